@@ -34,6 +34,8 @@ class Remedy(StrEnum):
     """The command that was typed, with an earlier first day that the contract covers."""
     APPLY_FROM_SESSION = "apply-from-session"
     APPROVE_REPORT = "approve-report"
+    BILL_WAIVED = "bill-waived"
+    """Bill an instalment again that was credited without being freed."""
     CLOSE = "close"
     DECLINE = "decline"
     DOCTOR = "doctor"

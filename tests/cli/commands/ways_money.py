@@ -50,6 +50,32 @@ WAYS = (
         "invoice martin",
         then="show martin",
     ),
+    Way(
+        "package.not-waived",
+        at.PACKAGE.then("invoice martin"),
+        "invoice martin --instalment 1",
+        then="show martin",
+    ),
+    Way(
+        "package.last-billed",
+        at.PACKAGE.then(
+            """
+            invoice martin
+            credit 1 --reason "X."
+            log-session martin --on 2026-01-13
+            log-session martin --on 2026-01-20
+            invoice martin
+            """
+        ),
+        "invoice martin --instalment 1",
+    ),
+    Way(
+        "credit.nothing-left",
+        at.PACKAGE.then('invoice martin\ncredit 1 --reason "X."'),
+        'credit 1 --rebill --reason "X."',
+        remedy=Remedy.BILL_WAIVED,
+        then="show martin",
+    ),
     Way("credit.nothing-left", at.CREDITED, 'credit 1 --reason "X."', then="doctor"),
     Way(
         "credit.line-already-credited",

@@ -37,7 +37,7 @@ from phmcoach.domain.money.credit import Selection, draft_credit
 from phmcoach.domain.money.credit_left import paper_left
 from phmcoach.domain.money.dates import refund_day_problem
 from phmcoach.domain.money.drafting import Drafting
-from phmcoach.domain.money.due import draft_deposit, draft_due
+from phmcoach.domain.money.due import draft_deposit, draft_due, draft_waived
 from phmcoach.domain.money.invoice import Invoice, PaidOnIssue
 from phmcoach.domain.money.payment import draft_receipt, draft_reversal
 from phmcoach.domain.money.receipt import Receipt, receipt_at_issue
@@ -79,7 +79,7 @@ class Money(RuleBasedStateMachine):
         self.engagement = make_engagement(terms=make_terms(**changes))
         self.account = Account()
         self.today = START
-        self.asked = self.given_back = self.came_in = self.went_out = Decimal(0)
+        self.asked = self.given_back = self.came_in = self.went_out = self.again = Decimal(0)
 
     @property
     def drafting(self) -> Drafting:
@@ -157,6 +157,16 @@ class Money(RuleBasedStateMachine):
             assert self.drafting.terms.plan == "package"
             return
         self.issue(self.settled(due.invoices[0]) if paid else due.invoices[0])
+
+    @rule(part=st.integers(1, 4), paid=st.booleans())
+    def bill_a_waived_instalment(self, part: int, paid: bool) -> None:
+        try:
+            due = draft_waived(self.drafting, part)
+        except RuleRefusedError:
+            return
+        (paper,) = due.invoices
+        self.again += paper.lines[0].amount
+        self.issue(self.settled(paper) if paid else paper)
 
     @precondition(lambda self: self.account.papers)
     @rule(frees=st.booleans())
@@ -371,11 +381,12 @@ class Money(RuleBasedStateMachine):
             for line in paper.lines:
                 if line.kind in ("instalment", "package") and (sign > 0 or paper.frees):
                     standing += sign * (line.amount if line.kind == "instalment" else 0)
-        assert standing <= terms.package_price
+        assert standing <= terms.package_price + self.again
         papers = [paper for paper in self.account.papers if paper.lines[0].part]
         asked = total(-p.price_owed if p.type == "credit" else p.price_owed for p in papers)
         gone = [p for p in papers if p.corrects and p.corrects.type == "deposit" and not p.frees]
-        kept = terms.package_price - total(line.amount for paper in gone for line in paper.lines)
+        waived = total(line.amount for paper in gone for line in paper.lines)
+        kept = terms.package_price - waived + self.again
         rate = papers[0].vat[0].rate if papers and papers[0].price_basis == "net" else Decimal(0)
         slack = CENT * len(papers)
         assert asked <= kept * (1 + rate / 100) + slack, "a waived amount is not asked for again"

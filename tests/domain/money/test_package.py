@@ -21,7 +21,7 @@ from phmcoach.documents.papers.designation import designate
 from phmcoach.domain.money.account import Account
 from phmcoach.domain.money.credit import Selection, draft_credit
 from phmcoach.domain.money.drafting import Drafting
-from phmcoach.domain.money.due import draft_due
+from phmcoach.domain.money.due import draft_due, draft_waived
 from phmcoach.domain.money.invoice import Invoice
 from phmcoach.domain.money.package import instalments
 from phmcoach.domain.money.payment import draft_receipt
@@ -265,6 +265,74 @@ def test_a_reduced_and_freed_instalment_is_billed_again_without_the_reduction() 
     freed = credited(reduced, 1, frees=True)
     (again,) = due(package(), freed, SIGNED_ON)
     assert (again.lines[0].part, again.total_net) == (1, Decimal("1500.00"))
+
+
+def billed_again(account: Account, part: int, *sessions: Any) -> Invoice:  # noqa: ANN401 - of any kind
+    drafting = Drafting(
+        case=make_case(package(*sessions), client=make_client()),
+        account=account,
+        practice=make_vat_practice(),
+        law=LAW,
+        issued_on=date(2026, 3, 1),
+        specimen=False,
+    )
+    (paper,) = draft_waived(drafting, part).invoices
+    return designate(paper)
+
+
+def test_an_instalment_waived_by_mistake_is_billed_again_and_the_price_is_whole() -> None:
+    account = issued(Account(), *due(package(), Account(), SIGNED_ON))
+    reduced = credited(account, 1, Selection(amounts={1: Decimal(300)}), frees=False)
+    gone = credited(reduced, 1, frees=False)
+    again = billed_again(gone, 1)
+    first = account.papers[0]
+    assert (again.type, again.lines[0].designation, again.total_net) == (
+        first.type,
+        first.lines[0].designation,
+        first.total_net,
+    )
+    account = issued(gone, again)
+    account = issued(account, *due(package(*held(6)), account, date(2026, 3, 1)))
+    (final,) = due(package(*held(12)), account, date(2026, 7, 1))
+    assert (final.total_net, final.amount_due) == (Decimal("6000.00"), Decimal("2160.00"))
+    assert final.lines[0].given_up is None
+
+
+def test_an_instalment_billed_again_is_credited_like_any_other() -> None:
+    gone = credited(issued(Account(), *due(package(), Account(), SIGNED_ON)), 1, frees=False)
+    again = issued(gone, billed_again(gone, 1))
+    waived = credited(again, 3, frees=False)
+    freed = credited(again, 3, frees=True)
+    assert billed_again(waived, 1).total_net == Decimal("1800.00")
+    (normal,) = due(package(), freed, SIGNED_ON)
+    assert (normal.lines[0].part, normal.total_net) == (1, Decimal("1800.00"))
+
+
+def test_only_an_instalment_that_is_waived_as_a_whole_is_billed_again() -> None:
+    account = issued(Account(), *due(package(), Account(), SIGNED_ON))
+    gone = credited(account, 1, frees=False)
+    states = {
+        "nothing credited": (account, 1),
+        "a part credited": (
+            credited(account, 1, Selection(amounts={1: Decimal(300)}), frees=False),
+            1,
+        ),
+        "freed": (credited(account, 1, frees=True), 1),
+        "billed again": (issued(gone, billed_again(gone, 1)), 1),
+        "another instalment": (gone, 2),
+        "no such instalment": (gone, 4),
+    }
+    for before, part in states.values():
+        with pytest.raises(RuleRefusedError, match=r"package\.not-waived"):
+            billed_again(before, part)
+
+
+def test_no_instalment_is_billed_again_behind_the_last_invoice() -> None:
+    gone = credited(issued(Account(), *due(package(), Account(), SIGNED_ON)), 1, frees=False)
+    account = issued(gone, *due(package(*held(6)), gone, date(2026, 3, 1)))
+    account = issued(account, *due(package(*held(12)), account, date(2026, 7, 1)), paid=False)
+    with pytest.raises(RuleRefusedError, match=r"package\.last-billed"):
+        billed_again(account, 1)
 
 
 def credited(

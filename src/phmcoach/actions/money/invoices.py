@@ -24,7 +24,7 @@ from phmcoach.domain.contract.withdrawal import early_payment_problems
 from phmcoach.domain.money.billed import party_problems
 from phmcoach.domain.money.dates import Declared, PaperDay, case_day_problems, paid_day_problems
 from phmcoach.domain.money.drafting import assumes_place
-from phmcoach.domain.money.due import draft_deposit, draft_due, report_uncovered
+from phmcoach.domain.money.due import draft_deposit, draft_due, draft_waived, report_uncovered
 from phmcoach.domain.money.invoice import Invoice, PaidOnIssue
 from phmcoach.domain.money.payment import payment_problems
 from phmcoach.domain.money.twins import find_deposit_twin
@@ -42,13 +42,15 @@ class Request(Value):
 
     `through` is the last day of the sessions to bill (default: the issue date), `on` the issue date
     (default: today). `deposit` bills a deposit of that amount instead, in the price basis of the
-    contract. `paid` means that the invoice is paid on issue.
+    contract. `instalment` bills that instalment of a package again, which a credit note waived.
+    `paid` means that the invoice is paid on issue.
     """
 
     ref: str
     through: date | None = None
     on: date | None = None
     deposit: Decimal | None = None
+    instalment: int | None = None
     paid: PaidOnIssue | None = None
 
 
@@ -168,7 +170,8 @@ def _issue_next(
     warnings.extend(notes.remarks)
     issued = issued_of(ledger, drafted.ref, drafted.uncovered, tuple(warnings))
     issued = replace(issued, declared=notes.declared)
-    left = 0 if request.deposit is not None else len(drafted.invoices) - 1
+    is_single = request.deposit is not None or request.instalment is not None
+    left = 0 if is_single else len(drafted.invoices) - 1
     return issued, replace(billing, ledger=ledger, is_swept=True), left
 
 
@@ -204,6 +207,8 @@ def _draft(context: Context, billing: BillingContext, opened: Opened, request: R
     if request.deposit is not None:
         due = draft_deposit(drafting, request.deposit)
         twin = find_deposit_twin(drafting.account, request.deposit, issued_on)
+    elif request.instalment is not None:
+        due = draft_waived(drafting, request.instalment)
     else:
         due = draft_due(drafting, request.through or issued_on)
     invoices = [designate(invoice) for invoice in due.invoices]

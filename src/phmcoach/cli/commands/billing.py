@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated
 
 from phmcoach.cli.shell.click_language import asking, current
-from phmcoach.cli.shell.kinds import AMOUNT, DATE, MONTH, one_of
+from phmcoach.cli.shell.kinds import AMOUNT, DATE, INTEGER, MONTH, one_of
 from phmcoach.cli.shell.options import DryRun, Json, Reference, Yes, flag, option
 from phmcoach.cli.shell.panels import Panel
 from phmcoach.cli.shell.state import CliState
@@ -28,6 +28,7 @@ def invoice(
     through: Annotated[date | None, option("--through", DATE, "option.through")] = None,
     on: Annotated[date | None, option("--on", DATE, "option.issued-on")] = None,
     deposit: Annotated[Decimal | None, option("--deposit", AMOUNT, "option.deposit")] = None,
+    instalment: Annotated[int | None, option("--instalment", INTEGER, "option.instalment")] = None,
     paid_on: Annotated[date | None, option("--paid-on", DATE, "option.paid-on")] = None,
     by: Annotated[
         PaymentMethod | None, option("--by", one_of(PAYMENT_METHODS), "option.by")
@@ -49,6 +50,7 @@ def invoice(
         through=_last_of(month) if month else through,
         on=on,
         deposit=deposit,
+        instalment=instalment,
         paid=_paid(paid_on, by),
     )
     if preview:

@@ -28,6 +28,7 @@ CHOSEN: Mapping[Remedy, str | None] = {
     ),
     Remedy.APPLY_FROM_SESSION: "amend {ref} --applies-from {on}",
     Remedy.APPROVE_REPORT: "approve-report {ref} --on DATE",
+    Remedy.BILL_WAIVED: "invoice {ref} --instalment {part}",
     Remedy.CLOSE: "close {ref} --on DATE",
     Remedy.DECLINE: "decline {ref} --on DATE --by {by}",
     Remedy.DOCTOR: "doctor",

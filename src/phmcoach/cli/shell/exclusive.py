@@ -126,10 +126,13 @@ EXCLUSIVE: Mapping[str, Sequence[Exclusive]] = {
     "init": (_FOLDER,),
     "invoice": (
         Exclusive(
-            "--all", ("REF", "--deposit", "--paid-on", "--by", "--preview"), "usage.all-with-one"
+            "--all",
+            ("REF", "--deposit", "--instalment", "--paid-on", "--by", "--preview"),
+            "usage.all-with-one",
         ),
         Exclusive("--month", ("--through",)),
         Exclusive("--deposit", ("--month", "--through"), "usage.deposit-and-month"),
+        Exclusive("--instalment", ("--deposit", "--month", "--through")),
         _PREVIEW,
         _DRY_RUN,
     ),

@@ -5,7 +5,7 @@ flag can contradict them.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 
@@ -262,3 +262,24 @@ def issued_parts(account: Account) -> Mapping[int, Invoice]:
             elif paper.frees:
                 found.pop(line.part, None)
     return found
+
+
+def find_waived(account: Account) -> Iterator[tuple[Invoice, InvoiceLine, Decimal]]:
+    """Yield each line that changes what a package waives of an instalment, and by how much.
+
+    A credit note that frees nothing waives its lines. An instalment that is billed although no
+    credit note freed it is billed again: it takes back what was waived, so the amount is negative.
+    """
+    billed: set[int] = set()
+    for paper in account.papers:
+        for line in paper.lines:
+            if line.part is None:
+                continue
+            if paper.type == "credit" and not paper.frees:
+                yield paper, line, line.amount
+            elif paper.type == "credit":
+                billed.discard(line.part)
+            else:
+                if line.part in billed and line.kind == "instalment":
+                    yield paper, line, -line.amount
+                billed.add(line.part)

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
-from phmcoach.domain.money.account import Account, already_billed, deposit_of
+from phmcoach.domain.money.account import Account, already_billed, deposit_of, issued_parts
 from phmcoach.domain.money.billable import hours_of
 from phmcoach.domain.money.credit_left import LineLeft, deductions_left, is_freed, paper_left
 from phmcoach.domain.money.invoice import (
@@ -23,6 +23,7 @@ from phmcoach.domain.shape.validation import checked
 from phmcoach.domain.values.money import CENT, round_cents, total
 from phmcoach.domain.values.vat import vat_of
 from phmcoach.errors import Problem, RuleRefusedError, UsageError, refuse
+from phmcoach.remedy import Remedy
 from phmcoach.value import NOTHING, Value, replace
 
 
@@ -75,9 +76,7 @@ def draft_credit(
             for name in sessions
             if frees or is_freed(paper, account, name)
         )
-        raise RuleRefusedError.of(
-            "credit.nothing-left", number=paper.number, about=paper.engagement
-        )
+        raise RuleRefusedError(_nothing_left(paper, account, frees=frees))
     is_rest = total(line.amount for line in lines) == left.amount
     (group,) = paper.vat
     base = total(line.net for line in lines)
@@ -105,6 +104,16 @@ def draft_credit(
             end_on=max(line.end_on for line in lines),
         )
     )
+
+
+def _nothing_left(paper: Invoice, account: Account, *, frees: bool) -> Problem:
+    """Return the problem of a paper that was taken back; a waived instalment is billed again."""
+    problem = Problem("credit.nothing-left", {"number": paper.number}, ref=paper.engagement)
+    part = paper.lines[0].part or 0
+    is_waived = paper.type == "deposit" and issued_parts(account).get(part) == paper
+    if not (frees and is_waived):
+        return problem
+    return replace(problem, remedy=Remedy.BILL_WAIVED, words={"part": part})
 
 
 def _find_problems(paper: Invoice, account: Account, *, frees: bool) -> Iterator[Problem]:

@@ -21,6 +21,7 @@ from phmcoach.domain.money.package import (
     next_instalment,
     package_line,
     price_due,
+    waived_line,
 )
 from phmcoach.domain.money.settlement import (
     open_deposits,
@@ -76,6 +77,11 @@ def draft_deposit(drafting: Drafting, amount: Decimal) -> Due:
         raise RuleRefusedError.of("package.no-deposit", about=drafting.case.ref)
     invoice = finish(drafting, [deposit_line(drafting, check_amount(amount))], kind="deposit")
     return Due((invoice,))
+
+
+def draft_waived(drafting: Drafting, part: int) -> Due:
+    """Return the deposit invoice that bills a waived instalment again; raises as its line does."""
+    return Due((finish(drafting, [waived_line(drafting, part)], kind="deposit"),))
 
 
 def draft_due(drafting: Drafting, through: date) -> Due:

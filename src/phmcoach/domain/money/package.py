@@ -14,15 +14,16 @@ from fractions import Fraction
 
 from phmcoach.domain.contract.coverage import count_sessions, session_effects, uncovered_sessions
 from phmcoach.domain.contract.ending import ending_by
-from phmcoach.domain.money.account import issued_parts
+from phmcoach.domain.money.account import find_waived, issued_parts
 from phmcoach.domain.money.billable import billed_session
+from phmcoach.domain.money.credit_left import paper_left
 from phmcoach.domain.money.drafting import Drafting
 from phmcoach.domain.money.invoice import InvoiceLine
 from phmcoach.domain.records.terms import Terms
 from phmcoach.domain.shape.validation import validate
 from phmcoach.domain.values.money import round_cents, total
 from phmcoach.domain.values.months import add_months, months_between
-from phmcoach.errors import Problem
+from phmcoach.errors import Problem, RuleRefusedError
 from phmcoach.value import Value, replace
 
 
@@ -128,11 +129,9 @@ def given_up(drafting: Drafting, parts: Collection[int]) -> Decimal:
     """
     ended_on = _ended_early_on(drafting)
     return total(
-        line.amount
-        for paper in drafting.account.papers
-        if paper.type == "credit" and not paper.frees
-        if ended_on is None or paper.issued_on < ended_on
-        for line in paper.lines
+        amount
+        for paper, line, amount in find_waived(drafting.account)
+        if amount < 0 or ended_on is None or paper.issued_on < ended_on
         if line.kind == "instalment" and line.part in parts
     )
 
@@ -142,6 +141,31 @@ def instalment_line(drafting: Drafting, instalment: Instalment) -> InvoiceLine:
     day = drafting.issued_on
     amount = instalment.amount - given_up(drafting, (instalment.part,))
     return _make_line(drafting, "instalment", instalment, amount, day, day)
+
+
+def waived_line(drafting: Drafting, part: int) -> InvoiceLine:
+    """Return the line that bills an instalment again which a credit note waived by mistake.
+
+    Its amount is all that was waived of it, so the price is what it was before. Raises
+    RuleRefusedError if the last invoice counts on the waiver, and if the credit notes did not take
+    the whole instalment back, or freed it.
+    """
+    issued = issued_parts(drafting.account)
+    last = next((paper for paper in issued.values() if paper.type == "invoice"), None)
+    if last is not None:
+        raise RuleRefusedError.of(
+            "package.last-billed", part=part, by=last.number, about=drafting.case.ref
+        )
+    instalment = next((each for each in instalments(drafting.agreed) if each.part == part), None)
+    paper, waived = issued.get(part), given_up(drafting, (part,))
+    stands = paper is None or paper_left(paper, drafting.account).amount
+    if instalment is None or stands or not waived:
+        raise RuleRefusedError.of("package.not-waived", about=drafting.case.ref, part=part)
+    if waived != instalment.amount:
+        instalment = replace(instalment, percent=None)
+    return _make_line(
+        drafting, "instalment", instalment, waived, drafting.issued_on, drafting.issued_on
+    )
 
 
 def price_left(drafting: Drafting, instalment: Instalment) -> Decimal:

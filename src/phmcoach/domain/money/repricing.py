@@ -19,7 +19,7 @@ from phmcoach.domain.contract.evaluating import amended_gate
 from phmcoach.domain.contract.gates import signed_gate
 from phmcoach.domain.contract.seal import seal_problems
 from phmcoach.domain.history import Step
-from phmcoach.domain.money.account import Account, billed_shares, issued_parts
+from phmcoach.domain.money.account import Account, billed_shares, find_waived, issued_parts
 from phmcoach.domain.money.invoice import BilledSession
 from phmcoach.domain.records.amendment import Amendment
 from phmcoach.domain.values.money import total
@@ -91,13 +91,7 @@ def _billed_of_package(account: Account) -> Decimal:
     parts = issued_parts(account)
     lines = [line for part, paper in parts.items() for line in paper.lines if line.part == part]
     whole = [line for line in lines if line.kind == "package"]
-    given_up = (
-        line.amount
-        for paper in account.papers
-        if paper.type == "credit" and not paper.frees
-        for line in paper.lines
-        if line.part in parts
-    )
+    given_up = (amount for _, line, amount in find_waived(account) if line.part in parts)
     return total(line.amount for line in whole or lines) - total(given_up)
 
 
