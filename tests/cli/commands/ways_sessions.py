@@ -50,6 +50,12 @@ WAYS = (
     Way("session.already-invoiced", at.INVOICED, "log-session martin --session s1 --hours 3"),
     Way("session.already-invoiced", at.INVOICED, "log-session martin --session s1 --remove"),
     Way(
+        "session.already-invoiced",
+        at.PACKAGE_ENDED,
+        "log-session martin --session s1 --remove",
+        remedy=Remedy.REBILL,
+    ),
+    Way(
         "session.shadowing-not-proposed",
         at.ACTIVE,
         "plan martin --on 2026-02-10 --type shadowing",

@@ -12,6 +12,7 @@ from phmcoach.domain.contract.coverage import is_contracted_type
 from phmcoach.domain.contract.planning import planning_problems
 from phmcoach.domain.money.account import billed_shares
 from phmcoach.domain.money.billed import is_as_billed
+from phmcoach.domain.money.credit_left import priced_sessions
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.practice import Practice
 from phmcoach.domain.records.session import Session
@@ -62,8 +63,15 @@ def refuse_if_shown(context: Context, opened: Opened, session: Session | None, n
             continue
         if session is None or not is_as_billed(session, billed):
             _, number = billed.sessions[name]
+            paper = account.paper(number)
+            priced = {each.id for each in priced_sessions(paper)} if paper else set()
             raise RuleRefusedError.of(
-                "session.already-invoiced", id=name, number=number, about=opened.ref
+                "session.already-invoiced",
+                id=name,
+                number=number,
+                about=opened.ref,
+                remedy=None if name in priced else Remedy.REBILL,
+                words={"invoice": number},
             )
 
 

@@ -11,7 +11,13 @@ from decimal import Decimal
 
 from phmcoach.domain.money.account import Account, already_billed, deposit_of, issued_parts
 from phmcoach.domain.money.billable import hours_of
-from phmcoach.domain.money.credit_left import LineLeft, deductions_left, is_freed, paper_left
+from phmcoach.domain.money.credit_left import (
+    LineLeft,
+    deductions_left,
+    is_freed,
+    paper_left,
+    priced_sessions,
+)
 from phmcoach.domain.money.invoice import (
     BilledSession,
     Corrected,
@@ -70,7 +76,7 @@ def draft_credit(
     _refuse_two_ways(paper, selection)
     lines = _select(paper, left.lines, selection)
     if not lines:
-        sessions = dict.fromkeys(each.id for each in _split_sessions(paper))
+        sessions = dict.fromkeys(each.id for each in priced_sessions(paper))
         refuse(
             _already_credited(paper, account, name)
             for name in sessions
@@ -134,7 +140,7 @@ def _find_wrong_names(paper: Invoice, selection: Selection, *, frees: bool) -> I
         if not 1 <= number <= len(paper.lines):
             args = {"line": number, "count": len(paper.lines)}
             yield Problem("credit.no-such-line", named | args)
-    known = {session.id for session in _split_sessions(paper)}
+    known = {session.id for session in priced_sessions(paper)}
     for name in selection.sessions:
         if name not in known:
             yield Problem("credit.no-such-session", named | {"id": name})
@@ -193,12 +199,6 @@ def _deducted_by(paper: Invoice, account: Account) -> str | None:
         if any(each.number == paper.number for each in left):
             return number
     return None
-
-
-def _split_sessions(paper: Invoice) -> list[BilledSession]:
-    """Return the sessions that are priced individually on a paper."""
-    lines = (line for line in paper.lines if line.kind in ("hours", "reserved", "travel"))
-    return [session for line in lines for session in line.sessions]
 
 
 def _release(paper: Invoice, before: Sequence[Invoice], gross: Decimal) -> tuple[Deduction, ...]:

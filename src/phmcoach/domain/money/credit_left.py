@@ -90,3 +90,9 @@ def is_freed(paper: Invoice, account: Account, name: str) -> bool:
         for line in credit.lines
         for session in line.sessions
     )
+
+
+def priced_sessions(paper: Invoice) -> tuple[BilledSession, ...]:
+    """Return the sessions with a price of their own on a paper; those of a package have none."""
+    lines = (line for line in paper.lines if line.kind in ("hours", "reserved", "travel"))
+    return tuple(session for line in lines for session in line.sessions)
