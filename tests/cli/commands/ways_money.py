@@ -115,6 +115,20 @@ WAYS = (
         at.DEPOSIT_PAID.then("end martin --on 2026-02-03 --by coach"),
         "show martin",
     ),
+    Way(
+        "settle.beyond-share",
+        at.PACKAGE.then(
+            """
+log-session martin --on 2026-01-13
+end martin --on 2026-02-03 --by coach
+invoice martin
+log-session martin --on 2026-01-27
+"""
+        ),
+        "show martin",
+        "X.",
+        "show martin",
+    ),
     Way("step.remind", at.CLOSED.then("@ 2026-03-20"), "show martin"),
     Way("remind.too-early", at.CLOSED.then("@ 2026-03-06"), "remind 1", then="show martin"),
     Way("pay.no-such-receipt", at.PAID, "pay --undo 99", then="ledger --view unpaid"),

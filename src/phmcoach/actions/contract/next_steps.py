@@ -27,6 +27,7 @@ from phmcoach.domain.money.repricing import signing_problems
 from phmcoach.domain.money.settlement import (
     Settlement,
     open_balances,
+    report_beyond_share,
     report_later,
     report_open_deposits,
     report_owed,
@@ -134,6 +135,7 @@ def _after_the_end(
         ),
         to_bill=(
             *report_surpluses(settlement),
+            *report_beyond_share(settlement),
             *(billing_gate(opened.case, practice) if unbilled else ()),
             *_instalments(settlement),
             *(report_open_deposits(settlement.open) if unbilled else ()),

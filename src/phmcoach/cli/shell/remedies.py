@@ -147,6 +147,7 @@ COMMANDS: Mapping[str, str] = {
     "session.notified-too-late": "log-session {ref} --session {id} --status no-show",
     "session.unknown": "show {ref}",
     "session.unrecorded": "log-session {ref} --session {id} --on {on} --status STATUS",
+    "settle.beyond-share": 'credit {number} --rebill --reason "…"',
     "settle.deposit-surplus": 'credit {number} --amount 1={amount:.2f} --reason "…"',
     "settle.owed": "pay {number} --refund --on DATE --by transfer",
     "settle.package-to-bill": "invoice {ref}",

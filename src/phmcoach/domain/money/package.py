@@ -7,7 +7,7 @@ instalment is due at the end of its contract month. After an early end, the clie
 the sessions that were used, and the next invoice is the last.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -19,6 +19,7 @@ from phmcoach.domain.money.billable import billed_session
 from phmcoach.domain.money.credit_left import paper_left
 from phmcoach.domain.money.drafting import Drafting
 from phmcoach.domain.money.invoice import InvoiceLine
+from phmcoach.domain.records.session import Session
 from phmcoach.domain.records.terms import Terms
 from phmcoach.domain.shape.validation import validate
 from phmcoach.domain.values.money import round_cents, total
@@ -182,15 +183,7 @@ def _waived_before(drafting: Drafting, instalment: Instalment) -> Decimal:
 
 def package_line(drafting: Drafting, instalment: Instalment) -> InvoiceLine:
     """Return the line of the price, or of the share that is due, with all its sessions."""
-    case = drafting.case
-    outside = uncovered_sessions(case)
-    held = [
-        session
-        for session in case.engagement.sessions
-        if session.id not in outside
-        and session.on <= drafting.issued_on
-        and session_effects(case, session).counts
-    ]
+    held = counted_sessions(drafting)
     days = [session.on for session in held] or [drafting.issued_on]
     waived = _waived_before(drafting, instalment)
     price = price_left(drafting, instalment)
@@ -201,6 +194,34 @@ def package_line(drafting: Drafting, instalment: Instalment) -> InvoiceLine:
         percent=_share_percent(drafting, waived, price),
         sessions=tuple(billed_session(each) for each in held),
     )
+
+
+def counted_sessions(drafting: Drafting) -> list[Session]:
+    """Return the sessions that the last invoice of a package lists, until the day of issue."""
+    case = drafting.case
+    outside = uncovered_sessions(case)
+    return [
+        session
+        for session in case.engagement.sessions
+        if session.id not in outside
+        and session.on <= drafting.issued_on
+        and session_effects(case, session).counts
+    ]
+
+
+def sessions_beyond_share(drafting: Drafting) -> Iterator[tuple[str, str]]:
+    """Yield the id of each session that a billed share of a package leaves out, and its invoice.
+
+    They were recorded after an early end was billed, so the share is too small.
+    """
+    for paper in issued_parts(drafting.account).values():
+        for line in paper.lines:
+            is_share = line.kind == "package" and line.percent is not None
+            if is_share and paper_left(paper, drafting.account).amount:
+                billed = {session.id for session in line.sessions}
+                for session in counted_sessions(drafting):
+                    if session.id not in billed:
+                        yield session.id, paper.number or ""
 
 
 def _share_percent(drafting: Drafting, waived: Decimal, price: Decimal) -> Decimal | None:

@@ -18,7 +18,13 @@ from phmcoach.domain.money.account import (
 )
 from phmcoach.domain.money.billable import find_billable, find_later, month_lines
 from phmcoach.domain.money.drafting import Drafting
-from phmcoach.domain.money.package import Instalment, next_instalment, price_due, price_left
+from phmcoach.domain.money.package import (
+    Instalment,
+    next_instalment,
+    price_due,
+    price_left,
+    sessions_beyond_share,
+)
 from phmcoach.domain.records.session import Session
 from phmcoach.domain.values.money import total
 from phmcoach.errors import Problem
@@ -33,7 +39,8 @@ class Settlement(Value):
     `surplus` lists the part of each deposit that exceeds the amount to bill, in the price basis of
     the contract, as a credit note needs it. `later` are the sessions that can be billed from their
     own day on; until then, no deposit has a surplus. `instalment` is the next one of a package, and
-    `open` lists what is left to pay of each deposit.
+    `open` lists what is left to pay of each deposit. `beyond_share` lists the sessions that a
+    billed share of a package leaves out, with the number of its invoice.
     """
 
     to_bill: Decimal = Decimal("0.00")
@@ -44,6 +51,7 @@ class Settlement(Value):
     deposits: Decimal = Decimal("0.00")
     open: tuple[tuple[str, Decimal], ...] = ()
     surplus: tuple[tuple[str, Decimal], ...] = ()
+    beyond_share: tuple[tuple[str, str], ...] = ()
     later: tuple[Session, ...] = ()
     unpaid: tuple[tuple[str, Decimal], ...] = ()
     owed: tuple[tuple[str, Decimal], ...] = ()
@@ -67,6 +75,7 @@ def settle(drafting: Drafting) -> Settlement:
         surplus=(
             () if awaits_more else _surplus(drafting, deposits, package if is_package else months)
         ),
+        beyond_share=tuple(sessions_beyond_share(drafting)) if is_package else (),
         later=later,
         unpaid=unpaid,
         owed=owed,
@@ -149,6 +158,7 @@ def report_settlement(settlement: Settlement) -> tuple[Problem, ...]:
     deposits = settlement.deposits and not settlement.surplus
     return (
         *report_surpluses(settlement),
+        *report_beyond_share(settlement),
         *([Problem("settle.deposits", {"amount": settlement.deposits})] if deposits else ()),
         *report_unbilled(settlement),
         *report_later(settlement.later),
@@ -160,6 +170,14 @@ def report_settlement(settlement: Settlement) -> tuple[Problem, ...]:
 def report_surpluses(settlement: Settlement) -> tuple[Problem, ...]:
     """Report the part of each deposit that is to be credited before the last invoice."""
     return tuple(report_surplus(number, amount) for number, amount in settlement.surplus)
+
+
+def report_beyond_share(settlement: Settlement) -> tuple[Problem, ...]:
+    """Report each session that a billed share of a package leaves out."""
+    return tuple(
+        Problem("settle.beyond-share", {"id": name, "number": number})
+        for name, number in settlement.beyond_share
+    )
 
 
 def report_unbilled(settlement: Settlement) -> tuple[Problem, ...]:
