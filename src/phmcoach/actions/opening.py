@@ -153,9 +153,9 @@ def require_records(opened: Opened) -> None:
         raise StorageError(*about(opened.ref, found))
 
 
-def refuse_if_over(opened: Opened) -> None:
+def refuse_if_over(opened: Opened, *, before_contract: bool = False) -> None:
     """Raise RuleRefusedError if the engagement is declined, ended, evaluated or closed."""
-    refuse(over_problems(opened.case), about=opened.ref)
+    refuse(over_problems(opened.case, before_contract=before_contract), about=opened.ref)
 
 
 def refuse_if_declined(opened: Opened) -> None:

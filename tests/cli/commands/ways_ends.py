@@ -80,6 +80,31 @@ WAYS = (
         remedy=Remedy.TAKE_BACK_DECLINE,
     ),
     Way(
+        "outcome.already-over",
+        at.ENDED,
+        "end martin --on 2026-02-03 --by coach",
+        remedy=Remedy.TAKE_BACK_END,
+    ),
+    Way(
+        "outcome.already-over",
+        at.ENDED,
+        "pause martin --from 2026-02-04 --to 2026-02-08 --reason leave",
+        remedy=Remedy.TAKE_BACK_END,
+    ),
+    Way(
+        "outcome.already-over",
+        at.LATE_END,
+        "log-session martin --session s1 --on 2026-02-10 --status planned",
+        remedy=Remedy.TAKE_BACK_END,
+    ),
+    Way(
+        "outcome.already-over",
+        at.DECLINED,
+        "validate-demand martin --take-back",
+        then="validate-demand martin --take-back",
+        remedy=Remedy.TAKE_BACK_DECLINE,
+    ),
+    Way(
         "outcome.session-after",
         at.MET,
         "end martin --on 2026-01-15 --by coach",

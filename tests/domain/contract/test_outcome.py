@@ -72,7 +72,7 @@ def test_a_partly_signed_demand_can_still_be_declined() -> None:
 
 def test_a_demand_is_not_declined_twice_nor_before_its_reception() -> None:
     declined = demand(outcome={"declined_on": date(2026, 1, 5)})
-    assert declining(declined) == [("outcome.already-over", "coach show martin")]
+    assert declining(declined) == [("outcome.already-over", "coach decline martin --take-back")]
     assert declining(demand(), on=date(2026, 1, 1)) == [("gate.declined-before-received", None)]
 
 
@@ -99,6 +99,32 @@ def test_an_unsigned_contract_is_declined_and_not_ended() -> None:
 def test_an_engagement_that_is_over_cannot_end_again(fact: str) -> None:
     over = make_engagement(outcome={fact: date(2026, 2, 1)})
     assert ending(over) == ["outcome.already-over"]
+
+
+@pytest.mark.parametrize(
+    ("over", "to_end", "to_decline"),
+    [
+        (make_engagement(outcome={"ended_on": ENDED_ON}), "end martin --take-back", "show martin"),
+        (
+            make_engagement(outcome={"ended_on": ENDED_ON, "closed_on": ENDED_ON}),
+            "close martin --take-back",
+            "show martin",
+        ),
+        (make_engagement(outcome={"evaluated_on": ENDED_ON}), "show martin", "show martin"),
+        (
+            demand(outcome={"declined_on": ENDED_ON, "closed_on": ENDED_ON}),
+            "show martin",
+            "close martin --take-back",
+        ),
+    ],
+    ids=["ended", "closed", "evaluated", "declined"],
+)
+def test_what_is_over_is_taken_back_if_the_step_is_possible_then(
+    over: Engagement, to_end: str, to_decline: str
+) -> None:
+    ended = end_problems(make_case(over), on=ENDED_ON, by="coach")
+    assert reported(ended) == [("outcome.already-over", f"coach {to_end}")]
+    assert declining(over) == [("outcome.already-over", f"coach {to_decline}")]
 
 
 def test_a_contract_cannot_end_before_its_signature() -> None:

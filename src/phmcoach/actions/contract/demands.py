@@ -226,7 +226,7 @@ def validate_demand(
     with lock_folder(context.folder):
         opened = open_engagement(context.folder, ref)
         demand = opened.engagement.demand
-        refuse_if_over(opened)
+        refuse_if_over(opened, before_contract=True)
         if demand.validated_on is not None:
             remedy = Remedy.TAKE_BACK_VALIDATION if not opened.engagement.signatures.days else None
             raise RuleRefusedError.of(

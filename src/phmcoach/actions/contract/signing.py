@@ -83,7 +83,7 @@ def sign(
             sealing = attach_to_contract(context, opened, practice, given)
             save_sealing(context, opened, sealing, asked)
             return Signed(opened.ref, (), sealing.kept, missing=missing_signatures(case))
-        refuse_if_over(opened)
+        refuse_if_over(opened, before_contract=True)
         require_records(opened)
         problems = (
             *contract_gate(case, refused_bounds),

@@ -65,7 +65,7 @@ def take_back_validation(context: Context, *, ref: str) -> TakenBack:
     """
     with lock_folder(context.folder):
         opened = open_engagement(context.folder, ref)
-        refuse_if_over(opened)
+        refuse_if_over(opened, before_contract=True)
         if opened.engagement.demand.validated_on is None:
             raise RuleRefusedError.of("taken-back.no-validation", about=opened.ref)
         refuse_if_anyone_signed(opened)

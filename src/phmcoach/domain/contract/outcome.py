@@ -23,21 +23,25 @@ from phmcoach.words import PARTIES, DeclineGround, Party, SessionStatus
 _CALLED_OFF: tuple[SessionStatus, ...] = ("cancelled", "cancelled-late", "cancelled-by-coach")
 
 
-def over_problems(dossier: Dossier) -> tuple[Problem, ...]:
-    """Return a problem if the engagement is over."""
-    ending = ending_of(dossier)
+def over_problems(case: Case, *, before_contract: bool = False) -> tuple[Problem, ...]:
+    """Return a problem if the engagement is over; its remedy takes back the fact that ended it.
+
+    An evaluation is not taken back for that, and no end for a step that comes `before_contract`
+    once there is one.
+    """
+    ending = ending_of(case)
     if ending is None:
         return ()
+    is_too_late = before_contract and case.contracted_on is not None
+    remedy = None if is_too_late or not ending.stops_sessions else taking_back(ending.state)
     args: dict[str, object] = {"state": ending.state, "on": ending.on}
-    return (Problem("outcome.already-over", args),)
+    return (Problem("outcome.already-over", args, remedy=remedy),)
 
 
-def stopped_problems(dossier: Dossier) -> tuple[Problem, ...]:
+def stopped_problems(case: Case) -> tuple[Problem, ...]:
     """Return a problem if no session may be planned any more; after an evaluation one may."""
-    ending = ending_of(dossier)
-    if ending is None or not ending.stops_sessions:
-        return ()
-    return tuple(replace(each, remedy=taking_back(ending.state)) for each in over_problems(dossier))
+    ending = ending_of(case)
+    return () if ending is None or not ending.stops_sessions else over_problems(case)
 
 
 def decline_problems(
@@ -48,7 +52,7 @@ def decline_problems(
     Only the coach gives a ground. The beneficiary must be fully willing and so need not give one,
     and the grounds of an organisation are its own affair.
     """
-    if over := over_problems(case):
+    if over := over_problems(case, before_contract=True):
         return over
     signed_on = case.contracted_on
     if signed_on is not None:
@@ -70,7 +74,8 @@ def end_problems(case: Case, *, on: date, by: Party) -> tuple[Problem, ...]:
     There is no contract yet, it has run to its term, or a session was held later.
     """
     if over := over_problems(case):
-        return over
+        is_declined = case.contracted_on is None
+        return tuple(replace(each, remedy=None) for each in over) if is_declined else over
     if case.contracted_on is None:
         return (Problem("outcome.not-contracted", remedy=Remedy.DECLINE, words={"by": by}),)
     if over := tuple(_at_its_term(case, on)):

@@ -11,6 +11,7 @@ from decimal import Decimal
 from phmcoach.domain.case import Case, Dossier
 from phmcoach.domain.contract.coverage import in_order, session_effects
 from phmcoach.domain.contract.ending import ending_of
+from phmcoach.domain.contract.outcome import over_problems
 from phmcoach.domain.records.engagement import Pause
 from phmcoach.domain.records.session import Session
 from phmcoach.domain.values.pauses import DayRange, count_open_days, count_paused_days
@@ -50,8 +51,7 @@ def pause_problems(
     """
     ending = ending_of(case)
     if ending is not None and start_on > ending.on:
-        args: dict[str, object] = {"on": ending.on, "state": ending.state}
-        return (Problem("outcome.already-over", args),)
+        return over_problems(case)
     terms = case.agreed_terms
     if terms is None or case.contracted_on is None:
         return (Problem("pause.without-contract"),)
