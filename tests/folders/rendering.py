@@ -132,10 +132,12 @@ def with_former_codes(looks: dict[str, Any]) -> dict[str, Any]:
     """Return answers as earlier versions gave them where the rule itself is another one since.
 
     A round that only shows had the exit code 0, whatever failed. A cadence took a planned session
-    that is past for one that was not held.
+    that is past for one that was not held. An amendment was to be signed after the end too.
     """
     for line, each in looks.items():
         answer = each.get("answer")
+        if line.startswith("show") and isinstance(answer, dict) and "next_steps" in answer:
+            answer["next_steps"] = [_with_former_step(answer, one) for one in answer["next_steps"]]
         if line.startswith("check-cadence") and isinstance(answer, dict):
             answer["engagements"] = [_with_former_cadence(one) for one in answer["engagements"]]
             if each["code"] == 0 and any(one["level"] == "breach" for one in answer["engagements"]):
@@ -144,6 +146,19 @@ def with_former_codes(looks: dict[str, Any]) -> dict[str, Any]:
             assert each["code"] != 0
             each["code"] = 0
     return looks
+
+
+def _with_former_step(answer: dict[str, Any], step: dict[str, Any]) -> dict[str, Any]:
+    if step["code"] != "step.take-back-amendment":
+        return step
+    last = answer["amendments"][-1]
+    number, days = last["number"], last["signatures"]
+    return {
+        "code": "amend.not-signed",
+        "args": {"number": number, "parties": [party for party in days if days[party] is None]},
+        "fix": f"coach sign {answer['ref']} --amendment {number} --on DATE",
+        "place": None,
+    }
 
 
 def _with_former_cadence(now: dict[str, Any]) -> dict[str, Any]:

@@ -698,21 +698,22 @@ def test_a_reason_alone_mends_what_a_pause_taken_back_leaves_beyond_the_bounds(
     assert findings(context) == []
 
 
-def test_after_the_end_an_amendment_is_signed_only_if_it_covers_a_session(
+def test_from_its_end_on_a_contract_is_amended_only_to_cover_a_session(
     context: Context, signed: Signed
 ) -> None:
     signed()
-    amend(context, ref="martin", on=TODAY, terms=TermsChange(sessions=14))
+    yesterday, tomorrow = date(2026, 6, 14), date(2026, 6, 16)
+    amend(context, ref="martin", on=yesterday, terms=TermsChange(sessions=14))
     end(context, ref="martin", on=TODAY, by="coach")
-    tomorrow = on_day(context, date(2026, 6, 16))
-    with pytest.raises(RuleRefusedError) as refused:
-        sign_amendment(tomorrow, ref="martin", number=1, on=date(2026, 6, 16))
-    (problem,) = refused.value.problems
-    assert (problem.message, command_of(problem)) == (
-        "amend.over",
-        "coach amend martin-2026 --take-back",
-    )
-    assert sign_amendment(tomorrow, ref="martin", number=1, on=TODAY).in_force
+    for day in (TODAY, tomorrow):
+        with pytest.raises(RuleRefusedError) as refused:
+            sign_amendment(on_day(context, tomorrow), ref="martin", number=1, on=day)
+        (problem,) = refused.value.problems
+        assert (problem.message, command_of(problem)) == (
+            "amend.over",
+            "coach amend martin-2026 --take-back",
+        )
+    assert sign_amendment(on_day(context, tomorrow), ref="martin", number=1, on=yesterday).in_force
 
 
 def test_the_reason_for_more_sessions_is_none_for_a_later_end(

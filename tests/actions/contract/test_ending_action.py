@@ -11,7 +11,7 @@ from tests.actions.conftest import TODAY, bill, on_day
 from tests.commands import command_of, flags_of
 
 from phmcoach.actions.context import Context
-from phmcoach.actions.contract.amending import amend, sign_amendment
+from phmcoach.actions.contract.amending import amend
 from phmcoach.actions.contract.amendment_keys import TermsChange
 from phmcoach.actions.contract.contracting import add_objective, set_terms
 from phmcoach.actions.contract.demands import new_engagement, validate_demand
@@ -19,9 +19,10 @@ from phmcoach.actions.contract.ending import archive, close, decline, end
 from phmcoach.actions.contract.evaluating import evaluate
 from phmcoach.actions.contract.listing import list_engagements
 from phmcoach.actions.contract.overview import show_engagement
-from phmcoach.actions.contract.papers import write_contract
+from phmcoach.actions.contract.papers import write_amendment, write_contract
 from phmcoach.actions.contract.pausing import pause
 from phmcoach.actions.contract.reopening import take_back_archive, take_back_close, take_back_end
+from phmcoach.actions.contract.reports import approve_report, write_report
 from phmcoach.actions.contract.signing import sign
 from phmcoach.actions.money.credits import CreditRequest, draft_credit_note, issue_credit_note
 from phmcoach.actions.money.payments import pay
@@ -763,7 +764,9 @@ def test_a_package_that_ended_early_is_settled_by_its_share(
     assert bill(context, ref="martin-2026").invoice.total_net == Decimal("500.00")
 
 
-def test_an_unsigned_amendment_is_reported_until_the_end(context: Context, signed: Signed) -> None:
+def test_an_unsigned_amendment_is_reported_until_the_close_which_has_it_taken_back(
+    context: Context, signed: Signed
+) -> None:
     signed()
     log_session(context, ref="martin", on=date(2026, 1, 20))
     evaluate(context, ref="martin", on=TODAY, answers={"mode": "two-way", "next": "X."})
@@ -771,7 +774,45 @@ def test_an_unsigned_amendment_is_reported_until_the_end(context: Context, signe
     assert ids(late.warnings) == ["amend.evaluated"]
     assert ids(show_engagement(context, ref="martin").next_steps)[0] == "amend.not-signed"
     (first, *_) = close(context, ref="martin", on=TODAY).steps
-    assert (first.message, first.args["number"]) == ("amend.not-signed", 1)
-    assert command_of(first) == "coach sign martin-2026 --amendment 1 --on DATE"
-    assert sign_amendment(context, ref="martin", number=1, on=TODAY).in_force
-    assert "amend.not-signed" not in ids(show_engagement(context, ref="martin").next_steps)
+    taking_back = ("step.take-back-amendment", "coach amend martin-2026 --take-back")
+    assert (first.message, command_of(first)) == taking_back
+    (shown, *later) = show_engagement(context, ref="martin").next_steps
+    assert (shown.message, command_of(shown)) == taking_back
+    assert "amend.not-signed" not in ids(tuple(later))
+
+
+def test_after_the_end_no_paper_is_written_for_an_amendment_that_nobody_signed(
+    context: Context, signed: Signed
+) -> None:
+    signed()
+    amend(context, ref="martin", on=TODAY, terms=TermsChange(sessions=14))
+    ended = end(context, ref="martin", on=TODAY, by="sponsor")
+    assert "step.take-back-amendment" in ids(ended.steps)
+    with pytest.raises(RuleRefusedError) as error:
+        write_amendment(context, ref="martin", number=1)
+    (problem,) = error.value.problems
+    assert (problem.message, command_of(problem)) == (
+        "amend.over",
+        "coach amend martin-2026 --take-back",
+    )
+
+
+def test_a_close_leaves_the_reports_to_write_and_show_names_them_until_the_archive(
+    context: Context, signed: Signed
+) -> None:
+    signed()
+    log_session(context, ref="martin", on=date(2026, 1, 20))
+    bill(context, ref="martin")
+    pay(context, number="1", on=TODAY, method="transfer")
+    evaluate(context, ref="martin", on=TODAY, answers={"mode": "two-way", "next": "X."})
+    assert ids(close(context, ref="martin", on=TODAY).steps) == ["report.not-shown"]
+    step = show_engagement(context, ref="martin").next_step
+    assert step is not None
+    assert (step.message, command_of(step)) == (
+        "report.not-shown",
+        "coach report martin-2026 --for beneficiary",
+    )
+    write_report(context, ref="martin", reader="beneficiary")
+    approve_report(context, ref="martin", on=TODAY)
+    write_report(context, ref="martin", reader="sponsor")
+    assert ids(show_engagement(context, ref="martin").next_steps) == ["step.archive"]

@@ -73,6 +73,31 @@ WAYS = (
         ),
         "show martin",
     ),
+    Way(
+        "step.take-back-amendment",
+        at.AMENDED.then("end martin --by coach --on 2026-02-03"),
+        "show martin",
+    ),
+    Way(
+        "amend.over",
+        at.AMENDED.then("end martin --by coach --on 2026-02-03"),
+        "contract martin --amendment 1",
+        then="show martin",
+        remedy=Remedy.TAKE_BACK_AMENDMENT,
+    ),
+    Way(
+        "bounds.span-long",
+        at.STANDARD.then(
+            """
+pause martin --from 2026-02-04 --to 2026-03-31 --reason illness
+amend martin --end 2026-09-04 --on 2026-02-03
+end martin --by sponsor --on 2026-02-03
+pause martin --take-back
+"""
+        ),
+        "doctor",
+        remedy=Remedy.TAKE_BACK_AMENDMENT,
+    ),
     Way("taken-back.no-amendment", at.ACTIVE, "amend martin --take-back", then="show martin"),
     Way(
         "taken-back.amendment-signed",

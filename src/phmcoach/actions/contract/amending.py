@@ -38,11 +38,11 @@ from phmcoach.domain.contract.amendment_gates import (
     amendment_gate,
     evaluated_remarks,
     fewer_than_used,
+    over_to_amend,
     sessions_left_out,
     succession_problems,
 )
 from phmcoach.domain.contract.bounds import public_reference_problems, refused_bounds
-from phmcoach.domain.contract.coverage import is_signed_too_late
 from phmcoach.domain.contract.ending import ending_of, last_session_day, taking_back
 from phmcoach.domain.contract.evaluating import amended_gate, signature_gate, voided_agreement
 from phmcoach.domain.contract.gates import signed_gate
@@ -188,22 +188,18 @@ def sign_amendment(
         practice = open_practice(context.folder)
         opened = open_engagement(context.folder, ref, practice)
         require_records(opened)
+        ledger = open_ledger(context.folder)
+        opened = opened.with_billed(ledger.invoiced_sessions(opened.ref))
         case, step = opened.case, find_step(opened, number)
-        amendment = step.amendment
-        accounts = open_ledger(context.folder).accounts(opened.ref)
+        amendment, accounts = step.amendment, ledger.accounts(opened.ref)
         refuse(signing_problems(case, step, accounts), about=opened.ref)
         refuse_other_successor(context, opened, step)
         if party is not None and party not in step.parties:
             raise RuleRefusedError.of("sign.amendment-party-not-needed", number=number, party=party)
         again = recorded_signatures(case, step)
         signing = choose_signatures(step.missing, again, party, on)
-        if signing and is_signed_too_late(case, on):
-            raise RuleRefusedError.of(
-                "amend.over",
-                on=last_session_day(case),
-                about=opened.ref,
-                remedy=Remedy.TAKE_BACK_AMENDMENT,
-            )
+        if signing:
+            refuse(over_to_amend(case, on), about=opened.ref)
         if not signing and amendment.seal:
             raise RuleRefusedError.of("amend.already-signed", number=number, about=opened.ref)
         if on < amendment.set_on:

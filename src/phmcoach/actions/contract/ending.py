@@ -11,7 +11,12 @@ from pathlib import Path
 
 from phmcoach.actions.changing import without_none
 from phmcoach.actions.context import Context
-from phmcoach.actions.contract.next_steps import draft_problems, find_next_step, settlement_of
+from phmcoach.actions.contract.next_steps import (
+    draft_problems,
+    find_next_step,
+    settlement_of,
+    steps_besides_money,
+)
 from phmcoach.actions.documents import name_form
 from phmcoach.actions.money.invoiced import Invoiced
 from phmcoach.actions.opening import (
@@ -23,7 +28,6 @@ from phmcoach.actions.opening import (
     report_other_files,
 )
 from phmcoach.actions.saving import Edits, remark_changes, save_change
-from phmcoach.domain.contract.amendment_gates import unsigned_amendments
 from phmcoach.domain.contract.coverage import in_order
 from phmcoach.domain.contract.ending import ending_of
 from phmcoach.domain.contract.next_step import ARCHIVE, CLOSE
@@ -130,7 +134,7 @@ def closing_steps(
     known: KnownFiles | None = None,
     practice: Practice | None = None,
 ) -> tuple[Problem, ...]:
-    """Return the remaining steps of an engagement that is over: settle, close, archive.
+    """Return the remaining steps of an engagement that is over: settle, close, report, archive.
 
     Files that are `known` to be valid are not validated again.
     """
@@ -138,10 +142,10 @@ def closing_steps(
     if ending is None or opened.is_archived:
         return ()
     left = report_settlement(settlement_of(context, opened, ledger, known, practice))
-    unsigned = unsigned_amendments(opened.case)
+    amendment, reports = steps_besides_money(context, opened, ledger)
     if ending.state != "closed":
-        return (*unsigned, *left, CLOSE)
-    return (*unsigned, *(left or (ARCHIVE,)))
+        return (*amendment, *left, CLOSE)
+    return (*amendment, *left, *reports, *(() if left or reports else (ARCHIVE,)))
 
 
 def _free_sessions(opened: Opened, ended_on: date, by: Party) -> dict[int, SessionStatus]:
@@ -156,16 +160,16 @@ def _free_sessions(opened: Opened, ended_on: date, by: Party) -> dict[int, Sessi
 def close(context: Context, *, ref: str, on: date) -> Ended:
     """Record that an engagement which was evaluated, ended or declined is closed."""
     with lock_folder(context.folder):
-        opened = open_engagement(context.folder, ref)
+        practice = open_practice(context.folder)
+        opened = open_engagement(context.folder, ref, practice)
+        opened = opened.with_billed(Invoiced(context.folder).of(opened))
         _refuse(context, opened, on, close_problems(opened.case, on=on))
         after = save_change(context, opened, values={("outcome", "closed_on"): on})
-    name, steps = after.engagement.beneficiary.name, _remaining_steps(context, after)
+    name, steps = after.engagement.beneficiary.name, _remaining_steps(context, after, practice)
     return Ended(after.ref, name, about(after.ref, steps), after.case.private)
 
 
-def _remaining_steps(
-    context: Context, after: Opened, practice: Practice | None = None
-) -> tuple[Problem, ...]:
+def _remaining_steps(context: Context, after: Opened, practice: Practice) -> tuple[Problem, ...]:
     """Return the steps after what was just recorded; what cannot be read for them is one more."""
     try:
         ledger = read_ledger(context.folder)

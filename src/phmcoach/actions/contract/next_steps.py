@@ -15,9 +15,15 @@ from phmcoach.documents.papers.file_names import (
     report_names,
 )
 from phmcoach.domain.case import Case
+from phmcoach.domain.contract.amendment_gates import unsigned_amendments
 from phmcoach.domain.contract.ending import ending_of
 from phmcoach.domain.contract.gates import dated_problems
-from phmcoach.domain.contract.next_step import Surroundings, next_step
+from phmcoach.domain.contract.next_step import (
+    Surroundings,
+    amendment_to_take_back,
+    next_step,
+    steps_to_report,
+)
 from phmcoach.domain.contract.paper_gates import billing_gate, client_gate, paper_gate
 from phmcoach.domain.contract.seal import seal_problems
 from phmcoach.domain.contract.signed import as_signed
@@ -130,9 +136,7 @@ def _after_the_end(
     unbilled = report_unbilled(settlement)
     return Surroundings(
         context.today,
-        sponsor_report_written=any(
-            (documents / name).exists() for name in report_names(opened.ref, "sponsor")
-        ),
+        sponsor_report_written=_is_reported(documents, opened.ref),
         to_bill=(
             *report_surpluses(settlement),
             *report_beyond_share(settlement),
@@ -149,6 +153,21 @@ def _after_the_end(
             *draft_problems(context.folder, opened.ref),
         ),
     )
+
+
+def steps_besides_money(
+    context: Context, opened: Opened, ledger: Ledger
+) -> tuple[tuple[Problem, ...], tuple[Problem, ...]]:
+    """Return the steps to a signed amendment, or to none, and the next step to the reports."""
+    case, documents = opened.case, _documents(context, opened)
+    around = Surroundings(context.today, sponsor_report_written=_is_reported(documents, opened.ref))
+    around = _with_amendment(context, opened, ledger, around)
+    amendment = amendment_to_take_back(case, around) or unsigned_amendments(case)
+    return amendment, tuple(steps_to_report(case, around))[:1]
+
+
+def _is_reported(documents: Path, ref: str) -> bool:
+    return any((documents / name).exists() for name in report_names(ref, "sponsor"))
 
 
 def settlement_of(

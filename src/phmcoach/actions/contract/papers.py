@@ -22,6 +22,7 @@ from phmcoach.actions.contract.signing import accepted_problems
 from phmcoach.actions.contract.succeeding import find_successor
 from phmcoach.actions.documents import replace_document
 from phmcoach.actions.money.billing_context import law_remarks
+from phmcoach.actions.money.invoiced import Invoiced
 from phmcoach.actions.opening import (
     Opened,
     open_engagement,
@@ -37,7 +38,7 @@ from phmcoach.documents.papers.file_names import (
     dated_name,
     paper_names,
 )
-from phmcoach.domain.contract.amendment_gates import amendment_gate
+from phmcoach.domain.contract.amendment_gates import amendment_gate, over_to_amend
 from phmcoach.domain.contract.bounds import refused_bounds
 from phmcoach.domain.contract.gates import contract_gate, dated_problems, signed_gate
 from phmcoach.domain.contract.lifecycle import missing_signatures
@@ -141,7 +142,10 @@ def write_amendment(context: Context, *, ref: str, number: int) -> Papers:
         opened = open_engagement(context.folder, ref, practice)
         require_records(opened)
         opened = restore_records(context.folder, opened, practice)
+        opened = opened.with_billed(Invoiced(context.folder).of(opened))
         case, step = opened.case, find_step(opened, number)
+        if not step.amendment.signatures.days:
+            refuse(over_to_amend(case, context.today), about=opened.ref)
         printed = as_signed(case)
         problems = (
             *signed_gate(case),

@@ -1,7 +1,7 @@
 """Checks on an amendment: before anyone signs it, and after a hand edit of the file."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from phmcoach.domain.case import Case, Dossier
@@ -11,6 +11,7 @@ from phmcoach.domain.contract.coverage import (
     count_sessions,
     first_covered_day,
     in_order,
+    is_signed_too_late,
     session_effects,
 )
 from phmcoach.domain.contract.ending import last_session_day
@@ -30,7 +31,27 @@ def amendment_gate(
     The engagement's pauses and the practice's closures are deducted from spans. `typed`: the change
     comes from the current command and is not in the file yet.
     """
-    return tuple(_problems(case, step, judge, typed=typed))
+    return mended_by_taking_back(case, step, _problems(case, step, judge, typed=typed))
+
+
+def over_to_amend(case: Case, on: date) -> tuple[Problem, ...]:
+    """Return a problem if an amendment in preparation comes too late on a day to be signed."""
+    if not is_signed_too_late(case, on):
+        return ()
+    args = {"on": last_session_day(case)}
+    return (Problem("amend.over", args, remedy=Remedy.TAKE_BACK_AMENDMENT),)
+
+
+def mended_by_taking_back(
+    case: Case, step: Step, problems: Iterable[Problem]
+) -> tuple[Problem, ...]:
+    """Return the problems of an amendment; once the contract is over, only its removal helps.
+
+    Nobody can change it or replace it by another one then.
+    """
+    if step.signed_on is not None or last_session_day(case) is None:
+        return tuple(problems)
+    return tuple(replace(each, remedy=Remedy.TAKE_BACK_AMENDMENT) for each in problems)
 
 
 def amendment_breaches(case: Case) -> tuple[Problem, ...]:
@@ -154,7 +175,7 @@ def _breaches(case: Case) -> Iterator[Problem]:
             yield Problem("amend.signed-early", args, remedy=Remedy.EDIT)
         if each.signatures.days and signed_on is not None:
             yield from order_problems(case, step)
-        yield from _problems(case, step, broken_bounds, typed=False)
+        yield from amendment_gate(case, step)
 
 
 def _problems(case: Case, step: Step, judge: JudgeBounds, *, typed: bool) -> Iterator[Problem]:

@@ -205,9 +205,12 @@ def coverage_problems(case: Case) -> tuple[Problem, ...]:
 
 
 def is_signed_too_late(case: Case, on: date) -> bool:
-    """Whether the contract was over on a day, and no amendment in preparation covers a session."""
+    """Whether the contract was over on a day, and no amendment in preparation covers a session.
+
+    It is over on the day of its end too: what was signed before the end is recorded before it.
+    """
     stop = last_session_day(case)
-    if stop is None or on <= stop:
+    if stop is None or on < stop:
         return False
     return not _covered_if_signed(case, uncovered_sessions(case))
 

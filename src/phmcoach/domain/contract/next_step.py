@@ -72,12 +72,13 @@ def _steps(case: Case, around: Surroundings) -> Iterator[Problem]:
     if ending is None:
         yield from _steps_to_evaluation(case, around)
     elif ending.state != "closed":
-        yield from _steps_to_report(case, around)
+        yield from steps_to_report(case, around)
     yield from around.to_bill
     yield from around.to_remind
     if ending is not None and ending.state != "closed":
         yield CLOSE
     yield from around.to_settle
+    yield from steps_to_report(case, around)
     yield ARCHIVE
 
 
@@ -91,18 +92,20 @@ def _steps_to_contract(case: Case, around: Surroundings) -> Iterator[Problem]:
     yield from signed_gate(case)
 
 
-def _steps_to_amendment(case: Case, around: Surroundings) -> Iterator[Problem]:
-    """Yield the steps to the first amendment that is not signed.
+def amendment_to_take_back(case: Case, around: Surroundings) -> tuple[Problem, ...]:
+    """Return the step that removes an amendment which can no longer be signed: all is over."""
+    is_stopped = ending_of(case) is not None and bool(around.amendment_problems)
+    if unsigned_amendments(case) and (is_stopped or is_signed_too_late(case, around.today)):
+        return (Problem("step.take-back-amendment"),)
+    return ()
 
-    Once the engagement is over, one that cannot be signed any more is taken back.
-    """
-    waiting = unsigned_amendments(case)[:1]
-    is_over = ending_of(case) is not None
-    if waiting and (
-        is_signed_too_late(case, around.today) or (is_over and around.amendment_problems)
-    ):
-        yield Problem("step.take-back-amendment")
+
+def _steps_to_amendment(case: Case, around: Surroundings) -> Iterator[Problem]:
+    """Yield the steps to the first amendment that is not signed, or the one that removes it."""
+    if taking_back := amendment_to_take_back(case, around):
+        yield from taking_back
         return
+    waiting = unsigned_amendments(case)[:1]
     yield from around.amendment_problems
     for problem in waiting:
         yield from _unsigned_record(case, problem.args["number"])
@@ -176,8 +179,11 @@ def _next_free_day(case: Case, today: date) -> date:
     return today + ONE_DAY if is_taken else today
 
 
-def _steps_to_report(case: Case, around: Surroundings) -> Iterator[Problem]:
-    """Yield the steps of the report: to the beneficiary, who agrees, then to the organisation."""
+def steps_to_report(case: Case, around: Surroundings) -> Iterator[Problem]:
+    """Yield the steps of the report: to the beneficiary, who agrees, then to the organisation.
+
+    A close leaves those that are not done: until the archive, they come after the money.
+    """
     if case.engagement.evaluation is None:
         return
     yield from shown_problems(case)

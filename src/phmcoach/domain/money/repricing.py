@@ -11,6 +11,7 @@ from decimal import Decimal
 from phmcoach.domain.case import Case, Dossier
 from phmcoach.domain.contract.amendment_gates import (
     amendment_gate,
+    mended_by_taking_back,
     order_problems,
     sessions_left_out,
 )
@@ -33,14 +34,17 @@ _MISSED = frozenset({"cancelled-late", "no-show"})
 def signing_problems(case: Case, step: Step, accounts: Iterable[Account]) -> tuple[Problem, ...]:
     """Return the problems that prevent the signature of an amendment, whoever signs it."""
     has_begun = bool(step.amendment.signatures.days)
-    return (
-        *signed_gate(case),
-        *seal_problems(case),
+    own = (
         *order_problems(case, step),
         *repricing_problems(case, step, accounts),
         *amended_gate(case, step.amendment),
         *amendment_gate(case, step, refused_bounds),
         *(() if has_begun else sessions_left_out(case, step.amendment)),
+    )
+    return (
+        *signed_gate(case),
+        *seal_problems(case),
+        *mended_by_taking_back(case, step, own),
     )
 
 
