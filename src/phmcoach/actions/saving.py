@@ -50,7 +50,7 @@ from phmcoach.store.ledger import Ledger, read_ledger
 from phmcoach.store.records import Loaded, edit_record, load_record, save_record
 from phmcoach.store.signed import (
     keep_record,
-    put_record_aside,
+    put_file_aside,
     read_signed,
     render_amendment_record,
     render_contract_record,
@@ -273,7 +273,7 @@ def _keep(
         if left.value.reference == made.value.reference and not changes:
             keep_record(left)
             return left, None
-    aside = put_record_aside(made.path, partial(name_put_aside, made.path.name))
+    aside = put_file_aside(made.path, partial(name_put_aside, made.path.name))
     keep_record(made)
     return made, aside
 

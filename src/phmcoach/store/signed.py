@@ -284,8 +284,8 @@ def keep_record(made: Loaded[SignedContract] | Loaded[SignedAmendment]) -> None:
     replace_file(made.path, made.source.raw, None, KEPT_MODE)
 
 
-def put_record_aside(path: Path, name_at: Callable[[int], str]) -> Path | None:
-    """Rename a record, if it is there, so that it is no longer looked for; return its new path.
+def put_file_aside(path: Path, name_at: Callable[[int], str]) -> Path | None:
+    """Rename a file, if it is there, so that it is no longer looked for; return its new path.
 
     `name_at` gives the names to choose from; the first one that is free is taken.
     """

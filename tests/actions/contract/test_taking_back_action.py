@@ -14,7 +14,7 @@ from phmcoach.actions.contract.amending import amend, sign_amendment
 from phmcoach.actions.contract.amendment_keys import TermsChange
 from phmcoach.actions.contract.contracting import add_objective, set_terms
 from phmcoach.actions.contract.demands import validate_demand
-from phmcoach.actions.contract.ending import close
+from phmcoach.actions.contract.ending import close, end
 from phmcoach.actions.contract.evaluating import evaluate, plan_evaluation
 from phmcoach.actions.contract.papers import write_amendment
 from phmcoach.actions.contract.pausing import read_pause
@@ -209,18 +209,44 @@ def test_the_agreement_stays_once_the_engagement_is_closed(
 
 
 @pytest.mark.usefixtures("evaluated")
-def test_the_sponsors_report_of_an_evaluation_that_is_taken_back_is_named(
+def test_the_sponsors_report_of_an_evaluation_that_is_taken_back_is_put_aside(
     context: Context,
 ) -> None:
     write_report(context, ref="martin", reader="beneficiary")
     approve_report(context, ref="martin", on=TODAY, share_score=True)
-    write_report(context, ref="martin", reader="sponsor")
+    report = write_report(context, ref="martin", reader="sponsor").path
+    content = report.read_bytes()
 
     taken_back = take_back_evaluation(context, ref="martin")
 
-    stale = ("report.stale", "coach evaluate martin-2026 --form")
-    assert [(each.message, command_of(each)) for each in taken_back.warnings] == [stale]
-    assert stale in [(each.message, command_of(each)) for each in examine(context).findings]
+    kept = report.with_name(f"{report.stem}-{TODAY}.pdf")
+    (warning,) = taken_back.warnings
+    assert (warning.message, dict(warning.args)) == (
+        "report.put-aside",
+        {"name": report.name, "kept": kept.name},
+    )
+    assert (report.exists(), kept.read_bytes()) == (False, content)
+    assert "report.stale" not in [each.message for each in examine(context).findings]
+
+
+@pytest.mark.usefixtures("evaluated")
+def test_the_report_that_an_evaluation_left_is_put_aside_even_after_a_close(
+    context: Context,
+) -> None:
+    write_report(context, ref="martin", reader="beneficiary")
+    approve_report(context, ref="martin", on=TODAY)
+    report = write_report(context, ref="martin", reader="sponsor").path
+    content = report.read_bytes()
+    take_back_evaluation(context, ref="martin")
+    report.write_bytes(content)  # as an earlier version left it
+    end(context, ref="martin", on=TODAY, by="coach")
+    close(context, ref="martin", on=TODAY)
+
+    (stale,) = (each for each in examine(context).findings if each.message == "report.stale")
+    assert command_of(stale) == "coach evaluate martin-2026 --take-back"
+    assert take_back_evaluation(context, ref="martin").reports_only
+    assert report.with_name(f"{report.stem}-{TODAY}-2.pdf").read_bytes() == content
+    assert "report.stale" not in [each.message for each in examine(context).findings]
 
 
 # An amendment in preparation

@@ -133,6 +133,17 @@ WAYS = (
         remedy=Remedy.REPORT,
     ),
     Way(
+        "report.stale",
+        at.REPORTED.then(
+            r"""
+~ engagements/martin.toml ^\[evaluation\]\n[^\[]*
+~ engagements/martin.toml ^evaluated_on.*\n
+"""
+        ),
+        "doctor",
+        remedy=Remedy.TAKE_BACK_EVALUATION,
+    ),
+    Way(
         "ledger.last-entry-changed",
         at.INVOICED.then(
             "! ledger/2026/000001.toml Acme => Acne\nlog-session martin --on 2026-02-03"

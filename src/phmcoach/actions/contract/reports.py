@@ -1,21 +1,25 @@
 """The report of an evaluation: first for the beneficiary and, once they agree, for the sponsor."""
 
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from phmcoach.actions.context import Context
 from phmcoach.actions.documents import name_form, replace_document
 from phmcoach.actions.opening import Opened, is_specimen, open_engagement, open_practice
 from phmcoach.actions.saving import Edits, remark_changes, save_change
-from phmcoach.documents.papers.file_names import report_name, report_names
+from phmcoach.documents.engine.metadata import day_of
+from phmcoach.documents.papers.file_names import dated_name, report_name, report_names
 from phmcoach.domain.base import Reader
 from phmcoach.domain.case import Case, Dossier
 from phmcoach.domain.contract.agreement import evaluation_sha256, has_agreed, is_shown
 from phmcoach.domain.contract.evaluating import agreement_remedy, approval_gate, report_gate
-from phmcoach.errors import Place, Problem, RuleRefusedError, about, refuse
+from phmcoach.errors import CoachError, Place, Problem, RuleRefusedError, about, refuse
+from phmcoach.store.files import read_file
 from phmcoach.store.folder import Folder
 from phmcoach.store.lock import lock_folder
-from phmcoach.value import Value
+from phmcoach.store.signed import put_file_aside
+from phmcoach.value import Value, replace
 from phmcoach.words import ReportReader
 
 
@@ -77,6 +81,24 @@ def stale_reports(folder: Folder, dossier: Dossier) -> tuple[Problem, ...]:
         Problem("report.stale", {"name": path.name}, Place(path), remedy=remedy)
         for path in _sponsor_files(folder, dossier)
     )
+
+
+def put_reports_aside(context: Context, dossier: Dossier) -> tuple[Problem, ...]:
+    """Give each sponsor's version of an evaluation that is taken back a name with its day.
+
+    Each is a warning with its new name, or with what the system refuses: the evaluation is gone.
+    """
+    found: list[Problem] = []
+    for path in _sponsor_files(context.folder, dossier):
+        try:
+            day = day_of(read_file(path)) or context.today
+            kept = put_file_aside(path, partial(dated_name, path.name, day))
+        except CoachError as error:
+            found += [replace(each, level="warning") for each in error.problems]
+        else:
+            args = {"name": path.name, "kept": (kept or path).name}
+            found.append(Problem("report.put-aside", args, Place(kept or path), level="warning"))
+    return tuple(found)
 
 
 def _sponsor_files(folder: Folder, dossier: Dossier) -> tuple[Path, ...]:

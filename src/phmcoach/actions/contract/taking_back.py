@@ -11,7 +11,7 @@ from phmcoach.actions.changing import KeyPath, change_record
 from phmcoach.actions.context import Context
 from phmcoach.actions.contract.amendment_draft import find_step, papers_of_draft
 from phmcoach.actions.contract.reopening import without_facts
-from phmcoach.actions.contract.reports import stale_reports
+from phmcoach.actions.contract.reports import put_reports_aside, stale_reports
 from phmcoach.actions.opening import (
     Opened,
     open_engagement,
@@ -35,7 +35,7 @@ from phmcoach.errors import CoachError, Place, Problem, RuleRefusedError, about,
 from phmcoach.remedy import Remedy
 from phmcoach.store.ledger import Ledger, open_ledger
 from phmcoach.store.lock import lock_folder
-from phmcoach.store.signed import amendment_record_file, contract_record_file, put_record_aside
+from phmcoach.store.signed import amendment_record_file, contract_record_file, put_file_aside
 from phmcoach.value import Value, fields_of, replace
 from phmcoach.words import PARTIES, Party
 
@@ -45,13 +45,15 @@ _OF_VALIDATION = ("request", "shared_request", "analysed_on", "validated_on", "d
 class TakenBack(Value):
     """The engagement without the fact; `warnings` name the papers that were made with it.
 
-    `unplanned` says that it was only the planned day of an evaluation. `parties` are those whose
+    `unplanned` says that it was only the planned day of an evaluation, `reports_only` that it was
+    only a report of one that was taken back before. `parties` are those whose
     signature of the contract, or of the amendment `number`, was taken back, and `files` what was
     kept as signed with it, which stays.
     """
 
     ref: str
     unplanned: bool = False
+    reports_only: bool = False
     parties: tuple[Party, ...] = ()
     number: int | None = None
     files: tuple[str, ...] = ()
@@ -90,21 +92,24 @@ def take_back_approval(context: Context, *, ref: str) -> TakenBack:
 def take_back_evaluation(context: Context, *, ref: str) -> TakenBack:
     """Remove the evaluation, its day and the agreement to it; refused once it is closed.
 
-    If there is none yet, remove the day on which it is planned.
+    The report to the sponsor is put aside, also one that was left by an evaluation that is gone. If
+    there is neither, remove the day on which it is planned.
     """
     with lock_folder(context.folder):
         opened = open_engagement(context.folder, ref)
         outcome = opened.engagement.outcome
         is_done = opened.engagement.evaluation is not None or outcome.evaluated_on is not None
+        if not is_done and (left := put_reports_aside(context, opened.case)):
+            return TakenBack(opened.ref, reports_only=True, warnings=about(opened.ref, left))
         if not is_done and outcome.evaluation_planned_on is None:
             raise RuleRefusedError.of("taken-back.no-evaluation", about=opened.ref)
         _refuse_if_closed(opened)
         values: Edits = {("evaluation",): None} if is_done else {}
         fact = "evaluated_on" if is_done else "evaluation_planned_on"
         values |= without_facts(opened, (fact,))
-        after = save_change(context, opened, values=values)
-    warnings = about(opened.ref, stale_reports(context.folder, after.case))
-    return TakenBack(opened.ref, unplanned=not is_done, warnings=warnings)
+        save_change(context, opened, values=values)
+        aside = about(opened.ref, put_reports_aside(context, opened.case))
+    return TakenBack(opened.ref, unplanned=not is_done, warnings=aside)
 
 
 def _refuse_if_closed(opened: Opened) -> None:
@@ -210,7 +215,7 @@ def _put_aside(
     own = contract_record_file(context.folder, opened.ref)
     record = own if number is None else amendment_record_file(context.folder, opened.ref, number)
     try:
-        put_record_aside(record, partial(name_taken_back, record.name))
+        put_file_aside(record, partial(name_taken_back, record.name))
     except CoachError as error:
         if not is_done:
             raise

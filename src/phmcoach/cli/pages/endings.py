@@ -114,6 +114,7 @@ def take_back_fact(ref: str | None, take_back: "Callable[..., TakenBack]", messa
         ref = ask.engagement(ref)
     taken = take_back(state.context(), ref=ref)
     said = "said.evaluation-unplanned" if taken.unplanned else message
+    said = "said.reports-put-aside" if taken.reports_only else said
     state.out.say(said, ref=taken.ref, parties=taken.parties, number=taken.number)
     if taken.files:
         state.out.say("said.signed-files-stay", names=taken.files, count=len(taken.files))

@@ -200,6 +200,7 @@ REMARKS = frozenset(
         "plan.beyond-number",
         "plan.in-pause",
         "remind.nearly-time-barred",
+        "report.put-aside",
         "seal.carried-over",
         "seal.not-carried-over",
         "seal.record-aside",

@@ -193,9 +193,12 @@ def _rating_breaches(dossier: Dossier) -> Iterator[Problem]:
 
 
 def agreement_remedy(dossier: Dossier) -> Remedy:
-    """Return the next step to an agreement: to evaluate, show the report or record it."""
+    """Return the next step to an agreement: to show the report or record it.
+
+    Without an evaluation there is none: what is left of one is put aside by taking it back.
+    """
     if dossier.engagement.evaluation is None:
-        return Remedy.EVALUATE
+        return Remedy.TAKE_BACK_EVALUATION
     return Remedy.APPROVE_REPORT if is_shown(dossier) else Remedy.REPORT
 
 
