@@ -60,6 +60,8 @@ class Remedy(StrEnum):
     """The command that was typed, with the profile of an engagement that follows another."""
     JUSTIFIED = "justified"
     """The command that was typed, with the reason for a further engagement."""
+    LATER_DAY = "later-day"
+    """The command that was typed, on a later day."""
     LATER_END = "later-end"
     LATER_END_ANYWAY = "later-end-anyway"
     """A later end beyond the bounds, with the reason."""

@@ -269,6 +269,8 @@ def _of_outcome(raw: Raw, *, private: bool) -> Iterator[str]:
             yield "gate.declined-and-contracted"
         if outcome["declined_on"] < raw["demand"]["received_on"]:
             yield "gate.declined-before-received"
+        elif outcome["declined_on"] < raw["demand"].get("validated_on", date.min):
+            yield "gate.declined-before-validation"
     if "ended_on" in outcome and (signed_on is None or outcome["ended_on"] < signed_on):
         yield "gate.ended-"
     if any(f"{key}_by" in outcome and f"{key}_on" not in outcome for key in ("declined", "ended")):

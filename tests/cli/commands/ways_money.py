@@ -144,6 +144,12 @@ log-session martin --on 2026-01-27
         "pay 1 --on 2026-02-03 --by transfer --amount 10",
     ),
     Way(
+        "usage.undo-with-others",
+        at.PAID,
+        "pay 1 --undo 2",
+        then="pay 1 --on 2026-02-03 --by transfer",
+    ),
+    Way(
         "pay.opening-exists",
         at.PRACTICE.then("receive --nature opening --amount 100"),
         "receive --nature opening --amount 200",

@@ -79,7 +79,7 @@ WAYS = (
         "gate.session-before-signature",
         at.CONTRACTED,
         "log-session martin --on 2026-01-09",
-        then="show martin",
+        then="list",
         remedy=Remedy.ANYWAY,
     ),
     Way(

@@ -76,6 +76,14 @@ def test_a_demand_is_not_declined_twice_nor_before_its_reception() -> None:
     assert declining(demand(), on=date(2026, 1, 1)) == [("gate.declined-before-received", None)]
 
 
+def test_a_demand_is_not_declined_before_the_beneficiary_validated_it() -> None:
+    validated = DEMAND | {"validated_on": date(2026, 1, 5), "request": "X."}
+    demanded = make_engagement(demand=validated, terms=None, signatures=None)
+    assert declining(demanded, on=date(2026, 1, 5)) == []
+    early = [("gate.declined-before-validation", None)]
+    assert declining(demanded, on=date(2026, 1, 4)) == early
+
+
 def test_a_private_client_has_no_sponsor_who_could_decline_or_end() -> None:
     assert declining(demand(), by="sponsor", private=True) == [("outcome.no-sponsor", None)]
 

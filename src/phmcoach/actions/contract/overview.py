@@ -25,6 +25,7 @@ from phmcoach.domain.case import Case
 from phmcoach.domain.contract.amendment_gates import unsigned_amendments
 from phmcoach.domain.contract.coverage import (
     Uncovered,
+    coverage_problems,
     in_order,
     uncovered_sessions,
 )
@@ -79,8 +80,8 @@ class Overview(Value):
     """One engagement in full; `next_steps` are the facts that the next gate lacks.
 
     `next_step` is the one step that comes next; None once it is archived, or if what the steps need
-    cannot be read: a warning says so. `later_steps` are those
-    of `next_steps` after it, without the close of an engagement that has a planned session.
+    cannot be read: a warning says so. `later_steps` are those of `next_steps` after it, without the
+    close of an engagement that has a planned session, and the sessions that are not covered.
     `warnings` are facts that the coach should not forget, and that block nothing. `damage` is what
     is wrong with the ledger, so that the invoices of the sessions may be. `successors` are the
     clients whom amendments bring in, by their references.
@@ -185,7 +186,8 @@ def _later_steps(
 ) -> tuple[Problem, ...]:
     is_in_the_way = bool(planned_problems(case)) and ending_of(case) is not None
     last = (CLOSE, ARCHIVE) if is_in_the_way else ()
-    return tuple(each for each in steps if each.naming(case.ref) != step and each not in last)
+    later = (each for each in steps if each.naming(case.ref) != step and each not in last)
+    return (*later, *coverage_problems(case)) if step is not None else tuple(later)
 
 
 def _successors(folder: Folder, case: Case) -> dict[str, Client]:

@@ -15,6 +15,7 @@ from phmcoach.domain.case import Case, Dossier
 from phmcoach.domain.contract.agreement import evaluation_sha256, has_agreed, is_shown
 from phmcoach.domain.contract.evaluating import agreement_remedy, approval_gate, report_gate
 from phmcoach.errors import CoachError, Place, Problem, RuleRefusedError, about, refuse
+from phmcoach.remedy import Remedy
 from phmcoach.store.files import read_file
 from phmcoach.store.folder import Folder
 from phmcoach.store.lock import lock_folder
@@ -149,7 +150,11 @@ def approve_report(context: Context, *, ref: str, on: date, share_score: bool = 
             raise RuleRefusedError.of("gate.in-the-future", on=on)
         if on < found.shown_on:
             raise RuleRefusedError.of(
-                "report.approved-before-shown", on=on, shown_on=found.shown_on
+                "report.approved-before-shown",
+                on=on,
+                shown_on=found.shown_on,
+                about=opened.ref,
+                remedy=Remedy.LATER_DAY,
             )
         if has_agreed(case) and found.score_shared == share_score:
             raise RuleRefusedError.of(

@@ -94,6 +94,7 @@ CORRECTIONS: Mapping[Remedy, str] = {
     Remedy.FOLLOW_UP: "--follow-up-of {followed}",
     Remedy.FOLLOW_UP_PROFILE: "--profile follow-up",
     Remedy.JUSTIFIED: '--justification "…"',
+    Remedy.LATER_DAY: "--on DATE",
     Remedy.LENGTH: "--hours H",
     Remedy.SESSIONS_USED: "--sessions {used}",
     Remedy.STANDARD_PROFILE: "--profile standard",

@@ -229,6 +229,8 @@ def _with_help(problem: Problem, ctx: Context) -> Problem:
 
     if isinstance(problem, Instructed):
         return problem
+    if line := problem.words.get("line"):
+        return instruct(problem, Command(str(line)))
     name = [] if ctx.parent is None else [ctx.info_name or ""]
     return instruct(problem, Command(shlex.join([*name, "--help"]), explains=True))
 

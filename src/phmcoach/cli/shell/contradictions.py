@@ -1,12 +1,13 @@
 """The contradictions in what was typed: `exclusive` lists the terms that contradict each other."""
 
+import shlex
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from typer.core import TyperOption
 
 from phmcoach.cli.shell.command_page import name_argument
-from phmcoach.cli.shell.exclusive import EXCLUSIVE, NEEDS
+from phmcoach.cli.shell.exclusive import EXCLUSIVE, NEEDS, Exclusive
 from phmcoach.errors import Problem
 from phmcoach.i18n import Translator
 
@@ -16,12 +17,13 @@ def find_contradictions(
 ) -> Iterator[Problem]:
     """Yield a problem for each contradiction.
 
-    `typed` are the values that were typed, by the names of their options and arguments.
+    `typed` are the values that were typed, by the names of their options and arguments. The words
+    of a problem contain the line to type instead, if there is one.
     """
     for rule in EXCLUSIVE.get(command, ()):
         for other in rule.others:
             if _is_typed(rule.one, typed) and _is_typed(other, typed):
-                yield _problem(tr, rule.message, rule.one, other)
+                yield _problem(tr, rule.message, rule.one, other, _spell_line(command, rule, typed))
     for need in NEEDS.get(command, ()):
         given = [each for each in need.options if _is_typed(each, typed)]
         if given and not any(_is_typed(each, typed) for each in need.others):
@@ -46,8 +48,15 @@ def _is_typed(term: str, typed: Mapping[str, object]) -> bool:
     return name in typed and value in ("", typed[name])
 
 
-def _problem(tr: Translator, message: str, one: str, other: str) -> Problem:
-    return Problem(message, {"one": _spell(tr, one), "other": _spell(tr, other)})
+def _problem(tr: Translator, message: str, one: str, other: str, line: str = "") -> Problem:
+    words = {"line": line} if line else {}
+    return Problem(message, {"one": _spell(tr, one), "other": _spell(tr, other)}, words=words)
+
+
+def _spell_line(command: str, rule: Exclusive, typed: Mapping[str, object]) -> str:
+    """Return the line to type instead, with the values that were typed; empty without one."""
+    kept = [word for term in rule.instead if term in typed for word in (term, str(typed[term]))]
+    return shlex.join([command, *kept]) if kept else ""
 
 
 def _spell(tr: Translator, term: str) -> str:

@@ -14,12 +14,14 @@ from phmcoach.words import SESSION_TYPES
 class Exclusive(NamedTuple):
     """A term that cannot be combined with any of some others.
 
-    The message has the fields `one` and `other`.
+    The message has the fields `one` and `other`. If the first term alone says what to do, `instead`
+    are the terms of the line to type: it and those that may accompany it.
     """
 
     one: str
     others: Sequence[str]
     message: str = "usage.exclusive"
+    instead: Sequence[str] = ()
 
 
 class Needs(NamedTuple):
@@ -160,6 +162,7 @@ EXCLUSIVE: Mapping[str, Sequence[Exclusive]] = {
             "--undo",
             ("NUMBER", "--by", "--amount", "--nature", "--reference", "--refund"),
             "usage.undo-with-others",
+            instead=("--undo", "--on"),
         ),
     ),
     "plan": (

@@ -50,7 +50,6 @@ TYPED_WRONG: Mapping[str, str] = {
     "penalties.rate-below-floor": "a higher rate: the sentence says the lowest",
     "quote.ends-before-issue": "a later last day",
     "quote.not-a-quote": "the number of a quote",
-    "report.approved-before-shown": "a day no earlier than that of the report",
     "session.already-logged": "the id of that session, or the flag that the sentence names",
     "session.held-in-the-future": "the status that the sentence names",
     "session.same-moment": "another day or another hour",

@@ -59,13 +59,8 @@ def decline_problems(
         args = {"on": signed_on}
         words = {"by": by}
         return (Problem("outcome.already-contracted", args, remedy=Remedy.END, words=words),)
-    return without_remedy(
-        (
-            *_declined_before_received(case, on),
-            *_missing_sponsor(case, by),
-            *_ground_without_coach(by, ground),
-        )
-    )
+    wrong = (*_missing_sponsor(case, by), *_ground_without_coach(by, ground))
+    return (*_on_later_day(_declined_early(case, on)), *without_remedy(wrong))
 
 
 def end_problems(case: Case, *, on: date, by: Party) -> tuple[Problem, ...]:
@@ -80,7 +75,8 @@ def end_problems(case: Case, *, on: date, by: Party) -> tuple[Problem, ...]:
         return (Problem("outcome.not-contracted", remedy=Remedy.DECLINE, words={"by": by}),)
     if over := tuple(_at_its_term(case, on)):
         return over
-    wrong = without_remedy((*_ended_before_contract(case, on), *_missing_sponsor(case, by)))
+    early = _on_later_day(_ended_before_contract(case, on))
+    wrong = (*early, *without_remedy(_missing_sponsor(case, by)))
     later = tuple(_sessions_after(case, on))
     words = {"last_on": later[-1].args["on"], "by": by} if later else {}
     return (*wrong, *(replace(each, words=words) for each in later))
@@ -104,8 +100,7 @@ def close_problems(case: Case, *, on: date) -> tuple[Problem, ...]:
     """
     known, decisive = endings(case), ending_of(case)
     if decisive is not None and decisive.state == "closed":
-        args: dict[str, object] = {"state": "closed", "on": decisive.on}
-        return (Problem("outcome.already-over", args),)
+        return tuple(replace(each, remedy=None) for each in over_problems(case))
     if not known:
         remedy = Remedy.EVALUATE if has_met_by(case, on) else Remedy.END
         if case.contracted_on is None:
@@ -113,8 +108,8 @@ def close_problems(case: Case, *, on: date) -> tuple[Problem, ...]:
         words = {"by": "PARTY"}
         return (Problem("gate.closed-before-outcome", {"on": on}, remedy=remedy, words=words),)
     return (
-        *without_remedy(_closed_before(max(each.on for each in known), on)),
-        *without_remedy(_sessions_after(case, on)),
+        *_on_later_day(_closed_before(max(each.on for each in known), on)),
+        *_on_later_day(_sessions_after(case, on)),
         *planned_problems(case),
     )
 
@@ -141,7 +136,7 @@ def outcome_breaches(case: Case) -> Iterator[Problem]:
     yield from _parts_without_day(case)
     signed_on = case.contracted_on
     if outcome.declined_on is not None:
-        yield from _declined_before_received(case, outcome.declined_on)
+        yield from _declined_early(case, outcome.declined_on)
         if signed_on is not None:
             args = {"declined_on": outcome.declined_on, "signed_on": signed_on}
             yield Problem("gate.declined-and-contracted", args)
@@ -175,11 +170,20 @@ def _parts_without_day(case: Case) -> Iterator[Problem]:
                     yield Problem("gate.outcome-without-day", {"key": key, "day": day})
 
 
-def _declined_before_received(case: Case, on: date) -> Iterator[Problem]:
-    received = case.engagement.demand.received_on
+def _on_later_day(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Return the problems of a day that was typed: the same is accepted on a later one."""
+    return tuple(replace(each, remedy=Remedy.LATER_DAY) for each in problems)
+
+
+def _declined_early(case: Case, on: date) -> Iterator[Problem]:
+    """Yield a problem for each day of the demand that a refusal of it precedes."""
+    received, validated = case.engagement.demand.received_on, case.engagement.demand.validated_on
     if on < received:
         args = {"declined_on": on, "received_on": received}
         yield Problem("gate.declined-before-received", args)
+    elif validated is not None and on < validated:
+        args = {"declined_on": on, "validated_on": validated}
+        yield Problem("gate.declined-before-validation", args)
 
 
 def _ended_before_contract(case: Case, on: date) -> Iterator[Problem]:
