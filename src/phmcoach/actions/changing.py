@@ -22,6 +22,7 @@ __all__ = [
     "change_record",
     "check_lines",
     "name_option",
+    "seal_edits",
     "without_none",
 ]
 
@@ -114,3 +115,13 @@ def change_record(
     """Append tables and set values; validate the result without writing it."""
     with as_typed():
         return edit_record(loaded, appends=appends, values=values or {})
+
+
+def seal_edits(
+    path: KeyPath, old: Mapping[str, str], new: Mapping[str, str]
+) -> dict[KeyPath, object]:
+    """Return the edits of a seal that may hold keys of an earlier one."""
+    if not old:
+        return {path: new}
+    gone: dict[KeyPath, object] = {(*path, key): None for key in old if key not in new}
+    return {(*path, key): digest for key, digest in new.items()} | gone

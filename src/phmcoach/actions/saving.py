@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from phmcoach.actions.changing import KeyPath, change_record
+from phmcoach.actions.changing import KeyPath, change_record, seal_edits
 from phmcoach.actions.context import Context
 from phmcoach.actions.documents import day_of_earlier_contract
 from phmcoach.actions.opening import Opened, load_client, open_practice
@@ -107,18 +107,25 @@ def _remark_changes(context: Context, before: Opened, after: Opened) -> None:
         context.remark(each)
 
 
-def keep_as_signed(folder: Folder, opened: Opened) -> bool:
+def keep_as_signed(context: Context, opened: Opened, *, seals: bool) -> bool:
     """Write the record of a contract that an earlier version sealed, before its client changes.
 
-    The next command that changes the engagement seals it. Returns whether there is one: nothing is
-    known of a contract that was changed, nor of a client who is not the one that was billed.
+    If it `seals`, the engagement is carried over; else the next command that changes it does so.
+    Returns whether there is a record: nothing is known of a contract that was changed, nor of a
+    client who is not the one that was billed.
     """
-    if not has_earlier_seal(opened.engagement) or seal_problems(opened.case):
+    folder, case = context.folder, opened.case
+    if not has_earlier_seal(opened.engagement) or seal_problems(case):
         return False
-    accounts = accounts_beside(read_ledger(folder), opened.ref, Listing(folder))
-    if party_problems(opened.case, accounts):
+    if party_problems(case, accounts_beside(read_ledger(folder), opened.ref, Listing(folder))):
         return False
-    _record_of_contract(folder, opened.case)
+    if not seals:
+        _carry_contract(folder, case)
+        return True
+    carried = tuple(_carry_over(folder, opened, opened.engagement))
+    save_record(_seal_again(folder, opened, carried).loaded, opened.loaded)
+    for remark in _report(opened, carried):
+        context.remark(remark)
     return True
 
 
@@ -228,8 +235,7 @@ def _carry_over(folder: Folder, opened: Opened, changed: Engagement) -> Iterator
         return
     refuse(party_problems(case, accounts_beside(read_ledger(folder), opened.ref, Listing(folder))))
     if has_earlier_seal(engagement) and changed.seal == engagement.seal:
-        contract, aside = _record_of_contract(folder, case)
-        yield _Carried(("seal",), engagement.seal, contract, aside)
+        yield _carry_contract(folder, case)
     pairs = zip(engagement.amendments, changed.amendments, strict=False)
     for place, (before, after) in enumerate(pairs):
         if has_earlier_seal(before) and after.seal == before.seal:
@@ -242,8 +248,8 @@ def _carry_over(folder: Folder, opened: Opened, changed: Engagement) -> Iterator
             yield _Carried(("amendments", place, "seal"), before.seal, amendment, aside)
 
 
-def _record_of_contract(folder: Folder, case: Case) -> tuple[Loaded[SignedContract], Path | None]:
-    """Keep the record of a contract, with the client who signed it, as `_keep` does."""
+def _carry_contract(folder: Folder, case: Case) -> _Carried:
+    """Write the record of a contract, with the client who signed it."""
     case = replace(case, client=load_client(folder, case.engagement.client, needed_by=case).value)
     day, signed_by = first_signatures(case.engagement.signatures, NOTHING, case.parties)
     made_on = day_of_earlier_contract(folder, case, day)
@@ -251,7 +257,8 @@ def _record_of_contract(folder: Folder, case: Case) -> tuple[Loaded[SignedContra
         case, open_practice(folder), signed_on=day, made_on=made_on, signed_by=signed_by
     )
     made = render_contract_record(folder, record)
-    return _keep(made, SignedContract, case.engagement, partial(contract_changes, case))
+    kept, aside = _keep(made, SignedContract, case.engagement, partial(contract_changes, case))
+    return _Carried(("seal",), case.engagement.seal, kept, aside)
 
 
 def _keep(
@@ -290,11 +297,3 @@ def _edits_of(carried: Sequence[_Carried]) -> Edits:
     for each in carried:
         edits |= seal_edits(each.path, each.seal, {RECORD: each.record.sha256})
     return edits
-
-
-def seal_edits(path: KeyPath, old: Mapping[str, str], new: Mapping[str, str]) -> Edits:
-    """Return the edits of a seal that may hold keys of an earlier one."""
-    if not old:
-        return {path: new}
-    gone: Edits = {(*path, key): None for key in old if key not in new}
-    return {(*path, key): digest for key, digest in new.items()} | gone

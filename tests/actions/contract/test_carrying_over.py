@@ -9,6 +9,7 @@ import tomllib
 from collections.abc import Callable
 from datetime import date
 from functools import partial
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -25,7 +26,7 @@ from phmcoach.actions.contract.signing import sign
 from phmcoach.actions.practice.doctor import examine
 from phmcoach.actions.practice.practice import new_client, set_client
 from phmcoach.actions.sessions.recording import log_session
-from phmcoach.errors import Problem
+from phmcoach.errors import Problem, RuleRefusedError
 from phmcoach.store.folder import Folder
 from phmcoach.value import replace
 
@@ -195,17 +196,61 @@ def test_a_record_of_another_day_of_signature_is_kept_aside(
     assert examine(desk).findings == ()
 
 
-@pytest.mark.parametrize("details", [{"name": "Bigco SA"}, {"contact": "Zoé Roy"}])
-def test_a_change_of_the_client_records_what_the_file_said_before(
-    desk: Context, signed: Signed, details: dict[str, str]
+def test_another_name_of_the_client_carries_the_contract_over_with_the_former_one(
+    desk: Context, signed: Signed, remarks: list[Problem]
 ) -> None:
+    path = signed()
+    seal_as_earlier(desk.folder, REF)
+    (paper,) = write_contract(desk, ref=REF).paths
+    printed = paper.read_bytes()
+
+    changed = set_client(desk, ref="acme", details={"name": "Bigco SA"})
+
+    record = (desk.folder.documents_dir(REF) / "contract.signed.toml").read_bytes()
+    assert changed.signed == (REF,)
+    assert [each.message for each in remarks] == ["seal.carried-over"]
+    assert tomllib.loads(record.decode())["client"]["name"] == "Acme SA"
+    seal = tomllib.loads(path.read_text("utf-8"))["seal"]
+    assert seal == {"record": sha256(record).hexdigest()}
+    (copy,) = write_contract(desk, ref=REF).paths
+    assert copy.name == "contrat-martin-2026-copie.pdf"
+    assert copy.read_bytes() == printed
+    assert examine(desk).findings == ()
+
+
+def test_so_does_another_address(desk: Context, signed: Signed) -> None:
+    path = signed()
+    seal_as_earlier(desk.folder, REF)
+    set_client(desk, ref="acme", details={"street": "9 rue Basse"})
+    assert [*tomllib.loads(path.read_text("utf-8"))["seal"]] == ["record"]
+
+
+@pytest.mark.parametrize("name", ["Autre SA", None])
+def test_a_record_that_is_changed_or_gone_after_another_name_of_the_client_is_found(
+    desk: Context, signed: Signed, name: str | None
+) -> None:
+    signed()
+    seal_as_earlier(desk.folder, REF)
+    set_client(desk, ref="acme", details={"name": "Bigco SA"})
+    record = desk.folder.documents_dir(REF) / "contract.signed.toml"
+    text = record.read_text("utf-8")
+    record.unlink()
+    if name is not None:
+        record.write_text(text.replace("Acme SA", name), "utf-8")
+
+    (finding,) = examine(desk).findings
+
+    assert finding.message == ("seal.record-lost" if name is None else "seal.record-unfit")
+
+
+def test_another_contact_records_what_the_file_said_before(desk: Context, signed: Signed) -> None:
     path = signed()
     seal_as_earlier(desk.folder, REF)
     before = path.read_bytes()
     (paper,) = write_contract(desk, ref=REF).paths
     printed = paper.read_bytes()
 
-    changed = set_client(desk, ref="acme", details=details)
+    changed = set_client(desk, ref="acme", details={"contact": "Zoé Roy"})
 
     assert (changed.signed, path.read_bytes()) == ((REF,), before)
     (copy,) = write_contract(desk, ref=REF).paths
@@ -214,12 +259,26 @@ def test_a_change_of_the_client_records_what_the_file_said_before(
     assert examine(desk).findings == ()
 
 
+@pytest.mark.parametrize("details", [{"name": "Bigco SA"}, {"contact": "Zoé Roy"}])
+def test_no_record_is_written_for_one_of_two_files_of_an_engagement(
+    desk: Context, signed: Signed, details: dict[str, str]
+) -> None:
+    path = signed()
+    seal_as_earlier(desk.folder, REF)
+    path.with_name("martin-copie.toml").write_bytes(path.read_bytes())
+    client = desk.folder.client_file("acme").read_bytes()
+    with pytest.raises(RuleRefusedError):
+        set_client(desk, ref="acme", details=details)
+    assert desk.folder.client_file("acme").read_bytes() == client
+    assert [*desk.folder.root.rglob("*.signed.toml")] == []
+
+
 def test_what_was_recorded_before_a_change_is_carried_over(
     desk: Context, signed: Signed, remarks: list[Problem]
 ) -> None:
     path = signed()
     seal_as_earlier(desk.folder, REF)
-    set_client(desk, ref="acme", details={"name": "Bigco SA"})
+    set_client(desk, ref="acme", details={"contact": "Zoé Roy"})
     record = desk.folder.documents_dir(REF) / "contract.signed.toml"
     recorded = record.read_bytes()
 
@@ -227,7 +286,7 @@ def test_what_was_recorded_before_a_change_is_carried_over(
 
     assert [each.message for each in remarks] == ["seal.carried-over"]
     assert record.read_bytes() == recorded
-    assert tomllib.loads(recorded.decode())["client"]["name"] == "Acme SA"
+    assert "contact" not in tomllib.loads(recorded.decode())["client"]
     assert "record = " in path.read_text("utf-8")
 
 
@@ -255,7 +314,7 @@ def test_a_record_and_a_contract_that_a_hand_changed_alike_do_not_fit_the_seal(
 ) -> None:
     path = signed()
     seal_as_earlier(desk.folder, REF)
-    set_client(desk, ref="acme", details={"name": "Bigco SA"})
+    set_client(desk, ref="acme", details={"contact": "Zoé Roy"})
     record = desk.folder.documents_dir(REF) / "contract.signed.toml"
     record.chmod(0o600)
     for each in (path, record):

@@ -15,6 +15,7 @@ from itertools import combinations, product
 from pathlib import Path
 from typing import TypeVar
 
+from phmcoach.actions.changing import seal_edits
 from phmcoach.actions.context import Context
 from phmcoach.actions.contract.attaching import (
     Sealing,
@@ -35,7 +36,6 @@ from phmcoach.actions.contract.signed_files import SignedFiles, refuse_other_pap
 from phmcoach.actions.contract.succeeding import find_new_client
 from phmcoach.actions.documents import day_of_contract, day_of_earlier_contract, day_on_paper
 from phmcoach.actions.opening import Opened
-from phmcoach.actions.saving import seal_edits
 from phmcoach.domain.case import Case, SignedRecords
 from phmcoach.domain.contract.seal import other_record, record_of_other
 from phmcoach.domain.contract.signed import (

@@ -9,6 +9,7 @@ from phmcoach.domain.records.parties import Client
 from phmcoach.errors import Place, Problem, UsageError, refuse, without_remedy
 from phmcoach.exports.eml import as_sent
 from phmcoach.store.records import Loaded
+from phmcoach.value import replace
 
 Clients = Mapping[str, Loaded[Client] | None]
 
@@ -30,6 +31,12 @@ def refuse_other_kind(client: Client, *, before: Client | None = None, ref: str 
         if not ref:
             numbers = without_remedy(numbers)
         refuse((*kind_problems(client), *numbers), about=ref)
+
+
+def is_renamed_or_moved(before: Client, after: Client) -> bool:
+    """Whether more than whom to write to was changed of a client."""
+    reached = {name: getattr(after, name) for name in ("contact", "contact_role", "email")}
+    return replace(before, **reached) != after
 
 
 def _facts_of_kind(client: Client) -> tuple[str | None, ...]:

@@ -8,8 +8,12 @@ from typing import Annotated, Literal
 from phmcoach.actions.changing import KeyPath, as_typed, change_record, without_none
 from phmcoach.actions.context import Context
 from phmcoach.actions.documents import NewFile
-from phmcoach.actions.opening import is_specimen, open_all, open_practice, read_engagement
-from phmcoach.actions.practice.client_files import check_email, refuse_other_kind
+from phmcoach.actions.opening import is_specimen, open_all, open_engagement, open_practice
+from phmcoach.actions.practice.client_files import (
+    check_email,
+    is_renamed_or_moved,
+    refuse_other_kind,
+)
 from phmcoach.actions.saving import accounts_beside, keep_as_signed
 from phmcoach.domain.base import Email, Line, as_data
 from phmcoach.domain.case import Dossier
@@ -148,7 +152,8 @@ class ClientChanged(Value):
 def set_client(context: Context, *, ref: str, details: Mapping[str, str | None]) -> ClientChanged:
     """Add or change details of a client, and leave the rest of the file as it is.
 
-    What an earlier version sealed is recorded first, with what the file said until now.
+    What an earlier version sealed is recorded first, with what the file said until now. It is
+    sealed in the same command, unless only whom to write to is changed.
 
     `ref` may be any unambiguous beginning. Raises UsageError if nothing is given, MissingError if
     there is no such client, RuleRefusedError for what contradicts the kind of client, and for the
@@ -172,18 +177,22 @@ def set_client(context: Context, *, ref: str, details: Mapping[str, str | None])
         signed = _signed_contracts(context.folder, found)
         if changed.value.company_numbers != loaded.value.company_numbers:
             _refuse_other_company(context, found, loaded.value, changed.value, signed)
-        kept = tuple(each.ref for each in signed if _is_kept(context.folder, found, each))
+        moves = is_renamed_or_moved(loaded.value, changed.value)
+        kept = tuple(each.ref for each in signed if _is_kept(context, found, each, seals=moves))
         save_record(changed, loaded)
     return ClientChanged(loaded.path, found, kept)
 
 
-def _is_kept(folder: Folder, client: str, dossier: Dossier) -> bool:
-    """Whether a record says what a client signed, also one that is written now."""
+def _is_kept(context: Context, client: str, dossier: Dossier, *, seals: bool) -> bool:
+    """Whether a record says what a client signed, also one that is written now.
+
+    Raises RuleRefusedError if that would be written for one of two files of an engagement.
+    """
     if RECORD in dossier.engagement.seal:
         return True
     if {dossier.client_reference, dossier.engagement.client} != {client}:
         return False  # of a successor, the record of the amendment says what they signed
-    return keep_as_signed(folder, read_engagement(folder, dossier.ref))
+    return keep_as_signed(context, open_engagement(context.folder, dossier.ref), seals=seals)
 
 
 def _signed_contracts(folder: Folder, client: str) -> tuple[Dossier, ...]:
