@@ -107,26 +107,21 @@ def _remark_changes(context: Context, before: Opened, after: Opened) -> None:
         context.remark(each)
 
 
-def keep_as_signed(context: Context, opened: Opened, *, seals: bool) -> bool:
-    """Write the record of a contract that an earlier version sealed, before its client changes.
+def record_as_signed(context: Context, opened: Opened) -> None:
+    """Write the record of a contract that an earlier version sealed, without sealing it yet.
 
-    If it `seals`, the engagement is carried over; else the next command that changes it does so.
-    Returns whether there is a record: nothing is known of a contract that was changed, nor of a
-    client who is not the one that was billed.
+    The next command that changes the engagement seals it. The contract was not changed.
     """
-    folder, case = context.folder, opened.case
-    if not has_earlier_seal(opened.engagement) or seal_problems(case):
-        return False
-    if party_problems(case, accounts_beside(read_ledger(folder), opened.ref, Listing(folder))):
-        return False
-    if not seals:
-        _carry_contract(folder, case)
-        return True
-    carried = tuple(_carry_over(folder, opened, opened.engagement))
-    save_record(_seal_again(folder, opened, carried).loaded, opened.loaded)
+    _carry_contract(context.folder, opened.case)
+
+
+def seal_as_signed(context: Context, opened: Opened) -> None:
+    """Carry an engagement over and save it; its contract alone if an amendment was changed."""
+    carried = tuple(_carry_over(context.folder, opened, opened.engagement))
+    carried = carried or (_carry_contract(context.folder, opened.case),)
+    save_record(_seal_again(context.folder, opened, carried).loaded, opened.loaded)
     for remark in _report(opened, carried):
         context.remark(remark)
-    return True
 
 
 def accounts_beside(ledger: Ledger, ref: str, listing: Listing) -> Iterator[Account]:

@@ -273,6 +273,71 @@ def test_no_record_is_written_for_one_of_two_files_of_an_engagement(
     assert [*desk.folder.root.rglob("*.signed.toml")] == []
 
 
+@pytest.fixture
+def amendment_changed(desk: Context, signed: Signed) -> Path:
+    """Leave a contract as an earlier version sealed it, and an amendment that was changed since.
+
+    Return the engagement's file.
+    """
+    path = signed()
+    amend(desk, ref=REF, on=date(2026, 1, 15), terms=TermsChange(sessions=14))
+    sign_amendment(desk, ref=REF, number=1, on=date(2026, 1, 15))
+    seal_as_earlier(desk.folder, REF)
+    text = path.read_text("utf-8")
+    path.write_text(text.replace("sessions = 14", "sessions = 15"), "utf-8")
+    return path
+
+
+@pytest.mark.parametrize("details", [{"name": "Bigco SA"}, {"contact": "Zoé Roy"}])
+def test_a_changed_amendment_does_not_keep_the_contract_from_being_recorded(
+    desk: Context, amendment_changed: Path, details: dict[str, str]
+) -> None:
+    before = desk.folder.client_file("acme").read_text("utf-8")
+    set_client(desk, ref="acme", details=details)
+    text = amendment_changed.read_text("utf-8")
+    amendment_changed.write_text(text.replace("sessions = 15", "sessions = 14"), "utf-8")
+
+    log(desk)
+
+    record = desk.folder.documents_dir(REF) / "contract.signed.toml"
+    recorded = tomllib.loads(record.read_text("utf-8"))
+    client = tomllib.loads(before)
+    assert (recorded["client"]["name"], recorded["client"].get("contact")) == (
+        client["name"],
+        client.get("contact"),
+    )
+    engagement = tomllib.loads(amendment_changed.read_text("utf-8"))
+    assert [*engagement["seal"]] == [*engagement["amendments"][0]["seal"]] == ["record"]
+    assert examine(desk).findings == ()
+
+
+@pytest.mark.usefixtures("amendment_changed")
+def test_the_doctor_still_names_the_key_of_a_changed_amendment(desk: Context) -> None:
+    set_client(desk, ref="acme", details={"name": "Bigco SA"})
+    (finding,) = examine(desk).findings
+    assert (finding.message, finding.args["keys"]) == ("seal.amendment-changed", ("sessions",))
+
+
+@pytest.mark.parametrize("details", [{"name": "Bigco SA"}, {"contact": "Zoé Roy"}])
+def test_a_change_of_the_client_says_that_nothing_is_kept_of_a_changed_contract(
+    desk: Context, signed: Signed, remarks: list[Problem], details: dict[str, str]
+) -> None:
+    path = signed()
+    seal_as_earlier(desk.folder, REF)
+    changed_by_hand = path.read_text("utf-8").replace("\nsessions = 12\n", "\nsessions = 13\n")
+    path.write_text(changed_by_hand, "utf-8")
+
+    changed = set_client(desk, ref="acme", details=details)
+
+    (remark,) = remarks
+    inner = remark.args["problem"]
+    assert isinstance(inner, Problem)
+    assert (remark.message, inner.message) == ("seal.client-not-kept", "seal.contract-changed")
+    assert changed.signed == ()
+    assert [*desk.folder.root.rglob("*.signed.toml")] == []
+    assert path.read_text("utf-8") == changed_by_hand
+
+
 def test_what_was_recorded_before_a_change_is_carried_over(
     desk: Context, signed: Signed, remarks: list[Problem]
 ) -> None:

@@ -1,13 +1,21 @@
-"""What is refused or remarked on in the files of clients, beyond their shape."""
+"""What is refused or remarked on in the files of clients, and kept before they change."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations
 
+from phmcoach.actions.context import Context
+from phmcoach.actions.opening import Opened, open_engagement
+from phmcoach.actions.saving import accounts_beside, record_as_signed, seal_as_signed
 from phmcoach.domain.case import Dossier
 from phmcoach.domain.contract.paper_gates import kind_problems, vat_number_problems
+from phmcoach.domain.contract.seal import contract_problems, has_earlier_seal
+from phmcoach.domain.contract.signed import RECORD
+from phmcoach.domain.money.billed import party_problems
 from phmcoach.domain.records.parties import Client
-from phmcoach.errors import Place, Problem, UsageError, refuse, without_remedy
+from phmcoach.errors import Place, Problem, UsageError, about, refuse, without_remedy
 from phmcoach.exports.eml import as_sent
+from phmcoach.store.folder import Listing
+from phmcoach.store.ledger import read_ledger
 from phmcoach.store.records import Loaded
 from phmcoach.value import replace
 
@@ -37,6 +45,40 @@ def is_renamed_or_moved(before: Client, after: Client) -> bool:
     """Whether more than whom to write to was changed of a client."""
     reached = {name: getattr(after, name) for name in ("contact", "contact_role", "email")}
     return replace(before, **reached) != after
+
+
+def is_kept(context: Context, client: str, dossier: Dossier, *, seals: bool) -> bool:
+    """Whether a record says what a client signed, also one that is written now.
+
+    Raises RuleRefusedError if that would be written for one of two files of an engagement.
+    """
+    if RECORD in dossier.engagement.seal:
+        return True
+    if {dossier.client_reference, dossier.engagement.client} != {client}:
+        return False  # of a successor, the record of the amendment says what they signed
+    return _keep_as_signed(context, open_engagement(context.folder, dossier.ref), seals=seals)
+
+
+def _keep_as_signed(context: Context, opened: Opened, *, seals: bool) -> bool:
+    """Record a contract that an earlier version sealed, before its client changes.
+
+    If it `seals`, the engagement is carried over; else the next command that changes it does so.
+    Returns whether there is a record: nothing is known of a client who is not the one that was
+    billed, nor of a contract that was changed, which is remarked on.
+    """
+    folder, case = context.folder, opened.case
+    if not has_earlier_seal(opened.engagement):
+        return False
+    if party_problems(case, accounts_beside(read_ledger(folder), opened.ref, Listing(folder))):
+        return False
+    changes = about(opened.ref, contract_problems(case))
+    for each in changes:
+        args = {"ref": opened.ref, "problem": each}
+        context.remark(Problem("seal.client-not-kept", args, level="warning", ref=opened.ref))
+    if not changes:
+        keep = seal_as_signed if seals else record_as_signed
+        keep(context, opened)
+    return not changes
 
 
 def _facts_of_kind(client: Client) -> tuple[str | None, ...]:

@@ -8,16 +8,16 @@ from typing import Annotated, Literal
 from phmcoach.actions.changing import KeyPath, as_typed, change_record, without_none
 from phmcoach.actions.context import Context
 from phmcoach.actions.documents import NewFile
-from phmcoach.actions.opening import is_specimen, open_all, open_engagement, open_practice
+from phmcoach.actions.opening import is_specimen, open_all, open_practice
 from phmcoach.actions.practice.client_files import (
     check_email,
+    is_kept,
     is_renamed_or_moved,
     refuse_other_kind,
 )
-from phmcoach.actions.saving import accounts_beside, keep_as_signed
+from phmcoach.actions.saving import accounts_beside
 from phmcoach.domain.base import Email, Line, as_data
 from phmcoach.domain.case import Dossier
-from phmcoach.domain.contract.signed import RECORD
 from phmcoach.domain.money.billed import as_client, last_billed
 from phmcoach.domain.money.settlement import open_balances
 from phmcoach.domain.records.parties import Client
@@ -178,21 +178,9 @@ def set_client(context: Context, *, ref: str, details: Mapping[str, str | None])
         if changed.value.company_numbers != loaded.value.company_numbers:
             _refuse_other_company(context, found, loaded.value, changed.value, signed)
         moves = is_renamed_or_moved(loaded.value, changed.value)
-        kept = tuple(each.ref for each in signed if _is_kept(context, found, each, seals=moves))
+        kept = tuple(each.ref for each in signed if is_kept(context, found, each, seals=moves))
         save_record(changed, loaded)
     return ClientChanged(loaded.path, found, kept)
-
-
-def _is_kept(context: Context, client: str, dossier: Dossier, *, seals: bool) -> bool:
-    """Whether a record says what a client signed, also one that is written now.
-
-    Raises RuleRefusedError if that would be written for one of two files of an engagement.
-    """
-    if RECORD in dossier.engagement.seal:
-        return True
-    if {dossier.client_reference, dossier.engagement.client} != {client}:
-        return False  # of a successor, the record of the amendment says what they signed
-    return keep_as_signed(context, open_engagement(context.folder, dossier.ref), seals=seals)
 
 
 def _signed_contracts(folder: Folder, client: str) -> tuple[Dossier, ...]:

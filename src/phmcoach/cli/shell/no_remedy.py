@@ -201,6 +201,7 @@ REMARKS = frozenset(
         "remind.nearly-time-barred",
         "report.put-aside",
         "seal.carried-over",
+        "seal.client-not-kept",
         "seal.not-carried-over",
         "seal.record-aside",
         "session.before-start",

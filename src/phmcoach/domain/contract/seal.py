@@ -58,6 +58,20 @@ def seal_problems(case: Case) -> tuple[Problem, ...]:
     return (*signed.unreadable, *signed.changed, *signed.broken, *_changes(case))
 
 
+def contract_problems(case: Case) -> Iterator[Problem]:
+    """Yield a problem if the contract itself was changed, whatever became of its amendments."""
+    engagement, record = case.engagement, case.signed.contract
+    on, found = engagement.signatures.first_on, _found_in_contract(case)
+    if record is not None and not engagement.seal:
+        if found:
+            yield other_record(record, found)
+    elif found:
+        args = {"on": record.signed_on if record else on, "ref": case.ref}
+        yield Problem("seal.contract-changed", _name_changes(found) | args)
+    elif engagement.seal and on is None:
+        yield Problem("seal.contract-unsigned")
+
+
 def seal_remarks(case: Case) -> tuple[Problem, ...]:
     """Return the same as warnings, for what goes on all the same: a fact is a fact."""
     return tuple(replace(each, level="warning") for each in seal_problems(case))
@@ -137,7 +151,7 @@ def successor_problems(case: Case, amendment: Amendment, successor: Client) -> t
 
 
 def _changes(case: Case) -> Iterator[Problem]:
-    yield from _problems_of_contract(case)
+    yield from contract_problems(case)
     yield from _problems_of_client(case)
     for each in case.engagement.amendments:
         yield from _problems_of_amendment(case, each)
@@ -151,19 +165,6 @@ def removed_amendments(case: Case) -> Iterator[SignedAmendment]:
     """Yield the records of amendments that the engagement no longer contains."""
     numbers = {each.number for each in case.engagement.amendments}
     return (each for each in case.signed.unsealed if each.amendment.number not in numbers)
-
-
-def _problems_of_contract(case: Case) -> Iterator[Problem]:
-    engagement, record = case.engagement, case.signed.contract
-    on, found = engagement.signatures.first_on, _found_in_contract(case)
-    if record is not None and not engagement.seal:
-        if found:
-            yield other_record(record, found)
-    elif found:
-        args = {"on": record.signed_on if record else on, "ref": case.ref}
-        yield Problem("seal.contract-changed", _name_changes(found) | args)
-    elif engagement.seal and on is None:
-        yield Problem("seal.contract-unsigned")
 
 
 def _problems_of_client(case: Case) -> Iterator[Problem]:
