@@ -1,5 +1,6 @@
 """Papers once somebody has signed: those on disk stay, copies are marked, an annex may follow."""
 
+import re
 import tomllib
 from datetime import date
 from hashlib import sha256
@@ -26,6 +27,7 @@ from phmcoach.actions.contract.signing import sign
 from phmcoach.actions.practice.doctor import examine
 from phmcoach.actions.practice.practice import set_client
 from phmcoach.documents.engine.metadata import day_of
+from phmcoach.errors import Place
 
 LATER = date(2026, 2, 2)
 
@@ -229,6 +231,45 @@ def test_the_paper_of_an_amendment_that_would_be_made_otherwise_stops_its_signat
     amend(context, ref=REF, on=context.today, terms=TermsChange(sessions=15))
     with pytest.raises(OtherPapersError) as error:
         sign_amendment(context, ref=REF, number=1, on=context.today)
+    assert [each.message for each in error.value.problems] == ["sign.other-amendment-paper"]
+
+
+def test_signatures_that_only_a_paper_proves_are_not_sealed_with_another_price(
+    context: Context, agree: Agree
+) -> None:
+    (paper,) = agree().paths
+    sign(context, ref=REF, on=SIGNED_ON)
+    (paper.parent / "contract.signed.toml").unlink()
+    path = context.folder.engagement_file(REF)
+    unsealed = re.sub(r"\n\[seal\]\n(.+\n)+", "\n", path.read_text("utf-8"))
+    path.write_text(unsealed.replace("hourly_rate = 260.0", "hourly_rate = 300.0"), "utf-8")
+    engagement, papers = path.read_bytes(), contents(context)
+
+    with pytest.raises(OtherPapersError) as error:
+        sign(context, ref=REF, on=SIGNED_ON)
+
+    assert [(each.message, each.place) for each in error.value.problems] == [
+        ("sign.other-paper", Place(paper))
+    ]
+    assert (path.read_bytes(), contents(context)) == (engagement, papers)
+    assert not (paper.parent / "contract.signed.toml").exists()
+
+
+def test_signatures_of_an_amendment_that_only_its_paper_proves_are_not_sealed_with_another_number(
+    context: Context, agree: Agree
+) -> None:
+    agree()
+    sign(context, ref=REF, on=SIGNED_ON)
+    amend_and_sign(context, 1, 14)
+    (context.folder.documents_dir(REF) / "amendment-1.signed.toml").unlink()
+    path = context.folder.engagement_file(REF)
+    contract, amendment = path.read_text("utf-8").split("[[amendments]]")
+    unsealed = re.sub(r"\nseal = .*", "", amendment).replace("sessions = 14", "sessions = 15")
+    path.write_text(f"{contract}[[amendments]]{unsealed}", "utf-8")
+
+    with pytest.raises(OtherPapersError) as error:
+        sign_amendment(context, ref=REF, number=1, on=context.today)
+
     assert [each.message for each in error.value.problems] == ["sign.other-amendment-paper"]
 
 

@@ -107,13 +107,13 @@ class Kept(Value):
 
 
 def find_signed(
-    papers: Papers, make: PapersToSign, given: SignedFiles, on: date, *, asks: bool
+    papers: Papers, make: PapersToSign, given: SignedFiles, on: date
 ) -> tuple[Proof, ...]:
     """Return what was signed: the files that were named, and papers on disk that are made alike.
 
     A paper is made again as of its own day, or as of `on`. One that cannot be made proves nothing,
-    and stops no signature. Raises OtherPapersError, if `asks`, for papers on disk with other bytes,
-    UsageError for files that fit no paper.
+    and stops no signature. Raises OtherPapersError for papers on disk with other bytes, also if the
+    signatures are there already and only the seal is gone; UsageError for files that fit no paper.
     """
     matched = match_papers(given.papers, papers.starts)
     found: list[Proof] = []
@@ -133,7 +133,7 @@ def find_signed(
             found.append(Proof(name, made, old))
         else:
             other.append(_other_paper(papers, papers.directory / name))
-    if other and asks:
+    if other:
         raise OtherPapersError(*other)
     return (*found, *_find_scans(papers, given.scans))
 

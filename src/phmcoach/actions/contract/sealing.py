@@ -97,7 +97,7 @@ def seal_contract(
     papers = papers_of(context.folder, opened.case, make)
     refuse_other_papers(context.folder, opened.ref, papers.starts, given)
     day, signed_by = first_signatures(engagement.signatures, signing, opened.case.parties)
-    proofs = find_signed(papers, make, given, day, asks=not engagement.signatures.days)
+    proofs = find_signed(papers, make, given, day)
     on_paper = {**papers.found, **{proof.name: proof.content for proof in proofs}}
     made_on = day_of_contract(opened.case, on_paper) or day
     record = record_contract(
@@ -129,7 +129,7 @@ def seal_amendment(
     refuse_other_papers(context.folder, opened.ref, papers.starts, given)
     parties = case.history[place].parties
     day, signed_by = first_signatures(amendment.signatures, signing, parties)
-    proofs = find_signed(papers, make, given, day, asks=not is_signed)
+    proofs = find_signed(papers, make, given, day)
     new_client = find_new_client(context.folder, case, place)
     record = record_amendment(
         case, amendment, signed_on=day, signed_by=signed_by, new_client=new_client
