@@ -159,7 +159,7 @@ class SignedRecords(Value):
     seal says: nothing is signed, written or billed on them, nor on those that are `broken`, and say
     nothing. `unreadable` are those of records that the system refuses to read: nobody knows yet
     what they say. `missing` are those of records without a file, `foreign` those of records that
-    are another engagement's, and prove nothing here.
+    are another engagement's, and prove nothing here, or that have the name of another amendment's.
     """
 
     contract: SignedContract | None = None

@@ -5,7 +5,7 @@ of a signature that was interrupted, or its seal was removed. Nothing tells one 
 it is read too, and no signature overwrites one that says something else.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from hashlib import sha256
 from itertools import count
@@ -14,7 +14,7 @@ from typing import NamedTuple, TypeVar
 
 from phmcoach.domain.base import Record, as_data
 from phmcoach.domain.case import Dossier, NotRead, SignedRecords
-from phmcoach.domain.contract.seal import has_earlier_seal, record_of_other
+from phmcoach.domain.contract.seal import has_earlier_seal, misplaced
 from phmcoach.domain.contract.signed import (
     CONTRACT_RECORD,
     RECORD,
@@ -90,13 +90,14 @@ def read_signed(folder: Folder, ref: str, engagement: Engagement) -> SignedRecor
             found = read(name or expected, SignedAmendment, digest)
             amendments |= {digest: found} if found else {}
             left.discard(name or expected)
-    unsealed = (read(name, SignedAmendment, None) for name in sorted(left))
-    return SignedRecords(
-        contract,
-        amendments,
-        tuple(each for each in unsealed if each is not None),
-        *map(tuple, problems),
-    )
+    found_unsealed = ((name, read(name, SignedAmendment, None)) for name in sorted(left))
+    unsealed = (each for name, each in found_unsealed if each and not _is_copy(each, name, names))
+    return SignedRecords(contract, amendments, tuple(unsealed), *map(tuple, problems))
+
+
+def _is_copy(record: SignedAmendment, name: str, names: Collection[str]) -> bool:
+    named = amendment_record_name(record.amendment.number)
+    return name != named and named in names
 
 
 def _read_beside_earlier_seal(
@@ -135,10 +136,8 @@ def _read_record(
         raw = read_file(path)
         if digest is None:
             record = parse_record(raw, path, model).value
-            if record.reference == ref:
-                return record
-            problems.foreign.append(record_of_other(record, path))
-            return None
+            problems.foreign.extend(misplaced(record, path, ref))
+            return record if record.reference == ref else None
         if sha256(raw).hexdigest() == digest:
             return parse_sealed(raw, path, model)
         changed = Problem("seal.record-changed", args, Place(path), remedy=Remedy.DOCTOR)

@@ -26,7 +26,7 @@ from phmcoach.actions.opening import open_all
 from phmcoach.actions.practice.doctor import examine
 from phmcoach.actions.practice.practice import new_client, set_client
 from phmcoach.actions.sessions.recording import log_session
-from phmcoach.errors import CoachError, RuleRefusedError, StorageError
+from phmcoach.errors import CoachError, Place, RuleRefusedError, StorageError
 from phmcoach.i18n import Translator
 from phmcoach.store.signed import contract_record_file
 from phmcoach.words import Party
@@ -314,6 +314,58 @@ def test_no_signature_is_written_over_the_record_of_another_engagement(
     (problem,) = error.value.problems
     assert (problem.message, problem.args["other"]) == ("seal.record-of-other", "roux-2026")
     assert record.read_bytes() == before
+
+
+@pytest.fixture
+def misnamed(amended: Context) -> Path:
+    """Copy the record of the first amendment under the name of the second, and amend again."""
+    folder = amended.folder.documents_dir(REF)
+    copy = folder / "amendment-2.signed.toml"
+    copy.write_bytes((folder / "amendment-1.signed.toml").read_bytes())
+    amend(amended, ref=REF, on=LATER, terms=OTHER_TERMS)
+    return copy
+
+
+MISNAMED: dict[str, object] = {
+    "file": "amendment-2.signed.toml",
+    "number": 1,
+    "name": "amendment-1.signed.toml",
+}
+
+
+def test_a_record_under_the_name_of_another_amendment_is_called_that(
+    contract: Context, misnamed: Path
+) -> None:
+    (found,) = examine(contract).findings
+    assert (found.message, found.level, found.args) == ("seal.record-misnamed", "error", MISNAMED)
+    assert found.place == Place(misnamed)
+
+
+def test_no_signature_is_written_over_a_record_under_the_name_of_another_amendment(
+    contract: Context, misnamed: Path
+) -> None:
+    before = misnamed.read_bytes()
+    with pytest.raises(RuleRefusedError) as error:
+        sign_amendment(contract, ref=REF, number=2, on=LATER)
+    (problem,) = error.value.problems
+    assert (problem.message, problem.args) == ("seal.record-misnamed", MISNAMED)
+    assert misnamed.read_bytes() == before
+    misnamed.unlink()
+    sign_amendment(contract, ref=REF, number=2, on=LATER)
+    assert examine(contract).findings == ()
+
+
+def test_a_misnamed_record_still_proves_what_was_signed_if_it_is_the_only_one(
+    amended: Context,
+) -> None:
+    record = amended.folder.documents_dir(REF) / "amendment-1.signed.toml"
+    record.rename(record.with_name("amendment-3.signed.toml"))
+    edit_engagement(amended, (r"\nseal = .*", ""), ("sessions = 14", "sessions = 15"))
+    with pytest.raises(RuleRefusedError) as error:
+        sign_amendment(amended, ref=REF, number=1, on=LATER)
+    assert [each.message for each in error.value.problems] == ["seal.other-record"]
+    found = [each.message for each in examine(amended).findings]
+    assert found == ["seal.other-record", "seal.record-misnamed"]
 
 
 def test_what_no_paper_prints_is_only_remarked_on(contract: Context) -> None:

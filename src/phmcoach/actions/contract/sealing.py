@@ -37,7 +37,7 @@ from phmcoach.actions.contract.succeeding import find_new_client
 from phmcoach.actions.documents import day_of_contract, day_of_earlier_contract, day_on_paper
 from phmcoach.actions.opening import Opened
 from phmcoach.domain.case import Case, SignedRecords
-from phmcoach.domain.contract.seal import other_record, record_of_other
+from phmcoach.domain.contract.seal import misplaced, other_record
 from phmcoach.domain.contract.signed import (
     RECORD,
     first_signatures,
@@ -49,7 +49,7 @@ from phmcoach.domain.contract.signed_changes import differences
 from phmcoach.domain.records.amendment import SignedDays
 from phmcoach.domain.records.practice import Practice
 from phmcoach.domain.records.signed import SignedAmendment, SignedContract
-from phmcoach.errors import CoachError, MissingError, Problem, RuleRefusedError
+from phmcoach.errors import CoachError, MissingError, Problem, RuleRefusedError, refuse
 from phmcoach.store.folder import Folder
 from phmcoach.store.records import Loaded, load_record
 from phmcoach.store.signed import (
@@ -148,13 +148,12 @@ def _keep(made: Loaded[R], model: type[R], *, is_signed: bool) -> Loaded[R]:
     If the paper `is_signed` already, whoever signs only seals it again: then the record on disk,
     which the engagement fits, is nearer to the signature than what the client is called today.
     Who signed on its day is what the record says. Raises RuleRefusedError for a record that says
-    something else, or that is another engagement's.
+    something else, or that is in the place of another one.
     """
     ref = made.value.reference
     with suppress(MissingError):
         found = load_record(made.path, model)
-        if found.value.reference != ref:
-            raise RuleRefusedError(record_of_other(found.value, made.path).naming(ref))
+        refuse(misplaced(found.value, made.path, ref), about=ref)
         if is_signed:
             return found
         changes = differences(found.value, replace(made.value, signed_by=found.value.signed_by))

@@ -94,6 +94,7 @@ BY_HAND = frozenset(
         "documents.no-glyph",
         "documents.paper-left",
         "documents.paper-restored",
+        "seal.record-misnamed",
         "seal.record-of-other",
         "documents.template-fault",
         "documents.template-includes-itself",

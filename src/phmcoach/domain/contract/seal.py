@@ -135,11 +135,20 @@ def other_record(
     )
 
 
-def record_of_other(record: SignedContract | SignedAmendment, path: Path) -> Problem:
-    """Return the problem of a record that was put among the documents of another engagement."""
-    return Problem(
-        "seal.record-of-other", {"file": path.name, "other": record.reference}, Place(path)
-    )
+def misplaced(
+    record: SignedContract | SignedAmendment, path: Path, ref: str
+) -> tuple[Problem, ...]:
+    """Return the problem of a record among the documents of another engagement, or misnamed."""
+    args: dict[str, object] = {"file": path.name}
+    if record.reference != ref:
+        other = Problem("seal.record-of-other", args | {"other": record.reference}, Place(path))
+        return (other,)
+    if isinstance(record, SignedAmendment):
+        number = record.amendment.number
+        if path.name != (name := amendment_record_name(number)):
+            args |= {"number": number, "name": name}
+            return (Problem("seal.record-misnamed", args, Place(path)),)
+    return ()
 
 
 def successor_problems(case: Case, amendment: Amendment, successor: Client) -> tuple[Problem, ...]:
