@@ -147,7 +147,7 @@ def _copy_open(demo: Path, root: Path, count: int) -> None:
     (root / "engagements").mkdir()
     for rank in range(count):
         name = f"person-{rank:05d}" if rank else OPEN_ENGAGEMENT
-        person = name if rank else "claire-martin"
+        person = (name, f"Person {rank}") if rank else ("claire-martin", "Claire Martin")
         source = demo / "engagements" / f"{OPEN_ENGAGEMENT}.toml"
         _copy_signed(source, demo, root / "engagements" / f"{name}.toml", root, person)
 
@@ -158,25 +158,31 @@ def _copy_archived(years: Mapping[int, Path], root: Path, count: int) -> None:
         source = years[year] / "archive" / str(year) / f"life-{year}.toml"
         path = root / "archive" / str(year) / f"life-{year}-{rank:03d}.toml"
         path.parent.mkdir(parents=True, exist_ok=True)
-        _copy_signed(source, years[year], path, root, f"paul-roux-{life}")
+        _copy_signed(source, years[year], path, root, (f"paul-roux-{life}", "Paul Roux"))
 
 
-def _copy_signed(source: Path, practice: Path, path: Path, root: Path, person: str) -> None:
-    """Copy an engagement for another person, with its papers and a record that its seal names."""
+def _copy_signed(
+    source: Path, practice: Path, path: Path, root: Path, person: tuple[str, str]
+) -> None:
+    """Copy an engagement for another person, with its papers and a record that its seal names.
+
+    `person` is their id and their name: the same hours of the same name are billed once.
+    """
     text = source.read_text("utf-8")
-    mark = re.compile(r'^id = "(?:claire-martin|paul-roux)"$', re.MULTILINE)
+    mark = re.compile(r'^id = "(?:claire-martin|paul-roux)"\nname = ".*"$', re.MULTILINE)
+    named = f'id = "{person[0]}"\nname = "{person[1]}"'
     for paper in sorted((practice / "documents" / source.stem).iterdir()):
         target = root / "documents" / path.stem / paper.name
         target.parent.mkdir(parents=True, exist_ok=True)
         if paper.name.endswith(".signed.toml"):
             was = paper.read_text("utf-8")
-            own = mark.sub(f'id = "{person}"', was)
+            own = mark.sub(named, was)
             own = own.replace(f'reference = "{source.stem}"', f'reference = "{path.stem}"')
             target.write_text(own, "utf-8")
             text = text.replace(_digest(was), _digest(own))
         else:
             _link(str(paper), str(target))
-    path.write_text(mark.sub(f'id = "{person}"', text), "utf-8")
+    path.write_text(mark.sub(named, text), "utf-8")
 
 
 def _digest(text: str) -> str:

@@ -84,6 +84,7 @@ def copy_template(root: Path, number: int) -> None:
 
     def change(text: str) -> str:
         text = text.replace('id = "claire-martin"', f'id = "person-{number}"')
+        text = text.replace('name = "Claire Martin"', f'name = "Person {number}"')
         return text.replace(f'reference = "{TEMPLATE}"', f'reference = "{ref}"')
 
     copytree(root / "documents" / TEMPLATE, root / "documents" / ref)

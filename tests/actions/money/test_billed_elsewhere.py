@@ -117,14 +117,31 @@ def test_two_sessions_of_one_day_are_told_by_their_hours(context: Context) -> No
     [
         (f"on = {HELD_ON}", "on = 2026-01-14"),
         ("minutes = 120\ntype", "minutes = 90\ntype"),
-        ('id = "martin-2026"', 'id = "claire-martin-2"'),
     ],
-    ids=["another day", "another length", "a namesake"],
+    ids=["another day", "another length"],
 )
 def test_another_session_is_billed(
     context: Context, edited: Path, changed: tuple[str, str]
 ) -> None:
     change(edited, changed)
+    assert len(draft(context, Request("martin-bis")).invoices) == 1
+
+
+@pytest.mark.parametrize("name", ["Claire Martin", "Claire MARTIN"])
+def test_another_id_of_the_person_does_not_bill_a_session_again(
+    context: Context, edited: Path, name: str
+) -> None:
+    change(edited, ('id = "martin-2026"', 'id = "claire"'), ("Claire Martin", name))
+    (problem,) = refused(context)
+    assert (problem.message, problem.args["other"]) == (
+        "billing.session-billed-for-other",
+        "martin-2026",
+    )
+
+
+def test_a_namesake_at_another_hour_is_billed(context: Context, edited: Path) -> None:
+    change(edited, ('id = "martin-2026"', 'id = "claire-martin-2"'))
+    log_session(context, ref="martin-bis", session_id="s1", at=time(17))
     assert len(draft(context, Request("martin-bis")).invoices) == 1
 
 
@@ -143,9 +160,9 @@ def test_a_credited_session_may_be_billed_by_the_other_file(context: Context) ->
     assert len(draft(context, Request("martin-bis")).invoices) == 1
 
 
-def test_an_instalment_of_a_package_is_not_billed_again_by_a_copy(
-    context: Context, signed: Signed
-) -> None:
+@pytest.fixture
+def package(context: Context, signed: Signed) -> Path:
+    """Make an open copy, with another demand, of a billed package that is in the archive."""
     path = signed()
     package = 'plan = "package"\npackage_price = 3000\nschedule = [50, 50]'
     change(path, ("hourly_rate =", f"{package}\nhourly_rate ="))
@@ -158,8 +175,20 @@ def test_an_instalment_of_a_package_is_not_billed_again_by_a_copy(
     copy = context.folder.engagement_file("martin-bis")
     copy.write_bytes(target.read_bytes())
     change(copy, ("received_on = 2026-01-02", "received_on = 2026-01-03"))
+    return copy
+
+
+@pytest.mark.usefixtures("package")
+def test_an_instalment_of_a_package_is_not_billed_again_by_a_copy(context: Context) -> None:
     (problem,) = refused(context)
     assert (problem.message, problem.args["part"]) == ("billing.instalment-billed-for-other", 1)
+
+
+def test_the_package_of_a_namesake_signed_on_the_same_day_is_billed(
+    context: Context, package: Path
+) -> None:
+    change(package, ('id = "martin-2026"', 'id = "claire-martin-2"'))
+    assert len(draft(context, Request("martin-bis")).invoices) == 1
 
 
 def test_an_original_that_cannot_be_read_still_stops_its_copy(

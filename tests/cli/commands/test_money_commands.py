@@ -315,16 +315,14 @@ def round_of(coach: Run, *words: str) -> Ran:
 
 
 def add_engagement(coach: Run, ref: str, *, sign: bool = True) -> None:
+    other = {"martin": ref, "Claire Martin": ref.title()}
     renamed: list[tuple[str, ...]] = [
-        tuple(ref if word == "martin" else word for word in words)
-        for words in ROAD
-        if "martin" in words
+        tuple(other.get(word, word) for word in words) for words in ROAD if "martin" in words
     ]
     for words in renamed:
         if not sign and words[2] in ("sign", "log-session"):
             continue
-        named = (*words, "--beneficiary-id", ref) if words[2] == "new-engagement" else words
-        ran = coach(*named)
+        ran = coach(*words)
         assert ran.code == 0, ran
 
 

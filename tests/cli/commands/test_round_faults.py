@@ -24,11 +24,9 @@ def practice(begin_after: BeginAfter, tmp_path: Path) -> Path:
     """Make a practice with three engagements to bill: a, martin and z."""
     more = []
     for ref in ("a", "z"):
-        for words in ROAD:
-            if "martin" in words:
-                named = tuple(ref if word == "martin" else word for word in words)
-                own = ("--beneficiary-id", ref) if words[2] == "new-engagement" else ()
-                more.append((*named, *own))
+        other = {"martin": ref, "Claire Martin": ref.title()}
+        own = (words for words in ROAD if "martin" in words)
+        more += [tuple(other.get(word, word) for word in words) for words in own]
     begin_after(*ROAD, *more)
     return tmp_path / "practice"
 

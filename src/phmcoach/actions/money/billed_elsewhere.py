@@ -3,6 +3,7 @@
 This finds the copy of an archived engagement, which no command opens, and a file that was renamed.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -19,6 +20,8 @@ from phmcoach.store.ledger import known_engagements
 from phmcoach.store.ledger_chain import RecordedEntry
 from phmcoach.store.records import Loaded, load_record
 from phmcoach.store.toml.data import render_line
+
+_BENEFICIARY = re.compile(rb"^beneficiary = .*\n", re.MULTILINE)
 
 
 def refuse_billed_elsewhere(
@@ -56,26 +59,31 @@ def _load(path: Path) -> Loaded[Engagement] | None:
 
 def _naming(billing: BillingContext, opened: Opened) -> list[RecordedEntry]:
     """Return the invoices of other engagements that name this beneficiary, without parsing them."""
-    name = render_line("beneficiary", opened.engagement.beneficiary.name).encode()
+    line = render_line("beneficiary", opened.engagement.beneficiary.name).casefold()
     return [
         each
         for each in billing.ledger.entries
         if each.kind == "invoice"
         and each.facts.engagement != opened.ref
         and each.facts.specimen == billing.specimen
-        and name in each.raw
+        and any(found.decode().casefold() == line for found in _BENEFICIARY.findall(each.raw))
     ]
 
 
 def _twice(
     opened: Opened, ref: str, found: Sequence[Overlap], other: Engagement | None
 ) -> Iterator[Problem]:
-    """Yield what is billed already, unless the other file is about someone else or another hour."""
-    if other is not None and other.beneficiary.id != opened.engagement.beneficiary.id:
-        return
+    """Yield what is billed already, unless the other file names another hour.
+
+    The hour tells the sessions of two people of one name apart, and their ids their packages: an id
+    that was changed in a copy does not make other sessions of the same ones.
+    """
+    is_namesake = other is not None and other.beneficiary.id != opened.engagement.beneficiary.id
     for each in found:
         args: dict[str, object] = {"number": each.paper.number, "other": ref}
         if each.own is None or each.other is None:
+            if is_namesake:
+                continue
             yield Problem("billing.instalment-billed-for-other", args | {"part": each.part})
             continue
         own = opened.engagement.session(each.own.id)

@@ -202,8 +202,11 @@ def find_overlaps(drafted: Invoice, account: Account) -> Iterator[Overlap]:
 
 
 def _person(paper: Invoice) -> tuple[str, str, bool]:
-    """Return what tells the person of a paper: names are shared, so also by the client."""
-    return paper.beneficiary, paper.buyer.reference, paper.specimen
+    """Return what tells the person of a paper: names are shared, so also by the client.
+
+    A name is the same in capitals.
+    """
+    return paper.beneficiary.casefold(), paper.buyer.reference, paper.specimen
 
 
 def _timed_sessions(paper: Invoice) -> Iterator[BilledSession]:
