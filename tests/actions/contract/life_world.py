@@ -166,6 +166,8 @@ class World(RuleBasedStateMachine):
     def the_doctor_finds_what_is_wrong(self) -> None:
         if not self.books:
             return
+        if any(map(self.has_twins, self.books)):
+            self.innocent, self.may_err = False, True
         # A change voids the agreement to it: the command that did so has reported it.
         errors = self.doctor_says(self.books) - {"evaluate.changed-since-approval"}
         if self.innocent:
@@ -173,6 +175,16 @@ class World(RuleBasedStateMachine):
         elif not self.may_err:
             assert self.errors or not errors
         self.errors, self.may_err = errors, False
+
+    def has_twins(self, ref: str) -> bool:
+        """Whether two sessions are equal, so that one waits for its hour before it is billed."""
+        paid = ("held", "no-show", "cancelled-late")
+        facts = [
+            (each["on"], each.get("at"), each["minutes"], each.get("type"), each["status"])
+            for each in self.books[ref].get("sessions", [])
+            if each.get("status") in paid
+        ]
+        return len({*facts}) < len(facts)
 
     def doctor_says(self, books: dict[str, Raw]) -> set[str]:
         """Return the errors that `coach doctor` finds; they must include each expected one."""

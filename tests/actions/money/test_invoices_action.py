@@ -1,5 +1,5 @@
 from collections.abc import Callable
-from datetime import date
+from datetime import date, time
 from pathlib import Path
 
 import pytest
@@ -97,6 +97,38 @@ def test_a_billed_session_that_is_changed_by_hand_is_reported_and_not_billed_aga
     log_session(context, ref="martin", on=date(2026, 3, 3))
     warned = bill(context, ref="martin").warnings
     assert [problem.message for problem in warned] == ["billing.session-changed"]
+
+
+TWIN = """
+[[sessions]]
+id = "s8"
+on = {on}
+minutes = 120
+type = "in-person"
+status = "held"
+"""
+
+
+@pytest.mark.parametrize("on", [date(2026, 1, 13), date(2026, 2, 10)], ids=["billed", "unbilled"])
+def test_a_session_that_was_pasted_is_found_and_not_billed_again(
+    context: Context, billable: Path, on: date
+) -> None:
+    bill(context, ref="martin", through=date(2026, 1, 31))
+    billable.write_text(billable.read_text("utf-8") + TWIN.format(on=on), "utf-8")
+    assert findings(context) == ["billing.session-recorded-twice"]
+    with pytest.raises(RuleRefusedError) as refused:
+        bill(context, ref="martin")
+    assert messages(refused) == ["billing.session-recorded-twice"]
+
+
+def test_two_sessions_of_one_day_are_billed_if_one_has_its_hour(
+    context: Context, billable: Path
+) -> None:
+    billable.write_text(billable.read_text("utf-8") + TWIN.format(on="2026-01-13"), "utf-8")
+    log_session(context, ref="martin", session_id="s8", at=time(14))
+    issued = bill(context, ref="martin", through=date(2026, 1, 31))
+    assert billed_ids(issued.invoice) == {"s1", "s8"}
+    assert findings(context) == []
 
 
 def test_a_billed_session_under_another_id_blocks_the_next_invoice(

@@ -160,8 +160,9 @@ def test_a_second_session_on_one_day_needs_confirmation(context: Context, signed
     with pytest.raises(RuleRefusedError) as refused:
         log_session(context, ref="martin", on=date(2026, 1, 13))
     assert messages(refused) == ["session.already-logged"]
-    log_session(context, ref="martin", on=date(2026, 1, 13), anyway=True)
+    logged = log_session(context, ref="martin", on=date(2026, 1, 13), anyway=True)
     assert [session["id"] for session in sessions_of(path)] == ["s1", "s2"]
+    assert [each.message for each in logged.warnings] == ["billing.session-recorded-twice"]
 
 
 def test_a_session_moves_to_the_day_of_another_one_only_if_confirmed(

@@ -248,6 +248,16 @@ SCAN_UNSEALED = ATTACHED.then(
     'sign martin --scan other.pdf\n! engagements/martin.toml "contrat-martin-signe.pdf" = "86edbaa24831badfa0a8b04bb410141e2ee4182b6d0014493fe262a7a331c20b" => #'
 )
 LAST_PLANNED = ACTIVE.then("plan martin --on 2026-02-04 --at 9:00")
+RECORDED_TWICE = CONTRACTED.then(
+    "log-session martin --on 2026-01-13\nlog-session martin --on 2026-01-13 --anyway"
+)
+BILLED_TWICE = RECORDED_TWICE.then(
+    """
+log-session martin --session s2 --at 14:00
+invoice martin
+~ engagements/martin.toml ^at = 14:00:00\\n
+"""
+)
 AGAIN = INVOICED.then(
     """
 new-engagement autre --client acme --beneficiary "Claire Martin" --situation delegation --profile short --received-on 2026-01-03 --justification "Autre."

@@ -23,7 +23,7 @@ from phmcoach.actions.practice.renewals import find_renewal_problems
 from phmcoach.actions.practice.signed_findings import broken, judge_case, lost, noted
 from phmcoach.actions.sessions.recording import HAPPENED
 from phmcoach.domain.base import Record
-from phmcoach.domain.case import Dossier, SignedRecords
+from phmcoach.domain.case import Case, Dossier, SignedRecords
 from phmcoach.domain.contract.copies import find_copies
 from phmcoach.domain.contract.ending import endings
 from phmcoach.domain.contract.gates import demand_warnings, future_facts
@@ -32,6 +32,7 @@ from phmcoach.domain.contract.seal import missing_seals
 from phmcoach.domain.money.account import billed_shares
 from phmcoach.domain.money.billed import compare_billed
 from phmcoach.domain.money.repricing import repricing_problems
+from phmcoach.domain.money.twins import find_session_twins
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.parties import Client
 from phmcoach.domain.records.practice import Practice
@@ -123,9 +124,12 @@ def examine(context: Context) -> Diagnosis:
             *noted(folder, case),
         )
         found.extend(_at(each, ref, problem, "warning") for problem in warnings)
-        unsealed = () if ref in renamed else missing_seals(dossier, signed)
-        remarks = (*(lasting_remarks(case) if case else ()), *unsealed)
+        remarks = (
+            *(lasting_remarks(case) if case else ()),
+            *(() if ref in renamed else missing_seals(dossier, signed)),
+        )
         found.extend(_at(each, ref, problem, "info") for problem in remarks)
+        found.extend(_at(each, ref, twin, twin.level) for twin in session_twins(ledger, case))
     found.extend(
         (
             *find_client_remarks(clients, dossiers.values()),
@@ -241,6 +245,12 @@ def differences_from_ledger(ledger: Ledger, dossier: Dossier) -> tuple[Problem, 
             dossier, billed_shares(ledger.account(dossier.ref, specimen=specimen))
         )
     )
+
+
+def session_twins(ledger: Ledger, case: Case | None) -> Iterator[Problem]:
+    """Yield a problem for each session that equals another one, billed or not."""
+    if case is not None:
+        yield from find_session_twins(case, *map(billed_shares, ledger.accounts(case.ref)))
 
 
 def _repriced(ledger: Ledger, dossier: Dossier) -> Iterator[Problem]:

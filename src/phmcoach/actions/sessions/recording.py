@@ -33,6 +33,7 @@ from phmcoach.domain.contract.gates import (
 )
 from phmcoach.domain.contract.planning import planning_problems
 from phmcoach.domain.contract.remarks import session_remarks
+from phmcoach.domain.money.twins import find_session_twins
 from phmcoach.domain.records.session import Session, TravelCost
 from phmcoach.domain.shape.validation import InvalidRecordError, checked
 from phmcoach.errors import Problem, RuleRefusedError, UsageError, about, refuse
@@ -170,6 +171,7 @@ def log_session(
             refuse((with_last_remedy(each, after) for each in problems), about=opened.ref)
         save_engagement(context, opened, changed)
     no_room = new_planning_problems(opened.case, after)
+    doubled = tuple(find_session_twins(opened.case))
     return Logged(
         ref=opened.ref,
         session=session,
@@ -180,6 +182,7 @@ def log_session(
                 opened.ref,
                 (
                     *session_remarks(after, session),
+                    *(each for each in find_session_twins(after) if each not in doubled),
                     *(each for each in no_room if each not in problems),
                     *voided_agreement(opened.case, after),
                 ),

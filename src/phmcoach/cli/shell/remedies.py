@@ -41,6 +41,8 @@ COMMANDS: Mapping[str, str] = {
     "billing.deposit-open": "pay {number} --on DATE --by transfer",
     "billing.place-assumed": 'amend {ref} --place "…"',
     "billing.session-billed-for-other": "log-session {ref} --session {id} --at HH:MM",
+    "billing.session-billed-twice": 'credit {number} --session {id} --reason "…"',
+    "billing.session-recorded-twice": "log-session {ref} --session {id} --at HH:MM",
     "client.no-service-code": 'new-client CLIENT --kind public --name "…"',
     "client.other-company": 'new-client CLIENT --kind {kind} --name "…"',
     "credit.deposit-released": 'credit {number} --reason "…"',

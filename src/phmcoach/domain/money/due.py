@@ -30,6 +30,7 @@ from phmcoach.domain.money.settlement import (
     report_surplus,
     settle,
 )
+from phmcoach.domain.money.twins import find_session_twins
 from phmcoach.domain.records.session import Session
 from phmcoach.domain.values.money import check_amount
 from phmcoach.errors import Problem, RuleRefusedError, about, refuse
@@ -88,7 +89,8 @@ def draft_due(drafting: Drafting, through: date) -> Due:
     """Draft the instalment of a package that is due, and the hours and costs of each month.
 
     `through` is the last day whose sessions are billed. Raises RuleRefusedError if a billed session
-    is gone, if a deposit is unpaid, and if nothing is due, with the reasons.
+    is gone, if two sessions are the same, if a deposit is unpaid, and if nothing is due, with the
+    reasons.
     """
     differing = compare_billed(drafting.case, drafting.billed)
     twice = (each for each in differing if each.level == "error")  # would be billed a second time
@@ -111,6 +113,8 @@ def draft_due(drafting: Drafting, through: date) -> Due:
         delays += (replace(each, remedy=Remedy.NOTHING) for each in later)
         nothing = _nothing_to_bill(drafting.case, found.uncovered, last, delays)
         raise NothingToBillError(*about(drafting.case.ref, nothing))
+    doubled = find_session_twins(drafting.case, drafting.billed, through=last)
+    refuse((each for each in doubled if each.level == "error"), about=drafting.case.ref)
     return Due(tuple(invoices), found.uncovered, differing)
 
 

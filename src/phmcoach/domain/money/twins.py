@@ -1,15 +1,19 @@
-"""What was recorded twice by mistake: a receipt or a deposit that equals an earlier one.
+"""What was recorded twice by mistake: a receipt, a deposit or a session that equals another one.
 
-It may be right: two cheques of the same amount on one day. So it is asked about or remarked on,
-never refused.
+It may be right: two cheques of the same amount on one day. So a receipt or a deposit is asked about
+or remarked on, never refused. An invoice of a session can't be taken out of the ledger: it waits
+until the hours say that there were two.
 """
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 
-from phmcoach.domain.money.account import Account
+from phmcoach.domain.case import Case
+from phmcoach.domain.contract.coverage import session_effects, uncovered_sessions
+from phmcoach.domain.money.account import Account, BilledShares
 from phmcoach.domain.money.receipt import Receipt
+from phmcoach.domain.records.session import Session
 from phmcoach.errors import Problem
 from phmcoach.value import replace
 
@@ -45,3 +49,48 @@ def find_deposit_twin(account: Account, amount: Decimal, issued_on: date) -> Pro
         args = {"amount": amount, "on": issued_on, "number": paper.number}
         return Problem("billing.same-deposit-again", args)
     return None
+
+
+def find_session_twins(
+    case: Case, *billed: BilledShares, through: date = date.max
+) -> Iterator[Problem]:
+    """Yield a problem for each session that equals another one in all that tells sessions apart.
+
+    `billed` is what the accounts of the engagement bill, `through` the last day to compare. The
+    session that is not billed, or the later one, is named as the second; if both are billed, it is
+    a warning. Those that credit notes took back are not compared.
+    """
+    numbers = {
+        name: number
+        for shares in billed
+        for name, (_, number) in shares.sessions.items()
+        if name in shares.time
+    }
+    credited = {name for shares in billed for name in shares.credited & shares.time}
+    outside = uncovered_sessions(case)
+    seen: dict[Hashable, Session] = {}
+    for session in sorted(
+        case.engagement.sessions, key=lambda each: (each.id not in numbers, int(each.id[1:]))
+    ):
+        does = session_effects(case, session)
+        is_compared = does.counts or does.billed_minutes
+        if not is_compared or session.on > through or session.id in {*credited, *outside}:
+            continue
+        same = (session.on, session.at, session.minutes, session.type, session.status)
+        other = seen.setdefault(same, session)
+        if other is not session:
+            yield _report_twin(session, other, numbers.get(session.id))
+
+
+def _report_twin(session: Session, other: Session, number: str | None) -> Problem:
+    args = {
+        "id": session.id,
+        "other": other.id,
+        "on": session.on,
+        "minutes": session.minutes,
+        "type": session.type,
+        "status": session.status,
+    }
+    if number is None:
+        return Problem("billing.session-recorded-twice", args)
+    return Problem("billing.session-billed-twice", args | {"number": number}, level="warning")
