@@ -133,7 +133,7 @@ def test_a_planned_session_turns_into_a_held_one_on_its_line(context: Context) -
 
 def test_travel_of_a_planned_session_is_added_to_it(context: Context) -> None:
     path = write(context, HAND, plain)
-    travel = travel_cost(Decimal("12.5"), "Taxi")
+    travel = [travel_cost(Decimal("12.5"), "Taxi")]
     log_session(context, ref="martin", on=date(2026, 6, 10), travel=travel)
     session = tomli.loads(path.read_text("utf-8"))["sessions"][1]
     assert session["travel"] == [{"amount": 12.5, "label": "Taxi"}]

@@ -202,7 +202,7 @@ def two(context: Context, signed: Signed) -> Context:
         on=SECOND,
         at=time(14, 30),
         minutes=90,
-        travel=travel_cost(Decimal(12), "Train"),
+        travel=[travel_cost(Decimal(12), "Train")],
     )
     return context
 

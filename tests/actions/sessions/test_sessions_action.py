@@ -239,7 +239,7 @@ def test_what_an_invoice_shows_of_a_session_can_no_longer_be_changed(
     [
         {"on": date(2026, 1, 30)},
         {"at": time(16)},
-        {"travel": travel_cost(Decimal(12), "Train")},
+        {"travel": [travel_cost(Decimal(12), "Train")]},
     ],
 )
 def test_what_no_invoice_shows_of_a_session_can_be_changed(
@@ -294,7 +294,7 @@ def test_a_session_of_which_a_part_is_still_billed_cannot_be_changed(
     context: Context, signed: Signed
 ) -> None:
     signed()
-    travel = travel_cost(Decimal(20), "Train")
+    travel = [travel_cost(Decimal(20), "Train")]
     log_session(context, ref="martin", on=date(2026, 1, 13), travel=travel)
     number = bill(context, ref="martin").number
     request = CreditRequest(number, Selection(lines=(1,)), reason="Erreur.", rebillable=False)
@@ -366,11 +366,31 @@ def test_a_signature_is_dated_between_validation_and_today(
 def test_adding_a_cost_to_an_absence_keeps_its_status(context: Context, signed: Signed) -> None:
     path = signed()
     log_session(context, ref="martin", on=date(2026, 1, 13), status="no-show")
-    cost = travel_cost(Decimal(12), "Train")
-    log_session(context, ref="martin", session_id="s1", travel=cost)
+    costs = [travel_cost(Decimal(12), "Train")]
+    log_session(context, ref="martin", session_id="s1", travel=costs)
     (session,) = sessions_of(path)
     cost_of_it = {"amount": Decimal("12.00"), "label": "Train"}
     assert (session["status"], session["travel"]) == ("no-show", [cost_of_it])
+
+
+def test_the_costs_of_a_session_take_the_place_of_its_earlier_ones(
+    context: Context, signed: Signed
+) -> None:
+    path = signed()
+    wrong = [travel_cost(Decimal(20), "Train"), travel_cost(Decimal(30), "Taxi")]
+    log_session(context, ref="martin", on=date(2026, 1, 13), travel=wrong)
+    log_session(context, ref="martin", session_id="s1", travel=wrong[1:])
+    assert sessions_of(path)[0]["travel"] == [{"amount": Decimal("30.00"), "label": "Taxi"}]
+
+
+def test_the_costs_of_a_session_can_be_removed(context: Context, signed: Signed) -> None:
+    path = signed()
+    log_session(context, ref="martin", on=date(2026, 1, 13))
+    without = path.read_bytes()
+    costs = [travel_cost(Decimal(20), "Train")]
+    log_session(context, ref="martin", session_id="s1", travel=costs)
+    log_session(context, ref="martin", session_id="s1", travel=[])
+    assert path.read_bytes() == without
 
 
 def test_a_wrong_travel_cost_is_named_by_its_option() -> None:

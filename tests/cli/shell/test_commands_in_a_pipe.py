@@ -348,6 +348,26 @@ def test_a_travel_cost_has_its_amount_and_its_label(coach: Run, given: str, miss
     assert f"{missing} " in ran.err
 
 
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        (
+            "--travel 20 --travel-label Train --travel 30 --travel-label Taxi",
+            ["Travel costs: Train €20.00 and Taxi €30.00."],
+        ),
+        ("--travel 0", []),
+    ],
+)
+def test_all_travel_costs_of_a_session_are_typed_at_once(
+    coach: Run, practice: Path, typed: str, said: list[str]
+) -> None:
+    assert practice.is_dir()
+    logged = (*IN, "log-session", "martin", "--on", "2026-02-02")
+    assert coach(*logged, "--anyway", "--travel", "12", "--travel-label", "Bus").code == 0
+    ran = coach(*IN, "log-session", "martin", "--session", "s1", *typed.split())
+    assert [line for line in ran.err.splitlines() if "Travel" in line] == said
+
+
 @pytest.mark.usefixtures("practice")
 def test_a_wrong_name_is_reported_with_its_option(coach: Run) -> None:
     demand = (*IN, "new-engagement", "roux", "--client", "acme", "--situation", "new-role")

@@ -162,7 +162,7 @@ def _create_engagement(context: Context, example: _Example) -> Papers | None:
 
 def _log(context: Context, ref: str, session: _Session) -> None:
     cost = session.travel
-    travel = TravelCost(amount=cost, label=session.travel_label) if cost is not None else None
+    travel = [] if cost is None else [TravelCost(amount=cost, label=session.travel_label)]
     on = _day(context, session.on)
     log_session(context, ref=ref, on=on, status=session.status, travel=travel)
 

@@ -1,6 +1,6 @@
 """Recording sessions that were held, missed or called off, and exchanges."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
@@ -105,7 +105,7 @@ def log_session(
     notified_at: datetime | None = None,
     debrief_minutes: int | None = None,
     proposed_by_beneficiary: bool = False,
-    travel: TravelCost | None = None,
+    travel: Sequence[TravelCost] | None = None,
     session_id: str | None = None,
     anyway: bool = False,
 ) -> Logged:
@@ -115,7 +115,8 @@ def log_session(
     or the status of that session if it is no longer planned, or if it is corrected before its day.
     A session that the contract does not
     cover is refused (RuleRefusedError) unless `anyway`; then it is recorded and stays a breach. A
-    past session is never in the future. Raises MissingError for an unknown `session_id`,
+    past session is never in the future. `travel` are all its costs, in the place of earlier ones.
+    Raises MissingError for an unknown `session_id`,
     RuleRefusedError if an invoice shows otherwise what changes, InvalidDataError for a session that
     took place if the ledger is damaged, since it may be billed.
     """
@@ -153,8 +154,8 @@ def log_session(
                 _refuse_without_terms(opened, kind, status)
             name = f"s{number}"
             table = session_table(opened, name, kind, given | {"on": day})
-            if travel is not None:
-                table["travel"] = [fields_of(travel)]
+            if travel:
+                table["travel"] = [fields_of(cost) for cost in travel]
             changed = change_record(opened.loaded, appends=[("sessions", table)])
         else:
             name = known.id
@@ -232,13 +233,13 @@ def _new_values(
     opened: Opened,
     known: Session,
     given: Mapping[str, object],
-    travel: TravelCost | None,
+    travel: Sequence[TravelCost] | None,
 ) -> dict[KeyPath, object]:
     place = opened.engagement.sessions.index(known)
     values: dict[KeyPath, object] = {("sessions", place, key): each for key, each in given.items()}
     if travel is not None:
-        costs = [fields_of(cost) for cost in (*known.travel, travel)]
-        values["sessions", place, "travel"] = costs
+        costs = [fields_of(cost) for cost in travel]
+        values["sessions", place, "travel"] = costs or None
     return values
 
 

@@ -1,8 +1,10 @@
 """Commands about past sessions, the attendance sheet, and the cadence."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated
+from itertools import zip_longest
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -28,6 +30,9 @@ from phmcoach.words import (
     SessionStatus,
 )
 
+if TYPE_CHECKING:
+    from phmcoach.cli.shell.prompts import Asking
+
 panel = Panel("sessions")
 
 
@@ -45,9 +50,9 @@ def log_session(
     notified: Annotated[
         datetime | None, option("--notified", MOMENT, "option.notified-status")
     ] = None,
-    travel: Annotated[Decimal | None, option("--travel", AMOUNT, "option.travel")] = None,
+    travel: Annotated[list[Decimal] | None, option("--travel", AMOUNT, "option.travel")] = None,
     travel_label: Annotated[
-        str | None, option("--travel-label", TEXT, "option.travel-label")
+        list[str] | None, option("--travel-label", TEXT, "option.travel-label")
     ] = None,
     debrief: Annotated[int | None, option("--debrief", MINUTES, "option.debrief")] = None,
     proposed: ProposedOption = False,
@@ -76,9 +81,7 @@ def log_session(
             minutes = ask.value("--hours", MINUTES, minutes, default=usual)
         if facts.kind == "three-way":
             purpose = ask.choice("--purpose", purpose, MEETING_PURPOSES)
-        if travel is not None or travel_label is not None:
-            travel = ask.value("--travel", AMOUNT, travel)
-            travel_label = ask.text("--travel-label", travel_label)
+        costs = _ask_costs(ask, travel, travel_label)
     logged = recording.log_session(
         state.context(),
         ref=ref,
@@ -89,13 +92,28 @@ def log_session(
         status=status,
         purpose=purpose,
         notified_at=notified,
-        travel=None if travel is None else recording.travel_cost(travel, travel_label or ""),
+        travel=None if costs is None else [recording.travel_cost(*each) for each in costs],
         debrief_minutes=debrief,
         proposed_by_beneficiary=proposed,
         session_id=session,
         anyway=anyway,
     )
     show_logged(state.out, logged, json=json)
+
+
+def _ask_costs(
+    ask: "Asking", amounts: Sequence[Decimal] | None, labels: Sequence[str] | None
+) -> list[tuple[Decimal, str]] | None:
+    """Return each travel cost with its label, none for an amount of 0, None if none was typed."""
+    if not amounts and not labels:
+        return None
+    if amounts and not any(amounts):
+        return []
+    costs = (
+        (ask.value("--travel", AMOUNT, amount), ask.text("--travel-label", label))
+        for amount, label in zip_longest(amounts or (), labels or ())
+    )
+    return [(amount, label) for amount, label in costs if amount]
 
 
 def _take_out(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from phmcoach.cli.pages.amendment import print_amendment
 from phmcoach.cli.pages.evaluation import print_evaluation, score_data, word_objective
+from phmcoach.cli.pages.session import word_costs
 from phmcoach.cli.shell.output import Output
 from phmcoach.cli.shell.tables import Column
 from phmcoach.domain.cadence.verdicts import name_pauses
@@ -179,6 +180,8 @@ def _print_sessions(out: Output, overview: "Overview") -> None:
         for line in overview.sessions
     ]
     out.table(columns, rows)
+    for session in (line.session for line in overview.sessions if line.session.travel):
+        out.result(out.tr.text("show.travel", id=session.id, costs=word_costs(out.tr, session)))
 
 
 def _word_invoice(out: Output, line: "SessionLine") -> str | None:

@@ -29,6 +29,11 @@ def word_type(tr: Translator, session: "Session") -> str:
     return f"{tr.word(session.type)} ({tr.word(session.purpose)})"
 
 
+def word_costs(tr: Translator, session: "Session") -> list[str]:
+    """Write each travel cost of a session: what it is for, and its amount."""
+    return [tr.text("show.cost", label=it.label, amount=it.amount) for it in session.travel]
+
+
 def show_logged(out: Output, logged: "Logged", *, json: bool) -> None:
     """Show a session that was logged, and what it counts for."""
     out.warn_all((*logged.problems, *logged.warnings))
@@ -77,6 +82,8 @@ def _say_logged(out: Output, logged: "Logged") -> None:
         is_held = logged.session.status == "held"
         message = "said.uncounted-logged" if is_held else "said.uncounted"
     _say_fact(out, message, logged.ref, logged.session)
+    if logged.session.travel:
+        out.say("said.travel", costs=word_costs(out.tr, logged.session))
     if logged.effect is not None:
         out.say(logged.effect.message, **logged.effect.args)
     _say_standing(out, logged.standing)
