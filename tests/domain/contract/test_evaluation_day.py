@@ -60,8 +60,14 @@ def test_a_later_day_is_remarked_on() -> None:
     assert remark.args == {"on": date(2026, 7, 3), "last_on": date(2026, 7, 2)}
 
 
-def test_no_day_is_late_while_sessions_are_left_to_plan() -> None:
-    assert late_evaluation(make_case(engaged()), date(2026, 8, 1)) == ()
+@pytest.mark.parametrize("engagement", [engaged(), make_engagement()])
+def test_while_sessions_are_left_to_plan_the_last_one_may_be_on_the_last_day(
+    engagement: Engagement,
+) -> None:
+    """The contract ends on 11 July."""
+    assert late_evaluation(make_case(engagement), date(2026, 8, 10)) == ()
+    (remark,) = late_evaluation(make_case(engagement), date(2026, 8, 11))
+    assert remark.args == {"on": date(2026, 8, 11), "last_on": date(2026, 8, 10)}
 
 
 def test_after_an_early_end_no_session_is_left_to_plan() -> None:

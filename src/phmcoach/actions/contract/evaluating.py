@@ -9,6 +9,7 @@ from phmcoach.actions.changing import KeyPath, as_typed, change_record, without_
 from phmcoach.actions.context import Context
 from phmcoach.actions.contract.reports import stale_reports
 from phmcoach.actions.documents import Written, form_path, name_form
+from phmcoach.actions.money.invoiced import Invoiced
 from phmcoach.actions.opening import Opened, open_engagement, open_practice
 from phmcoach.actions.saving import remark_changes, save_change, save_engagement
 from phmcoach.domain.case import Case
@@ -72,7 +73,8 @@ def plan_evaluation(context: Context, *, ref: str, on: date) -> PlannedEvaluatio
         opened = open_engagement(context.folder, ref)
         refuse(evaluation_day_gate(opened.case, on, context.today), about=opened.ref)
         save_change(context, opened, values={("outcome", "evaluation_planned_on"): on})
-    return PlannedEvaluation(opened.ref, about(opened.ref, late_evaluation(opened.case, on)))
+    case = opened.with_billed(Invoiced(context.folder).of(opened)).case
+    return PlannedEvaluation(opened.ref, about(opened.ref, late_evaluation(case, on)))
 
 
 class Evaluable(Value):

@@ -65,10 +65,14 @@ def _day_problems(dossier: Dossier, on: date, today: date) -> Iterator[Problem]:
 def late_evaluation(case: Case, on: date) -> tuple[Problem, ...]:
     """Warn if the evaluation is later after the last session than the contract promises.
 
-    While sessions are left to plan, nobody knows the day of the last one.
+    While sessions are left to plan, the last one is on the last day of the contract at the latest.
     """
-    last_on = last_evaluation_day(case)
-    if last_on is None or on <= last_on or _may_be_followed(case):
+    days = [last_evaluation_day(case)]
+    terms = case.agreed_terms
+    if terms is not None and _may_be_followed(case):
+        days.append(terms.end_on + timedelta(days=DAYS_TO_EVALUATE))
+    last_on = max((day for day in days if day is not None), default=on)
+    if on <= last_on:
         return ()
     return (Problem("evaluate.planned-late", {"on": on, "last_on": last_on}),)
 
