@@ -158,6 +158,18 @@ def test_the_day_of_a_demand_is_corrected_with_its_validation(
         )
 
 
+def test_the_name_of_the_beneficiary_is_corrected_with_the_validation(
+    context: Context, open_demand: OpenDemand
+) -> None:
+    path = prepare(context, open_demand)
+    take_back_validation(context, ref="roche")
+    known = tomllib.loads(path.read_text("utf-8"))["beneficiary"]
+    on = date(2026, 1, 5)
+    validate_demand(context, ref="roche", on=on, request="Ma place.", beneficiary="Anne Rocher")
+    corrected = tomllib.loads(path.read_text("utf-8"))["beneficiary"]
+    assert corrected == known | {"name": "Anne Rocher"}
+
+
 def test_a_pair_written_by_hand_for_a_private_client_is_refused_and_reported(
     context: Context, open_demand: OpenDemand
 ) -> None:

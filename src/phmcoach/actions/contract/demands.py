@@ -214,13 +214,15 @@ def validate_demand(
     analysed_on: date | None = None,
     received_on: date | None = None,
     disciplinary: bool | None = None,
+    beneficiary: str | None = None,
 ) -> Opened:
     """Record that the beneficiary validated their own demand, in their words, on a day.
 
     `shared_request` is the only part of it that the organisation may ever read. `analysed_on` is
     the day on which coach and beneficiary clarified the demand. `disciplinary` says whether a
     disciplinary procedure against the beneficiary is under way: a warning that only the coach sees.
-    `received_on` corrects the day on which the demand came. Raises RuleRefusedError if another
+    `received_on` corrects the day on which the demand came, `beneficiary` the name of the person,
+    whose id stays. Raises RuleRefusedError if another
     engagement contains the same demand.
     """
     with lock_folder(context.folder):
@@ -264,6 +266,8 @@ def validate_demand(
             }
         )
         values: dict[KeyPath, object] = {("demand", key): value for key, value in words.items()}
+        if beneficiary is not None:
+            values["beneficiary", "name"] = beneficiary
         changed = change_record(opened.loaded, values=values)
         refuse(report_copies_of(Listing(context.folder), changed, archived=True))
         return save_engagement(context, opened, changed)

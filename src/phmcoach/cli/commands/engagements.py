@@ -113,6 +113,9 @@ def validate_demand(
     received_on: Annotated[
         date | None, option("--received-on", DATE, "option.received-corrected")
     ] = None,
+    beneficiary: Annotated[
+        str | None, option("--beneficiary", TEXT, "option.beneficiary-corrected")
+    ] = None,
     disciplinary: Annotated[
         bool | None, flag("--disciplinary/--no-disciplinary", "option.disciplinary")
     ] = None,
@@ -142,6 +145,7 @@ def validate_demand(
         analysed_on=analysed_on,
         received_on=received_on,
         disciplinary=disciplinary,
+        beneficiary=beneficiary,
     )
     state.out.warn_all(demand_warnings(opened.case))
     name = opened.engagement.beneficiary.name

@@ -200,6 +200,7 @@ EXCLUSIVE: Mapping[str, Sequence[Exclusive]] = {
                 "--shared-request",
                 "--analysed-on",
                 "--received-on",
+                "--beneficiary",
                 "--disciplinary",
             ),
         ),
