@@ -111,7 +111,9 @@ def test_an_early_end_reports_what_is_due_and_what_it_called_off(
     signed()
     log_session(context, ref="martin", on=date(2026, 1, 13))
     log_session(context, ref="martin", on=date(2026, 2, 3))
-    log_session(context, ref="martin", on=date(2026, 3, 10), status="planned")
+    log_session(
+        on_day(context, date(2026, 1, 10)), ref="martin", on=date(2026, 3, 10), status="planned"
+    )
     ended = end(context, ref="martin", on=ENDED_ON, by="beneficiary", reason="Il s’en va.")
     assert [(step.message, command_of(step)) for step in ended.steps] == [
         ("settle.to-bill", "coach invoice martin-2026"),
@@ -135,7 +137,9 @@ def test_an_end_calls_planned_sessions_off_as_the_contract_says(
     signed()
     days = (ENDED_ON, date(2026, 3, 2), date(2026, 3, 3), date(2026, 3, 10))
     for day in days:
-        log_session(context, ref="martin", on=day, at=time(0), status="planned")
+        log_session(
+            on_day(context, date(2026, 1, 10)), ref="martin", on=day, at=time(0), status="planned"
+        )
     ended = end(context, ref="martin", on=ENDED_ON, by=by)
     sessions = show_engagement(context, ref="martin").case.engagement.sessions
     assert [session.status for session in sessions] == statuses
@@ -152,7 +156,7 @@ def test_an_engagement_with_a_planned_session_is_neither_closed_nor_archived(
     context: Context, signed: Signed
 ) -> None:
     path = signed()
-    log_session(context, ref="martin", on=ENDED_ON, status="planned")
+    log_session(on_day(context, date(2026, 1, 10)), ref="martin", on=ENDED_ON, status="planned")
     end(context, ref="martin", on=ENDED_ON, by="coach")
     with pytest.raises(RuleRefusedError) as error:
         close(context, ref="martin", on=ENDED_ON)

@@ -85,8 +85,10 @@ def ended(context: Context, signed: Signed) -> tuple[Path, bytes]:
     """End an engagement with two sessions to come; return its file and what was in it before."""
     path = signed()
     log_session(context, ref="martin", on=FIRST)
-    log_session(context, ref="martin", on=LATE, at=time(0), status="planned")
-    log_session(context, ref="martin", on=FAR, status="planned")
+    log_session(
+        on_day(context, date(2026, 1, 10)), ref="martin", on=LATE, at=time(0), status="planned"
+    )
+    log_session(on_day(context, date(2026, 1, 10)), ref="martin", on=FAR, status="planned")
     before = path.read_bytes()
     end(context, ref="martin", on=ENDED_ON, by="sponsor", reason="Réorganisation")
     assert statuses(context) == {"s1": "held", "s2": "cancelled-late", "s3": "cancelled"}
@@ -113,9 +115,15 @@ def test_only_sessions_that_the_end_called_off_are_planned_again(
     signed()
     log_session(context, ref="martin", on=FIRST)
     log_session(context, ref="martin", on=FAR, status="cancelled")
-    log_session(context, ref="martin", on=date(2026, 3, 17), status="planned")
-    log_session(context, ref="martin", on=date(2026, 3, 24), status="planned")
-    log_session(context, ref="martin", on=date(2026, 3, 31), status="planned")
+    log_session(
+        on_day(context, date(2026, 1, 10)), ref="martin", on=date(2026, 3, 17), status="planned"
+    )
+    log_session(
+        on_day(context, date(2026, 1, 10)), ref="martin", on=date(2026, 3, 24), status="planned"
+    )
+    log_session(
+        on_day(context, date(2026, 1, 10)), ref="martin", on=date(2026, 3, 31), status="planned"
+    )
     end(context, ref="martin", on=ENDED_ON, by="coach")
     log_session(context, ref="martin", session_id="s3", status="force-majeure")
     remove_session(context, ref="martin", session_id="s4")

@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from pathlib import Path
 
 import pytest
-from tests.actions.conftest import bill
+from tests.actions.conftest import bill, on_day
 from tests.actions.sessions.test_sessions_action import messages, sessions_of
 from tests.commands import command_of
 
@@ -424,6 +424,8 @@ def test_the_same_hour_of_the_same_day_is_no_move(context: Context, signed: Sign
 
 def test_a_session_whose_day_is_over_gets_no_other_hour(context: Context, signed: Signed) -> None:
     signed()
-    log_session(context, ref="martin", on=date(2026, 6, 1), status="planned")
+    log_session(
+        on_day(context, date(2026, 1, 10)), ref="martin", on=date(2026, 6, 1), status="planned"
+    )
     with pytest.raises(RuleRefusedError, match=r"plan\.in-the-past"):
         call_off_session(context, ref="martin", session_id="s1", by="coach", at=time(16))

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 import tomli
-from tests.actions.conftest import bill
+from tests.actions.conftest import bill, on_day
 
 from phmcoach.actions.context import Context
 from phmcoach.actions.contract.contracting import add_objective
@@ -181,8 +181,16 @@ def test_a_session_moves_to_the_day_of_another_one_only_if_confirmed(
 
 def test_planning_a_day_twice_changes_the_planned_session(context: Context, signed: Signed) -> None:
     path = signed()
-    log_session(context, ref="martin", on=date(2026, 6, 1), status="planned")
-    log_session(context, ref="martin", on=date(2026, 6, 1), status="planned", minutes=90)
+    log_session(
+        on_day(context, date(2026, 1, 10)), ref="martin", on=date(2026, 6, 1), status="planned"
+    )
+    log_session(
+        on_day(context, date(2026, 1, 10)),
+        ref="martin",
+        on=date(2026, 6, 1),
+        status="planned",
+        minutes=90,
+    )
     assert [session["minutes"] for session in sessions_of(path)] == [90]
 
 
@@ -200,7 +208,9 @@ def test_two_planned_sessions_on_one_day_need_an_id(context: Context, signed: Si
 
 def test_a_session_can_be_moved_by_its_id(context: Context, signed: Signed) -> None:
     path = signed()
-    log_session(context, ref="martin", on=date(2026, 6, 1), status="planned")
+    log_session(
+        on_day(context, date(2026, 1, 10)), ref="martin", on=date(2026, 6, 1), status="planned"
+    )
     log_session(context, ref="martin", on=date(2026, 6, 3), session_id="s1")
     assert [(s["on"], s["status"]) for s in sessions_of(path)] == [(date(2026, 6, 3), "held")]
 

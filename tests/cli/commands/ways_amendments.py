@@ -316,4 +316,10 @@ pause martin --take-back
         then="evaluate martin --plan 2026-02-05",
         remedy=Remedy.SHOW,
     ),
+    Way(
+        "amend.new-employer",
+        at.PRIVATE_SIGNED.then('new-client beta --kind company-fr --name "Beta SA"'),
+        "amend hugo --client beta --new-employer",
+        remedy=Remedy.END,
+    ),
 )

@@ -342,4 +342,32 @@ WAYS = (
         'new-engagement m2 --client acme --beneficiary "Claire Martin" --situation new-role --profile short --received-on 2026-01-02',
         then='validate-demand martin --on 2026-01-05 --request "X."',
     ),
+    Way(
+        "outcome.no-sponsor",
+        at.PRIVATE_SIGNED,
+        "end hugo --on 2026-02-03 --by sponsor",
+        then="show hugo",
+        remedy=Remedy.BY_BENEFICIARY,
+    ),
+    Way(
+        "outcome.no-sponsor",
+        at.PRIVATE,
+        "decline hugo --on 2026-02-03 --by sponsor",
+        then="close hugo --on 2026-02-03",
+        remedy=Remedy.BY_BENEFICIARY,
+    ),
+    Way(
+        "outcome.not-contracted",
+        at.PRIVATE_READY,
+        "end hugo --on 2026-02-03 --by sponsor",
+        then="close hugo --on 2026-02-03",
+        remedy=Remedy.DECLINE,
+    ),
+    Way(
+        "outcome.already-contracted",
+        at.PRIVATE_SIGNED,
+        "decline hugo --on 2026-02-03 --by sponsor",
+        then="show hugo",
+        remedy=Remedy.END,
+    ),
 )

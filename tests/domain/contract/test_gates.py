@@ -210,7 +210,7 @@ def test_all_contradictions_of_a_file_are_reported_in_order() -> None:
         "bounds.session-length",
         "bounds.span-short",
         "gate.signed-before-validation",
-        "gate.session-before-signature",
+        "gate.session-before-demand",
         "gate.evaluated-without-session",
         "gate.evaluated-after-close",
     ]

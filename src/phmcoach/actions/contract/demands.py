@@ -77,13 +77,7 @@ def new_engagement(
         raise RuleRefusedError.of("gate.in-the-future", on=received)
     with lock_folder(folder):
         listing = Listing(folder)
-        for year, archived in list_archived(listing):
-            if archived == ref:  # the invoices of the lost file would count for the new one
-                raise ConflictError.of("engagement.archived-reference", ref=ref, year=year)
-        if not folder.engagement_file(ref).exists() and ref in known_engagements(
-            open_ledger(folder)
-        ):
-            raise ConflictError.of("engagement.reference-in-ledger", ref=ref)
+        _refuse_known(folder, listing, ref)
         client = resolve_client(folder, client)
         others, unread = read_others(folder, ref)
         person = beneficiary_id or suggest_reference(beneficiary)
@@ -139,6 +133,18 @@ def new_engagement(
         make_folder(folder.engagements_dir)
         create_record(path, Engagement, data)
     return NewFile(path, ref, unread)
+
+
+def _refuse_known(folder: Folder, listing: Listing, ref: str) -> None:
+    """Refuse a reference that an engagement has, had in the archive, or has in the ledger."""
+    for year, archived in list_archived(listing):
+        if archived == ref:  # the invoices of the lost file would count for the new one
+            raise ConflictError.of("engagement.archived-reference", ref=ref, year=year)
+    path = folder.engagement_file(ref)
+    if path.exists():
+        raise ConflictError.of("store.exists", path=str(path), about=ref, remedy=Remedy.SHOW)
+    if ref in known_engagements(open_ledger(folder)):
+        raise ConflictError.of("engagement.reference-in-ledger", ref=ref)
 
 
 def _refuse_same_demand(dossier: Dossier, others: Mapping[str, Dossier]) -> None:
@@ -247,6 +253,7 @@ def validate_demand(
                 analysed_on=analysed_on,
                 received_on=received,
                 about=opened.ref,
+                remedy=Remedy.RECEIVED_EARLIER,
             )
         if on < received:
             raise RuleRefusedError.of(
@@ -254,6 +261,7 @@ def validate_demand(
                 validated_on=on,
                 received_on=received,
                 about=opened.ref,
+                remedy=Remedy.RECEIVED_EARLIER,
             )
         words = without_none(
             {

@@ -13,7 +13,7 @@ from phmcoach.domain.case import Case, NotRead
 from phmcoach.domain.contract.gates import new_breaches
 from phmcoach.domain.contract.pausing import (
     PauseEffect,
-    find_pause,
+    find_pauses,
     measure_pause,
     pause_problems,
     resuming_problems,
@@ -87,11 +87,13 @@ def take_back_pause(
         practice = open_practice(context.folder)
         opened = open_engagement(context.folder, ref, practice)
         before = opened.with_billed(_read_billed(context, opened)).case
-        found = find_pause(before, start_on)
-        if found is None:
+        pauses = find_pauses(before, start_on)
+        if not pauses:
             raise RuleRefusedError.of("pause.none", about=opened.ref)
+        found = pauses[-1]
         days = (start_on or found.start_on, end_on or found.end_on)
-        refuse(resuming_problems(before, found, days), about=opened.ref)
+        wrong = (each for pause in pauses for each in resuming_problems(before, pause, days))
+        refuse(wrong, about=opened.ref)
         place = opened.engagement.pauses.index(found)
         appends, values = _cut(place, found, days)
         changed = change_record(opened.loaded, appends=appends, values=values)

@@ -26,6 +26,7 @@ from phmcoach.domain.shape.validation import InvalidRecordError, validate_value
 from phmcoach.domain.values.identifiers import Bic, Iban, Siret, VatNumber
 from phmcoach.domain.values.marks import Check
 from phmcoach.errors import ConflictError, Problem, RuleRefusedError, UsageError
+from phmcoach.remedy import Remedy
 from phmcoach.store.files import make_folder, write_new
 from phmcoach.store.folder import Folder, Listing, check_slug, resolve_client
 from phmcoach.store.ledger import Ledger, create_ledger, read_ledger
@@ -135,6 +136,10 @@ def new_client(
     with as_typed():
         refuse_other_kind(validate_data(path, Client, data))
     with lock_folder(context.folder):
+        if path.exists():
+            raise ConflictError.of(
+                "store.exists", path=str(path), about=ref, remedy=Remedy.CHANGE_CLIENT
+            )
         make_folder(context.folder.clients_dir)
         with as_typed():
             create_record(path, Client, data)

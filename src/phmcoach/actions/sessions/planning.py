@@ -11,6 +11,7 @@ from phmcoach.actions.sessions.shared_steps import (
     new_planning_problems,
     open_for_sessions,
     read_standing,
+    refuse_past,
     refuse_second,
     session_table,
     written_session,
@@ -134,9 +135,7 @@ def refuse_day(
     Only the last one is possible `anyway`. `besides` is a session that is called off.
     """
     refuse(stopped_problems(opened.case), about=opened.ref)
-    if on < context.today:
-        remedy = Remedy.SHOW if opened.case.contracted_on is None else None
-        raise RuleRefusedError.of("plan.in-the-past", on=on, about=opened.ref, remedy=remedy)
+    refuse_past(context, opened, on, kind)
     if not anyway:
         refuse_second(opened, on, kind, "planned", besides=besides)
         refuse_second(opened, on, kind, "held")

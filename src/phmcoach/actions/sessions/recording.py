@@ -16,6 +16,7 @@ from phmcoach.actions.sessions.shared_steps import (
     read_standing,
     refuse_early_notice,
     refuse_if_shown,
+    refuse_past,
     refuse_second,
     session_table,
     written_session,
@@ -143,6 +144,8 @@ def log_session(
         status = status or _status_of(known, context.today, given)
         given["status"] = status
         _refuse_future(context, day, status)
+        if status == "planned" and (known is None or day != known.on):
+            refuse_past(context, opened, day, kind or usual_type(opened.case, day), known=known)
         if known is not None and known.status != "planned":
             if damage and known.id in opened.case.billed:
                 refuse_if_shown(context, opened, None, known.id)
@@ -159,8 +162,7 @@ def log_session(
             changed = change_record(opened.loaded, appends=[("sessions", table)])
         else:
             name = known.id
-            if day != known.on and not anyway:
-                refuse_second(opened, day, kind or known.type, status, besides=known)
+            _refuse_taken(opened, known, day, kind or known.type, status, anyway=anyway)
             values = _new_values(opened, known, given, travel)
             changed = change_record(opened.loaded, values=values)
         after = opened.case.having(changed.value)
@@ -213,6 +215,24 @@ def _refuse_future(context: Context, on: date, status: SessionStatus) -> None:
         raise RuleRefusedError.of(message, on=on)
 
 
+def _refuse_taken(
+    opened: Opened,
+    known: Session,
+    day: date,
+    kind: SessionType,
+    status: SessionStatus,
+    *,
+    anyway: bool,
+) -> None:
+    """Refuse to move a session to a day that has one, or to plan it there again."""
+    is_planned_again = status == "planned" != known.status
+    if anyway or not (day != known.on or is_planned_again):
+        return
+    refuse_second(opened, day, kind, status, besides=known)
+    if is_planned_again:
+        refuse_second(opened, day, kind, "held", besides=known)
+
+
 def _find(opened: Opened, on: date, session_id: str | None) -> Session | None:
     if session_id is not None:
         return find_session(opened, session_id)
@@ -260,10 +280,17 @@ def session_problems(
     return (*gates, *added, *no_room)
 
 
-def with_last_remedy(problem: Problem, case: Case) -> Problem:
-    """Return the problem with the remaining remedy: record a breach, or the true status."""
+def with_last_remedy(
+    problem: Problem, case: Case, *, mistyped: Remedy = Remedy.OTHER_DAY
+) -> Problem:
+    """Return the problem with the remaining remedy: record a breach, or the true status.
+
+    A day before the demand was `mistyped`.
+    """
     if problem in shadowing_problems(case):
         return replace(problem, remedy=Remedy.PROPOSED)
+    if problem.remedy is Remedy.CORRECT_DAY:
+        return replace(problem, remedy=mistyped)
     is_uncovered = problem in coverage_problems(case)
     is_unsigned = problem.remedy in (Remedy.SIGN, Remedy.EXPRESS_REQUEST)
     if (is_uncovered and not is_unsigned) or problem in planning_problems(case):

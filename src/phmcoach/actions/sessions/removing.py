@@ -24,6 +24,7 @@ from phmcoach.domain.contract.remarks import session_remarks
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.session import Session
 from phmcoach.errors import Problem, UsageError, about, refuse
+from phmcoach.remedy import Remedy
 from phmcoach.store.ledger import refuse_damage
 from phmcoach.store.lock import lock_folder
 from phmcoach.store.records import Loaded
@@ -91,7 +92,10 @@ def move_session(
         moved = written_session(after, name)
         problems = session_problems(context, target.case, after, moved)
         if not anyway:
-            refuse((with_last_remedy(each, after) for each in problems), about=target.ref)
+            refuse(
+                (with_last_remedy(each, after, mistyped=Remedy.SHOW) for each in problems),
+                about=target.ref,
+            )
         saved = save_two(context, (target, came), (source, left))
     after, here = (each.case for each in saved)
     remarks = (

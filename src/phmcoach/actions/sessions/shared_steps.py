@@ -8,7 +8,7 @@ from phmcoach.actions.opening import Opened, open_engagement
 from phmcoach.domain.cadence.report import assess_cadence
 from phmcoach.domain.cadence.summary import CadenceSummary, summarise_cadence
 from phmcoach.domain.case import Case
-from phmcoach.domain.contract.coverage import is_contracted_type
+from phmcoach.domain.contract.coverage import is_contracted_type, uncovered_sessions
 from phmcoach.domain.contract.planning import planning_problems
 from phmcoach.domain.money.account import billed_shares
 from phmcoach.domain.money.billed import is_as_billed
@@ -19,6 +19,7 @@ from phmcoach.domain.records.session import Session
 from phmcoach.errors import MissingError, Problem, RuleRefusedError, UsageError
 from phmcoach.remedy import Remedy
 from phmcoach.store.ledger import read_ledger
+from phmcoach.value import replace
 from phmcoach.words import SessionStatus, SessionType
 
 
@@ -132,12 +133,53 @@ def refuse_second(
 
     A telephone call on the day of a session is allowed, and so is `besides`, which is called off.
     """
+    other = _find_like(opened, on, kind, status, besides)
+    if other is not None:
+        args = {"on": on, "id": other.id, "status": status}
+        raise RuleRefusedError(Problem("session.already-logged", args, remedy=Remedy.ANYWAY))
+
+
+def _find_like(
+    opened: Opened, on: date, kind: SessionType, status: SessionStatus, besides: Session | None
+) -> Session | None:
+    """Return the session of a day that would be one with another of a type and status, or None."""
     counts = is_contracted_type(opened.case, kind)
     for other in (each for each in opened.engagement.sessions if each != besides):
         alike = other.type == kind or (counts and is_contracted_type(opened.case, other.type))
         if other.on == on and other.status == status and alike:
-            args = {"on": on, "id": other.id, "status": status}
-            raise RuleRefusedError(Problem("session.already-logged", args))
+            return other
+    return None
+
+
+def refuse_past(
+    context: Context, opened: Opened, on: date, kind: SessionType, *, known: Session | None = None
+) -> None:
+    """Refuse to plan a session on a day in the past; name the command that records it instead.
+
+    None would record it before the signature, on a day that has a session, or beyond the contract.
+    `known` is a session of the engagement that was to be moved there.
+    """
+    if on >= context.today:
+        return
+    remedy, words = None, {}
+    if known is not None:
+        remedy, words = Remedy.MOVE_SESSION, {"id": known.id}
+    elif not _may_be_logged(opened, on, kind):
+        remedy = Remedy.SHOW
+    raise RuleRefusedError.of(
+        "plan.in-the-past", on=on, about=opened.ref, remedy=remedy, words=words
+    )
+
+
+def _may_be_logged(opened: Opened, on: date, kind: SessionType) -> bool:
+    """Whether a session that was held on a day can be recorded as covered by the contract."""
+    case = opened.case
+    if case.contracted_on is None or _find_like(opened, on, kind, "held", None) is not None:
+        return False
+    held = Session(id="s999999", on=on, minutes=1, type=kind, status="held")
+    sessions = (*case.engagement.sessions, held)
+    after = case.having(replace(case.engagement, sessions=sessions))
+    return uncovered_sessions(after).keys() <= uncovered_sessions(case).keys()
 
 
 def written_session(case: Case, name: str) -> Session:

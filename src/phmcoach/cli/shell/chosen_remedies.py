@@ -29,7 +29,9 @@ CHOSEN: Mapping[Remedy, str | None] = {
     Remedy.APPLY_FROM_SESSION: "amend {ref} --applies-from {on}",
     Remedy.APPROVE_REPORT: "approve-report {ref} --on DATE",
     Remedy.BILL_WAIVED: "invoice {ref} --instalment {part}",
+    Remedy.CHANGE_CLIENT: "set-client {ref} …",
     Remedy.CLOSE: "close {ref} --on DATE",
+    Remedy.CORRECT_DAY: "log-session {ref} --session {id} --on DATE",
     Remedy.DECLINE: "decline {ref} --on DATE --by {by}",
     Remedy.DOCTOR: "doctor",
     Remedy.DROP_BY_AMENDMENT: "amend {ref} --drop-objective {id}",
@@ -89,6 +91,7 @@ FLAGS: Mapping[Remedy, str] = {
 
 CORRECTIONS: Mapping[Remedy, str] = {
     Remedy.APPLIED_EARLIER: "--applies-from DATE",
+    Remedy.BY_BENEFICIARY: "--by beneficiary",
     Remedy.EFFECTIVE_LATER: "--effective DATE",
     Remedy.ENDING_LATER: "--end DATE",
     Remedy.FOLLOW_UP: "--follow-up-of {followed}",
@@ -96,6 +99,8 @@ CORRECTIONS: Mapping[Remedy, str] = {
     Remedy.JUSTIFIED: '--justification "…"',
     Remedy.LATER_DAY: "--on DATE",
     Remedy.LENGTH: "--hours H",
+    Remedy.OTHER_DAY: "--on DATE",
+    Remedy.RECEIVED_EARLIER: "--received-on DATE",
     Remedy.SESSIONS_USED: "--sessions {used}",
     Remedy.STANDARD_PROFILE: "--profile standard",
     Remedy.STARTING_EARLIER: "--start DATE",

@@ -99,6 +99,7 @@ COMMANDS: Mapping[str, str] = {
     "pause.amend-end": "amend {ref} --end {restored}",
     "pause.amend-end-all": "amend {ref} --end {restored}",
     "pause.none": "show {ref}",
+    "pause.not-there": "pause {ref} --take-back --from {from_on}",
     "pause.session-held": "pause {ref} --take-back --from {on} --to {on}",
     "pause.session-planned": "log-session {ref} --session {id} --on DATE --status planned",
     "pause.without-contract": "sign {ref} --on DATE",

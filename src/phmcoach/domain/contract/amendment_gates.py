@@ -14,7 +14,7 @@ from phmcoach.domain.contract.coverage import (
     is_signed_too_late,
     session_effects,
 )
-from phmcoach.domain.contract.ending import last_session_day
+from phmcoach.domain.contract.ending import ending_of, last_session_day
 from phmcoach.domain.history import Step
 from phmcoach.domain.records.amendment import Amendment
 from phmcoach.domain.records.parties import Client
@@ -120,12 +120,18 @@ def succession_problems(
 
 
 def new_employer_problems(case: Case, client: str) -> tuple[Problem, ...]:
-    """Say that another employer needs an end and another engagement, each with its command."""
+    """Say that another employer needs an end and another engagement, each with its command.
+
+    Before the signature another client is set with the terms.
+    """
+    if not case.engagement.signatures.days and ending_of(case) is None:
+        return (Problem("amend.no-contract", words={"client": client}),)
     words = words_of_next(case) | {"client": client}
     other = Problem("amend.new-employer-next", remedy=Remedy.NEW_ENGAGEMENT, words=words)
     if last_session_day(case) is not None:
         return (other,)
-    return (Problem("amend.new-employer", remedy=Remedy.END, words={"by": "sponsor"}), other)
+    by = {"by": "beneficiary" if case.private else "sponsor"}
+    return (Problem("amend.new-employer", remedy=Remedy.END, words=by), other)
 
 
 def evaluated_remarks(dossier: Dossier) -> tuple[Problem, ...]:

@@ -24,11 +24,17 @@ from phmcoach.value import Value, replace
 from phmcoach.words import SessionType
 
 Uncovered = Literal[
-    "before-signature", "beyond-number", "after-end", "after-close", "in-withdrawal"
+    "before-demand",
+    "before-signature",
+    "beyond-number",
+    "after-end",
+    "after-close",
+    "in-withdrawal",
 ]
 """The reasons why a session is not covered."""
 
 UNCOVERED_MESSAGES: Mapping[Uncovered, str] = {
+    "before-demand": "gate.session-before-demand",
     "before-signature": "gate.session-before-signature",
     "beyond-number": "gate.session-beyond-number",
     "after-end": "gate.session-after-end",
@@ -105,8 +111,11 @@ def uncovered_sessions(case: Case) -> Mapping[str, Uncovered]:
         if not (does.counts or does.billed_minutes):
             continue
         limits = _find_limits(case, session.on)
-        if limits is None or first_on is None or session.on < first_on:
+        if limits is None or first_on is None:
             found[session.id] = "before-signature"
+        elif session.on < first_on:
+            is_typo = session.on < case.engagement.demand.received_on
+            found[session.id] = "before-demand" if is_typo else "before-signature"
         elif is_blocked_by_withdrawal(case, session.on):
             found[session.id] = "in-withdrawal"
         elif stop and session.on > stop and not _is_due_after(case, session, stop):
@@ -246,9 +255,12 @@ def _with_all_signed(case: Case) -> Case:
 def _covering_remedy(case: Case, session: Session, reason: Uncovered) -> Remedy:
     """Return the remedy that covers a session: a signature, an express request, an amendment.
 
-    An amendment beyond the bounds is named with its reason, so that it is accepted as it stands.
+    Nothing covers one before the demand, whose day was mistyped. An amendment beyond the bounds is
+    named with its reason, so that it is accepted as it stands.
     """
     match reason:
+        case "before-demand":
+            return Remedy.CORRECT_DAY
         case "before-signature":
             return Remedy.SIGN if case.contracted_on is None else Remedy.APPLY_FROM_SESSION
         case "in-withdrawal":

@@ -57,10 +57,13 @@ def decline_problems(
     signed_on = case.contracted_on
     if signed_on is not None:
         args = {"on": signed_on}
-        words = {"by": by}
+        words: dict[str, object] = {"by": _who_decides(case, by)}
         return (Problem("outcome.already-contracted", args, remedy=Remedy.END, words=words),)
-    wrong = (*_missing_sponsor(case, by), *_ground_without_coach(by, ground))
-    return (*_on_later_day(_declined_early(case, on)), *without_remedy(wrong))
+    return (
+        *_on_later_day(_declined_early(case, on)),
+        *_typed_sponsor(case, by),
+        *without_remedy(_ground_without_coach(by, ground)),
+    )
 
 
 def end_problems(case: Case, *, on: date, by: Party) -> tuple[Problem, ...]:
@@ -72,13 +75,14 @@ def end_problems(case: Case, *, on: date, by: Party) -> tuple[Problem, ...]:
         is_declined = case.contracted_on is None
         return tuple(replace(each, remedy=None) for each in over) if is_declined else over
     if case.contracted_on is None:
-        return (Problem("outcome.not-contracted", remedy=Remedy.DECLINE, words={"by": by}),)
+        by_whom = {"by": _who_decides(case, by)}
+        return (Problem("outcome.not-contracted", remedy=Remedy.DECLINE, words=by_whom),)
     if over := tuple(_at_its_term(case, on)):
         return over
     early = _on_later_day(_ended_before_contract(case, on))
-    wrong = (*early, *without_remedy(_missing_sponsor(case, by)))
+    wrong = (*early, *_typed_sponsor(case, by))
     later = tuple(_sessions_after(case, on))
-    words = {"last_on": later[-1].args["on"], "by": by} if later else {}
+    words = {"last_on": later[-1].args["on"], "by": _who_decides(case, by)} if later else {}
     return (*wrong, *(replace(each, words=words) for each in later))
 
 
@@ -196,6 +200,16 @@ def _ended_before_contract(case: Case, on: date) -> Iterator[Problem]:
 def _missing_sponsor(case: Case, by: Party | None) -> Iterator[Problem]:
     if case.private and by == "sponsor":
         yield Problem("outcome.no-sponsor", {})
+
+
+def _typed_sponsor(case: Case, by: Party) -> tuple[Problem, ...]:
+    """Return a problem if a sponsor was typed for a private client, who is the beneficiary."""
+    return tuple(replace(each, remedy=Remedy.BY_BENEFICIARY) for each in _missing_sponsor(case, by))
+
+
+def _who_decides(case: Case, by: Party) -> Party:
+    """Return the party of a remedy: a private client has no sponsor."""
+    return "beneficiary" if case.private and by == "sponsor" else by
 
 
 def _ground_without_coach(by: Party | None, ground: DeclineGround | None) -> Iterator[Problem]:

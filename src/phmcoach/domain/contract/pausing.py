@@ -67,11 +67,11 @@ def pause_problems(
     return ()
 
 
-def find_pause(dossier: Dossier, day: date | None) -> Pause | None:
-    """Return the pause that contains a day, else the one that begins last."""
+def find_pauses(dossier: Dossier, day: date | None) -> tuple[Pause, ...]:
+    """Return the pause that contains a day, or all if none does; without a day, the last one."""
     pauses = sorted(dossier.engagement.pauses, key=lambda pause: pause.start_on)
     inside = [each for each in pauses if day is None or each.start_on <= day <= each.end_on]
-    return next(reversed(inside or pauses), None)
+    return tuple(inside[-1:] or pauses)
 
 
 def resuming_problems(case: Case, pause: Pause, days: DayRange) -> tuple[Problem, ...]:
@@ -81,7 +81,7 @@ def resuming_problems(case: Case, pause: Pause, days: DayRange) -> tuple[Problem
     start_on, end_on = days
     if not pause.start_on <= start_on <= end_on <= pause.end_on:
         args = {"from_on": pause.start_on, "to_on": pause.end_on}
-        return without_remedy((Problem("pause.not-there", args),))
+        return (Problem("pause.not-there", args),)
     return ()
 
 
