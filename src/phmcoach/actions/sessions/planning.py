@@ -21,7 +21,11 @@ from phmcoach.domain.cadence.summary import CadenceSummary
 from phmcoach.domain.case import Case
 from phmcoach.domain.contract.coverage import is_contracted_type
 from phmcoach.domain.contract.outcome import stopped_problems
-from phmcoach.domain.contract.planning import days_since_previous, repeat_days
+from phmcoach.domain.contract.planning import (
+    days_since_previous,
+    repeat_days,
+    with_room,
+)
 from phmcoach.domain.contract.remarks import session_remarks
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.session import Session
@@ -30,7 +34,7 @@ from phmcoach.formats import Interval
 from phmcoach.remedy import Remedy
 from phmcoach.store.lock import lock_folder
 from phmcoach.store.records import Loaded
-from phmcoach.value import Value, replace
+from phmcoach.value import Value
 from phmcoach.words import MeetingPurpose, SessionType
 
 
@@ -145,10 +149,10 @@ def save_planned(
     context: Context, opened: Opened, changed: Loaded[Engagement], *, anyway: bool
 ) -> tuple[Problem, ...]:
     """Save planned sessions; refuse those that exceed the contract or, if `anyway`, return them."""
-    problems = new_planning_problems(opened.case, opened.case.having(changed.value))
+    after = opened.case.having(changed.value)
+    problems = new_planning_problems(opened.case, after)
     if not anyway:
-        again = (replace(problem, remedy=Remedy.ANYWAY) for problem in problems)
-        refuse(again, about=opened.ref)
+        refuse((with_room(each, after) for each in problems), about=opened.ref)
     save_engagement(context, opened, changed)
     return problems
 

@@ -32,7 +32,7 @@ from phmcoach.domain.contract.gates import (
     new_breaches,
     shadowing_problems,
 )
-from phmcoach.domain.contract.planning import planning_problems
+from phmcoach.domain.contract.planning import with_room
 from phmcoach.domain.contract.remarks import session_remarks
 from phmcoach.domain.money.twins import find_session_twins
 from phmcoach.domain.records.session import Session, TravelCost
@@ -293,6 +293,6 @@ def with_last_remedy(
         return replace(problem, remedy=mistyped)
     is_uncovered = problem in coverage_problems(case)
     is_unsigned = problem.remedy in (Remedy.SIGN, Remedy.EXPRESS_REQUEST)
-    if (is_uncovered and not is_unsigned) or problem in planning_problems(case):
+    if is_uncovered and not is_unsigned:
         return replace(problem, remedy=Remedy.ANYWAY)
-    return problem
+    return with_room(problem, case)

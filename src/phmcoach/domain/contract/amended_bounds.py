@@ -93,6 +93,15 @@ def needs_reason(
     return bool(broken) and not broken_bounds(wider, case.pauses)
 
 
+def is_beyond_limits(case: Case, *, end_on: date) -> bool:
+    """Whether no reason lets an amendment agree on a later end."""
+    agreed = case.agreed_terms
+    if agreed is None:
+        return False
+    wider = widen_by_exception(_bounds_after(case, case.binding, agreed))
+    return bool(broken_bounds(replace(agreed, end_on=end_on, bounds=wider), case.pauses))
+
+
 def contract_bounds(case: Case, terms: Terms, judge: JudgeBounds) -> tuple[Problem, ...]:
     """Return the bounds that the terms of a contract break, as long as no amendment replaced them.
 

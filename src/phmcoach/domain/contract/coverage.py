@@ -225,7 +225,7 @@ def is_signed_too_late(case: Case, on: date) -> bool:
 
 
 def _covered_if_signed(case: Case, uncovered: Mapping[str, Uncovered]) -> AbstractSet[str]:
-    return uncovered.keys() - uncovered_sessions(_with_all_signed(case)).keys()
+    return uncovered.keys() - uncovered_sessions(with_all_signed(case)).keys()
 
 
 def _uncovered_problems(
@@ -238,7 +238,7 @@ def _uncovered_problems(
             yield session.id, replace(uncovered_problem(session, reason), remedy=remedy)
 
 
-def _with_all_signed(case: Case) -> Case:
+def with_all_signed(case: Case) -> Case:
     """Return the case as it will be once everyone has signed the amendments in preparation."""
     signed = tuple(
         replace(

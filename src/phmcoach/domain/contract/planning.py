@@ -9,8 +9,13 @@ from datetime import date, timedelta
 from typing import Literal
 
 from phmcoach.domain.case import Case, Dossier
-from phmcoach.domain.contract.amended_bounds import needs_reason
-from phmcoach.domain.contract.coverage import count_sessions, is_contracted_type, session_effects
+from phmcoach.domain.contract.amended_bounds import is_beyond_limits, needs_reason
+from phmcoach.domain.contract.coverage import (
+    count_sessions,
+    is_contracted_type,
+    session_effects,
+    with_all_signed,
+)
 from phmcoach.domain.contract.ending import last_session_day
 from phmcoach.domain.contract.notice import Notice
 from phmcoach.domain.records.session import Session
@@ -31,22 +36,47 @@ def planning_problems(case: Case) -> tuple[Problem, ...]:
 
 
 def remedied_planning_problems(case: Case) -> tuple[Problem, ...]:
-    """Return the same problems, each with the command that mends it."""
+    """Return the same problems, each with the command that mends it.
+
+    An amendment in preparation that covers the session is signed.
+    """
+    waiting = next((step.amendment for step in case.history if step.signed_on is None), None)
+    left = {each.session for each in _excesses(with_all_signed(case))} if waiting else set()
     return tuple(
-        replace(excess.problem, remedy=_remedy_of(case, excess)) for excess in _excesses(case)
+        replace(each.problem, remedy=_remedy_of(case, each))
+        if waiting is None or each.session in left
+        else replace(each.problem, remedy=Remedy.SIGN_AMENDMENT, words={"number": waiting.number})
+        for each in _excesses(case)
     )
 
 
 def _remedy_of(case: Case, excess: "_Excess") -> Remedy:
     if excess.beyond == "number" and needs_reason(case, sessions=sessions_needed(case)):
         return Remedy.MORE_SESSIONS_ANYWAY
+    if excess.beyond == "end" and not is_beyond_limits(case, end_on=excess.on):
+        is_beyond = needs_reason(case, end_on=excess.on)
+        return Remedy.LATER_END_ANYWAY if is_beyond else Remedy.LATER_END
     return _REMEDIES[excess.beyond]
+
+
+def with_room(problem: Problem, case: Case) -> Problem:
+    """Return the problem of a session that was just planned, with what makes room for it.
+
+    That is an amendment; a session far after the end is a mistyped day, and the contract is shown.
+    """
+    found = zip(planning_problems(case), remedied_planning_problems(case), strict=True)
+    for plain, mended in found:
+        if plain == problem:
+            is_recorded = mended.remedy in _OF_RECORDED
+            return replace(mended, remedy=Remedy.SHOW) if is_recorded else mended
+    return problem
 
 
 class _Excess(Value):
     """A planned session that exceeds the contract, and the limit that it exceeds."""
 
     session: str
+    on: date
     beyond: Literal["close", "end", "number"]
     problem: Problem
 
@@ -56,6 +86,8 @@ _REMEDIES = {
     "end": Remedy.MOVE_SESSION,
     "number": Remedy.MORE_SESSIONS,
 }
+_OF_RECORDED = (Remedy.MOVE_SESSION, Remedy.REMOVE_SESSION)
+"""What mends a session that is recorded, and not one that was just typed."""
 
 
 def _excesses(case: Case) -> Iterator[_Excess]:
@@ -70,13 +102,13 @@ def _excesses(case: Case) -> Iterator[_Excess]:
         args: dict[str, object] = {"id": session.id, "on": session.on}
         if stop is not None and session.on > stop:
             problem = Problem("plan.after-close", args | {"stop_on": stop})
-            yield _Excess(session.id, "close", problem)
+            yield _Excess(session.id, session.on, "close", problem)
         elif terms is not None and session.on > terms.end_on and _needs_contract(case, session):
             problem = Problem("plan.after-end", args | {"end_on": terms.end_on})
-            yield _Excess(session.id, "end", problem)
+            yield _Excess(session.id, session.on, "end", problem)
         elif terms is not None and counts and used > terms.sessions:
             problem = Problem("plan.beyond-number", args | {"sessions": terms.sessions})
-            yield _Excess(session.id, "number", problem)
+            yield _Excess(session.id, session.on, "number", problem)
 
 
 def _needs_contract(case: Case, session: Session) -> bool:
