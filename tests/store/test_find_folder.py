@@ -6,7 +6,7 @@ import platformdirs
 import pytest
 from tests.commands import command_of
 
-from phmcoach.errors import CoachError, MissingError
+from phmcoach.errors import CoachError, MissingError, StorageError
 from phmcoach.store.find_folder import find_folder
 from phmcoach.store.folder import Folder
 
@@ -96,3 +96,54 @@ def test_a_file_in_the_place_of_the_folder_is_named_and_nothing_is_created(tmp_p
         find_folder(file, {}, tmp_path)
     assert message_of(caught.value) == ("store.file-as-practice", {"path": str(file)})
     assert command_of(caught.value.problems[0]) is None
+
+
+@pytest.fixture
+def lost(tmp_path: Path) -> Path:
+    """Make a practice with an engagement, without its `practice.toml`."""
+    place = tmp_path / "lost"
+    (place / "engagements").mkdir(parents=True)
+    (place / "ledger").mkdir()
+    (place / "engagements" / "martin.toml").write_text("schema = 1\n")
+    (place / "ledger" / "head.toml").write_text("schema = 1\n")
+    return place
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["practice-DESKTOP-AB12.toml", "practice (1).toml", "Copie de practice.toml", "practice.toml~"],
+)
+@pytest.mark.parametrize("how", ["option", "within"])
+def test_a_practice_file_under_another_name_is_named(
+    lost: Path, documents: Path, how: str, name: str
+) -> None:
+    make_practice(documents / "phmcoach")
+    (lost / name).write_text("schema = 1\n")
+    option, here = (lost, documents) if how == "option" else (None, lost / "engagements")
+    with pytest.raises(MissingError) as caught:
+        find_folder(option, {}, here)
+    expected = {"folder": str(lost), "names": (name,)}
+    assert message_of(caught.value) == ("store.practice-misnamed", expected)
+    assert command_of(caught.value.problems[0]) is None
+
+
+def test_a_practice_whose_file_is_lost_is_not_begun_again(lost: Path) -> None:
+    with pytest.raises(MissingError) as caught:
+        find_folder(None, {}, lost)
+    assert message_of(caught.value) == ("store.practice-lost", {"folder": str(lost)})
+    assert command_of(caught.value.problems[0]) is None
+
+
+def test_a_folder_in_the_place_of_the_practice_file_is_named(lost: Path) -> None:
+    (lost / "practice.toml").mkdir()
+    with pytest.raises(StorageError) as caught:
+        find_folder(None, {}, lost)
+    expected = {"path": str(lost / "practice.toml")}
+    assert message_of(caught.value) == ("store.not-a-file", expected)
+
+
+def test_a_practice_whose_creation_was_stopped_can_be_created(lost: Path, tmp_path: Path) -> None:
+    (lost / "engagements" / "martin.toml").unlink()
+    with pytest.raises(MissingError) as caught:
+        find_folder(lost, {}, tmp_path)
+    assert message_of(caught.value) == ("store.no-practice", {"folder": str(lost)})

@@ -8,7 +8,7 @@ import pytest
 from tests.copies import copy_names
 
 from phmcoach.domain.money.ledger import LedgerHead
-from phmcoach.errors import ConflictError, StorageError
+from phmcoach.errors import ConflictError, Place, StorageError
 from phmcoach.store.archive import move_to_archive
 from phmcoach.store.files import read_file
 from phmcoach.store.folder import (
@@ -108,6 +108,15 @@ def test_a_folder_with_records_in_it_is_named_and_one_without_is_not(root: Path)
         (root / "engagements" / name / "petit-2020.toml").write_text("schema = 1\n", "utf-8")
     told = [(each.message, each.args) for each in found(root).strays]
     assert told == [("store.stray-folder", {"name": "vieux"})]
+
+
+@pytest.mark.parametrize("name", copy_names("practice"))
+def test_a_copy_of_the_practice_file_is_named(root: Path, name: str) -> None:
+    for each in ("practice.toml", name):
+        (root / each).write_text("schema = 1\n", "utf-8")
+    (stray,) = Listing(Folder(root)).problems
+    assert (stray.message, stray.level) == ("store.stray-practice", "warning")
+    assert (stray.args, stray.place) == ({"name": name}, Place(root / name))
 
 
 def make_folder(path: Path) -> None:

@@ -10,9 +10,10 @@ from contextlib import suppress
 from pathlib import Path
 from stat import S_ISDIR
 
-from phmcoach.errors import MissingError
+from phmcoach.errors import MissingError, StorageError
 from phmcoach.store.files import storage_errors
 from phmcoach.store.folder import Folder
+from phmcoach.store.record_files import find_practice_copies, holds_toml
 
 ENVIRONMENT_NAME = "COACH_FOLDER"
 
@@ -22,8 +23,8 @@ def find_folder(explicit: Path | None, environ: Mapping[str, str], cwd: Path) ->
 
     The first of these decides: `explicit` (the option), COACH_FOLDER, the nearest folder from
     `cwd` upward that holds a practice, `phmcoach` in the user's documents. Raises MissingError if
-    the folder that was named is not a practice, or if none is found, and StorageError if a folder
-    on the way cannot be searched.
+    the folder that was named is not a practice, if none is found, or if the one on the way lost its
+    `practice.toml`, and StorageError if a folder on the way cannot be searched.
     """
     from_environment = environ.get(ENVIRONMENT_NAME)
     named = explicit or (Path(from_environment) if from_environment else None)
@@ -33,16 +34,35 @@ def find_folder(explicit: Path | None, environ: Mapping[str, str], cwd: Path) ->
             return folder
         if folder.root.exists() and not folder.root.is_dir():
             raise MissingError.of("store.file-as-practice", path=str(folder.root))
+        refuse_lost_practice(folder)
         raise MissingError.of("store.no-practice", folder=str(folder.root))
     for parent in (cwd, *cwd.parents):
         if _holds_practice(Folder(parent)):
             return Folder(parent)
+        refuse_lost_practice(Folder(parent))
     from platformdirs import user_documents_path
 
     usual = Folder(user_documents_path() / "phmcoach")
     if not _holds_practice(usual):
+        refuse_lost_practice(usual)
         raise MissingError.of("store.no-practice-found", folder=str(usual.root))
     return usual
+
+
+def refuse_lost_practice(folder: Folder) -> None:
+    """Raise an error if a folder contains a practice whose `practice.toml` is missing.
+
+    It has a ledger, and engagements or a file that is probably `practice.toml` under another name.
+    A second practice begun there would not know what the first one issued.
+    """
+    if not os.path.lexists(folder.ledger_head):
+        return
+    if folder.practice_file.is_dir():
+        raise StorageError.of("store.not-a-file", path=str(folder.practice_file))
+    if names := find_practice_copies(folder.root):
+        raise MissingError.of("store.practice-misnamed", folder=str(folder.root), names=names)
+    if holds_toml(folder.engagements_dir) or folder.archive_dir.is_dir():
+        raise MissingError.of("store.practice-lost", folder=str(folder.root))
 
 
 def _absolute(path: Path, cwd: Path) -> Path:

@@ -12,6 +12,7 @@ from phmcoach.store.record_files import (
     find_records,
     find_year_folders,
     refuse_link_outside,
+    report_practice_copies,
 )
 from phmcoach.value import Value
 
@@ -162,7 +163,7 @@ class Listing(Value):
         """Everything that looks like a record and is not read, each with its reason."""
         used = (self.engagements, self.clients, self.law)
         found = (problem for records in used for problem in records.problems)
-        return (*found, *self.archive_problems)
+        return (*report_practice_copies(self.folder.root), *found, *self.archive_problems)
 
 
 def refuse_documents_outside(folder: Folder, ref: str) -> None:

@@ -102,9 +102,7 @@ def _holds_records(entry: os.DirEntry[str]) -> bool:
     """Whether a folder beside records contains TOML files, which nobody reads there."""
     if entry.name.startswith(".") or not entry.is_dir(follow_symlinks=False):
         return False
-    with suppress(OSError):
-        return any(_is_toml(path.name) for path in Path(entry.path).iterdir())
-    return False
+    return holds_toml(Path(entry.path))
 
 
 def find_year_folders(place: Path, root: Path, *, lenient: bool = False) -> YearFolders:
@@ -133,6 +131,37 @@ def find_year_folders(place: Path, root: Path, *, lenient: bool = False) -> Year
             path = place / entry.name
             strays.append(_warning("store.stray-in-archive", path, name=entry.name))
     return YearFolders(tuple(years), tuple(unusable), tuple(strays))
+
+
+def find_practice_copies(root: Path) -> tuple[str, ...]:
+    """Return the names of TOML files that are probably copies of `practice.toml`, sorted."""
+    names = (entry.name for entry in _scan(root, root))
+    return tuple(
+        sorted(
+            name
+            for name in names
+            if _is_toml(name) and "practice" in name.casefold() and name != "practice.toml"
+        )
+    )
+
+
+def report_practice_copies(root: Path) -> tuple[Problem, ...]:
+    """Return a warning for each file beside `practice.toml` that is probably a copy of it.
+
+    Or the reason why the folder cannot be listed.
+    """
+    try:
+        names = find_practice_copies(root)
+    except StorageError as error:
+        return error.problems
+    return tuple(_warning("store.stray-practice", root / name, name=name) for name in names)
+
+
+def holds_toml(place: Path) -> bool:
+    """Whether a folder contains TOML files."""
+    with suppress(OSError):
+        return any(_is_toml(path.name) for path in place.iterdir())
+    return False
 
 
 def refuse_link_outside(place: Path, root: Path) -> None:

@@ -39,21 +39,33 @@ def messages(error: pytest.ExceptionInfo[CoachError]) -> list[str]:
     return [problem.message for problem in error.value.problems]
 
 
+def begin_another(place: Path) -> None:
+    init_practice(
+        place,
+        name="Autre",
+        siret="90000000100017",
+        address="x",
+        postcode="1",
+        city="y",
+        email="z@example.org",
+        iban="FR7699999000010000000000115",
+        bic=None,
+        vat_regime="franchise",
+    )
+
+
 def test_a_practice_is_never_made_over_another(context: Context) -> None:
     with pytest.raises(ConflictError) as refused:
-        init_practice(
-            context.folder.root,
-            name="Autre",
-            siret="90000000100017",
-            address="x",
-            postcode="1",
-            city="y",
-            email="z@example.org",
-            iban="FR7699999000010000000000115",
-            bic=None,
-            vat_regime="franchise",
-        )
+        begin_another(context.folder.root)
     assert messages(refused) == ["practice.exists"]
+
+
+def test_a_practice_is_never_made_over_one_whose_file_has_another_name(context: Context) -> None:
+    file = context.folder.practice_file
+    file.rename(file.with_name("practice-DESKTOP-AB12.toml"))
+    with pytest.raises(MissingError) as refused:
+        begin_another(context.folder.root)
+    assert messages(refused) == ["store.practice-misnamed"]
 
 
 def test_git_changes_no_line_end_of_a_new_practice(tmp_path: Path) -> None:

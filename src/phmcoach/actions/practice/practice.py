@@ -28,6 +28,7 @@ from phmcoach.domain.values.marks import Check
 from phmcoach.errors import ConflictError, Problem, RuleRefusedError, UsageError
 from phmcoach.remedy import Remedy
 from phmcoach.store.files import make_folder, write_new
+from phmcoach.store.find_folder import refuse_lost_practice
 from phmcoach.store.folder import Folder, Listing, check_slug, resolve_client
 from phmcoach.store.ledger import Ledger, create_ledger, read_ledger
 from phmcoach.store.lock import lock_folder
@@ -64,12 +65,14 @@ def init_practice(
 ) -> NewFile:
     """Create the folder of a practice: `practice.toml`, an empty ledger and the other folders.
 
-    Raises ConflictError if there is a practice already, and InvalidDataError with all problems of
-    the identity. `practice.toml` is written last: without it there is no practice.
+    Raises ConflictError if there is a practice already, MissingError if one lost its
+    `practice.toml`, and InvalidDataError with all problems of the identity. `practice.toml` is
+    written last: without it there is no practice.
     """
     folder = Folder(directory)
     if folder.practice_file.exists():
         raise ConflictError.of("practice.exists", path=directory)
+    refuse_lost_practice(folder)
     data: dict[str, object] = {
         "schema": 1,
         "name": name,

@@ -232,6 +232,8 @@ OF_THE_DISK = frozenset(
         "store.no-such-folder",
         "store.not-a-file",
         "store.not-a-folder",
+        "store.practice-lost",
+        "store.practice-misnamed",
         "store.read-only",
         "store.symbolic-link",
         "store.system-error",
