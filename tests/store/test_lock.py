@@ -5,6 +5,7 @@ import os
 import stat
 import subprocess
 import sys
+from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 
@@ -13,7 +14,7 @@ import pytest
 from phmcoach.errors import ConflictError, StorageError
 from phmcoach.store.files import replace_file
 from phmcoach.store.folder import Folder
-from phmcoach.store.lock import lock_folder
+from phmcoach.store.lock import find_lock_problems, lock_folder
 
 ADD_ONE_MANY_TIMES = """
 import sys
@@ -180,3 +181,25 @@ def test_a_reader_meets_a_whole_file_while_it_is_replaced(tmp_path: Path) -> Non
         begun = reader.read(10)
         replace_file(path, b"new" * 1000, sha256(b"old" * 1000).hexdigest())
         assert begun + reader.read() == b"old" * 1000
+
+
+def link_to_nothing(path: Path) -> None:
+    path.symlink_to("nulle/part")
+
+
+def link_to_a_file(path: Path) -> None:
+    path.with_name("other").write_text("")
+    path.symlink_to("other")
+
+
+@pytest.mark.parametrize("put", [link_to_nothing, link_to_a_file, Path.mkdir, os.mkfifo])
+def test_what_is_in_the_place_of_the_lock_is_to_be_deleted(
+    tmp_path: Path, put: Callable[[Path], None]
+) -> None:
+    folder = Folder(tmp_path)
+    put(folder.lock_file)
+    with pytest.raises(StorageError) as refused, lock_folder(folder):
+        pass
+    (problem,) = refused.value.problems
+    assert problem.message == "store.lock-in-the-way"
+    assert find_lock_problems(folder) == (problem,)

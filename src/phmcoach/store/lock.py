@@ -8,8 +8,9 @@ the old content or the new one.
 import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
+from stat import S_ISREG
 
-from phmcoach.errors import ConflictError, StorageError
+from phmcoach.errors import ConflictError, Problem, StorageError
 from phmcoach.store.files import FILE_MODE, delete_temporary_files, keep_owner, storage_errors
 from phmcoach.store.folder import Folder
 from phmcoach.store.interrupts import heed_interrupts
@@ -30,6 +31,8 @@ def lock_folder(folder: Folder, timeout: float = 30, *, sweep: bool = True) -> I
     heed_interrupts()
     if not folder.root.is_dir():  # filelock would create it, and hide that the folder is lost
         raise StorageError.of("store.no-such-folder", path=str(folder.lock_file))
+    if in_the_way := find_lock_problems(folder):
+        raise StorageError(*in_the_way)
     with storage_errors(folder.lock_file):
         lock = FileLock(folder.lock_file, timeout=timeout, mode=FILE_MODE, fallback_to_soft=False)
         try:
@@ -48,3 +51,14 @@ def lock_folder(folder: Folder, timeout: float = 30, *, sweep: bool = True) -> I
         yield
     finally:
         lock.release()
+
+
+def find_lock_problems(folder: Folder) -> tuple[Problem, ...]:
+    """Return a problem if something else than a file is in the place of the lock."""
+    with storage_errors(folder.lock_file):
+        try:
+            mode = folder.lock_file.lstat().st_mode
+        except FileNotFoundError:
+            return ()
+    args = {"path": str(folder.lock_file)}
+    return () if S_ISREG(mode) else (Problem("store.lock-in-the-way", args),)

@@ -44,6 +44,7 @@ from phmcoach.store.files import find_open_rights
 from phmcoach.store.folder import Folder, Listing
 from phmcoach.store.ledger import Ledger, known_engagements
 from phmcoach.store.ledger_check import verify_ledger
+from phmcoach.store.lock import find_lock_problems
 from phmcoach.store.records import Loaded, load_record
 from phmcoach.store.renamed import report_renamed
 from phmcoach.store.signed import missing_client, read_signed
@@ -85,7 +86,7 @@ def examine(context: Context) -> Diagnosis:
     clients = {ref: _load(folder.client_file(ref), Client, found) for ref in client_files.names}
     clients |= dict.fromkeys(client_files.unusable)
     paths = {ref: folder.engagement_file(ref) for ref in open_files.names}
-    found.extend((*find_plan_problems(folder), *listing.problems))
+    found.extend((*find_lock_problems(folder), *find_plan_problems(folder), *listing.problems))
     archived = set()
     for ref, path in list_archived_files(listing):
         if ref in paths:

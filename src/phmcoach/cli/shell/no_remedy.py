@@ -227,6 +227,7 @@ OF_THE_DISK = frozenset(
         "store.disk-full",
         "store.folder-outside",
         "store.link-outside",
+        "store.lock-in-the-way",
         "store.name-too-long",
         "store.no-permission",
         "store.no-such-folder",
