@@ -299,6 +299,38 @@ def test_an_entry_in_another_folder_has_not_lost_its_pdf(folder: Folder) -> None
     assert found(folder) == [("ledger.wrong-year-folder", "2027/000003.toml")]
 
 
+@pytest.mark.parametrize("name", ["2026/000003.toml", "2026/F-2026-0002.pdf"])
+def test_a_file_of_the_ledger_that_is_a_link_out_of_the_practice_is_not_read(
+    folder: Folder, tmp_path: Path, name: str
+) -> None:
+    path = folder.ledger_dir / name
+    outside = tmp_path.with_name(f"{tmp_path.name}-outside")
+    path.rename(outside)
+    path.symlink_to(outside)
+    told = [each for each in verify_ledger(folder).problems if each.args == {"path": str(path)}]
+    assert [each.message for each in told] == ["store.link-outside"]
+
+
+def test_an_entry_that_is_a_link_out_of_the_practice_stops_the_ledger(
+    folder: Folder, tmp_path: Path
+) -> None:
+    path = folder.ledger_dir / "2026/000003.toml"
+    outside = tmp_path.with_name(f"{tmp_path.name}-outside")
+    path.rename(outside)
+    path.symlink_to(outside)
+    with pytest.raises(StorageError) as refused:
+        open_ledger(folder)
+    assert [each.message for each in refused.value.problems] == ["store.link-outside"]
+
+
+def test_a_file_of_the_ledger_that_is_a_link_within_the_practice_is_read(folder: Folder) -> None:
+    for name in ("000003.toml", "F-2026-0002.pdf"):
+        path = folder.ledger_dir / "2026" / name
+        path.rename(folder.root / name)
+        path.symlink_to(folder.root / name)
+    assert found(folder) == []
+
+
 @pytest.mark.parametrize("where", ["inside", "outside"])
 def test_a_head_that_is_a_link_is_found(folder: Folder, tmp_path: Path, where: str) -> None:
     outside = tmp_path.with_name(f"{tmp_path.name}-outside")

@@ -28,7 +28,7 @@ from phmcoach.store.archive import find_engagement, list_archived_files
 from phmcoach.store.copies import report_archived_twins, report_copies, report_copies_of
 from phmcoach.store.folder import Folder, Listing, resolve_listed
 from phmcoach.store.known_files import KnownFiles
-from phmcoach.store.records import Loaded, load_record
+from phmcoach.store.records import Loaded, load_own_record, load_record
 from phmcoach.store.renamed import report_all_renamed, report_renamed
 from phmcoach.store.signed import missing_client, read_signed
 from phmcoach.value import Value, replace
@@ -76,7 +76,7 @@ def is_in_archive(path: Path) -> bool:
 
 def open_practice(folder: Folder, known: KnownFiles | None = None) -> Practice:
     """Read `practice.toml`."""
-    return load_record(folder.practice_file, Practice, known).value
+    return load_own_record(folder.practice_file, folder.root, Practice, known).value
 
 
 def is_specimen(context: Context, practice: Practice) -> bool:

@@ -32,7 +32,7 @@ from phmcoach.errors import (
     UsageError,
 )
 from phmcoach.remedy import Remedy
-from phmcoach.store.files import make_folder, read_file, write_new
+from phmcoach.store.files import make_folder, write_new
 from phmcoach.store.folder import Folder
 from phmcoach.store.known_files import KnownFiles
 from phmcoach.store.ledger_chain import (
@@ -259,7 +259,7 @@ def _read(folder: Folder, known: KnownFiles | None) -> Ledger:
 
 
 def _contents_of(files: LedgerFiles) -> list[tuple[bytes, str]]:
-    return [(read_file(file), file) for file in files.entries]
+    return [(files.read(file), file) for file in files.entries]
 
 
 def _read_each(

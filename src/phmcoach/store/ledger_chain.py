@@ -16,6 +16,7 @@ from phmcoach.domain.money.ledger import GENESIS, EntryKind, LedgerEntry, Ledger
 from phmcoach.errors import Place, Problem
 from phmcoach.store.known_files import KnownFiles
 from phmcoach.store.ledger_scan import EntryFacts, facts_of, scan_entry
+from phmcoach.store.record_files import read_own_file
 from phmcoach.store.records import Loaded, parse_record
 from phmcoach.value import Value
 
@@ -100,6 +101,10 @@ class RecordedEntry(Value):
             if self.hidden_pdf.exists() and not self.pdf.exists():
                 return self.hidden_pdf
         return self.pdf
+
+    def read_pdf(self) -> bytes:
+        """Return the bytes of the PDF; raises StorageError if it is a link out of the practice."""
+        return read_own_file(self.find_pdf(), self.path.parents[2])
 
 
 def read_entry(raw: bytes, file: str, known: KnownFiles | None = None) -> RecordedEntry:

@@ -19,7 +19,7 @@ from phmcoach.domain.money.quote import Quote
 from phmcoach.domain.values.money import CENT, total
 from phmcoach.domain.values.vat import vat_of
 from phmcoach.errors import CoachError, MissingError, Place, Problem, StorageError
-from phmcoach.store.files import read_file, refuse_link
+from phmcoach.store.files import refuse_link
 from phmcoach.store.folder import Folder
 from phmcoach.store.ledger import Ledger
 from phmcoach.store.ledger_chain import (
@@ -132,7 +132,7 @@ def _parse_entries(files: LedgerFiles) -> tuple[list[RecordedEntry], list[CoachE
     errors: list[CoachError] = []
     for file in files.entries:
         try:
-            read.append(parse_entry(read_file(file), file))
+            read.append(parse_entry(files.read(file), file))
         except CoachError as error:
             errors.append(error)
     return read, errors
@@ -203,7 +203,7 @@ def _find_entry_problems(
         if not _adds_up(document, slack):
             problems.append(_problem("ledger.totals-differ", recorded))
         try:
-            digest = sha256(read_file(recorded.find_pdf())).hexdigest()
+            digest = sha256(recorded.read_pdf()).hexdigest()
         except MissingError:
             own_year = recorded.path.parent.with_name(str(recorded.entry.recorded_at.year))
             if not (own_year / recorded.pdf.name).exists():  # else the entry is what was moved

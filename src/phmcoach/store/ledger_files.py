@@ -2,17 +2,18 @@
 
 import os
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 from phmcoach.domain.money.ledger import LedgerHead
 from phmcoach.errors import InvalidDataError, Place, Problem, StorageError
 from phmcoach.file_kinds import why_unusable
-from phmcoach.store.files import storage_errors
+from phmcoach.store.files import read_file, storage_errors
 from phmcoach.store.folder import Folder
 from phmcoach.store.known_files import KnownFiles
 from phmcoach.store.record_files import refuse_link_outside
 from phmcoach.store.records import Loaded, load_record
-from phmcoach.value import Value
+from phmcoach.value import NOTHING, Value
 
 _YEAR = re.compile(r"[0-9]{4}")
 _ENTRY = re.compile(r"[0-9]{6}\.toml")
@@ -23,11 +24,19 @@ class LedgerFiles(Value):
     """The paths in the ledger's folder, sorted by their names alone; entries in order of place.
 
     `others` is everything that is neither the head, an entry nor hidden, including issued PDFs.
+    `links` are the entries that are links which are not followed, with the reason.
     """
 
     entries: tuple[str, ...] = ()
     hidden: tuple[Path, ...] = ()
     others: tuple[str, ...] = ()
+    links: Mapping[str, Problem] = NOTHING
+
+    def read(self, file: str) -> bytes:
+        """Return the bytes of an entry; raises StorageError if it cannot be read."""
+        if problem := self.links.get(file):
+            raise StorageError(problem)
+        return read_file(file)
 
 
 def list_ledger_files(folder: Folder) -> LedgerFiles:
@@ -38,6 +47,7 @@ def list_ledger_files(folder: Folder) -> LedgerFiles:
     entries: list[tuple[str, str]] = []
     hidden: list[Path] = []
     others: list[str] = []
+    links: dict[str, Problem] = {}
     refuse_link_outside(folder.ledger_dir, folder.root)
     for item in _scan(folder.ledger_dir):
         if not _YEAR.fullmatch(item.name):
@@ -50,12 +60,14 @@ def list_ledger_files(folder: Folder) -> LedgerFiles:
         for file in _scan(Path(item.path)):
             if _ENTRY.fullmatch(file.name):
                 entries.append((file.name, file.path))
+                if file.is_symlink() and (problem := why_unusable(Path(file.path), folder.root)):
+                    links[file.path] = problem
             elif _HIDDEN_PDF.fullmatch(file.name):
                 hidden.append(Path(file.path))
             elif not file.name.startswith("."):
                 others.append(file.path)
     entries.sort()
-    return LedgerFiles(tuple(path for _, path in entries), tuple(hidden), tuple(others))
+    return LedgerFiles(tuple(path for _, path in entries), tuple(hidden), tuple(others), links)
 
 
 def _scan(place: Path) -> list[os.DirEntry[str]]:

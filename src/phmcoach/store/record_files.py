@@ -13,10 +13,10 @@ from contextlib import suppress
 from pathlib import Path
 from stat import S_ISDIR
 
-from phmcoach.errors import Place, Problem, StorageError
+from phmcoach.errors import MissingError, Place, Problem, StorageError
 from phmcoach.file_kinds import find_link_problem, why_unusable
 from phmcoach.references import is_reference, suggest_reference
-from phmcoach.store.files import storage_errors
+from phmcoach.store.files import read_file, storage_errors
 from phmcoach.value import NOTHING, Value
 
 _YEAR = re.compile("[0-9]{4}")
@@ -162,6 +162,21 @@ def holds_toml(place: Path) -> bool:
     with suppress(OSError):
         return any(_is_toml(path.name) for path in place.iterdir())
     return False
+
+
+def read_own_file(path: Path, root: Path) -> bytes:
+    """Return the bytes of a file of the practice in `root`.
+
+    Raises StorageError for a link that leaves it, and as `read_file` does.
+    """
+    with storage_errors(path):
+        try:
+            problem = why_unusable(path, root)
+        except FileNotFoundError:
+            raise MissingError.of("store.no-such-file", path=str(path)) from None
+    if problem:
+        raise StorageError(problem)
+    return read_file(path)
 
 
 def refuse_link_outside(place: Path, root: Path) -> None:

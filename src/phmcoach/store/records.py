@@ -19,6 +19,7 @@ from phmcoach.errors import InvalidDataError
 from phmcoach.store.files import make_folder, read_file, replace_file, write_new
 from phmcoach.store.known_files import KnownFiles
 from phmcoach.store.problems import find_syntax_problem, problems_of
+from phmcoach.store.record_files import read_own_file
 from phmcoach.store.toml.data import Data, are_same, parse_toml, plain_value, render_document
 from phmcoach.store.toml.edit import EditError, append_table, set_values
 from phmcoach.store.toml.statements import KeyPath, find_line, scan_statements
@@ -29,6 +30,7 @@ __all__ = [
     "Loaded",
     "create_record",
     "edit_record",
+    "load_own_record",
     "load_record",
     "parse_record",
     "parse_sealed",
@@ -66,6 +68,16 @@ def load_record(path: Path, model: type[T], known: KnownFiles | None = None) -> 
     InvalidDataError with all its problems if it is not valid.
     """
     return parse_record(read_file(path), path, model, known)
+
+
+def load_own_record(
+    path: Path, root: Path, model: type[T], known: KnownFiles | None = None
+) -> Loaded[T]:
+    """Read a file of the practice in `root` as `load_record` does.
+
+    Raises StorageError for a link that leaves the practice, too.
+    """
+    return parse_record(read_own_file(path, root), path, model, known)
 
 
 def parse_record(

@@ -1,4 +1,4 @@
-"""Documents that are a link out of the practice are neither read nor written, as elsewhere."""
+"""Links out of the practice are neither read nor written; those within it are only read."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -89,3 +89,36 @@ def test_a_link_to_a_folder_of_the_practice_is_followed(coach: Run, practice: Pa
     own.symlink_to("martin-et-al")
     assert coach(*IN, "attendance", "martin").code == 0
     assert coach(*IN, "doctor").code == 0
+
+
+def link_file(path: Path, target: Path) -> None:
+    path.rename(target)
+    path.symlink_to(target)
+
+
+def test_a_pdf_that_is_a_link_out_of_the_practice_is_not_sent(coach: Run, practice: Path) -> None:
+    (pdf,) = (practice / "ledger").glob("*/*.pdf")
+    link_file(pdf, practice.parent / "elsewhere.pdf")
+    ran = coach(*IN, "mail", "1")
+    assert ran.code == 7
+    assert ran.err.startswith(f"Error: {pdf} is a symbolic link to a file outside")
+
+
+def test_a_practice_file_that_is_a_link_out_of_the_practice_is_not_read(
+    coach: Run, practice: Path
+) -> None:
+    link_file(practice / "practice.toml", practice.parent / "elsewhere.toml")
+    told = f"Error: {practice / 'practice.toml'} is a symbolic link to a file outside"
+    assert coach(*IN, "invoice", "martin", "--yes").err.startswith(told)
+    ran = coach(*IN, "doctor")
+    assert (ran.code, ran.out.startswith(told)) == (1, True)
+
+
+@pytest.mark.parametrize("name", ["engagements/martin.toml", "clients/acme.toml"])
+def test_the_doctor_warns_of_a_link_within_the_practice_which_is_not_changed(
+    coach: Run, practice: Path, name: str
+) -> None:
+    link_file(practice / name, practice / "elsewhere.toml")
+    ran = coach(*IN, "doctor")
+    assert ran.code == 0
+    assert f"Warning: {practice / name} is a symbolic link, which cannot be replaced" in ran.out

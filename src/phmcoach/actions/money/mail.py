@@ -20,7 +20,6 @@ from phmcoach.domain.records.parties import Client
 from phmcoach.domain.records.practice import Practice
 from phmcoach.errors import InvalidDataError, MissingError, Place, Problem, RuleRefusedError
 from phmcoach.exports.eml import Attachment, Mail, as_sent, render_eml
-from phmcoach.store.files import read_file
 from phmcoach.store.folder import Folder
 from phmcoach.store.ledger import Ledger, find_sealed, read_ledger
 from phmcoach.store.ledger_chain import RecordedEntry
@@ -118,7 +117,7 @@ def write_plain_copy(context: Context, *, number: str) -> PlainCopy:
 def read_pdf(recorded: RecordedEntry) -> bytes:
     """Return the issued bytes; raise InvalidDataError if they have changed."""
     try:
-        pdf = read_file(recorded.find_pdf())
+        pdf = recorded.read_pdf()
     except MissingError:
         pdf = b""
     if sha256(pdf).hexdigest() != recorded.entry.pdf_sha256:

@@ -4,7 +4,7 @@ Anyone can edit a folder of plain files. `coach doctor` makes that safe: it read
 changes nothing, and reports the problems with the same messages as the commands.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import TypeVar
@@ -40,12 +40,12 @@ from phmcoach.errors import CoachError, Place, Problem, errors_of
 from phmcoach.remedy import Remedy
 from phmcoach.store.archive import list_archived_files
 from phmcoach.store.copies import report_copies, report_same_reference
-from phmcoach.store.files import find_open_rights
+from phmcoach.store.files import find_open_rights, refuse_link
 from phmcoach.store.folder import Folder, Listing
 from phmcoach.store.ledger import Ledger, known_engagements
 from phmcoach.store.ledger_check import verify_ledger
 from phmcoach.store.lock import find_lock_problems
-from phmcoach.store.records import Loaded, load_record
+from phmcoach.store.records import Loaded, load_own_record, load_record
 from phmcoach.store.renamed import report_renamed
 from phmcoach.store.signed import missing_client, read_signed
 from phmcoach.store.two_files import find_plan_problems
@@ -80,7 +80,7 @@ def examine(context: Context) -> Diagnosis:
     found: list[Problem] = []
     verified = verify_ledger(folder)
     ledger = verified.ledger
-    practice = _load(folder.practice_file, Practice, found)
+    practice = _kept(lambda: load_own_record(folder.practice_file, folder.root, Practice), found)
     listing = Listing(folder, lenient=True)
     open_files, client_files = listing.engagements, listing.clients
     clients = {ref: _load(folder.client_file(ref), Client, found) for ref in client_files.names}
@@ -133,6 +133,9 @@ def examine(context: Context) -> Diagnosis:
         found.extend(_at(each, ref, twin, twin.level) for twin in session_twins(ledger, case))
     found.extend(
         (
+            *_links(
+                (*clients.values(), *(engagements[ref] for ref in engagements.keys() - copied))
+            ),
             *find_client_remarks(clients, dossiers.values()),
             *find_law_problems(context, listing, practice, clients.values()),
             *find_own_problems(folder),
@@ -154,11 +157,25 @@ def examine(context: Context) -> Diagnosis:
 
 
 def _load(path: Path, model: type[T], found: list[Problem]) -> Loaded[T] | None:
+    return _kept(lambda: load_record(path, model), found)
+
+
+def _kept(load: Callable[[], Loaded[T]], found: list[Problem]) -> Loaded[T] | None:
+    """Return a file, or None after adding the reason why it cannot be read."""
     try:
-        return load_record(path, model)
+        return load()
     except CoachError as error:
         found.extend(error.problems)
         return None
+
+
+def _links(files: Iterable[Loaded[Client] | Loaded[Engagement] | None]) -> Iterator[Problem]:
+    """Yield a warning about each file that is a symbolic link, which no command changes."""
+    for path in sorted(each.path for each in files if each):
+        try:
+            refuse_link(path)
+        except CoachError as error:
+            yield from (replace(each, level="warning") for each in error.problems)
 
 
 def _future_problems(dossier: Dossier, today: date) -> Iterator[Problem]:

@@ -121,7 +121,7 @@ def _files_of(recorded: RecordedEntry) -> dict[str, bytes]:
     if recorded.entry.document is not None:
         from phmcoach.documents.papers.facturx import extract_xml
 
-        pdf = read_file(recorded.find_pdf())
+        pdf = recorded.read_pdf()
         found[f"{where}/{recorded.number}.pdf"] = pdf
         xml = extract_xml(pdf)
         if xml is not None:
