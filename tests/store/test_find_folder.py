@@ -142,6 +142,14 @@ def test_a_folder_in_the_place_of_the_practice_file_is_named(lost: Path) -> None
     assert message_of(caught.value) == ("store.not-a-file", expected)
 
 
+def test_a_practice_file_that_is_not_on_this_computer_yet_is_named(lost: Path) -> None:
+    (lost / ".practice.toml.icloud").write_text("")
+    with pytest.raises(StorageError) as caught:
+        find_folder(lost, {}, lost)
+    args = {"path": str(lost / "practice.toml"), "name": ".practice.toml.icloud"}
+    assert message_of(caught.value) == ("store.not-downloaded", args)
+
+
 def test_a_practice_whose_creation_was_stopped_can_be_created(lost: Path, tmp_path: Path) -> None:
     (lost / "engagements" / "martin.toml").unlink()
     with pytest.raises(MissingError) as caught:

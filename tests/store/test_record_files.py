@@ -8,7 +8,7 @@ import pytest
 from tests.copies import copy_names
 
 from phmcoach.domain.money.ledger import LedgerHead
-from phmcoach.errors import ConflictError, Place, StorageError
+from phmcoach.errors import ConflictError, Place, Problem, StorageError
 from phmcoach.store.archive import move_to_archive
 from phmcoach.store.files import read_file
 from phmcoach.store.folder import (
@@ -117,6 +117,19 @@ def test_a_copy_of_the_practice_file_is_named(root: Path, name: str) -> None:
     (stray,) = Listing(Folder(root)).problems
     assert (stray.message, stray.level) == ("store.stray-practice", "warning")
     assert (stray.args, stray.place) == ({"name": name}, Place(root / name))
+
+
+def test_a_record_that_is_not_on_this_computer_yet_is_named(root: Path) -> None:
+    for name in (".petit-2026.toml.icloud", ".martin-2026.toml.icloud", ".notes.txt.icloud"):
+        (root / "engagements" / name).write_text("", "utf-8")
+    path = root / "engagements" / "petit-2026.toml"
+    args = {"path": str(path), "name": ".petit-2026.toml.icloud"}
+    records = found(root)
+    assert (records.names, records.strays) == (("martin-2026",), ())
+    assert dict(records.unusable) == {"petit-2026": Problem("store.not-downloaded", args)}
+    with pytest.raises(StorageError) as refused:
+        resolve_reference(Folder(root), "petit")
+    assert refused.value.problems == (records.unusable["petit-2026"],)
 
 
 def make_folder(path: Path) -> None:

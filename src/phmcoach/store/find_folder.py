@@ -13,7 +13,11 @@ from stat import S_ISDIR
 from phmcoach.errors import MissingError, StorageError
 from phmcoach.store.files import storage_errors
 from phmcoach.store.folder import Folder
-from phmcoach.store.record_files import find_practice_copies, holds_toml
+from phmcoach.store.record_files import (
+    find_practice_copies,
+    holds_toml,
+    refuse_undownloaded,
+)
 
 ENVIRONMENT_NAME = "COACH_FOLDER"
 
@@ -59,6 +63,7 @@ def refuse_lost_practice(folder: Folder) -> None:
         return
     if folder.practice_file.is_dir():
         raise StorageError.of("store.not-a-file", path=str(folder.practice_file))
+    refuse_undownloaded(folder.practice_file)
     if names := find_practice_copies(folder.root):
         raise MissingError.of("store.practice-misnamed", folder=str(folder.root), names=names)
     if holds_toml(folder.engagements_dir) or folder.archive_dir.is_dir():

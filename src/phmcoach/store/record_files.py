@@ -20,6 +20,8 @@ from phmcoach.store.files import read_file, storage_errors
 from phmcoach.value import NOTHING, Value
 
 _YEAR = re.compile("[0-9]{4}")
+_ELSEWHERE = re.compile(r"\.((.+)\.toml)\.icloud")
+"""The name that iCloud gives to a file which is not on this computer yet."""
 
 
 class RecordFiles(Value):
@@ -59,7 +61,8 @@ def find_records(
 ) -> RecordFiles:
     """Return what a folder of the practice in `root` contains; a missing folder is empty.
 
-    Hidden files and those that are not TOML are the owner's own affair. `elsewhere` are the
+    Hidden files and those that are not TOML are the owner's own affair, except a record that is not
+    on this computer yet. `elsewhere` are the
     references of records that are archived, in case a file here is a copy of one. Raises
     StorageError for a folder that cannot be listed, unless it is `lenient`.
     """
@@ -70,7 +73,7 @@ def find_records(
             raise
         return RecordFiles(unlisted=error.problems)
     names: list[str] = []
-    unusable: dict[str, Problem] = {}
+    unusable = dict(_find_undownloaded(place, {entry.name for entry in entries}))
     others: list[str] = []
     folders: list[str] = []
     for entry in entries:
@@ -96,6 +99,18 @@ def find_records(
         *(_warning("store.stray-folder", place / name, name=name) for name in sorted(folders)),
     )
     return RecordFiles(tuple(names), dict(sorted(unusable.items())), strays)
+
+
+def _find_undownloaded(place: Path, present: Collection[str]) -> Iterator[tuple[str, Problem]]:
+    """Yield each record that is not on this computer yet, by its reference."""
+    for placeholder in present:
+        found = _ELSEWHERE.fullmatch(placeholder)
+        if found and is_reference(found[2]) and found[1] not in present:
+            yield found[2], _not_downloaded(place / found[1], placeholder)
+
+
+def _not_downloaded(path: Path, name: str) -> Problem:
+    return Problem("store.not-downloaded", {"path": str(path), "name": name})
 
 
 def _holds_records(entry: os.DirEntry[str]) -> bool:
@@ -143,6 +158,13 @@ def find_practice_copies(root: Path) -> tuple[str, ...]:
             if _is_toml(name) and "practice" in name.casefold() and name != "practice.toml"
         )
     )
+
+
+def refuse_undownloaded(path: Path) -> None:
+    """Raise StorageError if a file is missing because it is not on this computer yet."""
+    placeholder = f".{path.name}.icloud"
+    if os.path.lexists(path.with_name(placeholder)) and not os.path.lexists(path):
+        raise StorageError(_not_downloaded(path, placeholder))
 
 
 def report_practice_copies(root: Path) -> tuple[Problem, ...]:

@@ -233,6 +233,7 @@ OF_THE_DISK = frozenset(
         "store.no-such-folder",
         "store.not-a-file",
         "store.not-a-folder",
+        "store.not-downloaded",
         "store.practice-lost",
         "store.practice-misnamed",
         "store.read-only",
