@@ -211,7 +211,7 @@ def test_only_a_folder_named_after_a_year_is_a_part_of_the_archive(root: Path) -
     left_out = Listing(Folder(root)).archive_problems
     assert [(each.message, each.args["name"]) for each in left_out] == [
         ("store.stray-in-archive", "2025 (conflicted copy)"),
-        ("store.stray-in-archive", "loose.toml"),
+        ("store.stray-engagement", "loose.toml"),
         ("store.stray-in-archive", "old"),
     ]
 

@@ -29,8 +29,8 @@ from phmcoach.store.copies import report_archived_twins, report_copies, report_c
 from phmcoach.store.folder import Folder, Listing, resolve_listed
 from phmcoach.store.known_files import KnownFiles
 from phmcoach.store.records import Loaded, load_own_record, load_record
-from phmcoach.store.renamed import report_all_renamed, report_renamed
-from phmcoach.store.signed import missing_client, read_signed
+from phmcoach.store.renamed import missing_client, report_all_renamed, report_renamed
+from phmcoach.store.signed import read_signed
 from phmcoach.value import Value, replace
 from phmcoach.words import Level, State
 
@@ -97,7 +97,7 @@ def load_client(
         problem = why_unusable(path, folder.root)
     except FileNotFoundError:
         signed = read_signed(folder, needed_by.ref, needed_by.engagement)
-        raise MissingError(missing_client(ref, needed_by.ref, (signed,))) from None
+        raise MissingError(missing_client(Listing(folder), ref, needed_by.ref, (signed,))) from None
     if problem is not None:
         raise StorageError(problem)
     return load_record(path, Client, known)

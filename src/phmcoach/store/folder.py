@@ -159,6 +159,12 @@ class Listing(Value):
         return (*self._archive.unusable, *found, *self._archive.strays)
 
     @property
+    def misplaced(self) -> Mapping[str, Problem]:
+        """The engagements whose only file has a wrong name or place, with the warning about it."""
+        strays = (*self.engagements.strays, *self._archive.strays)
+        return {str(each.args["suggestion"]): each for each in strays if "suggestion" in each.args}
+
+    @property
     def problems(self) -> tuple[Problem, ...]:
         """Everything that looks like a record and is not read, each with its reason."""
         used = (self.engagements, self.clients, self.law)

@@ -128,7 +128,7 @@ def find_year_folders(place: Path, root: Path, *, lenient: bool = False) -> Year
         if not lenient:
             raise
         return YearFolders(unusable=error.problems)
-    years, unusable, strays = [], [], []
+    years, unusable, others = [], [], []
     for entry in sorted(entries, key=lambda each: each.name):
         if _YEAR.fullmatch(entry.name) and entry.is_symlink():
             problem = find_link_problem(Path(entry.path), root, S_ISDIR)
@@ -143,9 +143,21 @@ def find_year_folders(place: Path, root: Path, *, lenient: bool = False) -> Year
                 args = {"path": str(place / entry.name)}
                 unusable.append(Problem("store.not-a-folder", args))
         elif _is_toml(entry.name) or (entry.is_dir() and not entry.name.startswith(".")):
-            path = place / entry.name
-            strays.append(_warning("store.stray-in-archive", path, name=entry.name))
+            others.append(entry.name)
+    beside = (place.with_name("engagements"), *(place / year for year in years))
+    strays = (_report_in_archive(place, name, beside) for name in others)
     return YearFolders(tuple(years), tuple(unusable), tuple(strays))
+
+
+def _report_in_archive(place: Path, name: str, beside: Sequence[Path]) -> Problem:
+    """Return the warning about what lies in the archive, outside the folders of its years.
+
+    An engagement of which no other file exists was moved there by mistake.
+    """
+    ref = name.removesuffix(".toml")
+    if ref == name or not is_reference(ref) or any(os.path.lexists(each / name) for each in beside):
+        return _warning("store.stray-in-archive", place / name, name=name)
+    return _warning("store.stray-engagement", place / name, name=name, suggestion=ref)
 
 
 def find_practice_copies(root: Path) -> tuple[str, ...]:

@@ -1,21 +1,25 @@
-"""Find an engagement whose file was renamed: its papers bear the name that it had.
+"""Find an engagement or a client whose file was renamed.
 
-The record of what was signed contains the reference, so it tells the name that the file must have.
+The papers of an engagement bear the name that it had. The record of what was signed contains the
+reference, so it tells the name that the file must have, and the client who signed.
 """
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
 from phmcoach.domain.case import NotRead, SignedRecords
 from phmcoach.domain.contract.signed import RECORD
 from phmcoach.domain.records.engagement import Engagement
+from phmcoach.domain.records.parties import Client
 from phmcoach.domain.records.signed import SignedContract
 from phmcoach.errors import CoachError, Place, Problem
+from phmcoach.remedy import Remedy
 from phmcoach.store.files import read_file
 from phmcoach.store.folder import Folder, Listing, list_archived
-from phmcoach.store.records import Loaded, parse_sealed
+from phmcoach.store.record_files import refuse_undownloaded
+from phmcoach.store.records import Loaded, load_record, parse_sealed
 from phmcoach.store.signed import contract_record_file, has_digest
 from phmcoach.value import replace
 from phmcoach.words import Level
@@ -90,3 +94,48 @@ def report_other_name(folder: Folder, path: Path, was: str) -> Problem:
     file = path.relative_to(folder.root).as_posix()
     args = {"ref": path.stem, "other": was, "file": file}
     return Problem("engagement.renamed", args, place=Place(path))
+
+
+def missing_client(
+    listing: Listing,
+    ref: str,
+    engagement: str,
+    records: Iterable[SignedRecords],
+    used: Collection[str] = (),
+) -> Problem:
+    """Return the problem of a client without a file.
+
+    If a file has another name and is probably theirs, it is named, unless its reference is `used`;
+    else who signed as the client can be made again. Raises StorageError if the file is not on this
+    computer yet.
+    """
+    refuse_undownloaded(listing.folder.client_file(ref))
+    args: dict[str, object] = {"client": ref, "engagement": engagement}
+    client = next(filter(None, (each.client_named(ref) for each in records)), None)
+    file = next(_find_client_files(listing, ref, client, used), None)
+    if file is not None:
+        return Problem("find.client-renamed", {**args, "file": file}, remedy=Remedy.NOTHING)
+    if client is None:
+        return Problem("find.client-of-engagement", args)
+    numbers = {key: getattr(client, key) or () for key in ("siren", "siret", "vat_number")}
+    words: dict[str, object] = {"kind": client.kind, "name": client.name, **numbers}
+    return Problem("find.client-of-engagement", args, remedy=Remedy.SIGNED_CLIENT, words=words)
+
+
+def _find_client_files(
+    listing: Listing, ref: str, client: Client | None, used: Collection[str]
+) -> Iterator[str]:
+    """Yield the names of files that are probably those of a client who has none.
+
+    `client` is who signed, if that is known; a file whose reference is `used` is another client's.
+    """
+    for stray in listing.clients.strays:
+        if stray.args.get("suggestion") == ref:
+            yield str(stray.args["name"])
+    if client is None:
+        return
+    for name in listing.clients.names:
+        with suppress(CoachError):
+            found = load_record(listing.folder.client_file(name), Client).value
+            if name not in used and found.is_twin_of(client):
+                yield f"{name}.toml"

@@ -202,17 +202,6 @@ def find_lost(
             yield Problem(message, {"file": name}, Place(path))
 
 
-def missing_client(ref: str, engagement: str, records: Iterable[SignedRecords]) -> Problem:
-    """Return the problem of a client without a file; who signed as the client can be made again."""
-    args: dict[str, object] = {"client": ref, "engagement": engagement}
-    client = next(filter(None, (each.client_named(ref) for each in records)), None)
-    if client is None:
-        return Problem("find.client-of-engagement", args)
-    numbers = {key: getattr(client, key) or () for key in ("siren", "siret", "vat_number")}
-    words: dict[str, object] = {"kind": client.kind, "name": client.name, **numbers}
-    return Problem("find.client-of-engagement", args, remedy=Remedy.SIGNED_CLIENT, words=words)
-
-
 def read_papers(directory: Path, names: Iterable[str]) -> dict[str, bytes]:
     """Read papers on disk; one that is gone or cannot be read proves nothing."""
     found = {}

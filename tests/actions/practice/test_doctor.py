@@ -9,9 +9,10 @@ from tests.actions.conftest import bill
 from tests.commands import command_of
 
 from phmcoach.actions.context import Context
+from phmcoach.actions.opening import open_engagement
 from phmcoach.actions.practice.doctor import Diagnosis, examine
 from phmcoach.actions.sessions.recording import log_session
-from phmcoach.errors import Place
+from phmcoach.errors import MissingError, Place
 
 Signed = Callable[..., Path]
 
@@ -113,6 +114,58 @@ def test_a_file_without_its_client_is_checked_as_far_as_possible(
         "gate.in-the-future",
         "billing.session-changed",
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("archive/martin-2026.toml", "store.stray-engagement"),
+        ("engagements/martin-2026.toml.txt", "store.stray-name"),
+        ("engagements/Martin-2026.toml", "store.stray-name"),
+    ],
+)
+def test_the_only_file_of_a_billed_engagement_in_a_wrong_place_is_an_error_and_not_lost(
+    context: Context, engagement: Path, name: str, message: str
+) -> None:
+    (context.folder.root / "archive").mkdir()
+    engagement.rename(context.folder.root / name)
+    (finding,) = examine(context).findings
+    assert (finding.message, finding.level) == (message, "error")
+
+
+def test_a_copy_in_the_archive_of_an_engagement_that_is_there_is_no_error(
+    context: Context, engagement: Path
+) -> None:
+    context.folder.archive_dir.mkdir()
+    (context.folder.archive_dir / engagement.name).write_bytes(engagement.read_bytes())
+    (finding,) = examine(context).findings
+    assert (finding.message, finding.level) == ("store.stray-in-archive", "warning")
+
+
+@pytest.mark.parametrize("name", ["bigco.toml", "Acme.toml"])
+def test_the_file_of_a_client_that_was_renamed_is_named(
+    context: Context, engagement: Path, name: str
+) -> None:
+    renamed = context.folder.clients_dir / name
+    context.folder.client_file("acme").rename(renamed)
+    found = {each.message: each for each in examine(context).findings}
+    args = {"client": "acme", "engagement": engagement.stem, "file": name}
+    assert dict(found["find.client-renamed"].args) == args
+    assert command_of(found["find.client-renamed"]) is None
+    with pytest.raises(MissingError) as refused:
+        open_engagement(context.folder, "martin")
+    assert [each.message for each in refused.value.problems] == ["find.client-renamed"]
+
+
+def test_the_file_of_a_client_of_another_engagement_is_not_renamed(
+    context: Context, engagement: Path
+) -> None:
+    context.folder.client_file("acme").rename(context.folder.client_file("bigco"))
+    other = engagement.read_text("utf-8").partition("[[objectives]]")[0]
+    other = other.replace('client = "acme"', 'client = "bigco"').replace("Claire", "Paul")
+    context.folder.engagement_file("autre").write_text(other, "utf-8")
+    told = [each for each in messages(examine(context)) if each.startswith("find.")]
+    assert told == ["find.client-of-engagement"]
 
 
 def test_every_closed_gate_names_the_command_that_opens_it(

@@ -41,13 +41,13 @@ from phmcoach.remedy import Remedy
 from phmcoach.store.archive import list_archived_files
 from phmcoach.store.copies import report_copies, report_same_reference
 from phmcoach.store.files import find_open_rights, refuse_link
-from phmcoach.store.folder import Folder, Listing
+from phmcoach.store.folder import Listing
 from phmcoach.store.ledger import Ledger, known_engagements
 from phmcoach.store.ledger_check import verify_ledger
 from phmcoach.store.lock import find_lock_problems
 from phmcoach.store.records import Loaded, load_own_record, load_record
-from phmcoach.store.renamed import report_renamed
-from phmcoach.store.signed import missing_client, read_signed
+from phmcoach.store.renamed import missing_client, report_renamed
+from phmcoach.store.signed import read_signed
 from phmcoach.store.two_files import find_plan_problems
 from phmcoach.value import Value, replace
 from phmcoach.words import Level
@@ -86,7 +86,9 @@ def examine(context: Context) -> Diagnosis:
     clients = {ref: _load(folder.client_file(ref), Client, found) for ref in client_files.names}
     clients |= dict.fromkeys(client_files.unusable)
     paths = {ref: folder.engagement_file(ref) for ref in open_files.names}
-    found.extend((*find_lock_problems(folder), *find_plan_problems(folder), *listing.problems))
+    found.extend(
+        (*find_lock_problems(folder), *find_plan_problems(folder), *_unread(listing, ledger))
+    )
     archived = set()
     for ref, path in list_archived_files(listing):
         if ref in paths:
@@ -110,7 +112,11 @@ def examine(context: Context) -> Diagnosis:
             renamed[ref] = others[0]
         problems = [
             *_profile_problems(dossier, each, practice),
-            *(_client_problems(dossier, clients, records) if not client_files.unlisted else ()),
+            *(
+                _client_problems(listing, dossier, clients, records, dossiers)
+                if not client_files.unlisted
+                else ()
+            ),
             *broken(case, ledger, listing, archived=over),
             # A copy has no papers, and those of a renamed file are not lost.
             *(lost(folder, case or dossier, signed) if ref not in {*copied, *renamed} else ()),
@@ -151,9 +157,17 @@ def examine(context: Context) -> Diagnosis:
     found.extend(renamed.values())
     if not (open_files.unlisted or errors_of(listing.archive_problems)):
         former = {each.args["other"] for each in renamed.values()}
-        found.extend(_missing_engagements(folder, ledger, {*loaded, *former}))
+        found.extend(_missing_engagements(listing, ledger, {*loaded, *former}))
     found.extend(_compare_with_ledger(ledger, loaded, context.today))
     return Diagnosis(tuple(found), len(paths), len(clients), verified.files)
+
+
+def _unread(listing: Listing, ledger: Ledger) -> Iterator[Problem]:
+    """Yield what is not read; the only file of an engagement that has invoices is an error."""
+    documented = known_engagements(ledger)
+    billed = [each for ref, each in listing.misplaced.items() if ref in documented]
+    for each in listing.problems:
+        yield replace(each, level="error") if each in billed else each
 
 
 def _load(path: Path, model: type[T], found: list[Problem]) -> Loaded[T] | None:
@@ -218,23 +232,26 @@ def _profile_problems(
 
 
 def _client_problems(
+    listing: Listing,
     dossier: Dossier,
     clients: Mapping[str, Loaded[Client] | None],
     records: Mapping[str, SignedRecords],
+    dossiers: Mapping[str, Dossier],
 ) -> Iterator[Problem]:
     """Yield a problem for each client of an engagement, also a successor, that has no file."""
     successors = (each.client for each in dossier.engagement.amendments)
     for name in dict.fromkeys((dossier.engagement.client, *successors)):
         if name is not None and name not in clients:
-            yield missing_client(name, dossier.ref, records.values())
+            used = {each.engagement.client for each in dossiers.values()}
+            yield missing_client(listing, name, dossier.ref, records.values(), used)
 
 
 def _missing_engagements(
-    folder: Folder, ledger: Ledger, known: Collection[object]
+    listing: Listing, ledger: Ledger, known: Collection[object]
 ) -> Iterator[Problem]:
     """Yield a problem for each engagement that has invoices and no file, under no name."""
-    for ref in sorted(known_engagements(ledger) - set(known)):
-        place = Place(folder.engagement_file(ref))
+    for ref in sorted(known_engagements(ledger) - {*known, *listing.misplaced}):
+        place = Place(listing.folder.engagement_file(ref))
         yield Problem("billing.engagement-missing", {"ref": ref}, place=place)
 
 

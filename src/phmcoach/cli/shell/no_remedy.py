@@ -114,6 +114,7 @@ BY_HAND = frozenset(
         "engagement.renamed",
         "engagement.two-files",
         "evaluate.nothing-filled-in",
+        "find.client-renamed",
         "gate.seller-without-vat-number",
         "law.ends",
         "law.missing",
