@@ -246,6 +246,16 @@ def test_a_file_that_is_not_toml_is_reported_with_its_line(
     assert only_problem_in(text) == (message, {}, line, None)
 
 
+@pytest.mark.parametrize("text", ["", "\n\n", "\ufeff", "\0\0\0\0"])
+def test_an_empty_file_is_called_empty(text: str) -> None:
+    assert only_problem_in(text) == ("store.empty-file", {}, None, None)
+
+
+def test_two_versions_that_git_merged_into_one_file_are_named() -> None:
+    text = f"{START}<<<<<<< HEAD\nprofile = 'a'\n=======\nprofile = 'b'\n>>>>>>> other\n"
+    assert only_problem_in(text) == ("store.merge-marks", {}, 3, None)
+
+
 @pytest.mark.parametrize("number", ["1e3", "1E-3", "nan", "-inf", "1e999999999999999999999"])
 def test_an_unusual_number_is_reported(number: str) -> None:
     text = f'note = "1e3 nan"\nrate = """\n1e3"""\n[[terms]]\nrate = {number}\n'

@@ -99,8 +99,23 @@ _SCHEMA: KeyPath = ("schema",)
 _CHOICE = re.compile(r"'([^']*)'|\b(\d+)\b")
 
 
+_MERGE_MARK = re.compile("^<{7}( |$)", re.MULTILINE)
+"""What Git writes into a file of which it could not choose one version."""
+
+
+def _is_empty(text: str) -> bool:
+    """Whether a text is blank, or the zeros that a power cut leaves of a file."""
+    return not text.strip("\0 \t\n")
+
+
 def find_syntax_problem(error: Exception, path: Path, text: str) -> Problem:
     """Return the problem behind an error that `parse_toml` raised."""
+    if _is_empty(text):
+        return Problem("store.empty-file", place=Place(path))
+    if marks := _MERGE_MARK.search(text):
+        return Problem(
+            "store.merge-marks", place=Place(path, text.count("\n", 0, marks.start()) + 1)
+        )
     if isinstance(error, UnusualNumberError):
         place = Place(path, _line_of_number(text))
         return Problem("store.unusual-number", {"number": str(error)}, place=place)
@@ -123,6 +138,8 @@ def problems_of(
     without `path` problems have no place. With `model`, an unknown key is compared with the known
     ones.
     """
+    if path is not None and text is not None and _is_empty(text):
+        return (Problem("store.empty-file", place=Place(path)),)
     statements = scan_statements(text) if text is not None else []
     found: dict[KeyPath, list[tuple[Problem, int | None]]] = {}
     details = error.details
