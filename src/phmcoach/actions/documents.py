@@ -1,5 +1,6 @@
 """Files that an action has written, the warnings about them, and the day of those on disk."""
 
+import os
 from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
@@ -58,9 +59,9 @@ def form_path(folder: Folder, ref: str) -> Path:
 
 
 def find_form(folder: Folder, ref: str) -> Path | None:
-    """Return the form of an engagement, or None if there is none."""
+    """Return the form of an engagement, or None if there is none that the system lets us see."""
     form = form_path(folder, ref)
-    return form if form.exists() else None
+    return form if os.path.exists(form) else None  # noqa: PTH110 - Path.exists raises
 
 
 def name_form(folder: Folder, ref: str, problems: Iterable[Problem]) -> tuple[Problem, ...]:

@@ -280,13 +280,12 @@ def _find_copies(
     if archived:
         return copies, False
     named = {each.place for each in copies}
-    renamed = report_all_renamed(listing, files, "warning")
-    others = (*copies, *(each for each in renamed if each.place not in named))
     try:
         twins = report_archived_twins(listing, listing.engagements.names, "warning")
+        renamed = tuple(report_all_renamed(listing, files, "warning"))
     except StorageError as error:
-        return (*error.problems, *others), True
-    return (*twins, *others), False
+        return (*error.problems, *copies), True
+    return (*twins, *copies, *(each for each in renamed if each.place not in named)), False
 
 
 def _find_files(

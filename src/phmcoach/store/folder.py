@@ -1,6 +1,6 @@
 """The layout of the folder, what its folders contain, and which references may name its files."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 
@@ -119,8 +119,7 @@ class Listing(Value):
     @cached_property
     def engagements(self) -> RecordFiles:
         """The folder of the open engagements."""
-        archived = (ref for _, ref in list_archived(self))
-        return self._find(self.folder.engagements_dir, archived)
+        return self._find(self.folder.engagements_dir, self._archived_references())
 
     @cached_property
     def clients(self) -> RecordFiles:
@@ -136,6 +135,11 @@ class Listing(Value):
     def archived(self) -> Mapping[str, RecordFiles]:
         """The folders of the archive, by year."""
         return {year: self._find(self.folder.archive_dir / year) for year in self._archive.years}
+
+    def _archived_references(self) -> Iterator[str]:
+        """Yield the references in the archive, which is listed only for whoever asks for one."""
+        for _, ref in list_archived(self):
+            yield ref
 
     def _find(self, place: Path, elsewhere: Iterable[str] = ()) -> RecordFiles:
         root, lenient = self.folder.root, self.lenient

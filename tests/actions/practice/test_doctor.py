@@ -9,7 +9,8 @@ from tests.actions.conftest import bill
 from tests.commands import command_of
 
 from phmcoach.actions.context import Context
-from phmcoach.actions.opening import open_engagement
+from phmcoach.actions.documents import find_form, form_path
+from phmcoach.actions.opening import open_all, open_engagement
 from phmcoach.actions.practice.doctor import Diagnosis, examine
 from phmcoach.actions.sessions.recording import log_session
 from phmcoach.errors import MissingError, Place
@@ -312,6 +313,33 @@ def test_a_folder_that_cannot_be_listed_is_one_finding_among_others(
     assert [each.message for each in findings] == ["store.toml-broken", message]
     assert findings[1].args == {"path": str(place)}
     assert engagement.name == "martin-2026.toml"
+
+
+def test_a_year_of_the_archive_that_cannot_be_listed_hides_no_open_engagement(
+    context: Context, engagement: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = context.folder.archive_dir / "2025"
+    message = refuse_folder(place, "forbidden", monkeypatch)
+    found = open_all(context.folder)
+    assert [each.ref for each in found.opened] == [engagement.stem]
+    assert [(each.message, each.args) for each in found.problems] == [
+        (message, {"path": str(place)})
+    ]
+
+
+def test_documents_that_cannot_be_searched_hold_no_form_to_name(
+    context: Context, engagement: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    form = form_path(context.folder, engagement.stem)
+    stat = os.stat
+
+    def refuse(path: str | Path, **how: bool) -> object:
+        if path in (form, str(form)):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+        return stat(path, **how)
+
+    monkeypatch.setattr(os, "stat", refuse)
+    assert find_form(context.folder, engagement.stem) is None
 
 
 def test_what_the_disk_refuses_of_an_engagement_is_not_mended_in_its_file(
