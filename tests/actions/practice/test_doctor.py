@@ -13,7 +13,7 @@ from phmcoach.actions.documents import find_form, form_path
 from phmcoach.actions.opening import open_all, open_engagement
 from phmcoach.actions.practice.doctor import Diagnosis, examine
 from phmcoach.actions.sessions.recording import log_session
-from phmcoach.errors import MissingError, Place
+from phmcoach.errors import MissingError, Place, RuleRefusedError
 
 Signed = Callable[..., Path]
 
@@ -167,6 +167,18 @@ def test_the_file_of_a_client_of_another_engagement_is_not_renamed(
     context.folder.engagement_file("autre").write_text(other, "utf-8")
     told = [each for each in messages(examine(context)) if each.startswith("find.")]
     assert told == ["find.client-of-engagement"]
+
+
+def test_nothing_that_follows_from_lost_signatures_is_found_beside_them(
+    context: Context, engagement: Path
+) -> None:
+    text = engagement.read_text("utf-8")
+    before, _, rest = text.partition("[signatures]\n")
+    engagement.write_text(before + rest[rest.index("\n[") + 1 :], "utf-8")
+    assert messages(examine(context)) == ["seal.contract-changed"]
+    with pytest.raises(RuleRefusedError) as refused:
+        bill(context, ref="martin")
+    assert [each.message for each in refused.value.problems] == ["seal.contract-changed"]
 
 
 def test_every_closed_gate_names_the_command_that_opens_it(

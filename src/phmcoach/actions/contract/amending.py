@@ -45,9 +45,9 @@ from phmcoach.domain.contract.amendment_gates import (
 from phmcoach.domain.contract.bounds import public_reference_problems, refused_bounds
 from phmcoach.domain.contract.ending import ending_of, last_session_day, taking_back
 from phmcoach.domain.contract.evaluating import amended_gate, signature_gate, voided_agreement
-from phmcoach.domain.contract.gates import signed_gate
+from phmcoach.domain.contract.gates import unchanged_gate
 from phmcoach.domain.contract.pausing import PauseEffect, measure_pause, pause_problems
-from phmcoach.domain.contract.seal import recorded_signatures, seal_problems, unsigned_records
+from phmcoach.domain.contract.seal import recorded_signatures, unsigned_records
 from phmcoach.domain.history import Change, Step
 from phmcoach.domain.money.repricing import package_remarks, repricing_problems, signing_problems
 from phmcoach.domain.records.amendment import Amendment
@@ -240,8 +240,7 @@ def _refuse_to_amend(opened: Opened, on: date, today: date, client: str | None) 
         raise RuleRefusedError.of("amend.no-contract", about=ref, remedy=remedy, words=words)
     require_records(opened)
     problems = (
-        *signed_gate(case),
-        *seal_problems(case),
+        *unchanged_gate(case),
         *unsigned_records(case),
     )
     refuse(problems, about=ref)

@@ -40,7 +40,7 @@ from phmcoach.documents.papers.file_names import (
 )
 from phmcoach.domain.contract.amendment_gates import amendment_gate, over_to_amend
 from phmcoach.domain.contract.bounds import refused_bounds
-from phmcoach.domain.contract.gates import contract_gate, dated_problems, signed_gate
+from phmcoach.domain.contract.gates import contract_gate, dated_problems, unchanged_gate
 from phmcoach.domain.contract.lifecycle import missing_signatures
 from phmcoach.domain.contract.paper_gates import client_gate, successor_gate
 from phmcoach.domain.contract.seal import has_earlier_seal, seal_problems, unsigned_records
@@ -148,8 +148,7 @@ def write_amendment(context: Context, *, ref: str, number: int) -> Papers:
             refuse(over_to_amend(case, context.today), about=opened.ref)
         printed = as_signed(case)
         problems = (
-            *signed_gate(case),
-            *seal_problems(case),
+            *unchanged_gate(case),
             *unsigned_records(case),
             *case.signed.missing,
             *amendment_gate(case, step, refused_bounds),

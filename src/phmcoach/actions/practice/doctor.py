@@ -112,11 +112,7 @@ def examine(context: Context) -> Diagnosis:
             renamed[ref] = others[0]
         problems = [
             *_profile_problems(dossier, each, practice),
-            *(
-                _client_problems(listing, dossier, clients, records, dossiers)
-                if not client_files.unlisted
-                else ()
-            ),
+            *_client_problems(listing, dossier, clients, records, dossiers),
             *broken(case, ledger, listing, archived=over),
             # A copy has no papers, and those of a renamed file are not lost.
             *(lost(folder, case or dossier, signed) if ref not in {*copied, *renamed} else ()),
@@ -239,6 +235,8 @@ def _client_problems(
     dossiers: Mapping[str, Dossier],
 ) -> Iterator[Problem]:
     """Yield a problem for each client of an engagement, also a successor, that has no file."""
+    if listing.clients.unlisted:
+        return
     successors = (each.client for each in dossier.engagement.amendments)
     for name in dict.fromkeys((dossier.engagement.client, *successors)):
         if name is not None and name not in clients:

@@ -9,8 +9,10 @@ from phmcoach.actions.opening import complete_case
 from phmcoach.actions.saving import accounts_beside
 from phmcoach.documents.papers.file_names import amendment_names, is_scan_of, paper_names
 from phmcoach.domain.case import Case, Dossier, SignedRecords
+from phmcoach.domain.contract.coverage import coverage_problems
 from phmcoach.domain.contract.gates import breaches
-from phmcoach.domain.contract.seal import noted_problems, unsigned_records
+from phmcoach.domain.contract.lifecycle import missing_signatures
+from phmcoach.domain.contract.seal import noted_problems, seal_problems, unsigned_records
 from phmcoach.domain.contract.signed import RECORD, party_to_archived
 from phmcoach.domain.money.billed import party_problems
 from phmcoach.domain.records.parties import Client
@@ -69,7 +71,17 @@ def broken(
     if case is None:
         return ()
     others = () if archived else party_problems(case, accounts_beside(ledger, case.ref, listing))
-    return (*breaches(case), *others)
+    return (*_own_breaches(case), *others)
+
+
+def _own_breaches(case: Case) -> Iterator[Problem]:
+    """Return the rules that an engagement breaks, and nothing that follows from a lost signature.
+
+    What was signed is put back first; the sessions come after the signature again then.
+    """
+    is_lost = case.engagement.seal and missing_signatures(case) and seal_problems(case)
+    following = coverage_problems(case) if is_lost else ()
+    return (each for each in breaches(case) if each not in following)
 
 
 def lost(folder: Folder, dossier: Dossier, signed: SignedRecords) -> Iterator[Problem]:

@@ -131,6 +131,14 @@ def signed_gate(case: Case) -> tuple[Problem, ...]:
     return tuple(Problem("gate.not-signed", {"party": party}) for party in missing_signatures(case))
 
 
+def unchanged_gate(case: Case) -> tuple[Problem, ...]:
+    """Require a contract that every party signed and that was not changed since.
+
+    While it differs from what was signed, a missing signature is what is to be put back.
+    """
+    return seal_problems(case) or signed_gate(case)
+
+
 def breaches(case: Case) -> tuple[Problem, ...]:
     """Return all gates and bounds that a file breaks, whether a command or a hand wrote it."""
     return tuple(_breaches(case))

@@ -17,8 +17,7 @@ from phmcoach.domain.contract.amendment_gates import (
 )
 from phmcoach.domain.contract.bounds import refused_bounds
 from phmcoach.domain.contract.evaluating import amended_gate
-from phmcoach.domain.contract.gates import signed_gate
-from phmcoach.domain.contract.seal import seal_problems
+from phmcoach.domain.contract.gates import unchanged_gate
 from phmcoach.domain.history import Step
 from phmcoach.domain.money.account import Account, billed_shares, find_waived, issued_parts
 from phmcoach.domain.money.invoice import BilledSession
@@ -42,8 +41,7 @@ def signing_problems(case: Case, step: Step, accounts: Iterable[Account]) -> tup
         *(() if has_begun else sessions_left_out(case, step.amendment)),
     )
     return (
-        *signed_gate(case),
-        *seal_problems(case),
+        *unchanged_gate(case),
         *mended_by_taking_back(case, step, own),
     )
 
