@@ -17,7 +17,8 @@ from phmcoach.actions.saving import save_change, save_engagement
 from phmcoach.domain.case import Case, Dossier
 from phmcoach.domain.contract.evaluating import voided_agreement
 from phmcoach.domain.contract.gates import new_breaches
-from phmcoach.domain.contract.outcome import reopening_problems, sessions_called_off
+from phmcoach.domain.contract.notice import sessions_called_off
+from phmcoach.domain.contract.outcome import reopening_problems
 from phmcoach.domain.contract.planning import planning_problems
 from phmcoach.domain.contract.renewal import renewal_problems
 from phmcoach.domain.money.settlement import end_billed_problems

@@ -7,14 +7,16 @@ in the practice's time zone: the night in which the clock changes is an hour sho
 
 from datetime import date, datetime, time
 
-from phmcoach.domain.case import Case
-from phmcoach.domain.contract.coverage import binding_terms
+from phmcoach.domain.case import Case, Dossier
+from phmcoach.domain.contract.coverage import binding_terms, in_order
 from phmcoach.domain.records.session import Session
 from phmcoach.domain.values.pauses import ONE_DAY
 from phmcoach.domain.values.zones import minutes_between
 from phmcoach.errors import Problem
 from phmcoach.value import Value
 from phmcoach.words import CalledOffBy, Party, SessionStatus
+
+_CALLED_OFF: tuple[SessionStatus, ...] = ("cancelled", "cancelled-late", "cancelled-by-coach")
 
 MINUTES_IN_HOUR = 60
 
@@ -91,3 +93,16 @@ def contradicted_notice(case: Case, session: Session) -> Problem | None:
     }
     code = "session.charged-in-time" if notice.is_in_time else "session.free-though-late"
     return Problem(code, args)
+
+
+def sessions_called_off(dossier: Dossier) -> tuple[Session, ...]:
+    """Return the sessions that the early end called off and that nobody has changed since.
+
+    Ends of earlier versions name none, and called none off.
+    """
+    named = dossier.engagement.outcome.called_off
+    return tuple(
+        session
+        for session in in_order(dossier.engagement.sessions)
+        if session.id in named and session.status in _CALLED_OFF and session.notified_at is None
+    )

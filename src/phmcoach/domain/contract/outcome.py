@@ -14,13 +14,10 @@ from phmcoach.domain.contract.ending import EndState, ending_of, endings, taking
 from phmcoach.domain.contract.lifecycle import has_met_by
 from phmcoach.domain.contract.signed import paper_of, record_of
 from phmcoach.domain.history import Step
-from phmcoach.domain.records.session import Session
 from phmcoach.errors import Problem, without_remedy
 from phmcoach.remedy import Remedy
 from phmcoach.value import replace
-from phmcoach.words import PARTIES, DeclineGround, Party, SessionStatus
-
-_CALLED_OFF: tuple[SessionStatus, ...] = ("cancelled", "cancelled-late", "cancelled-by-coach")
+from phmcoach.words import PARTIES, DeclineGround, Party
 
 
 def over_problems(case: Case, *, before_contract: bool = False) -> tuple[Problem, ...]:
@@ -230,19 +227,6 @@ def reopening_problems(dossier: Dossier, state: EndState) -> tuple[Problem, ...]
     if state != "closed" and "closed" in known:
         return (Problem("outcome.closed-since", {"on": known["closed"]}),)
     return ()
-
-
-def sessions_called_off(dossier: Dossier) -> tuple[Session, ...]:
-    """Return the sessions that the early end called off and that nobody has changed since.
-
-    Ends of earlier versions name none, and called none off.
-    """
-    named = dossier.engagement.outcome.called_off
-    return tuple(
-        session
-        for session in in_order(dossier.engagement.sessions)
-        if session.id in named and session.status in _CALLED_OFF and session.notified_at is None
-    )
 
 
 def first_signature_problems(
