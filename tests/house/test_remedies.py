@@ -74,7 +74,6 @@ MENDED_BY_EDIT = {
     "scale.written-after-second-session",
     "scale.written-after-signature",
     "seal.amendment-changed",
-    "seal.amendment-noted",
     "seal.amendment-unsigned",
     "seal.contract-changed",
     "seal.contract-noted",

@@ -107,8 +107,6 @@ def refusing(context: Context) -> dict[str, Callable[[], object]]:
     }
 
 
-NOTED = ("seal.contract-noted", "seal.amendment-noted")
-
 REMOVED: dict[str, tuple[str, tuple[Edit, ...]]] = {
     "its seal, and another rate": ("seal.other-record", (NO_SEAL, RATE)),
     "its signatures": ("seal.contract-changed", (NO_SIGNATURE,)),
@@ -375,31 +373,10 @@ def test_what_no_paper_prints_is_only_remarked_on(contract: Context) -> None:
     (finding,) = examine(contract).findings
     assert (finding.level, finding.message) == ("warning", "seal.contract-noted")
     assert Translator("en").problem(finding) == (
-        "This differs from what was recorded when the contract was signed, though the contract"
-        " does not print it: beneficiary.id (claire-martin → claire)."
+        "This differs from what was recorded when the contract was signed, though no document"
+        " prints it: beneficiary.id (claire-martin → claire)."
     )
     bill(contract, ref=REF)
-
-
-def test_the_day_of_a_signature_that_was_recorded_is_remarked_on(contract: Context) -> None:
-    edit_engagement(contract, (f"sponsor = {SIGNED_ON}", f"sponsor = {LATER_SIGNED}"))
-    (finding,) = [each for each in examine(contract).findings if each.message in NOTED]
-    assert (finding.level, finding.message) == ("warning", "seal.contract-noted")
-    assert finding.args["keys"] == ("signatures.sponsor",)
-
-
-def test_the_day_of_who_signed_later_is_no_change(context: Context, agree: Agree) -> None:
-    agree()
-    sign(context, ref=REF, on=LATER_SIGNED, party="coach")
-    sign(context, ref=REF, on=SIGNED_ON)
-    assert examine(context).findings == ()
-
-
-def test_the_day_of_a_signature_of_an_amendment_is_remarked_on(amended: Context) -> None:
-    edit_engagement(amended, (f"coach = {LATER}", "coach = 2026-06-19"))
-    (finding,) = [each for each in examine(amended).findings if each.message in NOTED]
-    assert (finding.level, finding.message) == ("warning", "seal.amendment-noted")
-    assert (finding.args["number"], finding.args["keys"]) == (1, ("signatures.coach",))
 
 
 def test_a_read_only_paper_is_kept_whatever_the_engagement_says(contract: Context) -> None:

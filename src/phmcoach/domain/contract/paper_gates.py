@@ -7,8 +7,8 @@ reported at once, before a number is drawn.
 from collections.abc import Iterator
 
 from phmcoach.domain.case import Case
-from phmcoach.domain.contract.gates import contract_gate, terms_gate, unchanged_gate
-from phmcoach.domain.contract.seal import unsigned_records
+from phmcoach.domain.contract.gates import contract_gate, signed_gate, terms_gate
+from phmcoach.domain.contract.seal import seal_problems, unsigned_records
 from phmcoach.domain.history import Step
 from phmcoach.domain.records.parties import Client
 from phmcoach.domain.records.practice import Practice
@@ -172,9 +172,11 @@ def quote_gate(case: Case, practice: Practice) -> tuple[Problem, ...]:
 
 def billing_gate(case: Case, practice: Practice) -> tuple[Problem, ...]:
     """Require a complete signed contract that was not changed since, and complete parties."""
+    changed = seal_problems(case)
     return (
-        *unchanged_gate(case),
+        *changed,
         *unsigned_records(case),
         *contract_gate(case),
+        *(() if changed else signed_gate(case)),
         *paper_gate(case, practice),
     )

@@ -29,7 +29,6 @@ from phmcoach.domain.contract.signed_changes import (
     client_changes,
     contract_changes,
     describe,
-    moved_signatures,
     noted_changes,
     signature_changes,
     signed_parts,
@@ -100,27 +99,10 @@ def recorded_signatures(case: Case, step: Step | None = None) -> dict[Party, dat
 
 
 def noted_problems(case: Case) -> tuple[Problem, ...]:
-    """Return a remark on what was recorded and differs now, though no paper prints it.
-
-    Such are the days of signatures, as long as one is that of the record.
-    """
-    return tuple(_noted_problems(case))
-
-
-def _noted_problems(case: Case) -> Iterator[Problem]:
+    """Return a remark on what was recorded and differs now, though no paper prints it."""
     record = case.signed.contract
-    if record is not None:
-        moved = moved_signatures(case.engagement.signatures, record, case.parties)
-        if found := (*noted_changes(case, record), *moved):
-            yield Problem("seal.contract-noted", _name_changes(found))
-    for step in case.history:
-        amendment = step.amendment
-        recorded = amendment_as_recorded(case.signed, amendment)
-        if recorded is None:
-            continue
-        if moved := moved_signatures(amendment.signatures, recorded, step.parties):
-            args = _name_changes(moved) | {"number": amendment.number}
-            yield Problem("seal.amendment-noted", args)
+    found = () if record is None else noted_changes(case, record)
+    return (Problem("seal.contract-noted", _name_changes(found)),) if found else ()
 
 
 def missing_seals(dossier: Dossier, signed: SignedRecords) -> tuple[Problem, ...]:

@@ -23,7 +23,6 @@ from phmcoach.domain.records.signed import SignedAmendment, SignedContract, Sign
 from phmcoach.domain.records.terms import Terms
 from phmcoach.errors import Problem
 from phmcoach.value import Value, field_defaults, field_names
-from phmcoach.words import Party
 
 NOT_AGREED = ("set_on", "purchase_order", "contract_number")
 """Keys of the terms that the parties do not agree on: the day on which the coach set them, and
@@ -135,25 +134,6 @@ def signature_changes(
     if record.signed_on in signatures.days:
         return ()
     return (Change("signatures", record.signed_on, signatures.days or None),)
-
-
-def moved_signatures(
-    signatures: SignedDays, record: SignedContract | SignedAmendment, parties: Iterable[Party]
-) -> tuple[Change, ...]:
-    """Return whose signature has another day than that of the record, if they signed on that day.
-
-    `parties` are those who sign; the record names those who did on its day, unless they all did.
-    Who signed later, or no longer, is not compared: other rules ask for what is missing. If nobody
-    signed on that day, what was signed has changed (`signature_changes`).
-    """
-    if signature_changes(signatures, record):
-        return ()
-    days = ((party, signatures.signed_on(party)) for party in record.signed_by or parties)
-    return tuple(
-        Change(f"signatures.{party}", record.signed_on, day)
-        for party, day in days
-        if day not in (None, record.signed_on)
-    )
 
 
 def client_changes(client: Client, signed: Client) -> tuple[Change, ...]:
