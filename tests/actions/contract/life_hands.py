@@ -10,7 +10,7 @@ from hypothesis.stateful import rule
 from tests.actions.contract.life_account import (
     read,
 )
-from tests.actions.contract.life_world import World, at, can_be_read, which
+from tests.actions.contract.life_world import World, at, can_be_read, which, word
 from tests.actions.hand_edits import EDITS, HARMLESS, Edit
 from tests.copies import copy_names
 
@@ -165,5 +165,5 @@ class Hands(World):
             try:
                 step()
             except CoachError as error:
-                self.word(error.problems)
+                word(error.problems)
         assert self.disk() == before

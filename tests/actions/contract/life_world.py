@@ -13,7 +13,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant
-from tests.actions.conftest import make_practice, no_remark
+from tests.actions.conftest import make_practice
 from tests.actions.contract.life_account import (
     ENDS,
     Raw,
@@ -78,8 +78,13 @@ def at(root: Path, today: date, editor: Callable[[Path], None] | None = None) ->
         now,
         specimen=False,
         editor=editor or no_editor,
-        remark=no_remark,
+        remark=lambda problem: word((problem,)),
     )
+
+
+def word(problems: Any) -> None:  # noqa: ANN401 - problems or findings
+    for problem in problems:
+        assert Translator("fr").problem(problem)
 
 
 class World(RuleBasedStateMachine):
@@ -137,14 +142,10 @@ class World(RuleBasedStateMachine):
             step()
         except CoachError as error:
             assert self.disk() == before
-            self.word(error.problems)
+            word(error.problems)
             return False
         self.before_edit = None
         return True
-
-    def word(self, problems: Any) -> None:  # noqa: ANN401 - problems or findings
-        for problem in problems:
-            assert Translator("fr").problem(problem)
 
     def outcome(self, ref: str) -> Raw:
         found: Raw = self.books[ref].setdefault("outcome", {})
@@ -189,7 +190,7 @@ class World(RuleBasedStateMachine):
     def doctor_says(self, books: dict[str, Raw]) -> set[str]:
         """Return the errors that `coach doctor` finds; they must include each expected one."""
         findings = examine(self.context).findings
-        self.word(findings)
+        word(findings)
         for ref in books:
             path = self.file(ref)
             raw = read(path)
