@@ -3,7 +3,6 @@
 This finds the copy of an archived engagement, which no command opens, and a file that was renamed.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -21,7 +20,7 @@ from phmcoach.store.ledger_chain import RecordedEntry
 from phmcoach.store.records import Loaded, load_record
 from phmcoach.store.toml.data import render_line
 
-_BENEFICIARY = re.compile(rb"^beneficiary = .*\n", re.MULTILINE)
+_BENEFICIARY = b"\nbeneficiary = "
 
 
 def refuse_billed_elsewhere(
@@ -59,15 +58,21 @@ def _load(path: Path) -> Loaded[Engagement] | None:
 
 def _naming(billing: BillingContext, opened: Opened) -> list[RecordedEntry]:
     """Return the invoices of other engagements that name this beneficiary, without parsing them."""
-    line = render_line("beneficiary", opened.engagement.beneficiary.name).casefold()
+    line = render_line("beneficiary", opened.engagement.beneficiary.name).strip().casefold()
     return [
         each
         for each in billing.ledger.entries
         if each.kind == "invoice"
         and each.facts.engagement != opened.ref
         and each.facts.specimen == billing.specimen
-        and any(found.decode().casefold() == line for found in _BENEFICIARY.findall(each.raw))
+        and _find_beneficiary(each.raw).casefold() == line
     ]
+
+
+def _find_beneficiary(raw: bytes) -> str:
+    """Return the line of an invoice's file that names the beneficiary: there are thousands."""
+    start = raw.find(_BENEFICIARY) + 1
+    return raw[start : raw.find(b"\n", start)].decode()
 
 
 def _twice(
