@@ -6,6 +6,7 @@ second start of Python.
 
 import os
 import shutil
+import signal
 import sys
 from collections.abc import Callable
 from functools import partial
@@ -17,7 +18,7 @@ from tests.store.ledger_samples import issue_sample, new_folder
 
 from phmcoach.store.folder import Folder
 
-KILLED = 9
+KILLED = -signal.SIGKILL
 STEPS = ("open", "write", "fsync", "link", "rename", "replace", "unlink", "mkdir", "chmod")
 
 
@@ -28,7 +29,7 @@ def die_before(step: int) -> None:
     def counted(real: Callable[..., object]) -> Callable[..., object]:
         def call(*args: object, **options: object) -> object:
             if next(calls) == step:
-                os._exit(KILLED)
+                os.kill(os.getpid(), signal.SIGKILL)
             return real(*args, **options)
 
         return call

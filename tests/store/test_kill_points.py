@@ -15,7 +15,7 @@ from phmcoach.store.folder import Folder
 from phmcoach.store.lock import lock_folder
 
 PROGRAM = """
-import os, sys, traceback
+import os, signal, sys, traceback
 from pathlib import Path
 {imports}
 base, old = Path(sys.argv[1]), sys.argv[2]
@@ -27,7 +27,7 @@ def deadly(name):
         if left is not None:
             left -= 1
             if left < 0:
-                os._exit(99)
+                os.kill(os.getpid(), signal.SIGKILL)
         return original(*args, **kwargs)
     setattr(os, name, call)
 for name in ("open", "write", "fsync", "close", "link", "rename", "replace", "unlink", "mkdir"):
@@ -50,7 +50,7 @@ for calls in range(60):
             os._exit(1)
         os._exit(0)
     code = os.waitstatus_to_exitcode(os.waitpid(writer, 0)[1])
-    if code != 99:
+    if code != -signal.SIGKILL:
         sys.exit(code)
 sys.exit("the writer never ended")
 """
