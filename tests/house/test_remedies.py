@@ -207,6 +207,8 @@ BESIDE_THE_SENTENCE = {
     "archive.exists": {"year"},
     "client.other-company": {"kind"},
     "outcome.session-after": {"last_on", "by"},
+    "outcome.share-waived": {"part"},
+    "package.last-waived": {"part"},
     "scale.after-signature": {"id"},
     "seal.buyer-changed": {"named", "siren", "vat"},
     "seal.client-changed": {"kind"},

@@ -224,12 +224,16 @@ approve-report martin --on 2026-02-03
 report martin --for sponsor
 """
 )
-PACKAGE_ENDED = PACKAGE.then(
+PACKAGE_ENDED_UNBILLED = PACKAGE.then(
     """
 log-session martin --on 2026-01-13
 invoice martin
 pay 1 --on 2026-02-03 --by transfer
 end martin --on 2026-02-03 --by coach
+"""
+)
+PACKAGE_ENDED = PACKAGE_ENDED_UNBILLED.then(
+    """
 credit 1 --amount 1=200 --reason "X."
 invoice martin
 """

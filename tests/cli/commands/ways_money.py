@@ -76,6 +76,29 @@ WAYS = (
         remedy=Remedy.BILL_WAIVED,
         then="show martin",
     ),
+    Way(
+        "package.waived",
+        at.PACKAGE.then('invoice martin\ncredit 1 --reason "X."'),
+        "show martin",
+    ),
+    Way(
+        "package.last-waived",
+        at.PACKAGE_ENDED.then('credit 3 --reason "X."'),
+        "show martin",
+    ),
+    Way(
+        "credit.nothing-left",
+        at.PACKAGE_ENDED.then('credit 3 --reason "X."'),
+        'credit 3 --rebill --reason "X."',
+        remedy=Remedy.BILL_WAIVED,
+        then="show martin",
+    ),
+    Way(
+        "credit.nothing-left",  # after an end a credit note waives nothing
+        at.PACKAGE_ENDED_UNBILLED.then('credit 1 --reason "X."'),
+        'credit 1 --rebill --reason "X."',
+        then="invoice martin",
+    ),
     Way("credit.nothing-left", at.CREDITED, 'credit 1 --reason "X."', then="doctor"),
     Way(
         "credit.line-already-credited",
@@ -110,6 +133,12 @@ WAYS = (
     ),
     Way("step.instalment", at.PACKAGE_REPORTED, "show martin"),
     Way("outcome.share-billed", at.PACKAGE_ENDED, "end martin --take-back"),
+    Way(
+        "outcome.share-waived",
+        at.PACKAGE_ENDED.then('credit 3 --reason "X."'),
+        "end martin --take-back",
+        then='credit 5 --rebill --reason "X."',
+    ),
     Way(
         "settle.deposit-surplus",
         at.DEPOSIT_PAID.then("end martin --on 2026-02-03 --by coach"),

@@ -18,7 +18,7 @@ from tests.builders import (
 from tests.commands import command_of
 
 from phmcoach.documents.papers.designation import designate
-from phmcoach.domain.money.account import Account
+from phmcoach.domain.money.account import Account, already_billed
 from phmcoach.domain.money.credit import Selection, draft_credit
 from phmcoach.domain.money.drafting import Drafting
 from phmcoach.domain.money.due import draft_due, draft_waived
@@ -267,13 +267,18 @@ def test_a_reduced_and_freed_instalment_is_billed_again_without_the_reduction() 
     assert (again.lines[0].part, again.total_net) == (1, Decimal("1500.00"))
 
 
-def billed_again(account: Account, part: int, *sessions: Any) -> Invoice:  # noqa: ANN401 - of any kind
+def billed_again(
+    account: Account,
+    part: int,
+    engagement: Engagement | None = None,
+    on: date = date(2026, 3, 1),
+) -> Invoice:
     drafting = Drafting(
-        case=make_case(package(*sessions), client=make_client()),
+        case=make_case(engagement or package(), client=make_client()),
         account=account,
         practice=make_vat_practice(),
         law=LAW,
-        issued_on=date(2026, 3, 1),
+        issued_on=on,
         specimen=False,
     )
     (paper,) = draft_waived(drafting, part).invoices
@@ -333,6 +338,29 @@ def test_no_instalment_is_billed_again_behind_the_last_invoice() -> None:
     account = issued(account, *due(package(*held(12)), account, date(2026, 7, 1)), paid=False)
     with pytest.raises(RuleRefusedError, match=r"package\.last-billed"):
         billed_again(account, 1)
+
+
+def test_the_last_invoice_waived_by_mistake_is_billed_again_and_deducts_the_deposits() -> None:
+    account = issued(Account(), *due(package(), Account(), SIGNED_ON))
+    account = issued(account, *due(package(*held(6)), account, date(2026, 3, 1)))
+    (last,) = due(package(*held(12)), account, date(2026, 7, 1))
+    gone = credited(issued(account, last), 3, frees=False)
+    again = billed_again(gone, 3, package(*held(12)), date(2026, 7, 2))
+    assert (again.type, again.lines[0].designation, again.lines[0].sessions) == (
+        "invoice",
+        last.lines[0].designation,
+        last.lines[0].sessions,
+    )
+    assert (again.total_net, again.deductions) == (last.total_net, last.deductions)
+    assert not already_billed(gone, again)
+
+
+def test_the_last_invoice_is_not_billed_again_while_sessions_are_missing() -> None:
+    on = date(2026, 7, 1)
+    account = issued(Account(), *due(package(*held(12), schedule=()), Account(), on))
+    gone = credited(account, 1, frees=False)
+    with pytest.raises(RuleRefusedError, match=r"package\.sessions-not-reached"):
+        billed_again(gone, 1, package(*held(11), schedule=()), on)
 
 
 def credited(

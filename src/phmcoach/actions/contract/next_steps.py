@@ -27,7 +27,9 @@ from phmcoach.domain.contract.next_step import (
 from phmcoach.domain.contract.paper_gates import billing_gate, client_gate, paper_gate
 from phmcoach.domain.contract.seal import seal_problems
 from phmcoach.domain.contract.signed import as_signed
+from phmcoach.domain.money.account import Account, find_waived
 from phmcoach.domain.money.drafting import Drafting
+from phmcoach.domain.money.due import report_waived, waived_parts
 from phmcoach.domain.money.lateness import Claim, Lateness, measure_lateness
 from phmcoach.domain.money.repricing import signing_problems
 from phmcoach.domain.money.settlement import (
@@ -179,20 +181,39 @@ def settlement_of(
 ) -> Settlement:
     """Return the amounts that are left to bill, to be paid and to be refunded today."""
     practice = practice or open_practice(context.folder, known)
-    specimen = is_specimen(context, practice)
-    account = ledger.account(opened.ref, specimen=specimen)
+    account = ledger.account(opened.ref, specimen=is_specimen(context, practice))
     if opened.engagement.terms is None or opened.case.contracted_on is None:
         unpaid, owed = open_balances(account)
         return Settlement(unpaid=unpaid, owed=owed)
-    drafting = Drafting(
+    return settle(_drafting_of(context, opened, account, practice, known))
+
+
+def waived_remarks(
+    context: Context, opened: Opened, ledger: Ledger, practice: Practice
+) -> tuple[Problem, ...]:
+    """Return a remark on each part of a package that a credit note waived, to be billed again."""
+    account = ledger.account(opened.ref, specimen=is_specimen(context, practice))
+    if opened.is_archived or not any(find_waived(account)):
+        return ()
+    drafting = _drafting_of(context, opened, account, practice, context.known)
+    return tuple(report_waived(waived_parts(drafting)))
+
+
+def _drafting_of(
+    context: Context,
+    opened: Opened,
+    account: Account,
+    practice: Practice,
+    known: KnownFiles | None,
+) -> Drafting:
+    return Drafting(
         case=opened.case,
         account=account,
         practice=practice,
         law=open_law(context.folder, known),
         issued_on=context.today,
-        specimen=specimen,
+        specimen=is_specimen(context, practice),
     )
-    return settle(drafting)
 
 
 def draft_problems(folder: Folder, ref: str | None = None) -> tuple[Problem, ...]:

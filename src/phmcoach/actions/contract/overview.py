@@ -12,7 +12,7 @@ from phmcoach.actions.contract.kept_files import (
     signed_with_contract,
 )
 from phmcoach.actions.contract.listing import Summary, summarize
-from phmcoach.actions.contract.next_steps import find_next_step
+from phmcoach.actions.contract.next_steps import find_next_step, waived_remarks
 from phmcoach.actions.money.billing_context import law_remarks
 from phmcoach.actions.opening import (
     is_specimen,
@@ -149,7 +149,7 @@ def show_engagement(context: Context, *, ref: str) -> Overview:
     billed = billed_shares(ledger.account(opened.ref, specimen=specimen))
     opened = opened.with_billed(ledger.invoiced_sessions(opened.ref))
     others = report_other_files(listing, opened, "warning")
-    remarks = (*demand_warnings(opened.case), *seal_remarks(opened.case))
+    remarks: tuple[Problem, ...] = (*demand_warnings(opened.case), *seal_remarks(opened.case))
     steps: tuple[Problem, ...] = ()
     unread: tuple[Problem, ...] = ()
     step = None
@@ -157,6 +157,7 @@ def show_engagement(context: Context, *, ref: str) -> Overview:
         try:
             steps = next_steps(opened.case) or closing_steps(context, opened, ledger, context.known)
             step = find_next_step(context, opened, practice, ledger)
+            remarks = (*remarks, *waived_remarks(context, opened, ledger, practice))
         except (InvalidDataError, StorageError) as error:  # of `law/`, after the end
             unread = tuple(replace(each, level="warning") for each in error.problems)
     return Overview(

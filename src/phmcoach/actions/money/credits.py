@@ -8,8 +8,9 @@ from phmcoach.actions.context import Context
 from phmcoach.actions.money.billing_context import BillingContext, open_billing_context
 from phmcoach.actions.money.invoices import Issued, issued_of
 from phmcoach.domain.money.credit import Selection, draft_credit
+from phmcoach.domain.money.due import waived_parts
 from phmcoach.domain.money.invoice import Invoice
-from phmcoach.errors import Problem, RuleRefusedError
+from phmcoach.errors import CoachError, Problem, RuleRefusedError
 from phmcoach.store.folder import Listing, list_archived
 from phmcoach.store.ledger import Ledger, find_invoice
 from phmcoach.store.ledger_issue import issue
@@ -41,7 +42,7 @@ def draft_credit_note(context: Context, request: CreditRequest) -> Invoice:
     paper = find_invoice(billing.ledger, request.number)
     check_issue_date(billing.ledger, _prefix(billing, paper), day)
     billing.first_number(day.on)
-    return _draft(context, billing.ledger, request)
+    return _draft(context, billing, request)
 
 
 def issue_credit_note(context: Context, request: CreditRequest) -> Issued:
@@ -57,7 +58,8 @@ def issue_credit_note(context: Context, request: CreditRequest) -> Issued:
     paper = find_invoice(billing.ledger, request.number)
 
     def build(number: str, ledger: Ledger) -> tuple[Invoice, bytes]:
-        credit = replace(_draft(context, ledger, request), number=number)
+        drafted = _draft(context, replace(billing, ledger=ledger), request)
+        credit = replace(drafted, number=number)
         rendered = render_invoice(
             credit,
             accent=billing.practice.accent,
@@ -95,18 +97,35 @@ def _prefix(billing: BillingContext, paper: Invoice) -> str:
     return billing.prefix
 
 
-def _draft(context: Context, ledger: Ledger, request: CreditRequest) -> Invoice:
+def _draft(context: Context, billing: BillingContext, request: CreditRequest) -> Invoice:
+    ledger, day = billing.ledger, request.on or context.today
     paper = find_invoice(ledger, request.number)
+    waived: tuple[int, ...] = ()
     if request.rebillable:
         _refuse_archived(Listing(context.folder), paper.engagement)
+        waived = _find_waived(context, billing, paper, day)
     return draft_credit(
         paper,
         ledger.account(paper.engagement, specimen=paper.specimen),
         request.selection,
         reason=request.reason,
         frees=request.rebillable,
-        issued_on=request.on or context.today,
+        issued_on=day,
+        waived=waived,
     )
+
+
+def _find_waived(
+    context: Context, billing: BillingContext, paper: Invoice, day: date
+) -> tuple[int, ...]:
+    """Return the parts of a package that can be billed again without another credit note."""
+    if paper.lines[0].part is None:
+        return ()
+    try:
+        opened = billing.open_engagement(context.folder, paper.engagement)
+    except CoachError:  # a credit note needs no engagement
+        return ()
+    return tuple(part for part, _ in waived_parts(billing.drafting_of(opened.case, day)))
 
 
 def _refuse_archived(listing: Listing, ref: str) -> None:

@@ -166,16 +166,19 @@ def _credited_sessions(account: Account) -> frozenset[str]:
 
 
 def already_billed(account: Account, paper: Invoice) -> Mapping[str, str]:
-    """Map each session that a new paper would bill twice to the number that bills it already."""
+    """Map each session that a new paper would bill twice to the number that bills it already.
+
+    The last invoice of a package may list those of an earlier one that was wholly taken back.
+    """
     if paper.type == "credit":
         return {}
     billed = billed_shares(account)
-    timed = (line.sessions for line in paper.lines if line.kind != "travel")
     return {
         session.id: billed.sessions[session.id][1]
-        for sessions in timed
-        for session in sessions
-        if session.id in billed.time
+        for line in paper.lines
+        for session in line.sessions
+        if line.kind != "travel" and session.id in billed.time
+        if line.kind != "package" or session.id not in billed.credited
     }
 
 
@@ -265,21 +268,23 @@ def issued_parts(account: Account) -> Mapping[int, Invoice]:
 
 
 def find_waived(account: Account) -> Iterator[tuple[Invoice, InvoiceLine, Decimal]]:
-    """Yield each line that changes what a package waives of an instalment, and by how much.
+    """Yield each line that changes what a package waives of a part, and by how much.
 
-    A credit note that frees nothing waives its lines. An instalment that is billed although no
-    credit note freed it is billed again: it takes back what was waived, so the amount is negative.
+    A credit note that frees nothing waives its lines. An instalment, or the last invoice, that is
+    billed although no credit note freed it is billed again: it takes back what was waived, so the
+    amount is negative.
     """
-    billed: set[int] = set()
+    billed: set[tuple[int, str]] = set()
     for paper in account.papers:
         for line in paper.lines:
             if line.part is None:
                 continue
+            part = (line.part, line.kind)
             if paper.type == "credit" and not paper.frees:
                 yield paper, line, line.amount
             elif paper.type == "credit":
-                billed.discard(line.part)
+                billed.discard(part)
             else:
-                if line.part in billed and line.kind == "instalment":
+                if part in billed:
                     yield paper, line, -line.amount
-                billed.add(line.part)
+                billed.add(part)

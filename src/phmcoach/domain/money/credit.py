@@ -5,11 +5,11 @@ and the earlier credit notes. The one that takes back the rest uses the exact VA
 because the VAT of several parts, each rounded, can be a cent more than that of the whole.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
-from phmcoach.domain.money.account import Account, already_billed, deposit_of, issued_parts
+from phmcoach.domain.money.account import Account, already_billed, deposit_of
 from phmcoach.domain.money.billable import hours_of
 from phmcoach.domain.money.credit_left import (
     LineLeft,
@@ -58,12 +58,13 @@ def draft_credit(
     reason: str,
     frees: bool,
     issued_on: date,
+    waived: Collection[int] = (),
 ) -> Invoice:
     """Return the credit note, complete but for its number.
 
-    `frees` makes the sessions, or the instalment, billable again. If invoices deducted a part of a
-    deposit, the rest can be taken back. Raises RuleRefusedError, with all problems, if something
-    cannot be taken back, UsageError if a part is named twice.
+    `frees` makes them billable again; `waived` are the parts of a package that are so without it.
+    If invoices deducted a part of a deposit, the rest can be taken back. Raises RuleRefusedError,
+    with all problems, if something cannot be taken back, UsageError if a part is named twice.
     """
     before = account.credits_of(paper.number or "")
     problems = (
@@ -82,7 +83,7 @@ def draft_credit(
             for name in sessions
             if frees or is_freed(paper, account, name)
         )
-        raise RuleRefusedError(_nothing_left(paper, account, frees=frees))
+        raise RuleRefusedError(_nothing_left(paper, waived))
     is_rest = total(line.amount for line in lines) == left.amount
     (group,) = paper.vat
     base = total(line.net for line in lines)
@@ -112,12 +113,11 @@ def draft_credit(
     )
 
 
-def _nothing_left(paper: Invoice, account: Account, *, frees: bool) -> Problem:
-    """Return the problem of a paper that was taken back; a waived instalment is billed again."""
+def _nothing_left(paper: Invoice, waived: Collection[int]) -> Problem:
+    """Return the problem of a paper that was taken back; a waived part is billed again."""
     problem = Problem("credit.nothing-left", {"number": paper.number}, ref=paper.engagement)
-    part = paper.lines[0].part or 0
-    is_waived = paper.type == "deposit" and issued_parts(account).get(part) == paper
-    if not (frees and is_waived):
+    part = paper.lines[0].part
+    if part not in waived:
         return problem
     return replace(problem, remedy=Remedy.BILL_WAIVED, words={"part": part})
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from phmcoach.domain.money.account import Account, deposit_of
+from phmcoach.domain.money.account import Account, deposit_of, issued_parts
 from phmcoach.domain.money.invoice import BilledSession, Deduction, Invoice, InvoiceLine
 from phmcoach.domain.values.money import total
 from phmcoach.value import Value, replace
@@ -96,3 +96,18 @@ def priced_sessions(paper: Invoice) -> tuple[BilledSession, ...]:
     """Return the sessions with a price of their own on a paper; those of a package have none."""
     lines = (line for line in paper.lines if line.kind in ("hours", "reserved", "travel"))
     return tuple(session for line in lines for session in line.sessions)
+
+
+def is_credited(account: Account, paper: Invoice) -> bool:
+    """Whether credit notes took the whole of a paper back."""
+    return not paper_left(paper, account).amount
+
+
+def last_invoice(account: Account) -> Invoice | None:
+    """Return the last invoice of a package, unless a credit note took it back to be billed again.
+
+    If several were issued, the one that stands comes before those that were credited.
+    """
+    found = [paper for paper in issued_parts(account).values() if paper.type == "invoice"]
+    standing = (each for each in found if not is_credited(account, each))
+    return next(standing, found[-1] if found else None)

@@ -10,18 +10,22 @@ from decimal import Decimal
 from phmcoach.domain.case import Case
 from phmcoach.domain.contract.coverage import count_sessions
 from phmcoach.domain.contract.ending import ending_of
-from phmcoach.domain.money.account import deduct, deposits_of
+from phmcoach.domain.money.account import deduct, deposits_of, issued_parts
 from phmcoach.domain.money.billable import find_billable, find_later, month_lines
 from phmcoach.domain.money.billed import compare_billed
+from phmcoach.domain.money.credit_left import is_credited, last_invoice
 from phmcoach.domain.money.drafting import Drafting, finish
 from phmcoach.domain.money.invoice import Invoice, InvoiceLine
 from phmcoach.domain.money.package import (
     find_delay,
+    given_up,
     instalment_line,
+    instalments,
+    make_line,
     next_instalment,
     package_line,
     price_due,
-    waived_line,
+    price_left,
 )
 from phmcoach.domain.money.settlement import (
     open_deposits,
@@ -81,8 +85,71 @@ def draft_deposit(drafting: Drafting, amount: Decimal) -> Due:
 
 
 def draft_waived(drafting: Drafting, part: int) -> Due:
-    """Return the deposit invoice that bills a waived instalment again; raises as its line does."""
-    return Due((finish(drafting, [waived_line(drafting, part)], kind="deposit"),))
+    """Return the paper that bills a waived part of a package again; raises as its line does.
+
+    The last invoice deducts the deposits, as it did before.
+    """
+    line = waived_line(drafting, part)
+    if line.kind == "package":
+        return Due(tuple(_less_deposits(drafting, [[line]])))
+    return Due((finish(drafting, [line], kind="deposit"),))
+
+
+def waived_parts(drafting: Drafting) -> Iterator[tuple[int, Invoice]]:
+    """Yield each part of a package that can be billed again, and the paper that was credited."""
+    if drafting.terms.plan != "package":
+        return
+    for part, paper in issued_parts(drafting.account).items():
+        try:
+            waived_line(drafting, part)
+        except RuleRefusedError:
+            continue
+        yield part, paper
+
+
+def report_waived(parts: Iterator[tuple[int, Invoice]]) -> Iterator[Problem]:
+    """Yield a remark on each waived part: what was waived by mistake is billed again."""
+    for part, paper in parts:
+        message = "package.last-waived" if paper.type == "invoice" else "package.waived"
+        yield Problem(message, {"number": paper.number, "part": part}, level="warning")
+
+
+def waived_line(drafting: Drafting, part: int) -> InvoiceLine:
+    """Return the line that bills a part of a package again which a credit note waived by mistake.
+
+    The amount of an instalment is all that was waived of it, so the price is what it was before;
+    that of the last invoice is what it would be now. Raises RuleRefusedError if the last invoice
+    counts on the waiver, if the credit notes did not take the whole part back, or freed it, and
+    before it is due.
+    """
+    account, ref = drafting.account, drafting.case.ref
+    issued, last = issued_parts(account), last_invoice(account)
+    paper, not_waived = issued.get(part), Problem("package.not-waived", {"part": part}, ref=ref)
+    if last is not None and not is_credited(account, last):
+        args = {"part": part, "by": last.number}
+        raise RuleRefusedError(Problem("package.last-billed", args, ref=ref))
+    if paper is None or not is_credited(account, paper):
+        raise RuleRefusedError(not_waived)
+    if paper.type == "invoice":
+        return _last_line(drafting, not_waived)
+    instalment = next((each for each in instalments(drafting.agreed) if each.part == part), None)
+    waived = given_up(drafting, (part,))
+    if instalment is None or not waived:
+        raise RuleRefusedError(not_waived)
+    if waived != instalment.amount:
+        instalment = replace(instalment, percent=None)
+    on = drafting.issued_on
+    return make_line(drafting, "instalment", instalment, waived, on, on)
+
+
+def _last_line(drafting: Drafting, not_waived: Problem) -> InvoiceLine:
+    last = instalments(drafting.agreed)[-1]
+    delay = find_delay(drafting, last)
+    if delay is not None:
+        raise RuleRefusedError(delay.naming(drafting.case.ref))
+    if not price_left(drafting, last):
+        raise RuleRefusedError(not_waived)
+    return package_line(drafting, last)
 
 
 def draft_due(drafting: Drafting, through: date) -> Due:

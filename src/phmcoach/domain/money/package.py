@@ -24,7 +24,7 @@ from phmcoach.domain.records.terms import Terms
 from phmcoach.domain.shape.validation import validate
 from phmcoach.domain.values.money import round_cents, total
 from phmcoach.domain.values.months import add_months, months_between
-from phmcoach.errors import Problem, RuleRefusedError
+from phmcoach.errors import Problem
 from phmcoach.value import Value, replace
 
 
@@ -141,32 +141,7 @@ def instalment_line(drafting: Drafting, instalment: Instalment) -> InvoiceLine:
     """Return the line of an instalment before the last: a deposit on the package."""
     day = drafting.issued_on
     amount = instalment.amount - given_up(drafting, (instalment.part,))
-    return _make_line(drafting, "instalment", instalment, amount, day, day)
-
-
-def waived_line(drafting: Drafting, part: int) -> InvoiceLine:
-    """Return the line that bills an instalment again which a credit note waived by mistake.
-
-    Its amount is all that was waived of it, so the price is what it was before. Raises
-    RuleRefusedError if the last invoice counts on the waiver, and if the credit notes did not take
-    the whole instalment back, or freed it.
-    """
-    issued = issued_parts(drafting.account)
-    last = next((paper for paper in issued.values() if paper.type == "invoice"), None)
-    if last is not None:
-        raise RuleRefusedError.of(
-            "package.last-billed", part=part, by=last.number, about=drafting.case.ref
-        )
-    instalment = next((each for each in instalments(drafting.agreed) if each.part == part), None)
-    paper, waived = issued.get(part), given_up(drafting, (part,))
-    stands = paper is None or paper_left(paper, drafting.account).amount
-    if instalment is None or stands or not waived:
-        raise RuleRefusedError.of("package.not-waived", about=drafting.case.ref, part=part)
-    if waived != instalment.amount:
-        instalment = replace(instalment, percent=None)
-    return _make_line(
-        drafting, "instalment", instalment, waived, drafting.issued_on, drafting.issued_on
-    )
+    return make_line(drafting, "instalment", instalment, amount, day, day)
 
 
 def price_left(drafting: Drafting, instalment: Instalment) -> Decimal:
@@ -187,7 +162,7 @@ def package_line(drafting: Drafting, instalment: Instalment) -> InvoiceLine:
     days = [session.on for session in held] or [drafting.issued_on]
     waived = _waived_before(drafting, instalment)
     price = price_left(drafting, instalment)
-    line = _make_line(drafting, "package", instalment, price, min(days), max(days))
+    line = make_line(drafting, "package", instalment, price, min(days), max(days))
     return replace(
         line,
         given_up=waived or None,
@@ -232,7 +207,7 @@ def _share_percent(drafting: Drafting, waived: Decimal, price: Decimal) -> Decim
     return round_cents(Fraction(price * 100) / Fraction(whole))
 
 
-def _make_line(
+def make_line(
     drafting: Drafting,
     kind: str,
     instalment: Instalment,
@@ -240,6 +215,7 @@ def _make_line(
     start_on: date,
     end_on: date,
 ) -> InvoiceLine:
+    """Return a line of an instalment, or of the last invoice, with an amount."""
     return validate(
         InvoiceLine,
         {

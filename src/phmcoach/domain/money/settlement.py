@@ -17,7 +17,9 @@ from phmcoach.domain.money.account import (
     issued_parts,
 )
 from phmcoach.domain.money.billable import find_billable, find_later, month_lines
+from phmcoach.domain.money.credit_left import is_credited, last_invoice
 from phmcoach.domain.money.drafting import Drafting
+from phmcoach.domain.money.invoice import Invoice
 from phmcoach.domain.money.package import (
     Instalment,
     next_instalment,
@@ -221,14 +223,22 @@ def end_billed_problems(called_off: Collection[Session], account: Account) -> It
     These are the sessions that it called off too late, and the share of a package.
     """
     shares = {
-        paper.number
-        for paper in issued_parts(account).values()
+        paper.number: part
+        for part, paper in issued_parts(account).items()
         if any(line.kind == "package" and line.percent is not None for line in paper.lines)
     }
-    for number in shares:
-        yield Problem("outcome.share-billed", {"number": number})
+    last = last_invoice(account)
+    if last is not None and last.number in shares:
+        yield _share_billed(last, shares[last.number], account)
     billed = billed_shares(account).sessions
     for session in called_off:
         number = billed[session.id][1] if session.id in billed else None
         if number is not None and number not in shares:
             yield Problem("outcome.session-billed", {"id": session.id, "number": number})
+
+
+def _share_billed(paper: Invoice, part: int, account: Account) -> Problem:
+    """Return the problem of a billed share; one that was waived is billed again first."""
+    if not is_credited(account, paper):
+        return Problem("outcome.share-billed", {"number": paper.number})
+    return Problem("outcome.share-waived", {"number": paper.number, "part": part})
