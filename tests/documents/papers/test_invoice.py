@@ -17,12 +17,13 @@ from tests.documents.document_samples import (
     make_sessions,
     pages_of,
     text_of,
+    words_of,
 )
 from tests.documents.golden_invoices import golden_invoices
 
 from phmcoach.documents.papers.invoice import render_invoice
 from phmcoach.documents.papers.qr import draw_qr
-from phmcoach.domain.money.invoice import Invoice
+from phmcoach.domain.money.invoice import Deduction, Invoice
 from phmcoach.domain.shape.validation import validate
 from phmcoach.value import fields_of, replace
 
@@ -205,6 +206,38 @@ def test_the_place_of_remote_sessions_is_remote() -> None:
 
 
 @pytest.mark.usefixtures("only_source")
+@pytest.mark.parametrize(
+    ("language", "released", "left", "effect"),
+    [
+        (
+            "fr",
+            "Acompte à nouveau disponible, facture n°",
+            "Reste à déduire ou à rembourser",
+            "est à nouveau à votre disposition",
+        ),
+        (
+            "en",
+            "Deposit available again, invoice no.",
+            "Left to deduct or to refund",
+            "is at your disposal again",
+        ),
+    ],
+)
+def test_a_credit_note_that_only_releases_a_deposit_says_so(
+    language: str, released: str, left: str, effect: str
+) -> None:
+    credit = golden_invoices()["full-credit"]
+    deposit = Deduction(
+        number="F-2026-0001",
+        issued_on=credit.issued_on,
+        net=credit.total_net,
+        vat=credit.total_vat,
+    )
+    credit = replace(credit, language=language, deductions=(deposit,))
+    text = words_of(render_invoice(credit, accent=ACCENT, draft=False).source)
+    assert [each for each in (released, left, effect) if each not in text] == []
+
+
 @pytest.mark.parametrize("typed", ["Séance annulée", "Séance annulée."])
 def test_the_reason_of_a_credit_note_ends_with_one_full_stop(typed: str) -> None:
     credit = replace(golden_invoices()["full-credit"], reason=typed)
