@@ -123,6 +123,7 @@ CHOSEN_IN_CONTEXT = {
     "report.no-evaluation",
     "report.stale",
     "session.already-logged",
+    "session.before-demand",
     "session.no-length",
     "session.no-length-uncounted",
     "session.shadowing-not-proposed",

@@ -224,6 +224,26 @@ approve-report martin --on 2026-02-03
 report martin --for sponsor
 """
 )
+PACKAGE_BILLED = PACKAGE.then(
+    """
+log-session martin --on 2026-01-13
+log-session martin --on 2026-01-20
+invoice martin
+pay 1 --on 2026-02-03 --by transfer
+invoice martin
+"""
+)
+PACKAGE_ENDED_AMENDED = PACKAGE.then(
+    """
+log-session martin --on 2026-01-13
+invoice martin
+pay 1 --on 2026-02-03 --by transfer
+amend martin --package 1000 --on 2026-02-02
+end martin --on 2026-02-03 --by coach
+credit 1 --amount 1=200 --reason "X."
+invoice martin
+"""
+)
 PACKAGE_ENDED_UNBILLED = PACKAGE.then(
     """
 log-session martin --on 2026-01-13

@@ -40,6 +40,17 @@ def test_the_amendment_that_a_pause_proposes_runs_as_it_stands(typed: Run) -> No
     assert "coach -C practice sign martin-2026 --amendment 1 --on DATE" in ran.err
 
 
+def test_what_the_amendment_in_preparation_said_before_is_named(typed: Run) -> None:
+    typed("amend martin --applies-from 2026-01-04 --sessions 14")
+    ran = typed("amend martin --applies-from 2026-01-08 --sessions 12")
+    assert ran.out == (
+        "  Covers sessions from: 2026-01-08\n"
+        "Instead of what was prepared before:\n"
+        "  Number of sessions: 14 → 12\n"
+        "  Covers sessions from: 2026-01-04 → 2026-01-08\n"
+    )
+
+
 def test_an_amendment_is_prepared_signed_and_shown(typed: Run) -> None:
     ran = typed("amend martin --sessions 14 --session-dates --mode video")
     assert ran.out == (

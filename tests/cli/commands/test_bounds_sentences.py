@@ -154,7 +154,12 @@ def test_a_draft_that_returns_within_the_bounds_loses_its_reason(
     coach('amend martin --sessions 22 --anyway "Deux de plus."')
     assert "Deux de plus." in Path("practice/engagements/martin-2026.toml").read_text("utf-8")
     ran = coach("amend martin --sessions 20")
-    assert (ran.code, ran.out) == (0, "  Nombre de séances\u202f: 12 → 20\n")
+    said = (
+        "  Nombre de séances\u202f: 12 → 20\n"
+        "Au lieu de ce qui était en préparation\u202f:\n"
+        "  Nombre de séances\u202f: 22 → 20\n"
+    )
+    assert (ran.code, ran.out) == (0, said)
     assert "Deux de plus." not in Path("practice/engagements/martin-2026.toml").read_text("utf-8")
 
 

@@ -259,6 +259,11 @@ def test_a_private_client_is_no_successor(begin: Begin) -> None:
     said = (
         "Error: Only an organisation succeeds an organisation: the contract of a private person"
         " does not change its client.\n"
+        "  To fix it: coach -C practice end martin-2026 --on DATE --by sponsor\n"
+        "Error: For the new employer, the same beneficiary needs a new engagement.\n"
+        "  To fix it: coach -C practice new-engagement martin-2026-2 --client petit --beneficiary"
+        " 'Claire Martin' --beneficiary-id claire-martin --situation new-role"
+        ' --justification "…"\n'
     )
     assert (refused.code, refused.err) == (5, said)
 

@@ -13,12 +13,57 @@ WAYS = (
         then="show martin",
     ),
     Way(
+        "amend.applies-before-demand",
+        at.ACTIVE,
+        "amend martin --applies-from 2026-01-01",
+        "2026-01-05",
+        "show martin",
+        remedy=Remedy.APPLIED_FROM,
+    ),
+    Way(
+        "amend.applies-before-demand",
+        at.ACTIVE.then(
+            "amend martin --applies-from 2026-01-05\n"
+            "! engagements/martin.toml applies_from = 2026-01-05 => applies_from = 2026-01-01"
+        ),
+        "doctor",
+        "2026-01-05",
+    ),
+    Way(
+        "amend.package-already-billed",
+        at.PACKAGE_BILLED,
+        "amend martin --package 1000",
+    ),
+    Way(
+        "amend.package-already-billed",
+        at.PACKAGE_ENDED_AMENDED,
+        "sign martin --amendment 1 --on 2026-02-02",
+        remedy=Remedy.TAKE_BACK_AMENDMENT,
+        then="show martin",
+    ),
+    Way(
+        "amend.client-private",
+        at.ACTIVE.then('new-client lea --kind private --name "Léa Roux"'),
+        "amend martin --client lea --succession",
+        "2026-02-03",
+        "end martin --take-back",
+        remedy=Remedy.END,
+    ),
+    Way(
+        "amend.succession-to-come",
+        at.ACTIVE.then('new-client beta --kind company-fr --name "Beta"'),
+        "amend martin --client beta --succession --effective 2026-03-01",
+        "2026-02-02",
+        "show martin",
+        remedy=Remedy.EFFECTIVE_LATER,
+    ),
+    Way(
         "amend.applies-late",
         at.ACTIVE,
         "amend martin --applies-from 2026-01-15",
         "2026-01-05",
         "show martin",
-        remedy=Remedy.APPLIED_EARLIER,
+        remedy=Remedy.APPLIED_FROM,
     ),
     Way(
         "amend.applies-late",
@@ -26,7 +71,7 @@ WAYS = (
         "amend martin --rate 300 --applies-from 2026-01-15",
         "2026-01-05",
         "show martin",
-        remedy=Remedy.APPLIED_EARLIER,
+        remedy=Remedy.APPLIED_FROM,
     ),
     Way(
         "amend.effective-before-contract",
@@ -103,7 +148,6 @@ pause martin --take-back
         "taken-back.amendment-signed",
         at.AMENDMENT_SIGNED,
         "amend martin --take-back",
-        then="amend martin --rate 310",
     ),
     Way("amend.not-signed", at.AMENDMENT_WRITTEN, "show martin"),
     Way("amend.nothing", at.ACTIVE, "amend martin --reason X", "3"),

@@ -8,6 +8,14 @@ from phmcoach.remedy import Remedy
 
 WAYS = (
     Way(
+        "gate.in-the-future",
+        at.ACTIVE,
+        "end martin --on 2026-02-20 --by sponsor",
+        "2026-02-03",
+        "show martin",
+        remedy=Remedy.OTHER_DAY,
+    ),
+    Way(
         "outcome.not-contracted",
         at.READY,
         "end martin --on 2026-02-03 --by sponsor",

@@ -125,6 +125,17 @@ WAYS = (
     Way("settle.owed", at.PAID.then('credit 1 --reason "X."'), "show martin"),
     Way("settle.owed", at.PAID.then('credit 1 --reason "X."'), "archive martin"),
     Way(
+        "settle.owed",
+        at.PAID.then('credit 1 --reason "X."'),
+        "pay 1 --on 2026-02-03 --by transfer",
+        then="show martin",
+    ),
+    Way(
+        "settle.owed",
+        at.ARCHIVED.then('credit 1 --reason "X."'),
+        "show martin",
+    ),
+    Way(
         "settle.package-to-bill",
         at.PACKAGE.then(
             "log-session martin --on 2026-01-13\ninvoice martin\npay 1 --on 2026-02-03 --by transfer\nend martin --on 2026-02-03 --by coach"

@@ -66,6 +66,14 @@ WAYS = (
         then="list",
     ),
     Way(
+        "gate.session-after-end",
+        at.ACTIVE.then("@ 2027-03-20\nlog-session martin --on 2027-03-20 --anyway"),
+        "doctor",
+        "X.",
+        "log-session martin --session s2 --remove",
+        remedy=Remedy.NEW_ENGAGEMENT,
+    ),
+    Way(
         "gate.session-beyond-number",
         at.MET.then("log-session martin --on 2026-02-03 --anyway"),
         "doctor",

@@ -317,7 +317,7 @@ WAYS = (
         "pause martin --take-back --from 2026-02-15",
     ),
     Way(
-        "gate.session-before-demand",
+        "session.before-demand",
         at.CONTRACTED,
         "log-session martin --on 2025-01-13",
         "2026-01-13",
@@ -325,7 +325,7 @@ WAYS = (
         remedy=Remedy.OTHER_DAY,
     ),
     Way(
-        "gate.session-before-demand",
+        "session.before-demand",
         at.ACTIVE,
         "log-session martin --session s1 --on 2025-01-13",
         "2026-01-14",
@@ -338,6 +338,13 @@ WAYS = (
         "doctor",
         "2026-01-13",
         remedy=Remedy.CORRECT_DAY,
+    ),
+    Way(
+        "plan.after-end",
+        at.ACTIVE.then("plan martin --on 2026-03-13 --anyway"),
+        "show martin",
+        then="sign martin --amendment 1 --on 2026-02-03",
+        remedy=Remedy.LATER_END,
     ),
     Way(
         "plan.after-end",

@@ -26,6 +26,7 @@ from phmcoach.documents.papers.qr import draw_qr
 from phmcoach.domain.money.invoice import Deduction, Invoice
 from phmcoach.domain.shape.validation import validate
 from phmcoach.value import fields_of, replace
+from phmcoach.words import Language
 
 ACCENT = "#1f4e5f"
 
@@ -224,7 +225,7 @@ def test_the_place_of_remote_sessions_is_remote() -> None:
     ],
 )
 def test_a_credit_note_that_only_releases_a_deposit_says_so(
-    language: str, released: str, left: str, effect: str
+    language: Language, released: str, left: str, effect: str
 ) -> None:
     credit = golden_invoices()["full-credit"]
     deposit = Deduction(

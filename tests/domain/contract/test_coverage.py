@@ -246,7 +246,14 @@ def test_an_amendment_that_someone_has_signed_is_signed_by_all_first() -> None:
     [
         ({}, date(2026, 7, 12), "coach amend martin --end 2026-07-12"),
         ({}, date(2026, 7, 20), 'coach amend martin --end 2026-07-20 --anyway "…"'),
-        ({}, date(2026, 12, 20), "coach amend martin --end 2026-12-20"),  # refused anyway
+        (
+            {},
+            date(2026, 12, 20),
+            (
+                "coach new-engagement martin-2 --client acme --beneficiary 'Claire Martin'"
+                ' --beneficiary-id claire-martin --situation new-role --justification "…"'
+            ),
+        ),
     ],
 )
 def test_an_amendment_beyond_the_bounds_is_named_with_its_reason(

@@ -11,6 +11,7 @@ from phmcoach.actions.contract.amendment_draft import (
     find_step,
     having_draft,
     refuse_used_number,
+    replaced_values,
     write_draft,
 )
 from phmcoach.actions.contract.amendment_keys import (
@@ -40,13 +41,13 @@ from phmcoach.domain.contract.amendment_gates import (
     fewer_than_used,
     over_to_amend,
     sessions_left_out,
-    succession_problems,
 )
 from phmcoach.domain.contract.bounds import public_reference_problems, refused_bounds
 from phmcoach.domain.contract.ending import ending_of, last_session_day, taking_back
 from phmcoach.domain.contract.evaluating import amended_gate, signature_gate, voided_agreement
 from phmcoach.domain.contract.gates import unchanged_gate
 from phmcoach.domain.contract.pausing import PauseEffect, measure_pause, pause_problems
+from phmcoach.domain.contract.renewal import succession_problems
 from phmcoach.domain.contract.seal import recorded_signatures, unsigned_records
 from phmcoach.domain.history import Change, Step
 from phmcoach.domain.money.repricing import package_remarks, repricing_problems, signing_problems
@@ -66,7 +67,8 @@ class Amended(Value):
 
     `wordings` are the changes of each reworded objective, by its id. `pause` is the one that was
     recorded with it, and `effect` what it does to the contract. `steps` are what is left to do,
-    `successor` is the client whom it brings in.
+    `successor` is the client whom it brings in. `replaced` are the values of the draft that it has
+    no longer.
     """
 
     ref: str
@@ -79,6 +81,7 @@ class Amended(Value):
     effect: PauseEffect | None = None
     steps: tuple[Problem, ...] = ()
     successor: Client | None = None
+    replaced: tuple[Change, ...] = ()
 
 
 def amend(
@@ -156,6 +159,7 @@ def amend(
         effect=_effect_of(opened.case, pause),
         steps=about(opened.ref, other_contact(opened, step.amendment, successor)),
         successor=successor,
+        replaced=replaced_values(draft, step),
     )
 
 
@@ -207,7 +211,7 @@ def sign_amendment(
                 "amend.signed-early", number=number, signed_on=on, on=amendment.set_on
             )
         if on > context.today:
-            raise RuleRefusedError.of("gate.in-the-future", on=on)
+            raise RuleRefusedError.of("gate.in-the-future", on=on, remedy=Remedy.OTHER_DAY)
         refuse(signature_gate(amendment.objectives, on), about=opened.ref)
         values: dict[KeyPath, object] = {
             ("amendments", step.place, "signatures", name): day for name, day in signing.items()
@@ -249,7 +253,7 @@ def _refuse_to_amend(opened: Opened, on: date, today: date, client: str | None) 
         remedy = taking_back(ending.state)
         raise RuleRefusedError.of("amend.over", on=stop, about=ref, remedy=remedy)
     if on > today:
-        raise RuleRefusedError.of("gate.in-the-future", on=on)
+        raise RuleRefusedError.of("gate.in-the-future", on=on, remedy=Remedy.OTHER_DAY)
     signed_on = case.contracted_on
     if signed_on is not None and on < signed_on:
         number = len(case.engagement.amendments) + 1
@@ -270,8 +274,7 @@ def _refuse_if_broken(
         known = replace(after.engagement, pauses=before.engagement.pauses)
         problems += pause_problems(after.having(known), **fields_of(pause))
     if successor is not None:
-        day = amendment.effective_on
-        problems += succession_problems(before, successor, effective_on=day, today=context.today)
+        problems += succession_problems(before, amendment, successor, context.today)
     problems += amended_gate(before, amendment, typed=True)
     problems += fewer_than_used(before, amendment)
     problems += public_reference_problems(after.client.kind, amendment.purchase_order)

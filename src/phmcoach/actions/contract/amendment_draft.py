@@ -11,7 +11,7 @@ from phmcoach.actions.saving import save_change
 from phmcoach.documents.papers.file_names import amendment_names
 from phmcoach.domain.base import as_data
 from phmcoach.domain.case import Case
-from phmcoach.domain.history import Step
+from phmcoach.domain.history import Change, Step
 from phmcoach.domain.records.amendment import Amendment
 from phmcoach.domain.records.engagement import Pause
 from phmcoach.errors import MissingError, Place, RuleRefusedError
@@ -77,6 +77,20 @@ def papers_of_draft(folder: Folder, ref: str, number: int) -> Iterator[Path]:
         path = folder.documents_dir(ref) / name
         if path.exists():
             yield path
+
+
+def replaced_values(draft: Amendment | None, step: Step) -> tuple[Change, ...]:
+    """Return each value of a draft that the amendment now in its place has otherwise."""
+    if draft is None:
+        return ()
+    was = draft.changed_terms | {"applies_from": draft.applies_from}
+    now = {key: getattr(step.after.terms, key, None) for key in draft.changed_terms}
+    now["applies_from"] = step.amendment.applies_from
+    return tuple(
+        Change(key, value, now[key])
+        for key, value in was.items()
+        if value is not None and value != now[key]
+    )
 
 
 def effective_day(draft: Amendment | None, on: date) -> date:

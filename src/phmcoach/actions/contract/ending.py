@@ -50,6 +50,7 @@ from phmcoach.errors import (
     refuse,
     warnings_of,
 )
+from phmcoach.remedy import Remedy
 from phmcoach.store.archive import move_to_archive
 from phmcoach.store.drafts import delete_orphans
 from phmcoach.store.files import storage_error
@@ -182,7 +183,8 @@ def _remaining_steps(context: Context, after: Opened, practice: Practice) -> tup
 
 def _refuse(context: Context, opened: Opened, on: date, problems: tuple[Problem, ...]) -> None:
     """Raise the problems, if any; facts dated in the future do not count yet."""
-    future = (Problem("gate.in-the-future", {"on": on}),) if on > context.today else ()
+    early = Problem("gate.in-the-future", {"on": on}, remedy=Remedy.OTHER_DAY)
+    future = (early,) if on > context.today else ()
     problems = name_form(context.folder, opened.ref, problems)
     refuse((*problems, *future), about=opened.ref)
 

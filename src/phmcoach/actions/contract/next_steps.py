@@ -188,6 +188,22 @@ def settlement_of(
     return settle(_drafting_of(context, opened, account, practice, known))
 
 
+def money_left(
+    context: Context, opened: Opened, ledger: Ledger, practice: Practice
+) -> tuple[Problem, ...]:
+    """Return what is owed to the client before the end; in the archive, also what they owe.
+
+    After the end, both are among the steps to the close. A client owes invoices all along.
+    """
+    if ending_of(opened.case) is not None and not opened.is_archived:
+        return ()
+    unpaid, owed = open_balances(
+        ledger.account(opened.ref, specimen=is_specimen(context, practice))
+    )
+    left = Settlement(unpaid=unpaid if opened.is_archived else (), owed=owed)
+    return (*report_unpaid(left), *report_owed(left))
+
+
 def waived_remarks(
     context: Context, opened: Opened, ledger: Ledger, practice: Practice
 ) -> tuple[Problem, ...]:

@@ -12,7 +12,7 @@ from phmcoach.actions.contract.kept_files import (
     signed_with_contract,
 )
 from phmcoach.actions.contract.listing import Summary, summarize
-from phmcoach.actions.contract.next_steps import find_next_step, waived_remarks
+from phmcoach.actions.contract.next_steps import find_next_step, money_left, waived_remarks
 from phmcoach.actions.money.billing_context import law_remarks
 from phmcoach.actions.opening import (
     is_specimen,
@@ -33,6 +33,7 @@ from phmcoach.domain.contract.ending import ending_of
 from phmcoach.domain.contract.gates import contract_gate, demand_warnings, signed_gate
 from phmcoach.domain.contract.next_step import ARCHIVE, CLOSE
 from phmcoach.domain.contract.outcome import planned_problems
+from phmcoach.domain.contract.planning import remedied_planning_problems
 from phmcoach.domain.contract.seal import seal_remarks, unsigned_records
 from phmcoach.domain.history import Change
 from phmcoach.domain.money.account import BilledShares, billed_shares
@@ -81,7 +82,8 @@ class Overview(Value):
 
     `next_step` is the one step that comes next; None once it is archived, or if what the steps need
     cannot be read: a warning says so. `later_steps` are those of `next_steps` after it, without the
-    close of an engagement that has a planned session, and the sessions that are not covered.
+    close of an engagement that has a planned session, the sessions that are not covered or will not
+    be, and what is owed before the end or in the archive.
     `warnings` are facts that the coach should not forget, and that block nothing. `damage` is what
     is wrong with the ledger, so that the invoices of the sessions may be. `successors` are the
     clients whom amendments bring in, by their references.
@@ -152,7 +154,7 @@ def show_engagement(context: Context, *, ref: str) -> Overview:
     remarks: tuple[Problem, ...] = (*demand_warnings(opened.case), *seal_remarks(opened.case))
     steps: tuple[Problem, ...] = ()
     unread: tuple[Problem, ...] = ()
-    step = None
+    step, owed = None, money_left(context, opened, ledger, practice)
     if not others:  # the commands of all steps would be refused
         try:
             steps = next_steps(opened.case) or closing_steps(context, opened, ledger, context.known)
@@ -166,7 +168,7 @@ def show_engagement(context: Context, *, ref: str) -> Overview:
         sessions=_sessions(opened.case, billed),
         next_steps=about(opened.ref, steps),
         next_step=step,
-        later_steps=about(opened.ref, _later_steps(opened.case, step, steps)),
+        later_steps=about(opened.ref, (*_later_steps(opened.case, step, steps), *owed)),
         warnings=(*others, *law_remarks(listing), *unread, *about(opened.ref, remarks)),
         archived=opened.is_archived,
         damage=ledger.damage,
@@ -188,7 +190,9 @@ def _later_steps(
     is_in_the_way = bool(planned_problems(case)) and ending_of(case) is not None
     last = (CLOSE, ARCHIVE) if is_in_the_way else ()
     later = (each for each in steps if each.naming(case.ref) != step and each not in last)
-    return (*later, *coverage_problems(case)) if step is not None else tuple(later)
+    if step is None:
+        return tuple(later)
+    return (*later, *coverage_problems(case), *remedied_planning_problems(case))
 
 
 def _successors(folder: Folder, case: Case) -> dict[str, Client]:

@@ -147,7 +147,7 @@ def approve_report(context: Context, *, ref: str, on: date, share_score: bool = 
         if problems or found is None or found.shown_on is None:
             raise RuleRefusedError(*about(opened.ref, problems))
         if on > context.today:
-            raise RuleRefusedError.of("gate.in-the-future", on=on)
+            raise RuleRefusedError.of("gate.in-the-future", on=on, remedy=Remedy.OTHER_DAY)
         if on < found.shown_on:
             raise RuleRefusedError.of(
                 "report.approved-before-shown",

@@ -106,7 +106,7 @@ def sign(
                 remedy=Remedy.SIGN,
             )
         if on > context.today:
-            raise RuleRefusedError.of("gate.in-the-future", on=on)
+            raise RuleRefusedError.of("gate.in-the-future", on=on, remedy=Remedy.OTHER_DAY)
         refuse(signature_gate(engagement.objectives, on), about=opened.ref)
         signatures: dict[KeyPath, object] = {
             ("signatures", name): day for name, day in signing.items()
@@ -135,7 +135,7 @@ def _express_request(
     if not opened.case.private or (terms and not may_withdraw(opened.case)):
         raise RuleRefusedError.of("sign.no-withdrawal", ref=opened.ref)
     if on > today:
-        raise RuleRefusedError.of("gate.in-the-future", on=on)
+        raise RuleRefusedError.of("gate.in-the-future", on=on, remedy=Remedy.OTHER_DAY)
     return {("signatures", "express_request_on"): on}
 
 

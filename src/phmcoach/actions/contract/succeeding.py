@@ -4,7 +4,7 @@ from phmcoach.actions.context import Context
 from phmcoach.actions.contract.amendment_keys import OrganisationChange
 from phmcoach.actions.opening import Opened, load_client, open_engagement
 from phmcoach.domain.case import Case
-from phmcoach.domain.contract.amendment_gates import new_employer_problems
+from phmcoach.domain.contract.renewal import new_employer_problems
 from phmcoach.domain.contract.seal import successor_problems
 from phmcoach.domain.contract.signed import renamed_client
 from phmcoach.domain.history import Step

@@ -131,7 +131,7 @@ def accept_quote(context: Context, *, name: str, on: date) -> Quote:
         quote = _find_quote(context.folder, ledger, name)
         opened = open_engagement(context.folder, quote.engagement)
         if on > context.today:
-            raise RuleRefusedError.of("gate.in-the-future", on=on)
+            raise RuleRefusedError.of("gate.in-the-future", on=on, remedy=Remedy.OTHER_DAY)
         acceptance = QuoteAcceptance(number=quote.number or "", accepted_on=on)
         if opened.engagement.quote == acceptance:
             raise RuleRefusedError.of(

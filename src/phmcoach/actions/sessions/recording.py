@@ -19,30 +19,28 @@ from phmcoach.actions.sessions.shared_steps import (
     refuse_past,
     refuse_second,
     session_table,
+    with_last_remedy,
     written_session,
 )
 from phmcoach.domain.cadence.rhythm import usual_type
 from phmcoach.domain.cadence.summary import CadenceSummary, report_effect
 from phmcoach.domain.case import Case
-from phmcoach.domain.contract.coverage import coverage_problems, is_contracted_type, session_effects
+from phmcoach.domain.contract.coverage import is_contracted_type, session_effects
 from phmcoach.domain.contract.evaluating import voided_agreement
 from phmcoach.domain.contract.gates import (
     contract_gate,
     dated_problems,
     new_breaches,
-    shadowing_problems,
 )
-from phmcoach.domain.contract.planning import with_room
 from phmcoach.domain.contract.remarks import session_remarks
 from phmcoach.domain.money.twins import find_session_twins
 from phmcoach.domain.records.session import Session, TravelCost
 from phmcoach.domain.shape.validation import InvalidRecordError, checked
 from phmcoach.errors import Problem, RuleRefusedError, UsageError, about, refuse
-from phmcoach.remedy import Remedy
 from phmcoach.store.ledger import refuse_damage
 from phmcoach.store.lock import lock_folder
 from phmcoach.store.problems import problems_of
-from phmcoach.value import Value, fields_of, replace
+from phmcoach.value import Value, fields_of
 from phmcoach.words import MeetingPurpose, SessionStatus, SessionType
 
 
@@ -278,21 +276,3 @@ def session_problems(
     added = (each for each in new_breaches(before, after) if each not in gates)
     no_room = new_planning_problems(before, after) if session.status == "planned" else ()
     return (*gates, *added, *no_room)
-
-
-def with_last_remedy(
-    problem: Problem, case: Case, *, mistyped: Remedy = Remedy.OTHER_DAY
-) -> Problem:
-    """Return the problem with the remaining remedy: record a breach, or the true status.
-
-    A day before the demand was `mistyped`.
-    """
-    if problem in shadowing_problems(case):
-        return replace(problem, remedy=Remedy.PROPOSED)
-    if problem.remedy is Remedy.CORRECT_DAY:
-        return replace(problem, remedy=mistyped)
-    is_uncovered = problem in coverage_problems(case)
-    is_unsigned = problem.remedy in (Remedy.SIGN, Remedy.EXPRESS_REQUEST)
-    if is_uncovered and not is_unsigned:
-        return replace(problem, remedy=Remedy.ANYWAY)
-    return with_room(problem, case)

@@ -4,7 +4,7 @@ from phmcoach.actions.changing import KeyPath, change_record
 from phmcoach.actions.context import Context
 from phmcoach.actions.opening import Opened, open_practice, refuse_if_over
 from phmcoach.actions.saving import save_engagement, save_two
-from phmcoach.actions.sessions.recording import Logged, session_problems, with_last_remedy
+from phmcoach.actions.sessions.recording import Logged, session_problems
 from phmcoach.actions.sessions.shared_steps import (
     find_session,
     new_planning_problems,
@@ -13,6 +13,7 @@ from phmcoach.actions.sessions.shared_steps import (
     refuse_if_shown,
     refuse_second,
     session_table,
+    with_last_remedy,
     written_session,
 )
 from phmcoach.domain.base import as_data

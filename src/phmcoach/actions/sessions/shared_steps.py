@@ -8,8 +8,13 @@ from phmcoach.actions.opening import Opened, open_engagement
 from phmcoach.domain.cadence.report import assess_cadence
 from phmcoach.domain.cadence.summary import CadenceSummary, summarise_cadence
 from phmcoach.domain.case import Case
-from phmcoach.domain.contract.coverage import is_contracted_type, uncovered_sessions
-from phmcoach.domain.contract.planning import planning_problems
+from phmcoach.domain.contract.coverage import (
+    coverage_problems,
+    is_contracted_type,
+    uncovered_sessions,
+)
+from phmcoach.domain.contract.gates import shadowing_problems
+from phmcoach.domain.contract.planning import planning_problems, with_room
 from phmcoach.domain.money.account import billed_shares
 from phmcoach.domain.money.billed import is_as_billed
 from phmcoach.domain.money.credit_left import priced_sessions
@@ -206,3 +211,27 @@ def new_planning_problems(before: Case, after: Case) -> tuple[Problem, ...]:
 def read_standing(case: Case, practice: Practice, as_of: date) -> CadenceSummary:
     """Return the cadence summary of an engagement on a day."""
     return summarise_cadence(assess_cadence(case, habits=practice.cadence, as_of=as_of))
+
+
+def with_last_remedy(
+    problem: Problem, case: Case, *, mistyped: Remedy = Remedy.OTHER_DAY
+) -> Problem:
+    """Return the problem with the remaining remedy: record a breach, or the true status.
+
+    A day before the demand was `mistyped`; typed for a session, the day alone is named, as no
+    session has it.
+    """
+    if problem in shadowing_problems(case):
+        return replace(problem, remedy=Remedy.PROPOSED)
+    if problem.remedy is Remedy.CORRECT_DAY and mistyped is Remedy.OTHER_DAY:
+        on, received_on = problem.args["on"], case.engagement.demand.received_on
+        return Problem(
+            "session.before-demand", {"on": on, "received_on": received_on}, remedy=mistyped
+        )
+    if problem.remedy is Remedy.CORRECT_DAY:
+        return replace(problem, remedy=mistyped)
+    is_uncovered = problem in coverage_problems(case)
+    is_unsigned = problem.remedy in (Remedy.SIGN, Remedy.EXPRESS_REQUEST)
+    if is_uncovered and not is_unsigned:
+        return replace(problem, remedy=Remedy.ANYWAY)
+    return with_room(problem, case)

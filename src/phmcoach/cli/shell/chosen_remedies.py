@@ -90,7 +90,7 @@ FLAGS: Mapping[Remedy, str] = {
 """The remedies that are the command that was typed, with one more option."""
 
 CORRECTIONS: Mapping[Remedy, str] = {
-    Remedy.APPLIED_EARLIER: "--applies-from DATE",
+    Remedy.APPLIED_FROM: "--applies-from DATE",
     Remedy.BY_BENEFICIARY: "--by beneficiary",
     Remedy.EFFECTIVE_LATER: "--effective DATE",
     Remedy.ENDING_LATER: "--end DATE",

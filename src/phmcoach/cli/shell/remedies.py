@@ -14,6 +14,7 @@ TAKE_BACK_ARCHIVE = "archive {ref} --take-back"  # before every change of an arc
 
 COMMANDS: Mapping[str, str] = {
     "amend.already-signed": "show {ref}",
+    "amend.applies-before-demand": "amend {ref} --applies-from DATE",
     "amend.applies-late": "amend {ref} --applies-from DATE",
     "amend.client-already": 'amend {ref} --contact "…"',
     "amend.effective-after-end": "amend {ref} --effective DATE",
@@ -26,6 +27,7 @@ COMMANDS: Mapping[str, str] = {
     "amend.not-signed": "sign {ref} --amendment {number} --on DATE",
     "amend.nothing": "amend {ref} --sessions N",
     "amend.partly-signed": "amend {ref} --take-back",
+    "amend.package-already-billed": 'credit {invoice} --rebill --reason "…"',
     "amend.pause-alone": "pause {ref} --from {start_on} --to {end_on} --reason {reason}",
     "amend.pause-stays": "pause {ref} --take-back --from {start_on}",
     "amend.price-already-billed": "amend {ref} --effective DATE",
@@ -187,6 +189,7 @@ COMMANDS: Mapping[str, str] = {
     "store.no-practice-found": "init {folder}",
     "store.unknown-client": 'new-client {typed} --kind company-fr --name "…"',
     "store.unknown-engagement": "list",
+    "taken-back.amendment-signed": "sign {ref} --amendment {number} --take-back",
     "taken-back.no-acceptance": "show {ref}",
     "taken-back.no-amendment": "show {ref}",
     "taken-back.no-approval": "show {ref}",
@@ -210,6 +213,5 @@ HELP: Mapping[str, str] = {
     "gate.client-in-france": "set-client {ref} --help",
     "gate.client-country-mismatch": "set-client {ref} --help",
     "gate.client-outside-eu": "set-client {ref} --help",
-    "taken-back.amendment-signed": "amend {ref} --help",
 }
 """Messages whose way out is a choice: the help of a command explains it."""

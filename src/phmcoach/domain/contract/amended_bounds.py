@@ -102,6 +102,23 @@ def is_beyond_limits(case: Case, *, end_on: date) -> bool:
     return bool(broken_bounds(replace(agreed, end_on=end_on, bounds=wider), case.pauses))
 
 
+def needs_engagement(
+    case: Case, *, end_on: date | None = None, sessions: int | None = None
+) -> bool:
+    """Whether so many sessions, or such an end, are beyond what any amendment may agree."""
+    agreed = case.agreed_terms
+    if agreed is None:
+        return False
+    bounds = limit_span(_bounds_after(case, case.binding, agreed), agreed, case.pauses)
+    asked = replace(
+        agreed,
+        sessions=sessions or agreed.sessions,
+        end_on=end_on or agreed.end_on,
+        bounds=widen_by_exception(bounds),
+    )
+    return any(each.figure in _BEYOND_LIMIT for each in broken_bounds(asked, case.pauses))
+
+
 def contract_bounds(case: Case, terms: Terms, judge: JudgeBounds) -> tuple[Problem, ...]:
     """Return the bounds that the terms of a contract break, as long as no amendment replaced them.
 

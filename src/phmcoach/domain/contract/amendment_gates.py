@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from phmcoach.domain.case import Case, Dossier
-from phmcoach.domain.contract.amended_bounds import BOUNDED, bounds_problems, words_of_next
+from phmcoach.domain.contract.amended_bounds import BOUNDED, bounds_problems
 from phmcoach.domain.contract.bounds import JudgeBounds, broken_bounds
 from phmcoach.domain.contract.coverage import (
     count_sessions,
@@ -14,10 +14,9 @@ from phmcoach.domain.contract.coverage import (
     is_signed_too_late,
     session_effects,
 )
-from phmcoach.domain.contract.ending import ending_of, last_session_day
+from phmcoach.domain.contract.ending import last_session_day
 from phmcoach.domain.history import Step
 from phmcoach.domain.records.amendment import Amendment
-from phmcoach.domain.records.parties import Client
 from phmcoach.errors import Problem
 from phmcoach.remedy import Remedy
 from phmcoach.value import replace
@@ -102,36 +101,6 @@ def sessions_left_out(
             remedy = Remedy.ENDING_LATER if typed else None
             args |= {"end_on": end_on}
             yield Problem("amend.ends-before-session", args, remedy=remedy)
-
-
-def succession_problems(
-    case: Case, successor: Client, *, effective_on: date, today: date
-) -> Iterator[Problem]:
-    """Yield the problems of a succession: a private client in it, or one that is still to come.
-
-    After a merger or a transfer of a company its rights and duties pass as a whole (C. com.
-    L236-3), so the contract goes on. It must have happened: from the last signature on, all that is
-    not billed yet is billed to the successor, whatever the day of the session.
-    """
-    if case.private or successor.is_private:
-        yield Problem("amend.client-private")
-    if effective_on > today:
-        yield Problem("amend.succession-to-come", {"on": effective_on})
-
-
-def new_employer_problems(case: Case, client: str) -> tuple[Problem, ...]:
-    """Say that another employer needs an end and another engagement, each with its command.
-
-    Before the signature another client is set with the terms.
-    """
-    if not case.engagement.signatures.days and ending_of(case) is None:
-        return (Problem("amend.no-contract", words={"client": client}),)
-    words = words_of_next(case) | {"client": client}
-    other = Problem("amend.new-employer-next", remedy=Remedy.NEW_ENGAGEMENT, words=words)
-    if last_session_day(case) is not None:
-        return (other,)
-    by = {"by": "beneficiary" if case.private else "sponsor"}
-    return (Problem("amend.new-employer", remedy=Remedy.END, words=by), other)
 
 
 def evaluated_remarks(dossier: Dossier) -> tuple[Problem, ...]:
@@ -232,10 +201,15 @@ def _check_days(case: Case, step: Step, *, typed: bool) -> Iterator[Problem]:
         remedy = _remedy(step, Remedy.EFFECTIVE_LATER if typed else None)
         yield Problem("amend.effective-before-contract", args, remedy=remedy)
     yield from _check_effect(step, typed=typed)
+    received_on = case.engagement.demand.received_on
+    if first is not None and first < received_on and step.signed_on is None:
+        args = {"number": amendment.number, "on": first, "received_on": received_on}
+        remedy = _remedy(step, Remedy.APPLIED_FROM if typed else None)
+        yield Problem("amend.applies-before-demand", args, remedy=remedy)
     covered = first_covered_day(case, before=step)
     if first is not None and covered is not None and first >= covered:
         args = {"number": amendment.number, "on": first, "covered_from": covered}
-        remedy = _remedy(step, Remedy.APPLIED_EARLIER if typed else None)
+        remedy = _remedy(step, Remedy.APPLIED_FROM if typed else None)
         yield Problem("amend.applies-late", args, remedy=remedy)
 
 

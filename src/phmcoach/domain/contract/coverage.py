@@ -12,7 +12,7 @@ from math import ceil
 from typing import Literal
 
 from phmcoach.domain.case import Case, Dossier
-from phmcoach.domain.contract.amended_bounds import needs_reason
+from phmcoach.domain.contract.amended_bounds import needs_engagement, needs_reason, words_of_next
 from phmcoach.domain.contract.ending import ending_of, last_session_day, taking_back
 from phmcoach.domain.contract.withdrawal import is_blocked_by_withdrawal
 from phmcoach.domain.history import Step
@@ -235,7 +235,9 @@ def _uncovered_problems(
     for session in in_order(case.engagement.sessions):
         if reason := uncovered.get(session.id):
             remedy = _covering_remedy(case, session, reason)
-            yield session.id, replace(uncovered_problem(session, reason), remedy=remedy)
+            words = words_of_next(case) if remedy is Remedy.NEW_ENGAGEMENT else {}
+            problem = uncovered_problem(session, reason)
+            yield session.id, replace(problem, remedy=remedy, words=words)
 
 
 def with_all_signed(case: Case) -> Case:
@@ -256,7 +258,8 @@ def _covering_remedy(case: Case, session: Session, reason: Uncovered) -> Remedy:
     """Return the remedy that covers a session: a signature, an express request, an amendment.
 
     Nothing covers one before the demand, whose day was mistyped. An amendment beyond the bounds is
-    named with its reason, so that it is accepted as it stands.
+    named with its reason, so that it is accepted as it stands; beyond the limits of every reason, a
+    new engagement is.
     """
     match reason:
         case "before-demand":
@@ -266,12 +269,25 @@ def _covering_remedy(case: Case, session: Session, reason: Uncovered) -> Remedy:
         case "in-withdrawal":
             return Remedy.EXPRESS_REQUEST
         case "beyond-number":
-            terms = case.agreed_terms
-            is_beyond = terms is not None and needs_reason(case, sessions=terms.sessions + 1)
-            return Remedy.MORE_SESSIONS_ANYWAY if is_beyond else Remedy.MORE_SESSIONS
+            return _more_sessions(case)
         case "after-end":
-            is_beyond = needs_reason(case, end_on=session.on)
-            return Remedy.LATER_END_ANYWAY if is_beyond else Remedy.LATER_END
+            return _later_end(case, session.on)
         case "after-close":
             ending = ending_of(case)
             return Remedy.EDIT if ending is None else taking_back(ending.state)
+
+
+def _more_sessions(case: Case) -> Remedy:
+    terms = case.agreed_terms
+    if terms is None:
+        return Remedy.MORE_SESSIONS
+    if needs_engagement(case, sessions=terms.sessions + 1):
+        return Remedy.NEW_ENGAGEMENT
+    is_beyond = needs_reason(case, sessions=terms.sessions + 1)
+    return Remedy.MORE_SESSIONS_ANYWAY if is_beyond else Remedy.MORE_SESSIONS
+
+
+def _later_end(case: Case, on: date) -> Remedy:
+    if needs_engagement(case, end_on=on):
+        return Remedy.NEW_ENGAGEMENT
+    return Remedy.LATER_END_ANYWAY if needs_reason(case, end_on=on) else Remedy.LATER_END

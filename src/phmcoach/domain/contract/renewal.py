@@ -1,4 +1,4 @@
-"""Further engagements of the same person: follow-ups, and renewals that need a justification.
+"""Further engagements of the same person: follow-ups, justified renewals, a new employer.
 
 An engagement is limited in time so that the coach never becomes a permanent support. People are
 matched by their stable id, never by a typed name.
@@ -7,11 +7,15 @@ matched by their stable id, never by a typed name.
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from phmcoach.domain.case import Dossier
-from phmcoach.domain.contract.ending import endings, last_session_day
+from phmcoach.domain.case import Case, Dossier
+from phmcoach.domain.contract.amended_bounds import words_of_next
+from phmcoach.domain.contract.ending import ending_of, endings, last_session_day
+from phmcoach.domain.records.amendment import Amendment
+from phmcoach.domain.records.parties import Client
 from phmcoach.domain.values.months import add_months
 from phmcoach.errors import Problem
 from phmcoach.remedy import Remedy
+from phmcoach.words import Party
 
 FOLLOW_UP = "follow-up"
 RENEWAL_MONTHS = 12
@@ -121,3 +125,43 @@ def _renewal_problems(
             {"name": person.name, "others": sorted(recent), "id": person.id},
             remedy=Remedy.JUSTIFIED if typed else Remedy.EDIT,
         )
+
+
+def succession_problems(
+    case: Case, amendment: Amendment, successor: Client, today: date
+) -> Iterator[Problem]:
+    """Yield the problems of a succession: a private client in it, or one that is still to come.
+
+    After a merger or a transfer of a company its rights and duties pass as a whole (C. com.
+    L236-3), so the contract goes on. It must have happened: from the last signature on, all that is
+    not billed yet is billed to the successor, whatever the day of the session.
+    """
+    if case.private or successor.is_private:
+        yield Problem("amend.client-private", remedy=Remedy.END, words={"by": _who_ends(case)})
+        yield _engagement_for(case, amendment.client)
+    if amendment.effective_on > today:
+        args = {"on": amendment.effective_on}
+        yield Problem("amend.succession-to-come", args, remedy=Remedy.EFFECTIVE_LATER)
+
+
+def new_employer_problems(case: Case, client: str) -> tuple[Problem, ...]:
+    """Say that another employer needs an end and another engagement, each with its command.
+
+    Before the signature another client is set with the terms.
+    """
+    if not case.engagement.signatures.days and ending_of(case) is None:
+        return (Problem("amend.no-contract", words={"client": client}),)
+    other = _engagement_for(case, client)
+    if last_session_day(case) is not None:
+        return (other,)
+    return (Problem("amend.new-employer", remedy=Remedy.END, words={"by": _who_ends(case)}), other)
+
+
+def _engagement_for(case: Case, client: str | None) -> Problem:
+    words = words_of_next(case) | {"client": client}
+    return Problem("amend.new-employer-next", remedy=Remedy.NEW_ENGAGEMENT, words=words)
+
+
+def _who_ends(case: Case) -> Party:
+    """Return the party that an end for another client is by: a private client has no sponsor."""
+    return "beneficiary" if case.private else "sponsor"

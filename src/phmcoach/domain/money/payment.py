@@ -134,6 +134,9 @@ def draft_receipt(
     if amount is None:
         amount = outstanding if direction == "in" else -outstanding
         if nature != "fees" or amount <= 0:
+            if direction == "in" and nature == "fees" and outstanding < 0:
+                owed = {"number": paper.number, "amount": -outstanding}
+                raise RuleRefusedError(Problem("settle.owed", owed, ref=paper.engagement))
             if direction == "in":
                 raise RuleRefusedError.of("pay.nothing-outstanding", number=paper.number)
             credited = total(each.total_gross for each in account.credits_of(paper.number or ""))

@@ -5,7 +5,7 @@ the price of a billed session. An issued invoice stays as it is, so the amendmen
 later, or the invoice must be credited first.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from phmcoach.domain.case import Case, Dossier
@@ -20,6 +20,7 @@ from phmcoach.domain.contract.evaluating import amended_gate
 from phmcoach.domain.contract.gates import unchanged_gate
 from phmcoach.domain.history import Step
 from phmcoach.domain.money.account import Account, billed_shares, find_waived, issued_parts
+from phmcoach.domain.money.credit_left import is_credited, last_invoice
 from phmcoach.domain.money.invoice import BilledSession
 from phmcoach.domain.records.amendment import Amendment
 from phmcoach.domain.values.money import total
@@ -52,12 +53,14 @@ def repricing_problems(
     """Return a problem for each invoice with sessions that an amendment would price differently.
 
     It names the last such session. Invoices issued after the last signature of the amendment
-    already use its price. A package is priced as a whole, not by session, so it is not affected.
+    already use its price. A package is priced as a whole, so its last invoice is named.
     `typed`: the amendment comes from the current command and is not in the file yet.
     """
     amendment, terms = step.amendment, dossier.agreed_terms
-    if terms is None or terms.plan == "package":
+    if terms is None:
         return ()
+    if terms.plan == "package":
+        return tuple(_package_billed(step, accounts))
     signed_on = step.signed_on
     found: dict[str, BilledSession] = {}
     for account in accounts:
@@ -76,6 +79,18 @@ def repricing_problems(
         replace(_tell(amendment, session, number), remedy=remedy)
         for number, session in sorted(found.items())
     )
+
+
+def _package_billed(step: Step, accounts: Iterable[Account]) -> Iterator[Problem]:
+    """Yield a problem for the last invoice of a package, whose price an amendment would change."""
+    amendment = step.amendment
+    if amendment.package_price is None or step.signed_on is not None:
+        return
+    for account in accounts:
+        last = last_invoice(account)
+        if last is not None and not is_credited(account, last):
+            args = {"number": amendment.number, "invoice": last.number}
+            yield Problem("amend.package-already-billed", args)
 
 
 def package_remarks(step: Step, accounts: Iterable[Account]) -> tuple[Problem, ...]:
