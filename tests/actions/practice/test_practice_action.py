@@ -159,6 +159,18 @@ def test_a_second_engagement_of_a_person_needs_a_justification(
     )
 
 
+def test_a_renewal_is_found_after_the_name_of_the_person_was_corrected(
+    context: Context, open_demand: Callable[..., Path]
+) -> None:
+    open_demand("first", beneficiary="Lea Durant", received_on=date(2026, 1, 2))
+    validate_demand(
+        context, ref="first", on=date(2026, 1, 5), request="X.", beneficiary="Lea Durand"
+    )
+    with pytest.raises(RuleRefusedError) as refused:
+        open_demand("second", beneficiary="Léa Durand", received_on=date(2026, 6, 1))
+    assert messages(refused) == ["gate.renewal-without-justification"]
+
+
 def test_a_company_has_the_rate_of_the_rate_card_and_a_person_has_none(
     context: Context, open_demand: Callable[..., Path]
 ) -> None:

@@ -228,8 +228,8 @@ def validate_demand(
     the day on which coach and beneficiary clarified the demand. `disciplinary` says whether a
     disciplinary procedure against the beneficiary is under way: a warning that only the coach sees.
     `received_on` corrects the day on which the demand came, `beneficiary` the name of the person,
-    whose id stays. Raises RuleRefusedError if another
-    engagement contains the same demand.
+    and an id that was made of it. Raises RuleRefusedError if another engagement contains the same
+    demand.
     """
     with lock_folder(context.folder):
         opened = open_engagement(context.folder, ref)
@@ -275,7 +275,22 @@ def validate_demand(
         )
         values: dict[KeyPath, object] = {("demand", key): value for key, value in words.items()}
         if beneficiary is not None:
-            values["beneficiary", "name"] = beneficiary
+            values |= _rename(context.folder, opened, beneficiary)
         changed = change_record(opened.loaded, values=values)
         refuse(report_copies_of(Listing(context.folder), changed, archived=True))
         return save_engagement(context, opened, changed)
+
+
+def _rename(folder: Folder, opened: Opened, name: str) -> dict[KeyPath, object]:
+    """Return the edits for the corrected name of a person.
+
+    An id that was made of the wrong name, and that no other engagement has, is corrected too: a
+    further engagement of the person is known by it.
+    """
+    person = opened.engagement.beneficiary
+    others, _ = read_others(folder, opened.ref)
+    is_shared = any(each.engagement.beneficiary.id == person.id for each in others.values())
+    if is_shared or person.id != suggest_reference(person.name):
+        return {("beneficiary", "name"): name}
+    made = suggest_reference(name) or person.id
+    return {("beneficiary", "name"): name, ("beneficiary", "id"): made}
