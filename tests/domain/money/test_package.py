@@ -324,6 +324,10 @@ def test_only_an_instalment_that_is_waived_as_a_whole_is_billed_again() -> None:
         ),
         "freed": (credited(account, 1, frees=True), 1),
         "billed again": (issued(gone, billed_again(gone, 1)), 1),
+        "the last invoice": (
+            issued(Account(), *due(package(*held(12), schedule=()), Account(), date(2026, 7, 1))),
+            1,
+        ),
         "another instalment": (gone, 2),
         "no such instalment": (gone, 4),
     }

@@ -125,11 +125,11 @@ def waived_line(drafting: Drafting, part: int) -> InvoiceLine:
     account, ref = drafting.account, drafting.case.ref
     issued, last = issued_parts(account), last_invoice(account)
     paper, not_waived = issued.get(part), Problem("package.not-waived", {"part": part}, ref=ref)
+    if paper is None or not is_credited(account, paper):
+        raise RuleRefusedError(not_waived)
     if last is not None and not is_credited(account, last):
         args = {"part": part, "by": last.number}
         raise RuleRefusedError(Problem("package.last-billed", args, ref=ref))
-    if paper is None or not is_credited(account, paper):
-        raise RuleRefusedError(not_waived)
     if paper.type == "invoice":
         return _last_line(drafting, not_waived)
     instalment = next((each for each in instalments(drafting.agreed) if each.part == part), None)
