@@ -21,6 +21,9 @@ PACE = timedelta(days=30)
 TEXTS = {"--postcode": "69000", "--siren": "811222330", "--rate": "260"}
 """What is typed for `…` behind an option that does not take any text."""
 
+BOOKED = ("quote", "invoice", "credit", "pay")
+"""The commands that add an entry to the ledger."""
+
 Shown = dict[str, Any]
 
 
@@ -86,6 +89,8 @@ class Follower:
         ]
         if words[0] == "set-terms":
             typed += ["--rate", "260"]
+        if words[0] in BOOKED:  # the last entry may be long ago
+            typed += ["--today-is", self.today.isoformat()]
         line = shlex.join(typed)
         return self.desk.run(line), line
 

@@ -124,6 +124,8 @@ class Remedy(StrEnum):
     TAKE_BACK_SIGNATURES = "take-back-signatures"
     """Take back all signatures of the contract, or of an amendment."""
     TAKE_BACK_VALIDATION = "take-back-validation"
+    TODAY_IS = "today-is"
+    """The command that was typed, with the day of the clock, which the coach confirms."""
     WAIVE_CANCELLATION = "waive-cancellation"
     """Record that a session was cancelled in time, so that it is not billed."""
     WRITE_AMENDMENT = "write-amendment"

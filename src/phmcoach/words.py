@@ -144,6 +144,8 @@ LedgerView = Literal["receipts", "sales", "unpaid", "turnover", "vat", "declarat
 LEDGER_VIEWS: tuple[LedgerView, ...] = get_args(LedgerView)
 
 Export = Literal["archive"]
+Recoverable = Literal["clock"]
+RECOVERABLE: tuple[Recoverable, ...] = get_args(Recoverable)
 EXPORTS: tuple[Export, ...] = get_args(Export)
 
 TemplateAction = Literal["list", "copy", "check"]

@@ -25,7 +25,7 @@ from phmcoach.domain.money.invoice import (
     Seller,
     VatGroup,
 )
-from phmcoach.domain.money.ledger import LedgerEntry, LedgerHead
+from phmcoach.domain.money.ledger import LedgerEntry, LedgerHead, Recovery
 from phmcoach.domain.money.quote import Quote, QuoteLine
 from phmcoach.domain.money.receipt import Receipt, ReceiptShare
 from phmcoach.domain.records.engagement import Engagement
@@ -73,6 +73,7 @@ TABLES: Mapping[str, type[Record]] = {
     "A line of a quote": QuoteLine,
     "A receipt": Receipt,
     "A share of a receipt": ReceiptShare,
+    "A recovery": Recovery,
 }
 
 SIGNED: Mapping[str, type[Record]] = {

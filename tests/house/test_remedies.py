@@ -83,6 +83,8 @@ MENDED_BY_EDIT = {
 """About an engagement: its file is edited, which is the default."""
 
 CHOSEN_IN_CONTEXT = {
+    "ledger.clock-jumped",
+    "recover.today-unconfirmed",
     "amend.below-used",
     "amend.over",
     "amend.new-employer",

@@ -70,6 +70,7 @@ COMMAND_FILES = {
         "groups",
         "looking",
         "objectives",
+        "recovery",
         "payments",
         "planning",
         "ledger",

@@ -94,6 +94,9 @@ list
 check-cadence
 ledger
 doctor
+@ 2026-08-19
+recover
+recover clock --today-is 2026-08-19
 """
 
 SHORT = (

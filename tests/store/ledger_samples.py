@@ -17,6 +17,7 @@ from phmcoach.domain.money.invoice import (
     VatGroup,
 )
 from phmcoach.domain.money.ledger import GENESIS, LedgerEntry
+from phmcoach.domain.money.receipt import Receipt, ReceiptShare
 from phmcoach.domain.records.practice import Address, Bank
 from phmcoach.store.folder import Folder
 from phmcoach.store.ledger import Ledger, create_ledger
@@ -81,6 +82,23 @@ def make_invoice(
             VatGroup(category="S", rate=Decimal(20), base=Decimal("260.00"), vat=Decimal("52.00")),
         ),
         lines=(line,),
+    )
+
+
+def make_receipt() -> Receipt:
+    """Return the payment of the whole first invoice, on its day."""
+    paper = make_invoice("F-2026-0001")
+    share = ReceiptShare(
+        category="S", rate=Decimal(20), net=Decimal("260.00"), vat=Decimal("52.00")
+    )
+    return Receipt(
+        received_on=date(2026, 3, 31),
+        method="transfer",
+        amount=Decimal("312.00"),
+        document=paper.number,
+        engagement=paper.engagement,
+        client="Acme",
+        shares=(share,),
     )
 
 

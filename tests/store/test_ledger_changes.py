@@ -3,13 +3,11 @@
 import shutil
 from collections.abc import Callable
 from datetime import date, datetime
-from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from tests.store.ledger_samples import issue_sample, make_invoice, new_folder, snapshot
+from tests.store.ledger_samples import issue_sample, make_receipt, new_folder, snapshot
 
-from phmcoach.domain.money.receipt import Receipt, ReceiptShare
 from phmcoach.errors import InvalidDataError
 from phmcoach.store.folder import Folder
 from phmcoach.store.ledger import open_ledger, read_ledger
@@ -18,22 +16,6 @@ from phmcoach.store.ledger_issue import record_receipt
 
 Found = list[tuple[str, str]]
 """Messages, each with the file or folder that it names."""
-
-
-def make_receipt() -> Receipt:
-    paper = make_invoice("F-2026-0001")
-    share = ReceiptShare(
-        category="S", rate=Decimal(20), net=Decimal("260.00"), vat=Decimal("52.00")
-    )
-    return Receipt(
-        received_on=date(2026, 3, 31),
-        method="transfer",
-        amount=Decimal("312.00"),
-        document=paper.number,
-        engagement=paper.engagement,
-        client="Acme",
-        shares=(share,),
-    )
 
 
 @pytest.fixture(scope="module")
@@ -90,7 +72,8 @@ CHANGED = ("ledger.entry-changed", THIRD)
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [
-        (b"schema = 1", b"schema = 2", [("store.newer-schema", THIRD)]),
+        (b"schema = 1", b"schema = 3", [("store.newer-schema", THIRD)]),
+        (b"schema = 1", b"schema = 2", [("shape.entry-schema-mismatch", THIRD)]),
         (b"place = 3", b"place = 4", [("ledger.place-differs", THIRD), CHANGED]),
         (b'kind = "invoice"', b'kind = "receipt"', [("shape.entry-kind-mismatch", THIRD)]),
         (b"18:30:00", b"18:30:01", [CHANGED]),

@@ -7,10 +7,15 @@ from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 
-from phmcoach.errors import Problem
+from phmcoach.errors import Problem, RuleRefusedError
 from phmcoach.store.folder import Folder
 from phmcoach.store.known_files import KnownFiles
 from phmcoach.value import Value
+
+
+def refuse_doubt(doubt: Problem) -> None:
+    """Raise RuleRefusedError for a doubt about the clock that nobody can be asked about."""
+    raise RuleRefusedError(doubt)
 
 
 class Context(Value):
@@ -20,7 +25,8 @@ class Context(Value):
     are then marked as specimens and numbered in a series of their own. `editor` opens a file and
     returns when the user has closed it. `remark` reports at once what a command did beside its own
     task. `known` are the files that need not be validated again, for
-    commands that only show something.
+    commands that only show something. `on_doubt` hears of a doubt about the clock before anything
+    is written to the ledger; it raises an error unless the coach confirms the day.
     """
 
     folder: Folder
@@ -30,3 +36,4 @@ class Context(Value):
     editor: Callable[[Path], None]
     remark: Callable[[Problem], None]
     known: KnownFiles | None = None
+    on_doubt: Callable[[Problem], None] = refuse_doubt

@@ -57,13 +57,13 @@ class RecordedEntry(Value):
 
     @property
     def kind(self) -> EntryKind:
-        """Whether the entry is an invoice, a quote or a receipt."""
+        """Whether the entry is an invoice, a quote, a receipt or a recovery."""
         return self.facts.kind
 
     @property
     def has_document(self) -> bool:
-        """Whether the entry is a document, which has a number and a PDF; a receipt has neither."""
-        return self.kind != "receipt"
+        """Whether the entry is a document, which alone has a number and a PDF."""
+        return self.kind in ("invoice", "quote")
 
     @property
     def number(self) -> str:

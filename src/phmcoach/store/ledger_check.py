@@ -33,6 +33,7 @@ from phmcoach.store.ledger_chain import (
 )
 from phmcoach.store.ledger_copies import find_others, find_second_chain, set_copies_apart
 from phmcoach.store.ledger_files import LedgerFiles, list_ledger_files, load_head
+from phmcoach.store.ledger_numbers import dated_by_wrong_clock
 from phmcoach.store.records import Loaded
 from phmcoach.value import Value, replace
 
@@ -149,34 +150,46 @@ def _find_linked_head(folder: Folder) -> tuple[Problem, ...]:
 
 def _find_date_problems(entries: Sequence[RecordedEntry]) -> Iterator[Problem]:
     last: dict[str, tuple[str, date]] = {}
+    wrong = dated_by_wrong_clock(entries)
     for recorded in entries:
         entry = recorded.entry
         if recorded.path.parent.name != str(entry.recorded_at.year):
-            on = entry.recorded_at.date()
+            on = entry.recorded_on
             yield _problem("ledger.wrong-year-folder", recorded, on=on, year=str(on.year))
         document = entry.document
         if document is None:
             continue
         before = last.get(recorded.prefix)
-        if before and document.issued_on < before[1]:
-            yield _problem("ledger.dates-out-of-order", recorded, previous=before[0])
-        last[recorded.prefix] = (recorded.number, document.issued_on)
+        if recorded.place not in wrong:
+            if before and document.issued_on < before[1]:
+                yield _problem("ledger.dates-out-of-order", recorded, previous=before[0])
+            last[recorded.prefix] = (recorded.number, document.issued_on)
         if recorded.series != f"{recorded.prefix}-{document.issued_on.year}":
             yield _problem("ledger.wrong-year-number", recorded, on=document.issued_on)
 
 
 def _find_receipt_problems(entries: Sequence[RecordedEntry]) -> Iterator[Problem]:
-    """Yield receipts dated after the day they were recorded; specimens have their own clock."""
+    """Yield receipts dated after the day they were recorded; specimens have their own clock.
+
+    A counter-entry has the day of a receipt that a wrong clock dated.
+    """
+    days: dict[int | None, date] = {}
     for recorded in entries:
         entry = recorded.entry
         money = entry.money
-        if money and not entry.specimen and money.received_on > entry.recorded_at.date():
+        if not money:
+            continue
+        days[recorded.place] = money.received_on
+        if entry.specimen or days.get(money.counters) == money.received_on:
+            continue
+        if money.received_on > entry.recorded_on:
             yield _problem("ledger.receipt-before-its-day", recorded, on=money.received_on)
 
 
 def _find_clock_problems(entries: Sequence[RecordedEntry]) -> Iterator[Problem]:
     """Yield entries recorded earlier than the one before: the clock may have been corrected."""
-    real = [each for each in entries if not each.entry.specimen]
+    wrong = dated_by_wrong_clock(entries)
+    real = [each for each in entries if not each.entry.specimen and each.place not in wrong]
     for before, after in pairwise(real):
         moments = [each.entry.recorded_at for each in (before, after)]
         if any(moment.tzinfo is None for moment in moments):

@@ -23,7 +23,7 @@ from phmcoach.domain.base import as_data
 from phmcoach.domain.money.account import already_billed
 from phmcoach.domain.money.dates import PaperDay
 from phmcoach.domain.money.invoice import Invoice
-from phmcoach.domain.money.ledger import LedgerEntry
+from phmcoach.domain.money.ledger import RECOVERY_SCHEMA, LedgerEntry, Recovery
 from phmcoach.domain.money.quote import Quote
 from phmcoach.domain.money.receipt import Receipt
 from phmcoach.domain.shape.validation import checked
@@ -117,13 +117,15 @@ def issue(
         return _record(folder, ledger, entry, pdf)
 
 
-def record_receipt(folder: Folder, make: MakeReceipt, *, recorded_at: datetime) -> Ledger:
+def record_receipt(
+    folder: Folder, make: MakeReceipt, *, recorded_at: datetime, before: Ledger | None = None
+) -> Ledger:
     """Record a receipt permanently; return the new ledger, whose last entry is the receipt.
 
-    Raises the errors of `issue` and of `make`.
+    `before` is as for `issue`. Raises the errors of `issue` and of `make`.
     """
     with lock_folder(folder):
-        ledger = recover(folder)
+        ledger = recover(folder, before)
         entry = checked(
             LedgerEntry(
                 schema_version=1,
@@ -132,6 +134,28 @@ def record_receipt(folder: Folder, make: MakeReceipt, *, recorded_at: datetime) 
                 recorded_at=recorded_at.replace(second=0, microsecond=0),
                 previous_sha256=ledger.head.last_sha256,
                 receipt=make(ledger),
+            )
+        )
+        return _record(folder, ledger, entry, None)
+
+
+def record_recovery(
+    folder: Folder, make: Callable[[Ledger], Recovery], *, recorded_at: datetime
+) -> Ledger:
+    """Record that the clock was wrong; return the new ledger, whose last entry says so.
+
+    Raises the errors of `issue` and of `make`.
+    """
+    with lock_folder(folder):
+        ledger = recover(folder)
+        entry = checked(
+            LedgerEntry(
+                schema_version=RECOVERY_SCHEMA,
+                place=len(ledger.entries) + 1,
+                kind="recovery",
+                recorded_at=recorded_at.replace(second=0, microsecond=0),
+                previous_sha256=ledger.head.last_sha256,
+                recovery=make(ledger),
             )
         )
         return _record(folder, ledger, entry, None)

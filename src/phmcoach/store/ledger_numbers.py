@@ -1,7 +1,15 @@
-"""Draw the number of the next document, in a series without gaps and in the order of the days."""
+"""Draw the number of the next document, in a series without gaps and in the order of the days.
 
-from phmcoach.domain.money.dates import PaperDay, paper_day_problem
-from phmcoach.errors import RuleRefusedError
+A clock that was wrong once would hold the order up until its day comes. So an entry, the recovery,
+can say that earlier ones were dated by a wrong clock: the order of the days then leaves them out.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from phmcoach.domain.money.dates import PaperDay, jump_problem, paper_day_problem
+from phmcoach.domain.money.ledger import Recovery
+from phmcoach.errors import Problem, RuleRefusedError
 from phmcoach.store.ledger import Ledger
 from phmcoach.store.ledger_chain import RecordedEntry
 
@@ -23,13 +31,11 @@ def next_document_number(ledger: Ledger, *, prefix: str, year: int, first: int) 
     invoicing portal.
     """
     series = f"{prefix}-{year}"
-    last = _last_of(ledger, prefix)
-    if last is None:
-        rank = first
-    elif last.series == series:
-        rank = last.rank + 1
-    else:
-        rank = 1
+    own = [each for each in ledger.entries if each.prefix == prefix]
+    last = next((each for each in reversed(own) if each.series == series), None)
+    opening = 1 if own else first
+    # Not always the last of the prefix: a wrong clock may have begun another year.
+    rank = last.rank + 1 if last else opening
     number = f"{series}-{rank:04d}"
     if rank > _LAST_RANK or len(number) > _LONGEST_NUMBER:
         raise RuleRefusedError.of("ledger.series-full", series=series)
@@ -45,9 +51,11 @@ def check_issue_date(ledger: Ledger, prefix: str, day: PaperDay) -> None:
     prefix opens no way back. Specimens do not hold back real papers, nor quotes invoices.
     """
     kind = "quote" if day.is_quote else "invoice"
-    last = {each.prefix: each for each in ledger.entries if each.kind == kind}
-    if prefix not in last and any(each.prefix == prefix for each in ledger.entries):
+    if {each.kind for each in ledger.entries if each.prefix == prefix} - {kind}:
         raise RuleRefusedError.of("ledger.prefix-of-other-papers", prefix=prefix)
+    wrong = dated_by_wrong_clock(ledger.entries)
+    own = (each for each in ledger.entries if each.kind == kind and each.place not in wrong)
+    last = {each.prefix: each for each in own}
     papers = (
         each.entry.document
         for each in last.values()
@@ -58,8 +66,51 @@ def check_issue_date(ledger: Ledger, prefix: str, day: PaperDay) -> None:
         raise RuleRefusedError(problem)
 
 
-def _last_of(ledger: Ledger, prefix: str) -> RecordedEntry | None:
-    for recorded in reversed(ledger.entries):
-        if recorded.prefix == prefix:
-            return recorded
-    return None
+def find_jump(ledger: Ledger, today: date, *, specimen: bool) -> Problem | None:
+    """Return the doubt about a clock that shows a day long after the last entry, or None."""
+    own = (each for each in reversed(ledger.entries) if each.facts.specimen == specimen)
+    last = next(own, None)
+    return jump_problem(today, last.entry.recorded_on if last else None)
+
+
+def _year_of(file: str) -> int:
+    """Return the year of the folder of an entry's file, in which it was recorded."""
+    return int(file[-len("2026/000042.toml") : -len("/000042.toml")])
+
+
+def dated_by_wrong_clock(entries: Sequence[RecordedEntry]) -> Mapping[int, Recovery]:
+    """Return the places of the entries that a wrong clock dated, each with its recovery."""
+    found: dict[int, Recovery] = {}
+    recoveries: list[Recovery] = []
+    for each in reversed(entries):
+        if each.kind == "recovery" and (recovery := each.entry.recovery):
+            recoveries.append(recovery)
+            continue
+        covering = next((one for one in recoveries if _is_covered(each, one)), None)
+        if covering is not None:
+            found[each.place] = covering
+    return found
+
+
+def _is_covered(recorded: RecordedEntry, recovery: Recovery) -> bool:
+    years = range(recovery.wrong_from.year, recovery.wrong_to.year + 1)
+    return (
+        recorded.facts.specimen == recovery.specimen
+        and _year_of(recorded.file) in years  # so that few entries are parsed
+        and recovery.covers(recorded.entry.recorded_on)
+    )
+
+
+def recorded_ahead(
+    entries: Sequence[RecordedEntry], today: date, *, specimen: bool
+) -> tuple[RecordedEntry, ...]:
+    """Return the entries of a day to come that no recovery explains yet."""
+    explained = dated_by_wrong_clock(entries)
+    own = (
+        each
+        for each in entries
+        if each.facts.specimen == specimen and _year_of(each.file) >= today.year
+    )
+    return tuple(
+        each for each in own if each.entry.recorded_on > today and each.place not in explained
+    )

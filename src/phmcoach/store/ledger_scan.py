@@ -44,7 +44,8 @@ class EntryFacts(NamedTuple):
     """What the rules of the chain and the choice of entries depend on.
 
     `number` is that of a document, `engagement` the one that the document or receipt is about.
-    `years` are those of the issue and of the payment on issue, or of the receipt.
+    `years` are those of the issue and of the payment on issue, of the receipt, or of the days that
+    a recovery names.
     """
 
     place: int
@@ -126,6 +127,7 @@ def facts_of(entry: LedgerEntry) -> EntryFacts:
         entry.document and entry.document.issued_on,
         entry.receipt and entry.receipt.received_on,
         paid and paid.received_on,
+        *(entry.recovery.days if entry.recovery else ()),
     )
     return EntryFacts(
         entry.place,

@@ -10,9 +10,11 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 
-from phmcoach.domain.money.ledger import LedgerEntry
+from phmcoach.domain.money.ledger import EntryKind, LedgerEntry
 from phmcoach.store.ledger_chain import RecordedEntry
 from phmcoach.store.ledger_scan import PlainMoney, scan_money
+
+_MONEY: tuple[EntryKind, ...] = ("invoice", "receipt")
 
 
 def without_settled(
@@ -23,7 +25,7 @@ def without_settled(
     An invoice is settled if its payments until a day are its price, and nothing else is about it:
     no credit note, refund, later payment or undone one. Its payments are left out with it.
     """
-    own = [e for e in entries if e.facts.specimen == specimen and e.kind != "quote"]
+    own = [e for e in entries if e.facts.specimen == specimen and e.kind in _MONEY]
     found = [(each, _money(each)) for each in own]
     left: dict[str, Decimal] = defaultdict(Decimal)
     others: set[str] = set()

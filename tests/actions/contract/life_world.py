@@ -79,6 +79,7 @@ def at(root: Path, today: date, editor: Callable[[Path], None] | None = None) ->
         specimen=False,
         editor=editor or no_editor,
         remark=lambda problem: word((problem,)),
+        on_doubt=lambda problem: word((problem,)),
     )
 
 

@@ -72,6 +72,7 @@ LIFE = r"""
 . check-cadence
 . ledger
 . doctor
+. recover
 """
 ELSEWHERE = frozenset(("init", "demo"))
 """The commands that make a new folder, in which no copy can be yet."""

@@ -44,6 +44,7 @@ WALK = r"""
 ? close martin --json
 ? ledger --csv --json
 ? export archive --year 0 --json
+? recover clock --json
 ? remind 99 --json
 ? templates copy nothing --json
 [templates list] templates list --json
@@ -112,6 +113,10 @@ approve-report roux --on 2026-06-15
 [list unreadable] list --json
 [check-cadence unreadable] check-cadence --json
 [doctor] doctor --json
+receive --amount 150 --label Atelier --on 2026-08-20 --by cheque
+@ 2026-08-19
+[recover] recover --json
+[recover clock] recover clock --today-is 2026-08-19 --json
 """
 
 

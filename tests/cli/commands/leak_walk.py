@@ -95,6 +95,8 @@ list --archived --json
 receive --amount 10 --label {text} --from {text} --on 2026-10-12 --by card --json
 ledger --json
 export archive --year 2026 --json
+recover
+recover --json
 templates copy 25-amendments
 """
 CONTRACTS = ("contrat", "service-agreement", "beneficiary-contract", "annexe", "personal-annex")
@@ -233,9 +235,10 @@ def evaluate(practice: Practice, scene: Scene) -> None:
 def bill(practice: Practice, scene: Scene) -> str:
     """Issue what is due (only a deposit for a package); return the first number."""
     before = set(numbers(practice))
-    for form in (("--preview",), ("--dry-run", "--json")):
+    sure = ("--today-is", str(CLOSED_ON))  # long after the quote
+    for form in (("--preview",), ("--dry-run", "--json", *sure)):
         practice.coach("invoice", scene.ref, *form, about=scene.ref, on=CLOSED_ON)
-    issue = ("invoice", scene.ref, "--yes")
+    issue = ("invoice", scene.ref, "--yes", *sure)
     practice.coach(*issue, about=scene.ref, on=CLOSED_ON, also=(5,))
     return min(set(numbers(practice)) - before)
 

@@ -132,6 +132,25 @@ ENDED = ACTIVE.then("end martin --on 2026-02-03 --by sponsor")
 END_CLOSED = ENDED.then("close martin --on 2026-02-03")
 INVOICED = ACTIVE.then("invoice martin")
 CREDITED = INVOICED.then('credit 1 --reason "Erreur."')
+RECEIVED = MET.then("receive --amount 10 --label Atelier --on 2026-02-03 --by cheque")
+AHEAD = RECEIVED.then("@ 2026-09-01\ninvoice martin --today-is 2026-09-01\n@ 2026-02-04")
+PAID_AHEAD = RECEIVED.then(
+    """
+@ 2026-09-01
+invoice martin --today-is 2026-09-01
+pay 1 --on 2026-09-01 --by transfer
+@ 2026-02-04
+recover clock --today-is 2026-02-04
+    """
+)
+DEPOSIT_AHEAD = RECEIVED.then(
+    """
+@ 2026-09-01
+invoice martin --deposit 100 --today-is 2026-09-01
+@ 2026-02-04
+recover clock --today-is 2026-02-04
+    """
+)
 DEPOSIT = CONTRACTED.then("invoice martin --deposit 100")
 DEPOSIT_PAID = DEPOSIT.then("pay 1 --on 2026-02-03 --by transfer")
 PRIVATE = PRACTICE.then(

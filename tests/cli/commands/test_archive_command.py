@@ -200,6 +200,8 @@ def archived(coach: Run, practice: Path, monkeypatch: pytest.MonkeyPatch) -> Pat
         "2026-12-30",
         "--by",
         "transfer",
+        "--today-is",
+        "2027-01-04",
     )
     assert coach(*IN, *late).code == 0
     return practice

@@ -18,7 +18,7 @@ from tests.copies import copy_names
 
 from phmcoach.cli.app import PANELS
 
-READ = frozenset(("doctor", "show", "list", "check-cadence", "ledger"))
+READ = frozenset(("doctor", "recover", "show", "list", "check-cadence", "ledger"))
 Files = dict[str, bytes]
 
 

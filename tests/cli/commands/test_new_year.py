@@ -27,6 +27,7 @@ LIFE = """
 init other --name "Camille Durand" --siret 90000000100017 --address "1 rue X" --postcode 75000 --city Paris --email a@example.org --iban FR7699999000010000000000115 --bic TESTFRPPXXX --vat-regime franchise --opening-receipts 100
 demo another
 doctor
+recover
 list
 templates check
 new-client neuf --kind company-fr --name "Neuf SA"

@@ -98,6 +98,7 @@ AGAIN: dict[str, set[str]] = {
     "quote roche": HEAD,
     "invoice martin": HEAD,
     f"credit {PAPER} --reason Erreur.": HEAD,
+    f"pay {PAPER} --on 2026-04-10 --by transfer": HEAD,
 }
 ROUND = ("invoice --all", "invoice --all --dry-run")
 """A round reads each engagement to know whether it is signed, and again when it bills it."""

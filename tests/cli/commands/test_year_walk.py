@@ -93,7 +93,7 @@ log-session roux --on 2026-09-22 --at 9:00
 log-session roux --session s1 --move-to martin
 log-session roux --on 2026-09-22 --at 14:00
 log-session leroy --on 2026-09-16
-invoice leroy
+invoice leroy --today-is 2026-09-24
 evaluate martin --plan 2026-09-24
 log-session martin --on 2026-09-24 --type three-way --purpose final --hours 1
 evaluate martin --form

@@ -49,7 +49,7 @@ WAYS = (
         "archive.year-changed",
         at.PAID.then(
             "@ 2027-01-04\nexport archive --year 2026\n"
-            "receive --amount 10 --label X --on 2026-12-30 --by transfer"
+            "receive --amount 10 --label X --on 2026-12-30 --by transfer --today-is 2027-01-04"
         ),
         "doctor",
     ),

@@ -5,6 +5,7 @@ came in and went out, and how often each session was billed and credited.
 """
 
 from collections import Counter
+from contextlib import suppress
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -123,6 +124,54 @@ class Money(RuleBasedStateMachine):
     def wait(self, days: int) -> None:
         self.today += timedelta(days=days)
 
+    @rule(days=st.integers(121, 400), steps=st.data())
+    def let_the_clock_be_wrong(self, days: int, steps: st.DataObject) -> None:
+        """Bill, pay and credit under a wrong clock, then take back what bears a day to come."""
+        right = self.today
+        self.today += timedelta(days=days)
+        names = ("bill", "ask", "pay", "refund", "credit")
+        for name in steps.draw(st.lists(st.sampled_from(names), max_size=4)):
+            self.do_ahead(name)
+        self.today = right
+        self.take_back_what_is_ahead()
+
+    def do_ahead(self, name: str) -> None:
+        if name == "bill":
+            self.bill(paid=False)
+        elif name == "ask":
+            self.bill_a_deposit(Decimal(100), paid=True)
+        elif name == "credit" and self.account.papers:
+            self.credit_the_last_paper(frees=True)
+        elif self.payable:
+            with suppress(RuleRefusedError):
+                self.record(
+                    draft_receipt(
+                        self.payable[-1],
+                        self.account,
+                        None,
+                        on=self.today,
+                        method="transfer",
+                        direction="out" if name == "refund" else "in",
+                    )
+                )
+
+    def take_back_what_is_ahead(self) -> None:
+        """Undo the receipts at their own day, the last one first, and credit the papers."""
+        taken = {receipt.counters for receipt in self.account.receipts}
+        ahead = [
+            (place, receipt)
+            for place, receipt in enumerate(self.account.receipts, 1)
+            if receipt.received_on > self.today
+            and receipt.amount
+            and receipt.counters is None
+            and place not in taken
+        ]
+        for place, receipt in reversed(ahead):
+            self.record(draft_reversal(receipt, place, receipt.received_on, self.account))
+        for paper in self.payable:
+            if paper.issued_on > self.today:
+                self.credit_the_rest(paper)
+
     @rule(status=statuses, minutes=st.integers(1, 180), travel=st.lists(cents, max_size=2))
     def meet(self, status: SessionStatus, minutes: int, travel: list[Decimal]) -> None:
         made = make_session(
@@ -137,6 +186,9 @@ class Money(RuleBasedStateMachine):
 
     @rule(paid=st.booleans())
     def invoice(self, paid: bool) -> None:
+        self.bill(paid=paid)
+
+    def bill(self, *, paid: bool) -> None:
         while True:
             try:
                 due = draft_due(self.drafting, self.today)
@@ -151,6 +203,9 @@ class Money(RuleBasedStateMachine):
 
     @rule(amount=cents, paid=st.booleans())
     def ask_for_a_deposit(self, amount: Decimal, paid: bool) -> None:
+        self.bill_a_deposit(amount, paid=paid)
+
+    def bill_a_deposit(self, amount: Decimal, *, paid: bool) -> None:
         try:
             due = draft_deposit(self.drafting, amount)
         except RuleRefusedError:
@@ -171,6 +226,9 @@ class Money(RuleBasedStateMachine):
     @precondition(lambda self: self.account.papers)
     @rule(frees=st.booleans())
     def credit_the_whole_last_paper(self, frees: bool) -> None:
+        self.credit_the_last_paper(frees=frees)
+
+    def credit_the_last_paper(self, *, frees: bool) -> None:
         try:
             made = draft_credit(
                 self.account.papers[-1],

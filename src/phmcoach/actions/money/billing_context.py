@@ -29,7 +29,7 @@ from phmcoach.law import load_law
 from phmcoach.store.folder import Folder, Listing
 from phmcoach.store.known_files import KnownFiles
 from phmcoach.store.ledger import Ledger, open_ledger
-from phmcoach.store.ledger_numbers import SPECIMEN_PREFIX
+from phmcoach.store.ledger_numbers import SPECIMEN_PREFIX, find_jump
 from phmcoach.store.records import Loaded, load_record
 from phmcoach.value import Value, replace
 from phmcoach.words import ClientKind
@@ -145,11 +145,25 @@ class BillingContext(Value):
         )
 
 
-def open_billing_context(context: Context, listing: Listing | None = None) -> BillingContext:
-    """Read the practice, the law and the ledger."""
+def confirm_day(context: Context, ledger: Ledger, *, specimen: bool) -> None:
+    """Report the doubt about a clock that shows a day long after the last entry.
+
+    Everything that adds a paper or a receipt to the ledger comes here first.
+    """
+    doubt = find_jump(ledger, context.today, specimen=specimen)
+    if doubt is not None:
+        context.on_doubt(doubt)
+
+
+def open_billing_context(
+    context: Context, listing: Listing | None = None, *, previews: bool = False
+) -> BillingContext:
+    """Read the practice, the law and the ledger; confirm the day, except for a mere preview."""
     listing = listing or Listing(context.folder)
     practice, law = open_practice(context.folder), open_listed_law(listing)
     ledger, specimen = open_ledger(context.folder), is_specimen(context, practice)
+    if not previews:
+        confirm_day(context, ledger, specimen=specimen)
     year = context.today.year
     try:
         own = ledger.in_years(year - 1, year, specimen=specimen)

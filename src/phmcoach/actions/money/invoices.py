@@ -101,7 +101,7 @@ def write_preview(context: Context, request: Request) -> Written:
     """Render the first draft, marked as a draft and without a number, into `documents/<ref>/`."""
     from phmcoach.documents.papers.invoice import render_invoice
 
-    billing = open_billing_context(context)
+    billing = open_billing_context(context, previews=True)
     drafted = draft(context, request, billing)
     rendered = render_invoice(
         drafted.invoices[0],

@@ -3,19 +3,16 @@
 Each is an entry; no invoice is changed.
 """
 
-from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
 from phmcoach.actions.changing import check_lines
 from phmcoach.actions.context import Context
-from phmcoach.actions.money.billing_context import law_remarks, open_listed_law
-from phmcoach.actions.money.receipt_remarks import receipt_notes
-from phmcoach.actions.opening import Opened, is_specimen, open_practice, read_engagement
+from phmcoach.actions.money.recording import OnTwin, Recorded, Recording, open_recording, record
+from phmcoach.actions.opening import Opened, read_engagement
 from phmcoach.domain.contract.seal import seal_remarks
 from phmcoach.domain.contract.withdrawal import early_payment_problems
-from phmcoach.domain.money.account import Balance, balance_of
-from phmcoach.domain.money.dates import Declared, money_day_problems, refund_day_problem
+from phmcoach.domain.money.dates import money_day_problems, refund_day_problem
 from phmcoach.domain.money.invoice import Invoice
 from phmcoach.domain.money.payment import (
     draft_receipt,
@@ -24,34 +21,12 @@ from phmcoach.domain.money.payment import (
     payment_problems,
 )
 from phmcoach.domain.money.receipt import Receipt, ReceiptShare
-from phmcoach.domain.money.twins import find_receipt_twin
-from phmcoach.domain.records.law import Law
-from phmcoach.domain.records.practice import Practice
 from phmcoach.domain.shape.validation import checked
 from phmcoach.domain.values.money import check_amount, round_cents
 from phmcoach.errors import MissingError, Problem, RuleRefusedError, about, refuse
-from phmcoach.store.folder import Listing
-from phmcoach.store.ledger import Ledger, find_invoice, open_ledger
-from phmcoach.store.ledger_chain import RecordedEntry
-from phmcoach.store.ledger_issue import MakeReceipt, record_receipt, unfinished_remarks
-from phmcoach.value import Value, replace
+from phmcoach.store.ledger import Ledger, find_invoice
+from phmcoach.value import replace
 from phmcoach.words import Direction, PaymentMethod, ReceiptNature
-
-OnTwin = Callable[[Problem], None]
-"""Hears of a receipt that equals an earlier one; it raises an error to stop the second."""
-
-
-class Recorded(Value):
-    """A receipt, its place in the ledger, and the remaining balance of its invoice.
-
-    `declared` are the declarations that are still to file and that it belongs to.
-    """
-
-    place: int
-    receipt: Receipt
-    balance: Balance | None
-    warnings: tuple[Problem, ...] = ()
-    declared: tuple[Declared, ...] = ()
 
 
 def pay(
@@ -73,7 +48,7 @@ def pay(
     or the balance does not allow it, MissingError for an unknown number.
     """
     check_lines(reference=reference)
-    recording = _open_recording(context)
+    recording = open_recording(context)
     law = recording.law
     remarks: tuple[Problem, ...] = ()
 
@@ -111,19 +86,19 @@ def pay(
         refuse([early] if early else (), about=paper.engagement)
         return receipt
 
-    recorded = _record(context, recording, make, on_twin)
+    recorded = record(context, recording, make, on_twin)
     return replace(recorded, warnings=(*remarks, *recorded.warnings))
 
 
 def undo_receipt(context: Context, *, place: int, on: date | None = None) -> Recorded:
     """Undo a receipt that was recorded by mistake: write the counter-entry of the one at a place.
 
-    Its day is today or a day since the receipt. Raises MissingError if there is no receipt at that
-    place, RuleRefusedError if it is undone already, is a counter-entry itself or is a refund, and
-    for any other day.
+    Its day is today or a day since the receipt; by default that of the receipt, if a wrong clock
+    dated it ahead of today, so that they cancel out. Raises MissingError if there is no receipt at
+    that place, RuleRefusedError if it is undone already, is a counter-entry itself or is a refund,
+    and for any other day.
     """
-    day = on or context.today
-    recording = _open_recording(context)
+    recording = open_recording(context)
 
     def make(ledger: Ledger) -> Receipt:
         recorded = next((each for each in ledger.entries if each.place == place), None)
@@ -135,14 +110,15 @@ def undo_receipt(context: Context, *, place: int, on: date | None = None) -> Rec
         if wrong.counters is not None or place in taken:
             raise RuleRefusedError.of("pay.already-undone", entry=place)
         _refuse_mixing(recording, f"{place:06d}", specimen=wrong.specimen)
-        refuse(money_day_problems(day, context.today))
+        day = on or max(context.today, wrong.received_on)
+        refuse(money_day_problems(day, context.today) if on else ())
         if day < wrong.received_on:
             args: dict[str, object] = {"on": day, "received_on": wrong.received_on}
             raise RuleRefusedError(Problem("pay.undo-before-receipt", args | {"entry": place}))
         account = ledger.account(wrong.engagement or "", specimen=wrong.specimen)
         return draft_reversal(wrong, place, day, account)
 
-    return _record(context, recording, make)
+    return record(context, recording, make)
 
 
 def receive_other(
@@ -163,7 +139,7 @@ def receive_other(
     check_lines(label=label, payer=client, reference=reference)
     refuse(money_day_problems(on, context.today))
     check_amount(amount)
-    recording = _open_recording(context)
+    recording = open_recording(context)
     practice, law = recording.practice, recording.law
     rule = law.vat_rule(liable=practice.vat_regime != "franchise", client="private", on=on)
     if method == "cash" and amount > (limit := law.limit("cash", on)):
@@ -183,7 +159,7 @@ def receive_other(
             shares=(share,),
         )
     )
-    return _record(context, recording, lambda _: receipt, on_twin)
+    return record(context, recording, lambda _: receipt, on_twin)
 
 
 def record_opening(context: Context, amount: Decimal) -> Recorded:
@@ -191,7 +167,7 @@ def record_opening(context: Context, amount: Decimal) -> Recorded:
 
     Raises RuleRefusedError if it is recorded already.
     """
-    recording = _open_recording(context)
+    recording = open_recording(context)
     check_amount(amount)
     share = ReceiptShare(category="O", rate=Decimal(0), net=amount, vat=Decimal(0))
     receipt = checked(
@@ -208,7 +184,7 @@ def record_opening(context: Context, amount: Decimal) -> Recorded:
         _refuse_second_opening(ledger, receipt)
         return receipt
 
-    return _record(context, recording, make)
+    return record(context, recording, make)
 
 
 def _refuse_second_opening(ledger: Ledger, opening: Receipt) -> None:
@@ -225,71 +201,10 @@ def _refuse_second_opening(ledger: Ledger, opening: Receipt) -> None:
             raise RuleRefusedError.of("pay.opening-exists", amount=receipt.amount, entry=place)
 
 
-class _Recording(Value):
-    """What is read before a receipt is recorded, so that nothing fails after the commit."""
-
-    practice: Practice
-    law: Law
-    specimen: bool
-    warnings: tuple[Problem, ...]
-
-
-def _open_recording(context: Context) -> _Recording:
-    practice = open_practice(context.folder)
-    listing, specimen = Listing(context.folder), is_specimen(context, practice)
-    return _Recording(practice, open_listed_law(listing), specimen, law_remarks(listing))
-
-
-def _record(
-    context: Context, recording: _Recording, make: MakeReceipt, on_twin: OnTwin | None = None
-) -> Recorded:
-    """Record a receipt and return it with its remarks.
-
-    The question whether it is meant twice comes before the lock: nobody waits for its answer.
-    """
-    if on_twin is not None:
-        before = open_ledger(context.folder)
-        for twin in _find_twins(before.entries, make(before)):
-            on_twin(twin)
-    ledger = record_receipt(context.folder, make, recorded_at=context.now)
-    *earlier, last = ledger.entries
-    entry = last.entry
-    if entry.receipt is None:
-        message = "the last entry is the receipt that was recorded"
-        raise TypeError(message)
-    notes = receipt_notes(ledger, recording.practice, recording.law, context.today)
-    warnings = (
-        *recording.warnings,
-        *(_find_twins(earlier, entry.receipt) if on_twin is None else ()),
-        *notes.remarks,
-        *unfinished_remarks(ledger),
-    )
-    left = _balance(ledger, entry.receipt)
-    return Recorded(entry.place, entry.receipt, left, warnings, notes.declared)
-
-
-def _find_twins(entries: Sequence[RecordedEntry], receipt: Receipt) -> Iterator[Problem]:
-    """Yield a remark if a receipt equals an earlier one, reading only those of its year."""
-    year = receipt.received_on.year
-    same = [each for each in entries if each.kind == "receipt" and year in each.facts.years]
-    found = {each.place: each.entry.receipt for each in same if each.entry.receipt}
-    twin = find_receipt_twin(receipt, found)
-    if twin is not None:
-        yield twin
-
-
-def _refuse_mixing(recording: _Recording, number: str, *, specimen: bool) -> None:
+def _refuse_mixing(recording: Recording, number: str, *, specimen: bool) -> None:
     """Refuse a real payment under a clock set by hand, and a specimen one under the real clock."""
     if recording.specimen != specimen:
         raise RuleRefusedError.of("credit.specimen-and-real", number=number)
-
-
-def _balance(ledger: Ledger, receipt: Receipt) -> Balance | None:
-    if receipt.document is None or receipt.engagement is None:
-        return None
-    account = ledger.account(receipt.engagement, specimen=receipt.specimen)
-    paper = account.paper(receipt.document)
-    return balance_of(account, paper) if paper else None
 
 
 def _read_billed(context: Context, paper: Invoice) -> Opened | None:

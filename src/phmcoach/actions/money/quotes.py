@@ -109,7 +109,7 @@ def write_preview(context: Context, request: QuoteRequest) -> Written:
     """Render the draft, marked as a draft and without a number, into `documents/<ref>/`."""
     from phmcoach.documents.papers.quote import render_quote
 
-    billing = open_billing_context(context)
+    billing = open_billing_context(context, previews=True)
     quote = _draft_now(context, billing, request)
     rendered = render_quote(
         quote, accent=billing.practice.accent, templates=context.folder.templates_dir

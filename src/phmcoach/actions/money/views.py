@@ -1,5 +1,6 @@
 """Views of the ledger for a period, with the thresholds of the year."""
 
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -32,7 +33,7 @@ from phmcoach.law import load_law
 from phmcoach.store.folder import Listing
 from phmcoach.store.ledger import read_ledger
 from phmcoach.store.ledger_unpaid import without_settled
-from phmcoach.value import Value, replace
+from phmcoach.value import Value, fields_of, replace
 from phmcoach.words import LedgerView
 
 
@@ -65,7 +66,7 @@ def view_ledger(context: Context, view: LedgerView, period: Period) -> ViewedLed
         entries = tuple(ledger.in_years(*years, specimen=specimen))
     sheet, found = _make(context, view, entries, practice, law or load_law(), period)
     standings: tuple[LimitStatus, ...] = ()
-    warnings = (*warnings, *found)
+    warnings = (*warnings, *found, *report_recoveries(entries, period))
     if period.holds(context.today) and view != "unpaid" and law:
         try:
             this_year = ledger.in_years(year, year, specimen=specimen)
@@ -76,6 +77,15 @@ def view_ledger(context: Context, view: LedgerView, period: Period) -> ViewedLed
         except RuleRefusedError as error:
             warnings = (*warnings, *error.problems)  # the view is complete without the thresholds
     return ViewedLedger(sheet, practice, specimen, standings, warnings, ledger.damage)
+
+
+def report_recoveries(entries: Iterable[LedgerEntry], period: Period) -> Iterator[Problem]:
+    """Yield a remark about each wrong clock, if the right day or a wrong one is in a period."""
+    for entry in entries:
+        recovery = entry.recovery
+        if recovery and any(period.holds(day) for day in recovery.days):
+            args: dict[str, object] = {"n": f"{entry.place:06d}", **fields_of(recovery)}
+            yield Problem("ledger.clock-was-wrong", args, level="warning")
 
 
 def _read_law(context: Context, view: LedgerView) -> tuple[Law | None, tuple[Problem, ...]]:

@@ -12,15 +12,21 @@ from phmcoach.errors import CoachError, MissingError, Problem
 from phmcoach.store.folder import Folder
 from phmcoach.store.ledger import Ledger
 from phmcoach.store.ledger_chain import RecordedEntry
+from phmcoach.store.ledger_numbers import dated_by_wrong_clock
 from phmcoach.store.records import Loaded, create_record, edit_record, load_record, save_record
 
 
 def entries_of_year(ledger: Ledger, year: int) -> tuple[RecordedEntry, ...]:
-    """Return the entries that were recorded in a year, or that its statements list."""
+    """Return the entries that were recorded in a year, or that its statements list.
+
+    What a wrong clock dated was recorded in the year of its recovery.
+    """
+    wrong = dated_by_wrong_clock(ledger.entries)
+    own = {place for place, recovery in wrong.items() if recovery.right_on.year == year}
     return tuple(
         each
         for each in ledger.entries
-        if year in each.facts.years or each.path.parent.name == str(year)
+        if year in each.facts.years or each.path.parent.name == str(year) or each.place in own
     )
 
 

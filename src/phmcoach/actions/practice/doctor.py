@@ -17,16 +17,15 @@ from phmcoach.actions.opening import is_in_archive
 from phmcoach.actions.practice.archived_years import find_changed_years
 from phmcoach.actions.practice.billed_names import find_billed_otherwise
 from phmcoach.actions.practice.client_files import find_client_remarks
+from phmcoach.actions.practice.future_days import find_entries_ahead, future_problems
 from phmcoach.actions.practice.law_check import find_law_problems
 from phmcoach.actions.practice.own_templates import find_own_problems
 from phmcoach.actions.practice.renewals import find_renewal_problems
 from phmcoach.actions.practice.signed_findings import broken, judge_case, lost, noted
-from phmcoach.actions.sessions.recording import HAPPENED
 from phmcoach.domain.base import Record
 from phmcoach.domain.case import Case, Dossier, SignedRecords
 from phmcoach.domain.contract.copies import find_copies
-from phmcoach.domain.contract.ending import endings
-from phmcoach.domain.contract.gates import demand_warnings, future_facts
+from phmcoach.domain.contract.gates import demand_warnings
 from phmcoach.domain.contract.remarks import lasting_remarks
 from phmcoach.domain.contract.seal import missing_seals
 from phmcoach.domain.money.account import billed_shares
@@ -37,7 +36,6 @@ from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.parties import Client
 from phmcoach.domain.records.practice import Practice
 from phmcoach.errors import CoachError, Place, Problem, errors_of
-from phmcoach.remedy import Remedy
 from phmcoach.store.archive import list_archived_files
 from phmcoach.store.copies import report_copies, report_same_reference
 from phmcoach.store.files import find_open_rights, refuse_link
@@ -116,7 +114,7 @@ def examine(context: Context) -> Diagnosis:
             *broken(case, ledger, listing, archived=over),
             # A copy has no papers, and those of a renamed file are not lost.
             *(lost(folder, case or dossier, signed) if ref not in {*copied, *renamed} else ()),
-            *_future_problems(dossier, context.today),
+            *future_problems(dossier, context.today),
             *(_archived_problems(dossier) if over else ()),
             *renewals[ref],
         ]
@@ -142,6 +140,7 @@ def examine(context: Context) -> Diagnosis:
             *find_law_problems(context, listing, practice, clients.values()),
             *find_own_problems(folder),
             *find_changed_years(folder, ledger),
+            *find_entries_ahead(context, practice, ledger),
         )
     )
     documented = known_engagements(ledger)
@@ -186,29 +185,6 @@ def _links(files: Iterable[Loaded[Client] | Loaded[Engagement] | None]) -> Itera
             refuse_link(path)
         except CoachError as error:
             yield from (replace(each, level="warning") for each in error.problems)
-
-
-def _future_problems(dossier: Dossier, today: date) -> Iterator[Problem]:
-    """Yield a problem for each fact dated in the future, which must not open a gate."""
-    yield from future_facts(dossier, today)
-    engagement = dossier.engagement
-    evaluation = engagement.evaluation
-    amended = (
-        day for each in engagement.amendments for day in (each.set_on, *each.signatures.days)
-    )
-    met = (s.on for s in engagement.sessions if s.status in HAPPENED)
-    brought = (each for amendment in engagement.amendments for each in amendment.objectives)
-    scaled = (objective.scaled_on for objective in (*engagement.objectives, *brought))
-    agreement = (evaluation.shown_on, evaluation.approved_on) if evaluation else ()
-    asked = (
-        engagement.signatures.express_request_on,
-        engagement.quote and engagement.quote.accepted_on,
-    )
-    called_off = (s.notified_at.date() for s in engagement.sessions if s.notified_at)
-    ends = (ending.on for ending in endings(dossier))
-    for day in (*asked, *met, *called_off, *ends, *scaled, *agreement, *amended):
-        if day is not None and day > today:
-            yield Problem("gate.in-the-future", {"on": day}, remedy=Remedy.EDIT)
 
 
 def _archived_problems(dossier: Dossier) -> Iterator[Problem]:

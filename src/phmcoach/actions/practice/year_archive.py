@@ -166,6 +166,7 @@ def _notice(
         "others": f"{sum(each.path.parent.name != str(year) for each in own)}",
         "papers": f"{sum(each.entry.document is not None for each in own)}",
         "invoices": f"{sum(each.entry.invoice is not None for each in own)}",
+        "recoveries": tuple(each.entry.recovery for each in own if each.entry.recovery),
         "retention": open_law(context.folder).durations_from("retention", context.today),
     }
     templates = open_templates("fr", context.folder.templates_dir)

@@ -9,6 +9,7 @@ from phmcoach.cli.shell.panels import PanelFile
 _TABLE = (
     # panel, module, commands
     ("practice", "practice", ("init", "demo", "doctor")),
+    ("practice", "recovery", ("recover",)),
     ("practice", "templates", ("templates",)),
     ("practice", "clients", ("new-client", "set-client")),
     ("engagement", "engagements", ("new-engagement", "validate-demand")),

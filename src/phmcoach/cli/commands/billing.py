@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from phmcoach.cli.shell.click_language import asking, current
 from phmcoach.cli.shell.kinds import AMOUNT, DATE, INTEGER, MONTH, one_of
-from phmcoach.cli.shell.options import DryRun, Json, Reference, Yes, flag, option
+from phmcoach.cli.shell.options import DryRun, Json, Reference, TodayIs, Yes, flag, option
 from phmcoach.cli.shell.panels import Panel
 from phmcoach.cli.shell.state import CliState
 from phmcoach.words import PAYMENT_METHODS, PaymentMethod
@@ -36,6 +36,7 @@ def invoice(
     dry_run: DryRun = False,
     preview: Annotated[bool, flag("--preview", "option.preview")] = False,
     yes: Yes = False,
+    today_is: TodayIs = None,
     json: Json = False,
 ) -> None:
     state = current()
@@ -44,7 +45,7 @@ def invoice(
             ref = ask.text("REF", ref)
     from phmcoach.actions.money.invoices import Request
 
-    context = state.context()
+    context = state.context(today_is=today_is)
     request = Request(
         ref or "",
         through=_last_of(month) if month else through,

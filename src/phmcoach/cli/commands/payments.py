@@ -8,7 +8,7 @@ import typer
 
 from phmcoach.cli.shell.click_language import asking, current
 from phmcoach.cli.shell.kinds import AMOUNT, DATE, INTEGER, TEXT, one_of
-from phmcoach.cli.shell.options import DryRun, Json, Number, Yes, flag, option
+from phmcoach.cli.shell.options import DryRun, Json, Number, TodayIs, Yes, flag, option
 from phmcoach.cli.shell.panels import Panel
 from phmcoach.cli.shell.state import CliState
 from phmcoach.errors import Problem, UsageError
@@ -17,7 +17,7 @@ from phmcoach.words import PAYMENT_METHODS, PaymentMethod, ReceiptNature
 if TYPE_CHECKING:
     from phmcoach.actions.context import Context
     from phmcoach.actions.money.credits import CreditRequest
-    from phmcoach.actions.money.payments import OnTwin
+    from phmcoach.actions.money.recording import OnTwin
     from phmcoach.domain.money.credit import Selection
 
 panel = Panel("billing")
@@ -43,6 +43,7 @@ def credit(
     on: Annotated[date | None, option("--on", DATE, "option.issued-on")] = None,
     dry_run: DryRun = False,
     yes: Yes = False,
+    today_is: TodayIs = None,
     json: Json = False,
 ) -> None:
     state = current()
@@ -53,7 +54,7 @@ def credit(
 
     selection = _read_selection(lines, session, amount)
     request = CreditRequest(number, selection, reason, rebillable=rebill, on=on)
-    context = state.context()
+    context = state.context(today_is=today_is)
     if dry_run:
         _show_credit(state, context, request, json=json)
     elif yes or not state.interactive or _agrees(state, context, request, json=json):
@@ -134,6 +135,7 @@ def pay(
     reference: Voucher = None,
     refund: Annotated[bool, flag("--refund", "option.refund")] = False,
     undo: Annotated[int | None, option("--undo", INTEGER, "option.undo")] = None,
+    today_is: TodayIs = None,
     json: Json = False,
 ) -> None:
     state = current()
@@ -142,7 +144,9 @@ def pay(
 
     if undo is not None:
         show_receipt(
-            state.out, payments.undo_receipt(state.context(), place=undo, on=on), json=json
+            state.out,
+            payments.undo_receipt(state.context(today_is=today_is), place=undo, on=on),
+            json=json,
         )
         return
     with asking() as ask:
@@ -150,7 +154,7 @@ def pay(
         on = ask.value("--on", DATE, on, default=state.today, question="ask.received")
         by = ask.choice("--by", by, PAYMENT_METHODS)
     recorded = payments.pay(
-        state.context(),
+        state.context(today_is=today_is),
         number=number,
         on=on,
         method=by,
@@ -189,11 +193,12 @@ def receive(
         option("--nature", one_of(OTHER_NATURES), "option.other-nature"),
     ] = None,
     reference: Voucher = None,
+    today_is: TodayIs = None,
     json: Json = False,
 ) -> None:
     state = current()
     if nature == "opening":
-        _receive_opening(state, amount, json=json)
+        _receive_opening(state, amount, today_is, json=json)
         return
     with asking() as ask:
         amount = ask.value("--amount", AMOUNT, amount)
@@ -204,7 +209,7 @@ def receive(
     from phmcoach.cli.pages.ledger import show_receipt
 
     recorded = payments.receive_other(
-        state.context(),
+        state.context(today_is=today_is),
         amount=amount,
         label=label,
         on=on,
@@ -216,10 +221,12 @@ def receive(
     show_receipt(state.out, recorded, json=json)
 
 
-def _receive_opening(state: CliState, amount: Decimal | None, *, json: bool) -> None:
+def _receive_opening(
+    state: CliState, amount: Decimal | None, today_is: date | None, *, json: bool
+) -> None:
     with asking() as ask:
         amount = ask.value("--amount", AMOUNT, amount)
     from phmcoach.actions.money.payments import record_opening
     from phmcoach.cli.pages.ledger import show_receipt
 
-    show_receipt(state.out, record_opening(state.context(), amount), json=json)
+    show_receipt(state.out, record_opening(state.context(today_is=today_is), amount), json=json)

@@ -7,7 +7,7 @@ from phmcoach.cli.commands.groups import TakeBack
 from phmcoach.cli.shell.click_language import asking, current
 from phmcoach.cli.shell.completion import complete_references
 from phmcoach.cli.shell.kinds import DATE
-from phmcoach.cli.shell.options import DryRun, Json, Reference, Yes, argument, flag, option
+from phmcoach.cli.shell.options import DryRun, Json, Reference, TodayIs, Yes, argument, flag, option
 from phmcoach.cli.shell.panels import Panel
 from phmcoach.cli.shell.state import CliState
 
@@ -27,6 +27,7 @@ def quote(
     dry_run: DryRun = False,
     preview: Annotated[bool, flag("--preview", "option.preview")] = False,
     yes: Yes = False,
+    today_is: TodayIs = None,
     json: Json = False,
 ) -> None:
     state = current()
@@ -34,7 +35,7 @@ def quote(
         ref = ask.text("REF", ref)
     from phmcoach.actions.money import quotes
 
-    context = state.context()
+    context = state.context(today_is=today_is)
     request = quotes.QuoteRequest(ref, on=on, valid_until=valid_until)
     if preview:
         written = quotes.write_preview(context, request)

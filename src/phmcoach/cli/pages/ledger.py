@@ -10,7 +10,7 @@ from phmcoach.value import fields_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from phmcoach.actions.money.payments import Recorded
+    from phmcoach.actions.money.recording import Recorded
     from phmcoach.actions.money.views import ViewedLedger
     from phmcoach.documents.papers.printed_sheet import Printed
     from phmcoach.domain.money.dates import Declared

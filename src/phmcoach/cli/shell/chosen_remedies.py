@@ -86,6 +86,7 @@ FLAGS: Mapping[Remedy, str] = {
     Remedy.ANYWAY_WITH_REASON: '--anyway "…"',
     Remedy.PROPOSED: "--proposed-by-beneficiary",
     Remedy.SIGNED_PAPER: "--paper {path}",
+    Remedy.TODAY_IS: "--today-is {today}",
 }
 """The remedies that are the command that was typed, with one more option."""
 

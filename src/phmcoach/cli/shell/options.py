@@ -62,6 +62,7 @@ Number = Annotated[str | None, argument("NUMBER", "option.number", complete=comp
 Json = Annotated[bool, flag("--json", "option.json")]
 Yes = Annotated[bool, flag("--yes", "option.yes")]
 DryRun = Annotated[bool, flag("--dry-run", "option.dry-run")]
+TodayIs = Annotated[date | None, option("--today-is", DATE, "option.today-is")]
 AsOf = Annotated[date | None, option("--as-of", DATE, "option.as-of")]
 
 

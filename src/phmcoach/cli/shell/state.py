@@ -6,14 +6,16 @@ demonstration or a test; the documents are then marked as specimens.
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
+
+import typer
 
 from phmcoach.cli.shell.output import Output
 from phmcoach.cli.shell.streams import is_terminal
-from phmcoach.errors import CoachError, StorageError, UsageError
+from phmcoach.errors import CoachError, Problem, StorageError, UsageError
 from phmcoach.i18n import Translator
 
 if TYPE_CHECKING:
@@ -35,6 +37,7 @@ class CliState:
         self.argv = tuple(argv)
         self.folder_option: Path | None = None
         self._known: KnownFiles | None = None
+        self._has_confirmed_day = False
 
     @property
     def interactive(self) -> bool:
@@ -80,8 +83,17 @@ class CliState:
 
         return find_folder(self.folder_option, os.environ, working_folder())
 
-    def context(self, *, folder: "Folder | None" = None, as_of: date | None = None) -> "Context":
-        """Build what a use case needs from outside; `as_of` replaces today."""
+    def context(
+        self,
+        *,
+        folder: "Folder | None" = None,
+        as_of: date | None = None,
+        today_is: date | None = None,
+    ) -> "Context":
+        """Build what a use case needs from outside; `as_of` replaces today.
+
+        `today_is` confirms the day of the clock; raises UsageError if it is another one.
+        """
         from phmcoach.actions.context import Context
         from phmcoach.cli.shell.terminal import open_editor
 
@@ -94,7 +106,30 @@ class CliState:
             editor=open_editor,
             remark=self.out.remark,
             known=self.known_files(),
+            on_doubt=self._answer_doubt(today_is),
         )
+
+    def _answer_doubt(self, today_is: date | None) -> "Callable[[Problem], None]":
+        from phmcoach.actions.context import refuse_doubt
+
+        if today_is is None:
+            return self._ask_about_day if self.interactive else refuse_doubt
+        if today_is != self.today:
+            raise UsageError.of("usage.other-today", typed=today_is, today=self.today)
+        return lambda _: None
+
+    def _ask_about_day(self, doubt: Problem) -> None:
+        """Ask, once in a command, whether the clock is right; a no ends the command."""
+        self._has_confirmed_day = self._has_confirmed_day or self.confirm(
+            "confirm.today-after-pause", **doubt.args
+        )
+        if not self._has_confirmed_day:
+            self.end_for_clock()
+
+    def end_for_clock(self) -> NoReturn:
+        """End the command, because the coach said that the clock is wrong."""
+        self.out.say("said.set-the-clock")
+        raise typer.Exit
 
     def known_files(self) -> "KnownFiles":
         """Return the files that need not be validated again, by the list in the user's cache."""

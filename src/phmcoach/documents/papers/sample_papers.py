@@ -37,6 +37,7 @@ from phmcoach.documents.papers.sheet import render_sheet
 from phmcoach.domain.base import Reader
 from phmcoach.domain.contract.attendance import record_attendance
 from phmcoach.domain.money.lateness import Claim, measure_lateness
+from phmcoach.domain.money.ledger import Recovery
 from phmcoach.domain.money.reminder import draft_reminder
 from phmcoach.domain.money.sheet import Period
 from phmcoach.domain.money.views import receipts_sheet
@@ -45,6 +46,9 @@ from phmcoach.value import replace
 from phmcoach.words import REMINDER_LEVELS, ContractKind, Language
 
 Sample = Callable[[], object]
+_RECOVERY = Recovery(
+    wrong_from=date(2027, 3, 2), wrong_to=date(2027, 3, 5), right_on=date(2026, 11, 28)
+)
 _PACKAGE: dict[str, object] = {"plan": "package", "package_price": 5200, "schedule": [30, 40, 30]}
 
 
@@ -200,6 +204,7 @@ def _views(language: Language, law: Law, templates: Path) -> Iterator[Sample]:
             "others": "0",
             "papers": "1",
             "invoices": "1",
+            "recoveries": (_RECOVERY,),
             "retention": law.durations_from("retention", TODAY),
         }
         found = open_templates(language, templates)

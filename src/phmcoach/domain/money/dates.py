@@ -20,11 +20,15 @@ from phmcoach.domain.money.sheet import Period, TotalSpan, period_around, quarte
 from phmcoach.domain.records.law import Law
 from phmcoach.domain.records.practice import Practice
 from phmcoach.errors import Problem
+from phmcoach.remedy import Remedy
 from phmcoach.value import Value
 from phmcoach.words import Declaration, DeclarationRhythm, VatRegime
 
 DAYS_BACK = 5
 """How many days before today a paper may be dated."""
+
+DAYS_WITHOUT_ENTRY = 120
+"""After how many days without an entry the coach is asked whether the clock is right."""
 
 _MICRO_BY_DEFAULT: DeclarationRhythm = "quarterly"
 """How often a micro-entrepreneur declares who chose nothing (CSS art. L613-7)."""
@@ -65,7 +69,7 @@ def paper_day_problem(day: PaperDay, last: Iterable[Invoice | Quote]) -> Problem
     limits = [
         _days_back(day),
         _period_of_today(day),
-        *(_last_paper(on, paper) for paper in last),
+        *(_last_paper(day, paper) for paper in last),
     ]
     first, problem = max(limits, key=lambda limit: limit[0])
     return problem if on < first else None
@@ -85,9 +89,25 @@ def _period_of_today(day: PaperDay) -> tuple[date, Problem]:
     return first, Problem("ledger.issue-date-other-vat-period", args)
 
 
-def _last_paper(on: date, paper: Invoice | Quote) -> tuple[date, Problem]:
-    args = {"issued_on": on, "number": paper.number, "last_on": paper.issued_on}
-    return paper.issued_on, Problem("ledger.issue-date-before-last", args)
+def _last_paper(day: PaperDay, paper: Invoice | Quote) -> tuple[date, Problem]:
+    """Return the day of the last paper, and why none is issued before it.
+
+    If that day is still to come, the clock was wrong then, or is wrong now.
+    """
+    args = {"number": paper.number, "last_on": paper.issued_on}
+    if paper.issued_on > day.today:
+        problem = Problem("ledger.last-paper-ahead", {"today": day.today, **args})
+    else:
+        problem = Problem("ledger.issue-date-before-last", {"issued_on": day.on, **args})
+    return paper.issued_on, problem
+
+
+def jump_problem(today: date, last_on: date | None) -> Problem | None:
+    """Return the doubt about a clock that shows a day long after the last entry, or None."""
+    if last_on is None or (today - last_on).days <= DAYS_WITHOUT_ENTRY:
+        return None
+    args = {"today": today, "last_on": last_on}
+    return Problem("ledger.clock-jumped", args, remedy=Remedy.TODAY_IS)
 
 
 def case_day_problems(case: Case, on: date) -> Iterator[Problem]:

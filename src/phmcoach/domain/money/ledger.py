@@ -5,10 +5,10 @@ last entry could not be detected.
 """
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Literal
 
-from phmcoach.domain.base import ACCOUNTING, Record
+from phmcoach.domain.base import ACCOUNTING, Day, Record
 from phmcoach.domain.money.invoice import Invoice
 from phmcoach.domain.money.quote import Quote
 from phmcoach.domain.money.receipt import Receipt, receipt_at_issue
@@ -19,18 +19,50 @@ Sha256 = Annotated[str, Limits(pattern=r"^[0-9a-f]{64}$")]
 GENESIS = "0" * 64
 """The digest of the previous entry that the first entry states."""
 
-EntryKind = Literal["invoice", "quote", "receipt"]
+RECOVERY_SCHEMA: Literal[2] = 2
+"""The schema of a recovery; every other entry has 1."""
+
+EntryKind = Literal["invoice", "quote", "receipt", "recovery"]
+
+
+class Recovery(Record):
+    """The statement that the clock of the computer was wrong, and which day it really is.
+
+    `wrong_from` and `wrong_to` are the first and the last day that earlier entries were recorded
+    on by the wrong clock, `right_on` is the day that the right clock shows.
+    """
+
+    specimen: Annotated[bool, ACCOUNTING] = False
+    wrong_from: Annotated[Day, ACCOUNTING]
+    wrong_to: Annotated[Day, ACCOUNTING]
+    right_on: Annotated[Day, ACCOUNTING]
+
+    def check(self) -> None:
+        """Refuse wrong days in another order than `right_on`, `wrong_from`, `wrong_to`."""
+        if not self.right_on < self.wrong_from <= self.wrong_to:
+            raise ShapeError("shape.recovery-days")
+
+    @property
+    def days(self) -> tuple[date, ...]:
+        """The days that it names, the right one first."""
+        return self.right_on, self.wrong_from, self.wrong_to
+
+    def covers(self, on: date) -> bool:
+        """Whether the wrong clock showed a day, if an earlier entry was recorded on it."""
+        return self.wrong_from <= on <= self.wrong_to
 
 
 class LedgerEntry(Record):
     """`ledger/<year of recording>/<place>.toml`: written once, never again.
 
-    It has one body, named by its `kind`: an invoice, deposit invoice or credit note; a quote; or a
-    receipt. `previous_sha256` is the digest of the previous entry file, `pdf_sha256` that of the
-    issued PDF, which is stored beside it as `<number>.pdf`. A receipt has neither number nor PDF.
+    It has one body, named by its `kind`: an invoice, deposit invoice or credit note; a quote; a
+    receipt; or a recovery. `previous_sha256` is the digest of the previous entry file, `pdf_sha256`
+    that of the issued PDF, which is stored beside it as `<number>.pdf`. A receipt and a recovery
+    have neither number nor PDF. Only a recovery has schema 2: an earlier version of the program,
+    which does not know it, then says that a later one wrote it.
     """
 
-    schema_version: Annotated[Literal[1], Key("schema"), ACCOUNTING]
+    schema_version: Annotated[Literal[1, 2], Key("schema"), ACCOUNTING]
     place: Annotated[int, Limits(ge=1, le=999_999), ACCOUNTING]
     kind: Annotated[EntryKind, ACCOUNTING]
     recorded_at: Annotated[datetime, ACCOUNTING]
@@ -39,12 +71,20 @@ class LedgerEntry(Record):
     invoice: Annotated[Invoice | None, ACCOUNTING] = None
     quote: Annotated[Quote | None, ACCOUNTING] = None
     receipt: Annotated[Receipt | None, ACCOUNTING] = None
+    recovery: Annotated[Recovery | None, ACCOUNTING] = None
 
     def check(self) -> None:
         """Refuse another body than that of the kind, and a document without its PDF or number."""
-        bodies = {"invoice": self.invoice, "quote": self.quote, "receipt": self.receipt}
+        bodies: dict[EntryKind, Record | None] = {
+            "invoice": self.invoice,
+            "quote": self.quote,
+            "receipt": self.receipt,
+            "recovery": self.recovery,
+        }
         if [name for name, body in bodies.items() if body is not None] != [self.kind]:
             raise ShapeError("shape.entry-kind-mismatch")
+        if (self.schema_version == RECOVERY_SCHEMA) != (self.kind == "recovery"):
+            raise ShapeError("shape.entry-schema-mismatch")
         document = self.document
         if (document is None) != (self.pdf_sha256 is None):
             raise ShapeError("shape.entry-without-pdf")
@@ -53,7 +93,7 @@ class LedgerEntry(Record):
 
     @property
     def document(self) -> Invoice | Quote | None:
-        """The paper that was issued, or None for a receipt."""
+        """The paper that was issued, or None."""
         return self.invoice or self.quote
 
     @property
@@ -63,7 +103,7 @@ class LedgerEntry(Record):
 
     @property
     def number(self) -> str | None:
-        """The paper's number, such as F-2026-0007, or None for a receipt."""
+        """The paper's number, such as F-2026-0007, or None."""
         return self.document.number if self.document else None
 
     @property
@@ -74,9 +114,13 @@ class LedgerEntry(Record):
     @property
     def specimen(self) -> bool:
         """Whether the entry is a specimen."""
-        return any(
-            body.specimen for body in (self.invoice, self.quote, self.receipt) if body is not None
-        )
+        bodies = (self.invoice, self.quote, self.receipt, self.recovery)
+        return any(body.specimen for body in bodies if body is not None)
+
+    @property
+    def recorded_on(self) -> date:
+        """The day that the clock showed when the entry was recorded."""
+        return self.recorded_at.date()
 
 
 class LedgerHead(Record):

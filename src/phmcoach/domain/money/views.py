@@ -101,7 +101,7 @@ def sales_sheet(entries: Iterable[LedgerEntry], period: Period) -> Sheet:
 
 
 def _entry_cells(entry: LedgerEntry) -> tuple[object, ...]:
-    return entry.place, entry.recorded_at.date()
+    return entry.place, entry.recorded_on
 
 
 def invoiced(paper: Invoice) -> tuple[Decimal, Decimal, Decimal]:
