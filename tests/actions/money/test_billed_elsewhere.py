@@ -191,6 +191,31 @@ def test_the_package_of_a_namesake_signed_on_the_same_day_is_billed(
     assert len(draft(context, Request("martin-bis")).invoices) == 1
 
 
+@pytest.mark.parametrize(
+    ("hour", "found"),
+    [(None, ["billing.session-billed-for-other"]), (time(17), [])],
+    ids=["no hour", "another hour"],
+)
+def test_a_package_is_not_billed_again_under_another_id_for_the_same_sessions(
+    context: Context, package: Path, hour: time | None, found: list[str]
+) -> None:
+    held = (
+        f'\n[[sessions]]\nid = "s1"\non = {HELD_ON}\nminutes = 120\ntype = "in-person"\n'
+        'status = "held"\n'
+    )
+    for path in (package, context.folder.archive_dir / "2026" / "martin-2026.toml"):
+        path.write_text(path.read_text("utf-8") + held, "utf-8")
+    change(package, ('id = "martin-2026"', 'id = "claire"'))
+    if hour:
+        log_session(context, ref="martin-bis", session_id="s1", at=hour)
+    try:
+        draft(context, Request("martin-bis"))
+        problems: tuple[Problem, ...] = ()
+    except RuleRefusedError as error:
+        problems = error.problems
+    assert [each.message for each in problems] == found
+
+
 def test_an_original_that_cannot_be_read_still_stops_its_copy(
     context: Context, archived: Path, copy: Path
 ) -> None:

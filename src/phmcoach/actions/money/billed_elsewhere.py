@@ -3,15 +3,16 @@
 This finds the copy of an archived engagement, which no command opens, and a file that was renamed.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from phmcoach.actions.context import Context
 from phmcoach.actions.money.billing_context import BillingContext
 from phmcoach.actions.opening import Opened
-from phmcoach.domain.money.billed import Overlap, find_overlaps
-from phmcoach.domain.money.invoice import Invoice
+from phmcoach.domain.money.billed import Overlap, find_overlaps, find_shared_session
+from phmcoach.domain.money.invoice import BilledSession, Invoice
 from phmcoach.domain.records.engagement import Engagement
+from phmcoach.domain.records.session import Session
 from phmcoach.errors import CoachError, Problem, RuleRefusedError, refuse
 from phmcoach.store.archive import list_archived_files
 from phmcoach.store.copies import report_copies
@@ -80,19 +81,24 @@ def _twice(
 ) -> Iterator[Problem]:
     """Yield what is billed already, unless the other file names another hour.
 
-    The hour tells the sessions of two people of one name apart, and their ids their packages: an id
+    The hour tells the sessions of two people of one name apart, also those of their packages: an id
     that was changed in a copy does not make other sessions of the same ones.
     """
     is_namesake = other is not None and other.beneficiary.id != opened.engagement.beneficiary.id
     for each in found:
         args: dict[str, object] = {"number": each.paper.number, "other": ref}
         if each.own is None or each.other is None:
-            if is_namesake:
-                continue
-            yield Problem("billing.instalment-billed-for-other", args | {"part": each.part})
+            if not is_namesake:
+                yield Problem("billing.instalment-billed-for-other", args | {"part": each.part})
+            elif other and (shared := find_shared_session(opened.engagement, other)):
+                yield _session_twice(shared, args)
             continue
         own = opened.engagement.session(each.own.id)
         same = other.session(each.other.id) if other else None
         if own is None or same is None or own.at == same.at:
-            session = {"id": each.own.id, "on": each.own.on, "minutes": each.own.minutes}
-            yield Problem("billing.session-billed-for-other", session | args)
+            yield _session_twice(each.own, args)
+
+
+def _session_twice(session: Session | BilledSession, args: Mapping[str, object]) -> Problem:
+    own = {"id": session.id, "on": session.on, "minutes": session.minutes}
+    return Problem("billing.session-billed-for-other", {**own, **args})

@@ -20,6 +20,7 @@ from phmcoach.domain.history import Change
 from phmcoach.domain.money.account import Account, BilledShares, billed_shares
 from phmcoach.domain.money.credit_left import LineLeft, paper_left
 from phmcoach.domain.money.invoice import BilledSession, Buyer, Invoice
+from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.parties import Client
 from phmcoach.domain.records.session import Session
 from phmcoach.domain.values.money import total
@@ -199,6 +200,23 @@ def find_overlaps(drafted: Invoice, account: Account) -> Iterator[Overlap]:
             for line in drafted.lines:
                 if line.part is not None and line.part in parts:
                     yield Overlap(None, None, line.part, paper)
+
+
+def find_shared_session(own: Engagement, other: Engagement) -> Session | None:
+    """Return the first session that another engagement has too: its day, length and hour.
+
+    What a package counts need not be on its papers yet. A session that did not take place is not
+    compared, unless it was reserved for the person.
+    """
+    theirs = {(each.on, each.minutes, each.at) for each in _used_sessions(other)}
+    same = (each for each in _used_sessions(own) if (each.on, each.minutes, each.at) in theirs)
+    return next(same, None)
+
+
+def _used_sessions(engagement: Engagement) -> Iterator[Session]:
+    for each in engagement.sessions:
+        if each.status in ("held", "cancelled-late", "no-show"):
+            yield each
 
 
 def _person(paper: Invoice) -> tuple[str, str, bool]:
