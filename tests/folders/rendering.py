@@ -105,9 +105,10 @@ def without_seals(works: dict[str, Any]) -> dict[str, Any]:
         line: {
             **done,
             "files": {
-                name: _without_sealing(how)
+                name: change
                 for name, how in done["files"].items()
                 if not name.endswith(_KEPT)
+                and (change := _without_sealing(how)) != {"gone": [], "came": []}
             },
         }
         for line, done in works.items()

@@ -107,14 +107,6 @@ def _remark_changes(context: Context, before: Opened, after: Opened) -> None:
         context.remark(each)
 
 
-def record_as_signed(context: Context, opened: Opened) -> None:
-    """Write the record of a contract that an earlier version sealed, without sealing it yet.
-
-    The next command that changes the engagement seals it. The contract was not changed.
-    """
-    _carry_contract(context.folder, opened.case)
-
-
 def seal_as_signed(context: Context, opened: Opened) -> None:
     """Carry an engagement over and save it; its contract alone if an amendment was changed."""
     carried = tuple(_carry_over(context.folder, opened, opened.engagement))

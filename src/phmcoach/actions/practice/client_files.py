@@ -5,7 +5,7 @@ from itertools import combinations
 
 from phmcoach.actions.context import Context
 from phmcoach.actions.opening import Opened, open_engagement
-from phmcoach.actions.saving import accounts_beside, record_as_signed, seal_as_signed
+from phmcoach.actions.saving import accounts_beside, seal_as_signed
 from phmcoach.domain.case import Dossier
 from phmcoach.domain.contract.paper_gates import kind_problems, vat_number_problems
 from phmcoach.domain.contract.seal import contract_problems, has_earlier_seal
@@ -17,7 +17,6 @@ from phmcoach.exports.eml import as_sent
 from phmcoach.store.folder import Listing
 from phmcoach.store.ledger import read_ledger
 from phmcoach.store.records import Loaded
-from phmcoach.value import replace
 
 Clients = Mapping[str, Loaded[Client] | None]
 
@@ -41,13 +40,7 @@ def refuse_other_kind(client: Client, *, before: Client | None = None, ref: str 
         refuse((*kind_problems(client), *numbers), about=ref)
 
 
-def is_renamed_or_moved(before: Client, after: Client) -> bool:
-    """Whether more than whom to write to was changed of a client."""
-    reached = {name: getattr(after, name) for name in ("contact", "contact_role", "email")}
-    return replace(before, **reached) != after
-
-
-def is_kept(context: Context, client: str, dossier: Dossier, *, seals: bool) -> bool:
+def is_kept(context: Context, client: str, dossier: Dossier) -> bool:
     """Whether a record says what a client signed, also one that is written now.
 
     Raises RuleRefusedError if that would be written for one of two files of an engagement.
@@ -56,13 +49,12 @@ def is_kept(context: Context, client: str, dossier: Dossier, *, seals: bool) -> 
         return True
     if {dossier.client_reference, dossier.engagement.client} != {client}:
         return False  # of a successor, the record of the amendment says what they signed
-    return _keep_as_signed(context, open_engagement(context.folder, dossier.ref), seals=seals)
+    return _keep_as_signed(context, open_engagement(context.folder, dossier.ref))
 
 
-def _keep_as_signed(context: Context, opened: Opened, *, seals: bool) -> bool:
-    """Record a contract that an earlier version sealed, before its client changes.
+def _keep_as_signed(context: Context, opened: Opened) -> bool:
+    """Carry over a contract that an earlier version sealed, before its client changes.
 
-    If it `seals`, the engagement is carried over; else the next command that changes it does so.
     Returns whether there is a record: nothing is known of a client who is not the one that was
     billed, nor of a contract that was changed, which is remarked on.
     """
@@ -76,8 +68,7 @@ def _keep_as_signed(context: Context, opened: Opened, *, seals: bool) -> bool:
         args = {"ref": opened.ref, "problem": each}
         context.remark(Problem("seal.client-not-kept", args, level="warning", ref=opened.ref))
     if not changes:
-        keep = seal_as_signed if seals else record_as_signed
-        keep(context, opened)
+        seal_as_signed(context, opened)
     return not changes
 
 

@@ -12,7 +12,6 @@ from phmcoach.actions.opening import is_specimen, open_all, open_practice
 from phmcoach.actions.practice.client_files import (
     check_email,
     is_kept,
-    is_renamed_or_moved,
     refuse_other_kind,
 )
 from phmcoach.actions.saving import accounts_beside
@@ -160,8 +159,7 @@ class ClientChanged(Value):
 def set_client(context: Context, *, ref: str, details: Mapping[str, str | None]) -> ClientChanged:
     """Add or change details of a client, and leave the rest of the file as it is.
 
-    What an earlier version sealed is recorded first, with what the file said until now. It is
-    sealed in the same command, unless only whom to write to is changed.
+    What an earlier version sealed is recorded and sealed first, with what the file said until now.
 
     `ref` may be any unambiguous beginning. Raises UsageError if nothing is given, MissingError if
     there is no such client, RuleRefusedError for what contradicts the kind of client, and for the
@@ -185,8 +183,7 @@ def set_client(context: Context, *, ref: str, details: Mapping[str, str | None])
         signed = _signed_contracts(context.folder, found)
         if changed.value.company_numbers != loaded.value.company_numbers:
             _refuse_other_company(context, found, loaded.value, changed.value, signed)
-        moves = is_renamed_or_moved(loaded.value, changed.value)
-        kept = tuple(each.ref for each in signed if is_kept(context, found, each, seals=moves))
+        kept = tuple(each.ref for each in signed if is_kept(context, found, each))
         save_record(changed, loaded)
     return ClientChanged(loaded.path, found, kept)
 
