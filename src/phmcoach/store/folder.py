@@ -160,7 +160,14 @@ class Listing(Value):
     def archive_problems(self) -> tuple[Problem, ...]:
         """Everything in the archive that is not read, each with its reason."""
         found = (problem for records in self.archived.values() for problem in records.problems)
-        return (*self._archive.unusable, *found, *self._archive.strays)
+        archive = self._archive
+        return (*archive.unlisted, *archive.unusable, *found, *archive.strays)
+
+    @property
+    def unlisted(self) -> tuple[Problem, ...]:
+        """Why nothing is known of a folder that may contain engagements."""
+        years = (problem for records in self.archived.values() for problem in records.unlisted)
+        return (*self.engagements.unlisted, *self._archive.unlisted, *years)
 
     @property
     def misplaced(self) -> Mapping[str, Problem]:
@@ -207,9 +214,9 @@ def resolve_reference(folder: Folder, typed: str) -> str:
 def resolve_listed(listing: Listing, typed: str) -> str:
     """Return the open engagement whose reference is, or begins with, `typed`.
 
-    Raises UsageError if several match, StorageError if its file is none that can be opened, and
-    MissingError if none matches; the latter says whether the engagement is archived, or else lists
-    similar references.
+    Raises UsageError if several match, StorageError if its file is none that can be opened or might
+    be in a folder that a lenient listing could not list, and MissingError if none matches; the
+    latter says whether the engagement is archived, or else lists similar references.
     """
     records = listing.engagements
     known = tuple(sorted((*records.names, *records.unusable)))
@@ -225,6 +232,8 @@ def resolve_listed(listing: Listing, typed: str) -> str:
     closed = _starting_with(tuple(archived), typed)
     if len(closed) == 1:
         raise MissingError.of("store.archived-engagement", ref=closed[0], year=archived[closed[0]])
+    if listing.unlisted:
+        raise StorageError(*listing.unlisted)
     near = _resembling(known, typed)
     if near:
         raise MissingError.of("store.unknown-engagement-near", typed=typed, near=near)

@@ -48,12 +48,13 @@ class YearFolders(Value):
 
     `years` are its folders that are named after a year, sorted. `unusable` says why others of such
     a name are not opened. `strays` are warnings about what else lies there, such as
-    `2025 (conflicted copy)`.
+    `2025 (conflicted copy)`. `unlisted` says why nothing is known of it.
     """
 
     years: tuple[str, ...] = ()
     unusable: tuple[Problem, ...] = ()
     strays: tuple[Problem, ...] = ()
+    unlisted: tuple[Problem, ...] = ()
 
 
 def find_records(
@@ -127,7 +128,7 @@ def find_year_folders(place: Path, root: Path, *, lenient: bool = False) -> Year
     except StorageError as error:
         if not lenient:
             raise
-        return YearFolders(unusable=error.problems)
+        return YearFolders(unlisted=error.problems)
     years, unusable, others = [], [], []
     for entry in sorted(entries, key=lambda each: each.name):
         if _YEAR.fullmatch(entry.name) and entry.is_symlink():

@@ -9,11 +9,12 @@ from tests.actions.conftest import bill
 from tests.commands import command_of
 
 from phmcoach.actions.context import Context
+from phmcoach.actions.contract.overview import show_engagement
 from phmcoach.actions.documents import find_form, form_path
 from phmcoach.actions.opening import open_all, open_engagement
 from phmcoach.actions.practice.doctor import Diagnosis, examine
 from phmcoach.actions.sessions.recording import log_session
-from phmcoach.errors import MissingError, Place, RuleRefusedError
+from phmcoach.errors import MissingError, Place, RuleRefusedError, StorageError
 
 Signed = Callable[..., Path]
 
@@ -337,6 +338,34 @@ def test_a_year_of_the_archive_that_cannot_be_listed_hides_no_open_engagement(
     assert [(each.message, each.args) for each in found.problems] == [
         (message, {"path": str(place)})
     ]
+
+
+@pytest.mark.parametrize("typed", ["martin-2026", "mart"])
+@pytest.mark.parametrize("place", ["archive", "archive/2025"])
+def test_an_archive_that_cannot_be_listed_is_named_beside_an_open_engagement(
+    context: Context,
+    engagement: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    typed: str,
+    place: str,
+) -> None:
+    path = context.folder.root / place
+    message = refuse_folder(path, "forbidden", monkeypatch)
+    shown = show_engagement(context, ref=typed)
+    assert shown.case.ref == engagement.stem
+    assert [(each.message, each.level, each.args) for each in shown.warnings] == [
+        (message, "warning", {"path": str(path)})
+    ]
+
+
+@pytest.mark.usefixtures("engagement")
+def test_an_unknown_engagement_may_be_in_a_year_that_cannot_be_listed(
+    context: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    message = refuse_folder(context.folder.archive_dir / "2025", "forbidden", monkeypatch)
+    with pytest.raises(StorageError) as error:
+        show_engagement(context, ref="petit")
+    assert [each.message for each in error.value.problems] == [message]
 
 
 def test_documents_that_cannot_be_searched_hold_no_form_to_name(

@@ -144,7 +144,7 @@ class Overview(Value):
 def show_engagement(context: Context, *, ref: str) -> Overview:
     """Return one engagement, archived or not, with its sessions, their invoices, its next step."""
     practice = open_practice(context.folder, context.known)
-    listing = Listing(context.folder)
+    listing = Listing(context.folder, lenient=True)
     opened = open_anywhere(listing, ref, practice, context.known)
     specimen = is_specimen(context, practice)
     ledger = read_ledger(context.folder, context.known)
@@ -153,7 +153,7 @@ def show_engagement(context: Context, *, ref: str) -> Overview:
     others = report_other_files(listing, opened, "warning")
     remarks: tuple[Problem, ...] = (*demand_warnings(opened.case), *seal_remarks(opened.case))
     steps: tuple[Problem, ...] = ()
-    unread: tuple[Problem, ...] = ()
+    unread = (*listing.unlisted, *listing.law.unlisted)
     step, owed = None, money_left(context, opened, ledger, practice)
     if not others:  # the commands of all steps would be refused
         try:
@@ -161,7 +161,8 @@ def show_engagement(context: Context, *, ref: str) -> Overview:
             step = find_next_step(context, opened, practice, ledger)
             remarks = (*remarks, *waived_remarks(context, opened, ledger, practice))
         except (InvalidDataError, StorageError) as error:  # of `law/`, after the end
-            unread = tuple(replace(each, level="warning") for each in error.problems)
+            unread += tuple(each for each in error.problems if each not in unread)
+    hidden = [replace(each, level="warning") for each in unread]
     return Overview(
         summary=summarize(opened, context.today),
         case=opened.case,
@@ -169,7 +170,7 @@ def show_engagement(context: Context, *, ref: str) -> Overview:
         next_steps=about(opened.ref, steps),
         next_step=step,
         later_steps=about(opened.ref, (*_later_steps(opened.case, step, steps), *owed)),
-        warnings=(*others, *law_remarks(listing), *unread, *about(opened.ref, remarks)),
+        warnings=(*others, *law_remarks(listing), *hidden, *about(opened.ref, remarks)),
         archived=opened.is_archived,
         damage=ledger.damage,
         successors=_successors(context.folder, opened.case),

@@ -19,7 +19,7 @@ from phmcoach.cli.shell.state import CliState
 from phmcoach.cli.shell.terminal import ask_yes, read_answer
 from phmcoach.errors import CoachError, Problem, UsageError
 from phmcoach.i18n import Translator
-from phmcoach.store.folder import check_slug, resolve_reference
+from phmcoach.store.folder import Listing, check_slug, resolve_listed
 
 T = TypeVar("T")
 
@@ -114,7 +114,7 @@ class Asking:
         folder = self._state.find_folder()
 
         def check(typed: str) -> str:
-            resolve_reference(folder, typed)
+            resolve_listed(Listing(folder, lenient=True), typed)
             return typed
 
         return self._reference("REF", given, check)
