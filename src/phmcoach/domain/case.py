@@ -160,11 +160,13 @@ class SignedRecords(Value):
     nothing. `unreadable` are those of records that the system refuses to read: nobody knows yet
     what they say. `missing` are those of records without a file, `foreign` those of records that
     are another engagement's, and prove nothing here, or that have the name of another amendment's.
+    `papers` are the names of read-only PDFs, if a contract is signed and nothing else proves it.
     """
 
     contract: SignedContract | None = None
     amendments: Mapping[str, SignedAmendment] = NOTHING
     unsealed: tuple[SignedAmendment, ...] = ()
+    papers: tuple[str, ...] = ()
     broken: tuple[Problem, ...] = ()
     changed: tuple[Problem, ...] = ()
     missing: tuple[Problem, ...] = ()

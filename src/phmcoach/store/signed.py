@@ -28,6 +28,7 @@ from phmcoach.errors import CoachError, MissingError, Place, Problem, StorageErr
 from phmcoach.remedy import Remedy
 from phmcoach.store.files import (
     KEPT_MODE,
+    is_read_only,
     make_folder,
     move_file,
     read_file,
@@ -90,9 +91,18 @@ def read_signed(folder: Folder, ref: str, engagement: Engagement) -> SignedRecor
             found = read(name or expected, SignedAmendment, digest)
             amendments |= {digest: found} if found else {}
             left.discard(name or expected)
-    found_unsealed = ((name, read(name, SignedAmendment, None)) for name in sorted(left))
-    unsealed = (each for name, each in found_unsealed if each and not _is_copy(each, name, names))
-    return SignedRecords(contract, amendments, tuple(unsealed), *map(tuple, problems))
+    others = ((name, read(name, SignedAmendment, None)) for name in sorted(left))
+    unsealed = (each for name, each in others if each and not _is_copy(each, name, names))
+    papers = _find_papers(directory, engagement, names)
+    return SignedRecords(contract, amendments, tuple(unsealed), papers, *map(tuple, problems))
+
+
+def _find_papers(directory: Path, signed: Engagement, names: Collection[str]) -> tuple[str, ...]:
+    """Return the PDFs that a signature made read-only, if neither seal nor record proves it."""
+    if signed.signatures.days and not (signed.seal or CONTRACT_RECORD in names):
+        with suppress(OSError):  # nothing is known of them then
+            return tuple(sorted(it.name for it in directory.glob("*.pdf") if is_read_only(it)))
+    return ()
 
 
 def _is_copy(record: SignedAmendment, name: str, names: Collection[str]) -> bool:

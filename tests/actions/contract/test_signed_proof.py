@@ -28,6 +28,7 @@ from phmcoach.actions.practice.practice import new_client, set_client
 from phmcoach.actions.sessions.recording import log_session
 from phmcoach.errors import CoachError, Place, RuleRefusedError, StorageError
 from phmcoach.i18n import Translator
+from phmcoach.store.files import make_read_only
 from phmcoach.store.signed import contract_record_file
 from phmcoach.words import Party
 
@@ -150,6 +151,29 @@ def test_a_contract_without_signatures_and_seal_waits_for_its_signature(contract
     now = every_file(contract)
     changed = [path.name for path, content in before.items() if now[path] != content]
     assert changed == ["martin-2026.toml"]
+
+
+def test_a_signed_contract_that_only_a_kept_paper_proves_waits_for_its_signature(
+    contract: Context,
+) -> None:
+    edit_engagement(contract, NO_SEAL)
+    directory = contract.folder.documents_dir(REF)
+    (directory / "contract.signed.toml").unlink()
+    paper = directory / "contrat-martin-2026.pdf"
+    paper.write_bytes(b"%PDF-1.7")
+    make_read_only(paper)
+    before = every_file(contract)
+
+    for command in ("contract", "invoice", "amend"):
+        assert refused(refusing(contract)[command]) == ["seal.contract-unproved"]
+    (finding,) = examine(contract).findings
+
+    assert every_file(contract) == before
+    assert (finding.message, finding.level, command_of(finding)) == (
+        "seal.contract-unproved",
+        "warning",
+        f"coach sign {REF} --on {SIGNED_ON}",
+    )
 
 
 def test_a_contract_without_a_seal_is_sealed_with_the_record_that_it_fits(

@@ -290,6 +290,7 @@ ATTACHED = WRITTEN.then("sign martin --on 2026-01-10\n! other.pdf - => %PDF-1.7"
 SCAN_UNSEALED = ATTACHED.then(
     'sign martin --scan other.pdf\n! engagements/martin.toml "contrat-martin-signe.pdf" = "86edbaa24831badfa0a8b04bb410141e2ee4182b6d0014493fe262a7a331c20b" => #'
 )
+UNPROVED = ATTACHED.then(f"rm {RECORD}").then(r"~ engagements/martin.toml ^\[seal\]\n[^\[]*")
 LAST_PLANNED = ACTIVE.then("plan martin --on 2026-02-04 --at 9:00")
 RECORDED_TWICE = CONTRACTED.then(
     "log-session martin --on 2026-01-13\nlog-session martin --on 2026-01-13 --anyway"

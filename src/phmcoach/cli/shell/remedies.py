@@ -150,6 +150,7 @@ COMMANDS: Mapping[str, str] = {
     "seal.buyer-changed": "set-client {client}{named:--name}{siren:--siren}{vat:--vat-number}",
     "seal.client-changed": 'new-client CLIENT --kind {kind} --name "…"',
     "seal.contract-missing": "sign {ref} --on {on}",
+    "seal.contract-unproved": "sign {ref} --on {on}",
     "seal.contract-without-signature": "sign {ref} --on {on}",
     "seal.paper-unsealed": "sign {ref}{number:--amendment}{paper:--paper}{scan:--scan}",
     "seal.record-changed": "contract {ref}",

@@ -81,7 +81,9 @@ def unsigned_records(case: Case) -> tuple[Problem, ...]:
     """Return a problem for each record of what nobody has signed, though nothing else differs.
 
     A signature was interrupted, or taken out of the file. Signing mends both, so it goes on;
-    whatever prints, amends or bills the contract waits for it.
+    whatever prints, amends or bills the contract waits for it. A signed contract is one too if
+    nothing is left of its proof but a paper that was kept as signed: only signing it again compares
+    them.
     """
     return tuple(_unsigned_records(case))
 
@@ -108,12 +110,14 @@ def noted_problems(case: Case) -> tuple[Problem, ...]:
 def missing_seals(dossier: Dossier, signed: SignedRecords) -> tuple[Problem, ...]:
     """Return a problem for each signed paper without a seal: its signature was written by hand.
 
-    One whose record says something else is reported as changed, and cannot be sealed.
+    One whose record says something else is reported as changed, and cannot be sealed; one whose
+    paper was kept as signed, with the records that nobody has signed.
     """
     missing = []
     engagement, record = dossier.engagement, signed.contract
     on = engagement.signatures.first_on
-    if on and not engagement.seal and not (record and _changes_of_contract(dossier, record)):
+    is_told = signed.papers or (record and _changes_of_contract(dossier, record))
+    if on and not engagement.seal and not is_told:
         missing.append(Problem("seal.contract-missing", {"on": on}))
     for each in engagement.amendments:
         on, found = each.signatures.first_on, amendment_as_recorded(signed, each)
@@ -244,6 +248,9 @@ def _unsigned_records(case: Case) -> Iterator[Problem]:
     if record is not None and _is_unsigned(engagement) and not _found_in_contract(case):
         args: dict[str, object] = {"file": CONTRACT_RECORD, "on": record.signed_on}
         yield Problem("seal.contract-without-signature", args)
+    elif case.signed.papers:
+        args = {"files": case.signed.papers, "on": engagement.signatures.first_on}
+        yield Problem("seal.contract-unproved", args)
     for each in engagement.amendments:
         found = amendment_as_recorded(case.signed, each)
         if found is not None and _is_unsigned(each) and not _found_in_amendment(case, each):
