@@ -45,6 +45,7 @@ class Remedy(StrEnum):
     DECLINE = "decline"
     DOCTOR = "doctor"
     DROP_BY_AMENDMENT = "drop-by-amendment"
+    DUPLICATE = "duplicate"
     EARLIER_START = "earlier-start"
     EARLIER_START_ANYWAY = "earlier-start-anyway"
     """An earlier start beyond the bounds, with the reason."""

@@ -6,7 +6,7 @@ copies elsewhere can.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from hashlib import sha256
 from itertools import pairwise
@@ -19,6 +19,7 @@ from phmcoach.domain.money.quote import Quote
 from phmcoach.domain.values.money import CENT, total
 from phmcoach.domain.values.vat import vat_of
 from phmcoach.errors import CoachError, MissingError, Place, Problem, StorageError
+from phmcoach.remedy import Remedy
 from phmcoach.store.files import refuse_link
 from phmcoach.store.folder import Folder
 from phmcoach.store.ledger import Ledger
@@ -54,19 +55,30 @@ class Verified(Value):
     refused: tuple[Problem, ...] = ()
 
 
-def verify_ledger(folder: Folder) -> Verified:
+HasDuplicate = Callable[[RecordedEntry], bool]
+"""Whether the duplicate of an invoice was made, which its lost original no longer can be."""
+
+
+def _has_none(_: RecordedEntry) -> bool:
+    return False
+
+
+def verify_ledger(folder: Folder, has_duplicate: HasDuplicate = _has_none) -> Verified:
     """Verify the ledger; the result has no problems if it is intact.
+
+    A lost PDF is an error, but of an invoice that `has_duplicate` only a warning: whoever has no
+    backup can do no more, and the entry contains all of its content.
 
     This takes no lock and writes nothing. A writer at work may make the ledger look wrong, so a
     result counts only once it was seen twice in the same form.
     """
     seen: tuple[Problem, ...] = ()
-    while (found := _verify(folder)).problems != seen:
+    while (found := _verify(folder, has_duplicate)).problems != seen:
         seen = found.problems
     return found
 
 
-def _verify(folder: Folder) -> Verified:
+def _verify(folder: Folder, has_duplicate: HasDuplicate) -> Verified:
     head, errors = _load_head(folder)
     if not folder.ledger_dir.is_dir():
         return _verified(head, LedgerFiles(), (), _problems_of(errors), errors)
@@ -80,7 +92,7 @@ def _verify(folder: Folder) -> Verified:
     copied = {each.place.file for each in copies if each.place}
     own = tuple(file for file in files.entries if Path(file) not in copied)
     files = replace(files, entries=own)
-    found, no_pdf = _find_entry_problems(entries)
+    found, no_pdf = _find_entry_problems(entries, has_duplicate)
     problems = _problems_of((*errors, *unread))
     gaps = list(find_place_problems(files.entries))
     is_behind = False
@@ -199,7 +211,7 @@ def _find_clock_problems(entries: Sequence[RecordedEntry]) -> Iterator[Problem]:
 
 
 def _find_entry_problems(
-    entries: Sequence[RecordedEntry],
+    entries: Sequence[RecordedEntry], has_duplicate: HasDuplicate
 ) -> tuple[list[Problem], list[CoachError]]:
     """Return the problems of the totals and the PDFs, and the errors of PDFs that are not read."""
     problems: list[Problem] = []
@@ -220,7 +232,7 @@ def _find_entry_problems(
         except MissingError:
             own_year = recorded.path.parent.with_name(str(recorded.entry.recorded_at.year))
             if not (own_year / recorded.pdf.name).exists():  # else the entry is what was moved
-                problems.append(_problem("ledger.pdf-missing", recorded))
+                problems.append(_report_lost(recorded, has_duplicate))
         except CoachError as error:
             problems += error.problems
             errors.append(error)
@@ -228,6 +240,15 @@ def _find_entry_problems(
             if digest != recorded.entry.pdf_sha256:
                 problems.append(_problem("ledger.pdf-changed", recorded))
     return problems, errors
+
+
+def _report_lost(recorded: RecordedEntry, has_duplicate: HasDuplicate) -> Problem:
+    lost = _problem("ledger.pdf-missing", recorded)
+    if recorded.entry.invoice is None:
+        return lost
+    if has_duplicate(recorded):
+        return replace(_problem("ledger.original-lost", recorded), level="warning")
+    return replace(lost, remedy=Remedy.DUPLICATE)
 
 
 def _adds_up(document: Invoice | Quote, slack: Decimal) -> bool:

@@ -18,6 +18,7 @@ from phmcoach.actions.money.credits import CreditRequest, issue_credit_note
 from phmcoach.actions.money.mail import write_duplicate, write_mail
 from phmcoach.actions.money.payments import pay
 from phmcoach.actions.money.reminders import ReminderRequest, list_unpaid, write_reminder
+from phmcoach.actions.practice.doctor import examine
 from phmcoach.actions.practice.practice import new_client, set_client
 from phmcoach.actions.sessions.recording import log_session
 from phmcoach.domain.money.credit import Selection
@@ -253,6 +254,61 @@ def test_a_duplicate_is_written_next_to_the_other_documents_and_the_ledger_is_un
     assert ledger_of(late) == before
     first = written.path.read_bytes()
     assert write_duplicate(on_day(late, date(2026, 9, 9)), number=NUMBER).path.read_bytes() == first
+
+
+def lose_original(context: Context) -> Path:
+    pdf = context.folder.ledger_dir / "2026" / f"{NUMBER}.pdf"
+    pdf.unlink()
+    return pdf
+
+
+def restyle(context: Context) -> None:
+    """Change the colour of the practice, so that no paper is made again as it was."""
+    path = context.folder.practice_file
+    text = path.read_text("utf-8")
+    path.write_text(text.replace("\n", '\naccent = "#123456"\n', 1), "utf-8")
+
+
+def test_a_lost_original_that_is_made_again_alike_is_put_back(late: Context) -> None:
+    before = ledger_of(late)
+    lose_original(late)
+    written = write_duplicate(late, number=NUMBER)
+    assert [each.message for each in written.warnings] == ["duplicate.original-restored"]
+    assert ledger_of(late) == before
+    assert examine(late).findings == ()
+
+
+def test_a_lost_original_is_a_remark_once_its_duplicate_is_made(late: Context) -> None:
+    restyle(late)
+    pdf = lose_original(late)
+    (lost,) = examine(late).findings
+    written = write_duplicate(late, number=NUMBER)
+    (found,) = examine(late).findings
+    assert (lost.level, lost.message, command_of(lost)) == (
+        "error",
+        "ledger.pdf-missing",
+        f"coach duplicate {NUMBER}",
+    )
+    assert (found.level, found.message) == ("warning", "ledger.original-lost")
+    assert written.warnings == ()
+    assert not pdf.exists()
+
+
+def test_the_duplicate_of_a_lost_original_is_sent_in_its_place(late: Context) -> None:
+    restyle(late)
+    lose_original(late)
+    duplicate = write_duplicate(late, number=NUMBER).path
+    (sent,) = message_of(write_mail(late, number=NUMBER).path).iter_attachments()
+    assert (sent.get_filename(), sent.get_content()) == (duplicate.name, duplicate.read_bytes())
+
+
+def test_a_duplicate_does_not_stand_in_for_an_original_that_was_changed(late: Context) -> None:
+    write_duplicate(late, number=NUMBER)
+    lose_original(late).write_bytes(b"%PDF-1.7")
+    (found,) = examine(late).findings
+    assert (found.level, found.message) == ("error", "ledger.pdf-changed")
+    with pytest.raises(InvalidDataError):
+        write_mail(late, number=NUMBER)
 
 
 def test_a_consumer_is_asked_only_for_the_debt_itself(

@@ -278,6 +278,12 @@ log-session martin --on 2026-01-27
         then="list",
     ),
     Way(
+        "ledger.pdf-missing",
+        at.INVOICED.then("rm ledger/2026/SPECIMEN-2026-0001.pdf"),
+        "doctor",
+        remedy=Remedy.DUPLICATE,
+    ),
+    Way(
         "archive.ledger-not-whole",
         at.INVOICED.then("rm ledger/2026/SPECIMEN-2026-0001.pdf"),
         "export archive --year 2026",

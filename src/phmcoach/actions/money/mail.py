@@ -1,9 +1,11 @@
 """Drafts of e-mails with an issued document, and duplicates: nothing is sent or issued.
 
 The attachments are the issued bytes, checked against the digest in the ledger: a client must never
-get a different document under the same number.
+get a different document under the same number. Only the duplicate of an invoice whose PDF is lost
+takes its place, marked as one.
 """
 
+import os
 from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
@@ -20,6 +22,7 @@ from phmcoach.domain.records.parties import Client
 from phmcoach.domain.records.practice import Practice
 from phmcoach.errors import InvalidDataError, MissingError, Place, Problem, RuleRefusedError
 from phmcoach.exports.eml import Attachment, Mail, as_sent, render_eml
+from phmcoach.store.files import KEPT_MODE, read_file, write_new
 from phmcoach.store.folder import Folder
 from phmcoach.store.ledger import Ledger, find_sealed, read_ledger
 from phmcoach.store.ledger_chain import RecordedEntry
@@ -51,7 +54,7 @@ def write_mail(context: Context, *, number: str) -> Written:
         open_practice(context.folder),
         current_buyer(context.folder, paper.buyer),
         text,
-        (Attachment(f"{recorded.number}.pdf", read_pdf(recorded)),),
+        (Attachment(*read_original(context.folder, recorded)),),
     )
     path = write_document(context, paper.engagement, f"{recorded.number}.eml", render_eml(mail))
     return Written(path, warnings, ledger.damage)
@@ -61,9 +64,10 @@ def write_duplicate(context: Context, *, number: str) -> Written:
     """Render an issued document again, marked as a duplicate, into `documents/<ref>/`.
 
     It is rendered from the snapshot in the ledger, so number, date and text are those of the
-    original. It contains no e-invoice, which would be a second original. Raises MissingError for an
-    unknown number, InvalidDataError if the document or an entry since was changed, RuleRefusedError
-    for a quote.
+    original. It contains no e-invoice, which would be a second original. A PDF that is lost comes
+    back beside its entry, if it is made again with the bytes that were issued. Raises MissingError
+    for an unknown number, InvalidDataError if the document or an entry since was changed,
+    RuleRefusedError for a quote.
     """
     from phmcoach.documents.papers.invoice import render_duplicate
 
@@ -77,8 +81,51 @@ def write_duplicate(context: Context, *, number: str) -> Written:
         invoice, accent=practice.accent, templates=context.folder.templates_dir
     )
     name = duplicate_name(recorded.number)
-    path = write_document(context, invoice.engagement, name, rendered.pdf)
-    return Written(path, rendered.warnings, ledger.damage)
+    with lock_folder(context.folder):
+        restored = _restore_original(context.folder, recorded, invoice, practice.accent)
+        path = replace_document(context.folder, invoice.engagement, name, rendered.pdf)
+    return Written(path, (*restored, *rendered.warnings), ledger.damage)
+
+
+def _restore_original(
+    folder: Folder, recorded: RecordedEntry, invoice: Invoice, accent: str
+) -> tuple[Problem, ...]:
+    """Write a lost PDF again, if it has the bytes that its entry seals; return a remark on that."""
+    from phmcoach.documents.papers.invoice import render_invoice
+
+    if os.path.lexists(recorded.find_pdf()):
+        return ()
+    made = render_invoice(invoice, accent=accent, draft=False, templates=folder.templates_dir)
+    if sha256(made.pdf).hexdigest() != recorded.entry.pdf_sha256:
+        return ()
+    write_new(recorded.pdf, made.pdf, KEPT_MODE)
+    args = {"number": recorded.number}
+    return (Problem("duplicate.original-restored", args, Place(recorded.pdf), "warning"),)
+
+
+def has_duplicate(folder: Folder, recorded: RecordedEntry) -> bool:
+    """Whether the duplicate of an invoice is among the documents of its engagement."""
+    path = _duplicate_path(folder, recorded)
+    return path is not None and path.is_file()
+
+
+def read_original(folder: Folder, recorded: RecordedEntry) -> tuple[str, bytes]:
+    """Return the name and the bytes of an issued PDF, or of its duplicate if it is lost.
+
+    Raises as `read_pdf`.
+    """
+    duplicate = _duplicate_path(folder, recorded)
+    if duplicate and duplicate.is_file() and not os.path.lexists(recorded.find_pdf()):
+        return duplicate.name, read_file(duplicate)
+    return f"{recorded.number}.pdf", read_pdf(recorded)
+
+
+def _duplicate_path(folder: Folder, recorded: RecordedEntry) -> Path | None:
+    """Return where the duplicate of an invoice is written; other entries have none."""
+    invoice = recorded.entry.invoice
+    if invoice is None:
+        return None
+    return folder.documents_dir(invoice.engagement) / duplicate_name(recorded.number)
 
 
 class PlainCopy(Value):

@@ -13,6 +13,7 @@ from phmcoach.actions.context import Context
 from phmcoach.actions.contract.next_steps import draft_problems
 from phmcoach.actions.contract.reports import stale_reports
 from phmcoach.actions.contract.signing import mended_quote_problems
+from phmcoach.actions.money.mail import has_duplicate
 from phmcoach.actions.opening import is_in_archive
 from phmcoach.actions.practice.archived_years import find_changed_years
 from phmcoach.actions.practice.billed_names import find_billed_otherwise
@@ -76,7 +77,7 @@ def examine(context: Context) -> Diagnosis:
     """Load every file of the folder and check every rule; problems are returned, never raised."""
     folder = context.folder
     found: list[Problem] = []
-    verified = verify_ledger(folder)
+    verified = verify_ledger(folder, lambda each: has_duplicate(folder, each))
     ledger = verified.ledger
     practice = _kept(lambda: load_own_record(folder.practice_file, folder.root, Practice), found)
     listing = Listing(folder, lenient=True)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from phmcoach.actions.context import Context
 from phmcoach.actions.money.billing_context import open_law
+from phmcoach.actions.money.mail import has_duplicate, read_original
 from phmcoach.actions.opening import is_specimen, open_practice
 from phmcoach.actions.practice.archived_years import (
     entries_of_year,
@@ -58,7 +59,7 @@ def export_archive(context: Context, year: int, path: Path | None = None) -> Yea
     for what the system refuses to read or write.
     """
     folder = context.folder
-    verified = verify_ledger(folder)
+    verified = verify_ledger(folder, lambda each: has_duplicate(folder, each))
     if verified.refused:
         raise StorageError(*verified.refused)
     ledger = verified.ledger
@@ -72,7 +73,7 @@ def export_archive(context: Context, year: int, path: Path | None = None) -> Yea
     entries = tuple(ledger.in_years(year, year, specimen=specimen))
     files = {"registre/head.toml": read_file(folder.ledger_head)}
     for each in own:
-        files |= _files_of(each)
+        files |= _files_of(folder, each)
     files |= _views(entries, year)
     files["LISEZMOI.txt"] = _notice(context, practice, own, year, specimen=specimen).encode()
     content = pack_archive(files, context.today)
@@ -114,15 +115,18 @@ def _default_path(folder: Folder, year: int, today: date, content: bytes) -> Pat
     return path
 
 
-def _files_of(recorded: RecordedEntry) -> dict[str, bytes]:
-    """Return the files of an entry: the entry and, for a paper, its PDF and its e-invoice."""
+def _files_of(folder: Folder, recorded: RecordedEntry) -> dict[str, bytes]:
+    """Return the files of an entry: the entry and, for a paper, its PDF and its e-invoice.
+
+    The duplicate takes the place of a PDF that is lost.
+    """
     where = f"registre/{recorded.path.parent.name}"
     found = {f"{where}/{recorded.path.name}": read_file(recorded.path)}
     if recorded.entry.document is not None:
         from phmcoach.documents.papers.facturx import extract_xml
 
-        pdf = recorded.read_pdf()
-        found[f"{where}/{recorded.number}.pdf"] = pdf
+        name, pdf = read_original(folder, recorded)
+        found[f"{where}/{name}"] = pdf
         xml = extract_xml(pdf)
         if xml is not None:
             found[f"{where}/{recorded.number}.xml"] = xml
@@ -155,6 +159,7 @@ def _notice(
     from phmcoach.documents.engine.jinja import render_text
     from phmcoach.documents.engine.templates import open_templates
 
+    lost = sum(bool(each.entry.document) and not each.find_pdf().exists() for each in own)
     values: dict[str, object] = {
         "year": f"{year}",
         "on": context.today,
@@ -164,8 +169,9 @@ def _notice(
         "specimen": specimen,
         "entries": f"{sum(each.path.parent.name == str(year) for each in own)}",
         "others": f"{sum(each.path.parent.name != str(year) for each in own)}",
-        "papers": f"{sum(each.entry.document is not None for each in own)}",
-        "invoices": f"{sum(each.entry.invoice is not None for each in own)}",
+        "papers": f"{sum(each.entry.document is not None for each in own) - lost}",
+        "invoices": f"{sum(each.entry.invoice is not None for each in own) - lost}",
+        "duplicates": f"{lost}",
         "recoveries": tuple(each.entry.recovery for each in own if each.entry.recovery),
         "retention": open_law(context.folder).durations_from("retention", context.today),
     }

@@ -202,6 +202,7 @@ def _views(language: Language, law: Law, templates: Path) -> Iterator[Sample]:
             "specimen": True,
             "entries": "2",
             "others": "0",
+            "duplicates": "0",
             "papers": "1",
             "invoices": "1",
             "recoveries": (_RECOVERY,),
