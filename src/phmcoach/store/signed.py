@@ -13,13 +13,12 @@ from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 from phmcoach.domain.base import Record, as_data
-from phmcoach.domain.case import Dossier, NotRead, SignedRecords
+from phmcoach.domain.case import Dossier, SignedRecords
 from phmcoach.domain.contract.seal import has_earlier_seal, misplaced
 from phmcoach.domain.contract.signed import (
     CONTRACT_RECORD,
     RECORD,
     amendment_record_name,
-    papers_in,
 )
 from phmcoach.domain.contract.signed_changes import contract_changes, signature_changes
 from phmcoach.domain.records.engagement import Engagement
@@ -188,28 +187,29 @@ def _is_there(path: Path) -> bool:
     return True
 
 
-def find_lost(
-    folder: Folder, ref: str, engagement: Engagement, signed: SignedRecords | NotRead
+def find_other_papers(
+    directory: Path, sealed: Mapping[str, str], names: Iterable[str]
 ) -> Iterator[Problem]:
-    """Yield a problem for each record that is gone, and each signed paper that is not as it was.
+    """Yield a problem for each of these signed papers that is gone, or another file than it was.
 
-    A record that is another engagement's is one too: it may be what is missing there.
+    `sealed` are the digests of the engagement's papers: of two files that were exchanged, each is
+    said to be the other.
     """
-    yield from signed.missing
-    yield from signed.foreign
-    for seal in (engagement.seal, *(each.seal for each in engagement.amendments)):
-        for name in papers_in(seal):
-            path = folder.documents_dir(ref) / name
-            try:
-                if sha256(read_file(path)).hexdigest() == seal[name]:
-                    continue
-                message = "seal.paper-changed"
-            except MissingError:
-                message = "seal.paper-missing"
-            except CoachError as error:
-                yield from _refused(error, path)
-                continue
-            yield Problem(message, {"file": name}, Place(path))
+    by_digest = {digest: name for name, digest in sealed.items()}
+    for name in names:
+        path = directory / name
+        try:
+            found = sha256(read_file(path)).hexdigest()
+        except MissingError:
+            yield Problem("seal.paper-missing", {"file": name}, Place(path))
+        except CoachError as error:
+            yield from _refused(error, path)
+        else:
+            if found in by_digest and found != sealed[name]:
+                args = {"file": name, "other": by_digest[found]}
+                yield Problem("seal.paper-exchanged", args, Place(path))
+            elif found != sealed[name]:
+                yield Problem("seal.paper-changed", {"file": name}, Place(path))
 
 
 def read_papers(directory: Path, names: Iterable[str]) -> dict[str, bytes]:

@@ -313,6 +313,35 @@ def test_the_doctor_reports_a_signed_paper_that_was_changed_or_is_gone(
     assert findings(context) == [("error", "seal.paper-missing")]
 
 
+def test_two_signed_papers_that_were_exchanged_are_told_apart(
+    context: Context, agree: Agree
+) -> None:
+    one, other = agree("pair").paths
+    sign(context, ref=REF, on=SIGNED_ON)
+    aside = one.with_name("aside")
+    one.rename(aside)
+    other.rename(one)
+    aside.rename(other)
+    told = [("seal.paper-exchanged", a.name, b.name) for a, b in ((one, other), (other, one))]
+    papers = write_contract(on_day(context, LATER), ref=REF)
+    for found in (examine(context).findings, papers.warnings):
+        each = [(it.message, it.args.get("file"), it.args.get("other")) for it in found]
+        assert sorted(each) == sorted(told)
+    assert papers.originals == ()
+
+
+def test_a_contract_that_is_not_the_one_that_was_signed_is_named(
+    context: Context, agree: Agree
+) -> None:
+    (paper,) = agree().paths
+    sign(context, ref=REF, on=SIGNED_ON)
+    paper.chmod(0o600)
+    paper.write_bytes(b"%PDF other")
+    papers = write_contract(on_day(context, LATER), ref=REF)
+    assert [(it.message, it.level) for it in papers.warnings] == [("seal.paper-changed", "warning")]
+    assert papers.originals == ()
+
+
 def test_a_signed_paper_that_is_gone_is_never_replaced_by_another(
     context: Context, agree: Agree
 ) -> None:

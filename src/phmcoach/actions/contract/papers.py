@@ -44,13 +44,14 @@ from phmcoach.domain.contract.gates import contract_gate, dated_problems, unchan
 from phmcoach.domain.contract.lifecycle import missing_signatures
 from phmcoach.domain.contract.paper_gates import client_gate, successor_gate
 from phmcoach.domain.contract.seal import has_earlier_seal, seal_problems, unsigned_records
-from phmcoach.domain.contract.signed import as_signed, papers_in
+from phmcoach.domain.contract.signed import as_signed, papers_in, sealed_papers
 from phmcoach.domain.records.amendment import Amendment
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.errors import Place, Problem, about, refuse
 from phmcoach.store.files import KEPT_MODE, is_read_only, make_folder, read_file, write_new
 from phmcoach.store.folder import Folder, Listing
 from phmcoach.store.lock import lock_folder
+from phmcoach.store.signed import find_other_papers
 from phmcoach.value import Value, replace
 
 if TYPE_CHECKING:
@@ -195,12 +196,15 @@ def _write(
     warnings = [replace(each, level="warning") for each in opened.case.signed.missing]
     warnings += restored
     warnings += _keep_read_only(directory, rendered, context.today)
+    others = _find_other_papers(directory, opened.engagement, signed)
+    warnings += others
     paths = tuple(
         replace_document(context.folder, opened.ref, name, paper.pdf)
         for name, paper in rendered.items()
     )
     language = as_signed(opened.case).client.language
-    copied = {name for name in signed if copy_name(language, name) in rendered}
+    unlike = {each.args.get("file") for each in others}
+    copied = {name for name in signed - unlike if copy_name(language, name) in rendered}
     current = {*rendered, *signed, *(path.name for path in kept)}
     left = sorted(name for name in names - current if (directory / name).exists())
     if left:
@@ -214,6 +218,16 @@ def _write(
         all_signed=all_signed,
         originals=tuple(sorted(name for name in copied if (directory / name).exists())),
     )
+
+
+def _find_other_papers(
+    directory: Path, engagement: Engagement, names: AbstractSet[str]
+) -> tuple[Problem, ...]:
+    """Return a warning for each paper on disk that is not the one that was signed."""
+    sealed = sealed_papers(engagement)
+    there = sorted(name for name in names & sealed.keys() if (directory / name).exists())
+    found = find_other_papers(directory, sealed, there)
+    return tuple(replace(each, level="warning") for each in found)
 
 
 def _keep_read_only(

@@ -13,7 +13,7 @@ from phmcoach.domain.contract.coverage import coverage_problems
 from phmcoach.domain.contract.gates import breaches
 from phmcoach.domain.contract.lifecycle import missing_signatures
 from phmcoach.domain.contract.seal import noted_problems, seal_problems, unsigned_records
-from phmcoach.domain.contract.signed import RECORD, party_to_archived
+from phmcoach.domain.contract.signed import RECORD, party_to_archived, sealed_papers
 from phmcoach.domain.money.billed import party_problems
 from phmcoach.domain.records.parties import Client
 from phmcoach.domain.records.practice import Practice
@@ -23,7 +23,7 @@ from phmcoach.store.files import is_read_only
 from phmcoach.store.folder import Folder, Listing
 from phmcoach.store.ledger import Ledger
 from phmcoach.store.records import Loaded
-from phmcoach.store.signed import find_lost
+from phmcoach.store.signed import find_other_papers
 from phmcoach.value import replace
 
 
@@ -85,9 +85,16 @@ def _own_breaches(case: Case) -> Iterator[Problem]:
 
 
 def lost(folder: Folder, dossier: Dossier, signed: SignedRecords) -> Iterator[Problem]:
-    """Yield what is gone of what was signed; a case knows which records can be made again."""
+    """Yield each record that is gone, and each signed paper that is not as it was.
+
+    A case knows which records can be made again. A record that is another engagement's is yielded
+    too: it may be what is missing there.
+    """
     judged = dossier.signed if isinstance(dossier, Case) else signed
-    return find_lost(folder, dossier.ref, dossier.engagement, judged)
+    yield from judged.missing
+    yield from judged.foreign
+    sealed = sealed_papers(dossier.engagement)
+    yield from find_other_papers(folder.documents_dir(dossier.ref), sealed, sealed)
 
 
 def noted(folder: Folder, case: Case | None) -> tuple[Problem, ...]:

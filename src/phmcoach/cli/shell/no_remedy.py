@@ -161,6 +161,7 @@ BY_HAND = frozenset(
         "seal.amendment-removed",
         "seal.other-record",
         "seal.paper-changed",
+        "seal.paper-exchanged",
         "seal.paper-missing",
         "seal.record-broken",
         "seal.record-lost",

@@ -54,6 +54,12 @@ def papers_in(seal: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(key for key in seal if key != RECORD) if RECORD in seal else ()
 
 
+def sealed_papers(engagement: Engagement) -> dict[str, str]:
+    """Return the digest of each signed paper of a contract and its amendments, by file name."""
+    seals = (engagement.seal, *(each.seal for each in engagement.amendments))
+    return {name: seal[name] for seal in seals for name in papers_in(seal)}
+
+
 def record_contract(
     case: Case,
     practice: Practice,
