@@ -68,36 +68,42 @@ def test_what_prints_changes_or_bills_it_is_refused(coach: Run, changed: Path, l
     assert (ran.code, CHANGED in ran.err, changed.read_bytes()) == (5, True, before), ran
 
 
+RECORD = "documents/martin/contract.signed.toml"
+
+
 @pytest.fixture
 def refused_record(begin_after: BeginAfter, tmp_path: Path) -> Path:
     """Put a folder in the place of the record: the system refuses to read it, even to root."""
     begin_after(*INVOICED)
-    record = tmp_path / "practice" / "documents" / "martin" / "contract.signed.toml"
+    record = tmp_path / "practice" / RECORD
     record.unlink()
     record.mkdir()
     return record
 
 
+@pytest.mark.usefixtures("refused_record")
 @pytest.mark.parametrize("line", RECORDING)
 def test_what_records_or_shows_a_fact_names_a_record_that_cannot_be_read(
-    coach: Run, refused_record: Path, line: str
+    coach: Run, line: str
 ) -> None:
     ran = coach(*IN, *line.split())
     said = ran.out + ran.err
-    assert (ran.code, said.count(f"{refused_record} is not")) == (0, 1), ran
+    assert (ran.code, said.count(f"{RECORD} is not")) == (0, 1), ran
     assert "edit martin" not in said
 
 
+@pytest.mark.usefixtures("refused_record")
 @pytest.mark.parametrize("line", [*REFUSING, "sign martin --on 2026-02-03", "invoice --all"])
 def test_a_record_that_cannot_be_read_is_a_fault_of_the_disk_where_it_is_needed(
-    coach: Run, refused_record: Path, line: str
+    coach: Run, line: str
 ) -> None:
     ran = coach(*IN, *line.split())
     assert (ran.code, "edit martin" in ran.err) == (7, False), ran
-    assert str(refused_record) in ran.err, ran
+    assert RECORD in ran.err, ran
 
 
-def test_the_doctor_names_a_record_that_cannot_be_read(coach: Run, refused_record: Path) -> None:
+@pytest.mark.usefixtures("refused_record")
+def test_the_doctor_names_a_record_that_cannot_be_read(coach: Run) -> None:
     ran = coach(*IN, "doctor")
-    assert (ran.code, ran.out.count(f"Error: {refused_record}")) == (1, 1), ran
+    assert (ran.code, ran.out.count(f"Error: {RECORD}")) == (1, 1), ran
     assert "edit martin" not in ran.out

@@ -214,8 +214,8 @@ def test_what_is_no_file_in_the_own_law_is_named_once_and_the_rest_is_used(
     ran = coach(*IN, *words)
     assert ran.code == 0, ran.err
     said = ran.out + ran.err
-    assert said.count(f"Warning: {blocked} is ") == 1
-    assert said.count(str(blocked)) == 1
+    assert said.count("Warning: law/x.toml is ") == 1
+    assert said.count("law/x.toml") == 1
 
 
 @pytest.mark.parametrize(

@@ -45,6 +45,11 @@ def linked(practice: Path, request: pytest.FixtureRequest) -> Path:
     return place
 
 
+def named(linked: Path) -> str:
+    """Return how a sentence names the link."""
+    return "documents/martin" if linked.name == "martin" else "documents"
+
+
 def contents(place: Path) -> dict[str, bytes]:
     return {str(path): path.read_bytes() for path in place.resolve().rglob("*") if path.is_file()}
 
@@ -57,7 +62,7 @@ def test_what_writes_documents_is_refused_and_names_the_link(
     ran = coach(*IN, *words)
     assert (ran.code, ran.out) == (7, "")
     assert ran.err.startswith(
-        f"Error: {linked} is a symbolic link to a folder outside the practice’s folder"
+        f"Error: {named(linked)} is a symbolic link to a folder outside the practice’s folder"
     )
     assert contents(linked) == before
 
@@ -74,13 +79,13 @@ def test_the_ledger_is_not_printed_into_a_link(coach: Run, practice: Path) -> No
 def test_a_session_is_recorded_and_the_link_named(coach: Run, linked: Path) -> None:
     ran = coach(*IN, "log-session", "martin", "--on", "2026-02-03")
     assert ran.code == 0
-    assert f"Warning: {linked} is a symbolic link" in ran.err
+    assert f"Warning: {named(linked)} is a symbolic link" in ran.err
 
 
 def test_the_doctor_names_the_link(coach: Run, linked: Path) -> None:
     ran = coach(*IN, "doctor")
     assert ran.code == 1
-    assert f"Error: {linked} is a symbolic link" in ran.out
+    assert f"Error: {named(linked)} is a symbolic link" in ran.out
 
 
 def test_a_link_to_a_folder_of_the_practice_is_followed(coach: Run, practice: Path) -> None:
@@ -101,14 +106,14 @@ def test_a_pdf_that_is_a_link_out_of_the_practice_is_not_sent(coach: Run, practi
     link_file(pdf, practice.parent / "elsewhere.pdf")
     ran = coach(*IN, "mail", "1")
     assert ran.code == 7
-    assert ran.err.startswith(f"Error: {pdf} is a symbolic link to a file outside")
+    assert ran.err.startswith(f"Error: ledger/2026/{pdf.name} is a symbolic link to a file outside")
 
 
 def test_a_practice_file_that_is_a_link_out_of_the_practice_is_not_read(
     coach: Run, practice: Path
 ) -> None:
     link_file(practice / "practice.toml", practice.parent / "elsewhere.toml")
-    told = f"Error: {practice / 'practice.toml'} is a symbolic link to a file outside"
+    told = "Error: practice.toml is a symbolic link to a file outside"
     assert coach(*IN, "invoice", "martin", "--yes").err.startswith(told)
     ran = coach(*IN, "doctor")
     assert (ran.code, ran.out.startswith(told)) == (1, True)
@@ -121,4 +126,4 @@ def test_the_doctor_warns_of_a_link_within_the_practice_which_is_not_changed(
     link_file(practice / name, practice / "elsewhere.toml")
     ran = coach(*IN, "doctor")
     assert ran.code == 0
-    assert f"Warning: {practice / name} is a symbolic link, which cannot be replaced" in ran.out
+    assert f"Warning: {name} is a symbolic link, which cannot be replaced" in ran.out

@@ -177,5 +177,5 @@ def test_a_duplicate_leaves_the_ledger_unchanged(coach: Run, late: Path) -> None
     before = {path: path.read_bytes() for path in (late / "ledger").rglob("*.*")}
     ran = coach(*IN, "duplicate", NUMBER)
     assert (ran.code, ran.out) == (0, f"{DOCUMENTS.absolute() / NUMBER}-duplicata.pdf\n")
-    assert ran.err == "The duplicate is written; the original and the ledger are unchanged.\n"
+    assert ran.err == "The duplicate is written; the ledger is unchanged.\n"
     assert {path: path.read_bytes() for path in (late / "ledger").rglob("*.*")} == before

@@ -107,7 +107,7 @@ def test_what_is_no_file_is_named_and_not_waited_for(
     make(path)
     ran = coach("-C", "practice", "remind", "1")
     assert ran.code == 7
-    assert ran.err.startswith(f"Error: {path} is not a file but a folder, a pipe")
+    assert ran.err.startswith(f"Error: {name} is not a file but a folder, a pipe")
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Literal, TextIO
 
 from phmcoach.cli.shell import PROGRAM
 from phmcoach.cli.shell.folding import fold_sentence
-from phmcoach.cli.shell.streams import is_terminal, show_path, write_text
+from phmcoach.cli.shell.streams import is_terminal, shorten_paths, show_path, write_text
 from phmcoach.errors import CoachError, Place, Problem, StorageError, errors_of, warnings_of
 from phmcoach.exits import ExitCode
 from phmcoach.formats import clean_text
@@ -57,6 +57,7 @@ class Output:
         self.tr = translator
         self.color = color
         self.folder: Path | None = None
+        self.practice: Path | None = None
         self._stdout = stdout if stdout is not None else sys.stdout
         self._stderr = stderr if stderr is not None else sys.stderr
         self._is_closed = self._stdout is None  # since the start: no reader went away
@@ -216,8 +217,7 @@ class Output:
 
         `fix` is the message that introduces its command.
         """
-        label = self.tr.text(message_id)
-        command = self._find_command(problem)
+        label, command = self.tr.text(message_id), self._find_command(problem)
         self.page(self._describe_problem(problem, command, label, level, self._stdout, fix=fix))
 
     def item(self, label: str, text: str, level: Level | None = None) -> None:
@@ -230,7 +230,7 @@ class Output:
     def verdict(self, verdict: Problem) -> None:
         """Print a verdict as an item of a list, and below it the command that it may have."""
         word = self.tr.word(verdict.level)
-        self.item(word, self.tr.problem(verdict), verdict.level)
+        self.item(word, shorten_paths(self.tr.problem(verdict), self.practice), verdict.level)
         command = self._find_command(verdict)
         if command is not None:
             room = " " * (len(word) + 4)
@@ -252,7 +252,8 @@ class Output:
         *,
         fix: str = "error.fix",
     ) -> str:
-        sentence = self._fold(f"{label} {self.tr.problem(problem)}", stream)
+        told = shorten_paths(self.tr.problem(problem), self.practice)
+        sentence = self._fold(f"{label} {told}", stream)
         painted = self.paint(label, colour, stderr=stream is self._stderr)
         lines = [painted + sentence.removeprefix(label)]
         if problem.place:

@@ -78,10 +78,15 @@ class CliState:
         return self.now.date()
 
     def find_folder(self) -> "Folder":
-        """Find the practice's folder; MissingError when there is none."""
+        """Find the practice's folder; MissingError when there is none.
+
+        Sentences name its files from there on as `engagements/martin.toml`.
+        """
         from phmcoach.store.find_folder import find_folder
 
-        return find_folder(self.folder_option, os.environ, working_folder())
+        found = find_folder(self.folder_option, os.environ, working_folder())
+        self.out.practice = found.root
+        return found
 
     def context(
         self,

@@ -57,6 +57,11 @@ def write_text(stream: TextIO | None, text: str) -> TextIO | None:
     return stream
 
 
+def shorten_paths(sentence: str, practice: Path | None) -> str:
+    """Write the paths in a sentence as those in the folder of the practice, if they lie in it."""
+    return sentence if practice is None else sentence.replace(f"{practice}{os.sep}", "")
+
+
 def show_path(path: Path) -> str:
     """Write a path as short as it can be pasted: relative when it lies below the working folder."""
     try:
