@@ -157,3 +157,19 @@ def test_what_would_stop_every_engagement_stops_the_round_before_its_first_numbe
     assert (ran.code, ran.out, numbers(practice)) == (code, "", [])
     assert ran.err.count("Error") == 1
     assert said in ran.err
+
+
+def test_a_demand_whose_client_cannot_be_read_is_no_failure_and_names_the_file(
+    coach: Run, practice: Path
+) -> None:
+    client = ("new-client", "petit", "--kind", "private", "--name", "Hugo Petit")
+    assert coach(*IN, *client).code == 0
+    for ref in ("b", "c"):
+        made = ("new-engagement", ref, "--client", "petit", "--beneficiary", ref.title())
+        assert coach(*IN, *made, "--situation", "new-role", "--profile", "short").code == 0
+    (practice / "clients" / "petit.toml").write_text("", "utf-8")
+    ran = coach(*IN, "invoice", "--all", "--json")
+    answer = json.loads(ran.out)
+    assert (ran.code, answer["failed"]) == (0, [])
+    assert len(numbers(practice)) == 3
+    assert ran.err.count("clients/petit.toml") == 1

@@ -16,11 +16,13 @@ from phmcoach.actions.money.invoices import Draft, Issued, Request, draft, issue
 from phmcoach.actions.opening import read_engagement
 from phmcoach.domain.contract.copies import find_copies
 from phmcoach.domain.money.due import NothingToBillError
-from phmcoach.errors import CoachError
+from phmcoach.domain.records.engagement import Engagement
+from phmcoach.errors import CoachError, MissingError, Problem
 from phmcoach.store.files import storage_error
 from phmcoach.store.folder import Listing, list_archived
 from phmcoach.store.ledger_numbers import check_issue_date
 from phmcoach.store.lock import lock_folder
+from phmcoach.store.records import load_record
 from phmcoach.store.renamed import is_perhaps_renamed
 from phmcoach.value import Value, replace
 
@@ -100,6 +102,7 @@ def _open_round(
             cases[ref] = read_engagement(context.folder, ref, listing=listing).case
         except (CoachError, OSError) as error:
             unread[ref] = _as_outcome(error)
+    _remark_unsigned(context, unread)
     copied = {each.ref for pair in find_copies(cases.values()) for each in pair}
     copied.update(ref for _, ref in list_archived(listing))
     for ref, case in cases.items():
@@ -107,6 +110,34 @@ def _open_round(
             copied.add(ref)
     visited = tuple(ref for ref, case in cases.items() if case.contracted_on is not None)
     return replace(billing, alone=frozenset(cases) - copied), visited, unread
+
+
+def _remark_unsigned(context: Context, unread: dict[str, Exception]) -> None:
+    """Take out the engagements that nobody has signed: only another file cannot be read.
+
+    They have nothing to bill, so that file is only named, once, unless it stops another one. A
+    client without a file is a fault of the engagement, and stays one.
+    """
+    found: list[Problem] = []
+    for ref, error in [*unread.items()]:
+        if isinstance(error, MissingError) or not isinstance(error, CoachError):
+            continue
+        if _is_unsigned(context, ref):
+            del unread[ref]
+            found += (each for each in error.problems if each not in found)
+    told = [p for each in unread.values() if isinstance(each, CoachError) for p in each.problems]
+    for each in found:
+        if each not in told:
+            context.remark(replace(each, level="warning"))
+
+
+def _is_unsigned(context: Context, ref: str) -> bool:
+    """Whether an engagement can be read, and nobody has signed it."""
+    try:
+        engagement = load_record(context.folder.engagement_file(ref), Engagement).value
+    except CoachError:
+        return False
+    return not engagement.signatures.days
 
 
 def _visit(
