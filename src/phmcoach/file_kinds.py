@@ -41,3 +41,12 @@ def find_link_problem(path: Path, root: Path, is_kind: Callable[[int], bool]) ->
     if is_kind(mode):
         return None
     return Problem("store.not-a-file" if S_ISDIR(mode) else "store.not-a-folder", args)
+
+
+def find_undownloaded(path: Path | str) -> Problem | None:
+    """Return why a file is missing, if iCloud has only left a placeholder on this computer."""
+    folder, name = os.path.split(path)
+    placeholder = f".{name}.icloud"
+    if os.path.lexists(os.path.join(folder, placeholder)):  # noqa: PTH118 - a text may be given
+        return Problem("store.not-downloaded", {"path": str(path), "name": placeholder})
+    return None

@@ -21,6 +21,7 @@ from io import FileIO
 from pathlib import Path
 
 from phmcoach.errors import ConflictError, MissingError, Problem, StorageError
+from phmcoach.file_kinds import find_undownloaded
 from phmcoach.store.interrupts import committing
 from phmcoach.value import replace
 
@@ -85,12 +86,14 @@ def read_file(path: Path | str) -> bytes:
     """Return the bytes of a file; a text as its path spares those who read thousands an object.
 
     Raises MissingError if it does not exist, StorageError if it cannot be read, as a folder or a
-    pipe.
+    pipe, or is not on this computer yet.
     """
     try:
         with FileIO(path, opener=_open_at_once) as file:
             return file.readall()
     except FileNotFoundError:
+        if problem := find_undownloaded(path):
+            raise StorageError(problem) from None
         raise MissingError.of("store.no-such-file", path=str(path)) from None
     except OSError as error:
         raise storage_error(error, path) from error

@@ -11,12 +11,13 @@ from phmcoach.file_kinds import why_unusable
 from phmcoach.store.files import read_file, storage_errors
 from phmcoach.store.folder import Folder
 from phmcoach.store.known_files import KnownFiles
-from phmcoach.store.record_files import refuse_link_outside
+from phmcoach.store.record_files import refuse_link_outside, refuse_undownloaded
 from phmcoach.store.records import Loaded, load_record
 from phmcoach.value import NOTHING, Value
 
 _YEAR = re.compile(r"[0-9]{4}")
 _ENTRY = re.compile(r"[0-9]{6}\.toml")
+_ELSEWHERE = re.compile(r"\.([0-9]{6}\.toml)\.icloud")
 _HIDDEN_PDF = re.compile(r"\.[0-9]{6}\.pdf")
 
 
@@ -58,8 +59,8 @@ def list_ledger_files(folder: Folder) -> LedgerFiles:
             raise StorageError.of("store.not-a-folder", path=item.path)
         refuse_link_outside(Path(item.path), folder.root)
         for file in _scan(Path(item.path)):
-            if _ENTRY.fullmatch(file.name):
-                entries.append((file.name, file.path))
+            if entry := _find_entry(file):
+                entries.append(entry)
                 if file.is_symlink() and (problem := why_unusable(Path(file.path), folder.root)):
                     links[file.path] = problem
             elif _HIDDEN_PDF.fullmatch(file.name):
@@ -68,6 +69,18 @@ def list_ledger_files(folder: Folder) -> LedgerFiles:
                 others.append(file.path)
     entries.sort()
     return LedgerFiles(tuple(path for _, path in entries), tuple(hidden), tuple(others), links)
+
+
+def _find_entry(file: os.DirEntry[str]) -> tuple[str, str] | None:
+    """Return the name and the path of an entry, also of one that iCloud keeps elsewhere.
+
+    Whoever reads that one says so.
+    """
+    if _ENTRY.fullmatch(file.name):
+        return file.name, file.path
+    found = _ELSEWHERE.fullmatch(file.name)
+    path = found and Path(file.path).with_name(found[1])
+    return (path.name, str(path)) if path and not os.path.lexists(path) else None
 
 
 def _scan(place: Path) -> list[os.DirEntry[str]]:
@@ -87,6 +100,7 @@ def load_head(folder: Folder, known: KnownFiles | None = None) -> Loaded[LedgerH
         try:
             problem = why_unusable(folder.ledger_head, folder.root)
         except FileNotFoundError:
+            refuse_undownloaded(folder.ledger_head)
             raise missing_head(folder) from None
     if problem:
         raise StorageError(problem)

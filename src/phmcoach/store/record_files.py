@@ -13,8 +13,8 @@ from contextlib import suppress
 from pathlib import Path
 from stat import S_ISDIR
 
-from phmcoach.errors import MissingError, Place, Problem, StorageError
-from phmcoach.file_kinds import find_link_problem, why_unusable
+from phmcoach.errors import Place, Problem, StorageError
+from phmcoach.file_kinds import find_link_problem, find_undownloaded, why_unusable
 from phmcoach.references import is_reference, suggest_reference
 from phmcoach.store.files import read_file, storage_errors
 from phmcoach.value import NOTHING, Value
@@ -106,12 +106,10 @@ def _find_undownloaded(place: Path, present: Collection[str]) -> Iterator[tuple[
     """Yield each record that is not on this computer yet, by its reference."""
     for placeholder in present:
         found = _ELSEWHERE.fullmatch(placeholder)
-        if found and is_reference(found[2]) and found[1] not in present:
-            yield found[2], _not_downloaded(place / found[1], placeholder)
-
-
-def _not_downloaded(path: Path, name: str) -> Problem:
-    return Problem("store.not-downloaded", {"path": str(path), "name": name})
+        if not found or not is_reference(found[2]) or found[1] in present:
+            continue
+        if problem := find_undownloaded(place / found[1]):
+            yield found[2], problem
 
 
 def _holds_records(entry: os.DirEntry[str]) -> bool:
@@ -175,9 +173,9 @@ def find_practice_copies(root: Path) -> tuple[str, ...]:
 
 def refuse_undownloaded(path: Path) -> None:
     """Raise StorageError if a file is missing because it is not on this computer yet."""
-    placeholder = f".{path.name}.icloud"
-    if os.path.lexists(path.with_name(placeholder)) and not os.path.lexists(path):
-        raise StorageError(_not_downloaded(path, placeholder))
+    problem = find_undownloaded(path)
+    if problem is not None and not os.path.lexists(path):
+        raise StorageError(problem)
 
 
 def report_practice_copies(root: Path) -> tuple[Problem, ...]:
@@ -208,7 +206,7 @@ def read_own_file(path: Path, root: Path) -> bytes:
         try:
             problem = why_unusable(path, root)
         except FileNotFoundError:
-            raise MissingError.of("store.no-such-file", path=str(path)) from None
+            return read_file(path)  # says why it is missing
     if problem:
         raise StorageError(problem)
     return read_file(path)

@@ -1,4 +1,7 @@
-"""Links out of the practice are neither read nor written; those within it are only read."""
+"""Links out of the practice are neither read nor written; those within it are only read.
+
+A file that iCloud keeps elsewhere is neither read nor made again.
+"""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -127,3 +130,25 @@ def test_the_doctor_warns_of_a_link_within_the_practice_which_is_not_changed(
     ran = coach(*IN, "doctor")
     assert ran.code == 0
     assert f"Warning: {name} is a symbolic link, which cannot be replaced" in ran.out
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("ledger/head.toml", ("invoice", "martin", "--yes")),
+        ("ledger/2026/000001.toml", ("invoice", "martin", "--yes")),
+        ("ledger/2026/SPECIMEN-2026-0001.pdf", ("mail", "1")),
+        ("ledger/2026/SPECIMEN-2026-0001.pdf", ("duplicate", "1")),
+        ("documents/martin/contract.signed.toml", ("contract", "martin")),
+    ],
+)
+def test_a_file_that_is_not_on_this_computer_yet_is_not_called_lost(
+    coach: Run, practice: Path, name: str, words: tuple[str, ...]
+) -> None:
+    path = practice / name
+    path.rename(path.with_name(f".{path.name}.icloud"))
+    told = f"Error: {name} is not on this computer yet"
+    doctor, needing = coach(*IN, "doctor"), coach(*IN, *words)
+    assert (doctor.code, doctor.out.count("Error: "), doctor.out.count(told)) == (1, 1, 1), doctor
+    assert (needing.code, needing.err.startswith(told)) == (7, True), needing
+    assert not path.exists()

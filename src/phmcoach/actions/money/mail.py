@@ -5,7 +5,6 @@ get a different document under the same number. Only the duplicate of an invoice
 takes its place, marked as one.
 """
 
-import os
 from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
@@ -93,7 +92,7 @@ def _restore_original(
     """Write a lost PDF again, if it has the bytes that its entry seals; return a remark on that."""
     from phmcoach.documents.papers.invoice import render_invoice
 
-    if os.path.lexists(recorded.find_pdf()):
+    if not _is_lost(recorded):
         return ()
     made = render_invoice(invoice, accent=accent, draft=False, templates=folder.templates_dir)
     if sha256(made.pdf).hexdigest() != recorded.entry.pdf_sha256:
@@ -115,9 +114,17 @@ def read_original(folder: Folder, recorded: RecordedEntry) -> tuple[str, bytes]:
     Raises as `read_pdf`.
     """
     duplicate = _duplicate_path(folder, recorded)
-    if duplicate and duplicate.is_file() and not os.path.lexists(recorded.find_pdf()):
+    if duplicate and duplicate.is_file() and _is_lost(recorded):
         return duplicate.name, read_file(duplicate)
     return f"{recorded.number}.pdf", read_pdf(recorded)
+
+
+def _is_lost(recorded: RecordedEntry) -> bool:
+    try:
+        recorded.read_pdf()
+    except MissingError:
+        return True
+    return False
 
 
 def _duplicate_path(folder: Folder, recorded: RecordedEntry) -> Path | None:
