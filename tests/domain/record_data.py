@@ -5,7 +5,7 @@ example in `FORMS`. `AGREEING` makes the fields of a record agree, as far as its
 """
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from hypothesis import strategies as st
 
 from phmcoach.domain.base import Record, annotations_of, is_record
-from phmcoach.domain.money.ledger import LedgerEntry
+from phmcoach.domain.money.ledger import LedgerEntry, Recovery
 from phmcoach.domain.money.receipt import Receipt
 from phmcoach.domain.records.evaluation import Evaluation
 from phmcoach.domain.records.law_rules import HalfYear, VatRule
@@ -79,7 +79,7 @@ def _make_data_of(kind: type[Record]) -> Data:
     needed = {key: values for key, (name, values) in fields.items() if name not in defaults}
     others = {key: values for key, (name, values) in fields.items() if name in defaults}
     data = st.fixed_dictionaries(needed, optional=others)
-    if kind is LedgerEntry:  # one document or receipt
+    if kind is LedgerEntry:  # one document, receipt or recovery
         data = st.one_of([st.fixed_dictionaries(needed | {it: others[it]}) for it in BODIES])
     return data.map(_in_order).map(AGREEING.get(kind, dict))
 
@@ -99,9 +99,10 @@ def _agree_in_receipt(data: Table) -> Table:
 
 
 def _agree_in_entry(data: Table) -> Table:
-    """Name the kind of what is recorded; a document has a number and a PDF."""
+    """Name the kind of what is recorded; a document has a number and a PDF, a recovery a schema."""
     kind = next(name for name in BODIES if name in data)
-    if kind != "receipt":
+    data |= {"schema": 2 if kind == "recovery" else 1}
+    if kind in ("invoice", "quote"):
         numbered = {"number": "F-2026-0001"} | data[kind]
         data |= {kind: numbered, "pdf_sha256": "5e" * 32}
     return data | {"kind": kind}
@@ -123,10 +124,11 @@ def _agree_in_evaluation(data: Table) -> Table:
     return data | {"score_shared": "approved_on" in data}
 
 
-BODIES = ("invoice", "quote", "receipt")
+BODIES = ("invoice", "quote", "receipt", "recovery")
 ORDERED = [
     ("start_on", "end_on"),
     ("valid_from", "valid_to"),
+    ("wrong_from", "wrong_to"),
     ("issued_on", "due_on"),
     ("sessions_min", "sessions_max"),
     ("session_minutes_min", "session_minutes_max"),
@@ -143,6 +145,7 @@ AGREEING: Mapping[type[Record], Callable[[Table], Table]] = {
     ),
     HalfYear: lambda data: data | {"valid_from": date(2026, 7, 1), "valid_to": date(2026, 12, 31)},
     Receipt: lambda data: _agree_in_receipt({"shares": [], "surplus": Decimal(2)} | data),
+    Recovery: lambda data: data | {"right_on": data["wrong_from"] - timedelta(days=1)},
     LedgerEntry: _agree_in_entry,
     Evaluation: _agree_in_evaluation,
 }

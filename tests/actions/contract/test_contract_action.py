@@ -158,7 +158,7 @@ def test_the_day_of_a_demand_is_corrected_with_its_validation(
         )
 
 
-def test_the_name_of_the_beneficiary_is_corrected_with_the_validation(
+def test_the_name_of_the_beneficiary_and_the_id_made_of_it_are_corrected_with_the_validation(
     context: Context, open_demand: OpenDemand
 ) -> None:
     path = prepare(context, open_demand)
@@ -167,7 +167,7 @@ def test_the_name_of_the_beneficiary_is_corrected_with_the_validation(
     on = date(2026, 1, 5)
     validate_demand(context, ref="roche", on=on, request="Ma place.", beneficiary="Anne Rocher")
     corrected = tomllib.loads(path.read_text("utf-8"))["beneficiary"]
-    assert corrected == known | {"name": "Anne Rocher"}
+    assert corrected == known | {"name": "Anne Rocher", "id": "anne-rocher"}
 
 
 def test_a_pair_written_by_hand_for_a_private_client_is_refused_and_reported(
