@@ -180,13 +180,22 @@ def test_money_that_came_before_its_invoice_came_after_the_demand(
 def test_money_goes_back_after_what_it_stands_on(
     papers: tuple[Invoice, ...], receipts: list[Receipt], refund: Receipt, first_on: int | None
 ) -> None:
-    problem = refund_day_problem(Account((PAPER, *papers), tuple(receipts)), refund)
+    problem = refund_day_problem(Account((PAPER, *papers), tuple(receipts)), refund, TODAY)
     assert (problem and problem.args["first_on"]) == (first_on and date(2026, 3, first_on))
 
 
 def test_a_payment_may_be_older_than_its_invoice() -> None:
     assert [*money_day_problems(date(2026, 1, 20), TODAY, CASE)] == []
-    assert refund_day_problem(Account((PAPER,)), moved(1, "312")) is None
+    assert refund_day_problem(Account((PAPER,)), moved(1, "312"), TODAY) is None
+
+
+@pytest.mark.parametrize(("day", "is_refused"), [(19, True), (20, False)])
+def test_what_a_wrong_clock_dated_ahead_is_given_back_today(day: int, is_refused: bool) -> None:
+    """A refund of a day to come was undone on that day: the money never left."""
+    wrong, undone = moved(30, "312", "out"), moved(30, "312")
+    account = Account((PAPER,), (moved(10, "312"), wrong, undone))
+    problem = refund_day_problem(account, moved(day, "312", "out"), date(2026, 3, 20))
+    assert (problem is not None) == is_refused
 
 
 LAW = load_law()

@@ -288,12 +288,12 @@ class Money(RuleBasedStateMachine):
             )
         except RuleRefusedError:
             return
-        if early := refund_day_problem(self.account, receipt):
+        if early := refund_day_problem(self.account, receipt, self.today):
             first_on = early.args["first_on"]
             assert isinstance(first_on, date)
             assert receipt.received_on < first_on <= self.today
             receipt = replace(receipt, received_on=first_on)
-            assert refund_day_problem(self.account, receipt) is None
+            assert refund_day_problem(self.account, receipt, self.today) is None
         self.record(receipt)
 
     @invariant()

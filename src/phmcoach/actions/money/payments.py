@@ -82,7 +82,7 @@ def pay(
             direction=direction,
             reference=reference,
         )
-        early = refund_day_problem(account, receipt)
+        early = refund_day_problem(account, receipt, context.today)
         refuse([early] if early else (), about=paper.engagement)
         return receipt
 

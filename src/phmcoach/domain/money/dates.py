@@ -137,15 +137,16 @@ def paid_day_problems(case: Case, paid_on: date, day: PaperDay) -> Iterator[Prob
         yield Problem("pay.paid-after-issue", {"on": paid_on, "issued_on": day.on})
 
 
-def refund_day_problem(account: Account, refund: Receipt) -> Problem | None:
+def refund_day_problem(account: Account, refund: Receipt, today: date) -> Problem | None:
     """Return why money cannot have gone back on the day of a receipt, or None.
 
-    It went back after it came and, if it settles a credit note, after that was issued.
+    It went back after it came and, if it settles a credit note, after that was issued. What a wrong
+    clock dated ahead can be given back today.
     """
     paper = account.paper(refund.document or "")
     if refund.direction == "in" or paper is None:
         return None
-    first = _first_refund_day(account, paper, refund)
+    first = min(_first_refund_day(account, paper, refund), today)
     if refund.received_on >= first:
         return None
     args = {"number": paper.number, "on": refund.received_on, "first_on": first}
