@@ -133,7 +133,9 @@ def test_the_qr_code_pays_the_amount_due(name: str) -> None:
         assert read == []
         return
     bank = invoice.seller.bank
-    head = ["BCD", "002", "1", "SCT", bank.bic or "", f"{invoice.seller.name} EI", bank.iban]
+    seller = invoice.seller
+    holder = seller.name if seller.company else f"{seller.name} EI"
+    head = ["BCD", "002", "1", "SCT", bank.bic or "", holder, bank.iban]
     tail = [f"EUR{invoice.amount_due:.2f}", "", "", invoice.number or ""]
     assert read == ["\n".join([*head, *tail])]
 

@@ -20,7 +20,12 @@ DECLARATION_RHYTHMS: tuple[DeclarationRhythm, ...] = get_args(DeclarationRhythm)
 Declaration = Literal["urssaf", "vat-return"]
 DECLARATIONS: tuple[Declaration, ...] = get_args(Declaration)
 
-TaxRegime = Literal["micro-bnc", "bnc-2035"]
+LegalForm = Literal["ei", "eurl", "sasu"]
+LEGAL_FORMS: tuple[LegalForm, ...] = get_args(LegalForm)
+
+CompanyForm = Literal["eurl", "sasu"]
+
+TaxRegime = Literal["micro-bnc", "bnc-2035", "is"]
 TAX_REGIMES: tuple[TaxRegime, ...] = get_args(TaxRegime)
 
 VatCategory = Literal["S", "E", "AE"]

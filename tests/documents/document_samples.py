@@ -2,6 +2,7 @@
 
 import os
 import re
+from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -24,11 +25,37 @@ from phmcoach.domain.records.practice import Practice
 from phmcoach.domain.shape.validation import validate
 from phmcoach.law import load_law
 from phmcoach.value import replace
-from phmcoach.words import ContractPaper
+from phmcoach.words import ContractPaper, LegalForm
 
 LAW = load_law()
 TODAY = date(2026, 1, 28)
 VAT = {"vat_regime": "quarterly", "vat_number": "FR68900000001"}
+FORMS: Mapping[LegalForm, Mapping[str, object]] = {
+    "ei": {},
+    "eurl": {
+        "name": "Marchand Coaching",
+        "trade_name": None,
+        "tax_regime": "is",
+        "company": {
+            "form": "eurl",
+            "capital": Decimal(1000),
+            "rcs": "Paris",
+            "represented_by": "Hélène Marchand",
+            "title": "gérante",
+        },
+    },
+    "sasu": {
+        "name": "Marchand et Associée Conseil",
+        "tax_regime": "bnc-2035",
+        "company": {
+            "form": "sasu",
+            "capital": Decimal("1500.50"),
+            "rcs": "Paris",
+            "represented_by": "Hélène Marchand",
+            "title": "présidente",
+        },
+    },
+}
 MEDIATOR = {
     "name": "Médiation des Professions",
     "address": "1, place du Marché, 75002 Paris",

@@ -7,6 +7,7 @@ from functools import cache
 
 from tests.builders import make_case
 from tests.documents.document_samples import (
+    FORMS,
     LAW,
     SIGNED,
     VAT,
@@ -200,6 +201,17 @@ def golden_invoices() -> Mapping[str, Invoice]:
                 kind="deposit",
             ),
             "F-2026-0021",
+        ),
+        "eurl": _hours(
+            _drafting(make_company(), make_practice(**VAT, **FORMS["eurl"])), "F-2026-0022"
+        ),
+        "sasu": _hours(
+            _drafting(_company(language="en"), make_practice(**FORMS["sasu"])), "F-2026-0023"
+        ),
+        "sasu-credit": _credit(
+            _hours(_drafting(make_company(), make_practice(**FORMS["sasu"])), "F-2026-0024"),
+            Selection(),
+            "F-2026-0025",
         ),
         "franchise-deposit": _numbered(
             finish(

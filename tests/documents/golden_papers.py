@@ -66,14 +66,15 @@ class Golden(Value):
 
     @property
     def name(self) -> str:
-        """The kind of paper, the contract, the length and the language."""
+        """The kind of paper, the contract, the length, the language, the form of a company."""
         made = self.coaching
-        return f"{self.kind}-{made.frame}-{made.length}-{made.language}"
+        return f"{self.kind}-{made.frame}-{made.length}-{made.language}{_form_of(made)}"
 
     @property
     def preamble(self) -> str:
         """The name of the golden preamble of its source."""
-        return f"{KINDS[self.kind].layout}-{self.coaching.language}"
+        made = self.coaching
+        return f"{KINDS[self.kind].layout}-{made.language}{_form_of(made)}"
 
     @property
     def file_name(self) -> str:
@@ -86,6 +87,10 @@ class Golden(Value):
         if made.length == "short" and made.frame == "pair" and self.kind.startswith(_BLIND):
             made = replace(made, frame="three-party")
         return Golden(self.kind, made).name
+
+
+def _form_of(made: Coaching) -> str:
+    return "" if made.form == "ei" else f"-{made.form}"
 
 
 def _contract(paper: ContractPaper | None = None) -> Draw:
@@ -235,13 +240,20 @@ ABSENT: Mapping[tuple[str, Frame], str] = {
 """The papers that a contract does not have, and why."""
 
 
+NAMELESS = {"evaluation-form"}
+"""The papers that do not say who makes them: those of a company are the same."""
+
+
 def find_goldens() -> Iterator[Golden]:
-    """Yield every golden paper of the table."""
+    """Yield every golden paper of the table: for a sole trader all, for a company one each."""
     for kind, row in KINDS.items():
         for language in row.languages:
             for frame in row.frames:
                 for length in LENGTHS:
                     yield Golden(kind, Coaching(frame, length, language))
+        if kind not in NAMELESS:
+            yield Golden(kind, Coaching(row.frames[-1], "long", "fr", "eurl"))
+            yield Golden(kind, Coaching(row.frames[0], "short", row.languages[-1], "sasu"))
 
 
 GOLDENS: Mapping[str, Golden] = {golden.name: golden for golden in find_goldens()}

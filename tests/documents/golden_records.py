@@ -12,6 +12,7 @@ from typing import Any, Literal, get_args
 
 from tests.builders import make_case
 from tests.documents.document_samples import (
+    FORMS,
     MEDIATOR,
     SIGNED,
     VAT,
@@ -35,7 +36,7 @@ from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.parties import Client
 from phmcoach.domain.records.practice import Practice
 from phmcoach.value import Value
-from phmcoach.words import Language
+from phmcoach.words import Language, LegalForm
 
 Frame = Literal["private", "three-party", "pair"]
 Length = Literal["short", "long"]
@@ -80,6 +81,7 @@ class Coaching(Value):
     frame: Frame
     length: Length
     language: Language = "fr"
+    form: LegalForm = "ei"
 
     @property
     def is_private(self) -> bool:
@@ -94,7 +96,8 @@ class Coaching(Value):
     @property
     def practice(self) -> Practice:
         """The practice: in the franchise if the coaching is short, with VAT if it is long."""
-        return make_practice(mediator=MEDIATOR, **(VAT if self.length == "long" else {}))
+        vat = VAT if self.length == "long" else {}
+        return make_practice(mediator=MEDIATOR, **vat, **FORMS[self.form])
 
     def agreed(self) -> Engagement:
         """Return the engagement with its terms, signed by the coach alone."""

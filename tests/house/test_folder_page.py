@@ -28,6 +28,7 @@ from phmcoach.domain.money.invoice import (
 from phmcoach.domain.money.ledger import LedgerEntry, LedgerHead, Recovery
 from phmcoach.domain.money.quote import Quote, QuoteLine
 from phmcoach.domain.money.receipt import Receipt, ReceiptShare
+from phmcoach.domain.records.company import Company
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.law_rules import HalfYear, OwnLaw
 from phmcoach.domain.records.parties import Client
@@ -65,6 +66,7 @@ TABLES: Mapping[str, type[Record]] = {
     "The seller": Seller,
     "The buyer": Buyer,
     "An address": Address,
+    "A company": Company,
     "A bank account": Bank,
     "A mention": InvoiceMention,
     "A group of VAT": VatGroup,

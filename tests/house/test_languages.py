@@ -89,7 +89,7 @@ def speak(
 def stray_sentences(said: str, others: re.Pattern[str]) -> list[str]:
     """Find the words that are not in the language of the reader."""
     # A word of a command, of an option or in the user's own text belongs to no language.
-    words = re.sub(r"[\w-]*-[\w-]+|“[^”]*”|«[^»]*»|\[[^\]]*\]", " ", said)
+    words = re.sub(r"[\w-]*-[\w-]+|\bet is\b|“[^”]*”|«[^»]*»|\[[^\]]*\]", " ", said)
     return [it for it in said_by_typer() if it in said] + others.findall(words)
 
 

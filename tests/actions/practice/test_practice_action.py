@@ -14,8 +14,8 @@ from phmcoach.actions.contract.contracting import add_objective, set_terms, usua
 from phmcoach.actions.contract.demands import new_engagement, validate_demand
 from phmcoach.actions.money.invoices import Request, draft
 from phmcoach.actions.practice.demo import make_demo
+from phmcoach.actions.practice.identifiers import check_identifier
 from phmcoach.actions.practice.practice import (
-    check_identifier,
     init_practice,
     new_client,
     set_client,

@@ -272,6 +272,12 @@ log-session martin --on 2026-01-27
         then="list",
     ),
     Way(
+        "ledger.declared-by-accountant",
+        at.INVOICED.then("! practice.toml micro-bnc => is"),
+        "ledger --view declaration",
+        then="list",
+    ),
+    Way(
         "mail.pdf-changed",
         at.INVOICED.then("rm ledger/2026/SPECIMEN-2026-0001.pdf"),
         "mail 1",

@@ -69,7 +69,7 @@ def test_an_unknown_engagement_is_reported_before_the_next_question(person: Ask)
 
 
 def test_an_email_is_asked_again_at_once(person: Ask) -> None:
-    answers = "Camille Durand\n90000000100017\n1 rue X\n123\n75000\nParis\nnone\na@example.org\n"
+    answers = "\nCamille Durand\n90000000100017\n1 rue X\n123\n75000\nParis\nnone\na@example.org\n"
     ran = person("init", "practice", answers=answers)
     assert "A French postcode has five digits" in ran.err
     assert "This is not an e-mail address" in ran.err

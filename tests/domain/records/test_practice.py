@@ -19,6 +19,33 @@ def test_a_practice_with_vat_requires_a_vat_number() -> None:
         make_practice(vat_regime="monthly")
 
 
+COMPANY = {
+    "form": "eurl",
+    "capital": 1000,
+    "rcs": "Paris",
+    "represented_by": "Camille Durand",
+    "title": "gérante",
+}
+
+
+def test_a_sasu_never_has_the_regime_of_micro_entrepreneurs() -> None:
+    with pytest.raises(InvalidRecordError, match=r"shape\.sasu-never-micro"):
+        make_practice(company=COMPANY | {"form": "sasu"})
+
+
+def test_an_eurl_may_have_the_regime_of_micro_entrepreneurs() -> None:
+    assert make_practice(company=COMPANY).tax_regime == "micro-bnc"
+
+
+def test_the_name_of_a_sole_trader_is_followed_by_the_legal_form() -> None:
+    assert make_practice(name="Camille Durand").printed_name == "Camille Durand EI"
+
+
+def test_the_name_of_a_company_is_printed_as_it_is() -> None:
+    practice = make_practice(name="Durand Coaching", company=COMPANY)
+    assert practice.printed_name == "Durand Coaching"
+
+
 def test_a_private_client_with_a_siren_is_refused() -> None:
     with pytest.raises(InvalidRecordError, match=r"shape\.private-with-siren"):
         make_client(kind="private")

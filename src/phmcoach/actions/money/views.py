@@ -120,6 +120,8 @@ def _make(
         case "vat":
             return vat_sheet(entries, period), ()
         case "declaration":
+            if practice.tax_regime == "is":
+                raise RuleRefusedError.of("ledger.declared-by-accountant")
             if practice.tax_regime != "micro-bnc":
                 raise RuleRefusedError.of("ledger.no-declaration")
             return declaration_sheet(entries, period, law, practice.social_fund)

@@ -1,9 +1,8 @@
-"""Creating a practice, and the clients that it bills; checking an identifier while it is typed."""
+"""Creating a practice, and the clients that it bills."""
 
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Literal
 
 from phmcoach.actions.changing import KeyPath, as_typed, change_record, without_none
 from phmcoach.actions.context import Context
@@ -15,15 +14,12 @@ from phmcoach.actions.practice.client_files import (
     refuse_other_kind,
 )
 from phmcoach.actions.saving import accounts_beside
-from phmcoach.domain.base import Email, Line, as_data
+from phmcoach.domain.base import as_data
 from phmcoach.domain.case import Dossier
 from phmcoach.domain.money.billed import as_client, last_billed
 from phmcoach.domain.money.settlement import open_balances
 from phmcoach.domain.records.parties import Client
-from phmcoach.domain.records.practice import DEFAULT_RATES, Practice, check_postcode
-from phmcoach.domain.shape.validation import InvalidRecordError, validate_value
-from phmcoach.domain.values.identifiers import Bic, Iban, Siret, VatNumber
-from phmcoach.domain.values.marks import Check
+from phmcoach.domain.records.practice import DEFAULT_RATES, Practice
 from phmcoach.errors import ConflictError, Problem, RuleRefusedError, UsageError
 from phmcoach.remedy import Remedy
 from phmcoach.store.files import make_folder, write_new
@@ -31,7 +27,6 @@ from phmcoach.store.find_folder import refuse_lost_practice
 from phmcoach.store.folder import Folder, Listing, check_slug, resolve_client
 from phmcoach.store.ledger import Ledger, create_ledger, read_ledger
 from phmcoach.store.lock import lock_folder
-from phmcoach.store.problems import problems_of
 from phmcoach.store.records import create_record, load_record, save_record, validate_data
 from phmcoach.store.signed import read_signed
 from phmcoach.value import Value
@@ -59,6 +54,7 @@ def init_practice(
     tax_regime: TaxRegime = "micro-bnc",
     started_on: date | None = None,
     declaration: DeclarationRhythm | None = None,
+    company: Mapping[str, object] | None = None,
     demo: bool = False,
     extra: Mapping[str, object] | None = None,
 ) -> NewFile:
@@ -88,6 +84,7 @@ def init_practice(
         "demo": demo or None,
         **(extra or {}),
         "address": {"street": address, "postcode": postcode, "city": city},
+        "company": company,
         "bank": without_none({"iban": iban, "bic": bic}),
         "billing": without_none(
             {
@@ -264,32 +261,3 @@ def _client_data(details: Mapping[str, str | None]) -> dict[str, object]:
     given = without_none(details)
     address = {key: given.pop(key) for key in ADDRESS_KEYS if key in given}
     return given | ({"address": address} if address else {})
-
-
-_Postcode = Annotated[str, Check(check_postcode)]
-
-_IDENTIFIERS = {
-    "siret": Siret,
-    "iban": Iban,
-    "bic": Bic,
-    "vat-number": VatNumber,
-    "email": Email,
-    "line": Line,
-    "postcode": _Postcode,
-}
-
-IdentifierKind = Literal["siret", "iban", "bic", "vat-number", "email", "line", "postcode"]
-
-
-def check_identifier(kind: IdentifierKind, text: str) -> str:
-    """Return an identifier in its plain form; raise UsageError if its check digits are wrong.
-
-    A command asks for it as soon as it is typed, so that only one answer has to be repeated.
-    """
-    try:
-        checked: str = validate_value(_IDENTIFIERS[kind], text)
-    except InvalidRecordError as error:
-        raise UsageError(*problems_of(error, None, None)) from None
-    if kind == "email":
-        check_email(checked)
-    return checked

@@ -158,12 +158,13 @@ def _notice(
 ) -> str:
     from phmcoach.documents.engine.jinja import render_text
     from phmcoach.documents.engine.templates import open_templates
+    from phmcoach.documents.papers.page import view_sender
 
     lost = sum(bool(each.entry.document) and not each.find_pdf().exists() for each in own)
     values: dict[str, object] = {
         "year": f"{year}",
         "on": context.today,
-        "name": practice.name,
+        **view_sender(practice, "fr"),
         "siret": practice.siret,
         "over": context.today.year > year,
         "specimen": specimen,

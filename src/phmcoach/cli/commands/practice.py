@@ -22,14 +22,18 @@ from phmcoach.cli.shell.click_language import asking, current
 from phmcoach.cli.shell.kinds import AMOUNT, DATE, INTEGER, TEXT, one_of
 from phmcoach.cli.shell.options import Json, argument, option
 from phmcoach.cli.shell.panels import Panel
+from phmcoach.errors import UsageError
 from phmcoach.exits import ExitCode
 from phmcoach.words import (
     DECLARATION_RHYTHMS,
     LANGUAGES,
+    LEGAL_FORMS,
     TAX_REGIMES,
     VAT_REGIMES,
+    CompanyForm,
     DeclarationRhythm,
     Language,
+    LegalForm,
     Level,
     TaxRegime,
     VatRegime,
@@ -37,7 +41,7 @@ from phmcoach.words import (
 
 if TYPE_CHECKING:
     from phmcoach.actions.practice.doctor import Diagnosis
-    from phmcoach.actions.practice.practice import IdentifierKind
+    from phmcoach.actions.practice.identifiers import IdentifierKind
     from phmcoach.i18n import Translator
 
 panel = Panel("practice")
@@ -47,6 +51,22 @@ FINDING_LABELS: Mapping[Level, str] = {
     "warning": "error.warning-label",
     "info": "error.info-label",
 }
+
+COMPANY_TAX_REGIMES: Mapping[CompanyForm, tuple[TaxRegime, ...]] = {
+    "eurl": ("is", "bnc-2035", "micro-bnc"),
+    "sasu": ("is", "bnc-2035"),
+}
+"""The tax regimes that a company may have; a SASU never has that of micro-entrepreneurs."""
+
+
+def _parse_form(text: str) -> LegalForm:
+    for form in LEGAL_FORMS:
+        if text.casefold() == form:
+            return form
+    raise UsageError.of("usage.legal-form", text=text)
+
+
+LEGAL_FORM = one_of(LEGAL_FORMS)._replace(parse=lambda text, _: _parse_form(text))
 
 Directory = Annotated[str | None, argument("DIR", "option.directory")]
 
@@ -60,7 +80,7 @@ def _count_findings(tr: "Translator", diagnosis: "Diagnosis") -> list[str]:
 
 
 def _check(kind: "IdentifierKind", text: str) -> str:
-    from phmcoach.actions.practice.practice import check_identifier
+    from phmcoach.actions.practice.identifiers import check_identifier
 
     return check_identifier(kind, text)
 
@@ -68,6 +88,9 @@ def _check(kind: "IdentifierKind", text: str) -> str:
 @panel.command("init")
 def init(
     directory: Directory = None,
+    legal_form: Annotated[
+        LegalForm | None, option("--legal-form", LEGAL_FORM, "option.legal-form")
+    ] = None,
     name: NameOption = None,
     siret: SiretOption = None,
     address: StreetOption = None,
@@ -101,11 +124,22 @@ def init(
     opening_receipts: Annotated[
         Decimal | None, option("--opening-receipts", AMOUNT, "option.opening-receipts")
     ] = None,
+    capital: Annotated[Decimal | None, option("--capital", AMOUNT, "option.capital")] = None,
+    rcs: Annotated[str | None, option("--rcs", TEXT, "option.rcs")] = None,
+    represented_by: Annotated[
+        str | None, option("--represented-by", TEXT, "option.represented-by")
+    ] = None,
+    title: Annotated[str | None, option("--title", TEXT, "option.title")] = None,
 ) -> None:
     state = current()
+    company: dict[str, object] | None = None
     with asking() as ask:
         directory = ask.text("DIR", directory)
-        name = ask.text("--name", name, check=partial(_check, "line"))
+        form: LegalForm = ask.value(
+            "--legal-form", LEGAL_FORM, legal_form, default="ei", default_when_piped=True
+        )
+        whose = "ask.name" if form == "ei" else "ask.company-name"
+        name = ask.text("--name", name, question=whose, check=partial(_check, "line"))
         siret = ask.text("--siret", siret, check=partial(_check, "siret"))
         address = ask.text("--address", address, check=partial(_check, "line"))
         postcode = ask.text("--postcode", postcode, check=partial(_check, "postcode"))
@@ -117,6 +151,17 @@ def init(
         if vat_regime != "franchise":
             check = partial(_check, "vat-number")
             vat_number = ask.text("--vat-number", vat_number, check=check)
+        if form != "ei":
+            tax_regime = tax_regime or ask.choice("--tax-regime", None, COMPANY_TAX_REGIMES[form])
+            capital = ask.value("--capital", AMOUNT, capital, example="1000")
+            line = partial(_check, "line")
+            company = {
+                "form": form,
+                "capital": capital if capital % 1 else int(capital),
+                "rcs": ask.text("--rcs", rcs, check=line),
+                "represented_by": ask.text("--represented-by", represented_by, check=line),
+                "title": ask.text("--title", title, check=line),
+            }
     from phmcoach.actions.practice.practice import init_practice
     from phmcoach.law import load_law
 
@@ -139,6 +184,7 @@ def init(
         next_number=1 if next_number is None else next_number,
         next_number_year=None if next_number is None else state.today.year,
         tax_regime=tax_regime or "micro-bnc",
+        company=company,
         started_on=started_on,
         declaration=declaration,
     )

@@ -41,6 +41,7 @@ _DRY_RUN = Exclusive("--dry-run", ("--yes",), "usage.dry-run-issues-nothing")
 _PREVIEW = Exclusive("--preview", ("--json", "--dry-run", "--yes"), "usage.preview-alone")
 _FOLDER = Exclusive("DIR", ("--folder",), "usage.two-folders")
 _OBSERVED = tuple(f"--type {each}" for each in SESSION_TYPES if each != "shadowing")
+_OF_COMPANY = ("--capital", "--rcs", "--represented-by", "--title")
 _OF_AMENDMENT = (
     "--on",
     "--effective",
@@ -125,7 +126,7 @@ EXCLUSIVE: Mapping[str, Sequence[Exclusive]] = {
         Exclusive("--plan", ("--form", "--from")),
         Exclusive("--take-back", ("--form", "--from", "--plan")),
     ),
-    "init": (_FOLDER,),
+    "init": (_FOLDER, Exclusive("--legal-form ei", _OF_COMPANY, "usage.only-for-companies")),
     "invoice": (
         Exclusive(
             "--all",
@@ -227,6 +228,7 @@ NEEDS: Mapping[str, Sequence[Needs]] = {
         Needs(("--pause-from",), ("--pause-to",)),
         Needs(("--pause-to", "--pause-reason"), ("--pause-from",)),
     ),
+    "init": (Needs(_OF_COMPANY, ("--legal-form",)),),
     "invoice": (
         Needs(("--paid-on",), ("--by",), "usage.paid-on-and-by"),
         Needs(("--by",), ("--paid-on",), "usage.paid-on-and-by"),

@@ -81,6 +81,7 @@ COMMANDS: Mapping[str, str] = {
     "gate.vat-number-country-mismatch": "set-client {ref} --vat-number …",
     "invoice.nothing-to-bill": "log-session {ref} --on DATE",
     "invoice.session-not-covered": "doctor",
+    "ledger.declared-by-accountant": "ledger --view sales",
     "ledger.no-declaration": "ledger",
     "ledger.last-paper-ahead": "recover",
     "ledger.no-such-paper": "ledger",

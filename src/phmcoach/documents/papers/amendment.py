@@ -11,7 +11,6 @@ from phmcoach.documents.papers.amendment_view import view_amendment
 from phmcoach.documents.papers.file_names import amendment_name
 from phmcoach.documents.papers.page import render_typst_page
 from phmcoach.documents.papers.paper_input import AmendmentInput
-from phmcoach.domain.records.practice import trader_name
 from phmcoach.words import ContractPaper
 
 
@@ -44,6 +43,6 @@ def render_amendment(inputs: AmendmentInput, paper: ContractPaper) -> Rendered:
         "amendment.typ.j2",
         view | {"articles": prose, "specimen": inputs.specimen, "copy": inputs.is_copy(name)},
         accent=inputs.practice.accent,
-        author=trader_name(inputs.practice.name),
+        author=inputs.practice.printed_name,
         on=inputs.step.amendment.set_on,
     )

@@ -84,6 +84,8 @@ def view_amendment(inputs: AmendmentInput, paper: ContractPaper) -> View:
             if paper in case.papers_of(each)
         ),
         "coach": will_be["coach"],
+        "seller_name": will_be["seller_name"],
+        "legal": will_be["legal"],
         "organisation": will_be["organisation"],
         "beneficiary": will_be["beneficiary"],
         "was": was,

@@ -6,12 +6,12 @@ from typing import Literal
 
 from phmcoach.documents.engine.rendered import Rendered
 from phmcoach.documents.engine.templates import open_templates
-from phmcoach.documents.papers.page import View, render_typst_page
+from phmcoach.documents.papers.page import View, render_typst_page, view_sender
 from phmcoach.domain.base import Reader
 from phmcoach.domain.case import Case
 from phmcoach.domain.contract.attendance import Attendance
 from phmcoach.domain.disclosure import Disclosed, disclose
-from phmcoach.domain.records.practice import Practice, trader_name
+from phmcoach.domain.records.practice import Practice
 from phmcoach.formats import format_time
 from phmcoach.value import Value
 from phmcoach.words import Language
@@ -38,8 +38,8 @@ def view_attendance(case: Case, practice: Practice, attendance: Attendance) -> V
     return {
         "reference": case.ref,
         "seller": business,
-        "seller_name": trader_name(business["name"]),
-        "coach": business["name"],
+        **view_sender(practice, language),
+        "coach": practice.company.represented_by if practice.company else business["name"],
         "beneficiary": seen["beneficiary"],
         "client": seen["client"],
         "lines": lines,

@@ -15,7 +15,6 @@ from phmcoach.documents.papers.file_names import annex_name, contract_name
 from phmcoach.documents.papers.page import View, render_typst_page
 from phmcoach.documents.papers.paper_input import ContractInput
 from phmcoach.documents.papers.personal_annex import render_personal_annex
-from phmcoach.domain.records.practice import trader_name
 from phmcoach.errors import Problem
 from phmcoach.words import ContractPaper
 
@@ -52,7 +51,7 @@ def render_contract(inputs: ContractInput, paper: ContractPaper) -> Rendered:
         "contract.typ.j2",
         view | _prose(found, view) | {"specimen": inputs.specimen, "copy": inputs.is_copy(name)},
         accent=inputs.practice.accent,
-        author=trader_name(inputs.practice.name),
+        author=inputs.practice.printed_name,
         on=inputs.today,
         warnings=_remarks(view, is_signed=bool(inputs.case.engagement.signatures.days)),
     )

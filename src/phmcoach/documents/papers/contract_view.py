@@ -10,7 +10,7 @@ payment terms are in the service agreement, not in the beneficiary's paper.
 from datetime import date
 from decimal import Decimal
 
-from phmcoach.documents.papers.page import View
+from phmcoach.documents.papers.page import View, view_sender
 from phmcoach.documents.papers.paper_input import ContractInput
 from phmcoach.domain.base import Reader
 from phmcoach.domain.case import Case
@@ -56,6 +56,7 @@ def view_contract(inputs: ContractInput, paper: ContractPaper) -> View:
     reader = Reader.BENEFICIARY if private else Reader.SPONSOR
     seen, payer = disclose(case.engagement, reader), disclose(case.client, reader)
     business = disclose(inputs.practice, reader)
+    sender = view_sender(inputs.practice, inputs.language)
     terms, priced = seen["terms"], paper != "beneficiary"
     if terms is None or payer["address"] is None:
         message = "the terms or the address of the client are missing"
@@ -66,6 +67,7 @@ def view_contract(inputs: ContractInput, paper: ContractPaper) -> View:
         "reference": case.ref,
         "today": inputs.today,
         "coach": business,
+        **sender,
         "organisation": organisation,
         "beneficiary": view_beneficiary(seen["beneficiary"], payer if private else None),
         "billed_to": payer["name"],
@@ -79,7 +81,9 @@ def view_contract(inputs: ContractInput, paper: ContractPaper) -> View:
         "absence_billed": bool(terms["late_cancel_percent"]),
         "price": _price(inputs, terms) if priced else None,
         "objectives": seen["objectives"],
-        "signers": name_signers(paper_signers(paper), seen, business, organisation),
+        "signers": name_signers(
+            paper_signers(paper), seen, inputs.practice.name, sender, organisation
+        ),
         "mediator": business["mediator"] if private else None,
         "withdrawable": may_withdraw(case),
         "quote": seen["quote"] if priced else None,
@@ -121,16 +125,20 @@ def _price(inputs: ContractInput, terms: Disclosed) -> Price:
 def name_signers(
     parties: tuple[Party, ...],
     seen: Disclosed,
-    business: Disclosed,
+    name: str,
+    sender: View,
     organisation: View | None,
 ) -> tuple[Signer, ...]:
-    """Name the signers in the order of `parties`, with the recorded days."""
-    person = seen["beneficiary"]
+    """Name the signers in the order of `parties`, with the recorded days.
+
+    `name` is that of the practice; a company, as `sender`, says who signs for it.
+    """
+    person, legal = seen["beneficiary"], sender["legal"]
     names: dict[Party, tuple[str, str | None]] = {
-        "coach": (business["name"], None),
+        "coach": (name, legal and legal.represented_by),
         "beneficiary": (person["name"], person["role"]),
     }
     if organisation:
-        name = organisation["contact"] or organisation["name"]
-        names["sponsor"] = (name, organisation["contact_role"])
+        signer = organisation["contact"] or organisation["name"]
+        names["sponsor"] = (signer, organisation["contact_role"])
     return tuple(Signer(party, *names[party], seen["signatures"][party]) for party in parties)

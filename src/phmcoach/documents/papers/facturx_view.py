@@ -49,6 +49,7 @@ def view_terms(invoice: Invoice) -> View:
     deposits (BG-3).
     """
     view = view_invoice(invoice)
+    company, legal = invoice.seller.company, view["legal"]
     paid = invoice.paid
     method: PaymentMethod = paid.method if paid else "transfer"
     return {
@@ -69,7 +70,8 @@ def view_terms(invoice: Invoice) -> View:
             **view["seller"],
             "name": view["seller_name"],
             "siren": invoice.seller.siren,
-            "contact": invoice.seller.name,
+            "contact": company.represented_by if company else invoice.seller.name,
+            "legal": f"{legal.capital} – {legal.register}" if legal else None,
             "endpoint": invoice.seller.siren,
             "endpoint_scheme": "0225",
             "tax_number": None if invoice.seller.vat_number else invoice.seller.siren,
@@ -78,6 +80,7 @@ def view_terms(invoice: Invoice) -> View:
             **view["buyer"],
             **_endpoint(invoice.buyer),
             "trade_name": None,
+            "legal": None,
             "phone": None,
             "tax_number": None,
         },

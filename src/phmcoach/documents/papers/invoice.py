@@ -68,4 +68,9 @@ def _transfer_code(view: View) -> str | None:
     """Return the payment code as SVG, or None for a draft or if there is nothing to pay."""
     if view["number"] is None or view["type"] == "credit" or not view["amount_due"]:
         return None
-    return draw_transfer(view["seller"], amount=view["amount_due"], reference=view["number"])
+    return draw_transfer(
+        view["seller_name"],
+        view["seller"]["bank"],
+        amount=view["amount_due"],
+        reference=view["number"],
+    )

@@ -4,11 +4,10 @@ The ledger keeps the day of each session, because billing is checked against it.
 an accounts department, so the view contains the days only if the contract discloses them.
 """
 
-from phmcoach.documents.papers.page import View
+from phmcoach.documents.papers.page import View, view_sender
 from phmcoach.domain.base import Reader
 from phmcoach.domain.disclosure import Disclosed, disclose
 from phmcoach.domain.money.invoice import Invoice
-from phmcoach.domain.records.practice import trader_name
 from phmcoach.domain.records.session import MEETING_KINDS
 
 
@@ -21,7 +20,7 @@ def view_invoice(invoice: Invoice) -> View:
     seen = disclose(invoice, Reader.ACCOUNTING)
     return {
         **seen,
-        "seller_name": trader_name(invoice.seller.name),
+        **view_sender(invoice.seller, invoice.language),
         "lines": tuple(_line(line, days=invoice.prints_session_dates) for line in seen["lines"]),
         "deductions": tuple(
             {**deduction, "gross": deduction["net"] + deduction["vat"]}

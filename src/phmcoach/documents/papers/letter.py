@@ -10,12 +10,11 @@ from pathlib import Path
 from phmcoach.documents.engine.jinja import render_text
 from phmcoach.documents.engine.rendered import Rendered
 from phmcoach.documents.engine.templates import open_templates
-from phmcoach.documents.papers.page import View, render_typst_page
+from phmcoach.documents.papers.page import View, render_typst_page, view_sender
 from phmcoach.documents.papers.qr import draw_transfer
 from phmcoach.domain.base import Reader
 from phmcoach.domain.disclosure import disclose
 from phmcoach.domain.money.reminder import Reminder
-from phmcoach.domain.records.practice import trader_name
 
 
 def view_letter(reminder: Reminder) -> View:
@@ -42,7 +41,7 @@ def view_letter(reminder: Reminder) -> View:
         "asked": reminder.asked,
         "rate": reminder.rate,
         "seller": disclose(reminder.seller, Reader.ACCOUNTING),
-        "seller_name": trader_name(reminder.seller.name),
+        **view_sender(reminder.seller, paper.language),
         "buyer": disclose(reminder.buyer, Reader.ACCOUNTING),
         "mediator": disclose(reminder.mediator, Reader.SPONSOR) if reminder.mediator else None,
     }
@@ -57,7 +56,12 @@ def render_letter(
     Raises InvalidDataError for a fault in one of them.
     """
     view = view_letter(reminder)
-    code = draw_transfer(view["seller"], amount=view["asked"], reference=view["number"])
+    code = draw_transfer(
+        view["seller_name"],
+        view["seller"]["bank"],
+        amount=view["asked"],
+        reference=view["number"],
+    )
     return render_typst_page(
         open_templates(reminder.lateness.paper.language, templates),
         "letter.typ.j2",

@@ -5,9 +5,11 @@ from pathlib import Path
 
 from phmcoach.documents.engine.jinja import render_text
 from phmcoach.documents.engine.templates import open_templates
+from phmcoach.documents.papers.page import view_sender
+from phmcoach.domain.base import Reader
+from phmcoach.domain.disclosure import disclose
 from phmcoach.domain.money.invoice import Invoice
 from phmcoach.domain.money.quote import Quote
-from phmcoach.domain.records.practice import trader_name
 
 
 def compose_paper_mail(
@@ -22,7 +24,8 @@ def compose_paper_mail(
         "number": paper.number,
         "issued_on": paper.issued_on,
         "total": paper.total_gross,
-        "seller_name": trader_name(paper.seller.name),
+        **view_sender(paper.seller, paper.language),
+        "address": disclose(paper.seller.address, Reader.ACCOUNTING),
         "phone": paper.seller.phone,
     }
     if isinstance(paper, Quote):

@@ -7,11 +7,10 @@ organisation contains any page of it.
 from phmcoach.documents.engine.rendered import Rendered
 from phmcoach.documents.engine.templates import open_templates
 from phmcoach.documents.papers.contract_view import name_signers, view_beneficiary
-from phmcoach.documents.papers.page import View, render_typst_page
+from phmcoach.documents.papers.page import View, render_typst_page, view_sender
 from phmcoach.documents.papers.paper_input import ContractInput
 from phmcoach.domain.base import Reader
 from phmcoach.domain.disclosure import disclose
-from phmcoach.domain.records.practice import trader_name
 from phmcoach.value import replace
 
 
@@ -30,8 +29,8 @@ def view_personal_annex(inputs: ContractInput) -> View | None:
     if not objectives:
         return None
     seen = disclose(engagement, Reader.BENEFICIARY)
-    business = disclose(inputs.practice, Reader.BENEFICIARY)
-    signers = name_signers(("coach", "beneficiary"), seen, business, None)
+    sender = view_sender(inputs.practice, inputs.language)
+    signers = name_signers(("coach", "beneficiary"), seen, inputs.practice.name, sender, None)
     return {
         "reference": inputs.case.ref,
         "today": inputs.today,
@@ -56,6 +55,6 @@ def render_personal_annex(inputs: ContractInput) -> Rendered | None:
         "personal-annex.typ.j2",
         view | {"specimen": inputs.specimen},
         accent=inputs.practice.accent,
-        author=trader_name(inputs.practice.name),
+        author=inputs.practice.printed_name,
         on=inputs.today,
     )

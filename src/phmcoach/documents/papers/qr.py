@@ -11,17 +11,15 @@ import segno
 
 from phmcoach.documents.engine.escape import drop_invisible
 from phmcoach.domain.disclosure import Disclosed
-from phmcoach.domain.records.practice import trader_name
 
 _NAME_MAX = 70
 _TEXT_MAX = 140
 
 
-def draw_transfer(seller: Disclosed, *, amount: Decimal, reference: str) -> str:
-    """Return the QR code, as an SVG, of a transfer to the seller of a paper."""
-    bank = seller["bank"]
+def draw_transfer(holder: str, bank: Disclosed, *, amount: Decimal, reference: str) -> str:
+    """Return the QR code, as an SVG, of a transfer to the account of a holder."""
     payload = transfer_payload(
-        name=trader_name(seller["name"]),
+        name=holder,
         iban=bank["iban"],
         bic=bank["bic"],
         amount=amount,

@@ -4,11 +4,10 @@ from pathlib import Path
 
 from phmcoach.documents.engine.rendered import Rendered
 from phmcoach.documents.engine.templates import open_templates
-from phmcoach.documents.papers.page import View, render_typst_page
+from phmcoach.documents.papers.page import View, render_typst_page, view_sender
 from phmcoach.domain.base import Reader
 from phmcoach.domain.disclosure import disclose
 from phmcoach.domain.money.quote import Quote
-from phmcoach.domain.records.practice import trader_name
 from phmcoach.errors import Problem
 
 
@@ -20,7 +19,7 @@ def view_quote(quote: Quote) -> View:
     seen = disclose(quote, Reader.SPONSOR)
     return {
         **seen,
-        "seller_name": trader_name(quote.seller.name),
+        **view_sender(quote.seller, quote.language),
         "lines": tuple({**line, "days": ()} for line in seen["lines"]),
         "amount_due": quote.total_gross,
         "mentions": tuple(mention["text"] for mention in seen["mentions"]),

@@ -11,7 +11,7 @@ from phmcoach.documents.papers.page import render_typst_page
 from phmcoach.documents.papers.report_view import view_report
 from phmcoach.domain.base import Reader
 from phmcoach.domain.case import Case
-from phmcoach.domain.records.practice import Practice, trader_name
+from phmcoach.domain.records.practice import Practice
 
 
 def render_report(
@@ -37,6 +37,6 @@ def render_report(
         "report.typ.j2",
         view | {"prose_blocks": prose, "reader": reader.value, "specimen": specimen},
         accent=practice.accent,
-        author=trader_name(practice.name),
+        author=practice.printed_name,
         on=today,
     )

@@ -7,7 +7,7 @@ T-score, are computed from the disclosed values, so no personal objective influe
 from collections.abc import Iterable
 from datetime import date
 
-from phmcoach.documents.papers.page import View
+from phmcoach.documents.papers.page import View, view_sender
 from phmcoach.domain.base import Reader
 from phmcoach.domain.case import Case
 from phmcoach.domain.contract.agreement import has_agreed, opener_of
@@ -67,6 +67,7 @@ def view_report(case: Case, practice: Practice, *, reader: Reader, today: date) 
         "reference": case.ref,
         "today": today,
         "coach": business["name"],
+        **view_sender(practice, case.client.language),
         "beneficiary": seen["beneficiary"]["name"],
         "role": seen["beneficiary"]["role"],
         "organisation": None if case.private else payer["name"],

@@ -17,6 +17,7 @@ from phmcoach.documents.papers.contract import render_papers
 from phmcoach.documents.papers.evaluation_form import render_evaluation_form
 from phmcoach.documents.papers.invoice import render_duplicate, render_invoice
 from phmcoach.documents.papers.letter import compose_letter_mail, render_letter
+from phmcoach.documents.papers.page import view_sender
 from phmcoach.documents.papers.paper_input import AmendmentInput, ContractInput
 from phmcoach.documents.papers.paper_mail import compose_paper_mail
 from phmcoach.documents.papers.quote import render_quote
@@ -196,7 +197,7 @@ def _views(language: Language, law: Law, templates: Path) -> Iterator[Sample]:
         notice: dict[str, object] = {
             "year": "2026",
             "on": TODAY,
-            "name": practice.name,
+            **view_sender(practice, language),
             "siret": practice.siret,
             "over": False,
             "specimen": True,

@@ -33,8 +33,15 @@ _SIGNED_ON = date(2026, 1, 10)
 
 
 def sample_practice(*, liable: bool) -> Practice:
-    """Return a practice with all values set, with VAT or under the franchise."""
-    vat = {"vat_regime": "quarterly", "vat_number": "FR68900000001"}
+    """Return a practice with all values set: a company with VAT, or an EI under the franchise."""
+    company = {
+        "form": "eurl",
+        "capital": 1000,
+        "rcs": "Paris",
+        "represented_by": "Camille Exemple",
+        "title": "gérante",
+    }
+    vat = {"vat_regime": "quarterly", "vat_number": "FR68900000001", "company": company}
     return validate(
         Practice,
         {

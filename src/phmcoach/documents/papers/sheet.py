@@ -5,10 +5,10 @@ from pathlib import Path
 
 from phmcoach.documents.engine.rendered import Rendered
 from phmcoach.documents.engine.templates import open_templates
-from phmcoach.documents.papers.page import View, render_typst_page
+from phmcoach.documents.papers.page import View, render_typst_page, view_sender
 from phmcoach.documents.papers.printed_sheet import print_sheet
 from phmcoach.domain.money.sheet import Sheet
-from phmcoach.domain.records.practice import Practice, trader_name
+from phmcoach.domain.records.practice import Practice
 from phmcoach.i18n import Translator
 from phmcoach.words import Language
 
@@ -27,10 +27,10 @@ def render_sheet(
     Raises InvalidDataError for a fault in the coach's own template.
     """
     printed = print_sheet(sheet, Translator(language))
-    name = trader_name(practice.name)
+    sender = view_sender(practice, language)
     view: View = {
         "specimen": specimen,
-        "name": name,
+        "name": sender["seller_line"],
         "siret": practice.siret,
         "view": sheet.view,
         "start_on": sheet.period.start_on,
@@ -40,5 +40,5 @@ def render_sheet(
     }
     found = open_templates(language, templates)
     return render_typst_page(
-        found, "sheet.typ.j2", view, accent=practice.accent, author=name, on=on
+        found, "sheet.typ.j2", view, accent=practice.accent, author=sender["seller_name"], on=on
     )

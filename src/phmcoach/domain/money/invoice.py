@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Annotated, Literal
 
 from phmcoach.domain.base import ACCOUNTING, Day, Line, Minutes, Money, Percent, Record, Slug
+from phmcoach.domain.records.company import Company, printed_name
 from phmcoach.domain.records.practice import Address, Bank
 from phmcoach.domain.values.marks import Check, Limits, ShapeError
 from phmcoach.domain.values.money import AMOUNT_LIMIT, total, trim_decimals
@@ -60,7 +61,13 @@ class Seller(Record):
     phone: Annotated[Line | None, ACCOUNTING] = None
     website: Annotated[Line | None, ACCOUNTING] = None
     address: Annotated[Address, ACCOUNTING]
+    company: Annotated[Company | None, ACCOUNTING] = None
     bank: Annotated[Bank, ACCOUNTING]
+
+    @property
+    def printed_name(self) -> str:
+        """The name as on every paper."""
+        return printed_name(self.name, self.company)
 
     @property
     def siren(self) -> str:

@@ -12,6 +12,7 @@ from functools import cache
 from typing import Annotated, Literal
 
 from phmcoach.domain.base import ACCOUNTING, COACH, SPONSOR, Day, Email, Line, Money, Record, Slug
+from phmcoach.domain.records.company import Company, printed_name
 from phmcoach.domain.values.identifiers import Bic, Iban, Siret, VatNumber
 from phmcoach.domain.values.marks import Check, Key, Limits, ShapeError, written_as
 from phmcoach.domain.values.zones import HOME_ZONE, known_zone
@@ -42,11 +43,6 @@ def check_postcode(postcode: str) -> str:
     if not re.fullmatch("[0-9]{5}", postcode):
         raise ShapeError("shape.bad-postcode", at=("address", "postcode"))
     return postcode
-
-
-def trader_name(name: str) -> str:
-    """Return the name of a sole trader as on every paper: "EI" follows it (C. com. R526-27)."""
-    return f"{name} EI"
 
 
 class Bank(Record):
@@ -188,6 +184,7 @@ class Mediator(Record):
 # What a contract prints of the practice; the record of a signature holds the same.
 PrintedLine = Annotated[Line, ACCOUNTING]
 PrintedLineOrNone = Annotated[Line | None, ACCOUNTING]
+PrintedCompany = Annotated[Company | None, ACCOUNTING]
 PrintedSiret = Annotated[Siret, ACCOUNTING]
 PrintedVatRegime = Annotated[VatRegime, ACCOUNTING]
 PrintedVatNumber = Annotated[VatNumber | None, ACCOUNTING]
@@ -220,6 +217,7 @@ class Practice(Record):
     code_of_ethics: EthicsCode = None
     accent: Accent = "#1f4e5f"
     address: PrintedAddress
+    company: PrintedCompany = None
     bank: Annotated[Bank, ACCOUNTING]
     billing: Annotated[Billing, COACH] = Billing()
     cadence: Annotated[CadenceHabits, COACH] = CadenceHabits()
@@ -231,13 +229,23 @@ class Practice(Record):
     time_zone: Annotated[str, Check(known_zone), COACH] = HOME_ZONE
 
     def check(self) -> None:
-        """Refuse a VAT number that is missing or of another SIREN, and a bad French postcode."""
+        """Refuse a VAT number that is missing or of another SIREN, and a bad French postcode.
+
+        A company by shares never has the regime of micro-entrepreneurs (CGI 102 ter, 6).
+        """
         if self.vat_regime != "franchise" and self.vat_number is None:
             raise ShapeError("shape.vat-number-missing")
         if self.vat_number is not None and self.vat_number[4:] != self.siren:
             raise ShapeError("shape.vat-number-not-french")
         if self.address.country == "FR":
             check_postcode(self.address.postcode)
+        if self.company and self.company.form == "sasu" and self.tax_regime == "micro-bnc":
+            raise ShapeError("shape.sasu-never-micro", at=("tax_regime",))
+
+    @property
+    def printed_name(self) -> str:
+        """The name as on every paper."""
+        return printed_name(self.name, self.company)
 
     @property
     def siren(self) -> str:

@@ -26,6 +26,7 @@ from phmcoach.domain.records.practice import (
     Accent,
     EthicsCode,
     PrintedAddress,
+    PrintedCompany,
     PrintedEmail,
     PrintedInsurance,
     PrintedLine,
@@ -54,6 +55,7 @@ class SignedCoach(Record):
     code_of_ethics: EthicsCode = None
     accent: Accent
     address: PrintedAddress
+    company: PrintedCompany = None
     insurance: PrintedInsurance = None
     mediator: PrintedMediator = None
 
