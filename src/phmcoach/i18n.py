@@ -100,6 +100,10 @@ class Translator:
             return f"of {month}"
         return f"d’{month}" if month[0] in "ao" else f"de {month}"
 
+    def name_quarter(self, on: date) -> str:
+        """Write the quarter that a day is in: « T4 2026 », "Q4 2026"."""
+        return self.text("span.quarter", quarter=(on.month + 2) // 3, year=f"{on.year}")
+
     def join_span(self, months: int, days: int) -> str:
         """Write whole months and remaining days: « 6 mois et 2 jours », "0 days"."""
         parts = [self.text("span.months", count=months)] if months else []
@@ -124,9 +128,9 @@ class Translator:
     def format_value(self, value: object, kind: str = "") -> str:
         """Write a value in a format; without one, as text that is safe for a terminal.
 
-        Formats: date, day, month, of_month, time, money, price, hours (from minutes), number,
-        limit, percent, list, sessions, months, days (each with its number), span (months and days),
-        gap (from days), word, words, problem, problems. Raises KeyError for any other.
+        Formats: date, day, month, of_month, quarter, time, money, price, hours (from minutes),
+        number, limit, percent, list, sessions, months, days (each with its number), span (months
+        and days), gap (from days), word, words, problem, problems. Raises KeyError for any other.
         """
         return _WRITERS[kind](self, value)
 
@@ -138,6 +142,7 @@ _WRITERS: Mapping[str, Callable[[Translator, Any], str]] = {
     "day": lambda tr, on: formats.format_day(on, tr.language),
     "month": lambda tr, on: formats.format_month(on, tr.language),
     "of_month": Translator.of_month,
+    "quarter": Translator.name_quarter,
     "time": lambda tr, at: formats.format_time(at, tr.language),
     "money": lambda tr, amount: formats.format_money(amount, tr.language),
     "price": lambda tr, price: formats.format_price(price, tr.language),

@@ -133,7 +133,8 @@ def with_former_codes(looks: dict[str, Any]) -> dict[str, Any]:
     """Return answers as earlier versions gave them where the rule itself is another one since.
 
     A round that only shows had the exit code 0, whatever failed. A cadence took a planned session
-    that is past for one that was not held. An amendment was to be signed after the end too.
+    that is past for one that was not held. An amendment was to be signed after the end too. A
+    declaration was rounded for each month, and could be negative.
     """
     for line, each in looks.items():
         answer = each.get("answer")
@@ -143,6 +144,8 @@ def with_former_codes(looks: dict[str, Any]) -> dict[str, Any]:
             answer["engagements"] = [_with_former_cadence(one) for one in answer["engagements"]]
             if each["code"] == 0 and any(one["level"] == "breach" for one in answer["engagements"]):
                 each["code"] = 1
+        if "--view declaration" in line and isinstance(answer, dict):
+            each["answer"] = _with_former_declaration(answer)
         if "--all --dry-run" in line and isinstance(answer, dict) and answer.get("failed"):
             assert each["code"] != 0
             each["code"] = 0
@@ -176,6 +179,23 @@ def _with_former_cadence(now: dict[str, Any]) -> dict[str, Any]:
                 for was in look["answer"]["engagements"]:
                     if all(was[key] == now[key] for key in facts):
                         return dict(was)
+    return now
+
+
+def _with_former_declaration(now: dict[str, Any]) -> dict[str, Any]:
+    """Return what was recorded of the same receipts.
+
+    tests/domain/money/test_ledger_views.py states how they are declared now.
+    """
+    for path in sorted(Path(__file__).parent.glob("*/*.json")):
+        for line, look in json.loads(path.read_text("utf-8"))["looks"].items():
+            was = look.get("answer")
+            if "--view declaration" in line and isinstance(was, dict):
+                received = [each["totals"][-1:] for each in (was, now)]
+                first, other = ([one.get("turnover_received") for one in each] for each in received)
+                if first == other and was["limits"] == now["limits"]:
+                    same = {key: was[key] for key in ("lines", "totals", "warnings")}
+                    return {**now, **same}
     return now
 
 

@@ -14,7 +14,7 @@ from phmcoach.domain.records.law_rules import LegalRate, Rules
 from phmcoach.law import load_law
 from phmcoach.words import ClientKind
 
-RATES = ("law-ssi", "law-training-fund", "law-income-tax")
+RATES = ("law-ssi", "law-training-fund")
 HALF_YEARS = ("law-half-years",)
 
 
@@ -44,6 +44,11 @@ def test_data_is_reported_from_sixty_days_before_its_end_until_it_is_known(
     today: date, expected: list[object]
 ) -> None:
     assert ending(today) == expected
+
+
+def test_who_chose_the_flat_income_tax_is_told_of_its_rate() -> None:
+    (first, *_) = ending(date(2026, 12, 1), flat_income_tax=True)
+    assert first[1] == (*RATES, "law-income-tax", *HALF_YEARS)
 
 
 def test_a_practice_that_is_no_micro_entrepreneur_needs_no_rates_of_contributions() -> None:

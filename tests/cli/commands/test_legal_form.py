@@ -73,6 +73,10 @@ def test_a_sasu_never_has_the_regime_of_micro_entrepreneurs(coach: Run) -> None:
     assert "A SASU never has the micro regime" in ran.err
 
 
+def test_the_flat_income_tax_belongs_to_micro_entrepreneurs(coach: Run) -> None:
+    assert coach(*INIT, "--flat-income-tax", "--tax-regime", "bnc-2035").code == 2
+
+
 def test_what_the_file_of_a_company_lacks_is_named_with_its_line(coach: Run) -> None:
     assert coach(*INIT, *SASU, "--tax-regime", "is").code == 0
     path = Path("practice/practice.toml")

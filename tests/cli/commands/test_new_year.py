@@ -86,7 +86,7 @@ archive roche
 """
 """Every command, in the folder that `coach demo` made in November; `!` fills in the evaluation."""
 
-RATES = {"rates ssi", "rates training-fund", "rates income-tax"}
+RATES = {"rates ssi", "rates training-fund"}
 HALF_YEAR = {"half_years"}
 LACKING = {
     "remind": HALF_YEAR,

@@ -8,13 +8,15 @@ from hypothesis import strategies as st
 from tests.builders import make_practice, make_vat_practice
 from tests.domain.money.test_credit import ON, PAPER, bill, credit, drafting_of
 
+from phmcoach.documents.papers.printed_sheet import print_sheet
 from phmcoach.domain.money.account import Account, account_of, balance_of
 from phmcoach.domain.money.client_credit import find_client_credits
 from phmcoach.domain.money.credit import Selection
+from phmcoach.domain.money.dates import declare_turnover
 from phmcoach.domain.money.drafting import finish
 from phmcoach.domain.money.due import deposit_line
 from phmcoach.domain.money.invoice import Invoice, PaidOnIssue
-from phmcoach.domain.money.lateness import find_unpaid
+from phmcoach.domain.money.lateness import find_unpaid, unpaid_sheet
 from phmcoach.domain.money.ledger import LedgerEntry
 from phmcoach.domain.money.payment import draft_receipt
 from phmcoach.domain.money.receipt import Receipt, ReceiptCategory, ReceiptShare
@@ -30,9 +32,9 @@ from phmcoach.domain.money.views import (
     receipts_sheet,
     sales_sheet,
     turnover_sheet,
-    unpaid_sheet,
     vat_sheet,
 )
+from phmcoach.domain.records.practice import Practice
 from phmcoach.domain.shape.validation import validate
 from phmcoach.domain.values.money import round_cents, total
 from phmcoach.exports.csv_sheet import write_csv
@@ -43,6 +45,8 @@ from phmcoach.words import PaymentMethod, ReceiptNature
 
 LAW = load_law()
 YEAR = Period(date(2026, 1, 1), date(2026, 12, 31))
+MONTHLY = make_practice(declaration="monthly")
+QUARTERLY = make_practice()
 D = Decimal
 
 
@@ -201,18 +205,18 @@ def test_vat_is_due_by_month_and_rate_on_what_was_received() -> None:
 
 def test_a_declaration_is_in_whole_euros_with_its_contributions() -> None:
     found = entries(received(date(2026, 2, 3), "1000.50"), received(date(2026, 2, 4), "40"))
-    (line,) = declaration_sheet(found, YEAR, LAW, "ssi")[0].lines
+    (line,) = declaration_sheet(found, YEAR, LAW, MONTHLY)[0].lines
     assert line.cells == (
         date(2026, 2, 1), D("1040.50"), D(1041), D("266.50"), D("2.08"), D("22.90")
     )  # fmt: skip
-    (other,) = declaration_sheet(found, YEAR, LAW, "cipav")[0].lines
+    (other,) = declaration_sheet(found, YEAR, LAW, make_practice(social_fund="cipav"))[0].lines
     assert other.cells[3] == D("241.51")
 
 
 def test_a_declaration_without_its_rates_shows_the_receipts_and_names_every_rate() -> None:
     late = Period(date(2031, 1, 1), date(2031, 12, 31))
     found = entries(received(date(2031, 2, 3), "1000.50"), received(date(2031, 3, 4), "40"))
-    sheet, problems = declaration_sheet(found, late, LAW, "ssi")
+    sheet, problems = declaration_sheet(found, late, LAW, replace(MONTHLY, flat_income_tax=True))
     unknown = (None, None, None)
     assert [line.cells for line in sheet.lines] == [
         (date(2031, 2, 1), D("1000.50"), D(1001), *unknown),
@@ -226,10 +230,95 @@ def test_a_declaration_without_its_rates_shows_the_receipts_and_names_every_rate
     ]
 
 
+def test_a_rate_of_the_flat_income_tax_is_asked_only_of_who_chose_it() -> None:
+    late = Period(date(2031, 1, 1), date(2031, 12, 31))
+    found = entries(received(date(2031, 2, 3), "1000.50"))
+    _, problems = declaration_sheet(found, late, LAW, MONTHLY)
+    assert [problem.args["what"] for problem in problems] == ["law-ssi", "law-training-fund"]
+
+
+def declared(sheet: Sheet) -> list[tuple[object, ...]]:
+    """Return the first day of each declared period, what was received, what is declared."""
+    return [line.cells[:3] for line in sheet.lines]
+
+
+def test_a_declared_quarter_is_rounded_once() -> None:
+    days = (date(2026, 1, 5), date(2026, 2, 5), date(2026, 3, 5))
+    found = entries(*(received(on, "200.40") for on in days))
+    sheet, problems = declaration_sheet(found, YEAR, LAW, QUARTERLY)
+    assert declared(sheet) == [(date(2026, 1, 1), D("601.20"), D(601))]
+    assert sheet.lines[0].cells[3] == D("153.86")
+    assert [(each.span, each.cells[2]) for each in sheet.totals] == [("year", D(601))]
+    assert problems == ()
+
+
+def test_a_declared_quarter_is_whole_although_the_view_begins_or_ends_inside_it() -> None:
+    found = entries(received(date(2026, 1, 5), "100"), received(date(2026, 6, 30), "50"))
+    part = Period(date(2026, 2, 10), date(2026, 4, 2))
+    sheet, _ = declaration_sheet(found, part, LAW, QUARTERLY)
+    assert sheet.period == Period(date(2026, 1, 1), date(2026, 6, 30))
+    assert [row[1] for row in declared(sheet)] == [D(100), D(50)]
+
+
+def test_refunds_beyond_the_receipts_are_declared_as_zero_and_carried_over() -> None:
+    found = entries(
+        received(date(2025, 12, 5), "100"),
+        received(date(2026, 2, 5), "300.40", refund=True),
+        received(date(2026, 4, 5), "100"),
+        received(date(2026, 8, 5), "500"),
+    )
+    sheet, problems = declaration_sheet(found, YEAR, LAW, QUARTERLY)
+    assert declared(sheet) == [
+        (date(2026, 1, 1), D("-300.40"), D(0)),
+        (date(2026, 4, 1), D(100), D(0)),
+        (date(2026, 7, 1), D(500), D(300)),
+    ]
+    assert [(each.message, each.args["amount"]) for each in problems] == [
+        ("declaration.carried", D("300.40")),
+        ("declaration.brought", D("300.40")),
+        ("declaration.carried", D("200.40")),
+        ("declaration.brought", D("200.40")),
+    ]
+
+
+def test_what_is_carried_over_may_come_from_the_year_before() -> None:
+    found = entries(
+        received(date(2025, 12, 5), "80", refund=True), received(date(2026, 1, 5), "100")
+    )
+    sheet, problems = declaration_sheet(found, YEAR, LAW, MONTHLY)
+    assert declared(sheet) == [(date(2026, 1, 1), D(100), D(20))]
+    assert [each.message for each in problems] == ["declaration.brought"]
+
+
+def test_a_declaration_of_zero_is_shown_as_one() -> None:
+    found = entries(received(date(2031, 2, 5), "300", refund=True))
+    sheet, _ = declaration_sheet(found, Period(date(2031, 1, 1), date(2031, 12, 31)), LAW, MONTHLY)
+    printed = print_sheet(sheet, Translator("en"))
+    assert [column.heading for column in printed.columns] == ["Month", "Received", "To declare"]
+
+
+@given(
+    st.lists(
+        st.tuples(st.dates(date(2026, 1, 1), date(2026, 12, 31)), st.integers(-(10**6), 10**6)),
+        max_size=12,
+    ),
+    st.sampled_from((MONTHLY, QUARTERLY)),
+)
+def test_no_declaration_is_negative_and_all_of_them_miss_less_than_half_a_euro_each(
+    amounts: list[tuple[date, int]], practice: Practice
+) -> None:
+    moves = [(on, D(cents).scaleb(-2)) for on, cents in amounts]
+    found = declare_turnover(moves, practice.declares)
+    assert all(each.declared >= 0 and each.carried >= 0 for each in found)
+    carried = found[-1].carried if found else D(0)
+    whole = total(amount for _, amount in moves) + carried
+    assert abs(total(each.declared for each in found) - whole) <= D("0.5") * len(found)
+
+
 def test_a_total_with_an_amount_that_is_not_known_is_not_known_either() -> None:
     period = Period(date(2026, 12, 1), date(2027, 1, 31))
     found = entries(received(date(2026, 12, 3), "1000"), received(date(2027, 1, 4), "40"))
-    sheet, _ = declaration_sheet(found, period, LAW, "ssi")
+    sheet, _ = declaration_sheet(found, period, LAW, MONTHLY)
     assert [line.cells[3] for line in sheet.lines] == [D("256.00"), None]
     assert sheet.totals[-1].cells == (None, D("1040.00"), D(1040), None, None, None)
 
@@ -402,8 +491,8 @@ def test_a_payment_on_issue_counts_like_any_other_receipt() -> None:
     assert (one.cells[:8], one.cells[8], other.cells[8]) == (other.cells[:8], 1, 2)
     for view in (sales_sheet, turnover_sheet, vat_sheet):
         assert view(at_once, YEAR) == view(apart, YEAR)
-    declared = declaration_sheet(at_once, YEAR, LAW, "ssi")
-    assert declared == declaration_sheet(apart, YEAR, LAW, "ssi")
+    declared = declaration_sheet(at_once, YEAR, LAW, MONTHLY)
+    assert declared == declaration_sheet(apart, YEAR, LAW, MONTHLY)
     practice = make_practice()
     assert find_limit_statuses(at_once, practice, LAW, 2026) == find_limit_statuses(
         apart, practice, LAW, 2026

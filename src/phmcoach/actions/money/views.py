@@ -9,7 +9,7 @@ from phmcoach.actions.documents import write_document
 from phmcoach.actions.money.billing_context import law_remarks, open_listed_law
 from phmcoach.actions.opening import is_specimen, open_practice
 from phmcoach.domain.money.client_credit import find_client_credits
-from phmcoach.domain.money.lateness import find_unpaid
+from phmcoach.domain.money.lateness import find_unpaid, unpaid_sheet
 from phmcoach.domain.money.ledger import LedgerEntry
 from phmcoach.domain.money.sheet import Period, Sheet
 from phmcoach.domain.money.thresholds import (
@@ -23,7 +23,6 @@ from phmcoach.domain.money.views import (
     receipts_sheet,
     sales_sheet,
     turnover_sheet,
-    unpaid_sheet,
     vat_sheet,
 )
 from phmcoach.domain.records.law import Law
@@ -62,7 +61,9 @@ def view_ledger(context: Context, view: LedgerView, period: Period) -> ViewedLed
     if view == "unpaid":
         entries = without_settled(ledger.entries, specimen=specimen, as_of=context.today)
     else:
-        years = (period.start_on.year, period.end_on.year)
+        # What a declaration carries over may come from any year before.
+        first = date.min if view == "declaration" else period.start_on
+        years = (first.year, period.end_on.year)
         entries = tuple(ledger.in_years(*years, specimen=specimen))
     sheet, found = _make(context, view, entries, practice, law or load_law(), period)
     standings: tuple[LimitStatus, ...] = ()
@@ -124,7 +125,7 @@ def _make(
                 raise RuleRefusedError.of("ledger.declared-by-accountant")
             if practice.tax_regime != "micro-bnc":
                 raise RuleRefusedError.of("ledger.no-declaration")
-            return declaration_sheet(entries, period, law, practice.social_fund)
+            return declaration_sheet(entries, period, law, practice)
         case "unpaid":
             specimen = any(entry.specimen for entry in entries)
             found, warnings = find_unpaid(entries, law, as_of=context.today, specimen=specimen)

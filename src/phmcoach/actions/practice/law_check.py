@@ -7,6 +7,7 @@ from functools import partial
 from phmcoach.actions.context import Context
 from phmcoach.actions.money.billing_context import open_listed_law, report_contradictions
 from phmcoach.domain.money.thresholds import FRANCHISE, FRANCHISE_UPPER, MICRO
+from phmcoach.domain.money.views import INCOME_TAX
 from phmcoach.domain.records.law import Law
 from phmcoach.domain.records.law_rules import OwnLaw
 from phmcoach.domain.records.parties import Client
@@ -84,7 +85,8 @@ def _needs(
     limits = ["cash", *(() if liable else (FRANCHISE, FRANCHISE_UPPER))]
     if practice.tax_regime == "micro-bnc":
         limits.append(MICRO)
-        for name in (practice.social_fund, "training-fund", "income-tax"):
+        flat = (INCOME_TAX,) if practice.flat_income_tax else ()
+        for name in (practice.social_fund, "training-fund", *flat):
             yield partial(law.rate, name)
     yield from (partial(law.limit, name) for name in limits)
     yield law.half_year

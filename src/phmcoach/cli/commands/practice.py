@@ -20,7 +20,7 @@ from phmcoach.cli.commands.groups import (
 )
 from phmcoach.cli.shell.click_language import asking, current
 from phmcoach.cli.shell.kinds import AMOUNT, DATE, INTEGER, TEXT, one_of
-from phmcoach.cli.shell.options import Json, argument, option
+from phmcoach.cli.shell.options import Json, argument, flag, option
 from phmcoach.cli.shell.panels import Panel
 from phmcoach.errors import UsageError
 from phmcoach.exits import ExitCode
@@ -121,6 +121,7 @@ def init(
         DeclarationRhythm | None,
         option("--declaration", one_of(DECLARATION_RHYTHMS), "option.declaration"),
     ] = None,
+    flat_income_tax: Annotated[bool, flag("--flat-income-tax", "option.flat-income-tax")] = False,
     opening_receipts: Annotated[
         Decimal | None, option("--opening-receipts", AMOUNT, "option.opening-receipts")
     ] = None,
@@ -187,6 +188,7 @@ def init(
         company=company,
         started_on=started_on,
         declaration=declaration,
+        flat_income_tax=flat_income_tax,
     )
     for duty in duties:
         state.out.say("said.duty", text=duty.in_language(state.tr.language))

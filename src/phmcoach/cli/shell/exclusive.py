@@ -126,7 +126,11 @@ EXCLUSIVE: Mapping[str, Sequence[Exclusive]] = {
         Exclusive("--plan", ("--form", "--from")),
         Exclusive("--take-back", ("--form", "--from", "--plan")),
     ),
-    "init": (_FOLDER, Exclusive("--legal-form ei", _OF_COMPANY, "usage.only-for-companies")),
+    "init": (
+        _FOLDER,
+        Exclusive("--legal-form ei", _OF_COMPANY, "usage.only-for-companies"),
+        Exclusive("--flat-income-tax", ("--tax-regime is", "--tax-regime bnc-2035")),
+    ),
     "invoice": (
         Exclusive(
             "--all",

@@ -183,6 +183,8 @@ REMARKS = frozenset(
         "archive.changed-since",
         "archive.not-noted",
         "archive.year-not-over",
+        "declaration.brought",
+        "declaration.carried",
         "declared.late-month",
         "declared.late-quarter",
         "demand.disciplinary",

@@ -61,7 +61,7 @@ def print_sheet(sheet: Sheet, words: Translator) -> Printed:
 
 
 def _is_used(sheet: Sheet, place: int) -> bool:
-    return any(_shown(sheet, line, place) for line in sheet.lines)
+    return sheet.columns[place].always or any(_shown(sheet, line, place) for line in sheet.lines)
 
 
 def _shown(sheet: Sheet, row: SheetLine | Total, place: int) -> object:

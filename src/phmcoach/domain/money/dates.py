@@ -6,9 +6,10 @@ or before a paper that was issued already. An old session keeps its own period o
 written with the day on which it moved, however late it is recorded.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from operator import itemgetter
 
 from phmcoach.domain.case import Case
@@ -30,10 +31,7 @@ DAYS_BACK = 5
 DAYS_WITHOUT_ENTRY = 120
 """After how many days without an entry the coach is asked whether the clock is right."""
 
-_MICRO_BY_DEFAULT: DeclarationRhythm = "quarterly"
-"""How often a micro-entrepreneur declares who chose nothing (CSS art. L613-7)."""
-
-_VAT_SPANS: dict[VatRegime, TotalSpan] = {
+SPANS: dict[VatRegime, TotalSpan] = {
     "franchise": "year",
     "quarterly": "quarter",
     "monthly": "month",
@@ -54,7 +52,7 @@ class PaperDay(Value):
     @property
     def period(self) -> Period:
         """The VAT period that is running today; without VAT, the civil year."""
-        return period_around(self.today, "year" if self.is_quote else _VAT_SPANS[self.vat_regime])
+        return period_around(self.today, "year" if self.is_quote else SPANS[self.vat_regime])
 
 
 def paper_day_problem(day: PaperDay, last: Iterable[Invoice | Quote]) -> Problem | None:
@@ -175,6 +173,38 @@ def _first_refund_day(account: Account, paper: Invoice, refund: Receipt) -> date
     return first or refund.received_on
 
 
+class DeclaredTurnover(Value):
+    """The turnover of a declared period: what was received, and what is declared in whole euros.
+
+    A declaration is never negative: refunds that exceed the receipts are `carried` to the next one,
+    which deducts what was `brought` from the one before.
+    """
+
+    period: Period
+    received: Decimal
+    brought: Decimal
+    declared: Decimal
+    carried: Decimal
+
+
+def declare_turnover(
+    received: Iterable[tuple[date, Decimal]], every: DeclarationRhythm
+) -> tuple[DeclaredTurnover, ...]:
+    """Return what is declared of each period with turnover, rounded once for the whole period."""
+    sums: dict[date, Decimal] = defaultdict(Decimal)
+    for on, amount in received:
+        sums[period_around(on, SPANS[every]).start_on] += amount
+    found: list[DeclaredTurnover] = []
+    brought = Decimal(0)
+    for start_on, amount in sorted(sums.items()):
+        period, left = period_around(start_on, SPANS[every]), amount - brought
+        declared = max(left, Decimal(0)).quantize(Decimal(1), ROUND_HALF_UP)
+        carried = max(-left, Decimal(0))
+        found.append(DeclaredTurnover(period, amount, brought, declared, carried))
+        brought = carried
+    return tuple(found)
+
+
 class Declared(Value):
     """A declaration that money belongs to, its period, and the days on which it is filed."""
 
@@ -197,15 +227,14 @@ def declarations_of(receipt: Receipt, practice: Practice, law: Law) -> tuple[Dec
     found: list[Declared] = []
     is_turnover = receipt.counts_as_turnover and receipt.nature != "opening"
     if practice.tax_regime == "micro-bnc" and is_turnover and receipt.signed_net:
-        every = practice.declaration or _MICRO_BY_DEFAULT
-        found.append(_declared("urssaf", every, receipt.received_on, law))
+        found.append(_declared("urssaf", practice.declares, receipt.received_on, law))
     if practice.vat_regime != "franchise" and any(share.vat for share in receipt.shares):
         found.append(_declared("vat-return", practice.vat_regime, receipt.received_on, law))
     return tuple(found)
 
 
 def _declared(declaration: Declaration, every: DeclarationRhythm, on: date, law: Law) -> Declared:
-    period = period_around(on, _VAT_SPANS[every])
+    period = period_around(on, SPANS[every])
     rule = law.filing(declaration, every, period.end_on)
     month = period_around(period.end_on + timedelta(days=1), "month")
     days = (rule.first_day or 1, min(rule.last_day, month.end_on.day))

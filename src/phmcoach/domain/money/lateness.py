@@ -9,9 +9,11 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from phmcoach.domain.money.account import Account, Balance, balance_of
+from phmcoach.domain.money.client_credit import ClientCredit
 from phmcoach.domain.money.invoice import Invoice
 from phmcoach.domain.money.ledger import LedgerEntry
 from phmcoach.domain.money.penalties import Penalties, find_penalties, find_time_bar, payments_of
+from phmcoach.domain.money.sheet import Period, Sheet, SheetColumn, SheetLine, make_sheet
 from phmcoach.domain.records.law import Law
 from phmcoach.domain.values.money import total
 from phmcoach.errors import Problem, RuleRefusedError
@@ -182,3 +184,43 @@ def _by_paper(
         if number in found:
             found[number][1].append(entry)
     return found
+
+
+def unpaid_sheet(
+    unpaid: Sequence[Lateness], as_of: date, owed: Sequence[ClientCredit] = ()
+) -> Sheet:
+    """Return the amount left to pay of each paper, by age, the longest due first.
+
+    Amounts `owed` to clients follow separately: open deposits and refunds.
+    """
+    columns = (
+        SheetColumn("column.due-on", "date"),
+        SheetColumn("column.invoice"),
+        SheetColumn("column.client"),
+        SheetColumn("column.days-late", "number"),
+        SheetColumn("column.not-yet-due", "money"),
+        SheetColumn("column.late-30", "money"),
+        SheetColumn("column.late-60", "money"),
+        SheetColumn("column.late-more", "money"),
+        SheetColumn("column.left-to-pay", "money"),
+        SheetColumn("column.owed-to-client", "money"),
+    )
+    lines = [SheetLine(late.paper.due_on, (*_cells(late), None)) for late in unpaid]
+    lines += [SheetLine(each.paper.due_on, _cells_of_credit(each)) for each in owed]
+    return make_sheet("unpaid", Period(as_of, as_of), columns, lines, spans=())
+
+
+def _cells(late: Lateness) -> tuple[object, ...]:
+    left = late.balance.outstanding
+    ages = [
+        left if low <= late.days <= high else None
+        for low, high in ((0, 0), (1, 30), (31, 60), (61, 100_000))
+    ]
+    paper = late.paper
+    return (paper.due_on, late.number, paper.buyer.name, late.days, *ages, left)
+
+
+def _cells_of_credit(credit: ClientCredit) -> tuple[object, ...]:
+    paper = credit.paper
+    ages = (None,) * 4
+    return (paper.due_on, paper.number, paper.buyer.name, None, *ages, None, credit.amount)

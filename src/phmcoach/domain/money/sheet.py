@@ -15,7 +15,7 @@ from phmcoach.domain.values.money import total
 from phmcoach.value import Value
 from phmcoach.words import LedgerView
 
-CellKind = Literal["", "date", "month", "money", "number", "percent", "word"]
+CellKind = Literal["", "date", "month", "money", "number", "percent", "quarter", "word"]
 TotalSpan = Literal["month", "quarter", "year", "period"]
 MONTHS_OF_QUARTER = 3
 MONTHS_OF_YEAR = 12
@@ -41,17 +41,21 @@ class Period(Value):
 class SheetColumn(Value):
     """A column: the message id of its heading, and the kind of its cells.
 
-    In a `whole` column, an empty cell is an amount that is not known, and so is its total.
+    In a `whole` column, an empty cell is an amount that is not known, and so is its total. An
+    `always` column is shown to people even if it has only zeros. `key` is the name for programs, if
+    that of the heading is another one.
     """
 
     heading: str
     kind: CellKind = ""
     whole: bool = False
+    always: bool = False
+    key: str = ""
 
     @property
     def name(self) -> str:
         """The name of the column for programs, such as received_on."""
-        return self.heading.removeprefix("column.").replace("-", "_")
+        return self.key or self.heading.removeprefix("column.").replace("-", "_")
 
 
 class SheetLine(Value):

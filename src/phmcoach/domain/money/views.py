@@ -1,4 +1,4 @@
-"""The views of the ledger: receipts, sales, turnover, VAT due, declaration and unpaid papers.
+"""The views of the ledger: receipts, sales, turnover, VAT due and declaration.
 
 Each view is computed from the entries alone. A counter-entry stays a separate line, because nothing
 may be removed from a register (CGI 50-0, 286 I-3 bis).
@@ -7,20 +7,30 @@ may be removed from a register (CGI 50-0, 286 I-3 bis).
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
-from phmcoach.domain.money.client_credit import ClientCredit
+from phmcoach.domain.money.dates import SPANS, DeclaredTurnover, declare_turnover
 from phmcoach.domain.money.invoice import Invoice
-from phmcoach.domain.money.lateness import Lateness
 from phmcoach.domain.money.ledger import LedgerEntry
 from phmcoach.domain.money.receipt import Receipt
-from phmcoach.domain.money.sheet import Period, Sheet, SheetColumn, SheetLine, make_sheet
+from phmcoach.domain.money.sheet import (
+    Period,
+    Sheet,
+    SheetColumn,
+    SheetLine,
+    TotalSpan,
+    make_sheet,
+    period_around,
+)
 from phmcoach.domain.records.law import Law
+from phmcoach.domain.records.practice import Practice
 from phmcoach.domain.values.money import round_cents, total
 from phmcoach.errors import Problem, RuleRefusedError
-from phmcoach.words import SocialFund
 
 NO_MONEY = Decimal("0.00")
+
+INCOME_TAX = "income-tax"
+"""The rate of the flat income tax (versement libératoire), which some choose."""
 
 _OF_ENTRY = (SheetColumn("column.place", "number"), SheetColumn("column.recorded-on", "date"))
 """The place of an entry in the ledger, and the day on which it was recorded."""
@@ -170,75 +180,55 @@ def vat_sheet(entries: Iterable[LedgerEntry], period: Period) -> Sheet:
 
 
 def declaration_sheet(
-    entries: Iterable[LedgerEntry], period: Period, law: Law, fund: SocialFund
+    entries: Iterable[LedgerEntry], period: Period, law: Law, practice: Practice
 ) -> tuple[Sheet, tuple[Problem, ...]]:
     """Return the turnover that a micro-entrepreneur declares, with the contributions due.
 
-    Receipts are declared in whole euros; contributions are an estimate at the rates of the month.
-    A rate that is not known leaves its cell and the totals below it empty, and is a problem.
+    Each line is a declared month or quarter, whole even if `period` begins or ends inside it.
+    `entries` are those of all years, because refunds may be carried over to the next period.
+    Contributions are an estimate at the rates of the period. A rate that is not known leaves its
+    cell and the totals below it empty, and is a problem; so is that of the flat income tax, if the
+    practice has chosen it.
     """
+    span = SPANS[practice.declares]
+    quarter = SheetColumn("column.quarter", "quarter", key="month")
     columns = (
-        SheetColumn("column.month", "month"),
+        quarter if span == "quarter" else SheetColumn("column.month", "month"),
         SheetColumn("column.turnover-received", "money"),
-        SheetColumn("column.to-declare", "money"),
+        SheetColumn("column.to-declare", "money", always=True),
         SheetColumn("column.contributions", "money", whole=True),
         SheetColumn("column.training-fund", "money", whole=True),
         SheetColumn("column.income-tax", "money", whole=True),
     )
+    first, last = (period_around(on, span) for on in (period.start_on, period.end_on))
+    whole = Period(first.start_on, last.end_on)
+    received = turnover(entries, Period(date.min, whole.end_on))
     lines: list[SheetLine] = []
     problems: list[Problem] = []
-    for month, received in sorted(by_month(turnover(entries, period)).items()):
-        declared = received.quantize(Decimal(1), rounding=ROUND_HALF_UP)
+    for each in declare_turnover(received, practice.declares):
+        on = each.period.start_on
+        if not whole.holds(on):
+            continue
+        problems += _carried(each)
         costs: list[Decimal | None] = []
-        for name in (fund, "training-fund", "income-tax"):
+        for name in (practice.social_fund, "training-fund", INCOME_TAX):
             try:
-                costs.append(round_cents(declared * law.rate(name, month) / 100))
+                costs.append(round_cents(each.declared * law.rate(name, on) / 100))
             except RuleRefusedError as error:
                 costs.append(None)
-                problems += (each for each in error.problems if each not in problems)
-        lines.append(SheetLine(month, (month, received, declared, *costs)))
-    sheet = make_sheet("declaration", period, columns, lines, spans=("quarter", "year"))
-    return sheet, tuple(problems)
+                if name != INCOME_TAX or practice.flat_income_tax:
+                    problems += (found for found in error.problems if found not in problems)
+        lines.append(SheetLine(on, (on, each.received, each.declared, *costs)))
+    spans: Sequence[TotalSpan] = ("year",) if span == "quarter" else ("quarter", "year")
+    return make_sheet("declaration", whole, columns, lines, spans=spans), tuple(problems)
 
 
-def unpaid_sheet(
-    unpaid: Sequence[Lateness], as_of: date, owed: Sequence[ClientCredit] = ()
-) -> Sheet:
-    """Return the amount left to pay of each paper, by age, the longest due first.
-
-    Amounts `owed` to clients follow separately: open deposits and refunds.
-    """
-    columns = (
-        SheetColumn("column.due-on", "date"),
-        SheetColumn("column.invoice"),
-        SheetColumn("column.client"),
-        SheetColumn("column.days-late", "number"),
-        SheetColumn("column.not-yet-due", "money"),
-        SheetColumn("column.late-30", "money"),
-        SheetColumn("column.late-60", "money"),
-        SheetColumn("column.late-more", "money"),
-        SheetColumn("column.left-to-pay", "money"),
-        SheetColumn("column.owed-to-client", "money"),
-    )
-    lines = [SheetLine(late.paper.due_on, (*_cells(late), None)) for late in unpaid]
-    lines += [SheetLine(each.paper.due_on, _cells_of_credit(each)) for each in owed]
-    return make_sheet("unpaid", Period(as_of, as_of), columns, lines, spans=())
-
-
-def _cells(late: Lateness) -> tuple[object, ...]:
-    left = late.balance.outstanding
-    ages = [
-        left if low <= late.days <= high else None
-        for low, high in ((0, 0), (1, 30), (31, 60), (61, 100_000))
-    ]
-    paper = late.paper
-    return (paper.due_on, late.number, paper.buyer.name, late.days, *ages, left)
-
-
-def _cells_of_credit(credit: ClientCredit) -> tuple[object, ...]:
-    paper = credit.paper
-    ages = (None,) * 4
-    return (paper.due_on, paper.number, paper.buyer.name, None, *ages, None, credit.amount)
+def _carried(each: DeclaredTurnover) -> Iterator[Problem]:
+    args = {"start_on": each.period.start_on, "end_on": each.period.end_on}
+    if each.brought:
+        yield Problem("declaration.brought", args | {"amount": each.brought})
+    if each.carried:
+        yield Problem("declaration.carried", args | {"amount": each.carried})
 
 
 def by_month(amounts: Iterable[tuple[date, Decimal]]) -> dict[date, Decimal]:

@@ -209,6 +209,7 @@ class Practice(Record):
     social_fund: Annotated[SocialFund, COACH] = "ssi"
     started_on: Annotated[Day | None, COACH] = None
     declaration: Annotated[DeclarationRhythm | None, COACH] = None
+    flat_income_tax: Annotated[bool, COACH] = False
     email: PrintedEmail
     phone: PrintedLineOrNone = None
     website: PrintedLineOrNone = None
@@ -241,6 +242,11 @@ class Practice(Record):
             check_postcode(self.address.postcode)
         if self.company and self.company.form == "sasu" and self.tax_regime == "micro-bnc":
             raise ShapeError("shape.sasu-never-micro", at=("tax_regime",))
+
+    @property
+    def declares(self) -> DeclarationRhythm:
+        """How often turnover is declared; quarterly if nothing was chosen (CSS L613-7)."""
+        return self.declaration or "quarterly"
 
     @property
     def printed_name(self) -> str:
