@@ -17,7 +17,9 @@ VAT_REGIMES: tuple[VatRegime, ...] = get_args(VatRegime)
 DeclarationRhythm = Literal["monthly", "quarterly"]
 DECLARATION_RHYTHMS: tuple[DeclarationRhythm, ...] = get_args(DeclarationRhythm)
 
-Declaration = Literal["urssaf", "vat-return"]
+FilingRhythm = Literal["monthly", "quarterly", "yearly"]
+
+Declaration = Literal["urssaf", "vat-return", "declaration-2035"]
 DECLARATIONS: tuple[Declaration, ...] = get_args(Declaration)
 
 LegalForm = Literal["ei", "eurl", "sasu"]

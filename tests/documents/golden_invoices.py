@@ -122,6 +122,15 @@ def _final(deposit: Invoice | None = None, number: str = "F-2026-0008") -> Invoi
     return _hours(_drafting(make_company(), _liable(), account=account), number)
 
 
+def _public_final() -> Invoice:
+    """Return the final invoice of a public body that has paid two deposits."""
+    final = _final(number="F-2026-0026")
+    town, first = _company(**TOWN), final.deductions[0]
+    body = _hours(_drafting(town, _liable()), "F-2026-0026")
+    second = replace(first, number="F-2026-0009", issued_on=date(2026, 6, 30))
+    return replace(body, deductions=(replace(first, issued_on=date(2026, 5, 29)), second))
+
+
 def _odd_minutes() -> Invoice:
     """Return the invoice of sessions of 50, 95 and 100 minutes, one a month."""
     sessions = [
@@ -213,6 +222,7 @@ def golden_invoices() -> Mapping[str, Invoice]:
             Selection(),
             "F-2026-0025",
         ),
+        "public-deposits": _public_final(),
         "franchise-deposit": _numbered(
             finish(
                 franchise := _drafting(make_person(), make_practice()),

@@ -132,6 +132,13 @@ def test_an_e_invoice_to_a_public_body_names_one_preceding_invoice() -> None:
     assert named == [[deposit.number, "F-2026-0099"], [deposit.number]]
 
 
+def test_an_e_invoice_to_a_public_body_names_its_other_deposits_in_a_note() -> None:
+    notes = [each["text"] for each in view_terms(golden_invoices()["public-deposits"])["notes"]]
+    assert "Autres factures d’acompte : F-2026-0009 du 30 juin 2026." in [
+        text.replace("\u202f", " ").replace("\u00a0", " ") for text in notes
+    ]
+
+
 @pytest.mark.parametrize("name", ["reverse-charge", "english"])
 def test_a_reverse_charge_invoice_names_both_vat_numbers(name: str) -> None:
     source = render_invoice(golden_invoices()[name], accent="#1f4e5f", draft=False).source

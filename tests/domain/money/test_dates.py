@@ -227,8 +227,25 @@ def test_turnover_is_declared_by_the_end_of_the_month_after_its_period(
     assert found.period.holds(on)
 
 
+def test_the_turnover_of_a_year_is_declared_in_may_by_who_declares_their_profit() -> None:
+    practice = make_practice(tax_regime="bnc-2035")
+    (found,) = declarations_of(paid(date(2026, 11, 28)), practice, LAW)
+    year = Period(date(2026, 1, 1), date(2026, 12, 31))
+    assert found == Declared("declaration-2035", year, date(2027, 5, 1), date(2027, 5, 18))
+
+
+def test_a_year_that_was_filed_is_to_be_corrected() -> None:
+    (found,) = declarations_of(paid(date(2025, 11, 28)), make_practice(tax_regime="bnc-2035"), LAW)
+    args = {"declaration": "declaration-2035", "year": "2025", "due_on": date(2026, 5, 18)}
+    assert late_declaration(found, TODAY) == Problem("declared.late-year", args)
+
+
+def test_a_company_under_corporation_tax_declares_its_vat_alone() -> None:
+    assert declarations_of(paid(date(2026, 11, 28)), make_practice(tax_regime="is"), LAW) == ()
+
+
 def test_vat_is_declared_between_two_days_of_the_month_after_its_period() -> None:
-    (found,) = declarations_of(paid(date(2026, 11, 28)), LIABLE, LAW)
+    _, found = declarations_of(paid(date(2026, 11, 28)), LIABLE, LAW)
     assert found == Declared(
         "vat-return",
         Period(date(2026, 10, 1), date(2026, 12, 31)),

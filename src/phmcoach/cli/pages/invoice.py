@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from phmcoach.actions.money.invoices import Issued
-from phmcoach.cli.pages.ledger import say_declared
+from phmcoach.cli.pages.ledger import declared_data, say_declared
 from phmcoach.cli.shell.output import Output
 from phmcoach.cli.shell.tables import Column
 from phmcoach.domain.money.due import report_uncovered
@@ -126,8 +126,9 @@ def papers_data(
 def _paper_data(paper: "Invoice | Issued") -> dict[str, object]:
     """Return a paper for a program; a draft has neither a number nor a path."""
     if isinstance(paper, Issued):
-        return {**fields_of(paper.invoice), "path": paper.path}
-    return {**fields_of(paper), "path": None}
+        declared = [declared_data(each) for each in paper.declared]
+        return {**fields_of(paper.invoice), "path": paper.path, "declarations": declared}
+    return {**fields_of(paper), "path": None, "declarations": []}
 
 
 def quote_data(

@@ -73,7 +73,7 @@ def show_receipt(out: Output, recorded: "Recorded", *, json: bool) -> None:
                 "place": recorded.place,
                 **fields_of(receipt),
                 "outstanding": balance and balance.outstanding,
-                "declarations": [_declared_data(each) for each in recorded.declared],
+                "declarations": [declared_data(each) for each in recorded.declared],
                 "warnings": recorded.warnings,
             }
         )
@@ -89,7 +89,8 @@ def show_receipt(out: Output, recorded: "Recorded", *, json: bool) -> None:
     say_declared(out, recorded.declared)
 
 
-def _declared_data(declared: "Declared") -> dict[str, object]:
+def declared_data(declared: "Declared") -> dict[str, object]:
+    """Return a declaration that money belongs to, for a program."""
     return {
         "declaration": declared.declaration,
         "from": declared.period.start_on,
@@ -104,7 +105,9 @@ def say_declared(out: Output, found: "Sequence[Declared]") -> None:
         first = each.period.start_on
         year, quarter = quarter_of(first)
         is_vat = each.declaration == "vat-return"
-        if each.is_quarterly:
+        if each.span == "year":
+            message = "said.declared-year"
+        elif each.span == "quarter":
             message = "said.declared-vat-quarter" if is_vat else "said.declared-quarter"
         else:
             message = "said.declared-vat-month" if is_vat else "said.declared-month"

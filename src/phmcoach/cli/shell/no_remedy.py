@@ -187,6 +187,7 @@ REMARKS = frozenset(
         "declaration.carried",
         "declared.late-month",
         "declared.late-quarter",
+        "declared.late-year",
         "demand.disciplinary",
         "documents.foreign-font",
         "documents.kept-aside",

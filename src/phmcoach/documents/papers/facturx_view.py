@@ -50,6 +50,7 @@ def view_terms(invoice: Invoice) -> View:
     """
     view = view_invoice(invoice)
     company, legal = invoice.seller.company, view["legal"]
+    references, others = _references(invoice, view)
     paid = invoice.paid
     method: PaymentMethod = paid.method if paid else "transfer"
     return {
@@ -57,7 +58,7 @@ def view_terms(invoice: Invoice) -> View:
         "process": _process(invoice),
         "type_code": _type_code(invoice),
         "delivered_on": _delivered_on(invoice),
-        "notes": _notes(invoice),
+        "notes": _notes(invoice, others),
         "lines": tuple(
             {
                 **printed,
@@ -87,17 +88,19 @@ def view_terms(invoice: Invoice) -> View:
         "payment_code": PAYMENT_CODES[method],
         "bank": view["seller"]["bank"] if method == "transfer" else None,
         "prepaid": invoice.prepaid,
-        "references": _references(invoice, view),
+        "references": references,
     }
 
 
-def _references(invoice: Invoice, view: View) -> tuple[View, ...]:
+def _references(invoice: Invoice, view: View) -> tuple[tuple[View, ...], tuple[View, ...]]:
     """Return the corrected document and the deducted deposits; Chorus Pro takes one of them.
 
-    A public body's e-invoice names the first (BR-FR-CPRO-20); its paper shows all.
+    A public body's e-invoice names the first (BR-FR-CPRO-20), and the others, returned apart, in a
+    note; its paper shows all.
     """
     found = (*((view["corrects"],) if view["corrects"] else ()), *view["deductions"])
-    return found[:1] if invoice.buyer.kind == "public" else found
+    first = 1 if invoice.buyer.kind == "public" else len(found)
+    return found[:first], found[first:]
 
 
 def _delivered_on(invoice: Invoice) -> date:
@@ -119,13 +122,22 @@ def _type_code(invoice: Invoice) -> str:
     return TYPE_CODES[invoice.type]
 
 
-def _notes(invoice: Invoice) -> tuple[View, ...]:
-    """Return the notes, each with the code of its subject, if it has one (BG-1)."""
+def _notes(invoice: Invoice, others: tuple[View, ...]) -> tuple[View, ...]:
+    """Return the notes, each with the code of its subject, if it has one (BG-1).
+
+    `others` are the preceding invoices that the references leave out.
+    """
+    tr = Translator(invoice.language)
     notes = [(mention.text, NOTE_CODES.get(mention.id)) for mention in invoice.mentions]
+    if others:
+        named = [
+            tr.text("paper.of-day", number=each["number"], on=each["issued_on"]) for each in others
+        ]
+        notes.append((tr.text("paper.other-preceding", papers=named), None))
     if invoice.reason:
         notes.insert(0, (invoice.reason, None))
     known = {code for _, code in notes}
-    absent = Translator(invoice.language).text("paper.not-for-consumers")
+    absent = tr.text("paper.not-for-consumers")
     notes.extend((absent, code) for code in REQUIRED_NOTES if code not in known)
     notes.append((AUDIENCES[invoice.buyer.kind], "BAR"))
     return tuple({"text": text, "code": code} for text, code in notes)

@@ -20,10 +20,11 @@ from phmcoach.domain.money.receipt import Receipt
 from phmcoach.domain.money.sheet import Period, TotalSpan, period_around, quarter_of
 from phmcoach.domain.records.law import Law
 from phmcoach.domain.records.practice import Practice
+from phmcoach.domain.values.months import add_months
 from phmcoach.errors import Problem
 from phmcoach.remedy import Remedy
 from phmcoach.value import Value
-from phmcoach.words import Declaration, DeclarationRhythm, VatRegime
+from phmcoach.words import Declaration, DeclarationRhythm, FilingRhythm, VatRegime
 
 DAYS_BACK = 5
 """How many days before today a paper may be dated."""
@@ -31,8 +32,9 @@ DAYS_BACK = 5
 DAYS_WITHOUT_ENTRY = 120
 """After how many days without an entry the coach is asked whether the clock is right."""
 
-SPANS: dict[VatRegime, TotalSpan] = {
+SPANS: dict[VatRegime | FilingRhythm, TotalSpan] = {
     "franchise": "year",
+    "yearly": "year",
     "quarterly": "quarter",
     "monthly": "month",
 }
@@ -214,9 +216,11 @@ class Declared(Value):
     due_on: date
 
     @property
-    def is_quarterly(self) -> bool:
-        """Whether it declares a quarter, else a month."""
-        return self.period.start_on.month != self.period.end_on.month
+    def span(self) -> TotalSpan:
+        """Whether it declares a month, a quarter or a year."""
+        spans: tuple[TotalSpan, ...] = ("month", "quarter", "year")
+        first = self.period.start_on
+        return next(each for each in spans if period_around(first, each) == self.period)
 
 
 def declarations_of(receipt: Receipt, practice: Practice, law: Law) -> tuple[Declared, ...]:
@@ -228,15 +232,17 @@ def declarations_of(receipt: Receipt, practice: Practice, law: Law) -> tuple[Dec
     is_turnover = receipt.counts_as_turnover and receipt.nature != "opening"
     if practice.tax_regime == "micro-bnc" and is_turnover and receipt.signed_net:
         found.append(_declared("urssaf", practice.declares, receipt.received_on, law))
+    if practice.tax_regime == "bnc-2035" and is_turnover and receipt.signed_net:
+        found.append(_declared("declaration-2035", "yearly", receipt.received_on, law))
     if practice.vat_regime != "franchise" and any(share.vat for share in receipt.shares):
         found.append(_declared("vat-return", practice.vat_regime, receipt.received_on, law))
     return tuple(found)
 
 
-def _declared(declaration: Declaration, every: DeclarationRhythm, on: date, law: Law) -> Declared:
+def _declared(declaration: Declaration, every: FilingRhythm, on: date, law: Law) -> Declared:
     period = period_around(on, SPANS[every])
     rule = law.filing(declaration, every, period.end_on)
-    month = period_around(period.end_on + timedelta(days=1), "month")
+    month = period_around(add_months(period.end_on, rule.months_after), "month")
     days = (rule.first_day or 1, min(rule.last_day, month.end_on.day))
     opens_on, due_on = (month.start_on.replace(day=day) for day in days)
     return Declared(declaration, period, opens_on, due_on)
@@ -248,7 +254,9 @@ def late_declaration(declared: Declared, today: date) -> Problem | None:
         return None
     first = declared.period.start_on
     args: dict[str, object] = {"declaration": declared.declaration, "due_on": declared.due_on}
-    if declared.is_quarterly:
+    if declared.span == "year":
+        return Problem("declared.late-year", args | {"year": f"{first.year}"})
+    if declared.span == "quarter":
         year, quarter = quarter_of(first)
         named = {"quarter": quarter, "year": f"{year}"}
         return Problem("declared.late-quarter", args | named)

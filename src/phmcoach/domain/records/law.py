@@ -28,7 +28,7 @@ from phmcoach.domain.records.law_rules import (
 from phmcoach.domain.values.pauses import ONE_DAY
 from phmcoach.errors import Paste, Problem, RuleRefusedError
 from phmcoach.value import field_names, replace
-from phmcoach.words import LAW_TOPICS, ClientKind, DeclarationRhythm, Language
+from phmcoach.words import LAW_TOPICS, ClientKind, FilingRhythm, Language
 
 T = TypeVar("T")
 D = TypeVar("D", bound=Dated)
@@ -71,7 +71,7 @@ class Law(Rules):
         """Return the rates of the half-year of a day."""
         return self._find("half_years", self.half_years, "", on)
 
-    def filing(self, name: str, every: DeclarationRhythm, on: date) -> Filing:
+    def filing(self, name: str, every: FilingRhythm, on: date) -> Filing:
         """Return until when the declaration of a period is filed that ends on a day."""
         return self._find("filings", self.filings, f"{name} {every}", on)
 

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from phmcoach.domain.base import ACCOUNTING, Day, Line, Money, Percent, Record, Text
 from phmcoach.domain.values.marks import Key, Limits, ShapeError
 from phmcoach.value import Value, field_names
-from phmcoach.words import ClientKind, DeclarationRhythm, Language, VatCategory
+from phmcoach.words import ClientKind, FilingRhythm, Language, VatCategory
 
 
 class Dated(Record):
@@ -105,12 +105,14 @@ class LegalRate(Named):
 
 
 class Filing(Named):
-    """Until when a declaration is filed: between two days of the month after its period.
+    """Until when a declaration is filed: between two days of a month after its period.
 
-    `last_day` 31 is the end of that month. Without a `first_day`, it can be filed at once.
+    The month is the first one after it, or that of `months_after`. `last_day` 31 is the end of that
+    month. Without a `first_day`, it can be filed at once.
     """
 
-    every: Annotated[DeclarationRhythm, ACCOUNTING]
+    every: Annotated[FilingRhythm, ACCOUNTING]
+    months_after: Annotated[int, Limits(ge=1, le=12), ACCOUNTING] = 1
     first_day: Annotated[int | None, Limits(ge=1, le=31), ACCOUNTING] = None
     last_day: Annotated[int, Limits(ge=1, le=31), ACCOUNTING]
 
