@@ -21,7 +21,7 @@ from phmcoach.domain.records.practice import CadenceHabits
 from phmcoach.domain.records.session import Session
 from phmcoach.domain.records.terms import Terms
 from phmcoach.domain.values.pauses import ONE_DAY, count_open_days
-from phmcoach.value import Value, replace
+from phmcoach.value import Value
 from phmcoach.words import SessionType
 
 
@@ -101,9 +101,8 @@ def read_rhythm(case: Case, *, as_of: date) -> Rhythm:
     A session that the contract does not cover still keeps the rhythm, but it does not count toward
     the contracted number.
     """
-    known = in_order(tuple(s for s in case.engagement.sessions if _is_known(s, as_of)))
-    then = replace(case.engagement, sessions=tuple(known))
-    uncovered = uncovered_sessions(case.having(then))
+    known = in_order(s for s in case.engagement.sessions if _is_known(s, as_of))
+    uncovered = uncovered_sessions(case, known)
     done = [(session, session_effects(case, session)) for session in known]
     booked = [
         session

@@ -5,7 +5,7 @@ recorded; but it is a breach, and it is not billed until an amendment covers it.
 doctor` and invoices must agree about this, so they all use this module.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from datetime import date, timedelta
 from math import ceil
@@ -86,13 +86,17 @@ def binding_terms(case: Case, day: date) -> Terms | None:
     return None if is_blocked_by_withdrawal(case, day) else case.terms_on(day)
 
 
-def in_order(sessions: tuple[Session, ...]) -> list[Session]:
+def in_order(sessions: Iterable[Session]) -> list[Session]:
     """Sort sessions by day, hour and id."""
     return sorted(sessions, key=lambda s: (s.on, str(s.at or ""), int(s.id[1:])))
 
 
-def uncovered_sessions(case: Case) -> Mapping[str, Uncovered]:
+def uncovered_sessions(
+    case: Case, sessions: Iterable[Session] | None = None
+) -> Mapping[str, Uncovered]:
     """Map the id of each session that the contract does not cover to the reason.
+
+    `sessions` are those that were known on some day; by default, all of the engagement.
 
     Only sessions that count or are billed need a contract. Planned sessions, sessions cancelled
     free of charge, preliminary meetings, and exchanges and three-way meetings that the contract
@@ -106,7 +110,8 @@ def uncovered_sessions(case: Case) -> Mapping[str, Uncovered]:
     found: dict[str, Uncovered] = {}
     counted = 0
     billed = case.billed if may_exceed_number(case) else ()
-    for session in sorted(in_order(case.engagement.sessions), key=lambda s: s.id not in billed):
+    ordered = in_order(case.engagement.sessions if sessions is None else sessions)
+    for session in sorted(ordered, key=lambda s: s.id not in billed):
         does = session_effects(case, session)
         if not (does.counts or does.billed_minutes):
             continue

@@ -19,7 +19,10 @@ def has_met_by(dossier: Dossier, on: date) -> bool:
 
     A session held without a contract is a breach, but it was held.
     """
-    return any(met <= on for met in met_days(dossier))
+    return any(
+        session.on <= on and session_effects(dossier, session).keeps_cadence
+        for session in dossier.engagement.sessions
+    )
 
 
 def met_days(dossier: Dossier) -> tuple[date, ...]:
