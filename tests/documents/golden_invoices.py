@@ -75,7 +75,11 @@ def _drafting(
 
 
 def _engagement(sessions: int, **terms: object) -> Engagement:
-    return make_engagement(terms, sessions=make_sessions(sessions, travel=True), signatures=SIGNED)
+    return _signed(terms, sessions=make_sessions(sessions, travel=True))
+
+
+def _signed(terms: dict[str, object] | None = None, **changes: object) -> Engagement:
+    return make_engagement(terms, signatures=SIGNED, contract_reference="A-2026-03", **changes)
 
 
 def _hours(drafting: Drafting, number: str) -> Invoice:
@@ -137,17 +141,16 @@ def _odd_minutes() -> Invoice:
         {**day, "on": date(2026, month, 7), "minutes": minutes}
         for month, minutes, day in zip((5, 6, 7), (50, 95, 100), make_sessions(3), strict=True)
     ]
-    engagement = make_engagement(sessions=sessions, signatures=SIGNED)
+    engagement = _signed(sessions=sessions)
     return _hours(_drafting(make_company(), _liable(), engagement), "F-2026-0019")
 
 
-def _reserved() -> Invoice:
+def _reserved(client: Client, number: str) -> Invoice:
     """Return the invoice of a missed session: 33 % of 100.01 € an hour."""
     day = make_sessions(1)[0]
     missed = {**day, "minutes": 210, "status": "no-show"}
     terms = {"hourly_rate": Decimal("100.01"), "late_cancel_percent": 33}
-    engagement = make_engagement(terms, sessions=[missed], signatures=SIGNED)
-    return _hours(_drafting(make_company(), _liable(), engagement), "F-2026-0018")
+    return _hours(_drafting(client, _liable(), _signed(terms, sessions=[missed])), number)
 
 
 def _credit(paper: Invoice, selection: Selection, number: str, *, frees: bool = False) -> Invoice:
@@ -198,7 +201,20 @@ def golden_invoices() -> Mapping[str, Invoice]:
         "two-pages": _hours(_drafting(make_company(), _liable(), long), "F-2026-0014"),
         "english": _hours(_drafting(_company(**GERMAN), _liable()), "F-2026-0015"),
         "settled": _final(_deposit("9000.00"), "F-2026-0017"),
-        "reserved": _reserved(),
+        "reserved": _reserved(make_company(), "F-2026-0018"),
+        "private-reserved": _reserved(make_person(), "F-2026-0022"),
+        "named": _hours(
+            _drafting(make_company(), _liable(), _engagement(3, name_on_invoices=True)),
+            "F-2026-0023",
+        ),
+        "unnumbered": _hours(
+            _drafting(
+                make_company(),
+                _liable(),
+                replace(_engagement(3), contract_reference=None),
+            ),
+            "F-2026-0024",
+        ),
         "odd-minutes": _odd_minutes(),
         "credit-beyond-due": _credit(
             _final(_deposit("1200.00")), Selection(lines=(1,)), "F-2026-0020"

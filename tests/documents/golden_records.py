@@ -151,6 +151,7 @@ class Coaching(Value):
             },
             "objectives": self._objectives(),
         }
+        parts |= {"contract_reference": "A-2026-03"}
         parts |= {"profile": "short"} if self.length == "short" else {"quote": QUOTE}
         if self.is_private:
             parts["beneficiary"] = {"id": "dupont", "name": "Camille Dupont"}

@@ -84,8 +84,12 @@ class Digest(NamedTuple):
     computed: str | None
 
 
-_SEALING = re.compile(r'"?[a-z_0-9.-]+"? = "([0-9a-f]{16}|[0-9a-f]{64})"\r?|seal = \{.*\}\r?')
-"""A line of a seal: a digest of each value, or since then one of the record of what was signed."""
+_SEALING = re.compile(
+    r'"?[a-z_0-9.-]+"? = "([0-9a-f]{16}|[0-9a-f]{64})"\r?|seal = \{.*\}\r?'
+    r'|contract_reference = "A-[0-9]{4}-[0-9]{2,}"\r?'
+)
+"""A line of a seal: a digest of each value, or since then one of the record of what was signed; and
+the number that later versions give a contract with its first signature."""
 
 
 _KEPT = (".signed.toml", "-copie.pdf", "-copy.pdf")
@@ -134,7 +138,8 @@ def with_former_codes(looks: dict[str, Any]) -> dict[str, Any]:
 
     A round that only shows had the exit code 0, whatever failed. A cadence took a planned session
     that is past for one that was not held. An amendment was to be signed after the end too. A
-    declaration was rounded for each month, and could be negative.
+    declaration was rounded for each month, and could be negative. A draft for an organisation named
+    the beneficiary.
     """
     for line, each in looks.items():
         answer = each.get("answer")
@@ -146,10 +151,29 @@ def with_former_codes(looks: dict[str, Any]) -> dict[str, Any]:
                 each["code"] = 1
         if "--view declaration" in line and isinstance(answer, dict):
             each["answer"] = _with_former_declaration(answer)
+        if "--dry-run" in line and isinstance(answer, dict):
+            answer["invoices"] = [_with_former_lines(one) for one in answer.get("invoices", ())]
         if "--all --dry-run" in line and isinstance(answer, dict) and answer.get("failed"):
             assert each["code"] != 0
             each["code"] = 0
     return looks
+
+
+_CONTRACT = re.compile(r"contrat (A-\S+ )?du [0-9]+(er)?\u00a0\S+\u00a0[0-9]{4}( – temps réservé)?")
+
+
+def _with_former_lines(draft: dict[str, Any]) -> dict[str, Any]:
+    """Return a draft whose lines name the beneficiary instead of the contract."""
+    lines = [
+        line
+        | {
+            "designation": _CONTRACT.sub(draft["beneficiary"], line["designation"]).replace(
+                " individuel (", " ("
+            )
+        }
+        for line in draft["lines"]
+    ]
+    return {**draft, "lines": lines}
 
 
 def _with_former_step(answer: dict[str, Any], step: dict[str, Any]) -> dict[str, Any]:

@@ -75,6 +75,11 @@ class Dossier(Value):
         """Return a copy with another version of the engagement and an empty cache."""
         return replace(self, engagement=engagement)
 
+    @property
+    def paper_reference(self) -> str:
+        """The reference that papers print: the number of the contract, else that of the file."""
+        return self.engagement.contract_reference or self.ref
+
     @cached_property
     def history(self) -> tuple[Step, ...]:
         """All amendments in order, whether they bind or not."""

@@ -1,17 +1,22 @@
-"""Find archived engagements, and move an engagement to the archive.
+"""Find archived engagements, move an engagement to the archive, and number contracts.
 
 Archived files keep their format and their reference. Everyday commands never open them, so a
-hundred of them cost nothing; a command that is given the reference of one finds it here.
+hundred of them cost nothing; a command that is given the reference of one finds it here. The
+number of a contract is the next one after all that were given, to open and archived engagements.
 """
 
+import re
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
-from phmcoach.errors import ConflictError
+from phmcoach.errors import CoachError, ConflictError
 from phmcoach.store.files import move_file, read_file
 from phmcoach.store.folder import Folder, Listing, list_archived, resolve_listed
 from phmcoach.store.record_files import refuse_link_outside
 from phmcoach.store.records import Loaded, T
+
+_REFERENCE = re.compile(rb"""^contract_reference *= *["']A-([0-9]{4})-([0-9]+)["']""", re.MULTILINE)
 
 
 def archived_file(folder: Folder, year: str, ref: str) -> Path:
@@ -42,6 +47,26 @@ def find_engagement(listing: Listing, typed: str) -> tuple[str, Path]:
             return starting[0], archived_file(folder, archived[starting[0]], starting[0])
     ref = resolve_listed(listing, typed)
     return ref, folder.engagement_file(ref)
+
+
+def next_contract_reference(listing: Listing, year: int) -> str:
+    """Return the number of the next contract of a year, such as A-2026-03; it was never given.
+
+    It follows the highest one in an engagement, open or archived, and in a record of what was
+    signed, which stays if its engagement is deleted.
+    """
+    folder = listing.folder
+    paths = [
+        *(folder.engagement_file(ref) for ref in listing.engagements.names),
+        *(path for _, path in list_archived_files(listing)),
+        *folder.documents_dir("").glob("*/contract.*.toml"),
+    ]
+    ranks = [0]
+    for path in paths:
+        with suppress(CoachError):  # what cannot be read says nothing, and `doctor` names it
+            head = read_file(path).partition(b"\n[")[0]
+            ranks += (int(n) for y, n in _REFERENCE.findall(head) if int(y) == year)
+    return f"A-{year}-{max(ranks) + 1:02d}"
 
 
 def find_archived(listing: Listing, typed: str) -> Path | None:

@@ -66,7 +66,8 @@ def test_the_first_signature_writes_a_readable_record_and_seals_its_digest(
     assert engagement["seal"] == {"record": sha256(record.read_bytes()).hexdigest()}
     assert record.stat().st_mode & 0o777 == 0o400
     assert [*data] == [
-        *("schema", "reference", "signed_on", "made_on", "client_reference"),
+        *("schema", "reference", "contract_reference", "signed_on", "made_on"),
+        "client_reference",
         *("coach", "client", "beneficiary", "demand", "terms", "objectives"),
     ]
     assert data["client"]["name"] == "Acme SA"

@@ -96,7 +96,7 @@ def test_the_draft_contains_the_letter_and_the_issued_bytes_of_the_invoice(late:
     issued = late.folder.ledger_dir / "2026" / "F-2026-0001.pdf"
     assert {part.get_filename(): part.get_content() for part in message.iter_attachments()} == {
         "F-2026-0001-relance-ferme-2026-08-31.pdf": written.letter.read_bytes(),
-        "F-2026-0001.pdf": issued.read_bytes(),
+        "F-2026-0001-A-2026-01.pdf": issued.read_bytes(),
     }
 
 
@@ -203,7 +203,8 @@ def test_a_mail_contains_the_issued_bytes(late: Context) -> None:
     message = message_of(written.path)
     (part,) = message.iter_attachments()
     issued = late.folder.ledger_dir / "2026" / "F-2026-0001.pdf"
-    assert (part.get_filename(), part.get_content()) == ("F-2026-0001.pdf", issued.read_bytes())
+    assert part.get_filename() == "F-2026-0001-A-2026-01.pdf"
+    assert part.get_content() == issued.read_bytes()
     assert "520,00" in message.get_body().get_content()
     assert ledger_of(late) == before
 
@@ -217,7 +218,7 @@ def test_a_mail_about_a_paid_invoice_requests_no_payment(late: Context) -> None:
 def test_a_credit_note_is_sent_like_an_invoice(late: Context) -> None:
     issue_credit_note(late, CreditRequest(NUMBER, Selection(), "Erreur"))
     message = message_of(write_mail(late, number="F-2026-0002").path)
-    assert message["Subject"] == "Avoir n° F-2026-0002 – Camille Durand EI"
+    assert message["Subject"] == "Avoir n° F-2026-0002 – contrat A-2026-01 – Camille Durand EI"
 
 
 @pytest.mark.parametrize("change", ["other", "gone"])
@@ -299,7 +300,8 @@ def test_the_duplicate_of_a_lost_original_is_sent_in_its_place(late: Context) ->
     lose_original(late)
     duplicate = write_duplicate(late, number=NUMBER).path
     (sent,) = message_of(write_mail(late, number=NUMBER).path).iter_attachments()
-    assert (sent.get_filename(), sent.get_content()) == (duplicate.name, duplicate.read_bytes())
+    assert sent.get_filename() == f"{duplicate.stem}-A-2026-01.pdf"
+    assert sent.get_content() == duplicate.read_bytes()
 
 
 def test_a_duplicate_does_not_stand_in_for_an_original_that_was_changed(late: Context) -> None:
@@ -362,4 +364,4 @@ def test_a_paper_that_a_killed_writer_left_unnamed_can_be_sent(late: Context) ->
     mail = message_of(write_mail(late, number=NUMBER).path)
 
     attached = [part.get_filename() for part in mail.iter_attachments()]
-    assert attached == [f"{NUMBER}.pdf"]
+    assert attached == [f"{NUMBER}-A-2026-01.pdf"]

@@ -343,7 +343,7 @@ def test_a_late_cancellation_is_billed_and_can_be_called_off_no_more(
         context, ref="martin", session_id="s1", notified_at=datetime(2026, 6, 15, 8, 0)
     )
     invoice = bill(context, ref="martin").invoice
-    assert [line.kind for line in invoice.lines] == ["reserved"]
+    assert [line.minutes for line in invoice.lines] == [120]
     with pytest.raises(RuleRefusedError) as refused:
         log_session(context, ref="martin", session_id="s1", status="cancelled")
     assert messages(refused) == ["session.already-invoiced"]

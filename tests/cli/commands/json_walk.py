@@ -89,8 +89,8 @@ approve-report roux --on 2026-06-15
 ! clients/acme.toml schema = 1\nkind = "company-fr"\nname = "Acme SA"\nsiren = "811222330"\n[address]\nstreet = "10 avenue des Modèles"\npostcode = "69000"\ncity = "Lyon"\n
 [invoice] invoice roux --json
 [invoice paid] invoice martin --paid-on 2026-06-15 --by card --json
-[credit draft] credit 2 --reason "Erreur de tarif" --lines 1 --dry-run --json
-[credit] credit 2 --reason "Erreur de tarif" --lines 1 --json
+[credit draft] credit 2 --reason "Erreur de tarif" --session s4 --session s5 --dry-run --json
+[credit] credit 2 --reason "Erreur de tarif" --session s4 --session s5 --json
 [pay] pay 1 --on 2026-06-15 --by transfer --amount 100 --reference "VIR 7" --json
 [pay undo] pay --undo 10 --json
 ~ practice.toml vat_regime = "franchise" => vat_regime = "quarterly"\nvat_number = "FR68900000001"

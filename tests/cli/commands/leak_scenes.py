@@ -194,6 +194,7 @@ def engagement_forms(scene: Scene) -> Forms:
     return {
         ("Engagement", "schema_version"): 1,
         ("Engagement", "client"): scene.client,
+        ("Engagement", "contract_reference"): f"A-2026-{31 + scene.later}",
         ("Engagement", "profile"): PROFILE,
         ("Demand", "situations"): ["work-life-balance", "other"],
         ("Demand", "received_on"): day(11, 2, 2025),
@@ -219,6 +220,7 @@ def engagement_forms(scene: Scene) -> Forms:
         ("Terms", "late_cancel_percent"): Decimal("61.75"),
         ("Terms", "contract"): "three-party",
         ("Terms", "session_dates"): False,
+        ("Terms", "name_on_invoices"): False,
         ("Terms", "bounds"): fill_bounds(),
         ("Amendment", "number"): 1,
         ("Amendment", "set_on"): day(5, 4),
@@ -236,6 +238,7 @@ def engagement_forms(scene: Scene) -> Forms:
         ("Amendment", "notice_hours"): 57,
         ("Amendment", "late_cancel_percent"): Decimal("63.25"),
         ("Amendment", "session_dates"): None,
+        ("Amendment", "name_on_invoices"): False,
         ("Amendment", "dropped"): None,
         ("Amendment", "client"): None if scene.private else scene.client,
         "amendments.0.objectives.0.id": "o3",

@@ -67,7 +67,8 @@ BOOKS = Sight(Reader.ACCOUNTING)
 NOBODY = Sight(Reader.ACCOUNTING, frozenset({"nobody"}))
 """May be sent to the developers: contains no field at all."""
 
-XML = "{number}.pdf!factur-x.xml"
+SENT = "{number}-{contract}.pdf"
+XML = f"{SENT}!factur-x.xml"
 REMINDERS = ("{number}-relance-amicale-{day}", "{number}-mise-en-demeure-{day}")
 ARCHIVE = "practice/exports/archive-2026-au-{day}.zip!"
 LINES = {
@@ -121,12 +122,13 @@ LINES = {
     "practice/documents/{ref}/{number}-portail.pdf": PAPER,
     "practice/documents/{ref}/{number}-portail.xml": PAPER,
     "practice/documents/{ref}/{number}.eml": PAPER,
+    f"practice/documents/{{ref}}/{{number}}.eml!{SENT}": PAPER,
+    f"practice/documents/{{ref}}/{{number}}.eml!{SENT}!factur-x.xml": PAPER,
     "practice/documents/{ref}/{number}.eml!{number}.pdf": PAPER,
-    "practice/documents/{ref}/{number}.eml!{number}.pdf!factur-x.xml": PAPER,
     **{f"practice/documents/{{ref}}/{name}.pdf": PAPER for name in REMINDERS},
     **{f"practice/documents/{{ref}}/{name}.eml": PAPER for name in REMINDERS},
     **{f"practice/documents/{{ref}}/{name}.eml!{name}.pdf": PAPER for name in REMINDERS},
-    **{f"practice/documents/{{ref}}/{name}.eml!{{number}}.pdf": PAPER for name in REMINDERS},
+    **{f"practice/documents/{{ref}}/{name}.eml!{SENT}": PAPER for name in REMINDERS},
     **{f"practice/documents/{{ref}}/{name}.eml!{XML}": PAPER for name in REMINDERS},
     # The ledger, its views and its archive: about all clients, for the accountant.
     "practice/ledger/head.toml": BOOKS,
@@ -271,6 +273,7 @@ def seen(world: Practice, kept: Kept) -> list[Seen]:
 def line_of(left: Left) -> str:
     """Return the name of an output with placeholders for numbers, days and references."""
     name = re.sub(r"SPECIMEN(-D)?-2026-\d{4}", "{number}", left.name)
+    name = re.sub(r"A-2026-\d\d", "{contract}", name)
     name = re.sub(r"\d{4}-\d\d-\d\d", "{day}", name)
     name = re.sub(r"(?<=/)\d{6}(?=\.toml)", "{place}", name)
     name = re.sub(r"(?<=clients/)[a-z]+", "{client}", name)

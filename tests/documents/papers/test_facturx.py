@@ -108,9 +108,9 @@ def test_minutes_that_are_no_exact_hours_are_stated_in_minutes() -> None:
 
 
 def test_a_share_that_was_rounded_on_its_own_is_one_piece() -> None:
-    (line, *_) = view_terms(golden_invoices()["reserved"])["lines"]
-    odd = replace(golden_invoices()["reserved"].lines[0], net=line["net"] + CENT)
-    paper = replace(golden_invoices()["reserved"], lines=(odd,))
+    invoice = golden_invoices()["private-reserved"]
+    odd = replace(invoice.lines[0], net=invoice.lines[0].net + 3 * CENT)
+    paper = replace(invoice, price_basis="net", lines=(odd,))
     (stated,) = view_terms(paper)["lines"]
     assert (stated["quantity"], stated["unit"], stated["unit_price"]) == (1, "C62", odd.net)
 

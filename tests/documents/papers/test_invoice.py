@@ -179,7 +179,7 @@ def test_an_invoice_paid_in_full_by_deposits_asks_for_no_payment() -> None:
 
 
 def test_the_price_of_an_hour_at_a_percentage_has_enough_decimals() -> None:
-    invoice = golden_invoices()["reserved"]
+    invoice = golden_invoices()["private-reserved"]
     (line,) = invoice.lines
     source = render_invoice(invoice, accent=ACCENT, draft=False).source
 

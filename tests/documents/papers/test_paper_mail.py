@@ -55,7 +55,8 @@ def test_each_paper_has_its_own_text(name: str, subject: str, said: str) -> None
     owed = Decimal(0) if paper.type == "credit" else paper.amount_due
     found = compose_paper_mail(paper, outstanding=owed)
     assert found.replace(NBSP, " ").replace(NARROW, " ") == (
-        f"{subject} – Hélène Marchand EI\n\nBonjour,\n\nVous trouverez ci-joint {said}{SIGNED}"
+        f"{subject} – contrat A-2026-03 – Hélène Marchand EI\n\n"
+        f"Bonjour,\n\nVous trouverez ci-joint {said}{SIGNED}"
     )
 
 
@@ -68,7 +69,7 @@ def test_an_english_paper_is_sent_in_english() -> None:
     paper = golden_invoices()["english"]
     found = compose_paper_mail(paper, outstanding=paper.amount_due).replace(NBSP, " ")
     assert found == (
-        "Invoice no. F-2026-0015 – Hélène Marchand EI\n"
+        "Invoice no. F-2026-0015 – contract A-2026-03 – Hélène Marchand EI\n"
         "\n"
         "Hello,\n"
         "\n"

@@ -35,6 +35,7 @@ from phmcoach.value import replace
 # Values that make the record valid: formats, and fields that depend on each other.
 FORMS: Forms = {
     ("Engagement", "schema_version"): 1,
+    ("Engagement", "contract_reference"): "A-2049-07",
     ("Engagement", "objectives"): Several(("shared", "personal")),
     ("Engagement", "sessions"): Several(("held", "missed")),
     ("Engagement", "removed_sessions"): None,
@@ -54,7 +55,9 @@ FORMS: Forms = {
     ("Terms", "session_dates"): False,
     ("Terms", "start_on"): date(2049, 1, 1),
     ("Terms", "end_on"): date(2049, 12, 31),
+    ("Terms", "name_on_invoices"): False,
     ("Amendment", "session_dates"): None,
+    ("Amendment", "name_on_invoices"): None,
     ("Demand", "situations"): ["new-role", "work-life-balance"],
     ("Evaluation", "shown_sha256"): "a" * 64,
     ("Evaluation", "approved_sha256"): "b" * 64,
@@ -62,7 +65,7 @@ FORMS: Forms = {
     ("Evaluation", "mode"): "three-way",
 }
 LEFT_OUT = {
-    *("Terms.schedule", "Amendment.session_dates"),
+    *("Terms.schedule", "Amendment.session_dates", "Amendment.name_on_invoices"),
     *("Engagement.removed_sessions", "Outcome.called_off"),
 }
 SHARED = Sight(Reader.SPONSOR, frozenset({"shared"}))

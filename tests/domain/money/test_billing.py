@@ -22,7 +22,7 @@ from tests.builders import (
 from phmcoach.domain.money.account import Account
 from phmcoach.domain.money.billable import Billable, Share, find_billable, month_lines
 from phmcoach.domain.money.drafting import Drafting, assumes_place, finish
-from phmcoach.domain.money.invoice import BilledSession, Invoice
+from phmcoach.domain.money.invoice import BilledSession, Invoice, InvoiceLine
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.parties import Client
 from phmcoach.domain.records.practice import Practice, Profile
@@ -128,7 +128,7 @@ def test_the_line_of_the_running_month_ends_on_the_day_of_issue() -> None:
     assert (invoice.start_on, invoice.end_on) == (date(2026, 3, 1), date(2026, 3, 15))
 
 
-def test_reserved_sessions_are_a_line_at_the_percentage_of_the_contract() -> None:
+def test_what_an_organisation_owes_of_missed_sessions_is_one_amount_without_hours() -> None:
     terms = make_terms(late_cancel_percent=50)
     engagement = make_engagement(
         make_session(1, date(2026, 1, 13)),
@@ -137,9 +137,31 @@ def test_reserved_sessions_are_a_line_at_the_percentage_of_the_contract() -> Non
         terms=terms,
     )
     assert lines_of(draft(engagement))[1:] == [
-        ("reserved", date(2026, 1, 1), date(2026, 1, 31), "3.5000", "455.00")
+        ("reserved", date(2026, 1, 1), date(2026, 1, 31), "1", "455.00")
     ]
-    assert [line.unit_price for line in draft(engagement).lines] == [260, 130]
+    assert [line.unit_price for line in draft(engagement).lines] == [260, 455]
+
+
+def test_a_private_client_reads_the_hours_that_they_missed() -> None:
+    for percent, price in (("50", Decimal(130)), ("100", Decimal(260))):
+        engagement = make_engagement(
+            make_session(1, date(2026, 1, 13)),
+            make_session(2, date(2026, 1, 20), status="no-show", minutes=90),
+            terms=make_terms(late_cancel_percent=Decimal(percent)),
+        )
+        line = draft(engagement, client=make_private_client()).lines[1]
+        assert (line.kind, line.minutes, line.unit_price) == ("reserved", 90, price)
+
+
+def test_a_missed_session_that_an_organisation_owes_in_full_is_time_like_any_other() -> None:
+    def month(status: SessionStatus) -> list[InvoiceLine]:
+        engagement = make_engagement(
+            make_session(1, date(2026, 1, 13)), make_session(2, date(2026, 1, 20), status=status)
+        )
+        return [replace(line, sessions=()) for line in draft(engagement).lines]
+
+    assert month("no-show") == month("cancelled-late") == month("held")
+    assert [(line.kind, line.minutes) for line in month("no-show")] == [("hours", 240)]
 
 
 def test_each_travel_cost_is_a_line_after_the_hours_of_its_month() -> None:
@@ -478,7 +500,7 @@ def test_a_line_contains_exactly_the_sessions_that_it_bills() -> None:
         ("hours", ["s4"]),
     ]
     assert lines[1].percent == 50
-    assert [line.minutes for line in lines] == [240, 120, None, 120]
+    assert [line.minutes for line in lines] == [240, None, None, 120]
     assert billed_ids(draft(engagement)) == {"s1", "s2", "s3", "s4"}
 
 

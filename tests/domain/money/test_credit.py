@@ -12,6 +12,7 @@ from tests.builders import (
     make_practice,
     make_private_client,
     make_session,
+    make_terms,
     make_vat_practice,
 )
 
@@ -43,11 +44,11 @@ def drafting_of(
     sessions = [
         make_session(1, date(2026, 1, 13), minutes=minutes, travel=[("118.40", "Train")]),
         make_session(2, date(2026, 1, 20), minutes=50),
-        make_session(3, date(2026, 1, 27), status="no-show"),
+        make_session(3, date(2026, 1, 27), status="no-show", minutes=240),
     ]
     return Drafting(
         case=make_case(
-            make_engagement(*sessions),
+            make_engagement(*sessions, terms=make_terms(late_cancel_percent=50)),
             client=make_private_client() if private else make_client(),
             ref="martin",
         ),

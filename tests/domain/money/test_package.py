@@ -121,8 +121,8 @@ def test_a_schedule_bills_at_signature_midway_and_at_the_end() -> None:
         "deposit",
         Decimal("1800.00"),
         (
-            "Acompte de 30\u202f% sur le forfait d’accompagnement (coaching) – Claire Martin, "
-            "échéance 1 sur 3"
+            "Acompte de 30\u202f% sur le forfait d’accompagnement (coaching) – contrat du "
+            "10\u00a0janvier\u00a02026, échéance 1 sur 3"
         ),
     )
     account = issued(account, first)
@@ -193,7 +193,7 @@ def test_crediting_a_deposit_surplus_does_not_reduce_the_share_of_an_early_end()
     assert (last.total_net, last.amount_due) == (Decimal("1000.00"), Decimal("0.00"))
     assert last.lines[0].given_up is None
     assert last.lines[0].designation.endswith(
-        "interrompu (16,67\u202f% du prix) – Claire Martin, 2 séances"
+        "interrompu (16,67\u202f% du prix) – contrat du 10\u00a0janvier\u00a02026, 2 séances"
     )
 
 

@@ -43,6 +43,7 @@ class TermsChange(Value):
     payment_days: int | None = None
     purchase_order: str | None = None
     session_dates: bool | None = None
+    name_on_invoices: bool | None = None
     applies_from: date | None = None
 
     def as_keys(self, agreed: Terms) -> dict[str, object]:

@@ -15,6 +15,8 @@ from phmcoach.actions.contract.paper_inputs import (
     amendment_papers_to_sign,
     contract_input,
     contract_papers_to_sign,
+    save_reference,
+    with_reference,
 )
 from phmcoach.actions.contract.proofs import put_aside
 from phmcoach.actions.contract.sealing import restore_records
@@ -87,8 +89,8 @@ def write_contract(context: Context, *, ref: str) -> Papers:
     from phmcoach.documents.papers.contract import render_papers
 
     with lock_folder(context.folder):
-        practice = open_practice(context.folder)
-        opened = open_engagement(context.folder, ref, practice)
+        practice, listing = open_practice(context.folder), Listing(context.folder)
+        opened = open_engagement(context.folder, ref, practice, listing=listing)
         require_records(opened)
         opened = restore_records(context.folder, opened, practice)
         refuse_if_declined(opened)
@@ -103,6 +105,7 @@ def write_contract(context: Context, *, ref: str) -> Papers:
             *accepted_problems(context, opened),
         )
         refuse(problems, about=opened.ref)
+        unnumbered, opened = opened, with_reference(opened, listing, context.today)
         first_on = opened.engagement.signatures.first_on
         all_signed = not missing_signatures(opened.case)
         signed = _papers_to_keep(
@@ -116,6 +119,7 @@ def write_contract(context: Context, *, ref: str) -> Papers:
         inputs = contract_input(context, opened.case, practice, today)
         inputs = replace(inputs, signed=signed, all_copies=lost)
         rendered = render_papers(inputs)
+        opened = save_reference(context, unnumbered, opened)
         kept = _keep_annex(context, inputs, rendered)
         return _write(
             context,

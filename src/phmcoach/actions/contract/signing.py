@@ -5,6 +5,7 @@ from datetime import date
 from phmcoach.actions.changing import KeyPath
 from phmcoach.actions.context import Context
 from phmcoach.actions.contract.attaching import attach_to_contract, save_sealing
+from phmcoach.actions.contract.paper_inputs import reference_edits, with_reference
 from phmcoach.actions.contract.proofs import Kept
 from phmcoach.actions.contract.sealing import choose_signatures, seal_contract
 from phmcoach.actions.contract.signed_files import NOTHING_GIVEN, SignedFiles
@@ -15,6 +16,7 @@ from phmcoach.actions.opening import (
     refuse_if_over,
     require_records,
 )
+from phmcoach.documents.papers.file_names import contract_paper_names
 from phmcoach.domain.case import Dossier
 from phmcoach.domain.contract.bounds import refused_bounds
 from phmcoach.domain.contract.evaluating import signature_gate
@@ -26,6 +28,7 @@ from phmcoach.domain.money.quoting import acceptance_problems
 from phmcoach.domain.records.engagement import QuoteAcceptance
 from phmcoach.errors import Problem, RuleRefusedError, UsageError, refuse
 from phmcoach.remedy import Remedy
+from phmcoach.store.folder import Listing
 from phmcoach.store.ledger import Ledger, open_ledger, quotes_of
 from phmcoach.store.lock import lock_folder
 from phmcoach.value import Value, replace
@@ -70,8 +73,8 @@ def sign(
     else is recorded. It is refused if the client has no right to withdraw.
     """
     with lock_folder(context.folder):
-        practice = open_practice(context.folder)
-        opened = open_engagement(context.folder, ref, practice)
+        practice, listing = open_practice(context.folder), Listing(context.folder)
+        opened = open_engagement(context.folder, ref, practice, listing=listing)
         case, engagement = opened.case, opened.engagement
         again = recorded_signatures(case)
         signing = choose_signatures(missing_signatures(case), again, party, on)
@@ -111,8 +114,10 @@ def sign(
         signatures: dict[KeyPath, object] = {
             ("signatures", name): day for name, day in signing.items()
         }
-        sealing = seal_contract(context, opened, practice, signing, given)
-        after = save_sealing(context, opened, sealing, signatures | asked)
+        numbered = _numbered(context, opened, listing, given)
+        sealing = seal_contract(context, numbered, practice, signing, given)
+        edits = signatures | asked | reference_edits(opened, numbered)
+        after = save_sealing(context, opened, sealing, edits)
     return Signed(
         opened.ref,
         tuple(each for each in signing if each not in again),
@@ -120,6 +125,18 @@ def sign(
         tuple(again),
         missing_signatures(after.case),
     )
+
+
+def _numbered(context: Context, opened: Opened, listing: Listing, given: SignedFiles) -> Opened:
+    """Return the engagement with a number for a contract that is signed without a paper of ours.
+
+    A paper that an earlier version wrote is signed as it is, without a number.
+    """
+    directory = context.folder.documents_dir(opened.ref)
+    is_written = any((directory / name).exists() for name in contract_paper_names(opened.case))
+    if is_written or given != NOTHING_GIVEN:
+        return opened
+    return with_reference(opened, listing, context.today)
 
 
 def _express_request(

@@ -29,6 +29,7 @@ from phmcoach.domain.money.invoice import Invoice, PaidOnIssue
 from phmcoach.domain.money.payment import payment_problems
 from phmcoach.domain.money.twins import find_deposit_twin
 from phmcoach.domain.records.session import Session
+from phmcoach.domain.records.terms import contract_papers
 from phmcoach.domain.shape.validation import checked
 from phmcoach.errors import Problem, about, refuse
 from phmcoach.store.ledger import Ledger
@@ -211,7 +212,8 @@ def _draft(context: Context, billing: BillingContext, opened: Opened, request: R
         due = draft_waived(drafting, request.instalment)
     else:
         due = draft_due(drafting, request.through or issued_on)
-    invoices = [designate(invoice) for invoice in due.invoices]
+    paper, *_ = contract_papers(drafting.agreed, private=opened.case.private)
+    invoices = [designate(invoice, paper) for invoice in due.invoices]
     if request.paid is not None:
         day = billing.paper_day(request.on, context.today)
         invoices = [_as_paid(each, request.paid, billing, opened, day) for each in invoices]

@@ -12,7 +12,7 @@ from pathlib import Path
 from phmcoach.actions.context import Context
 from phmcoach.actions.documents import Written, replace_document, write_document
 from phmcoach.actions.opening import open_practice
-from phmcoach.documents.papers.file_names import duplicate_name, portal_stem
+from phmcoach.documents.papers.file_names import attachment_name, duplicate_name, portal_stem
 from phmcoach.domain.money.account import balance_of
 from phmcoach.domain.money.drafting import update_buyer
 from phmcoach.domain.money.invoice import Buyer, Invoice
@@ -53,7 +53,7 @@ def write_mail(context: Context, *, number: str) -> Written:
         open_practice(context.folder),
         current_buyer(context.folder, paper.buyer),
         text,
-        (Attachment(*read_original(context.folder, recorded)),),
+        (attach_original(context.folder, recorded),),
     )
     path = write_document(context, paper.engagement, f"{recorded.number}.eml", render_eml(mail))
     return Written(path, warnings, ledger.damage)
@@ -117,6 +117,14 @@ def read_original(folder: Folder, recorded: RecordedEntry) -> tuple[str, bytes]:
     if duplicate and duplicate.is_file() and _is_lost(recorded):
         return duplicate.name, read_file(duplicate)
     return f"{recorded.number}.pdf", read_pdf(recorded)
+
+
+def attach_original(folder: Folder, recorded: RecordedEntry) -> Attachment:
+    """Return an issued PDF as it is sent, named by its contract too; raises as `read_pdf`."""
+    name, pdf = read_original(folder, recorded)
+    invoice = recorded.entry.invoice
+    contract = invoice.contract_reference if invoice else None
+    return Attachment(attachment_name(name, contract), pdf)
 
 
 def _is_lost(recorded: RecordedEntry) -> bool:

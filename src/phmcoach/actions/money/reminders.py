@@ -11,7 +11,7 @@ from pathlib import Path
 from phmcoach.actions.context import Context
 from phmcoach.actions.documents import replace_document
 from phmcoach.actions.money.billing_context import law_remarks, open_listed_law
-from phmcoach.actions.money.mail import address_mail, current_buyer, read_original
+from phmcoach.actions.money.mail import address_mail, attach_original, current_buyer
 from phmcoach.actions.opening import is_specimen, open_practice
 from phmcoach.documents.papers.file_names import letter_stem
 from phmcoach.domain.money.drafting import seller_of
@@ -108,7 +108,7 @@ def write_reminder(context: Context, request: ReminderRequest) -> WrittenReminde
         compose_letter_mail(reminder, templates),
         (
             Attachment(f"{stem}.pdf", rendered.pdf),
-            Attachment(*read_original(context.folder, issued)),
+            attach_original(context.folder, issued),
         ),
     )
     folder, text = context.folder, render_eml(mail)

@@ -45,6 +45,10 @@ def amend(
         bool | None,
         flag("--session-dates/--no-session-dates", "option.session-dates"),
     ] = None,
+    name_on_invoices: Annotated[
+        bool | None,
+        flag("--name-on-invoices/--no-name-on-invoices", "option.name-on-invoices"),
+    ] = None,
     applies_from: Annotated[
         date | None, option("--applies-from", DATE, "option.applies-from")
     ] = None,
@@ -130,6 +134,7 @@ def amend(
             payment_days=conditions.payment_days,
             purchase_order=purchase_order,
             session_dates=session_dates,
+            name_on_invoices=name_on_invoices,
             applies_from=applies_from,
         ),
         objectives=objectives,

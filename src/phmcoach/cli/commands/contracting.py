@@ -46,6 +46,9 @@ def set_terms(
     purchase_order: PurchaseOrderOption = None,
     conditions: Conditions,
     session_dates: Annotated[bool, flag("--session-dates", "option.session-dates")] = False,
+    name_on_invoices: Annotated[
+        bool, flag("--name-on-invoices", "option.name-on-invoices")
+    ] = False,
     package: PackageOption = None,
     schedule: Annotated[str | None, option("--schedule", TEXT, "option.schedule")] = None,
     contract_number: Annotated[
@@ -102,6 +105,7 @@ def set_terms(
         late_cancel_percent=conditions.late_cancel_percent,
         payment_days=conditions.payment_days,
         session_dates=session_dates,
+        name_on_invoices=name_on_invoices,
         contract=contract,
         billing=contracting.BillingTerms(
             package_price=package,

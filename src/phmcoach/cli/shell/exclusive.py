@@ -60,6 +60,7 @@ _OF_AMENDMENT = (
     "--payment-days",
     "--purchase-order",
     "--session-dates",
+    "--name-on-invoices",
     "--applies-from",
     "--add-objective",
     "--reword-objective",

@@ -73,7 +73,7 @@ def view_amendment(inputs: AmendmentInput, paper: ContractPaper) -> View:
     return {
         "paper": paper,
         "has_other": len(inputs.papers) > 1,
-        "reference": case.ref,
+        "reference": case.paper_reference,
         "today": amendment.set_on,
         "number": seen["number"],
         "effective_on": seen["effective_on"],

@@ -36,7 +36,7 @@ def view_attendance(case: Case, practice: Practice, attendance: Attendance) -> V
     language = case.client.language
     lines = tuple(_line(presence, language) for presence in seen["presences"])
     return {
-        "reference": case.ref,
+        "reference": case.paper_reference,
         "seller": business,
         **view_sender(practice, language),
         "coach": practice.company.represented_by if practice.company else business["name"],

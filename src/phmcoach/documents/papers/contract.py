@@ -53,7 +53,9 @@ def render_contract(inputs: ContractInput, paper: ContractPaper) -> Rendered:
         accent=inputs.practice.accent,
         author=inputs.practice.printed_name,
         on=inputs.today,
-        warnings=_remarks(view, is_signed=bool(inputs.case.engagement.signatures.days)),
+        warnings=_remarks(
+            inputs.case.ref, view, is_signed=bool(inputs.case.engagement.signatures.days)
+        ),
     )
 
 
@@ -70,7 +72,7 @@ def _prose(templates: Templates, view: View) -> dict[str, Code]:
     }
 
 
-def _remarks(view: View, *, is_signed: bool) -> tuple[Problem, ...]:
+def _remarks(ref: str, view: View, *, is_signed: bool) -> tuple[Problem, ...]:
     """Report the statements that a consumer's contract lacks, and that can still be added."""
     if view["paper"] != "private":
         return ()
@@ -78,5 +80,5 @@ def _remarks(view: View, *, is_signed: bool) -> tuple[Problem, ...]:
     if view["mediator"] is None:
         remarks.append(Problem("documents.no-mediator"))
     if not view["withdrawable"] and not is_signed:
-        remarks.append(Problem("documents.no-withdrawal", ref=view["reference"]))
+        remarks.append(Problem("documents.no-withdrawal", ref=ref))
     return tuple(remarks)

@@ -64,7 +64,8 @@ def view_contract(inputs: ContractInput, paper: ContractPaper) -> View:
     organisation = None if private else _organisation(case, payer)
     return {
         "paper": paper,
-        "reference": case.ref,
+        "reference": case.paper_reference,
+        "has_number": case.engagement.contract_reference is not None,
         "today": inputs.today,
         "coach": business,
         **sender,

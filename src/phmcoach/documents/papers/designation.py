@@ -5,29 +5,41 @@ e-invoice and a later duplicate agree even if the catalogues change.
 """
 
 from calendar import monthrange
+from collections.abc import Mapping
 
 from phmcoach.domain.money.invoice import Invoice, InvoiceLine
 from phmcoach.domain.money.quote import Quote
 from phmcoach.i18n import Translator
 from phmcoach.value import replace
+from phmcoach.words import ContractPaper
+
+_RESERVED_TIME: Mapping[ContractPaper, int] = {"three-party": 23, "service": 20}
+"""The article on postponed and missed sessions in each paper that an organisation signs."""
 
 
-def designate(invoice: Invoice) -> Invoice:
-    """Return the paper with a designation for every line that has none."""
+def designate(invoice: Invoice, paper: ContractPaper = "three-party") -> Invoice:
+    """Return the paper with a designation for every line that has none.
+
+    `paper` is the one that the client signed: an invoice may name one of its articles.
+    """
     words = Translator(invoice.language)
     return replace(
         invoice,
         lines=tuple(
-            line if line.designation else replace(line, designation=_sentence(words, invoice, line))
+            line
+            if line.designation
+            else replace(line, designation=_sentence(words, invoice, line, paper))
             for line in invoice.lines
         ),
     )
 
 
 def designate_quote(quote: Quote) -> Quote:
-    """Return the quote with the designations of its lines."""
+    """Return the quote with the designations of its lines; only a private client's names anyone."""
     words = Translator(quote.language)
-    hourly, package = "paper.quoted-hours", "paper.quoted-package"
+    named = quote.buyer.kind == "private"
+    hourly = "paper.quoted-hours" if named else "paper.quoted-time"
+    package = "paper.quoted-package" if named else "paper.quoted-package-time"
     return replace(
         quote,
         lines=tuple(
@@ -35,7 +47,7 @@ def designate_quote(quote: Quote) -> Quote:
                 line,
                 designation=words.text(
                     hourly if line.minutes else package,
-                    name=quote.beneficiary,
+                    **({"name": quote.beneficiary} if named else {}),
                     count=quote.sessions,
                     minutes=quote.session_minutes,
                 ),
@@ -45,33 +57,58 @@ def designate_quote(quote: Quote) -> Quote:
     )
 
 
-def _sentence(words: Translator, invoice: Invoice, line: InvoiceLine) -> str:
+def _sentence(words: Translator, invoice: Invoice, line: InvoiceLine, paper: ContractPaper) -> str:
+    subject = _subject(words, invoice)
     if line.kind == "instalment":
-        return _instalment(words, invoice.beneficiary, line)
+        return _instalment(words, subject, line)
     if line.kind == "travel":
         return words.text("paper.travel", label=line.label)
     if line.kind == "package":
-        return _package(words, invoice.beneficiary, line)
-    return _time(words, invoice, line)
+        return _package(words, subject, line)
+    if line.kind == "reserved" and line.minutes is None:
+        return words.text("paper.reserved-time", article=_RESERVED_TIME[paper])
+    return _time(words, invoice, line, subject)
 
 
-def _package(words: Translator, name: str, line: InvoiceLine) -> str:
+def _subject(words: Translator, invoice: Invoice) -> str:
+    """Name what is billed: the contract by its number and day, or the beneficiary.
+
+    The invoice of an organisation goes through many hands, so it names the beneficiary only if they
+    agreed in the contract. A contract that was signed without a number has its day alone.
+    """
+    if invoice.buyer.kind == "private":
+        return invoice.beneficiary
+    args: dict[str, object] = {"on": invoice.contract_signed_on}
+    if invoice.contract_reference is None:
+        contract = words.text("paper.contract-of", **args)
+    else:
+        contract = words.text("paper.contract", number=invoice.contract_reference, **args)
+    if not invoice.names_beneficiary:
+        return contract
+    return words.text("paper.named-contract", name=invoice.beneficiary, contract=contract)
+
+
+def _package(words: Translator, subject: str, line: InvoiceLine) -> str:
     """Name a package, with the share billed after an early end and the credited amount."""
     message = "paper.package" if line.percent is None else "paper.package-share"
-    args = {"name": name, "count": len(line.sessions), "percent": line.percent}
+    args = {"name": subject, "count": len(line.sessions), "percent": line.percent}
     whole = words.text(message, **args)
     if line.given_up is None:
         return whole
     return words.text("paper.package-less", whole=whole, amount=line.given_up)
 
 
-def _time(words: Translator, invoice: Invoice, line: InvoiceLine) -> str:
-    """Name hours by their month, or by their days if the price changed within the month."""
-    args = {"name": invoice.beneficiary, "percent": line.percent, "month": line.start_on}
+def _time(words: Translator, invoice: Invoice, line: InvoiceLine, subject: str) -> str:
+    """Name time by its month, or by its days if the price changed within the month."""
+    of_month, of_days = "paper.time", "paper.time-days"
+    if line.kind == "reserved":
+        of_month, of_days = "paper.reserved", "paper.reserved-days"
+    elif invoice.buyer.kind == "private":
+        of_month, of_days = "paper.hours", "paper.hours-days"
+    args = {"name": subject, "percent": line.percent, "month": line.start_on}
     if _is_part_of_month(invoice, line):
-        message = "paper.hours-days" if line.kind == "hours" else "paper.reserved-days"
-        return words.text(message, start_on=line.start_on, end_on=line.end_on, **args)
-    return words.text("paper.hours" if line.kind == "hours" else "paper.reserved", **args)
+        return words.text(of_days, start_on=line.start_on, end_on=line.end_on, **args)
+    return words.text(of_month, **args)
 
 
 def _is_part_of_month(invoice: Invoice, line: InvoiceLine) -> bool:
@@ -81,14 +118,14 @@ def _is_part_of_month(invoice: Invoice, line: InvoiceLine) -> bool:
     return day.day != 1 or line.end_on < min(last, invoice.issued_on)
 
 
-def _instalment(words: Translator, name: str, line: InvoiceLine) -> str:
+def _instalment(words: Translator, subject: str, line: InvoiceLine) -> str:
     if line.parts is None:
-        return words.text("paper.deposit", name=name)
+        return words.text("paper.deposit", name=subject)
     if line.percent is None:
-        return words.text("paper.instalment", name=name, part=line.part, parts=line.parts)
+        return words.text("paper.instalment", name=subject, part=line.part, parts=line.parts)
     return words.text(
         "paper.instalment-percent",
-        name=name,
+        name=subject,
         part=line.part,
         parts=line.parts,
         percent=line.percent,

@@ -164,6 +164,11 @@ def invoice_preview_name(reference: str) -> str:
     return f"brouillon-facture-{reference}.pdf"
 
 
+def attachment_name(name: str, contract: str | None) -> str:
+    """Return the name of an invoice in an e-mail, which says the number of its contract too."""
+    return f"{name.removesuffix('.pdf')}-{contract}.pdf" if contract else name
+
+
 def duplicate_name(number: str) -> str:
     """Return the name of the file of the duplicate of an invoice."""
     return f"{number}-duplicata.pdf"

@@ -26,6 +26,7 @@ def view_letter(reminder: Reminder) -> View:
         "level": reminder.level,
         "type": paper.type,
         "number": late.number,
+        "contract": paper.contract_reference,
         "issued_on": paper.issued_on,
         "due_on": paper.due_on,
         "on": late.as_of,

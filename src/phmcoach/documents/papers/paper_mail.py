@@ -29,10 +29,11 @@ def compose_paper_mail(
         "phone": paper.seller.phone,
     }
     if isinstance(paper, Quote):
-        values |= {"type": "quote", "until": paper.valid_until}
+        values |= {"type": "quote", "until": paper.valid_until, "contract": None}
     else:
         values |= {
             "type": paper.type,
+            "contract": paper.contract_reference,
             "until": paper.due_on,
             "amount_due": outstanding,
             "nothing_due": outstanding <= 0,

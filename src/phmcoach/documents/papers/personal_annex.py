@@ -32,7 +32,7 @@ def view_personal_annex(inputs: ContractInput) -> View | None:
     sender = view_sender(inputs.practice, inputs.language)
     signers = name_signers(("coach", "beneficiary"), seen, inputs.practice.name, sender, None)
     return {
-        "reference": inputs.case.ref,
+        "reference": inputs.case.paper_reference,
         "today": inputs.today,
         "beneficiary": view_beneficiary(seen["beneficiary"], None),
         "request": seen["demand"]["request"],

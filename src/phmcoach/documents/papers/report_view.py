@@ -64,7 +64,7 @@ def view_report(case: Case, practice: Practice, *, reader: Reader, today: date) 
     approved_on = evaluation["approved_on"] if has_agreed(case) else None
     score_shared = approved_on is not None and bool(evaluation["score_shared"])
     return {
-        "reference": case.ref,
+        "reference": case.paper_reference,
         "today": today,
         "coach": business["name"],
         **view_sender(practice, case.client.language),

@@ -77,7 +77,9 @@ def _contracts(language: Language, law: Law, templates: Path) -> Iterator[Sample
         specimen=False,
         templates=templates,
     )
-    pair = company.case.having(sample_engagement(contract="pair", session_dates=True))
+    pair = company.case.having(
+        sample_engagement(contract="pair", session_dates=True, name_on_invoices=True)
+    )
     person = sample_client(language, private=True)
     private = replace(
         company,

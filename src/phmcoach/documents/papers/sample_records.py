@@ -85,6 +85,7 @@ def sample_engagement(**terms: object) -> Engagement:
         {
             "schema": 1,
             "client": "acme",
+            "contract_reference": "A-2026-01",
             "beneficiary": {
                 "id": "durand",
                 "name": "Dominique Durand",
@@ -215,6 +216,7 @@ def sample_amended(*, contract: ContractKind = "three-party") -> Engagement:
             "late_cancel_percent": Decimal(50),
             "payment_days": 45,
             "session_dates": True,
+            "name_on_invoices": True,
             "objectives": [{"id": "o3", **added}, {"id": "o1", **added}],
         }
     ]

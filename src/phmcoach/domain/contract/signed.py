@@ -76,6 +76,7 @@ def record_contract(
     return SignedContract(
         schema_version=1,
         reference=case.ref,
+        contract_reference=engagement.contract_reference,
         signed_on=signed_on,
         made_on=made_on,
         signed_by=signed_by,
@@ -232,6 +233,7 @@ def _contract_as_signed(engagement: Engagement, record: SignedContract) -> Engag
         annexed = tuple(each for each in engagement.objectives if each.personal)
     return replace(
         engagement,
+        contract_reference=record.contract_reference,
         client=record.client_reference,
         beneficiary=record.beneficiary,
         demand=replace(engagement.demand, **demand),

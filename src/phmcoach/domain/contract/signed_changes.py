@@ -184,6 +184,7 @@ def _recorded_parts(record: SignedContract) -> Iterator[Part]:
     yield from _contract_parts(
         record.client_reference, person.name, record.terms, record.objectives
     )
+    yield from _reference_part(record.contract_reference)
     yield from _printed_parts(person.role, record.demand, record.quote, record)
 
 
@@ -191,7 +192,14 @@ def _current_parts(dossier: Dossier, record: SignedContract) -> Iterator[Part]:
     engagement = dossier.engagement
     yield from signed_parts(dossier)
     role = engagement.beneficiary.role
+    yield from _reference_part(engagement.contract_reference)
     yield from _printed_parts(role, engagement.demand, engagement.quote, record)
+
+
+def _reference_part(reference: str | None) -> Iterator[Part]:
+    """Yield the number of the contract, if it bears one."""
+    if reference is not None:
+        yield Part("contract_reference", reference)
 
 
 def _printed_parts(

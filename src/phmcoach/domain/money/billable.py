@@ -17,6 +17,7 @@ from phmcoach.domain.contract.coverage import in_order, session_effects, uncover
 from phmcoach.domain.money.drafting import Drafting
 from phmcoach.domain.money.invoice import BilledSession, InvoiceLine
 from phmcoach.domain.records.session import Session, TravelCost
+from phmcoach.domain.records.terms import HUNDRED_PERCENT
 from phmcoach.domain.values.money import price_hour, price_minutes
 from phmcoach.domain.values.pauses import ONE_DAY
 from phmcoach.value import Value, replace
@@ -95,7 +96,7 @@ def _billed_minutes(dossier: Dossier, session: Session) -> int:
 
 
 def month_lines(drafting: Drafting, shares: Sequence[Share]) -> list[InvoiceLine]:
-    """Return the lines of one month: its hours, its reserved sessions and each travel cost.
+    """Return the lines of one month: its hours, its reserved time and each travel cost.
 
     Each session is priced by the terms of its day: if a price changed within the month, the time
     before and the time after the change have separate lines.
@@ -113,8 +114,9 @@ def month_lines(drafting: Drafting, shares: Sequence[Share]) -> list[InvoiceLine
             net=Decimal(0),
             vat_rate=drafting.rule.rate,
         )
-        hours = [share for share in held if share.minutes and share.session.status == "held"]
-        reserved = [share for share in held if share.minutes and share.session.status != "held"]
+        timed = [share for share in held if share.minutes]
+        hours = [share for share in timed if _reads_as_held(drafting, share)]
+        reserved = [share for share in timed if share not in hours]
         if hours:
             lines.append(_time_line(hours, drafting, bare))
         if reserved:
@@ -123,6 +125,17 @@ def month_lines(drafting: Drafting, shares: Sequence[Share]) -> list[InvoiceLine
             _travel_line(share.session, cost, bare) for share in held for cost in share.travel
         )
     return lines
+
+
+def _reads_as_held(drafting: Drafting, share: Share) -> bool:
+    """Whether a session is billed as time, without a sign that it was missed.
+
+    What an organisation owes in full for a missed session is the same time at the same price: its
+    invoice says nothing of an absence. A private client, who was absent, reads it.
+    """
+    session, percent = share.session, drafting.terms_on(share.session.on).late_cancel_percent
+    is_full = percent == HUNDRED_PERCENT and not drafting.case.private
+    return session.status == "held" or is_full
 
 
 def _price_periods(drafting: Drafting, day: date) -> list[tuple[date, date]]:
@@ -148,22 +161,27 @@ def _price_on(drafting: Drafting, day: date) -> tuple[Decimal, Decimal]:
 def _time_line(
     shares: Sequence[Share], drafting: Drafting, bare: InvoiceLine, *, reserved: bool = False
 ) -> InvoiceLine:
-    """Price hours with the same rate; reserved ones at the percentage of the contract."""
+    """Price hours with the same rate; reserved ones at the percentage of the contract.
+
+    Those of an organisation are one amount: their hours would say how often somebody was absent.
+    """
     terms = drafting.terms_on(shares[0].session.on)
     minutes = sum(share.minutes for share in shares)
-    percent = terms.late_cancel_percent if reserved else Decimal(100)
+    percent = terms.late_cancel_percent if reserved else HUNDRED_PERCENT
     amount = price_minutes(minutes, terms.hourly_rate, percent)
-    return replace(
+    line = replace(
         bare,
         kind="reserved" if reserved else "hours",
-        minutes=minutes,
         percent=percent if reserved else None,
-        quantity=hours_of(minutes),
-        unit_price=price_hour(terms.hourly_rate, percent),
+        unit_price=amount,
         amount=amount,
         net=amount,
         sessions=tuple(billed_session(share.session) for share in shares),
     )
+    if reserved and not drafting.case.private:
+        return line
+    price = price_hour(terms.hourly_rate, percent)
+    return replace(line, minutes=minutes, quantity=hours_of(minutes), unit_price=price)
 
 
 def _travel_line(session: Session, cost: TravelCost, bare: InvoiceLine) -> InvoiceLine:

@@ -264,25 +264,20 @@ def _reduction(paper: Invoice, left: LineLeft, amount: Decimal) -> InvoiceLine:
         raise RuleRefusedError.of(
             "credit.beyond-line", number=paper.number, line=left.number, left=left.amount
         )
-    return _part_of_line(left, amount, _net_of(left, amount), ())
+    return _part_of_line(left, amount, left.net_of(amount), ())
 
 
 def _share_of_sessions(left: LineLeft, named: Sequence[BilledSession]) -> InvoiceLine:
-    """Take back the share of some sessions in a line of hours, in proportion to their minutes."""
+    """Take back the share of some sessions in a line of time, in proportion to their minutes."""
     minutes = sum(session.minutes for session in named)
-    amount = round_cents(left.line.amount * minutes / (left.line.minutes or minutes))
-    amount = min(amount, left.amount)
-    line = _part_of_line(left, amount, _net_of(left, amount), tuple(named))
+    whole = left.line.minutes or sum(session.minutes for session in left.line.sessions)
+    amount = min(round_cents(left.line.amount * minutes / whole), left.amount)
+    line = _part_of_line(left, amount, left.net_of(amount), tuple(named))
+    if left.line.minutes is None:
+        return line
     return replace(
         line, minutes=minutes, quantity=hours_of(minutes), unit_price=left.line.unit_price
     )
-
-
-def _net_of(left: LineLeft, amount: Decimal) -> Decimal:
-    """Return the part of an amount without VAT, in proportion to what is left of the line."""
-    if amount == left.amount:
-        return left.net
-    return min(round_cents(left.net * amount / left.amount), left.net)
 
 
 def _part_of_line(

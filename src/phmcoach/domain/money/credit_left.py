@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from phmcoach.domain.money.account import Account, deposit_of, issued_parts
 from phmcoach.domain.money.invoice import BilledSession, Deduction, Invoice, InvoiceLine
-from phmcoach.domain.values.money import total
+from phmcoach.domain.values.money import round_cents, total
 from phmcoach.value import Value, replace
 
 
@@ -27,6 +27,12 @@ class LineLeft(Value):
     def is_gone(self) -> bool:
         """Whether nothing is left of the line."""
         return not self.amount and not self.sessions
+
+    def net_of(self, amount: Decimal) -> Decimal:
+        """Return the part of an amount without VAT, in proportion to what is left of the line."""
+        if amount == self.amount:
+            return self.net
+        return min(round_cents(self.net * amount / self.amount), self.net)
 
 
 class PaperLeft(Value):

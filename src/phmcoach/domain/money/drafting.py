@@ -4,7 +4,7 @@ Every invoice, deposit invoice and quote is completed here, so that all of them 
 client in the same way.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property, partial
@@ -149,6 +149,7 @@ def finish(
         "language": client.language,
         "engagement": case.ref,
         "beneficiary": engagement.beneficiary.name,
+        "contract_reference": engagement.contract_reference,
         "contract_signed_on": signed_on,
         "quote": engagement.quote.number if engagement.quote else None,
         "issued_on": drafting.issued_on,
@@ -159,6 +160,7 @@ def finish(
         "contract_number": terms.contract_number,
         "price_basis": drafting.basis,
         "prints_session_dates": client.is_private or opens_dates(drafting, lines),
+        "names_beneficiary": client.is_private or opens_name(drafting, lines),
         "place": place_of(drafting, lines),
         "seller": seller_of(drafting.practice),
         "buyer": buyer_of(case),
@@ -178,8 +180,18 @@ def opens_dates(drafting: Drafting, lines: Sequence[InvoiceLine]) -> bool:
 
     A single undisclosed day keeps all days off the paper.
     """
+    return all(terms.session_dates for terms in _terms_of(drafting, lines))
+
+
+def opens_name(drafting: Drafting, lines: Sequence[InvoiceLine]) -> bool:
+    """Whether the beneficiary agreed in the contract that invoices name them, as for the days."""
+    return all(terms.name_on_invoices for terms in _terms_of(drafting, lines))
+
+
+def _terms_of(drafting: Drafting, lines: Sequence[InvoiceLine]) -> Iterator[Terms]:
+    """Yield the terms of the day of each session, or of the day of issue if there is none."""
     days = {session.on for line in lines for session in line.sessions} or {drafting.issued_on}
-    return all(drafting.terms_on(day).session_dates for day in days)
+    return map(drafting.terms_on, days)
 
 
 def place_of(drafting: Drafting, lines: Sequence[InvoiceLine]) -> str | None:

@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 
 from phmcoach.domain.base import ACCOUNTING, Day, Line, Minutes, Money, Percent, Record, Slug
 from phmcoach.domain.records.company import Company, printed_name
+from phmcoach.domain.records.engagement import ContractReference
 from phmcoach.domain.records.practice import Address, Bank
 from phmcoach.domain.values.marks import Check, Limits, ShapeError
 from phmcoach.domain.values.money import AMOUNT_LIMIT, total, trim_decimals
@@ -195,7 +196,9 @@ class Invoice(Record):
     """An invoice, deposit invoice or credit note; a draft has no number.
 
     `frees` is true if the content of a credit note can be billed again. `place` is where a
-    consumer's sessions took place; invoices to other clients do not state it.
+    consumer's sessions took place; invoices to other clients do not state it. `contract_number` is
+    the client's own number of the contract, `contract_reference` that of the coach. If
+    `names_beneficiary` is None, an earlier version issued it, and its lines name them.
     """
 
     type: Annotated[DocumentType, ACCOUNTING] = "invoice"
@@ -204,6 +207,7 @@ class Invoice(Record):
     language: Annotated[Language, ACCOUNTING] = "fr"
     engagement: Annotated[Slug, ACCOUNTING]
     beneficiary: Annotated[Line, ACCOUNTING]
+    contract_reference: Annotated[ContractReference | None, ACCOUNTING] = None
     contract_signed_on: Annotated[Day, ACCOUNTING]
     quote: Annotated[PaperNumber | None, ACCOUNTING] = None
     issued_on: Annotated[Day, ACCOUNTING]
@@ -214,6 +218,7 @@ class Invoice(Record):
     contract_number: Annotated[Line | None, ACCOUNTING] = None
     price_basis: Annotated[PriceBasis, ACCOUNTING]
     prints_session_dates: Annotated[bool, ACCOUNTING] = False
+    names_beneficiary: Annotated[bool | None, ACCOUNTING] = None
     place: Annotated[str | None, ACCOUNTING] = None
     reason: Annotated[Line | None, ACCOUNTING] = None
     frees: Annotated[bool, ACCOUNTING] = False

@@ -97,6 +97,7 @@ class Amendment(Record):
     payment_days: Annotated[PaymentDays | None, SPONSOR] = None
     purchase_order: Annotated[Line | None, ACCOUNTING] = None
     session_dates: Annotated[bool | None, SPONSOR] = None
+    name_on_invoices: Annotated[bool | None, SPONSOR] = None
     applies_from: Annotated[Day | None, SPONSOR] = None
     exception: Annotated[Line | None, SPONSOR] = None
     client: Annotated[Slug | None, ACCOUNTING] = None

@@ -28,6 +28,9 @@ from phmcoach.domain.values.marks import Key, Limits, ShapeError
 from phmcoach.value import NOTHING
 from phmcoach.words import DeclineGround, Party, PauseReason, Requester, Situation
 
+ContractReference = Annotated[str, Limits(pattern=r"^A-[0-9]{4}-[0-9]{2,5}$")]
+"""The neutral number of a contract, such as A-2026-03: never made from a name."""
+
 
 class Beneficiary(Record):
     """The person who is coached. `id` is stable: names change, people share names."""
@@ -101,11 +104,13 @@ class Engagement(Record):
     """`engagements/<reference>.toml`.
 
     `terms` and `objectives` are those of the contract; `domain.history` applies the amendments.
+    `contract_reference` is given once, when the contract is written or signed for the first time.
     `seal` holds a digest of each signed part. The ids in `removed_sessions` are never given again.
     """
 
     schema_version: Annotated[Literal[1], Key("schema"), COACH]
     client: Annotated[Slug, ACCOUNTING]
+    contract_reference: Annotated[ContractReference | None, ACCOUNTING] = None
     profile: Annotated[Slug, COACH] = "standard"
     follow_up_of: Annotated[Slug | None, COACH] = None
     justification: Annotated[Text | None, COACH] = None

@@ -19,7 +19,7 @@ from phmcoach.domain.base import (
     Text,
 )
 from phmcoach.domain.records.amendment import Amendment
-from phmcoach.domain.records.engagement import Beneficiary, QuoteAcceptance
+from phmcoach.domain.records.engagement import Beneficiary, ContractReference, QuoteAcceptance
 from phmcoach.domain.records.objective import Objective
 from phmcoach.domain.records.parties import Client
 from phmcoach.domain.records.practice import (
@@ -76,11 +76,13 @@ class SignedContract(Record):
 
     `signed_on` is the day of the first signature, `made_on` the one that the paper prints as its
     own. `signed_by` are those who signed on that first day, unless everybody did.
+    `contract_reference` is the number that the paper bears; earlier versions gave none.
     `client_reference` names the client's file, `client` is what it held on that day.
     """
 
     schema_version: Annotated[Literal[1], Key("schema"), COACH]
     reference: Annotated[Slug, ACCOUNTING]
+    contract_reference: Annotated[ContractReference | None, ACCOUNTING] = None
     signed_on: Annotated[Day, SPONSOR]
     made_on: Annotated[Day, SPONSOR]
     signed_by: Annotated[tuple[Party, ...], SPONSOR] = ()

@@ -66,7 +66,8 @@ class Terms(Record):
     `schedule` of percentages, the first at the signature and the last at the end, or once a
     contract month (`monthly`), or else once at the end. `concluded` says where a private client's
     contract was made (C. conso. L221-1). `contract` says how an organisation signs: one paper with
-    the beneficiary, or a separate service agreement.
+    the beneficiary, or a separate service agreement. With `name_on_invoices`, the beneficiary
+    agrees by signing that the invoices of an organisation name them.
     """
 
     set_on: Annotated[Day, COACH]
@@ -92,6 +93,7 @@ class Terms(Record):
     concluded: Annotated[Conclusion, SPONSOR] = "on-premises"
     contract: Annotated[ContractKind, SPONSOR] = "three-party"
     session_dates: Annotated[bool, SPONSOR, CHANGEABLE] = False
+    name_on_invoices: Annotated[bool | None, SPONSOR, CHANGEABLE] = None
     bounds: Annotated[Profile, SPONSOR]
 
     def check(self) -> None:
