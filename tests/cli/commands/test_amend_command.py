@@ -122,3 +122,21 @@ def test_an_engagement_with_an_express_request_can_be_shown(
     for words in lines_of(f"{road}sign martin --express-request --on 2026-01-10"):
         assert coach(*words).code == 0
     assert coach("-C", "practice", "show", "martin").code == 0
+
+
+def test_a_purchase_order_that_comes_after_the_signature_is_recorded_alone(typed: Run) -> None:
+    ran = typed("set-terms martin --purchase-order BC-2026-17")
+    assert (ran.code, ran.out) == (0, "")
+    assert ran.err == "Order BC-2026-17 recorded: the next invoices of martin-2026 will name it.\n"
+    assert typed("doctor").code == 0
+    shown = json.loads(typed("show martin --json").out)
+    assert shown["terms"]["purchase_order"] == "BC-2026-17"
+    assert shown["warnings"] == []
+
+
+def test_an_order_that_an_amendment_names_is_changed_by_an_amendment(typed: Run) -> None:
+    assert typed("amend martin --purchase-order BC-1").code == 0
+    assert typed("sign martin --amendment 1 --on 2026-06-15").code == 0
+    ran = typed("set-terms martin --purchase-order BC-2")
+    assert ran.code == 5
+    assert "amend martin-2026 --purchase-order BC-2" in ran.err

@@ -1,10 +1,10 @@
 """The keys of an amendment: only the difference between the typed values and the agreed ones."""
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
 from phmcoach.actions.changing import without_none
-from phmcoach.actions.contract.contracting import end_of_span, refuse_free_package
 from phmcoach.actions.contract.scales import scale_keys
 from phmcoach.actions.opening import Opened
 from phmcoach.domain.base import as_data
@@ -14,6 +14,7 @@ from phmcoach.domain.records.amendment import CHANGEABLE_KEYS, Amendment
 from phmcoach.domain.records.objective import Objective
 from phmcoach.domain.records.terms import Terms
 from phmcoach.domain.shape.validation import InvalidRecordError, validate
+from phmcoach.domain.values.months import end_after_months
 from phmcoach.errors import RuleRefusedError, UsageError
 from phmcoach.remedy import Remedy
 from phmcoach.store.problems import problems_of
@@ -225,3 +226,45 @@ def _agreed(opened: Opened) -> Terms:
         message = "a signed contract has its terms"
         raise ValueError(message)
     return terms
+
+
+def amended_words(agreed: Terms | None, typed: Mapping[str, object]) -> dict[str, object]:
+    """Return the words of the amendment that agrees what was typed; none if nothing differs."""
+    other = {key: value for key, value in typed.items() if value != getattr(agreed, key, None)}
+    if "session_minutes" in other:
+        other["session_minutes"] = f"{other['session_minutes']}min"
+    return dict.fromkeys(_AMENDED, ()) | other if other else {}
+
+
+_AMENDED = (
+    "sessions",
+    "session_minutes",
+    "start_on",
+    "end_on",
+    "hourly_rate",
+    "package_price",
+    "place",
+    "notice_hours",
+    "late_cancel_percent",
+    "payment_days",
+    "purchase_order",
+)
+"""The terms that an amendment in the place of `set_terms` names, if they were typed."""
+
+
+def end_of_span(start_on: date, end_on: date | None, months: int | None) -> date:
+    """Return the end, given either as a day or as a number of months."""
+    if (end_on is None) == (months is None):
+        raise UsageError.of("terms.end-or-months")
+    if end_on is not None:
+        return end_on
+    try:
+        return end_after_months(start_on, months or 0)
+    except (ValueError, OverflowError):  # the calendar ends in 9999
+        raise UsageError.of("terms.end-too-far", months=months) from None
+
+
+def refuse_free_package(price: Decimal | None) -> None:
+    """Raise UsageError for a package without a price: a coaching for nothing has a rate of 0."""
+    if price is not None and price <= 0:
+        raise UsageError.of("terms.package-free")

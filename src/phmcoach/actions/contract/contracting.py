@@ -1,11 +1,16 @@
 """Objectives and terms: they turn a validated demand into a contract that can be signed."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from decimal import Decimal
 
 from phmcoach.actions.changing import KeyPath, as_typed, without_none
 from phmcoach.actions.context import Context
+from phmcoach.actions.contract.amendment_keys import (
+    amended_words,
+    end_of_span,
+    refuse_free_package,
+)
 from phmcoach.actions.contract.objectives import refuse_if_signed
 from phmcoach.actions.contract.scales import refuse_late_scale, scale_keys
 from phmcoach.actions.money.billing_context import usual_payment_days
@@ -20,7 +25,6 @@ from phmcoach.domain.base import as_data
 from phmcoach.domain.contract.bounds import public_reference_problems, refused_bounds
 from phmcoach.domain.records.terms import LATE_CANCEL_PERCENT, NOTICE_HOURS, Terms
 from phmcoach.domain.values.money import round_cents
-from phmcoach.domain.values.months import end_after_months
 from phmcoach.errors import RuleRefusedError, UsageError, refuse
 from phmcoach.remedy import Remedy
 from phmcoach.store.folder import resolve_client
@@ -183,7 +187,7 @@ def set_terms(
                 "purchase_order": purchase_order,
             }
         )
-        amended = _amended_words(opened.case.agreed_terms, typed)
+        amended = amended_words(opened.case.agreed_terms, typed)
         instead = Remedy.AMEND if amended else Remedy.AMEND_TERMS
         refuse_if_signed(opened, shared=True, instead=instead, **amended)
         if client is not None:
@@ -244,46 +248,25 @@ def set_terms(
     return terms
 
 
-def _amended_words(agreed: Terms | None, typed: Mapping[str, object]) -> dict[str, object]:
-    """Return the words of the amendment that agrees what was typed; none if nothing differs."""
-    other = {key: value for key, value in typed.items() if value != getattr(agreed, key, None)}
-    if "session_minutes" in other:
-        other["session_minutes"] = f"{other['session_minutes']}min"
-    return dict.fromkeys(_AMENDED, ()) | other if other else {}
+def set_purchase_order(context: Context, *, ref: str, number: str) -> str | None:
+    """Record a purchase order that came after the terms, signed or not; return the full reference.
 
-
-_AMENDED = (
-    "sessions",
-    "session_minutes",
-    "start_on",
-    "end_on",
-    "hourly_rate",
-    "package_price",
-    "place",
-    "notice_hours",
-    "late_cancel_percent",
-    "payment_days",
-    "purchase_order",
-)
-"""The terms that an amendment in the place of `set_terms` names, if they were typed."""
-
-
-def end_of_span(start_on: date, end_on: date | None, months: int | None) -> date:
-    """Return the end, given either as a day or as a number of months."""
-    if (end_on is None) == (months is None):
-        raise UsageError.of("terms.end-or-months")
-    if end_on is not None:
-        return end_on
-    try:
-        return end_after_months(start_on, months or 0)
-    except (ValueError, OverflowError):  # the calendar ends in 9999
-        raise UsageError.of("terms.end-too-far", months=months) from None
-
-
-def refuse_free_package(price: Decimal | None) -> None:
-    """Raise UsageError for a package without a price: a coaching for nothing has a rate of 0."""
-    if price is not None and price <= 0:
-        raise UsageError.of("terms.package-free")
+    The parties do not agree on it, and the next invoices name it. None is returned if no terms are
+    set. Raises RuleRefusedError for a number that is too long, and if an amendment names another.
+    """
+    with lock_folder(context.folder):
+        opened = open_engagement(context.folder, ref)
+        terms, case = opened.engagement.terms, opened.case
+        if terms is None:
+            return None
+        if any(step.amendment.purchase_order is not None for step in case.binding):
+            words = amended_words(case.agreed_terms, {"purchase_order": number})
+            instead = Remedy.AMEND if words else Remedy.AMEND_TERMS
+            refuse_if_signed(opened, shared=True, instead=instead, **words)
+        refuse(public_reference_problems(case.client.kind, number))
+        with as_typed():
+            save_change(context, opened, values={("terms", "purchase_order"): number})
+    return opened.ref
 
 
 def _replacing(opened: Opened, data: dict[str, object]) -> dict[KeyPath, object]:

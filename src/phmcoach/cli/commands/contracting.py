@@ -76,8 +76,16 @@ def set_terms(
     if nature == "training":
         raise RuleRefusedError.of("terms.no-training")
     percentages, monthly = _read_schedule(schedule)
+    given = (*vars(extent).values(), *vars(conditions).values(), session_dates, name_on_invoices)
+    given += (package, schedule, contract_number, concluded, contract, client)
     with asking() as ask:
         ref = ask.engagement(ref)
+        if purchase_order is not None and all(each in (None, False) for each in given):
+            number = purchase_order
+            found = contracting.set_purchase_order(state.context(), ref=ref, number=number)
+            if found is not None:
+                state.out.say("said.order-set", ref=found, number=number)
+                return
         sessions = ask.value("--sessions", INTEGER, extent.sessions, example="N")
         minutes = ask.value("--hours", MINUTES, extent.hours, default=120, example="H")
         start_on = ask.value("--start", DATE, extent.start, default=state.today, example="DATE")
