@@ -57,6 +57,14 @@ TOWN = {
     "address": {"street": "Place de la Mairie", "postcode": "35000", "city": "Exempleville"},
 }
 
+ELSEWHERE = {
+    "siret": "81122233000011",
+    "electronic_address": "81122233000011",
+    "buyer_reference": "CC-410",
+    "billing_email": "factures@acme.example",
+    "billing_address": {"street": "BP 12", "postcode": "69200", "city": "Vénissieux"},
+}
+
 
 def _drafting(
     client: Client,
@@ -99,8 +107,8 @@ def _company(**changes: object) -> Client:
     return validate(Client, {key: value for key, value in known.items() if value is not None})
 
 
-def _liable() -> Practice:
-    return make_practice(**VAT)
+def _liable(**changes: object) -> Practice:
+    return make_practice(**VAT, **changes)
 
 
 def _deposit(amount: str = "300.00") -> Invoice:
@@ -186,6 +194,12 @@ def golden_invoices() -> Mapping[str, Invoice]:
                 _engagement(3, purchase_order="ENG-2026-17", contract_number="M-2026-04"),
             ),
             "F-2026-0006",
+        ),
+        "billed-elsewhere": _hours(
+            _drafting(
+                _company(**ELSEWHERE), _liable(electronic_address="0225:900000001_90000000100017")
+            ),
+            "F-2026-0025",
         ),
         "deposit": _deposit(),
         "final": _final(),

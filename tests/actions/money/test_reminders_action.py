@@ -365,3 +365,10 @@ def test_a_paper_that_a_killed_writer_left_unnamed_can_be_sent(late: Context) ->
 
     attached = [part.get_filename() for part in mail.iter_attachments()]
     assert attached == [f"{NUMBER}-A-2026-01.pdf"]
+
+
+def test_an_invoice_and_its_reminder_go_to_the_accounts_department(late: Context) -> None:
+    set_client(late, ref="acme", details={"billing_email": "factures@acme.example"})
+    reminded = write_reminder(late, ReminderRequest(NUMBER))
+    sent = [message_of(path)["To"] for path in (write_mail(late, number="1").path, reminded.mail)]
+    assert sent == ["Acme SA <factures@acme.example>"] * 2

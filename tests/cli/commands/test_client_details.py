@@ -101,3 +101,30 @@ def test_a_domain_with_accents_reaches_its_recipient(coach: Run) -> None:
     ran = coach(*IN, "mail", "1")
     draft = Path(ran.out.strip()).read_bytes()
     assert (ran.code, b"sophie@xn--exmple-cua.com" in draft) == (0, True)
+
+
+def test_where_invoices_go_is_kept_in_the_file_of_the_client(coach: Run, client: Path) -> None:
+    before = client.read_text("utf-8")
+    place = ("--billing-address", "BP 12", "--billing-postcode", "69200", "--billing-city", "Bron")
+    known = ("--billing-email", "factures@acme.example", "--buyer-reference", "CC-410")
+    ran = coach(*IN, "set-client", "acme", *place, *known, "--electronic-address", "811222330_AP")
+    assert ran.code == 0, ran
+    added = [line for line in client.read_text("utf-8").split("\n") if line not in before]
+    assert sorted(filter(None, added)) == [
+        "[billing_address]",
+        'billing_email = "factures@acme.example"',
+        'buyer_reference = "CC-410"',
+        'city = "Bron"',
+        'electronic_address = "811222330_AP"',
+        'postcode = "69200"',
+        'street = "BP 12"',
+    ]
+    assert coach(*IN, "doctor").code == 0
+
+
+def test_an_electronic_address_of_another_company_is_refused(coach: Run, client: Path) -> None:
+    before = client.read_bytes()
+    ran = coach(*IN, "set-client", "acme", "--electronic-address", "500000005")
+    assert ran.code == 2
+    assert "begins with its SIREN, 811222330" in ran.err
+    assert client.read_bytes() == before

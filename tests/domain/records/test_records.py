@@ -269,3 +269,37 @@ def test_the_default_terms_are_those_of_the_offer() -> None:
 def test_a_vat_number_of_northern_ireland_is_refused_for_services() -> None:
     with pytest.raises(InvalidRecordError, match=r"shape\.bad-eu-vat-number"):
         make_client(kind="company-eu", siren=None, vat_number="XI110305878")
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        ("811222330", "0225:811222330"),
+        ("811 222 330", "0225:811222330"),
+        ("81122233000011", "0225:811222330_81122233000011"),
+        ("811222330_COMPTA", "0225:811222330_COMPTA"),
+        ("0225:811222330", "0225:811222330"),
+    ],
+)
+def test_an_electronic_address_is_stored_with_its_scheme(typed: str, stored: str) -> None:
+    assert make_client(electronic_address=typed).electronic_address == stored
+
+
+@pytest.mark.parametrize(
+    ("typed", "message"),
+    [
+        ("compta@acme.example", "shape.bad-electronic-address"),
+        ("9930:811222330", "shape.bad-electronic-address"),
+        ("500000005", "shape.electronic-address-of-other"),
+        ("0009:81122233000011", "shape.electronic-address-of-other"),
+    ],
+)
+def test_a_french_client_is_reached_by_their_siren_alone(typed: str, message: str) -> None:
+    with pytest.raises(InvalidRecordError) as refused:
+        make_client(electronic_address=typed)
+    assert message in str(refused.value)
+
+
+def test_a_client_abroad_may_have_an_address_of_another_scheme() -> None:
+    abroad = make_client(kind="company-eu", siren=None, electronic_address="0009:12345")
+    assert abroad.electronic_address == "0009:12345"

@@ -27,7 +27,7 @@ from phmcoach.store.ledger import Ledger, find_sealed, read_ledger
 from phmcoach.store.ledger_chain import RecordedEntry
 from phmcoach.store.lock import lock_folder
 from phmcoach.store.records import load_record
-from phmcoach.value import Value
+from phmcoach.value import Value, replace
 
 
 def write_mail(context: Context, *, number: str) -> Written:
@@ -51,7 +51,7 @@ def write_mail(context: Context, *, number: str) -> Written:
     )
     mail, warnings = address_mail(
         open_practice(context.folder),
-        current_buyer(context.folder, paper.buyer),
+        _addressee(context.folder, paper),
         text,
         (attach_original(context.folder, recorded),),
     )
@@ -201,22 +201,32 @@ def current_buyer(folder: Folder, buyer: Buyer) -> Buyer:
 def address_mail(
     practice: Practice, buyer: Buyer, text: str, attachments: tuple[Attachment, ...]
 ) -> tuple[Mail, tuple[Problem, ...]]:
-    """Return a message from the coach to a client, and a warning if it has no recipient."""
+    """Return a message from the coach to a client, and a warning if it has no recipient.
+
+    It goes to their accounts department, if they named its address.
+    """
+    email, person = buyer.billing_email or buyer.email, buyer.contact or buyer.name
     mail = Mail(
         sender_name=practice.name,
         sender=practice.email,
-        recipient_name=buyer.contact or buyer.name,
-        recipient=buyer.email,
+        recipient_name=buyer.name if buyer.billing_email else person,
+        recipient=email,
         text=text,
         attachments=attachments,
     )
     args = {"name": buyer.name}
-    if buyer.email is None:
+    if email is None:
         return mail, (Problem("mail.no-address", args, ref=buyer.reference),)
-    if as_sent(buyer.email) is None:
-        args["email"] = buyer.email
+    if as_sent(email) is None:
+        args["email"] = email
         return mail, (Problem("mail.unusual-address", args, ref=buyer.reference),)
     return mail, ()
+
+
+def _addressee(folder: Folder, paper: Invoice | Quote) -> Buyer:
+    """Return the client's current details; a quote does not go to their accounts department."""
+    buyer = current_buyer(folder, paper.buyer)
+    return replace(buyer, billing_email=None) if isinstance(paper, Quote) else buyer
 
 
 def _outstanding(ledger: Ledger, paper: Invoice | Quote) -> Decimal:

@@ -133,7 +133,6 @@ def new_client(
     check_slug(ref)
     data = {"schema": 1, "kind": kind, "name": name} | _client_data(details)
     path = context.folder.client_file(ref)
-    check_email(details.get("email"))
     with as_typed():
         refuse_other_kind(validate_data(path, Client, data))
     with lock_folder(context.folder):
@@ -167,7 +166,6 @@ def set_client(context: Context, *, ref: str, details: Mapping[str, str | None])
     given = _client_data(details)
     if not given:
         raise UsageError.of("client.nothing-given")
-    check_email(details.get("email"))
     with lock_folder(context.folder):
         found = resolve_client(context.folder, ref)
         loaded = load_record(context.folder.client_file(found), Client)
@@ -261,5 +259,9 @@ ADDRESS_KEYS = ("street", "postcode", "city", "country")
 
 def _client_data(details: Mapping[str, str | None]) -> dict[str, object]:
     given = without_none(details)
-    address = {key: given.pop(key) for key in ADDRESS_KEYS if key in given}
-    return given | ({"address": address} if address else {})
+    for key in ("email", "billing_email"):
+        check_email(details.get(key))
+    for name, start in (("address", ""), ("billing_address", "billing_")):
+        own = {key: given.pop(start + key) for key in ADDRESS_KEYS if start + key in given}
+        given |= {name: own} if own else {}
+    return given

@@ -76,6 +76,24 @@ class Identity(OptionGroup):
     service_code: Annotated[str | None, option("--service-code", TEXT, "option.service-code")] = (
         None
     )
+    buyer_reference: Annotated[
+        str | None, option("--buyer-reference", TEXT, "option.buyer-reference")
+    ] = None
+    electronic_address: Annotated[
+        str | None, option("--electronic-address", TEXT, "option.electronic-address")
+    ] = None
+    billing_email: Annotated[
+        str | None, option("--billing-email", TEXT, "option.billing-email")
+    ] = None
+    billing_street: Annotated[
+        str | None, option("--billing-address", TEXT, "option.billing-address")
+    ] = None
+    billing_postcode: Annotated[
+        str | None, option("--billing-postcode", TEXT, "option.billing-postcode")
+    ] = None
+    billing_city: Annotated[str | None, option("--billing-city", TEXT, "option.billing-city")] = (
+        None
+    )
     language: Annotated[
         Language | None, option("--language", one_of(LANGUAGES), "option.document-language")
     ] = None

@@ -73,13 +73,13 @@ def view_terms(invoice: Invoice) -> View:
             "siren": invoice.seller.siren,
             "contact": company.represented_by if company else invoice.seller.name,
             "legal": f"{legal.capital} – {legal.register}" if legal else None,
-            "endpoint": invoice.seller.siren,
-            "endpoint_scheme": "0225",
+            **_endpoint(invoice.seller.electronic_address or f"0225:{invoice.seller.siren}"),
             "tax_number": None if invoice.seller.vat_number else invoice.seller.siren,
         },
         "buyer": {
             **view["buyer"],
-            **_endpoint(invoice.buyer),
+            **_endpoint(_address_of(invoice.buyer)),
+            "email": invoice.buyer.billing_email or invoice.buyer.email,
             "trade_name": None,
             "legal": None,
             "phone": None,
@@ -139,6 +139,9 @@ def _notes(invoice: Invoice, others: tuple[View, ...]) -> tuple[View, ...]:
     known = {code for _, code in notes}
     absent = tr.text("paper.not-for-consumers")
     notes.extend((absent, code) for code in REQUIRED_NOTES if code not in known)
+    if (billed := invoice.buyer.billing_address) is not None:
+        lines = f"{billed.street}, {billed.postcode} {billed.city}, {billed.country}"
+        notes.append((tr.text("paper.billed-at", address=lines), None))
     notes.append((AUDIENCES[invoice.buyer.kind], "BAR"))
     return tuple({"text": text, "code": code} for text, code in notes)
 
@@ -167,8 +170,14 @@ def _category(invoice: Invoice, line: InvoiceLine) -> str:
     return category
 
 
-def _endpoint(buyer: Buyer) -> View:
-    """Return the buyer's electronic address: the SIREN, else the e-mail address, else none."""
-    if buyer.siren:
-        return {"endpoint": buyer.siren, "endpoint_scheme": "0225"}
-    return {"endpoint": buyer.email, "endpoint_scheme": "EM" if buyer.email else None}
+def _endpoint(address: str | None) -> View:
+    """Return an electronic address and its scheme."""
+    scheme, _, value = (address or "").partition(":")
+    return {"endpoint": value or None, "endpoint_scheme": scheme or None}
+
+
+def _address_of(buyer: Buyer) -> str | None:
+    """Return the buyer's electronic address: their own, else the SIREN, else the e-mail address."""
+    if buyer.electronic_address or buyer.siren:
+        return buyer.electronic_address or f"0225:{buyer.siren}"
+    return f"EM:{buyer.email}" if buyer.email else None

@@ -61,6 +61,7 @@ class Seller(Record):
     email: Annotated[Line, ACCOUNTING]
     phone: Annotated[Line | None, ACCOUNTING] = None
     website: Annotated[Line | None, ACCOUNTING] = None
+    electronic_address: Annotated[str | None, ACCOUNTING] = None
     address: Annotated[Address, ACCOUNTING]
     company: Annotated[Company | None, ACCOUNTING] = None
     bank: Annotated[Bank, ACCOUNTING]
@@ -86,9 +87,13 @@ class Buyer(Record):
     siret: Annotated[str | None, ACCOUNTING] = None
     vat_number: Annotated[str | None, ACCOUNTING] = None
     service_code: Annotated[Line | None, ACCOUNTING] = None
+    buyer_reference: Annotated[Line | None, ACCOUNTING] = None
+    electronic_address: Annotated[str | None, ACCOUNTING] = None
     contact: Annotated[Line | None, ACCOUNTING] = None
     email: Annotated[Line | None, ACCOUNTING] = None
+    billing_email: Annotated[Line | None, ACCOUNTING] = None
     address: Annotated[Address, ACCOUNTING]
+    billing_address: Annotated[Address | None, ACCOUNTING] = None
 
 
 class BilledSession(Record):

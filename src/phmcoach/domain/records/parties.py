@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from phmcoach.domain.base import ACCOUNTING, Email, Line, Record
 from phmcoach.domain.records.practice import Address, check_postcode
-from phmcoach.domain.values.identifiers import EuVatNumber, Siren, Siret
+from phmcoach.domain.values.identifiers import ElectronicAddress, EuVatNumber, Siren, Siret
 from phmcoach.domain.values.marks import Key, ShapeError
 from phmcoach.words import ClientKind, Language
 
@@ -13,7 +13,10 @@ class Client(Record):
     """`clients/<reference>.toml`. The identity may come later; documents ask for what they need.
 
     `service_code` identifies a department of a public body (code service of Chorus Pro).
-    `language` is that of the documents for the client.
+    `language` is that of the documents for the client. Invoices go to the `billing_address` and,
+    like reminders, to the `billing_email` if they are given; a letter goes to the `address`. A
+    platform delivers to the `electronic_address` (BT-49), else to the SIREN. `buyer_reference` is
+    what their accounts department sorts invoices by, such as a cost centre (BT-10).
     """
 
     schema_version: Annotated[Literal[1], Key("schema"), ACCOUNTING]
@@ -23,11 +26,15 @@ class Client(Record):
     siret: Annotated[Siret | None, ACCOUNTING] = None
     vat_number: Annotated[EuVatNumber | None, ACCOUNTING] = None
     service_code: Annotated[Line | None, ACCOUNTING] = None
+    buyer_reference: Annotated[Line | None, ACCOUNTING] = None
+    electronic_address: Annotated[ElectronicAddress | None, ACCOUNTING] = None
     language: Annotated[Language, ACCOUNTING] = "fr"
     contact: Annotated[Line | None, ACCOUNTING] = None
     contact_role: Annotated[Line | None, ACCOUNTING] = None
     email: Annotated[Email | None, ACCOUNTING] = None
+    billing_email: Annotated[Email | None, ACCOUNTING] = None
     address: Annotated[Address | None, ACCOUNTING] = None
+    billing_address: Annotated[Address | None, ACCOUNTING] = None
 
     def check(self) -> None:
         """Refuse identifiers that do not fit each other or the kind of client."""
@@ -41,6 +48,12 @@ class Client(Record):
             raise ShapeError("shape.vat-number-not-french")
         if self.address and self.address.country == "FR":
             check_postcode(self.address.postcode)
+        if self.billing_address and self.billing_address.country == "FR":
+            check_postcode(self.billing_address.postcode, "billing_address")
+        if self.electronic_address and self.known_siren:
+            own = f"0225:{self.known_siren}"
+            if not self.electronic_address.startswith(own):
+                raise ShapeError("shape.electronic-address-of-other", siren=self.known_siren)
 
     @property
     def is_private(self) -> bool:

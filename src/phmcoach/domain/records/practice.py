@@ -13,7 +13,7 @@ from typing import Annotated, Literal
 
 from phmcoach.domain.base import ACCOUNTING, COACH, SPONSOR, Day, Email, Line, Money, Record, Slug
 from phmcoach.domain.records.company import Company, printed_name
-from phmcoach.domain.values.identifiers import Bic, Iban, Siret, VatNumber
+from phmcoach.domain.values.identifiers import Bic, ElectronicAddress, Iban, Siret, VatNumber
 from phmcoach.domain.values.marks import Check, Key, Limits, ShapeError, written_as
 from phmcoach.domain.values.zones import HOME_ZONE, known_zone
 from phmcoach.errors import Problem, RuleRefusedError
@@ -38,10 +38,13 @@ class Address(Record):
     country: Annotated[str, written_as("[A-Z]{2}", "shape.bad-country"), ACCOUNTING] = "FR"
 
 
-def check_postcode(postcode: str) -> str:
-    """Return a French postcode: five digits. Raise ShapeError for anything else."""
+def check_postcode(postcode: str, of: str = "address") -> str:
+    """Return a French postcode: five digits. Raise ShapeError for anything else.
+
+    `of` is the key of the address.
+    """
     if not re.fullmatch("[0-9]{5}", postcode):
-        raise ShapeError("shape.bad-postcode", at=("address", "postcode"))
+        raise ShapeError("shape.bad-postcode", at=(of, "postcode"))
     return postcode
 
 
@@ -213,6 +216,7 @@ class Practice(Record):
     email: PrintedEmail
     phone: PrintedLineOrNone = None
     website: PrintedLineOrNone = None
+    electronic_address: Annotated[ElectronicAddress | None, ACCOUNTING] = None
     language: Annotated[Language, COACH] = "fr"
     demo: Annotated[bool, COACH] = False
     code_of_ethics: EthicsCode = None

@@ -91,3 +91,22 @@ Iban = Annotated[str, _checked("shape.bad-iban", _iban, "[A-Z]{2}[0-9]{2}[0-9A-Z
 
 Bic = Annotated[str, _checked("shape.bad-bic", _bic, "[0-9A-Z]{8}([0-9A-Z]{3})?")]
 """ISO 9362."""
+
+
+def _electronic_address(value: str) -> str:
+    scheme, _, address = re.sub(r"\s", "", value).rpartition(":")
+    if not scheme and re.fullmatch("[0-9]{14}", address):
+        address = f"{address[:9]}_{address}"
+    if not re.fullmatch("(0002|0009|0225)?", scheme) or not re.fullmatch(_ADDRESS, address):
+        raise ShapeError("shape.bad-electronic-address")
+    return f"{scheme or '0225'}:{address}"
+
+
+_ADDRESS = r"[A-Za-z0-9_.-]{1,125}"
+
+ElectronicAddress = Annotated[str, Check(_electronic_address, accepted=_electronic_address)]
+"""Where a platform delivers an e-invoice: a scheme and an address, such as 0225:811222330 (BT-49).
+
+The French directory (0225) knows a company by its SIREN, which may be followed by _ and a SIRET or
+a word (XP Z12-012, BR-FR-21, 23 and 25). A SIRET alone is written in this form.
+"""
