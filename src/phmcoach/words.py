@@ -33,7 +33,7 @@ TAX_REGIMES: tuple[TaxRegime, ...] = get_args(TaxRegime)
 VatCategory = Literal["S", "E", "AE"]
 """The code of EN 16931: standard rate, exempt, owed by the buyer (reverse charge)."""
 
-ClientKind = Literal["company-fr", "private", "company-eu", "public"]
+ClientKind = Literal["company-fr", "private", "company-eu", "public", "association"]
 CLIENT_KINDS: tuple[ClientKind, ...] = get_args(ClientKind)
 
 Situation = Literal[

@@ -57,6 +57,7 @@ TOWN = {
     "address": {"street": "Place de la Mairie", "postcode": "35000", "city": "Exempleville"},
 }
 
+CLUB = {"kind": "association", "name": "Les Amis", "siren": None, "rna": "W691234567"}
 ELSEWHERE = {
     "siret": "81122233000011",
     "electronic_address": "81122233000011",
@@ -201,6 +202,7 @@ def golden_invoices() -> Mapping[str, Invoice]:
             ),
             "F-2026-0025",
         ),
+        "association": _hours(_drafting(_company(**CLUB), _liable()), "F-2026-0026"),
         "deposit": _deposit(),
         "final": _final(),
         "already-paid": replace(

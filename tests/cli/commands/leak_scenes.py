@@ -172,6 +172,7 @@ def client_data(scene: Scene) -> dict[str, Any]:
             ("Client", "kind"): scene.kind,
             ("Client", "siren"): siren,
             ("Client", "siret"): siret,
+            ("Client", "rna"): None,
             ("Client", "vat_number"): siren and f"FR{(12 + 3 * int(siren)) % 97:02}{siren}",
             ("Client", "electronic_address"): siren and f"0225:{siren}_COMPTA",
             ("Client", "language"): scene.language,

@@ -60,6 +60,7 @@ def test_words_of_closed_lists_are_completed_with_their_meaning(complete: Comple
         "private\tparticulier",
         "company-eu\tentreprise d’un autre pays de l’Union",
         "public\torganisme public",
+        "association\tassociation",
     ]
     assert complete("log-session", "--kind=pri") == ["private\tprivate person"]
 
@@ -99,6 +100,7 @@ def test_bash_gets_words_alone(complete: Complete) -> None:
         "private",
         "company-eu",
         "public",
+        "association",
     ]
 
 

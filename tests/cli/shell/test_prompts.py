@@ -117,6 +117,7 @@ def test_each_missing_value_is_asked_with_its_default(ask_coach: Ask) -> None:
         "   2  particulier\n"
         "   3  entreprise d’un autre pays de l’Union\n"
         "   4  organisme public\n"
+        "   5  association\n"
         "Numéro ou mot : "
         "Quel accompagnement (sa référence) :\n"
         "   1  prise de fonction, réorientation\n"
@@ -169,11 +170,11 @@ def test_a_choice_can_be_answered_by_number_word_or_meaning(ask_coach: Ask, answ
     assert json.loads(ran.out)["kind"] == "private"
 
 
-@pytest.mark.parametrize("answer", ["0", "5", "privat", "²"])
+@pytest.mark.parametrize("answer", ["0", "6", "privat", "²"])
 def test_a_choice_that_is_not_in_the_list_is_asked_again(ask_coach: Ask, answer: str) -> None:
     ran = ask_coach(*without("--kind"), answers=f"{answer}\n1\n")
     assert json.loads(ran.out)["kind"] == "company-fr"
-    known = "company-fr, private, company-eu and public"
+    known = "company-fr, private, company-eu, public and association"
     assert f"Error: “{answer}” is not one of: {known}." in ran.err
 
 

@@ -3,6 +3,7 @@ import json
 import pytest
 from tests.cli.conftest import Run
 
+KINDS = "company-fr, private, company-eu, public"
 ERRORS = [
     (
         ["log-sesion"],
@@ -60,20 +61,17 @@ ERRORS = [
     ),
     (
         ["log-session", "--kind", "privat"],
+        (f"--kind: “privat” is not one of: {KINDS} and association. Did you mean “private”?"),
         (
-            "--kind: “privat” is not one of: company-fr, private, company-eu and public."
-            " Did you mean “private”?"
-        ),
-        (
-            "--kind : « privat » ne fait pas partie de : company-fr, private, company-eu et public."
+            f"--kind : « privat » ne fait pas partie de : {KINDS} et association."
             " Vouliez-vous dire « private » ?"
         ),
         "coach log-session --help",
     ),
     (
         ["log-session", "--kind", "zz"],
-        "--kind: “zz” is not one of: company-fr, private, company-eu and public.",
-        "--kind : « zz » ne fait pas partie de : company-fr, private, company-eu et public.",
+        f"--kind: “zz” is not one of: {KINDS} and association.",
+        f"--kind : « zz » ne fait pas partie de : {KINDS} et association.",
         "coach log-session --help",
     ),
     (

@@ -59,7 +59,7 @@ def read(invoice: Invoice, paper: ContractPaper = "three-party") -> list[str]:
     return [line.designation.replace("\u00a0", " ").replace("\u202f", " ") for line in lines]
 
 
-@pytest.mark.parametrize("kind", ["company-fr", "company-eu", "public"])
+@pytest.mark.parametrize("kind", ["company-fr", "company-eu", "public", "association"])
 def test_an_organisation_reads_its_contract_and_no_name(kind: ClientKind) -> None:
     client = make_client(kind=kind, siren=None)
     assert read(draft(client)) == [

@@ -1,7 +1,7 @@
 import pytest
 from tests.builders import make_case, make_client, make_engagement, make_practice, make_vat_practice
 
-from phmcoach.domain.contract.paper_gates import paper_gate
+from phmcoach.domain.contract.paper_gates import identity_problems, paper_gate
 from phmcoach.domain.records.parties import Client
 from phmcoach.domain.records.practice import Practice
 from phmcoach.value import fields_of, replace
@@ -60,3 +60,11 @@ def test_a_practice_overseas_with_vat_is_refused() -> None:
         "gate.practice-overseas"
     ]
     assert gate(make_client(), make_practice(address=fields_of(address))) == []
+
+
+@pytest.mark.parametrize("known", [{"rna": "W691234567"}, {"siren": "811222330"}, {}])
+def test_an_association_is_named_by_its_siren_its_rna_number_or_neither(
+    known: dict[str, str],
+) -> None:
+    club = make_client(kind="association", name="Les Amis", **{"siren": None} | known)
+    assert identity_problems(club) == ()

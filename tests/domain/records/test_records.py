@@ -303,3 +303,10 @@ def test_a_french_client_is_reached_by_their_siren_alone(typed: str, message: st
 def test_a_client_abroad_may_have_an_address_of_another_scheme() -> None:
     abroad = make_client(kind="company-eu", siren=None, electronic_address="0009:12345")
     assert abroad.electronic_address == "0009:12345"
+
+
+def test_an_rna_number_is_a_w_and_nine_characters() -> None:
+    assert make_client(kind="association", siren=None, rna="W691234567").rna == "W691234567"
+    with pytest.raises(InvalidRecordError) as refused:
+        make_client(kind="association", rna="691234567")
+    assert "shape.bad-rna" in str(refused.value)

@@ -65,6 +65,7 @@ class Identity(OptionGroup):
     name: NameOption = None
     siren: Annotated[str | None, option("--siren", TEXT, "option.siren")] = None
     siret: SiretOption = None
+    rna: Annotated[str | None, option("--rna", TEXT, "option.rna")] = None
     vat_number: VatNumberOption = None
     street: StreetOption = None
     postcode: PostcodeOption = None

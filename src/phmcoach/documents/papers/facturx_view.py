@@ -38,7 +38,10 @@ REQUIRED_NOTES = ("PMT", "PMD", "AAB")
 """The notes required once in every e-invoice, even for a consumer (BR-FR-05)."""
 
 AUDIENCES = {"company-fr": "B2B", "public": "B2B", "company-eu": "B2BINT", "private": "B2C"}
-"""The text of the note BAR: the reporting channel of the State for each kind of client."""
+"""The text of the note BAR: the reporting channel of the State for each kind of client.
+
+An association is in the directory of platforms if it has a SIREN; else it is reported as a person.
+"""
 
 
 def view_terms(invoice: Invoice) -> View:
@@ -73,6 +76,7 @@ def view_terms(invoice: Invoice) -> View:
             "siren": invoice.seller.siren,
             "contact": company.represented_by if company else invoice.seller.name,
             "legal": f"{legal.capital} – {legal.register}" if legal else None,
+            "rna": None,
             **_endpoint(invoice.seller.electronic_address or f"0225:{invoice.seller.siren}"),
             "tax_number": None if invoice.seller.vat_number else invoice.seller.siren,
         },
@@ -142,7 +146,8 @@ def _notes(invoice: Invoice, others: tuple[View, ...]) -> tuple[View, ...]:
     if (billed := invoice.buyer.billing_address) is not None:
         lines = f"{billed.street}, {billed.postcode} {billed.city}, {billed.country}"
         notes.append((tr.text("paper.billed-at", address=lines), None))
-    notes.append((AUDIENCES[invoice.buyer.kind], "BAR"))
+    audience = "B2B" if invoice.buyer.siren else "B2C"
+    notes.append((AUDIENCES.get(invoice.buyer.kind, audience), "BAR"))
     return tuple({"text": text, "code": code} for text, code in notes)
 
 

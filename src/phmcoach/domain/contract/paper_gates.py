@@ -10,7 +10,7 @@ from phmcoach.domain.case import Case
 from phmcoach.domain.contract.gates import contract_gate, signed_gate, terms_gate
 from phmcoach.domain.contract.seal import seal_problems, unsigned_records
 from phmcoach.domain.history import Step
-from phmcoach.domain.records.parties import Client
+from phmcoach.domain.records.parties import FRENCH_ORGANISATIONS, Client
 from phmcoach.domain.records.practice import Practice
 from phmcoach.errors import Problem, about
 from phmcoach.remedy import Remedy
@@ -29,7 +29,8 @@ def client_gate(case: Case) -> tuple[Problem, ...]:
     """Require the client's address and, for an organisation, the number that identifies it.
 
     A French company needs its SIREN, a public body the SIRET that Chorus Pro uses, a company of
-    another EU country the VAT number under which it owes the tax (CGI 283-2).
+    another EU country the VAT number under which it owes the tax (CGI 283-2). An association may
+    have no number at all.
     """
     return about(case.client_reference, identity_problems(case.client))
 
@@ -72,7 +73,7 @@ def _territory_problems(case: Case) -> Iterator[Problem]:
         yield Problem("gate.client-outside-eu", named)
     elif problem := _country_problem(client):
         yield problem
-    elif client.kind in ("company-fr", "public") and _is_overseas(postcode):
+    elif client.kind in FRENCH_ORGANISATIONS and _is_overseas(postcode):
         yield Problem("gate.client-overseas", {"name": client.name, "postcode": postcode})
     yield from vat_number_problems(client)
 
@@ -83,7 +84,7 @@ def _country_problem(client: Client) -> Problem | None:
     args = {"name": client.name, "country": country}
     if country == "FR" and client.kind == "company-eu":
         return Problem("gate.client-in-france", args)
-    if country not in ("FR", None) and client.kind in ("company-fr", "public"):
+    if country not in ("FR", None) and client.kind in FRENCH_ORGANISATIONS:
         return Problem("gate.client-country-mismatch", args)
     return None
 
@@ -140,7 +141,8 @@ def address_remarks(case: Case) -> tuple[Problem, ...]:
     address is no reason to refuse.
     """
     client = case.client
-    if client.kind in ("company-fr", "public") or client.email is not None:
+    reached = client.known_siren or client.electronic_address or client.email
+    if client.kind in ("company-fr", "public") or reached is not None:
         return ()
     problem = Problem("gate.client-without-email", {"name": client.name})
     return about(case.client_reference, (problem,))

@@ -85,6 +85,7 @@ class Buyer(Record):
     name: Annotated[Line, ACCOUNTING]
     siren: Annotated[str | None, ACCOUNTING] = None
     siret: Annotated[str | None, ACCOUNTING] = None
+    rna: Annotated[str | None, ACCOUNTING] = None
     vat_number: Annotated[str | None, ACCOUNTING] = None
     service_code: Annotated[Line | None, ACCOUNTING] = None
     buyer_reference: Annotated[Line | None, ACCOUNTING] = None

@@ -4,9 +4,12 @@ from typing import Annotated, Literal
 
 from phmcoach.domain.base import ACCOUNTING, Email, Line, Record
 from phmcoach.domain.records.practice import Address, check_postcode
-from phmcoach.domain.values.identifiers import ElectronicAddress, EuVatNumber, Siren, Siret
+from phmcoach.domain.values.identifiers import ElectronicAddress, EuVatNumber, Rna, Siren, Siret
 from phmcoach.domain.values.marks import Key, ShapeError
 from phmcoach.words import ClientKind, Language
+
+FRENCH_ORGANISATIONS: tuple[ClientKind, ...] = ("company-fr", "association", "public")
+"""The kinds of clients that are in France and may have a SIREN."""
 
 
 class Client(Record):
@@ -24,6 +27,7 @@ class Client(Record):
     name: Annotated[Line, ACCOUNTING]
     siren: Annotated[Siren | None, ACCOUNTING] = None
     siret: Annotated[Siret | None, ACCOUNTING] = None
+    rna: Annotated[Rna | None, ACCOUNTING] = None
     vat_number: Annotated[EuVatNumber | None, ACCOUNTING] = None
     service_code: Annotated[Line | None, ACCOUNTING] = None
     buyer_reference: Annotated[Line | None, ACCOUNTING] = None
@@ -44,7 +48,7 @@ class Client(Record):
             raise ShapeError("shape.private-with-siren")
         if self.kind == "company-eu" and (self.siren or self.siret):
             raise ShapeError("shape.siren-outside-france")
-        if self.kind in ("company-fr", "public") and not (self.vat_number or "FR").startswith("FR"):
+        if self.kind in FRENCH_ORGANISATIONS and not (self.vat_number or "FR").startswith("FR"):
             raise ShapeError("shape.vat-number-not-french")
         if self.address and self.address.country == "FR":
             check_postcode(self.address.postcode)

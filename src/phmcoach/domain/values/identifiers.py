@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 from typing import Annotated, LiteralString
 
-from phmcoach.domain.values.marks import Check, ShapeError
+from phmcoach.domain.values.marks import Check, ShapeError, written_as
 
 _FRENCH_VAT = "FR[0-9A-Z]{2}[0-9]{9}"
 
@@ -101,6 +101,9 @@ def _electronic_address(value: str) -> str:
         raise ShapeError("shape.bad-electronic-address")
     return f"{scheme or '0225'}:{address}"
 
+
+Rna = Annotated[str, written_as("W[0-9A-Z]{9}", "shape.bad-rna")]
+"""W and nine characters: an association in the national register (RNA) that may have no SIREN."""
 
 _ADDRESS = r"[A-Za-z0-9_.-]{1,125}"
 
