@@ -142,6 +142,10 @@ RECEIPT_NATURES: tuple[ReceiptNature, ...] = get_args(ReceiptNature)
 """The purpose of a receipt: invoices, the cost of late payment, other income of the practice, or
 the total received before the ledger began."""
 
+ENTRY_CANCELLED = "entry-cancelled"
+CANCELLING: tuple[str, ...] = (ENTRY_CANCELLED,)
+"""What is printed as the nature of an entry that cancels another one."""
+
 ReminderLevel = Literal["friendly", "firm", "formal"]
 REMINDER_LEVELS: tuple[ReminderLevel, ...] = get_args(ReminderLevel)
 """The steps of reminding a client who owes money; the last is the formal notice (mise en

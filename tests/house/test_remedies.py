@@ -275,6 +275,9 @@ def fault_of(line: str) -> str | None:
             if word not in OPTIONS[name]:
                 return f"no option {word}"
             if option is not None and not getattr(option, "is_flag", False):
+                alone = getattr(getattr(option, "type", None), "alone", "")
+                if alone and (not words or words[0].startswith("--")):
+                    continue
                 if not words:
                     return f"no value of {word}"
                 words.pop(0)

@@ -34,7 +34,7 @@ def write_csv(sheet: Sheet, words: Translator) -> str:
         writer.writerow(
             [
                 _cell(value, column.kind, words)
-                for value, column in zip(line.cells, sheet.columns, strict=True)
+                for value, column in zip(line.worded(sheet.columns), sheet.columns, strict=True)
             ]
         )
     return BOM + file.getvalue()

@@ -24,6 +24,7 @@ PROGRAM = build_program().commands
 VALUES = {
     "metavar.amount": "90",
     "metavar.date": "2026-02-02",
+    "metavar.entry": "3",
     "metavar.file": "levels.txt",
     "metavar.folder": "practice",
     "metavar.interval": "2w",

@@ -168,9 +168,37 @@ def test_a_receipt_recorded_by_mistake_is_undone_once(coach: Run) -> None:
     assert again.code == 5, again
     assert coach(*IN, "pay", "--undo", "9").code == 3
     assert coach(*IN, "pay", "--undo", "1").code == 3, "an invoice is not a receipt"
-    assert coach(*PAY, "--undo", "2").code == 2
+    assert coach(*PAY, "--undo").code == 2
     for other in (("--amount", "1"), ("--nature", "fees"), ("--reference", "x"), ("--refund",)):
         assert coach(*IN, "pay", "--undo", "2", *other).code == 2, "it would be ignored"
+
+
+@pytest.mark.usefixtures("practice")
+def test_the_last_payment_of_an_invoice_is_undone_by_its_number(coach: Run) -> None:
+    for amount in ("100", "200"):
+        assert coach(*PAY, "--amount", amount).code == 0
+    undone = [coach(*IN, "pay", "1", "--undo").out.splitlines()[0] for _ in range(2)]
+    assert undone == [
+        "Entry 3 cancelled: €200.00 on 3\u00a0February\u00a02026 (place 4).",
+        "Entry 2 cancelled: €100.00 on 3\u00a0February\u00a02026 (place 5).",
+    ]
+    nothing = coach(*IN, "pay", "1", "--undo")
+    assert (nothing.code, "Nothing recorded" in nothing.err) == (3, True), nothing
+
+
+@pytest.mark.usefixtures("practice")
+def test_the_receipts_book_calls_a_counter_entry_a_cancelled_entry(coach: Run) -> None:
+    coach(*PAY, "--amount", "100")
+    coach(*IN, "pay", "1", "--undo")
+    book = coach(*IN, "ledger").out
+    assert (book.count("entry cancelled"), book.count(" fees ")) == (1, 1), book
+
+
+@pytest.mark.usefixtures("practice")
+def test_a_receipt_of_another_invoice_is_not_undone(coach: Run) -> None:
+    coach(*IN, "receive", "--amount", "10", "--label", "X", "--on", "2026-02-03", "--by", "card")
+    assert coach(*IN, "pay", "1", "--undo", "2").code == 5
+    assert coach(*IN, "pay", "--undo", "2").code == 0
 
 
 @pytest.mark.usefixtures("practice")

@@ -186,7 +186,14 @@ log-session martin --on 2026-01-27
     Way(
         "usage.undo-with-others",
         at.PAID,
-        "pay 1 --undo 2",
+        "pay 1 --undo --amount 1",
+        then="pay 1 --on 2026-02-03 --by transfer",
+    ),
+    Way("pay.nothing-to-undo", at.INVOICED, "pay 1 --undo", then="ledger --view unpaid"),
+    Way(
+        "pay.of-other-invoice",
+        at.PAID.then("receive --amount 10 --label X --on 2026-02-03 --by card"),
+        "pay 1 --undo 3",
         then="pay 1 --on 2026-02-03 --by transfer",
     ),
     Way(

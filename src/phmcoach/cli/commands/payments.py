@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from phmcoach.cli.shell.click_language import asking, current
-from phmcoach.cli.shell.kinds import AMOUNT, DATE, INTEGER, TEXT, one_of
+from phmcoach.cli.shell.kinds import AMOUNT, DATE, ENTRY, LAST_ENTRY, TEXT, one_of
 from phmcoach.cli.shell.options import DryRun, Json, Number, TodayIs, Yes, flag, option
 from phmcoach.cli.shell.panels import Panel
 from phmcoach.cli.shell.state import CliState
@@ -134,7 +134,7 @@ def pay(
     ] = None,
     reference: Voucher = None,
     refund: Annotated[bool, flag("--refund", "option.refund")] = False,
-    undo: Annotated[int | None, option("--undo", INTEGER, "option.undo")] = None,
+    undo: Annotated[int | None, option("--undo", ENTRY, "option.undo")] = None,
     today_is: TodayIs = None,
     json: Json = False,
 ) -> None:
@@ -143,11 +143,12 @@ def pay(
     from phmcoach.cli.pages.ledger import show_receipt
 
     if undo is not None:
-        show_receipt(
-            state.out,
-            payments.undo_receipt(state.context(today_is=today_is), place=undo, on=on),
-            json=json,
-        )
+        if undo == LAST_ENTRY:
+            with asking() as ask:
+                number = ask.text("NUMBER", number)
+        context = state.context(today_is=today_is)
+        undone = payments.undo_receipt(context, number=number, place=undo or None, on=on)
+        show_receipt(state.out, undone, json=json)
         return
     with asking() as ask:
         number = ask.text("NUMBER", number)

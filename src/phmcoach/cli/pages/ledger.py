@@ -78,10 +78,12 @@ def show_receipt(out: Output, recorded: "Recorded", *, json: bool) -> None:
             }
         )
         return
-    message = "said.received" if receipt.direction == "in" else "said.refunded"
-    out.result(
-        out.tr.text(message, amount=receipt.amount, on=receipt.received_on, n=recorded.place)
-    )
+    named = {"amount": receipt.amount, "on": receipt.received_on, "n": recorded.place}
+    if receipt.counters is not None:
+        out.result(out.tr.text("said.entry-cancelled", entry=receipt.counters, **named))
+    else:
+        message = "said.received" if receipt.direction == "in" else "said.refunded"
+        out.result(out.tr.text(message, **named))
     if balance is not None:
         left = balance.outstanding
         message = "said.left-to-pay" if left >= 0 else "said.owed-to-client"

@@ -24,7 +24,7 @@ from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 from phmcoach.cli.shell import PROGRAM
 from phmcoach.cli.shell.command_page import first_paragraph, help_id, render_page, spell
 from phmcoach.cli.shell.contradictions import find_contradictions, find_repeated
-from phmcoach.cli.shell.kinds import Kind
+from phmcoach.cli.shell.kinds import Kind, fill_in
 from phmcoach.cli.shell.state import CliState
 from phmcoach.errors import Problem, UsageError
 from phmcoach.exits import ExitCode
@@ -45,6 +45,7 @@ class ParsedValue(ParamType):
     def __init__(self, kind: Kind[Any]) -> None:
         self._parse = kind.parse
         self.choices = kind.choices
+        self.alone = kind.alone
 
     def convert(self, value: Any, param: Parameter | None, ctx: Context | None) -> Any:  # noqa: ANN401 - Click's signature
         """Read the text; a default is a value already."""
@@ -88,6 +89,8 @@ class CoachCommand(TyperCommand):
 
     def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
         """Parse; what the parser refuses becomes an error of ours, and so do contradictions."""
+        typed = ((name, each.type) for each in self.params for name in each.opts)
+        args = fill_in(args, {name: it.alone for name, it in typed if isinstance(it, ParsedValue)})
         words = list(args)
         # Otherwise Click refuses what is left over in a sentence of its own.
         ctx.allow_extra_args = True

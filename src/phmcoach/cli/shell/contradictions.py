@@ -8,6 +8,7 @@ from typer.core import TyperOption
 
 from phmcoach.cli.shell.command_page import name_argument
 from phmcoach.cli.shell.exclusive import EXCLUSIVE, NEEDS, Exclusive
+from phmcoach.cli.shell.kinds import LAST_ENTRY
 from phmcoach.errors import Problem
 from phmcoach.i18n import Translator
 
@@ -55,8 +56,16 @@ def _problem(tr: Translator, message: str, one: str, other: str, line: str = "")
 
 def _spell_line(command: str, rule: Exclusive, typed: Mapping[str, object]) -> str:
     """Return the line to type instead, with the values that were typed; empty without one."""
-    kept = [word for term in rule.instead if term in typed for word in (term, str(typed[term]))]
+    kept = [word for term in rule.instead if term in typed for word in _retype(term, typed)]
     return shlex.join([command, *kept]) if kept else ""
+
+
+def _retype(term: str, typed: Mapping[str, object]) -> Sequence[str]:
+    """Return the words of a term and its value: an argument has only the value."""
+    value = typed[term]
+    if not term.startswith("-"):
+        return (str(value),)
+    return (term,) if value == LAST_ENTRY else (term, str(value))
 
 
 def _spell(tr: Translator, term: str) -> str:

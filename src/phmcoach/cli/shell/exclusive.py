@@ -166,9 +166,9 @@ EXCLUSIVE: Mapping[str, Sequence[Exclusive]] = {
     "pay": (
         Exclusive(
             "--undo",
-            ("NUMBER", "--by", "--amount", "--nature", "--reference", "--refund"),
+            ("--by", "--amount", "--nature", "--reference", "--refund"),
             "usage.undo-with-others",
-            instead=("--undo", "--on"),
+            instead=("NUMBER", "--undo", "--on"),
         ),
     ),
     "plan": (

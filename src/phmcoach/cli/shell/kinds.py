@@ -4,10 +4,11 @@ An option and the question for it read their text with the same kind, so that bo
 words.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
 from difflib import get_close_matches
+from itertools import pairwise
 from pathlib import Path
 from typing import Generic, NamedTuple, TypeVar
 
@@ -24,7 +25,8 @@ class Kind(NamedTuple, Generic[T]):
     """A kind of value. `parse` raises UsageError for a text that it cannot read.
 
     `example` is a text that can be read; `choices` are all the texts that can, if they are a closed
-    list.
+    list. `alone` is the text that stands for the value of an option that is typed without one, if
+    it may be.
     """
 
     metavar: str
@@ -32,6 +34,7 @@ class Kind(NamedTuple, Generic[T]):
     show: Callable[[T, CliState], str] = lambda value, _: str(value)
     example: Callable[[CliState], str] = lambda _: ""
     choices: tuple[str, ...] = ()
+    alone: str = ""
 
 
 def parse_word(text: str, words: tuple[Word, ...]) -> Word:
@@ -45,6 +48,16 @@ def parse_word(text: str, words: tuple[Word, ...]) -> Word:
             "usage.not-a-choice-nearest", text=text, nearest=nearest[0], choices=words
         )
     raise UsageError.of("usage.not-a-choice", text=text, choices=words)
+
+
+def fill_in(args: Sequence[str], alone: Mapping[str, str]) -> list[str]:
+    """Give an option that may be typed alone its value, if no word follows it."""
+    filled: list[str] = []
+    for word, following in pairwise((*args, "-")):
+        filled.append(word)
+        if alone.get(word) and following.startswith("-"):
+            filled.append(alone[word])
+    return filled
 
 
 def one_of(words: tuple[Word, ...]) -> Kind[Word]:
@@ -108,6 +121,14 @@ AMOUNT: Kind[Decimal] = Kind(
 )
 INTEGER: Kind[int] = Kind(
     "metavar.number", lambda text, _: formats.parse_integer(text), example=lambda _: "10"
+)
+LAST_ENTRY = 0
+"""The place that stands for the last entry: the first one is 1."""
+
+ENTRY: Kind[int] = Kind(
+    "metavar.entry",
+    lambda text, _: LAST_ENTRY if text == "last" else formats.parse_integer(text),
+    alone="last",
 )
 MONTH: Kind[date] = Kind("metavar.month", lambda text, _: formats.parse_month(text))
 TIME: Kind[time] = Kind("metavar.time", lambda text, _: formats.parse_time(text))

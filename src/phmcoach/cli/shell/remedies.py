@@ -115,6 +115,8 @@ COMMANDS: Mapping[str, str] = {
     "pay.no-money": 'credit {number} --reason "…"',
     "pay.nothing-owed-back": 'credit {number} --reason "…"',
     "pay.no-such-receipt": "ledger",
+    "pay.nothing-to-undo": "ledger",
+    "pay.of-other-invoice": "pay {number} --undo",
     "pay.credit-note": "pay {corrected} --refund --on DATE --by transfer",
     "pay.opening-exists": "pay --undo {entry}",
     "pay.deposit-refund": 'credit {number} --amount 1=… --reason "…"',

@@ -66,7 +66,8 @@ def _is_used(sheet: Sheet, place: int) -> bool:
 
 def _shown(sheet: Sheet, row: SheetLine | Total, place: int) -> object:
     """Return the value of a cell, None for the day of recording if it is that of the row."""
-    value = row.cells[place]
+    cells = row.cells if isinstance(row, Total) else row.worded(sheet.columns)
+    value = cells[place]
     return None if sheet.columns[place].heading == _RECORDED and value == row.on else value
 
 

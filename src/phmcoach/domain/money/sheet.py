@@ -13,7 +13,7 @@ from typing import Literal
 
 from phmcoach.domain.values.money import total
 from phmcoach.value import Value
-from phmcoach.words import LedgerView
+from phmcoach.words import ENTRY_CANCELLED, LedgerView
 
 CellKind = Literal["", "date", "month", "money", "number", "percent", "quarter", "word"]
 TotalSpan = Literal["month", "quarter", "year", "period"]
@@ -62,11 +62,20 @@ class SheetLine(Value):
     """A row of a table, and the day that puts it in a month.
 
     A `carried` row sums up the part of the year before its day; no month or quarter includes it.
+    One that `cancels` another entry is no money that goes back: people read that as its nature.
     """
 
     on: date
     cells: tuple[object, ...]
     carried: bool = False
+    cancels: bool = False
+
+    def worded(self, columns: Sequence[SheetColumn]) -> tuple[object, ...]:
+        """Return the cells as people read them; programs read those of the entry itself."""
+        return tuple(
+            ENTRY_CANCELLED if self.cancels and column.name == "nature" else cell
+            for cell, column in zip(self.cells, columns, strict=True)
+        )
 
 
 class Total(Value):

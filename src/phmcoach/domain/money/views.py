@@ -60,6 +60,7 @@ def receipts_sheet(entries: Iterable[LedgerEntry], period: Period) -> Sheet:
             receipt.received_on,
             (receipt.received_on, *_receipt_cells(entry.place, receipt), *_entry_cells(entry)),
             carried=receipt.nature == "opening",
+            cancels=receipt.counters is not None,
         )
         for entry, receipt in _receipts(entries, period)
     ]
