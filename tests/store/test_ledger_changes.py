@@ -12,7 +12,7 @@ from phmcoach.errors import InvalidDataError
 from phmcoach.store.folder import Folder
 from phmcoach.store.ledger import open_ledger, read_ledger
 from phmcoach.store.ledger_chain import derive_head, render_head
-from phmcoach.store.ledger_issue import record_receipt
+from phmcoach.store.ledger_issue import record_receipts
 
 Found = list[tuple[str, str]]
 """Messages, each with the file or folder that it names."""
@@ -24,7 +24,7 @@ def sealed(tmp_path_factory: pytest.TempPathFactory) -> Folder:
     folder = new_folder(tmp_path_factory.mktemp("sealed"))
     issue_sample(folder, "s1")
     at = datetime(2026, 3, 31, 19)  # noqa: DTZ001 - the coach's own clock
-    record_receipt(folder, lambda _: make_receipt(), recorded_at=at)
+    record_receipts(folder, lambda _: [make_receipt()], recorded_at=at)
     issue_sample(folder, "s1", prefix="SPECIMEN")
     issue_sample(folder, "s2")
     issue_sample(folder, "s3", issued_on=date(2027, 1, 4))

@@ -17,7 +17,7 @@ from phmcoach.errors import RuleRefusedError
 from phmcoach.store.folder import Folder
 from phmcoach.store.ledger import Ledger, open_ledger
 from phmcoach.store.ledger_check import verify_ledger
-from phmcoach.store.ledger_issue import issue, record_receipt, record_recovery
+from phmcoach.store.ledger_issue import issue, record_receipts, record_recovery
 from phmcoach.store.ledger_numbers import find_jump, recorded_ahead
 from phmcoach.value import replace
 
@@ -64,7 +64,7 @@ class Books:
 
     def receive(self) -> None:
         receipt = replace(make_receipt(), received_on=self.clock)
-        record_receipt(self.folder, lambda _: receipt, recorded_at=self.now)
+        record_receipts(self.folder, lambda _: [receipt], recorded_at=self.now)
 
     @property
     def are_ahead(self) -> bool:

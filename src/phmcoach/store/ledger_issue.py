@@ -12,7 +12,7 @@ reveal deliberate changes.
 """
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -66,8 +66,8 @@ It runs under the folder's lock: what it reads cannot change before the document
 raises, nothing is written and no number is used.
 """
 
-MakeReceipt = Callable[[Ledger], Receipt]
-"""Makes a receipt from the current ledger, under the folder's lock like `BuildDocument`."""
+MakeReceipts = Callable[[Ledger], Sequence[Receipt]]
+"""Makes receipts from the current ledger, under the folder's lock like `BuildDocument`."""
 
 
 def issue(
@@ -117,26 +117,30 @@ def issue(
         return _record(folder, ledger, entry, pdf)
 
 
-def record_receipt(
-    folder: Folder, make: MakeReceipt, *, recorded_at: datetime, before: Ledger | None = None
+def record_receipts(
+    folder: Folder, make: MakeReceipts, *, recorded_at: datetime, before: Ledger | None = None
 ) -> Ledger:
-    """Record a receipt permanently; return the new ledger, whose last entry is the receipt.
+    """Record receipts permanently; return the new ledger, whose last entries they are.
 
+    All are made before the first is recorded, so that one that is refused leaves none of them.
     `before` is as for `issue`. Raises the errors of `issue` and of `make`.
     """
     with lock_folder(folder):
         ledger = recover(folder, before)
-        entry = checked(
-            LedgerEntry(
-                schema_version=1,
-                place=len(ledger.entries) + 1,
-                kind="receipt",
-                recorded_at=recorded_at.replace(second=0, microsecond=0),
-                previous_sha256=ledger.head.last_sha256,
-                receipt=make(ledger),
+        for receipt in make(ledger):
+            ledger = recover(folder) if ledger.is_pending else ledger
+            entry = checked(
+                LedgerEntry(
+                    schema_version=1,
+                    place=len(ledger.entries) + 1,
+                    kind="receipt",
+                    recorded_at=recorded_at.replace(second=0, microsecond=0),
+                    previous_sha256=ledger.head.last_sha256,
+                    receipt=receipt,
+                )
             )
-        )
-        return _record(folder, ledger, entry, None)
+            ledger = _record(folder, ledger, entry, None)
+        return ledger
 
 
 def record_recovery(

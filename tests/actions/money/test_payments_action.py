@@ -10,7 +10,8 @@ import pytest
 from tests.actions.conftest import bill, on_day
 
 from phmcoach.actions.context import Context
-from phmcoach.actions.money.payments import pay, undo_receipt
+from phmcoach.actions.money.payments import pay
+from phmcoach.actions.money.undoing import undo_receipt
 from phmcoach.actions.sessions.recording import log_session
 from phmcoach.errors import RuleRefusedError
 from phmcoach.value import replace

@@ -189,6 +189,13 @@ log-session martin --on 2026-01-27
         "pay 1 --undo --amount 1",
         then="pay 1 --on 2026-02-03 --by transfer",
     ),
+    Way(
+        "pay.pays-other-too",
+        at.INVOICED.then("log-session martin --on 2026-02-02\ninvoice martin"),
+        "pay 1 --on 2026-02-03 --by transfer --amount 1040",
+        "2026-02-03",
+        then="ledger --view unpaid",
+    ),
     Way("pay.nothing-to-undo", at.INVOICED, "pay 1 --undo", then="ledger --view unpaid"),
     Way(
         "pay.of-other-invoice",

@@ -9,6 +9,7 @@ from decimal import Decimal
 from phmcoach.actions.changing import check_lines
 from phmcoach.actions.context import Context
 from phmcoach.actions.money.recording import OnTwin, Recorded, Recording, open_recording, record
+from phmcoach.actions.money.unpaid import find_paid_by, report_other_paid
 from phmcoach.actions.opening import Opened, read_engagement
 from phmcoach.domain.contract.seal import seal_remarks
 from phmcoach.domain.contract.withdrawal import early_payment_problems
@@ -16,7 +17,6 @@ from phmcoach.domain.money.dates import money_day_problems, refund_day_problem
 from phmcoach.domain.money.invoice import Invoice
 from phmcoach.domain.money.payment import (
     draft_receipt,
-    draft_reversal,
     indemnity_problems,
     payment_problems,
 )
@@ -25,8 +25,19 @@ from phmcoach.domain.shape.validation import checked
 from phmcoach.domain.values.money import check_amount, round_cents
 from phmcoach.errors import MissingError, Problem, RuleRefusedError, about, refuse
 from phmcoach.store.ledger import Ledger, find_invoice
-from phmcoach.value import replace
+from phmcoach.value import Value, replace
 from phmcoach.words import Direction, PaymentMethod, ReceiptNature
+
+
+class Payment(Value):
+    """What was paid, on which day and how; without an amount, all that is left to pay."""
+
+    on: date
+    method: PaymentMethod
+    amount: Decimal | None = None
+    nature: ReceiptNature = "fees"
+    direction: Direction = "in"
+    reference: str | None = None
 
 
 def pay(
@@ -40,116 +51,69 @@ def pay(
     direction: Direction = "in",
     reference: str | None = None,
     on_twin: OnTwin | None = None,
+    surplus_is_meant: bool = False,
 ) -> Recorded:
     """Record a payment of an invoice, or a refund (`direction`).
 
-    The amount is the outstanding one by default. Of a payment that equals an earlier one, `on_twin`
-    hears first, and may stop it; without it that is a warning. Raises RuleRefusedError if the law
-    or the balance does not allow it, MissingError for an unknown number.
+    The amount is the outstanding one by default. A surplus that equals what is left to pay of
+    another invoice of the client is refused, unless it is meant. Of a payment that equals an
+    earlier one, `on_twin` hears first, and may stop it; without it that is a warning. Raises
+    RuleRefusedError if the law or the balance does not allow it, MissingError for an unknown
+    number.
     """
     check_lines(reference=reference)
     recording = open_recording(context)
-    law = recording.law
+    payment = Payment(on, method, amount, nature, direction, reference)
     remarks: tuple[Problem, ...] = ()
 
     def make(ledger: Ledger) -> Receipt:
         nonlocal remarks
         paper = find_invoice(ledger, number)
-        billed = _read_billed(context, paper)
-        remarks = about(billed.ref, seal_remarks(billed.case)) if billed else ()
-        _refuse_mixing(recording, paper.number or "", specimen=paper.specimen)
-        account = ledger.account(paper.engagement, specimen=paper.specimen)
-        rule = law.late_rule(paper.buyer.kind, paper.due_on)
-        is_indemnity = nature == "indemnity" and direction == "in"
-        problems = [
-            *money_day_problems(on, context.today, billed.case if billed else None),
-            *payment_problems(
-                paper,
-                method=method,
-                cash_limit=law.limit("cash", max(on, paper.issued_on)),  # no day before
-            ),
-            *(early_payment_problems(billed.case, on) if billed and direction == "in" else ()),
-            *(indemnity_problems(paper, account, rule, amount) if is_indemnity else ()),
-        ]
-        refuse(problems, about=paper.engagement)
-        receipt = draft_receipt(
-            paper,
-            account,
-            amount,
-            on=on,
-            method=method,
-            nature=nature,
-            direction=direction,
-            reference=reference,
-        )
-        early = refund_day_problem(account, receipt, context.today)
-        refuse([early] if early else (), about=paper.engagement)
+        receipt, remarks = draft_payment(context, recording, ledger, paper, payment)
+        if receipt.surplus and not surplus_is_meant:
+            other = find_paid_by(ledger, paper, receipt.surplus)
+            refuse([report_other_paid(paper, other)] if other else ())
         return receipt
 
     recorded = record(context, recording, make, on_twin)
     return replace(recorded, warnings=(*remarks, *recorded.warnings))
 
 
-def undo_receipt(
-    context: Context,
-    *,
-    number: str | None = None,
-    place: int | None = None,
-    on: date | None = None,
-) -> Recorded:
-    """Undo a receipt that was recorded by mistake: write the counter-entry of the one at a place.
-
-    Without a place it is the last one of the invoice with this number that is not undone; with
-    both, the receipt must be one of that invoice.
-    Its day is today or a day since the receipt; by default that of the receipt, if a wrong clock
-    dated it ahead of today, so that they cancel out. Raises MissingError if there is no receipt at
-    that place, or none left of the invoice, RuleRefusedError if it is undone already, is a
-    counter-entry itself, belongs to another invoice or was refunded, and for any other day.
-    """
-    recording = open_recording(context)
-
-    def make(ledger: Ledger) -> Receipt:
-        paper = find_invoice(ledger, number) if number else None
-        at = place or _last_receipt(ledger, paper)
-        recorded = next((each for each in ledger.entries if each.place == at), None)
-        wrong = recorded.entry.money if recorded else None
-        if wrong is None:
-            raise MissingError.of("pay.no-such-receipt", entry=at)
-        if paper is not None and wrong.document != paper.number:
-            raise RuleRefusedError.of("pay.of-other-invoice", number=paper.number, entry=at)
-        if wrong.counters is not None or at in _undone_places(ledger, wrong):
-            raise RuleRefusedError.of("pay.already-undone", entry=at)
-        _refuse_mixing(recording, f"{at:06d}", specimen=wrong.specimen)
-        day = on or max(context.today, wrong.received_on)
-        refuse(money_day_problems(day, context.today) if on else ())
-        if day < wrong.received_on:
-            args: dict[str, object] = {"on": day, "received_on": wrong.received_on}
-            raise RuleRefusedError(Problem("pay.undo-before-receipt", args | {"entry": at}))
-        account = ledger.account(wrong.engagement or "", specimen=wrong.specimen)
-        return draft_reversal(wrong, at, day, account)
-
-    return record(context, recording, make)
-
-
-def _last_receipt(ledger: Ledger, paper: Invoice | None) -> int:
-    """Return the place of the last receipt of an invoice that is not undone."""
-    if paper is not None:
-        own = ledger.of_engagement(paper.engagement, specimen=paper.specimen)
-        for each in sorted(own, key=lambda entry: entry.place, reverse=True):
-            found = each.entry.money
-            if (
-                found is not None
-                and (found.document, found.counters) == (paper.number, None)
-                and each.place not in _undone_places(ledger, found)
-            ):
-                return each.place
-    raise MissingError.of("pay.nothing-to-undo", number=paper.number if paper else "")
-
-
-def _undone_places(ledger: Ledger, receipt: Receipt) -> set[int | None]:
-    """Return the places of the undone receipts of the same engagement."""
-    others = ledger.of_engagement(receipt.engagement, specimen=receipt.specimen)
-    return {each.entry.receipt.counters for each in others if each.entry.receipt}
+def draft_payment(
+    context: Context, recording: Recording, ledger: Ledger, paper: Invoice, payment: Payment
+) -> tuple[Receipt, tuple[Problem, ...]]:
+    """Return the receipt of a payment, and the remarks about the contract that it belongs to."""
+    law, on = recording.law, payment.on
+    billed = _read_billed(context, paper)
+    refuse_mixing(recording, paper.number or "", specimen=paper.specimen)
+    account = ledger.account(paper.engagement, specimen=paper.specimen)
+    rule = law.late_rule(paper.buyer.kind, paper.due_on)
+    is_in = payment.direction == "in"
+    is_indemnity = payment.nature == "indemnity" and is_in
+    problems = [
+        *money_day_problems(on, context.today, billed.case if billed else None),
+        *payment_problems(
+            paper,
+            method=payment.method,
+            cash_limit=law.limit("cash", max(on, paper.issued_on)),  # no day before
+        ),
+        *(early_payment_problems(billed.case, on) if billed and is_in else ()),
+        *(indemnity_problems(paper, account, rule, payment.amount) if is_indemnity else ()),
+    ]
+    refuse(problems, about=paper.engagement)
+    receipt = draft_receipt(
+        paper,
+        account,
+        payment.amount,
+        on=on,
+        method=payment.method,
+        nature=payment.nature,
+        direction=payment.direction,
+        reference=payment.reference,
+    )
+    early = refund_day_problem(account, receipt, context.today)
+    refuse([early] if early else (), about=paper.engagement)
+    return receipt, about(billed.ref, seal_remarks(billed.case)) if billed else ()
 
 
 def receive_other(
@@ -232,7 +196,7 @@ def _refuse_second_opening(ledger: Ledger, opening: Receipt) -> None:
             raise RuleRefusedError.of("pay.opening-exists", amount=receipt.amount, entry=place)
 
 
-def _refuse_mixing(recording: Recording, number: str, *, specimen: bool) -> None:
+def refuse_mixing(recording: Recording, number: str, *, specimen: bool) -> None:
     """Refuse a real payment under a clock set by hand, and a specimen one under the real clock."""
     if recording.specimen != specimen:
         raise RuleRefusedError.of("credit.specimen-and-real", number=number)

@@ -16,8 +16,8 @@ from phmcoach.errors import Problem
 from phmcoach.store.folder import Listing
 from phmcoach.store.ledger import Ledger, open_ledger
 from phmcoach.store.ledger_chain import RecordedEntry
-from phmcoach.store.ledger_issue import MakeReceipt, record_receipt, unfinished_remarks
-from phmcoach.value import Value
+from phmcoach.store.ledger_issue import MakeReceipts, record_receipts, unfinished_remarks
+from phmcoach.value import Value, replace
 
 OnTwin = Callable[[Problem], None]
 """Hears of a receipt that equals an earlier one; it raises an error to stop the second."""
@@ -53,9 +53,20 @@ def open_recording(context: Context) -> Recording:
 
 
 def record(
-    context: Context, recording: Recording, make: MakeReceipt, on_twin: OnTwin | None = None
+    context: Context,
+    recording: Recording,
+    make: Callable[[Ledger], Receipt],
+    on_twin: OnTwin | None = None,
 ) -> Recorded:
-    """Record a receipt and return it with its remarks.
+    """Record a receipt and return it with its remarks."""
+    (recorded,) = record_all(context, recording, lambda ledger: [make(ledger)], on_twin)
+    return recorded
+
+
+def record_all(
+    context: Context, recording: Recording, make: MakeReceipts, on_twin: OnTwin | None = None
+) -> tuple[Recorded, ...]:
+    """Record receipts, all or none, and return each with its remarks.
 
     The questions whether the clock is right, and whether the receipt is meant twice, come before
     the lock: nobody waits for their answers.
@@ -63,9 +74,27 @@ def record(
     before = open_ledger(context.folder)
     confirm_day(context, before, specimen=recording.specimen)
     if on_twin is not None:
-        for twin in _find_twins(before.entries, make(before)):
-            on_twin(twin)
-    ledger = record_receipt(context.folder, make, recorded_at=context.now, before=before)
+        for receipt in make(before):
+            for twin in _find_twins(before.entries, receipt):
+                on_twin(twin)
+    made: list[Receipt] = []
+
+    def make_once(ledger: Ledger) -> Sequence[Receipt]:
+        made[:] = make(ledger)
+        return made
+
+    ledger = record_receipts(context.folder, make_once, recorded_at=context.now, before=before)
+    whole = ledger.entries
+    return tuple(
+        _describe(context, recording, replace(ledger, entries=whole[:place]), on_twin)
+        for place in range(len(whole) - len(made) + 1, len(whole) + 1)
+    )
+
+
+def _describe(
+    context: Context, recording: Recording, ledger: Ledger, on_twin: OnTwin | None
+) -> Recorded:
+    """Return the last entry of a ledger, a receipt that was just recorded, with its remarks."""
     *earlier, last = ledger.entries
     entry = last.entry
     if entry.receipt is None:

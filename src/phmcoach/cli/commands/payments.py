@@ -8,7 +8,7 @@ import typer
 
 from phmcoach.cli.shell.click_language import asking, current
 from phmcoach.cli.shell.kinds import AMOUNT, DATE, ENTRY, LAST_ENTRY, TEXT, one_of
-from phmcoach.cli.shell.options import DryRun, Json, Number, TodayIs, Yes, flag, option
+from phmcoach.cli.shell.options import DryRun, Json, Number, Numbers, TodayIs, Yes, flag, option
 from phmcoach.cli.shell.panels import Panel
 from phmcoach.cli.shell.state import CliState
 from phmcoach.errors import Problem, UsageError
@@ -124,7 +124,7 @@ def _read_selection(
 
 @panel.command("pay")
 def pay(
-    number: Number = None,
+    number: Numbers = None,
     on: Annotated[date | None, option("--on", DATE, "option.received")] = None,
     by: Method = None,
     amount: Amount = None,
@@ -139,24 +139,54 @@ def pay(
     json: Json = False,
 ) -> None:
     state = current()
-    from phmcoach.actions.money import payments
     from phmcoach.cli.pages.ledger import show_receipt
 
+    first, others = (number[0], number[1:]) if number else (None, [])
+    if others and (refund or nature not in (None, "fees") or undo is not None):
+        raise UsageError.of("usage.one-invoice", count=len(others) + 1)
     if undo is not None:
+        from phmcoach.actions.money.undoing import undo_receipt
+
         if undo == LAST_ENTRY:
             with asking() as ask:
-                number = ask.text("NUMBER", number)
+                first = ask.text("NUMBER", first)
         context = state.context(today_is=today_is)
-        undone = payments.undo_receipt(context, number=number, place=undo or None, on=on)
+        undone = undo_receipt(context, number=first, place=undo or None, on=on)
         show_receipt(state.out, undone, json=json)
         return
     with asking() as ask:
-        number = ask.text("NUMBER", number)
+        first = ask.text("NUMBER", first)
         on = ask.value("--on", DATE, on, default=state.today, question="ask.received")
         by = ask.choice("--by", by, PAYMENT_METHODS)
-    recorded = payments.pay(
-        state.context(today_is=today_is),
-        number=number,
+    context = state.context(today_is=today_is)
+    is_price = not refund and nature in (None, "fees")
+    other = None
+    if state.interactive and amount and is_price and not others:
+        other = _ask_about_other(state, context, first, amount)
+        others = [other] if other else []
+    if others:
+        from phmcoach.actions.money.transfers import pay_together
+        from phmcoach.cli.pages.ledger import show_receipts
+
+        show_receipts(
+            state.out,
+            pay_together(
+                context,
+                numbers=[first, *others],
+                on=on,
+                method=by,
+                amount=amount,
+                reference=reference,
+                on_twin=_ask_about_twin(state),
+            ),
+            json=json,
+        )
+        return
+    from phmcoach.actions.money.payments import pay as record_payment
+
+    recorded = record_payment(
+        context,
+        number=first,
         on=on,
         method=by,
         amount=amount,
@@ -164,8 +194,22 @@ def pay(
         direction="out" if refund else "in",
         reference=reference,
         on_twin=_ask_about_twin(state),
+        surplus_is_meant=state.interactive,
     )
     show_receipt(state.out, recorded, json=json)
+
+
+def _ask_about_other(
+    state: CliState, context: "Context", number: str, amount: Decimal
+) -> str | None:
+    """Ask whether an amount also pays another invoice; return its number after a yes."""
+    from phmcoach.actions.money.transfers import find_other_paid
+
+    question = find_other_paid(context, number=number, amount=amount)
+    if question is None:
+        return None
+    state.out.warn(question)
+    return str(question.args["other"]) if state.confirm("confirm.pays-both") else None
 
 
 def _ask_about_twin(state: CliState) -> "OnTwin | None":

@@ -63,20 +63,34 @@ def sheet_data(viewed: "ViewedLedger") -> dict[str, object]:
     }
 
 
+def show_receipts(out: Output, recorded: "Sequence[Recorded]", *, json: bool) -> None:
+    """Show several receipts that were recorded at once."""
+    if json:
+        for each in recorded:
+            out.warn_all(each.warnings)
+        out.emit_json({"receipts": [_receipt_data(each) for each in recorded]})
+        return
+    for each in recorded:
+        show_receipt(out, each, json=False)
+
+
+def _receipt_data(recorded: "Recorded") -> dict[str, object]:
+    balance = recorded.balance
+    return {
+        "place": recorded.place,
+        **fields_of(recorded.receipt),
+        "outstanding": balance and balance.outstanding,
+        "declarations": [declared_data(each) for each in recorded.declared],
+        "warnings": recorded.warnings,
+    }
+
+
 def show_receipt(out: Output, recorded: "Recorded", *, json: bool) -> None:
     """Show a receipt that was recorded, and what is left to pay."""
     out.warn_all(recorded.warnings)
     receipt, balance = recorded.receipt, recorded.balance
     if json:
-        out.emit_json(
-            {
-                "place": recorded.place,
-                **fields_of(receipt),
-                "outstanding": balance and balance.outstanding,
-                "declarations": [declared_data(each) for each in recorded.declared],
-                "warnings": recorded.warnings,
-            }
-        )
+        out.emit_json(_receipt_data(recorded))
         return
     named = {"amount": receipt.amount, "on": receipt.received_on, "n": recorded.place}
     if receipt.counters is not None:

@@ -64,7 +64,7 @@ def _retype(term: str, typed: Mapping[str, object]) -> Sequence[str]:
     """Return the words of a term and its value: an argument has only the value."""
     value = typed[term]
     if not term.startswith("-"):
-        return (str(value),)
+        return [*map(str, value)] if isinstance(value, list | tuple) else (str(value),)
     return (term,) if value == LAST_ENTRY else (term, str(value))
 
 

@@ -59,6 +59,9 @@ ClientReference = Annotated[
     str | None, argument("CLIENT", "option.client-ref", complete=complete_clients)
 ]
 Number = Annotated[str | None, argument("NUMBER", "option.number", complete=complete_numbers)]
+Numbers = Annotated[
+    list[str] | None, argument("NUMBER", "option.numbers", complete=complete_numbers)
+]
 Json = Annotated[bool, flag("--json", "option.json")]
 Yes = Annotated[bool, flag("--yes", "option.yes")]
 DryRun = Annotated[bool, flag("--dry-run", "option.dry-run")]

@@ -118,6 +118,7 @@ COMMANDS: Mapping[str, str] = {
     "pay.nothing-to-undo": "ledger",
     "pay.of-other-invoice": "pay {number} --undo",
     "pay.credit-note": "pay {corrected} --refund --on DATE --by transfer",
+    "pay.pays-other-too": "pay {number} {other} --on DATE --by transfer",
     "pay.opening-exists": "pay --undo {entry}",
     "pay.deposit-refund": 'credit {number} --amount 1=… --reason "…"',
     "pay.same-again": "pay --undo {entry}",

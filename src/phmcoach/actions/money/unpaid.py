@@ -1,0 +1,45 @@
+"""The invoices that can be paid: those of all clients, or another one of the same client."""
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+
+from phmcoach.domain.money.account import balance_of
+from phmcoach.domain.money.invoice import Invoice
+from phmcoach.errors import Problem
+from phmcoach.store.ledger import Ledger
+from phmcoach.store.ledger_unpaid import without_settled
+from phmcoach.value import Value
+
+
+class Open(Value):
+    """An invoice, and what is left to pay of it."""
+
+    paper: Invoice
+    left: Decimal
+
+
+def unpaid_papers(ledger: Ledger, *, specimen: bool) -> Iterator[Open]:
+    """Yield every invoice and deposit invoice that is not paid, in the order of issue."""
+    for entry in without_settled(ledger.entries, specimen=specimen, as_of=date.max):
+        paper = entry.invoice
+        if paper is not None and paper.type != "credit":
+            account = ledger.account(paper.engagement, specimen=specimen)
+            left = balance_of(account, paper).outstanding
+            if left > 0:
+                yield Open(paper, left)
+
+
+def find_paid_by(ledger: Ledger, paper: Invoice, surplus: Decimal) -> Invoice | None:
+    """Return another unpaid invoice of the client on which exactly the surplus is left to pay."""
+    for other in unpaid_papers(ledger, specimen=paper.specimen):
+        is_of_client = other.paper.buyer.reference == paper.buyer.reference
+        if is_of_client and other.left == surplus and other.paper.number != paper.number:
+            return other.paper
+    return None
+
+
+def report_other_paid(paper: Invoice, other: Invoice) -> Problem:
+    """Report that an amount is too much for one invoice, and pays another one to the cent."""
+    args = {"number": paper.number, "other": other.number}
+    return Problem("pay.pays-other-too", args, ref=paper.engagement)
