@@ -139,6 +139,7 @@ def test_a_partial_payment_is_printed_as_json(coach: Run) -> None:
         "reference": "VIR 7",
         "counters": None,
         "shares": [{"category": "E", "rate": "0.0", "net": "100.50", "vat": "0.00"}],
+        "fees": None,
         "outstanding": "419.50",
         "declarations": [
             {
@@ -199,6 +200,30 @@ def test_a_receipt_of_another_invoice_is_not_undone(coach: Run) -> None:
     coach(*IN, "receive", "--amount", "10", "--label", "X", "--on", "2026-02-03", "--by", "card")
     assert coach(*IN, "pay", "1", "--undo", "2").code == 5
     assert coach(*IN, "pay", "--undo", "2").code == 0
+
+
+@pytest.mark.usefixtures("practice")
+def test_what_the_bank_kept_is_received_and_stands_apart(coach: Run) -> None:
+    made = data(coach(*PAY, "--amount", "505", "--fees", "15", "--json"))
+    assert (made["amount"], made["fees"], made["outstanding"]) == ("520.00", "15.00", "0.00")
+    listed = data(coach(*IN, "ledger", "--json"))
+    assert [(each["received"], each["bank_fees"]) for each in listed["lines"]] == [
+        ("520.00", "15.00")
+    ]
+    coach(*IN, "pay", "1", "--undo")
+    undone = data(coach(*IN, "ledger", "--json"))["lines"][-1]
+    assert (undone["received"], undone["bank_fees"]) == ("-520.00", "-15.00")
+
+
+@pytest.mark.usefixtures("practice")
+def test_without_an_amount_the_fees_are_a_part_of_what_was_due(coach: Run) -> None:
+    assert data(coach(*PAY, "--fees", "15", "--json"))["amount"] == "520.00"
+
+
+@pytest.mark.usefixtures("practice")
+@pytest.mark.parametrize(("amount", "fees"), [("450", "26.01"), ("10", "1")])
+def test_more_than_a_bank_keeps_is_not_fees(coach: Run, amount: str, fees: str) -> None:
+    assert coach(*PAY, "--amount", amount, "--fees", fees).code == 5
 
 
 @pytest.mark.usefixtures("practice")

@@ -19,6 +19,7 @@ from phmcoach.domain.money.payment import (
     draft_receipt,
     indemnity_problems,
     payment_problems,
+    with_fees,
 )
 from phmcoach.domain.money.receipt import Receipt, ReceiptShare
 from phmcoach.domain.shape.validation import checked
@@ -30,7 +31,10 @@ from phmcoach.words import Direction, PaymentMethod, ReceiptNature
 
 
 class Payment(Value):
-    """What was paid, on which day and how; without an amount, all that is left to pay."""
+    """What was paid, on which day and how; without an amount, all that is left to pay.
+
+    `amount` is what came in, without the `fees` that the coach's bank kept.
+    """
 
     on: date
     method: PaymentMethod
@@ -38,6 +42,12 @@ class Payment(Value):
     nature: ReceiptNature = "fees"
     direction: Direction = "in"
     reference: str | None = None
+    fees: Decimal | None = None
+
+    @property
+    def whole(self) -> Decimal | None:
+        """The amount and what the bank kept of it."""
+        return None if self.amount is None else self.amount + (self.fees or 0)
 
 
 def pay(
@@ -50,20 +60,21 @@ def pay(
     nature: ReceiptNature = "fees",
     direction: Direction = "in",
     reference: str | None = None,
+    fees: Decimal | None = None,
     on_twin: OnTwin | None = None,
     surplus_is_meant: bool = False,
 ) -> Recorded:
     """Record a payment of an invoice, or a refund (`direction`).
 
-    The amount is the outstanding one by default. A surplus that equals what is left to pay of
-    another invoice of the client is refused, unless it is meant. Of a payment that equals an
-    earlier one, `on_twin` hears first, and may stop it; without it that is a warning. Raises
-    RuleRefusedError if the law or the balance does not allow it, MissingError for an unknown
-    number.
+    The amount is the outstanding one by default; `fees` is what the coach's bank kept beside it. A
+    surplus that equals what is left to pay of another invoice of the client is refused, unless it
+    is meant. Of a payment that equals an earlier one, `on_twin` hears first, and may stop it;
+    without it that is a warning. Raises RuleRefusedError if the law or the balance does not allow
+    it, MissingError for an unknown number.
     """
     check_lines(reference=reference)
     recording = open_recording(context)
-    payment = Payment(on, method, amount, nature, direction, reference)
+    payment = Payment(on, method, amount, nature, direction, reference, fees)
     remarks: tuple[Problem, ...] = ()
 
     def make(ledger: Ledger) -> Receipt:
@@ -104,13 +115,15 @@ def draft_payment(
     receipt = draft_receipt(
         paper,
         account,
-        payment.amount,
+        payment.whole,
         on=on,
         method=payment.method,
         nature=payment.nature,
         direction=payment.direction,
         reference=payment.reference,
     )
+    if payment.fees is not None:
+        receipt = with_fees(receipt, payment.fees)
     early = refund_day_problem(account, receipt, context.today)
     refuse([early] if early else (), about=paper.engagement)
     return receipt, about(billed.ref, seal_remarks(billed.case)) if billed else ()

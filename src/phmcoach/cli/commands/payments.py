@@ -133,6 +133,7 @@ def pay(
         option("--nature", one_of(PAID_NATURES), "option.receipt-nature"),
     ] = None,
     reference: Voucher = None,
+    fees: Annotated[Decimal | None, option("--fees", AMOUNT, "option.fees")] = None,
     refund: Annotated[bool, flag("--refund", "option.refund")] = False,
     undo: Annotated[int | None, option("--undo", ENTRY, "option.undo")] = None,
     today_is: TodayIs = None,
@@ -142,7 +143,7 @@ def pay(
     from phmcoach.cli.pages.ledger import show_receipt
 
     first, others = (number[0], number[1:]) if number else (None, [])
-    if others and (refund or nature not in (None, "fees") or undo is not None):
+    if others and (refund or fees or nature not in (None, "fees") or undo is not None):
         raise UsageError.of("usage.one-invoice", count=len(others) + 1)
     if undo is not None:
         from phmcoach.actions.money.undoing import undo_receipt
@@ -161,7 +162,7 @@ def pay(
     context = state.context(today_is=today_is)
     is_price = not refund and nature in (None, "fees")
     other = None
-    if state.interactive and amount and is_price and not others:
+    if state.interactive and amount and is_price and not (others or fees):
         other = _ask_about_other(state, context, first, amount)
         others = [other] if other else []
     if others:
@@ -193,6 +194,7 @@ def pay(
         nature=nature or "fees",
         direction="out" if refund else "in",
         reference=reference,
+        fees=fees,
         on_twin=_ask_about_twin(state),
         surplus_is_meant=state.interactive,
     )

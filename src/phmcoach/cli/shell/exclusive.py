@@ -164,9 +164,10 @@ EXCLUSIVE: Mapping[str, Sequence[Exclusive]] = {
     ),
     "pause": (Exclusive("--take-back", ("--reason",)),),
     "pay": (
+        Exclusive("--fees", ("--refund", "--nature penalties", "--nature indemnity")),
         Exclusive(
             "--undo",
-            ("--by", "--amount", "--nature", "--reference", "--refund"),
+            ("--by", "--amount", "--nature", "--reference", "--refund", "--fees"),
             "usage.undo-with-others",
             instead=("NUMBER", "--undo", "--on"),
         ),

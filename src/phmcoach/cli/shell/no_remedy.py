@@ -38,6 +38,7 @@ TYPED_WRONG: Mapping[str, str] = {
     "pay.before-demand": "a day no earlier than the demand, which is named",
     "pay.beyond-indemnity": "a smaller amount: the sentence says what is left",
     "pay.cash-beyond-limit": "another way to pay",
+    "pay.fees-beyond": "a smaller amount: the sentence says the most",
     "pay.other-cash-beyond-limit": "another way to pay",
     "pay.paid-after-issue": "no --on, or a day no later than that of the invoice",
     "pay.refund-beyond-received": "a smaller amount: the sentence says what was received",

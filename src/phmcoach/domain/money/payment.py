@@ -114,6 +114,25 @@ def _share(paper: Invoice, amount: Decimal, vat: Decimal) -> ReceiptShare | None
     return ReceiptShare(category=group.category, rate=group.rate, net=amount - vat, vat=vat)
 
 
+MOST_FEES = Decimal("50.00")
+"""What a bank keeps of a payment at most, in euros: more is a payment that is too small."""
+
+MOST_FEES_PERCENT = Decimal(5)
+"""What it keeps at most of the whole, in percent."""
+
+
+def with_fees(receipt: Receipt, fees: Decimal) -> Receipt:
+    """Return a receipt of which the coach's bank kept a part.
+
+    Raises RuleRefusedError if that is more than a bank keeps.
+    """
+    check_amount(fees)
+    most = min(MOST_FEES, round_cents(receipt.amount * MOST_FEES_PERCENT / 100))
+    if fees > most:
+        raise RuleRefusedError.of("pay.fees-beyond", fees=fees, most=most)
+    return checked(replace(receipt, fees=fees))
+
+
 def draft_receipt(
     paper: Invoice,
     account: Account,

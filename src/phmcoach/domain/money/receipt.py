@@ -41,6 +41,7 @@ class Receipt(Record):
 
     `amount` is the sum of the shares and the `surplus`, which the client paid beyond the amount
     owed and may claim back. `document` is the number of the paid invoice; other receipts have none.
+    `fees` is the part of the amount that the coach's bank kept: it is received all the same.
     `counters` is the place of the entry that this one reverses. Two receipts have no method: the
     sum received before the ledger began (`opening`), and the VAT that no payment includes (see
     `receipt_at_issue`), whose amount is zero because VAT and price cancel out.
@@ -60,6 +61,7 @@ class Receipt(Record):
     reference: Annotated[Line | None, ACCOUNTING] = None
     counters: Annotated[int | None, Limits(ge=1), ACCOUNTING] = None
     shares: Annotated[tuple[ReceiptShare, ...], ACCOUNTING] = ()
+    fees: Annotated[Money | None, ACCOUNTING] = None
 
     def check(self) -> None:
         """Refuse shares that do not add up to the amount, and a receipt of nothing."""
@@ -72,6 +74,11 @@ class Receipt(Record):
     def signed(self) -> Decimal:
         """The amount, negative if it was paid out."""
         return self.amount if self.direction == "in" else -self.amount
+
+    @property
+    def signed_fees(self) -> Decimal | None:
+        """The fees, negative if they were cancelled."""
+        return self.fees if self.fees is None or self.direction == "in" else -self.fees
 
     @property
     def signed_net(self) -> Decimal:

@@ -42,9 +42,10 @@ def receipts_sheet(entries: Iterable[LedgerEntry], period: Period) -> Sheet:
     """Return the receipts by day, with the columns that the law requires, cash apart (CGI 50-0).
 
     Penalties and compensation are included, although they are not turnover. The sum received before
-    the ledger began counts for the year, but for no month or quarter.
+    the ledger began counts for the year, but for no month or quarter. What the coach's bank kept
+    has a column if there is any.
     """
-    columns = (
+    columns: tuple[SheetColumn, ...] = (
         SheetColumn("column.received-on", "date"),
         SheetColumn("column.voucher"),
         SheetColumn("column.client"),
@@ -55,14 +56,23 @@ def receipts_sheet(entries: Iterable[LedgerEntry], period: Period) -> Sheet:
         SheetColumn("column.vat", "money"),
         *_OF_ENTRY,
     )
+    listed = list(_receipts(entries, period))
+    has_fees = any(receipt.fees for _, receipt in listed)
+    if has_fees:
+        columns = (*columns, SheetColumn("column.bank-fees", "money"))
     found = [
         SheetLine(
             receipt.received_on,
-            (receipt.received_on, *_receipt_cells(entry.place, receipt), *_entry_cells(entry)),
+            (
+                receipt.received_on,
+                *_receipt_cells(entry.place, receipt),
+                *_entry_cells(entry),
+                *([receipt.signed_fees] if has_fees else ()),
+            ),
             carried=receipt.nature == "opening",
             cancels=receipt.counters is not None,
         )
-        for entry, receipt in _receipts(entries, period)
+        for entry, receipt in listed
     ]
     return make_sheet("receipts", period, columns, sorted(found, key=lambda line: line.on))
 
