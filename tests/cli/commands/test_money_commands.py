@@ -203,6 +203,23 @@ def test_a_receipt_of_another_invoice_is_not_undone(coach: Run) -> None:
 
 
 @pytest.mark.usefixtures("practice")
+@pytest.mark.parametrize(
+    "words",
+    [("pay",), ("pay", "99", *PAY[4:]), ("mail",), ("mail", "99"), ("remind", "99")],
+)
+def test_the_unpaid_invoices_are_listed_where_none_was_chosen(
+    coach: Run, words: tuple[str, ...]
+) -> None:
+    err = coach(*IN, *words).err
+    assert err.startswith("Unpaid: SPECIMEN-2026-0001, Acme SA, €520.00\n"), err
+
+
+@pytest.mark.usefixtures("practice")
+def test_the_invoice_that_is_missing_is_named_before_the_option(coach: Run) -> None:
+    assert "coach -C practice pay NUMBER --undo\n" in coach(*IN, "pay", "--undo").err
+
+
+@pytest.mark.usefixtures("practice")
 def test_what_the_bank_kept_is_received_and_stands_apart(coach: Run) -> None:
     made = data(coach(*PAY, "--amount", "505", "--fees", "15", "--json"))
     assert (made["amount"], made["fees"], made["outstanding"]) == ("520.00", "15.00", "0.00")

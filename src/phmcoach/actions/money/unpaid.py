@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
+from phmcoach.actions.context import Context
+from phmcoach.actions.opening import is_specimen, open_practice
 from phmcoach.domain.money.account import balance_of
 from phmcoach.domain.money.invoice import Invoice
 from phmcoach.errors import Problem
-from phmcoach.store.ledger import Ledger
+from phmcoach.store.ledger import Ledger, read_ledger
 from phmcoach.store.ledger_unpaid import without_settled
 from phmcoach.value import Value
 
@@ -28,6 +30,12 @@ def unpaid_papers(ledger: Ledger, *, specimen: bool) -> Iterator[Open]:
             left = balance_of(account, paper).outstanding
             if left > 0:
                 yield Open(paper, left)
+
+
+def list_payable(context: Context) -> tuple[Open, ...]:
+    """Return every invoice that can be paid now."""
+    specimen = is_specimen(context, open_practice(context.folder, context.known))
+    return tuple(unpaid_papers(read_ledger(context.folder, context.known), specimen=specimen))
 
 
 def find_paid_by(ledger: Ledger, paper: Invoice, surplus: Decimal) -> Invoice | None:

@@ -140,6 +140,7 @@ def pay(
     json: Json = False,
 ) -> None:
     state = current()
+    from phmcoach.cli.pages.choices import offering_unpaid, show_unpaid_choices
     from phmcoach.cli.pages.ledger import show_receipt
 
     first, others = (number[0], number[1:]) if number else (None, [])
@@ -155,6 +156,8 @@ def pay(
         undone = undo_receipt(context, number=first, place=undo or None, on=on)
         show_receipt(state.out, undone, json=json)
         return
+    if first is None:
+        show_unpaid_choices(state)
     with asking() as ask:
         first = ask.text("NUMBER", first)
         on = ask.value("--on", DATE, on, default=state.today, question="ask.received")
@@ -163,15 +166,15 @@ def pay(
     is_price = not refund and nature in (None, "fees")
     other = None
     if state.interactive and amount and is_price and not (others or fees):
-        other = _ask_about_other(state, context, first, amount)
+        with offering_unpaid(state):
+            other = _ask_about_other(state, context, first, amount)
         others = [other] if other else []
     if others:
         from phmcoach.actions.money.transfers import pay_together
         from phmcoach.cli.pages.ledger import show_receipts
 
-        show_receipts(
-            state.out,
-            pay_together(
+        with offering_unpaid(state):
+            together = pay_together(
                 context,
                 numbers=[first, *others],
                 on=on,
@@ -179,25 +182,25 @@ def pay(
                 amount=amount,
                 reference=reference,
                 on_twin=_ask_about_twin(state),
-            ),
-            json=json,
-        )
+            )
+        show_receipts(state.out, together, json=json)
         return
     from phmcoach.actions.money.payments import pay as record_payment
 
-    recorded = record_payment(
-        context,
-        number=first,
-        on=on,
-        method=by,
-        amount=amount,
-        nature=nature or "fees",
-        direction="out" if refund else "in",
-        reference=reference,
-        fees=fees,
-        on_twin=_ask_about_twin(state),
-        surplus_is_meant=state.interactive,
-    )
+    with offering_unpaid(state):
+        recorded = record_payment(
+            context,
+            number=first,
+            on=on,
+            method=by,
+            amount=amount,
+            nature=nature or "fees",
+            direction="out" if refund else "in",
+            reference=reference,
+            fees=fees,
+            on_twin=_ask_about_twin(state),
+            surplus_is_meant=state.interactive,
+        )
     show_receipt(state.out, recorded, json=json)
 
 

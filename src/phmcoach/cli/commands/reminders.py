@@ -36,10 +36,12 @@ def remind(
         _report(unpaid.damage)
         return
     from phmcoach.actions.money.reminders import ReminderRequest, write_reminder
+    from phmcoach.cli.pages.choices import offering_unpaid
     from phmcoach.cli.pages.reminder import show_reminder
 
     request = ReminderRequest(number, level, on, notified_on, rate)
-    reminder = write_reminder(state.context(), request)
+    with offering_unpaid(state):
+        reminder = write_reminder(state.context(), request)
     show_reminder(state.out, reminder, json=json)
     _report(reminder.damage)
 
@@ -53,11 +55,16 @@ def _report(damage: tuple[Problem, ...]) -> None:
 @panel.command("mail")
 def mail(number: Number = None) -> None:
     state = current()
+    from phmcoach.cli.pages.choices import offering_unpaid, show_unpaid_choices
+
+    if number is None:
+        show_unpaid_choices(state)
     with asking() as ask:
         number = ask.text("NUMBER", number)
     from phmcoach.actions.money.mail import write_mail
 
-    written = write_mail(state.context(), number=number)
+    with offering_unpaid(state):
+        written = write_mail(state.context(), number=number)
     state.out.wrote("said.not-sent", written.path, warnings=written.warnings)
     _report(written.damage)
 

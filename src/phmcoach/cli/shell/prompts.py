@@ -210,7 +210,10 @@ class Asking:
         words, problems = [*self._state.argv], []
         for label, example in self._missing:
             named = label if label.startswith("-") else name_argument(tr, label)
-            words += [label, example] if label.startswith("-") else [named]
+            if label.startswith("-"):
+                words += [label, example]
+            else:  # after an option that ends the line, it would be read as its value
+                words.insert(len(words) - words[-1].startswith("-"), named)
             explained = tr.text(self._explain(label))
             problems.append(Problem("usage.missing", {"label": named, "help": explained}))
         problems[-1] = instruct(problems[-1], Command(shlex.join(words)))
