@@ -44,7 +44,8 @@ from phmcoach.value import replace
 from phmcoach.words import PaymentMethod, ReceiptNature
 
 LAW = load_law()
-YEAR = Period(date(2026, 1, 1), date(2026, 12, 31))
+YEAR_END = date(2026, 12, 31)
+YEAR = Period(date(2026, 1, 1), YEAR_END)
 MONTHLY = make_practice(declaration="monthly")
 QUARTERLY = make_practice()
 D = Decimal
@@ -323,11 +324,7 @@ def test_a_total_with_an_amount_that_is_not_known_is_not_known_either() -> None:
     assert sheet.totals[-1].cells == (None, D("1040.00"), D(1040), None, None, None)
 
 
-@given(
-    st.lists(
-        st.tuples(st.dates(date(2026, 1, 1), date(2026, 12, 31)), st.integers(1, 10**7)), max_size=9
-    )
-)
+@given(st.lists(st.tuples(st.dates(date(2026, 1, 1), YEAR_END), st.integers(1, 10**7)), max_size=9))
 def test_totals_of_each_span_add_up_to_the_whole(amounts: list[tuple[date, int]]) -> None:
     found = entries(*(received(on, str(D(cents).scaleb(-2))) for on, cents in amounts))
     sheet = receipts_sheet(found, YEAR)
@@ -340,7 +337,7 @@ def threshold_messages(
     *receipts: Receipt, liable: bool = False, tax_regime: str = "micro-bnc"
 ) -> list[tuple[str, object]]:
     make = make_vat_practice if liable else make_practice
-    standings = find_limit_statuses(entries(*receipts), make(tax_regime=tax_regime), LAW, 2026)
+    standings = find_limit_statuses(entries(*receipts), make(tax_regime=tax_regime), LAW, YEAR_END)
     return [(p.message, p.args.get("on")) for p in threshold_problems(standings)]
 
 
@@ -388,27 +385,27 @@ def abroad(receipt: Receipt) -> Receipt:
 
 def test_services_in_another_country_of_the_union_count_for_the_micro_regime_alone() -> None:
     sold = abroad(received(date(2026, 5, 4), "83600.01"))
-    statuses = find_limit_statuses(entries(sold), make_practice(), LAW, 2026)
+    statuses = find_limit_statuses(entries(sold), make_practice(), LAW, YEAR_END)
     assert [(each.limit, each.received) for each in statuses] == [
         ("vat-franchise", 0),
         ("vat-franchise-upper", 0),
         ("micro", D("83600.01")),
     ]
     assert threshold_messages(sold) == [("threshold.micro-crossed", date(2027, 1, 1))]
-    assert franchise_problems(entries(sold), make_practice(), LAW, 2026) == ()
+    assert franchise_problems(entries(sold), make_practice(), LAW, YEAR_END) == ()
 
 
 def test_a_refund_of_a_service_abroad_does_not_reduce_the_national_turnover() -> None:
     back = abroad(received(date(2026, 6, 4), "9000", refund=True))
     home = received(date(2026, 5, 4), "30000")
-    statuses = find_limit_statuses(entries(home, back), make_practice(), LAW, 2026)
+    statuses = find_limit_statuses(entries(home, back), make_practice(), LAW, YEAR_END)
     assert [each.received for each in statuses] == [30000, 30000, 21000]
 
 
 def test_the_limits_of_the_first_year_are_pro_rata_except_the_upper_one() -> None:
     practice = make_practice(started_on=date(2026, 7, 1))
     limits = {
-        year: [each.amount for each in find_limit_statuses((), practice, LAW, year)]
+        year: [each.amount for each in find_limit_statuses((), practice, LAW, date(year, 12, 31))]
         for year in (2026, 2027)
     }
     assert limits == {
@@ -426,7 +423,7 @@ def test_a_first_year_above_its_pro_rata_limit_ends_the_franchise_with_the_next(
 ) -> None:
     practice = make_practice(started_on=date(2025, 7, 1))
     found = entries(received(date(2025, 9, 1), amount), received(date(2026, 1, 5), "1"))
-    problems = franchise_problems(found, practice, LAW, 2026)
+    problems = franchise_problems(found, practice, LAW, YEAR_END)
     assert [(each.message, each.args["on"]) for each in problems] == expected
 
 
@@ -444,8 +441,8 @@ def test_the_limits_apply_to_amounts_without_vat() -> None:
 
 def reached(before: Iterable[Receipt], last: Receipt) -> list[str]:
     practice, earlier = make_practice(), tuple(before)
-    was = find_limit_statuses(entries(*earlier), practice, LAW, 2026)
-    now = find_limit_statuses(entries(*earlier, last), practice, LAW, 2026)
+    was = find_limit_statuses(entries(*earlier), practice, LAW, YEAR_END)
+    now = find_limit_statuses(entries(*earlier, last), practice, LAW, YEAR_END)
     return [problem.message for problem in newly_reached(was, now)]
 
 
@@ -472,13 +469,13 @@ def test_a_lost_franchise_is_reported_until_the_regime_changes(
 ) -> None:
     days = ((date(2025, 5, 4), last), (date(2026, 5, 4), now))
     found = entries(*(received(on, amount) for on, amount in days if D(amount)))
-    problems = franchise_problems(found, make_practice(), LAW, 2026)
+    problems = franchise_problems(found, make_practice(), LAW, YEAR_END)
     assert [(each.message, each.args["on"]) for each in problems] == expected
-    assert franchise_problems(found, make_vat_practice(), LAW, 2026) == ()
+    assert franchise_problems(found, make_vat_practice(), LAW, YEAR_END) == ()
 
 
 def test_a_ledger_without_receipts_needs_no_law_of_the_franchise() -> None:
-    assert franchise_problems((), make_practice(), LAW, 1999) == ()
+    assert franchise_problems((), make_practice(), LAW, date(1999, 12, 31)) == ()
 
 
 AT_ISSUE = replace(PAPER, paid=PaidOnIssue(received_on=ON, method="cash"))
@@ -494,8 +491,8 @@ def test_a_payment_on_issue_counts_like_any_other_receipt() -> None:
     declared = declaration_sheet(at_once, YEAR, LAW, MONTHLY)
     assert declared == declaration_sheet(apart, YEAR, LAW, MONTHLY)
     practice = make_practice()
-    assert find_limit_statuses(at_once, practice, LAW, 2026) == find_limit_statuses(
-        apart, practice, LAW, 2026
+    assert find_limit_statuses(at_once, practice, LAW, YEAR_END) == find_limit_statuses(
+        apart, practice, LAW, YEAR_END
     )
     account = account_of(at_once, PAPER.engagement, specimen=False)
     assert balance_of(account, AT_ISSUE) == balance_of(Account((PAPER,), (later,)), PAPER)

@@ -258,3 +258,50 @@ def test_a_changed_prefix_needs_its_first_day_and_number(billing: Billing, messa
     with pytest.raises(RuleRefusedError) as refused:
         billing.opening_number(date(2026, 12, 31), ("F",))
     assert [problem.message for problem in refused.value.problems] == [message]
+
+
+def test_a_change_of_regime_holds_from_its_day_and_what_was_before_until_then() -> None:
+    practice = make_practice(
+        vat_number="FR68900000001",
+        vat_regimes=[
+            {"valid_from": date(2027, 1, 1), "regime": "franchise"},
+            {"valid_from": date(2026, 9, 1), "regime": "monthly"},
+        ],
+        tax_regimes=[{"valid_from": date(2027, 1, 1), "regime": "bnc-2035"}],
+    )
+    days = [date(2020, 1, 1), date(2026, 8, 31), date(2026, 9, 1), date(2026, 12, 31)]
+    regimes = [practice.vat_regime_on(day) for day in (*days, date(2027, 1, 1))]
+    assert regimes == ["franchise", "franchise", "monthly", "monthly", "franchise"]
+    assert practice.tax_regime_on(date(2026, 12, 31)) == "micro-bnc"
+    assert practice.tax_regime_on(date(2027, 1, 1)) == "bnc-2035"
+
+
+def test_a_practice_without_changes_has_its_one_regime_on_every_day() -> None:
+    practice = make_practice()
+    assert practice.vat_regime_on(date.min) == practice.vat_regime_on(date.max) == "franchise"
+    assert practice.tax_regime_on(date.min) == practice.tax_regime_on(date.max) == "micro-bnc"
+
+
+def test_vat_that_is_received_after_the_return_to_the_franchise_is_declared_as_before() -> None:
+    practice = make_practice(
+        vat_number="FR68900000001",
+        vat_regimes=[
+            {"valid_from": date(2026, 3, 1), "regime": "monthly"},
+            {"valid_from": date(2027, 1, 1), "regime": "franchise"},
+        ],
+    )
+    assert practice.vat_return_on(date(2026, 2, 28)) is None
+    assert practice.vat_return_on(date(2027, 2, 1)) == "monthly"
+
+
+@pytest.mark.parametrize("key", ["vat_regimes", "tax_regimes"])
+def test_two_changes_of_a_regime_on_one_day_are_refused(key: str) -> None:
+    regime = {"vat_regimes": "franchise", "tax_regimes": "micro-bnc"}[key]
+    change = {"valid_from": date(2026, 9, 1), "regime": regime}
+    with pytest.raises(InvalidRecordError, match=r"shape\.two-regimes"):
+        make_practice(**{key: [change, change]})
+
+
+def test_a_practice_that_comes_to_owe_vat_requires_a_vat_number() -> None:
+    with pytest.raises(InvalidRecordError, match=r"shape\.vat-number-missing"):
+        make_practice(vat_regimes=[{"valid_from": date(2026, 9, 1), "regime": "monthly"}])

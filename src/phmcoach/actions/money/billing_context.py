@@ -131,7 +131,7 @@ class BillingContext(Value):
 
     def paper_day(self, on: date | None, today: date) -> PaperDay:
         """Return the day that a paper shall bear: today, unless another day was given."""
-        return PaperDay(on or today, today, self.practice.vat_regime)
+        return PaperDay(on or today, today, self.practice.vat_regime_on(today))
 
     def drafting_of(self, case: Case, issued_on: date) -> Drafting:
         """Return the data for drafting a paper of an engagement."""
@@ -167,7 +167,7 @@ def open_billing_context(
     year = context.today.year
     try:
         own = ledger.in_years(year - 1, year, specimen=specimen)
-        warnings = franchise_problems(own, practice, law, year)
+        warnings = franchise_problems(own, practice, law, context.today)
     except RuleRefusedError as error:
         warnings = error.problems  # a law that is not known yet forbids nothing
     warnings = (*law_remarks(listing), *warnings)

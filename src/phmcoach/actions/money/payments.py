@@ -149,7 +149,7 @@ def receive_other(
     check_amount(amount)
     recording = open_recording(context)
     practice, law = recording.practice, recording.law
-    rule = law.vat_rule(liable=practice.vat_regime != "franchise", client="private", on=on)
+    rule = law.vat_rule(liable=practice.charges_vat_on(on), client="private", on=on)
     if method == "cash" and amount > (limit := law.limit("cash", on)):
         raise RuleRefusedError.of("pay.other-cash-beyond-limit", amount=amount, limit=limit)
     vat = round_cents(amount * rule.rate / (100 + rule.rate))

@@ -39,20 +39,21 @@ def receipt_notes(ledger: Ledger, practice: Practice, law: Law, today: date) -> 
         *(problem for problem in late if problem),
         *unknown,
         *_cash_remarks(ledger),
-        *_threshold_remarks(ledger, receipt, practice, law),
+        *_threshold_remarks(ledger, receipt, practice, law, today),
     )
     return ReceiptNotes(tuple(each for each in found if today <= each.due_on), remarks)
 
 
 def _threshold_remarks(
-    ledger: Ledger, receipt: Receipt, practice: Practice, law: Law
+    ledger: Ledger, receipt: Receipt, practice: Practice, law: Law, today: date
 ) -> tuple[Problem, ...]:
     """Return a remark for each threshold whose level the receipt has raised."""
     year = receipt.received_on.year
+    on = min(today, date(year, 12, 31))
     own = tuple(ledger.in_years(year, year, specimen=receipt.specimen))
     try:
-        before = find_limit_statuses(own[:-1], practice, law, year)
-        return tuple(newly_reached(before, find_limit_statuses(own, practice, law, year)))
+        before = find_limit_statuses(own[:-1], practice, law, on)
+        return tuple(newly_reached(before, find_limit_statuses(own, practice, law, on)))
     except RuleRefusedError as error:
         return error.problems  # the receipt is recorded; the unknown law of its year is reported
 

@@ -148,7 +148,7 @@ def _draft(
         late,
         law,
         level=request.level,
-        seller=seller_of(practice),
+        seller=seller_of(practice, as_of),
         buyer=current_buyer(context.folder, paper.buyer),
         mediator=practice.mediator,
     )

@@ -71,9 +71,9 @@ def view_ledger(context: Context, view: LedgerView, period: Period) -> ViewedLed
     if period.holds(context.today) and view != "unpaid" and law:
         try:
             this_year = ledger.in_years(year, year, specimen=specimen)
-            standings = find_limit_statuses(this_year, practice, law, year)
+            standings = find_limit_statuses(this_year, practice, law, context.today)
             two_years = ledger.in_years(year - 1, year, specimen=specimen)
-            franchise = franchise_problems(two_years, practice, law, year)
+            franchise = franchise_problems(two_years, practice, law, context.today)
             warnings = (*warnings, *limit_problems(standings, franchise))
         except RuleRefusedError as error:
             warnings = (*warnings, *error.problems)  # the view is complete without the thresholds
@@ -121,9 +121,10 @@ def _make(
         case "vat":
             return vat_sheet(entries, period), ()
         case "declaration":
-            if practice.tax_regime == "is":
+            regime = practice.tax_regime_on(period.end_on)
+            if regime == "is":
                 raise RuleRefusedError.of("ledger.declared-by-accountant")
-            if practice.tax_regime != "micro-bnc":
+            if regime != "micro-bnc":
                 raise RuleRefusedError.of("ledger.no-declaration")
             return declaration_sheet(entries, period, law, practice)
         case "unpaid":

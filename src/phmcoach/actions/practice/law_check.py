@@ -57,7 +57,7 @@ def find_ending_law(
     That is a day within the next weeks, or one that is over.
     """
     found: list[Problem] = []
-    for look_up in _needs(law, practice, kinds):
+    for look_up in _needs(law, practice, kinds, today):
         for on in (today, today + WARNED_BEFORE):
             try:
                 look_up(on)
@@ -78,12 +78,12 @@ def find_ending_law(
 
 
 def _needs(
-    law: Law, practice: Practice, kinds: Collection[ClientKind]
+    law: Law, practice: Practice, kinds: Collection[ClientKind], today: date
 ) -> Iterator[Callable[[date], object]]:
     """Yield a lookup for each rule that the practice needs, with its regimes and its clients."""
-    liable = practice.vat_regime != "franchise"
+    liable = practice.charges_vat_on(today)
     limits = ["cash", *(() if liable else (FRANCHISE, FRANCHISE_UPPER))]
-    if practice.tax_regime == "micro-bnc":
+    if practice.tax_regime_on(today) == "micro-bnc":
         limits.append(MICRO)
         flat = (INCOME_TAX,) if practice.flat_income_tax else ()
         for name in (practice.social_fund, "training-fund", *flat):
@@ -92,11 +92,11 @@ def _needs(
     yield law.half_year
     for kind in sorted(kinds):
         yield partial(law.late_rule, kind)
-        yield partial(_mentions, law, kind, liable)
+        yield partial(_mentions, law, practice, kind)
 
 
-def _mentions(law: Law, kind: ClientKind, liable: bool, on: date) -> None:
+def _mentions(law: Law, practice: Practice, kind: ClientKind, on: date) -> None:
     """Look up the VAT and the mentions of an invoice to a kind of client."""
-    rule = law.vat_rule(liable=liable, client=kind, on=on)
+    rule = law.vat_rule(liable=practice.charges_vat_on(on), client=kind, on=on)
     for name in (*law.mentions_for(kind), *((rule.mention,) if rule.mention else ())):
         law.mention(name, on, "fr")

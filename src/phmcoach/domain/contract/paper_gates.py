@@ -5,6 +5,7 @@ reported at once, before a number is drawn.
 """
 
 from collections.abc import Iterator
+from datetime import date
 
 from phmcoach.domain.case import Case
 from phmcoach.domain.contract.gates import contract_gate, signed_gate, terms_gate
@@ -116,7 +117,7 @@ def practice_gate(practice: Practice) -> tuple[Problem, ...]:
     Under the VAT franchise there is no VAT, so the address does not matter (CGI 293 B, 294, 296).
     """
     postcode = practice.address.postcode
-    if practice.vat_regime != "franchise" and _is_overseas(postcode):
+    if practice.charges_vat_on(date.max) and _is_overseas(postcode):
         return (Problem("gate.practice-overseas", {"postcode": postcode}),)
     return ()
 

@@ -81,7 +81,7 @@ def record_contract(
         made_on=made_on,
         signed_by=signed_by,
         client_reference=engagement.client,
-        coach=SignedCoach(**{name: getattr(practice, name) for name in field_names(SignedCoach)}),
+        coach=_coach_on(practice, made_on),
         client=case.client,
         beneficiary=engagement.beneficiary,
         demand=SignedDemand(**demand),
@@ -89,6 +89,11 @@ def record_contract(
         terms=engagement.terms,
         objectives=tuple(_signed_objectives(case)),
     )
+
+
+def _coach_on(practice: Practice, day: date) -> SignedCoach:
+    named = {name: getattr(practice, name) for name in field_names(SignedCoach)}
+    return SignedCoach(**named | {"vat_regime": practice.vat_regime_on(day)})
 
 
 def record_amendment(
@@ -197,7 +202,9 @@ def party_to_archived(dossier: Dossier, signed: SignedRecords, client: Client) -
 def coach_as_signed(case: Case, practice: Practice) -> Practice:
     """Return the practice as the contract and its amendments name it."""
     record = case.signed.contract
-    return practice if record is None else replace(practice, **fields_of(record.coach))
+    if record is None:
+        return practice
+    return replace(practice, **fields_of(record.coach), vat_regimes=())
 
 
 def amendment_as_recorded(

@@ -229,13 +229,16 @@ def declarations_of(receipt: Receipt, practice: Practice, law: Law) -> tuple[Dec
     Raises RuleRefusedError if the law does not say when they are filed.
     """
     found: list[Declared] = []
+    on = receipt.received_on
     is_turnover = receipt.counts_as_turnover and receipt.nature != "opening"
-    if practice.tax_regime == "micro-bnc" and is_turnover and receipt.signed_net:
-        found.append(_declared("urssaf", practice.declares, receipt.received_on, law))
-    if practice.tax_regime == "bnc-2035" and is_turnover and receipt.signed_net:
-        found.append(_declared("declaration-2035", "yearly", receipt.received_on, law))
-    if practice.vat_regime != "franchise" and any(share.vat for share in receipt.shares):
-        found.append(_declared("vat-return", practice.vat_regime, receipt.received_on, law))
+    regime = practice.tax_regime_on(on)
+    if regime == "micro-bnc" and is_turnover and receipt.signed_net:
+        found.append(_declared("urssaf", practice.declares, on, law))
+    if regime == "bnc-2035" and is_turnover and receipt.signed_net:
+        found.append(_declared("declaration-2035", "yearly", on, law))
+    vat_return = practice.vat_return_on(on)
+    if vat_return is not None and any(share.vat for share in receipt.shares):
+        found.append(_declared("vat-return", vat_return, on, law))
     return tuple(found)
 
 

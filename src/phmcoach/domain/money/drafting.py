@@ -45,7 +45,7 @@ class Taxation(Value):
     @property
     def rule(self) -> VatRule:
         """The VAT rule for this practice and client on the day."""
-        liable = self.practice.vat_regime != "franchise"
+        liable = self.practice.charges_vat_on(self.issued_on)
         return self.law.vat_rule(liable=liable, client=self.case.client.kind, on=self.issued_on)
 
     @property
@@ -162,7 +162,7 @@ def finish(
         "prints_session_dates": client.is_private or opens_dates(drafting, lines),
         "names_beneficiary": client.is_private or opens_name(drafting, lines),
         "place": place_of(drafting, lines),
-        "seller": seller_of(drafting.practice),
+        "seller": seller_of(drafting.practice, drafting.issued_on),
         "buyer": buyer_of(case),
         "total_net": taxed.base,
         "total_vat": taxed.vat,
@@ -219,9 +219,10 @@ def assumes_place(dossier: Dossier, invoice: Invoice) -> bool:
     return invoice.place is not None and any(each and each.place is None for each in terms)
 
 
-def seller_of(practice: Practice) -> Seller:
-    """Return the coach as named on a paper."""
-    return Seller(**{name: getattr(practice, name) for name in field_names(Seller)})
+def seller_of(practice: Practice, day: date) -> Seller:
+    """Return the coach as named on a paper, with the VAT regime of a day."""
+    named = {name: getattr(practice, name) for name in field_names(Seller)}
+    return Seller(**named | {"vat_regime": practice.vat_regime_on(day)})
 
 
 def buyer_of(case: Case) -> Buyer:

@@ -56,18 +56,19 @@ class LimitStatus(Value):
 
 
 def find_limit_statuses(
-    entries: Iterable[LedgerEntry], practice: Practice, law: Law, year: int
+    entries: Iterable[LedgerEntry], practice: Practice, law: Law, on: date
 ) -> tuple[LimitStatus, ...]:
-    """Compare the receipts of a year, without VAT, with the limits of the practice's regimes.
+    """Compare the receipts of the year of a day with the limits of the regimes of that day.
 
-    The limits of the franchise apply only if the practice bills without VAT, that of the micro
-    regime only if the practice has this regime. The franchise counts national turnover only (CGI
-    293 B since 2025): services in another country of the Union count for the micro regime alone.
+    Receipts count without VAT. The limits of the franchise apply only if the practice bills so,
+    that of the micro regime only if the practice has this regime. The franchise counts national
+    turnover only (CGI 293 B since 2025): services in another country of the Union count for the
+    micro regime alone.
     """
-    names = [FRANCHISE, FRANCHISE_UPPER] if practice.vat_regime == "franchise" else []
-    names += [MICRO] if practice.tax_regime == "micro-bnc" else []
+    names = [] if practice.charges_vat_on(on) else [FRANCHISE, FRANCHISE_UPPER]
+    names += [MICRO] if practice.tax_regime_on(on) == "micro-bnc" else []
     entries = tuple(entries)
-    return gather(partial(_measure, entries, practice, law, year, name) for name in names)
+    return gather(partial(_measure, entries, practice, law, on.year, name) for name in names)
 
 
 def _received(
@@ -96,16 +97,16 @@ def _limit(practice: Practice, law: Law, year: int, name: str) -> Decimal:
 
 
 def franchise_problems(
-    entries: Iterable[LedgerEntry], practice: Practice, law: Law, year: int
+    entries: Iterable[LedgerEntry], practice: Practice, law: Law, on: date
 ) -> tuple[Problem, ...]:
-    """Report that the VAT franchise has ended, and since when, if the practice still uses it.
+    """Report that the VAT franchise has ended, and since when, if it is still used on a day.
 
     It ends on the day that crosses the upper limit, or with the year before; later receipts do not
     restore it (CGI 293 B, II). Return nothing if it still applies.
     """
-    if practice.vat_regime != "franchise":
+    if practice.charges_vat_on(on):
         return ()
-    entries = tuple(entries)
+    year, entries = on.year, tuple(entries)
     before, now = (_franchise(entries, practice, law, each) for each in (year - 1, year))
     if before and before[0].reached_on:
         base, upper = before

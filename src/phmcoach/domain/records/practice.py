@@ -13,6 +13,7 @@ from typing import Annotated, Literal
 
 from phmcoach.domain.base import ACCOUNTING, COACH, SPONSOR, Day, Email, Line, Money, Record, Slug
 from phmcoach.domain.records.company import Company, printed_name
+from phmcoach.domain.records.regimes import TaxChange, VatChange, check_days, last_change
 from phmcoach.domain.values.identifiers import Bic, ElectronicAddress, Iban, Siret, VatNumber
 from phmcoach.domain.values.marks import Check, Key, Limits, ShapeError, written_as
 from phmcoach.domain.values.zones import HOME_ZONE, known_zone
@@ -200,7 +201,11 @@ Accent = Annotated[str, written_as("#[0-9a-fA-F]{6}", "shape.bad-colour"), COACH
 
 
 class Practice(Record):
-    """`practice.toml`."""
+    """`practice.toml`.
+
+    `vat_regime` and `tax_regime` hold until the first day of `vat_regimes` and `tax_regimes`, or
+    always if there is none: a rule asks for the regime of a day.
+    """
 
     schema_version: Annotated[Literal[1], Key("schema"), COACH]
     name: PrintedLine
@@ -208,7 +213,9 @@ class Practice(Record):
     siret: PrintedSiret
     vat_regime: PrintedVatRegime
     vat_number: PrintedVatNumber = None
+    vat_regimes: Annotated[tuple[VatChange, ...], COACH] = ()
     tax_regime: Annotated[TaxRegime, COACH] = "micro-bnc"
+    tax_regimes: Annotated[tuple[TaxChange, ...], COACH] = ()
     social_fund: Annotated[SocialFund, COACH] = "ssi"
     started_on: Annotated[Day | None, COACH] = None
     declaration: Annotated[DeclarationRhythm | None, COACH] = None
@@ -238,7 +245,10 @@ class Practice(Record):
 
         A company by shares never has the regime of micro-entrepreneurs (CGI 102 ter, 6).
         """
-        if self.vat_regime != "franchise" and self.vat_number is None:
+        check_days(self.vat_regimes)
+        check_days(self.tax_regimes)
+        regimes = {self.vat_regime, *(change.regime for change in self.vat_regimes)}
+        if regimes != {"franchise"} and self.vat_number is None:
             raise ShapeError("shape.vat-number-missing")
         if self.vat_number is not None and self.vat_number[4:] != self.siren:
             raise ShapeError("shape.vat-number-not-french")
@@ -261,6 +271,31 @@ class Practice(Record):
     def siren(self) -> str:
         """The first nine digits of the SIRET."""
         return self.siret[:9]
+
+    def vat_regime_on(self, day: date) -> VatRegime:
+        """Return the VAT regime of the services of a day."""
+        change = last_change(self.vat_regimes, day)
+        return change.regime if change else self.vat_regime
+
+    def charges_vat_on(self, day: date) -> bool:
+        """Whether the services of a day bear VAT, if their client is one who pays it."""
+        return self.vat_regime_on(day) != "franchise"
+
+    def vat_return_on(self, day: date) -> DeclarationRhythm | None:
+        """Return the regime by which VAT received on a day is declared, or None without any.
+
+        After a return to the franchise, clients still pay VAT of the time before: it is declared as
+        it was then.
+        """
+        changes = tuple(each for each in self.vat_regimes if each.regime != "franchise")
+        change = last_change(changes, day)
+        regime = change.regime if change else self.vat_regime
+        return None if regime == "franchise" else regime
+
+    def tax_regime_on(self, day: date) -> TaxRegime:
+        """Return the regime of income tax of the receipts of a day."""
+        change = last_change(self.tax_regimes, day)
+        return change.regime if change else self.tax_regime
 
     def profile(self, name: str) -> Profile | None:
         """Return the practice's own profile of this name, else the default one, else None."""

@@ -1,0 +1,43 @@
+"""The regimes of VAT and of income tax, each from a day on.
+
+A practice begins with one regime of each. What changes later has a day, because an old service
+keeps the regime of its own day, however late it is billed or paid.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Annotated, TypeVar
+
+from phmcoach.domain.base import ACCOUNTING, COACH, Day, Record
+from phmcoach.domain.values.marks import ShapeError
+from phmcoach.words import TaxRegime, VatRegime
+
+
+class VatChange(Record):
+    """The VAT regime of a practice from a day on."""
+
+    valid_from: Annotated[Day, COACH]
+    regime: Annotated[VatRegime, ACCOUNTING]
+
+
+class TaxChange(Record):
+    """The regime of income tax of a practice from a day on."""
+
+    valid_from: Annotated[Day, COACH]
+    regime: Annotated[TaxRegime, COACH]
+
+
+C = TypeVar("C", VatChange, TaxChange)
+
+
+def last_change(changes: Sequence[C], day: date) -> C | None:
+    """Return the last change that is in force on a day, or None before the first."""
+    known = (change for change in changes if change.valid_from <= day)
+    return max(known, key=lambda change: change.valid_from, default=None)
+
+
+def check_days(changes: Sequence[VatChange] | Sequence[TaxChange]) -> None:
+    """Refuse two changes on one day: nothing says which of them holds."""
+    days = [change.valid_from for change in changes]
+    if len(set(days)) < len(days):
+        raise ShapeError("shape.two-regimes")
