@@ -9,6 +9,7 @@ WRITERS = {
     "save_record": {
         "saving.py",  # engagements
         "practice/practice.py",  # a client
+        "practice/practice_changes.py",  # the practice
         "practice/archived_years.py",  # what is noted of the archives
     },
     "replace_file": {

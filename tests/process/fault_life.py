@@ -11,6 +11,7 @@ LIFE = r"""
 init other --name "Camille Durand" --siret 90000000100017 --address "1 rue X" --postcode 75000 --city Paris --email a@example.org --iban FR7699999000010000000000115 --bic TESTFRPPXXX --vat-regime franchise --opening-receipts 100
 new-client neuf --kind company-fr --name "Neuf SA"
 set-client neuf --siren 811222330 --address "10 avenue Y" --postcode 69000 --city Lyon
+set-practice --tax-regime bnc-2035 --from 2027-01-01 --payment-days 45
 new-engagement roux-2026 --client acme --beneficiary "Julie Roux" --situation delegation --profile short --received-on 2026-04-20
 validate-demand roux --on 2026-04-22 --request "Trouver ma place." --shared-request "Déléguer."
 validate-demand roux --take-back

@@ -65,6 +65,7 @@ REFUSED = """
 decline {ref} --by coach --on 2026-08-11 --ground conflict-of-interest --reason {text}
 new-client neuf --kind private --name {text}
 set-client neuf --contact {text}
+set-practice --bic TESTFRPPXXX
 new-engagement neuf-2026 --client neuf --beneficiary {text} --situation delegation
 validate-demand neuf --on 2026-08-20 --request {text} --shared-request {text}
 add-objective neuf --statement {text} --result {text} --indicator {text} --personal

@@ -131,6 +131,12 @@ DECLINED = VALIDATED.then("decline martin --on 2026-02-03 --by coach")
 ENDED = ACTIVE.then("end martin --on 2026-02-03 --by sponsor")
 END_CLOSED = ENDED.then("close martin --on 2026-02-03")
 INVOICED = ACTIVE.then("invoice martin")
+BILLED_WITH_VAT = ACTIVE.then(
+    """
+set-practice --vat-regime quarterly --from 2026-01-01 --vat-number FR68900000001
+invoice martin
+"""
+)
 CREDITED = INVOICED.then('credit 1 --reason "Erreur."')
 RECEIVED = MET.then("receive --amount 10 --label Atelier --on 2026-02-03 --by cheque")
 AHEAD = RECEIVED.then("@ 2026-09-01\ninvoice martin --today-is 2026-09-01\n@ 2026-02-04")

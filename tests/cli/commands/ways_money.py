@@ -231,6 +231,33 @@ log-session martin --on 2026-01-27
     Way("outcome.session-billed", at.LATE_END_BILLED, "end martin --take-back"),
     Way("mail.no-address", at.BARE_BILLED, "mail 1", "a@example.org"),
     Way(
+        "practice.nothing-given", at.PRACTICE, "set-practice", then="set-practice --bic TESTFRPPXXX"
+    ),
+    Way(
+        "threshold.franchise-lost",
+        at.PRACTICE.then("receive --nature opening --amount 41250.01"),
+        "ledger",
+        "FR68900000001",
+    ),
+    Way(
+        "threshold.franchise-lost-before",
+        at.PRACTICE.then("receive --amount 41250.01 --label Talk --on 2025-12-01 --by transfer"),
+        "ledger",
+        "FR68900000001",
+    ),
+    Way(
+        "vat.billed-without",
+        at.INVOICED,
+        "set-practice --vat-regime quarterly --from 2026-01-01 --vat-number FR68900000001",
+        "TVA",
+    ),
+    Way(
+        "vat.billed-with",
+        at.BILLED_WITH_VAT,
+        "set-practice --vat-regime franchise --from 2026-01-01",
+        "TVA",
+    ),
+    Way(
         "client.nothing-given", at.PRACTICE, "set-client acme", then="set-client acme --city Paris"
     ),
     Way(

@@ -8,7 +8,7 @@ from phmcoach.cli.shell.panels import PanelFile
 
 _TABLE = (
     # panel, module, commands
-    ("practice", "practice", ("init", "demo", "doctor")),
+    ("practice", "practice", ("init", "set-practice", "demo", "doctor")),
     ("practice", "recovery", ("recover",)),
     ("practice", "templates", ("templates",)),
     ("practice", "clients", ("new-client", "set-client")),

@@ -68,6 +68,18 @@ def _parse_form(text: str) -> LegalForm:
 
 LEGAL_FORM = one_of(LEGAL_FORMS)._replace(parse=lambda text, _: _parse_form(text))
 
+IbanOption = Annotated[str | None, option("--iban", TEXT, "option.iban")]
+BicOption = Annotated[str | None, option("--bic", TEXT, "option.bic")]
+VatRegimeOption = Annotated[
+    VatRegime | None, option("--vat-regime", one_of(VAT_REGIMES), "option.vat-regime")
+]
+TaxRegimeOption = Annotated[
+    TaxRegime | None, option("--tax-regime", one_of(TAX_REGIMES), "option.tax-regime")
+]
+DeclarationOption = Annotated[
+    DeclarationRhythm | None,
+    option("--declaration", one_of(DECLARATION_RHYTHMS), "option.declaration"),
+]
 Directory = Annotated[str | None, argument("DIR", "option.directory")]
 
 
@@ -97,12 +109,9 @@ def init(
     postcode: PostcodeOption = None,
     city: CityOption = None,
     email: EmailOption = None,
-    iban: Annotated[str | None, option("--iban", TEXT, "option.iban")] = None,
-    bic: Annotated[str | None, option("--bic", TEXT, "option.bic")] = None,
-    vat_regime: Annotated[
-        VatRegime | None,
-        option("--vat-regime", one_of(VAT_REGIMES), "option.vat-regime"),
-    ] = None,
+    iban: IbanOption = None,
+    bic: BicOption = None,
+    vat_regime: VatRegimeOption = None,
     vat_number: VatNumberOption = None,
     trade_name: Annotated[str | None, option("--trade-name", TEXT, "option.trade-name")] = None,
     phone: Annotated[str | None, option("--phone", TEXT, "option.phone")] = None,
@@ -112,15 +121,9 @@ def init(
     next_number: Annotated[
         int | None, option("--next-number", INTEGER, "option.next-number")
     ] = None,
-    tax_regime: Annotated[
-        TaxRegime | None,
-        option("--tax-regime", one_of(TAX_REGIMES), "option.tax-regime"),
-    ] = None,
+    tax_regime: TaxRegimeOption = None,
     started_on: Annotated[date | None, option("--started-on", DATE, "option.started-on")] = None,
-    declaration: Annotated[
-        DeclarationRhythm | None,
-        option("--declaration", one_of(DECLARATION_RHYTHMS), "option.declaration"),
-    ] = None,
+    declaration: DeclarationOption = None,
     flat_income_tax: Annotated[bool, flag("--flat-income-tax", "option.flat-income-tax")] = False,
     opening_receipts: Annotated[
         Decimal | None, option("--opening-receipts", AMOUNT, "option.opening-receipts")
@@ -201,6 +204,50 @@ def init(
 
         context = state.context(folder=Folder(Path(directory)))
         state.out.warn_all(record_opening(context, opening_receipts).warnings)
+
+
+@panel.command("set-practice")
+def set_practice(
+    vat_regime: VatRegimeOption = None,
+    tax_regime: TaxRegimeOption = None,
+    valid_from: Annotated[date | None, option("--from", DATE, "option.regime-from")] = None,
+    vat_number: VatNumberOption = None,
+    declaration: DeclarationOption = None,
+    iban: IbanOption = None,
+    bic: BicOption = None,
+    payment_days: Annotated[
+        int | None, option("--payment-days", INTEGER, "option.usual-payment-days")
+    ] = None,
+) -> None:
+    state = current()
+    context = state.context()
+    from phmcoach.actions.opening import open_practice
+    from phmcoach.actions.practice.practice_changes import PracticeRequest
+    from phmcoach.actions.practice.practice_changes import set_practice as change
+
+    practice = open_practice(context.folder)
+    with asking() as ask:
+        if vat_regime or tax_regime:
+            valid_from = ask.value("--from", DATE, valid_from, question="ask.regime-from")
+        if vat_regime not in (None, "franchise") and practice.vat_number is None:
+            check = partial(_check, "vat-number")
+            vat_number = ask.text("--vat-number", vat_number, check=check)
+    request = PracticeRequest(
+        vat_regime=vat_regime,
+        tax_regime=tax_regime,
+        valid_from=valid_from,
+        vat_number=vat_number,
+        declaration=declaration,
+        iban=iban,
+        bic=bic,
+        payment_days=payment_days,
+    )
+    changed = change(context, request)
+    state.out.wrote("said.practice-changed", changed.path)
+    if changed.begins or changed.ends:
+        message = "said.vat-begins" if changed.begins else "said.vat-ends"
+        state.out.say(message, on=valid_from)
+    state.out.warn_all(changed.warnings)
 
 
 @panel.command("demo")

@@ -241,6 +241,7 @@ NEEDS: Mapping[str, Sequence[Needs]] = {
     ),
     "log-session": (Needs(("--remove", "--move-to"), ("--session",)),),
     "plan": (Needs(("--times",), ("--every",), "plan.times-without-every"),),
+    "set-practice": (Needs(("--from",), ("--vat-regime", "--tax-regime")),),
     "remind": (
         Needs(("--level", "--notified-on", "--rate"), ("NUMBER",), "usage.reminder-without-number"),
     ),

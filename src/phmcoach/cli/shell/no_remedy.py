@@ -173,7 +173,6 @@ BY_HAND = frozenset(
         "template.already-own",
         "template.list-starts-late",
         "template.no-language",
-        "threshold.franchise-lost-before",
     )
 )
 """The sentence or the place names a file to change by hand: the practice’s own, a template, a
@@ -224,7 +223,6 @@ REMARKS = frozenset(
         "session.unusual-length",
         "settle.deposits",
         "threshold.franchise-ending",
-        "threshold.franchise-lost",
         "threshold.franchise-near",
         "threshold.micro-crossed",
         "threshold.micro-near",

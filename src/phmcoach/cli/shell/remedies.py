@@ -12,6 +12,8 @@ EDIT = "edit {ref}"  # its file, at the editor, where nothing else helps
 SHOW = "show {ref}"  # if the answer is in the engagement, also in an archived one
 TAKE_BACK_ARCHIVE = "archive {ref} --take-back"  # before every change of an archived engagement
 
+_LEAVE_FRANCHISE = "set-practice --vat-regime quarterly --from {on} --vat-number …"
+
 COMMANDS: Mapping[str, str] = {
     "amend.already-signed": "show {ref}",
     "amend.applies-before-demand": "amend {ref} --applies-from DATE",
@@ -215,11 +217,16 @@ COMMANDS: Mapping[str, str] = {
     "terms.concluded-organisation": "set-terms {ref} …",
     "terms.client-quoted": "accept-quote {ref} --take-back",
     "terms.private-contract": "set-terms {ref} …",
+    "threshold.franchise-lost": _LEAVE_FRANCHISE,
+    "threshold.franchise-lost-before": _LEAVE_FRANCHISE,
+    "vat.billed-with": 'credit {number} --rebill --reason "…"',
+    "vat.billed-without": 'credit {number} --rebill --reason "…"',
 }
 """The command of each message that has one of its own."""
 
 HELP: Mapping[str, str] = {
     "client.nothing-given": "set-client --help",
+    "practice.nothing-given": "set-practice --help",
     "gate.client-in-france": "set-client {ref} --help",
     "gate.client-country-mismatch": "set-client {ref} --help",
     "gate.client-outside-eu": "set-client {ref} --help",

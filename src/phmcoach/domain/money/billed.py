@@ -22,6 +22,7 @@ from phmcoach.domain.money.credit_left import LineLeft, paper_left
 from phmcoach.domain.money.invoice import BilledSession, Buyer, Invoice
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.parties import Client
+from phmcoach.domain.records.practice import Practice
 from phmcoach.domain.records.session import Session
 from phmcoach.domain.values.money import total
 from phmcoach.errors import Problem
@@ -237,3 +238,22 @@ def _left_sessions(left: Iterable[LineLeft]) -> Iterator[BilledSession]:
     for each in left:
         if each.line.kind != "travel":
             yield from each.sessions
+
+
+def billed_otherwise(account: Account, practice: Practice) -> Iterator[Problem]:
+    """Yield a warning for each invoice of services on days with another VAT regime.
+
+    The day of the service decides whether it bears VAT. A deposit has no services yet, and one that
+    was credited is not an invoice of anything; the client of another country owes the tax.
+    """
+    for paper in account.papers:
+        (group,) = paper.vat
+        if paper.type != "invoice" or group.category == "AE":
+            continue
+        bears_vat = paper.seller.vat_regime != "franchise"
+        days = [session.on for line in paper.lines for session in line.sessions]
+        wrong = [day for day in days if practice.charges_vat_on(day) != bears_vat]
+        if wrong and paper_left(paper, account).amount:
+            message = "vat.billed-with" if bears_vat else "vat.billed-without"
+            args = {"number": paper.number, "on": min(wrong)}
+            yield Problem(message, args, level="warning", ref=paper.engagement)

@@ -36,8 +36,23 @@ def last_change(changes: Sequence[C], day: date) -> C | None:
     return max(known, key=lambda change: change.valid_from, default=None)
 
 
-def check_days(changes: Sequence[VatChange] | Sequence[TaxChange]) -> None:
+def check_days(changes: Sequence[VatChange | TaxChange]) -> None:
     """Refuse two changes on one day: nothing says which of them holds."""
     days = [change.valid_from for change in changes]
     if len(set(days)) < len(days):
         raise ShapeError("shape.two-regimes")
+
+
+def with_change(first: VatRegime | TaxRegime, changes: Sequence[C], new: C) -> tuple[C, ...]:
+    """Return changes with a new one, by their days, without those that change nothing.
+
+    `first` is the regime before all of them. The new one takes the place of one of its day.
+    """
+    days: dict[date, C] = {each.valid_from: each for each in changes}
+    days[new.valid_from] = new
+    kept: list[C] = []
+    for day in sorted(days):
+        before = kept[-1].regime if kept else first
+        if days[day].regime != before:
+            kept.append(days[day])
+    return tuple(kept)

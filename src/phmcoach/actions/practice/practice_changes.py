@@ -1,0 +1,145 @@
+"""Changing the practice: its regimes from a day on, its bank account and how it is paid.
+
+A regime is never overwritten: a service keeps the one of its own day. An issued paper keeps the
+account and the day that it names, so those are changed for the papers to come.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from phmcoach.actions.changing import KeyPath, change_record
+from phmcoach.actions.context import Context
+from phmcoach.actions.opening import is_specimen
+from phmcoach.domain.base import as_data
+from phmcoach.domain.money.billed import billed_otherwise
+from phmcoach.domain.records.practice import Practice
+from phmcoach.domain.records.regimes import TaxChange, VatChange, with_change
+from phmcoach.domain.values.pauses import ONE_DAY
+from phmcoach.errors import Problem, UsageError
+from phmcoach.store.ledger import read_ledger
+from phmcoach.store.lock import lock_folder
+from phmcoach.store.records import load_own_record, save_record
+from phmcoach.value import Value
+from phmcoach.words import DeclarationRhythm, TaxRegime, VatRegime
+
+
+class PracticeRequest(Value):
+    """What to change of a practice; the regimes from the day `valid_from`, the rest at once."""
+
+    vat_regime: VatRegime | None = None
+    tax_regime: TaxRegime | None = None
+    valid_from: date | None = None
+    vat_number: str | None = None
+    declaration: DeclarationRhythm | None = None
+    iban: str | None = None
+    bic: str | None = None
+    payment_days: int | None = None
+
+    def details(self) -> dict[KeyPath, object]:
+        """Return the keys that have no history, with the values that were given."""
+        return {
+            key: value
+            for key, value in (
+                (("vat_number",), self.vat_number),
+                (("declaration",), self.declaration),
+                (("bank", "iban"), self.iban),
+                (("bank", "bic"), self.bic),
+                (("billing", "payment_days"), self.payment_days),
+            )
+            if value is not None
+        }
+
+
+class PracticeChanged(Value):
+    """The changed practice; `begins` and `ends` say whether VAT is charged from the day or no more.
+
+    `warnings` name the invoices that bill a service by the regime of another day.
+    """
+
+    path: Path
+    begins: bool
+    ends: bool
+    warnings: tuple[Problem, ...] = ()
+
+
+def set_practice(context: Context, request: PracticeRequest) -> PracticeChanged:
+    """Change details of the practice, and leave the rest of the file as it is.
+
+    Raises UsageError if nothing is given, or a value that the practice cannot have.
+    """
+    if request == PracticeRequest():
+        raise UsageError.of("practice.nothing-given")
+    folder = context.folder
+    with lock_folder(folder):
+        loaded = load_own_record(folder.practice_file, folder.root, Practice)
+        before = loaded.value
+        appends, values = _regime_edits(before, request)
+        values |= request.details()
+        changed = change_record(loaded, appends=appends, values=values)
+        if changed.source != loaded.source:
+            save_record(changed, loaded)
+    after = changed.value
+    return PracticeChanged(
+        loaded.path,
+        begins=_turns(after, request, charges=True),
+        ends=_turns(after, request, charges=False),
+        warnings=_find_otherwise(context, after) if request.vat_regime else (),
+    )
+
+
+def _turns(practice: Practice, request: PracticeRequest, *, charges: bool) -> bool:
+    """Whether VAT begins to be charged on the day of a request, or ends."""
+    on = request.valid_from
+    if request.vat_regime is None or on is None:
+        return False
+    now, before = practice.charges_vat_on(on), practice.charges_vat_on(on - ONE_DAY)
+    return (now, before) == (charges, not charges)
+
+
+def _find_otherwise(context: Context, practice: Practice) -> tuple[Problem, ...]:
+    ledger = read_ledger(context.folder)
+    specimen = is_specimen(context, practice)
+    facts = (each.facts for each in ledger.entries if each.kind == "invoice")
+    refs = dict.fromkeys(each.engagement for each in facts if each.engagement)
+    accounts = (ledger.account(ref, specimen=specimen) for ref in refs)
+    return tuple(problem for account in accounts for problem in billed_otherwise(account, practice))
+
+
+def _regime_edits(
+    practice: Practice, request: PracticeRequest
+) -> tuple[list[tuple[str, dict[str, object]]], dict[KeyPath, object]]:
+    """Return the tables to append to the file, and the values to set, for the regimes of a day."""
+    appends: list[tuple[str, dict[str, object]]] = []
+    values: dict[KeyPath, object] = {}
+    on = request.valid_from
+    if on is None:
+        return appends, values
+    if request.vat_regime is not None:
+        vat = VatChange(valid_from=on, regime=request.vat_regime)
+        after = with_change(practice.vat_regime, practice.vat_regimes, vat)
+        _edit(appends, values, "vat_regimes", practice.vat_regimes, after)
+    if request.tax_regime is not None:
+        tax = TaxChange(valid_from=on, regime=request.tax_regime)
+        later = with_change(practice.tax_regime, practice.tax_regimes, tax)
+        _edit(appends, values, "tax_regimes", practice.tax_regimes, later)
+    return appends, values
+
+
+def _edit(
+    appends: list[tuple[str, dict[str, object]]],
+    values: dict[KeyPath, object],
+    key: str,
+    before: Sequence[VatChange | TaxChange],
+    after: Sequence[VatChange | TaxChange],
+) -> None:
+    """Add the edits that turn one list of changes into another: the last table is removed first."""
+    wanted = {each.valid_from: each for each in after}
+    for place, each in enumerate(before):
+        if each.valid_from in wanted and wanted[each.valid_from] != each:
+            values[key, place, "regime"] = wanted[each.valid_from].regime
+    for place, each in reversed(tuple(enumerate(before))):
+        if each.valid_from not in wanted:
+            values[key, place] = None
+    known = {each.valid_from for each in before}
+    appends += [(key, as_data(each)) for each in after if each.valid_from not in known]

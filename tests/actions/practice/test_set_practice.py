@@ -1,0 +1,103 @@
+"""A change of the practice: a regime holds from a day on, everything else at once."""
+
+from datetime import date
+
+import pytest
+
+from phmcoach.actions.context import Context
+from phmcoach.actions.opening import open_practice
+from phmcoach.actions.practice.practice_changes import PracticeRequest, set_practice
+from phmcoach.domain.records.practice import Practice
+from phmcoach.domain.records.regimes import VatChange
+from phmcoach.errors import UsageError
+
+NUMBER = "FR68900000001"
+SEPTEMBER, OCTOBER = date(2026, 9, 1), date(2026, 10, 1)
+
+
+def change(context: Context, **request: object) -> Practice:
+    set_practice(context, PracticeRequest(**request))  # type: ignore[arg-type]  # tests choose
+    return open_practice(context.folder)
+
+
+def vat_changes(practice: Practice) -> list[tuple[date, str]]:
+    return [(each.valid_from, each.regime) for each in practice.vat_regimes]
+
+
+def test_a_change_of_the_vat_regime_is_added_with_its_day_below_the_rest_of_the_file(
+    context: Context,
+) -> None:
+    before = context.folder.practice_file.read_text("utf-8")
+    request = PracticeRequest(vat_regime="quarterly", valid_from=SEPTEMBER, vat_number=NUMBER)
+    changed = set_practice(context, request)
+    assert (changed.begins, changed.ends, changed.warnings) == (True, False, ())
+    after = context.folder.practice_file.read_text("utf-8")
+    added = '\n[[vat_regimes]]\nvalid_from = 2026-09-01\nregime = "quarterly"\n'
+    assert after.replace(f'vat_number = "{NUMBER}"\n', "") == before + added
+
+
+def test_the_same_change_typed_again_changes_nothing(context: Context) -> None:
+    request = PracticeRequest(vat_regime="quarterly", valid_from=SEPTEMBER, vat_number=NUMBER)
+    set_practice(context, request)
+    before = context.folder.practice_file.read_bytes()
+    set_practice(context, request)
+    assert context.folder.practice_file.read_bytes() == before
+
+
+def test_a_change_on_an_earlier_day_takes_the_place_of_the_later_one(context: Context) -> None:
+    change(context, vat_regime="quarterly", valid_from=OCTOBER, vat_number=NUMBER)
+    practice = change(context, vat_regime="quarterly", valid_from=SEPTEMBER)
+    assert vat_changes(practice) == [(SEPTEMBER, "quarterly")]
+
+
+def test_the_regime_that_held_before_takes_a_change_back(context: Context) -> None:
+    change(context, vat_regime="quarterly", valid_from=SEPTEMBER, vat_number=NUMBER)
+    assert vat_changes(change(context, vat_regime="franchise", valid_from=SEPTEMBER)) == []
+
+
+def test_another_regime_on_the_same_day_replaces_the_first(context: Context) -> None:
+    change(context, vat_regime="quarterly", valid_from=SEPTEMBER, vat_number=NUMBER)
+    practice = change(context, vat_regime="monthly", valid_from=SEPTEMBER)
+    assert practice.vat_regimes == (VatChange(valid_from=SEPTEMBER, regime="monthly"),)
+
+
+def test_a_return_to_the_franchise_keeps_the_time_between(context: Context) -> None:
+    change(context, vat_regime="quarterly", valid_from=SEPTEMBER, vat_number=NUMBER)
+    request = PracticeRequest(vat_regime="franchise", valid_from=OCTOBER)
+    changed = set_practice(context, request)
+    assert (changed.begins, changed.ends) == (False, True)
+    practice = open_practice(context.folder)
+    assert vat_changes(practice) == [(SEPTEMBER, "quarterly"), (OCTOBER, "franchise")]
+
+
+def test_the_account_and_the_payment_period_hold_at_once(context: Context) -> None:
+    practice = change(
+        context,
+        iban="FR76 3000 6000 0112 3456 7890 189",
+        bic="AGRIFRPP",
+        payment_days=45,
+        declaration="monthly",
+        tax_regime="bnc-2035",
+        valid_from=date(2027, 1, 1),
+    )
+    assert (practice.bank.iban, practice.bank.bic) == ("FR7630006000011234567890189", "AGRIFRPP")
+    assert (practice.billing.payment_days, practice.declaration) == (45, "monthly")
+    assert practice.tax_regime_on(date(2027, 1, 1)) == "bnc-2035"
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        PracticeRequest(),
+        PracticeRequest(iban="FR76"),
+        PracticeRequest(payment_days=46),
+        PracticeRequest(vat_regime="monthly", valid_from=SEPTEMBER),
+    ],
+)
+def test_what_the_practice_cannot_be_is_refused_and_the_file_stays(
+    context: Context, request_: PracticeRequest
+) -> None:
+    before = context.folder.practice_file.read_bytes()
+    with pytest.raises(UsageError):
+        set_practice(context, request_)
+    assert context.folder.practice_file.read_bytes() == before
