@@ -134,6 +134,10 @@ SERVICE_NATURES: tuple[ServiceNature, ...] = get_args(ServiceNature)
 DocumentType = Literal["invoice", "deposit", "credit"]
 DOCUMENT_TYPES: tuple[DocumentType, ...] = get_args(DocumentType)
 
+RenewedVat = Literal["included", "added"]
+RENEWED_VATS: tuple[RenewedVat, ...] = get_args(RenewedVat)
+"""Whether the VAT of a deposit that is billed anew is in the sum received, or asked in addition."""
+
 PaymentMethod = Literal["transfer", "card", "cheque", "cash"]
 PAYMENT_METHODS: tuple[PaymentMethod, ...] = get_args(PaymentMethod)
 

@@ -26,13 +26,14 @@ from phmcoach.domain.money.account import Account, deduct, deposits_of
 from phmcoach.domain.money.billable import find_billable, month_lines
 from phmcoach.domain.money.credit import Selection, draft_credit
 from phmcoach.domain.money.drafting import Drafting, finish
-from phmcoach.domain.money.due import deposit_line
+from phmcoach.domain.money.due import deposit_line, draft_renewed
 from phmcoach.domain.money.invoice import Invoice, PaidOnIssue
 from phmcoach.domain.money.receipt import Receipt, ReceiptShare
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.parties import Client
 from phmcoach.domain.records.practice import Practice
 from phmcoach.domain.shape.validation import validate
+from phmcoach.i18n import Translator
 from phmcoach.value import replace
 
 ISSUED_ON = date(2026, 7, 31)
@@ -162,6 +163,30 @@ def _reserved(client: Client, number: str) -> Invoice:
     return _hours(_drafting(client, _liable(), _signed(terms, sessions=[missed])), number)
 
 
+def _turning() -> Practice:
+    """Return a practice that left the franchise on the day of issue."""
+    turn = {"valid_from": ISSUED_ON, "regime": "quarterly"}
+    return make_practice(vat_number=VAT["vat_number"], vat_regimes=[turn])
+
+
+def _before_vat() -> Invoice:
+    """Return the invoice of services in franchise, issued after it was left."""
+    drafting = _drafting(make_company(), _turning())
+    return _hours(drafting.serving(date(2026, 7, 1)), "F-2026-0022")
+
+
+def _renewed_deposit() -> Invoice:
+    """Return the deposit invoice that replaces one of before the change of the VAT regime."""
+    old = _drafting(make_company(), make_practice())
+    line = deposit_line(old, Decimal("1000.05"))
+    paper = _numbered(finish(old, [line], kind="deposit"), "F-2026-0023")
+    credit = _credit(paper, Selection(), "F-2026-0024")
+    reason = Translator("fr").text("paper.renewed-included")
+    new = _drafting(make_company(), _turning())
+    made = draft_renewed(new, credit, is_included=True, reason=reason)
+    return _numbered(made, "F-2026-0025")
+
+
 def _credit(paper: Invoice, selection: Selection, number: str, *, frees: bool = False) -> Invoice:
     drafted = draft_credit(
         paper,
@@ -205,6 +230,8 @@ def golden_invoices() -> Mapping[str, Invoice]:
         "association": _hours(_drafting(_company(**CLUB), _liable()), "F-2026-0026"),
         "deposit": _deposit(),
         "final": _final(),
+        "before-vat": _before_vat(),
+        "renewed-deposit": _renewed_deposit(),
         "already-paid": replace(
             paid,
             paid=PaidOnIssue(received_on=date(2026, 7, 30), method="card"),

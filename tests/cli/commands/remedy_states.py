@@ -159,6 +159,14 @@ recover clock --today-is 2026-02-04
 )
 DEPOSIT = CONTRACTED.then("invoice martin --deposit 100")
 DEPOSIT_PAID = DEPOSIT.then("pay 1 --on 2026-02-03 --by transfer")
+DEPOSIT_OUTDATED = DEPOSIT_PAID.then(
+    """
+set-practice --vat-regime quarterly --from 2026-02-04 --vat-number FR68900000001
+@ 2026-02-10
+log-session martin --on 2026-02-06
+"""
+)
+DEPOSIT_RENEWED = DEPOSIT_OUTDATED.then("credit 1 --renew --vat included")
 PRIVATE = PRACTICE.then(
     """
 new-engagement hugo --client petit --beneficiary "Hugo Petit" --situation new-role --profile short --received-on 2026-01-02
@@ -170,6 +178,14 @@ PRIVATE_READY = PRIVATE.then(
     "set-terms hugo --sessions 2 --hours 2 --start 2026-02-01 --months 2 --rate 120 --concluded at-distance"
 )
 PRIVATE_SIGNED = PRIVATE_READY.then("sign hugo --on 2026-02-02")
+PRIVATE_OUTDATED = PRIVATE_SIGNED.then(
+    """
+invoice hugo --deposit 100
+pay 1 --on 2026-02-03 --by transfer
+set-practice --vat-regime quarterly --from 2026-02-04 --vat-number FR68900000001
+@ 2026-02-10
+"""
+)
 PACKAGE = AIMED.then(f"{TERMS} --package 900 --schedule 50/50\nsign martin --on 2026-01-10")
 STANDARD = PRACTICE.then(
     """

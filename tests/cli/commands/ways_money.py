@@ -230,6 +230,26 @@ log-session martin --on 2026-01-27
     ),
     Way("outcome.session-billed", at.LATE_END_BILLED, "end martin --take-back"),
     Way("mail.no-address", at.BARE_BILLED, "mail 1", "a@example.org"),
+    Way("vat.deposit-outdated", at.DEPOSIT_OUTDATED, "invoice martin", "included"),
+    Way("renew.no-deposit", at.INVOICED, "credit 1 --renew --vat added", "Erreur", "show martin"),
+    Way(
+        "renew.nothing-left",
+        at.DEPOSIT_RENEWED,
+        "credit 1 --renew --vat included",
+        then="show martin",
+    ),
+    Way(
+        "renew.price-with-vat",
+        at.PRIVATE_OUTDATED,
+        "credit 1 --renew --vat added",
+        then="show hugo",
+    ),
+    Way(
+        "renew.same-vat",
+        at.DEPOSIT_PAID.then("log-session martin --on 2026-02-03"),
+        "credit 1 --renew --vat included",
+        then="show martin",
+    ),
     Way(
         "practice.nothing-given", at.PRACTICE, "set-practice", then="set-practice --bic TESTFRPPXXX"
     ),

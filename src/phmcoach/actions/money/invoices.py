@@ -193,16 +193,8 @@ def _draft(context: Context, billing: BillingContext, opened: Opened, request: R
     """Draft the due invoices; the designations of their lines are fixed here."""
     from phmcoach.documents.papers.designation import designate
 
-    practice = billing.practice
-    require_records(opened)
     issued_on = request.on or context.today
-    problems = (
-        *billing_gate(opened.case, practice),
-        *party_problems(opened.case, accounts_beside(billing.ledger, opened.ref, billing.listing)),
-        *dated_problems(opened.case, context.today),
-        *case_day_problems(opened.case, issued_on),
-    )
-    refuse(problems, about=opened.ref)
+    refuse_unbillable(context, billing, opened, issued_on)
     drafting = billing.drafting_of(opened.case, issued_on)
     twin: Problem | None = None
     if request.deposit is not None:
@@ -226,6 +218,20 @@ def _draft(context: Context, billing: BillingContext, opened: Opened, request: R
     )
     warnings = (*billing.warnings, *about(opened.ref, own))
     return Draft(opened.ref, tuple(invoices), due.uncovered, warnings, twin)
+
+
+def refuse_unbillable(
+    context: Context, billing: BillingContext, opened: Opened, issued_on: date
+) -> None:
+    """Refuse an engagement that no invoice of a day may bill, with all the reasons."""
+    require_records(opened)
+    problems = (
+        *billing_gate(opened.case, billing.practice),
+        *party_problems(opened.case, accounts_beside(billing.ledger, opened.ref, billing.listing)),
+        *dated_problems(opened.case, context.today),
+        *case_day_problems(opened.case, issued_on),
+    )
+    refuse(problems, about=opened.ref)
 
 
 def _assumed_place(opened: Opened, invoices: Sequence[Invoice]) -> Iterator[Problem]:

@@ -12,7 +12,13 @@ from phmcoach.cli.shell.options import DryRun, Json, Number, Numbers, TodayIs, Y
 from phmcoach.cli.shell.panels import Panel
 from phmcoach.cli.shell.state import CliState
 from phmcoach.errors import Problem, UsageError
-from phmcoach.words import PAYMENT_METHODS, PaymentMethod, ReceiptNature
+from phmcoach.words import (
+    PAYMENT_METHODS,
+    RENEWED_VATS,
+    PaymentMethod,
+    ReceiptNature,
+    RenewedVat,
+)
 
 if TYPE_CHECKING:
     from phmcoach.actions.context import Context
@@ -40,6 +46,10 @@ def credit(
     ] = None,
     amount: Annotated[list[str] | None, option("--amount", TEXT, "option.reduction")] = None,
     rebill: Annotated[bool, flag("--rebill", "option.rebill")] = False,
+    renew: Annotated[bool, flag("--renew", "option.renew")] = False,
+    vat: Annotated[
+        RenewedVat | None, option("--vat", one_of(RENEWED_VATS), "option.renewed-vat")
+    ] = None,
     on: Annotated[date | None, option("--on", DATE, "option.issued-on")] = None,
     dry_run: DryRun = False,
     yes: Yes = False,
@@ -47,6 +57,12 @@ def credit(
     json: Json = False,
 ) -> None:
     state = current()
+    if renew:
+        with asking() as ask:
+            number = ask.text("NUMBER", number)
+            vat = ask.choice("--vat", vat, RENEWED_VATS)
+        _renew(state, number, vat, reason, on, today_is, dry_run=dry_run, yes=yes, json=json)
+        return
     with asking() as ask:
         number = ask.text("NUMBER", number)
         reason = ask.text("--reason", reason)
@@ -61,6 +77,50 @@ def credit(
         _issue_credit(state, context, request, json=json)
     else:
         state.out.say("said.nothing-issued")
+
+
+def _renew(
+    state: CliState,
+    number: str,
+    vat: RenewedVat,
+    reason: str | None,
+    on: date | None,
+    today_is: date | None,
+    *,
+    dry_run: bool,
+    yes: bool,
+    json: bool,
+) -> None:
+    """Bill a deposit anew with the VAT of now: a credit note and a deposit invoice."""
+    from phmcoach.actions.money.renewed_deposits import RenewRequest, draft_renewal, renew_deposit
+    from phmcoach.cli.pages.invoice import papers_data, print_invoice, say_issued
+
+    request = RenewRequest(number, vat == "included", reason, on)
+    context = state.context(today_is=today_is)
+    if dry_run or (state.interactive and not yes):
+        drafted = draft_renewal(context, request)
+        if dry_run and json:
+            state.out.emit_json(papers_data(drafted))
+            return
+        with state.out.beside(json=json):
+            for each in drafted:
+                print_invoice(state.out, each)
+        if dry_run:
+            state.out.say("said.dry-run")
+            return
+        if not state.confirm("confirm.renew", count=len(drafted)):
+            state.out.say("said.nothing-issued")
+            return
+    done = renew_deposit(context, request)
+    warnings = [problem for issued in done for problem in issued.warnings]
+    state.out.warn_all(warnings)
+    for issued in done:
+        say_issued(state.out, issued)
+        if not json:
+            state.out.result(str(issued.path))
+    state.out.say("said.renewed")
+    if json:
+        state.out.emit_json(papers_data(done, warnings=warnings))
 
 
 def _show_credit(

@@ -118,6 +118,7 @@ EXCLUSIVE: Mapping[str, Sequence[Exclusive]] = {
     "credit": (
         _DRY_RUN,
         Exclusive("--amount", ("--rebill",), "usage.reduction-rebills-nothing"),
+        Exclusive("--renew", ("--lines", "--session", "--amount", "--rebill")),
     ),
     "decline": (Exclusive("--take-back", ("--by", "--on", "--ground", "--reason")),),
     "demo": (_FOLDER,),
@@ -241,6 +242,7 @@ NEEDS: Mapping[str, Sequence[Needs]] = {
     ),
     "log-session": (Needs(("--remove", "--move-to"), ("--session",)),),
     "plan": (Needs(("--times",), ("--every",), "plan.times-without-every"),),
+    "credit": (Needs(("--vat",), ("--renew",)),),
     "set-practice": (Needs(("--from",), ("--vat-regime", "--tax-regime")),),
     "remind": (
         Needs(("--level", "--notified-on", "--rate"), ("NUMBER",), "usage.reminder-without-number"),

@@ -219,6 +219,11 @@ COMMANDS: Mapping[str, str] = {
     "terms.private-contract": "set-terms {ref} …",
     "threshold.franchise-lost": _LEAVE_FRANCHISE,
     "threshold.franchise-lost-before": _LEAVE_FRANCHISE,
+    "renew.no-deposit": 'credit {number} --reason "…"',
+    "renew.nothing-left": "show {ref}",
+    "renew.price-with-vat": "credit {number} --renew --vat included",
+    "renew.same-vat": "invoice {ref}",
+    "vat.deposit-outdated": "credit {number} --renew --vat …",
     "vat.billed-with": 'credit {number} --rebill --reason "…"',
     "vat.billed-without": 'credit {number} --rebill --reason "…"',
 }

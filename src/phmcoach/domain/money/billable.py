@@ -7,10 +7,11 @@ several months need several invoices.
 
 from calendar import monthrange
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from itertools import groupby
 
 from phmcoach.domain.case import Dossier
 from phmcoach.domain.contract.coverage import in_order, session_effects, uncovered_sessions
@@ -112,7 +113,7 @@ def month_lines(drafting: Drafting, shares: Sequence[Share]) -> list[InvoiceLine
             unit_price=Decimal(0),
             amount=Decimal(0),
             net=Decimal(0),
-            vat_rate=drafting.rule.rate,
+            vat_rate=drafting.rule_on(shares[0].session.on).rate,
         )
         timed = [share for share in held if share.minutes]
         hours = [share for share in timed if _reads_as_held(drafting, share)]
@@ -138,14 +139,35 @@ def _reads_as_held(drafting: Drafting, share: Share) -> bool:
     return session.status == "held" or is_full
 
 
-def _price_periods(drafting: Drafting, day: date) -> list[tuple[date, date]]:
-    """Split the civil month of a day at each amendment that changed the price of time.
+def by_paper(drafting: Drafting, found: Billable) -> Iterator[tuple[Drafting, list[InvoiceLine]]]:
+    """Yield what each paper is drafted with, and its lines: one for each month and its VAT.
 
-    The limits are days of amendments, never of sessions, because an invoice must not reveal those.
+    A paper never bills services with and without VAT: if the regime changes within a month, the
+    time before and the time after it have separate papers.
+    """
+    for month in found.by_month():
+        for _, group in groupby(month, key=lambda share: _vat_on(drafting, share.session.on)):
+            shares = tuple(group)
+            own = drafting.serving(shares[0].session.on)
+            yield own, month_lines(own, shares)
+
+
+def _vat_on(drafting: Drafting, day: date) -> tuple[str, Decimal, str | None]:
+    rule = drafting.rule_on(day)
+    return rule.category, rule.rate, rule.mention
+
+
+def _price_periods(drafting: Drafting, day: date) -> list[tuple[date, date]]:
+    """Split the civil month of a day at each change of the price of time, or of its VAT.
+
+    The limits are days of amendments and regimes, never of sessions, because an invoice must not
+    reveal those.
     """
     first = day.replace(day=1)
     last = date(day.year, day.month, monthrange(day.year, day.month)[1])
-    changes = (step.amendment.effective_on for step in drafting.case.binding)
+    changes = [step.amendment.effective_on for step in drafting.case.binding]
+    changes += [change.valid_from for change in drafting.practice.vat_regimes]
+    changes += [rule.valid_from for rule in drafting.law.vat]
     firsts = [first, *sorted({on for on in changes if first < on <= last})]
     prices = [_price_on(drafting, on) for on in firsts]
     starts = [on for n, on in enumerate(firsts) if n == 0 or prices[n] != prices[n - 1]]
@@ -153,9 +175,9 @@ def _price_periods(drafting: Drafting, day: date) -> list[tuple[date, date]]:
     return list(zip(starts, ends, strict=True))
 
 
-def _price_on(drafting: Drafting, day: date) -> tuple[Decimal, Decimal]:
+def _price_on(drafting: Drafting, day: date) -> tuple[object, ...]:
     terms = drafting.terms_on(day)
-    return terms.hourly_rate, terms.late_cancel_percent
+    return terms.hourly_rate, terms.late_cancel_percent, *_vat_on(drafting, day)
 
 
 def _time_line(

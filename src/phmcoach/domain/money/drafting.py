@@ -43,10 +43,19 @@ class Taxation(Value):
     issued_on: date
 
     @property
+    def served_on(self) -> date:
+        """The day of the services, which decides their VAT; a paper without any has its own."""
+        return self.issued_on
+
+    @property
     def rule(self) -> VatRule:
-        """The VAT rule for this practice and client on the day."""
-        liable = self.practice.charges_vat_on(self.issued_on)
-        return self.law.vat_rule(liable=liable, client=self.case.client.kind, on=self.issued_on)
+        """The VAT rule for this practice and client on the day of the services."""
+        return self.rule_on(self.served_on)
+
+    def rule_on(self, day: date) -> VatRule:
+        """Return the VAT rule for this practice and client on a day (CIBS L223-3)."""
+        liable = self.practice.charges_vat_on(day)
+        return self.law.vat_rule(liable=liable, client=self.case.client.kind, on=day)
 
     @property
     def basis(self) -> PriceBasis:
@@ -61,16 +70,27 @@ class Taxation(Value):
 class Drafting(Taxation):
     """The data for drafting any paper of an engagement. The caller has checked the gates.
 
-    The billed sessions of the case are always those of the account.
+    The billed sessions of the case are always those of the account. `services_on` is a day of the
+    services, if they have one: all services of one paper have the same VAT.
     """
 
     account: Account
     specimen: bool
+    services_on: date | None = None
 
     def __post_init__(self) -> None:
         """Replace the billed sessions of the case by those of the account."""
         case = self.case.with_billed(frozenset(self.billed.sessions))
         object.__setattr__(self, "case", case)
+
+    @property
+    def served_on(self) -> date:
+        """The day of the services, or that of issue."""
+        return self.services_on or self.issued_on
+
+    def serving(self, day: date) -> "Drafting":
+        """Return the data for a paper about services of a day."""
+        return replace(self, services_on=day)
 
     @cached_property
     def billed(self) -> BilledShares:
@@ -129,20 +149,21 @@ def finish(
     *,
     kind: DocumentType = "invoice",
     deductions: Sequence[Deduction] = (),
+    taxed: VatBreakdown | None = None,
     **others: Any,  # noqa: ANN401 - further fields of the invoice
 ) -> Invoice:
     """Return the paper with these lines, complete except for its number.
 
     The `net` of each line is computed here; for a consumer, from the agreed price with VAT. The
     payment period is the one in force on the day of issue, whatever the days of the sessions,
-    because it is a term of the invoice.
+    because it is a term of the invoice. `taxed` is the VAT of the lines, if it is not computed.
     """
     case, terms = drafting.case, drafting.terms
     engagement, client, signed_on = case.engagement, case.client, case.contracted_on
     if signed_on is None:
         message = "the engagement is not signed"
         raise ValueError(message)
-    taxed = drafting.tax([line.amount for line in lines])
+    taxed = taxed or drafting.tax([line.amount for line in lines])
     fields: dict[str, Any] = {
         "type": kind,
         "specimen": drafting.specimen,
@@ -162,7 +183,7 @@ def finish(
         "prints_session_dates": client.is_private or opens_dates(drafting, lines),
         "names_beneficiary": client.is_private or opens_name(drafting, lines),
         "place": place_of(drafting, lines),
-        "seller": seller_of(drafting.practice, drafting.issued_on),
+        "seller": seller_of(drafting.practice, drafting.served_on),
         "buyer": buyer_of(case),
         "total_net": taxed.base,
         "total_vat": taxed.vat,
@@ -220,7 +241,7 @@ def assumes_place(dossier: Dossier, invoice: Invoice) -> bool:
 
 
 def seller_of(practice: Practice, day: date) -> Seller:
-    """Return the coach as named on a paper, with the VAT regime of a day."""
+    """Return the coach as named on a paper, with the VAT regime of the day of its services."""
     named = {name: getattr(practice, name) for name in field_names(Seller)}
     return Seller(**named | {"vat_regime": practice.vat_regime_on(day)})
 

@@ -3,19 +3,20 @@
 The gates decide whether an engagement may be billed, and the ledger numbers the invoices.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 
 from phmcoach.domain.case import Case
 from phmcoach.domain.contract.coverage import count_sessions
 from phmcoach.domain.contract.ending import ending_of
 from phmcoach.domain.money.account import deduct, deposits_of, issued_parts
-from phmcoach.domain.money.billable import find_billable, find_later, month_lines
+from phmcoach.domain.money.billable import by_paper, find_billable, find_later
 from phmcoach.domain.money.billed import compare_billed
 from phmcoach.domain.money.credit_left import is_credited, last_invoice
 from phmcoach.domain.money.drafting import Drafting, finish
-from phmcoach.domain.money.invoice import Invoice, InvoiceLine
+from phmcoach.domain.money.invoice import Invoice, InvoiceLine, have_one_vat
 from phmcoach.domain.money.package import (
     find_delay,
     given_up,
@@ -26,17 +27,20 @@ from phmcoach.domain.money.package import (
     package_line,
     price_due,
     price_left,
+    served_package,
 )
 from phmcoach.domain.money.settlement import (
     open_deposits,
     report_later,
     report_open_deposits,
+    report_outdated,
     report_surplus,
     settle,
 )
 from phmcoach.domain.money.twins import find_session_twins
 from phmcoach.domain.records.session import Session
 from phmcoach.domain.values.money import check_amount
+from phmcoach.domain.values.vat import tax_gross, tax_net
 from phmcoach.errors import Problem, RuleRefusedError, about, refuse
 from phmcoach.remedy import Remedy
 from phmcoach.value import Value, replace
@@ -91,7 +95,8 @@ def draft_waived(drafting: Drafting, part: int) -> Due:
     """
     line = waived_line(drafting, part)
     if line.kind == "package":
-        return Due(tuple(_less_deposits(drafting, [[line]])))
+        made, _ = _less_deposits(drafting, [(served_package(drafting), [line])])
+        return Due(tuple(made))
     return Due((finish(drafting, [line], kind="deposit"),))
 
 
@@ -149,7 +154,7 @@ def _last_line(drafting: Drafting, not_waived: Problem) -> InvoiceLine:
         raise RuleRefusedError(delay.naming(drafting.case.ref))
     if not price_left(drafting, last):
         raise RuleRefusedError(not_waived)
-    return package_line(drafting, last)
+    return package_line(served_package(drafting), last)
 
 
 def draft_due(drafting: Drafting, through: date) -> Due:
@@ -166,15 +171,15 @@ def draft_due(drafting: Drafting, through: date) -> Due:
     found = find_billable(drafting, through=last)
     invoices: list[Invoice] = []
     delays: list[Problem] = []
+    notes: list[Problem] = []
     if drafting.terms.plan == "package":
         invoice = _draft_instalment(drafting, delays)
         invoices.extend([invoice] if invoice else [])
-        invoices.extend(
-            finish(drafting, month_lines(drafting, shares)) for shares in found.by_month()
-        )
+        invoices.extend(finish(own, lines) for own, lines in by_paper(drafting, found))
     else:
-        months = [month_lines(drafting, shares) for shares in found.by_month()]
-        invoices.extend(_less_deposits(drafting, months))
+        made, waits = _less_deposits(drafting, tuple(by_paper(drafting, found)))
+        invoices.extend(made)
+        notes.extend(waits)
     if not invoices:
         later = report_later(find_later(drafting))
         delays += (replace(each, remedy=Remedy.NOTHING) for each in later)
@@ -182,7 +187,7 @@ def draft_due(drafting: Drafting, through: date) -> Due:
         raise NothingToBillError(*about(drafting.case.ref, nothing))
     doubled = find_session_twins(drafting.case, drafting.billed, through=last)
     refuse((each for each in doubled if each.level == "error"), about=drafting.case.ref)
-    return Due(tuple(invoices), found.uncovered, differing)
+    return Due(tuple(invoices), found.uncovered, (*differing, *notes, *_report_split(invoices)))
 
 
 def _draft_instalment(drafting: Drafting, delays: list[Problem]) -> Invoice | None:
@@ -196,7 +201,9 @@ def _draft_instalment(drafting: Drafting, delays: list[Problem]) -> Invoice | No
     if not instalment.is_last:
         return finish(drafting, [instalment_line(drafting, instalment)], kind="deposit")
     _refuse_surplus(drafting)
-    return next(_less_deposits(drafting, [[package_line(drafting, instalment)]]))
+    own = served_package(drafting)
+    made, _ = _less_deposits(drafting, [(own, [package_line(own, instalment)])])
+    return made[0]
 
 
 def _refuse_surplus(drafting: Drafting) -> None:
@@ -208,20 +215,58 @@ def _refuse_surplus(drafting: Drafting) -> None:
     refuse(report_surplus(number, amount) for number, amount in surplus)
 
 
-def _less_deposits(drafting: Drafting, papers: list[list[InvoiceLine]]) -> Iterator[Invoice]:
+def _less_deposits(
+    drafting: Drafting, papers: Sequence[tuple[Drafting, list[InvoiceLine]]]
+) -> tuple[list[Invoice], tuple[Problem, ...]]:
     """Complete the invoices and deduct the deposits from them, in order.
 
-    Raises RuleRefusedError while a deposit is neither paid nor credited: the amount to deduct is
-    not known yet.
+    An invoice deducts the deposits with its own VAT. One of an earlier regime stops it, until it is
+    billed anew: then the invoices before it come with the reason. Raises RuleRefusedError if there
+    are none, and while a deposit is neither paid nor credited: the amount to deduct is not known
+    yet.
     """
     deposits = deposits_of(drafting.account)
     if papers:
         refuse(report_open_deposits(open_deposits(deposits)))
-    for lines in papers:
-        bare = finish(drafting, lines)
-        taken = deduct(deposits, bare.total_gross)
+    made: list[Invoice] = []
+    for own, lines in papers:
+        bare = finish(own, lines)
+        outdated = tuple(report_outdated(bare, (each for each in deposits if each.left)))
+        if outdated and made:
+            return made, tuple(replace(each, level="warning") for each in outdated)
+        refuse(outdated, about=drafting.case.ref)
+        alike = (each for each in deposits if have_one_vat(each.paper, bare))
+        taken = deduct(alike, bare.total_gross)
         deposits = tuple(deposit.less(taken) for deposit in deposits)
-        yield replace(bare, deductions=taken)
+        made.append(replace(bare, deductions=taken))
+    return made, ()
+
+
+def _report_split(invoices: Sequence[Invoice]) -> Iterator[Problem]:
+    """Report that one month has two invoices, because the VAT changed within it."""
+    for one, other in pairwise(invoices):
+        same_month = one.start_on.replace(day=1) == other.start_on.replace(day=1)
+        if same_month and not have_one_vat(one, other) and other.type == "invoice":
+            yield Problem("vat.two-invoices", {"on": other.start_on}, level="warning")
+
+
+def draft_renewed(
+    drafting: Drafting, credited: Invoice, *, is_included: bool, reason: str
+) -> Invoice:
+    """Return the deposit invoice that replaces a credited one, with the VAT of the day of issue.
+
+    The new VAT is included in the sum of the old one, or its price without VAT stays the same.
+    Raises RuleRefusedError if a consumer would pay VAT beyond the agreed price (C. conso. L112-1).
+    """
+    if drafting.basis == "gross" and not is_included:
+        number = credited.corrects.number if credited.corrects else None
+        raise RuleRefusedError.of("renew.price-with-vat", number=number, about=drafting.case.ref)
+    rule, (old,) = drafting.rule, credited.lines
+    sums = (credited.total_gross,) if is_included else (credited.total_net,)
+    taxed = (tax_gross if is_included else tax_net)(sums, rule.rate)
+    amount = taxed.gross if drafting.basis == "gross" else taxed.base
+    line = replace(deposit_line(drafting, amount), label=old.label, part=old.part, parts=old.parts)
+    return finish(drafting, [line], kind="deposit", taxed=taxed, reason=reason)
 
 
 def _nothing_to_bill(

@@ -269,3 +269,9 @@ class Invoice(Record):
     def amount_due(self) -> Decimal:
         """The amount to pay, or that a credit note gives back (EN 16931, BT-115)."""
         return self.total_gross - self.prepaid
+
+
+def have_one_vat(one: Invoice, other: Invoice) -> bool:
+    """Whether two papers have the same VAT."""
+    (first,), (second,) = one.vat, other.vat
+    return (first.category, first.rate) == (second.category, second.rate)

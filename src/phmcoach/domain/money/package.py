@@ -171,6 +171,15 @@ def package_line(drafting: Drafting, instalment: Instalment) -> InvoiceLine:
     )
 
 
+def served_package(drafting: Drafting) -> Drafting:
+    """Return the data for the last invoice of a package: one service, done with its last session.
+
+    So the whole price has the VAT of that day, also if the regime changed before (CGI 269-1 a).
+    """
+    days = [session.on for session in counted_sessions(drafting)]
+    return drafting.serving(max(days)) if days else drafting
+
+
 def counted_sessions(drafting: Drafting) -> list[Session]:
     """Return the sessions that the last invoice of a package lists, until the day of issue."""
     case = drafting.case

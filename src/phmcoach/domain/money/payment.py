@@ -139,12 +139,12 @@ def draft_receipt(
     amount: Decimal | None,
     *,
     on: date,
-    method: PaymentMethod,
+    method: PaymentMethod | None,
     nature: ReceiptNature = "fees",
     direction: Direction = "in",
     reference: str | None = None,
 ) -> Receipt:
-    """Return the receipt of a payment of a paper, or of a refund.
+    """Return the receipt of a payment of a paper, or of a refund; an offset has no method.
 
     The amount defaults to the outstanding one. Raises RuleRefusedError if nothing is outstanding,
     if a refund exceeds what was received, and if a refund of a deposit exceeds its credit notes.
@@ -211,6 +211,39 @@ def _refuse_beyond_received(
     left = total(receipt.signed for receipt in receipts)
     if amount > left:
         raise RuleRefusedError.of("pay.refund-beyond-received", number=paper.number, left=left)
+
+
+def draft_offsets(old: Invoice, new: Invoice, account: Account, on: date) -> tuple[Receipt, ...]:
+    """Return the receipts still missing that move what is owed for one paper to another.
+
+    No money moves: what goes out for the old paper comes in for the new one, and each receipt
+    refers to the other paper. If only the first was recorded, the second follows.
+    """
+    moved = _referring(account, old, new) + _referring(account, new, old)
+    if moved < 0:  # it went out, and has not come in
+        return (_offset(new, old, account, -moved, on, "in"),)
+    left = -balance_of(account, old).outstanding
+    amount = min(left, balance_of(account, new).outstanding)
+    if amount <= 0:
+        return ()
+    out = _offset(old, new, account, amount, on, "out")
+    return out, _offset(new, old, account, amount, on, "in")
+
+
+def _referring(account: Account, paper: Invoice, other: Invoice) -> Decimal:
+    """Return what offsets with another paper have brought to a paper."""
+    receipts = account.receipts_of(paper.number or "")
+    return total(
+        each.signed for each in receipts if each.method is None and each.reference == other.number
+    )
+
+
+def _offset(
+    paper: Invoice, other: Invoice, account: Account, amount: Decimal, on: date, way: Direction
+) -> Receipt:
+    return draft_receipt(
+        paper, account, amount, on=on, method=None, direction=way, reference=other.number
+    )
 
 
 def indemnity_problems(

@@ -34,6 +34,7 @@ def draft_quote(drafting: Drafting, valid_until: date) -> Quote:
     It has one line: the hours of all sessions, or the package. The terms must be set.
     """
     case, terms, practice = drafting.case, drafting.terms, drafting.practice
+    drafting = drafting.serving(max(drafting.issued_on, terms.start_on))
     minutes = terms.sessions * terms.session_minutes
     package = terms.package_price
     agreed = price_minutes(minutes, terms.hourly_rate) if package is None else package
@@ -59,7 +60,7 @@ def draft_quote(drafting: Drafting, valid_until: date) -> Quote:
             total_net=taxed.base,
             total_vat=taxed.vat,
             total_gross=taxed.gross,
-            seller=seller_of(practice, drafting.issued_on),
+            seller=seller_of(practice, drafting.served_on),
             buyer=buyer_of(case),
             mediator=practice.mediator if case.private else None,
             mentions=(drafting.mention(drafting.rule.mention),) if drafting.rule.mention else (),

@@ -42,9 +42,10 @@ class Receipt(Record):
     `amount` is the sum of the shares and the `surplus`, which the client paid beyond the amount
     owed and may claim back. `document` is the number of the paid invoice; other receipts have none.
     `fees` is the part of the amount that the coach's bank kept: it is received all the same.
-    `counters` is the place of the entry that this one reverses. Two receipts have no method: the
-    sum received before the ledger began (`opening`), and the VAT that no payment includes (see
-    `receipt_at_issue`), whose amount is zero because VAT and price cancel out.
+    `counters` is the place of the entry that this one reverses. Receipts without money have no
+    method: the sum received before the ledger began (`opening`), the VAT that no payment includes
+    (see `receipt_at_issue`), whose amount is zero because VAT and price cancel out, and two that
+    move a sum from one deposit invoice to the one that replaces it (`reference`).
     """
 
     specimen: Annotated[bool, ACCOUNTING] = False

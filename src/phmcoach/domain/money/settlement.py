@@ -16,15 +16,16 @@ from phmcoach.domain.money.account import (
     deposits_of,
     issued_parts,
 )
-from phmcoach.domain.money.billable import find_billable, find_later, month_lines
+from phmcoach.domain.money.billable import by_paper, find_billable, find_later
 from phmcoach.domain.money.credit_left import is_credited, last_invoice
 from phmcoach.domain.money.drafting import Drafting
-from phmcoach.domain.money.invoice import Invoice
+from phmcoach.domain.money.invoice import Invoice, have_one_vat
 from phmcoach.domain.money.package import (
     Instalment,
     next_instalment,
     price_due,
     price_left,
+    served_package,
     sessions_beyond_share,
 )
 from phmcoach.domain.records.session import Session
@@ -67,7 +68,7 @@ def settle(drafting: Drafting) -> Settlement:
     awaits_more = bool(later) and not is_package
     unpaid, owed = open_balances(drafting.account)
     return Settlement(
-        to_bill=total(drafting.tax(each).gross for each in (*package, *months)),
+        to_bill=total(own.tax(each).gross for own, each in (*package, *months)),
         used=count_sessions(drafting.case),
         contracted=drafting.terms.sessions,
         package=price_due(drafting) if is_package else None,
@@ -108,27 +109,33 @@ def open_deposits(deposits: Iterable[Deposit]) -> tuple[tuple[str, Decimal], ...
     )
 
 
-def _package_left(drafting: Drafting) -> list[list[Decimal]]:
+Papers = list[tuple[Drafting, list[Decimal]]]
+"""What future papers are drafted with, and the amounts of their lines, in the price basis."""
+
+
+def _package_left(drafting: Drafting) -> Papers:
     """Return the price of a package as a single future paper, or an empty list."""
     last = next_instalment(drafting) if drafting.terms.plan == "package" else None
     if last is None:
         return []
     price = price_left(drafting, last)
-    return [[price]] if price else []
+    return [(served_package(drafting), [price])] if price else []
 
 
-def _months_left(drafting: Drafting) -> list[list[Decimal]]:
-    """Return the amounts of the future paper of each month, in the price basis."""
+def _months_left(drafting: Drafting) -> Papers:
+    """Return the future papers of each month."""
     found = find_billable(drafting, through=drafting.issued_on)
-    return [[line.amount for line in month_lines(drafting, shares)] for shares in found.by_month()]
+    return [(own, [line.amount for line in lines]) for own, lines in by_paper(drafting, found)]
 
 
 def _surplus(
-    drafting: Drafting, deposits: tuple[Deposit, ...], papers: list[list[Decimal]]
+    drafting: Drafting, deposits: tuple[Deposit, ...], papers: Papers
 ) -> tuple[tuple[str, Decimal], ...]:
     """Return the amount to credit for each deposit, the last first, so the rest can be deducted."""
     lefts = [(d.paper.number or "", _left(drafting, d)) for d in deposits]
-    beyond = total(left for _, left in lefts) - total(amount for each in papers for amount in each)
+    beyond = total(left for _, left in lefts) - total(
+        amount for _, each in papers for amount in each
+    )
     found: list[tuple[str, Decimal]] = []
     for number, left in reversed(lefts):
         if beyond <= 0:
@@ -153,6 +160,17 @@ def report_open_deposits(deposits: Iterable[tuple[str, Decimal]]) -> tuple[Probl
         Problem("billing.deposit-open", {"number": number, "outstanding": outstanding})
         for number, outstanding in deposits
     )
+
+
+def report_outdated(paper: Invoice, deposits: Iterable[Deposit]) -> Iterator[Problem]:
+    """Report each deposit with the VAT of a regime that was over before the services of a paper.
+
+    A deposit that was issued after the services is for later ones.
+    """
+    for each in deposits:
+        if each.paper.issued_on <= paper.end_on and not have_one_vat(each.paper, paper):
+            args = {"number": each.paper.number, "amount": each.left, "on": paper.start_on}
+            yield Problem("vat.deposit-outdated", args, ref=paper.engagement)
 
 
 def report_settlement(settlement: Settlement) -> tuple[Problem, ...]:

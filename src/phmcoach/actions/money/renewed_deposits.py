@@ -1,0 +1,188 @@
+"""Billing a deposit anew after a change of the VAT regime, without moving money.
+
+A deposit has the VAT of the day on which it was billed; if its services fall after a change, it is
+corrected by papers, never split: a credit note, and a new deposit invoice. What the client paid
+moves from one to the other by two receipts. Each is an entry of its own; after an interruption the
+same command goes on.
+"""
+
+from datetime import date
+
+from phmcoach.actions.changing import check_lines
+from phmcoach.actions.context import Context
+from phmcoach.actions.money.billing_context import BillingContext, open_billing_context
+from phmcoach.actions.money.credits import CreditRequest, draft_credit_note, issue_credit_note
+from phmcoach.actions.money.invoices import Issued, issued_of, refuse_unbillable
+from phmcoach.actions.money.receipt_remarks import receipt_notes
+from phmcoach.documents.papers.designation import designate
+from phmcoach.documents.papers.invoice import render_invoice
+from phmcoach.domain.money.account import Account, deposit_of
+from phmcoach.domain.money.credit import Selection
+from phmcoach.domain.money.due import draft_renewed
+from phmcoach.domain.money.invoice import Invoice, have_one_vat
+from phmcoach.domain.money.payment import draft_offsets
+from phmcoach.domain.money.receipt import Receipt
+from phmcoach.errors import Problem, RuleRefusedError
+from phmcoach.i18n import Translator
+from phmcoach.store.ledger import Ledger, find_invoice, open_ledger
+from phmcoach.store.ledger_issue import issue, record_receipts
+from phmcoach.value import Value, replace
+
+
+class RenewRequest(Value):
+    """The deposit to bill anew (`number` may be its last digits).
+
+    `is_included`: the sum of the deposit stays, and the new VAT is included in it; else its price
+    without VAT stays, and the VAT is added to it. The papers say which.
+    """
+
+    number: str
+    is_included: bool
+    reason: str | None = None
+    on: date | None = None
+
+
+class Renewal(Value):
+    """A deposit to bill anew: the old paper, and the new papers as far as they are issued."""
+
+    old: Invoice
+    note: CreditRequest
+    credit: Invoice | None
+    new: Invoice | None
+
+    @property
+    def reason(self) -> str:
+        """The reason that both new papers state, by which they are found again."""
+        return self.note.reason
+
+
+def draft_renewal(context: Context, request: RenewRequest) -> tuple[Invoice, ...]:
+    """Return the drafts of the papers that are still to issue; raises as `renew_deposit` does."""
+    billing, renewal = _open(context, request)
+    if renewal.new is not None:
+        return ()
+    credit = renewal.credit or draft_credit_note(context, renewal.note)
+    new = _draft(context, billing, credit, request)
+    return (new,) if renewal.credit else (credit, new)
+
+
+def renew_deposit(context: Context, request: RenewRequest) -> tuple[Issued, ...]:
+    """Credit what is left of a deposit, bill it anew, and move what the client paid.
+
+    Returns the papers that were issued. Raises RuleRefusedError for another paper than a deposit,
+    and for one that has the VAT of the day of issue already, or of which nothing is left.
+    """
+    check_lines(reason=request.reason)
+    billing, renewal = _open(context, request)
+    done: list[Issued] = []
+    credit, new = renewal.credit, renewal.new
+    if credit is None:
+        _draft(context, billing, draft_credit_note(context, renewal.note), request)  # or refuse
+        done.append(issue_credit_note(context, renewal.note))
+        credit = done[0].invoice
+    if new is None:
+        billing = open_billing_context(context)
+        done.append(_issue(context, billing, credit, request))
+        new = done[-1].invoice
+    on = request.on or context.today
+    ledger = _record_offsets(context, renewal.old.number or "", new.number or "", on)
+    if ledger is None or not done:
+        return tuple(done)
+    notes = receipt_notes(ledger, billing.practice, billing.law, context.today)
+    last = replace(done[-1], warnings=(*done[-1].warnings, *notes.remarks), declared=notes.declared)
+    return (*done[:-1], last)
+
+
+def _open(context: Context, request: RenewRequest) -> tuple[BillingContext, Renewal]:
+    billing = open_billing_context(context)
+    old = find_invoice(billing.ledger, request.number)
+    if old.type != "deposit":
+        raise RuleRefusedError.of("renew.no-deposit", number=old.number, about=old.engagement)
+    note = _credit_request(request, old)
+    account = billing.ledger.account(old.engagement, specimen=old.specimen)
+    if deposit_of(account, old).left:
+        return billing, Renewal(old, note, None, None)
+    notes = account.credits_of(old.number or "")
+    credit = next((each for each in reversed(notes) if each.reason == note.reason), None)
+    new = _replacement_of(account, credit) if credit else None
+    on = request.on or context.today
+    if credit is None or (new is not None and not draft_offsets(old, new, account, on)):
+        raise RuleRefusedError.of("renew.nothing-left", number=old.number, about=old.engagement)
+    return billing, Renewal(old, note, credit, new)
+
+
+def _replacement_of(account: Account, credit: Invoice) -> Invoice | None:
+    """Return the deposit invoice after a credit note that states its reason, or None."""
+    later = account.papers[account.papers.index(credit) + 1 :]
+    return next((p for p in later if p.type == "deposit" and p.reason == credit.reason), None)
+
+
+def _credit_request(request: RenewRequest, old: Invoice) -> CreditRequest:
+    """Return the request for the credit note; an instalment of a package is billed again."""
+    message = "paper.renewed-included" if request.is_included else "paper.renewed-added"
+    reason = request.reason or Translator(old.language).text(message)
+    is_instalment = old.lines[0].part is not None
+    everything = Selection()
+    return CreditRequest(
+        old.number or "", everything, reason, rebillable=is_instalment, on=request.on
+    )
+
+
+def _draft(
+    context: Context, billing: BillingContext, credit: Invoice, request: RenewRequest
+) -> Invoice:
+    """Return the new deposit invoice; raises RuleRefusedError if its VAT would be the old one."""
+    issued_on = request.on or context.today
+    opened = billing.open_engagement(context.folder, credit.engagement)
+    refuse_unbillable(context, billing, opened, issued_on)
+    drafting = billing.drafting_of(opened.case, issued_on)
+    new = draft_renewed(
+        drafting, credit, is_included=request.is_included, reason=credit.reason or ""
+    )
+    if have_one_vat(new, credit):
+        number = credit.corrects.number if credit.corrects else None
+        raise RuleRefusedError.of("renew.same-vat", number=number, about=opened.ref)
+    return designate(new)
+
+
+def _issue(
+    context: Context, billing: BillingContext, credit: Invoice, request: RenewRequest
+) -> Issued:
+    warnings: list[Problem] = []
+
+    def build(number: str, ledger: Ledger) -> tuple[Invoice, bytes]:
+        drafted = _draft(context, replace(billing, ledger=ledger), credit, request)
+        invoice = replace(drafted, number=number)
+        rendered = render_invoice(
+            invoice,
+            accent=billing.practice.accent,
+            draft=False,
+            templates=context.folder.templates_dir,
+        )
+        warnings.extend(rendered.warnings)
+        return invoice, rendered.pdf
+
+    day = billing.paper_day(request.on, context.today)
+    ledger = issue(
+        context.folder,
+        build,
+        prefix=billing.prefix,
+        first=billing.first_number(day.on),
+        day=day,
+        recorded_at=context.now,
+        before=billing.ledger,
+    )
+    return issued_of(ledger, credit.engagement, (), tuple(warnings))
+
+
+def _record_offsets(context: Context, old: str, new: str, on: date) -> Ledger | None:
+    """Record the receipts that are missing, and return the ledger; None if there is none."""
+
+    def missing(now: Ledger) -> tuple[Receipt, ...]:
+        one, other = find_invoice(now, old), find_invoice(now, new)
+        account = now.account(one.engagement, specimen=one.specimen)
+        return draft_offsets(one, other, account, on)
+
+    if not missing(open_ledger(context.folder)):
+        return None
+    return record_receipts(context.folder, missing, recorded_at=context.now)

@@ -1,0 +1,111 @@
+"""A deposit is billed anew after a change of the VAT regime: papers, and no money."""
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.actions.conftest import bill, bill_all, on_day
+
+from phmcoach.actions.context import Context
+from phmcoach.actions.money import renewed_deposits
+from phmcoach.actions.money.payments import pay
+from phmcoach.actions.money.renewed_deposits import RenewRequest, draft_renewal, renew_deposit
+from phmcoach.actions.practice.practice_changes import PracticeRequest, set_practice
+from phmcoach.actions.sessions.recording import log_session
+from phmcoach.domain.money.account import balance_of
+from phmcoach.errors import RuleRefusedError
+from phmcoach.store.ledger import find_invoice, read_ledger
+
+TURN = date(2026, 6, 20)
+LATER = date(2026, 6, 30)
+REQUEST = RenewRequest("1", is_included=True)
+
+
+@pytest.fixture
+def outdated(context: Context, signed: Callable[..., Path]) -> Context:
+    """Return the last day of June, after a deposit of 500 € in franchise and a session with VAT."""
+    signed()
+    bill(context, ref="martin-2026", deposit=Decimal(500))
+    pay(context, number="1", on=context.today, method="transfer")
+    set_practice(
+        context,
+        PracticeRequest(vat_regime="quarterly", valid_from=TURN, vat_number="FR68900000001"),
+    )
+    later = on_day(context, LATER)
+    log_session(later, ref="martin-2026", on=date(2026, 6, 23), kind="in-person", minutes=120)
+    return later
+
+
+def numbers(context: Context) -> list[tuple[str, str, Decimal, Decimal]]:
+    """Return the number, the type, the total and what is left of each paper."""
+    ledger = read_ledger(context.folder)
+    account = ledger.account("martin-2026", specimen=False)
+    return [
+        (p.number or "", p.type, p.total_gross, balance_of(account, p).outstanding)
+        for p in account.papers
+    ]
+
+
+def test_an_invoice_after_the_change_names_the_deposit_and_then_deducts_the_new_one(
+    outdated: Context,
+) -> None:
+    with pytest.raises(RuleRefusedError) as refused:
+        bill_all(outdated, "martin-2026")
+    assert [each.message for each in refused.value.problems] == ["vat.deposit-outdated"]
+    credit, new = renew_deposit(outdated, REQUEST)
+    assert (credit.invoice.reason, new.invoice.reason) == (
+        "Changement de régime de TVA\u202f: la somme reste la même, TVA comprise",
+        "Changement de régime de TVA\u202f: la somme reste la même, TVA comprise",
+    )
+    (paper,) = bill_all(outdated, "martin-2026")
+    assert [each.number for each in paper.invoice.deductions] == ["F-2026-0003"]
+    assert numbers(outdated) == [
+        ("F-2026-0001", "deposit", Decimal("500.00"), Decimal("0.00")),
+        ("F-2026-0002", "credit", Decimal("500.00"), Decimal("500.00")),
+        ("F-2026-0003", "deposit", Decimal("500.00"), Decimal("0.00")),
+        ("F-2026-0004", "invoice", Decimal("624.00"), Decimal("124.00")),
+    ]
+
+
+def test_the_draft_shows_both_papers_and_writes_nothing(outdated: Context) -> None:
+    credit, new = draft_renewal(outdated, REQUEST)
+    assert (credit.type, credit.number, new.type, new.number) == ("credit", None, "deposit", None)
+    assert len(numbers(outdated)) == 1
+
+
+@pytest.mark.parametrize("step", ["_issue", "record_receipts"])
+def test_the_same_command_goes_on_after_an_interruption(
+    outdated: Context, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    def interrupt(*_: object, **__: Any) -> None:  # noqa: ANN401 - whatever it is called with
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as during:
+        during.setattr(renewed_deposits, step, interrupt)
+        with pytest.raises(KeyboardInterrupt):
+            renew_deposit(outdated, REQUEST)
+    renew_deposit(outdated, REQUEST)
+    assert [(kind, left) for _, kind, _, left in numbers(outdated)] == [
+        ("deposit", Decimal("0.00")),
+        ("credit", Decimal("500.00")),
+        ("deposit", Decimal("0.00")),
+    ]
+
+
+def test_a_deposit_that_was_billed_anew_is_not_billed_anew_again(outdated: Context) -> None:
+    renew_deposit(outdated, REQUEST)
+    for number, message in (("1", "renew.nothing-left"), ("3", "renew.same-vat")):
+        with pytest.raises(RuleRefusedError) as refused:
+            renew_deposit(outdated, RenewRequest(number, is_included=True))
+        assert [each.message for each in refused.value.problems] == [message]
+
+
+def test_vat_in_addition_is_left_to_pay_on_the_new_deposit(outdated: Context) -> None:
+    renew_deposit(outdated, RenewRequest("1", is_included=False))
+    ledger = read_ledger(outdated.folder)
+    paper = find_invoice(ledger, "3")
+    account = ledger.account("martin-2026", specimen=False)
+    assert (paper.total_vat, balance_of(account, paper).outstanding) == (Decimal(100), Decimal(100))
