@@ -38,11 +38,17 @@ from phmcoach.domain.money.credit import Selection, draft_credit
 from phmcoach.domain.money.credit_left import paper_left
 from phmcoach.domain.money.dates import refund_day_problem
 from phmcoach.domain.money.drafting import Drafting
-from phmcoach.domain.money.due import draft_deposit, draft_due, draft_waived
-from phmcoach.domain.money.invoice import Invoice, PaidOnIssue
-from phmcoach.domain.money.payment import draft_receipt, draft_reversal
+from phmcoach.domain.money.due import (
+    draft_deposit,
+    draft_due,
+    draft_renewed,
+    draft_waived,
+)
+from phmcoach.domain.money.invoice import Invoice, PaidOnIssue, have_one_vat
+from phmcoach.domain.money.payment import draft_offsets, draft_receipt, draft_reversal
 from phmcoach.domain.money.receipt import Receipt, receipt_at_issue
 from phmcoach.domain.records.engagement import Engagement
+from phmcoach.domain.records.regimes import VatChange
 from phmcoach.domain.values.money import CENT, total
 from phmcoach.errors import RuleRefusedError
 from phmcoach.law import load_law
@@ -66,10 +72,20 @@ class Money(RuleBasedStateMachine):
         plan=st.sampled_from(["hourly", "schedule", "monthly"]),
         private=st.booleans(),
         liable=st.booleans(),
+        turns_after=st.none() | st.integers(0, 60),
         rate=cents,
         price=cents,
     )
-    def sign(self, plan: str, private: bool, liable: bool, rate: Decimal, price: Decimal) -> None:
+    def sign(
+        self,
+        plan: str,
+        private: bool,
+        liable: bool,
+        rate: Decimal,
+        price: Decimal,
+        turns_after: int | None = None,
+    ) -> None:
+        """Sign a contract in a practice whose VAT regime changes on a later day, or never."""
         changes: dict[str, Any] = {"hourly_rate": rate, "sessions": 3}
         if plan != "hourly":
             changes |= {"plan": "package", "package_price": price}
@@ -77,6 +93,10 @@ class Money(RuleBasedStateMachine):
             changes |= {"monthly": True} if plan == "monthly" else {"schedule": schedule}
         self.client = make_private_client() if private else make_client()
         self.practice = make_vat_practice() if liable else make_practice()
+        if turns_after is not None:
+            on = START + timedelta(days=turns_after)
+            turn = VatChange(valid_from=on, regime="franchise" if liable else "quarterly")
+            self.practice = replace(self.practice, vat_number="FR68900000001", vat_regimes=(turn,))
         self.engagement = make_engagement(terms=make_terms(**changes))
         self.account = Account()
         self.today = START
@@ -212,6 +232,33 @@ class Money(RuleBasedStateMachine):
             assert self.drafting.terms.plan == "package"
             return
         self.issue(self.settled(due.invoices[0]) if paid else due.invoices[0])
+
+    @precondition(lambda self: bool(deposits_of(self.account)))
+    @rule(data=st.data(), is_included=st.booleans())
+    def bill_a_deposit_anew(self, data: st.DataObject, is_included: bool) -> None:
+        """Credit what is left of a deposit of the other regime, and move what was paid for it."""
+        old = data.draw(st.sampled_from(deposits_of(self.account))).paper
+        try:
+            credit = draft_credit(
+                old,
+                self.account,
+                Selection(),
+                reason="TVA",
+                frees=old.lines[0].part is not None,
+                issued_on=self.today,
+            )
+            new = draft_renewed(self.drafting, credit, is_included=is_included, reason="TVA")
+        except RuleRefusedError:
+            return
+        if have_one_vat(old, new):
+            return
+        self.issue(credit)
+        self.issue(new)
+        new = self.account.papers[-1]
+        before = self.came_in - self.went_out
+        while missing := draft_offsets(old, new, self.account, self.today):
+            self.record(missing[0])
+        assert self.came_in - self.went_out == before, "no money moves"
 
     @rule(part=st.integers(1, 4), paid=st.booleans())
     def bill_a_waived_instalment(self, part: int, paid: bool) -> None:
@@ -383,6 +430,26 @@ class Money(RuleBasedStateMachine):
         assert owed == self.asked - self.given_back - self.came_in + self.went_out
 
     @invariant()
+    def a_service_bears_the_vat_of_its_own_day(self) -> None:
+        for paper in self.account.papers:
+            for line in paper.lines:
+                days = [session.on for session in line.sessions]
+                if line.kind == "package":
+                    days = days and [max(days)]
+                for day in days:
+                    assert (line.vat_rate > 0) == self.practice.charges_vat_on(day)
+            assert {line.vat_rate for line in paper.lines} == {paper.vat[0].rate}
+            assert (paper.vat[0].rate > 0) == (paper.seller.vat_regime != "franchise")
+
+    @invariant()
+    def an_invoice_deducts_only_deposits_with_its_own_vat(self) -> None:
+        for paper in self.account.papers:
+            for each in paper.deductions:
+                deposit = self.account.paper(each.number)
+                assert deposit is not None
+                assert have_one_vat(deposit, paper)
+
+    @invariant()
     def every_paper_adds_up(self) -> None:
         for paper in self.account.papers:
             (group,) = paper.vat
@@ -445,7 +512,8 @@ class Money(RuleBasedStateMachine):
         gone = [p for p in papers if p.corrects and p.corrects.type == "deposit" and not p.frees]
         waived = total(line.amount for paper in gone for line in paper.lines)
         kept = terms.package_price - waived + self.again
-        rate = papers[0].vat[0].rate if papers and papers[0].price_basis == "net" else Decimal(0)
+        rates = [paper.vat[0].rate for paper in papers if paper.price_basis == "net"]
+        rate = max(rates, default=Decimal(0))
         slack = CENT * len(papers)
         assert asked <= kept * (1 + rate / 100) + slack, "a waived amount is not asked for again"
 
