@@ -44,6 +44,7 @@ from phmcoach.value import replace
 from phmcoach.words import PaymentMethod, ReceiptNature
 
 LAW = load_law()
+WITH_VAT = make_vat_practice()
 YEAR_END = date(2026, 12, 31)
 YEAR = Period(date(2026, 1, 1), YEAR_END)
 MONTHLY = make_practice(declaration="monthly")
@@ -169,7 +170,7 @@ def test_a_deposit_counts_once_as_a_sale_and_once_as_a_receipt() -> None:
     assert sales.totals[-1].cells[4:7] == (price, vat, price + vat)
     months = turnover_sheet(found, YEAR)
     assert months.lines[0].cells == (date(2026, 1, 1), price, price)
-    assert vat_sheet(found, YEAR).lines[0].cells[1:] == (D(20), price, vat)
+    assert vat_sheet(found, YEAR, WITH_VAT).lines[0].cells[1:4] == (D(20), price, vat)
 
 
 def test_a_credit_note_is_a_negative_sale() -> None:
@@ -197,11 +198,37 @@ def test_vat_is_due_by_month_and_rate_on_what_was_received() -> None:
         received(date(2026, 3, 1), "12", rate=20),
         received(date(2026, 3, 1), "99"),
     )
-    sheet = vat_sheet(found, YEAR)
-    assert [line.cells for line in sheet.lines] == [
+    sheet = vat_sheet(found, YEAR, WITH_VAT)
+    assert [line.cells[:4] for line in sheet.lines] == [
         (date(2026, 2, 1), D(20), D("50.00"), D("10.00")),
         (date(2026, 3, 1), D(20), D("10.00"), D("2.00")),
     ]
+
+
+def test_the_return_asks_for_whole_euros_once_for_its_period_and_the_rest_is_rounding() -> None:
+    found = entries(
+        received(date(2026, 2, 3), "100.45", rate=20),
+        received(date(2026, 3, 3), "100.45", rate=20),
+        received(date(2026, 5, 3), "100.45", rate=20),
+    )
+    by_quarter = vat_sheet(found, YEAR, WITH_VAT)
+    assert [line.cells[2:] for line in by_quarter.lines] == [
+        (D("83.71"), D("16.74"), None, None, None),
+        (D("83.71"), D("16.74"), D(167), D(33), D("-0.48")),
+        (D("83.71"), D("16.74"), D(84), D(17), D("0.26")),
+    ]
+    assert by_quarter.totals[-1].cells[2:] == (
+        *(D("251.13"), D("50.22"), D(251), D(50), D("-0.22")),
+    )
+    monthly = make_vat_practice(vat_regimes=[{"valid_from": date(2026, 1, 1), "regime": "monthly"}])
+    by_month = vat_sheet(found, YEAR, monthly)
+    assert [line.cells[4:] for line in by_month.lines] == [(D(84), D(17), D("0.26"))] * 3
+
+
+def test_a_part_of_a_declared_period_says_nothing_of_its_return() -> None:
+    found = entries(received(date(2026, 2, 3), "100.45", rate=20))
+    february = Period(date(2026, 2, 1), date(2026, 2, 28))
+    assert len(vat_sheet(found, february, WITH_VAT).columns) == 4
 
 
 def test_a_declaration_is_in_whole_euros_with_its_contributions() -> None:
@@ -486,8 +513,9 @@ def test_a_payment_on_issue_counts_like_any_other_receipt() -> None:
     at_once, apart = entries(AT_ISSUE), entries(PAPER, later)
     (one,), (other,) = receipts_sheet(at_once, YEAR).lines, receipts_sheet(apart, YEAR).lines
     assert (one.cells[:8], one.cells[8], other.cells[8]) == (other.cells[:8], 1, 2)
-    for view in (sales_sheet, turnover_sheet, vat_sheet):
+    for view in (sales_sheet, turnover_sheet):
         assert view(at_once, YEAR) == view(apart, YEAR)
+    assert vat_sheet(at_once, YEAR, WITH_VAT) == vat_sheet(apart, YEAR, WITH_VAT)
     declared = declaration_sheet(at_once, YEAR, LAW, MONTHLY)
     assert declared == declaration_sheet(apart, YEAR, LAW, MONTHLY)
     practice = make_practice()
@@ -534,5 +562,6 @@ def test_a_rate_has_no_trailing_zeros_in_a_csv() -> None:
     assert receipt is not None
     (share,) = receipt.shares
     read = replace(receipt, shares=(replace(share, rate=D("20.0")),))
-    sheet = vat_sheet((replace(found[0], receipt=read),), YEAR)
-    assert write_csv(sheet, Translator("fr")).splitlines()[1] == "2026-02;20;100,00;20,00"
+    sheet = vat_sheet((replace(found[0], receipt=read),), YEAR, WITH_VAT)
+    line = "2026-02;20;100,00;20,00;100;20;0,00"
+    assert write_csv(sheet, Translator("fr")).splitlines()[1] == line

@@ -119,7 +119,7 @@ def _make(
         case "turnover":
             return turnover_sheet(entries, period), ()
         case "vat":
-            return vat_sheet(entries, period), ()
+            return vat_sheet(entries, period, practice), ()
         case "declaration":
             regime = practice.tax_regime_on(period.end_on)
             if regime == "is":

@@ -74,7 +74,7 @@ def export_archive(context: Context, year: int, path: Path | None = None) -> Yea
     files = {"registre/head.toml": read_file(folder.ledger_head)}
     for each in own:
         files |= _files_of(folder, each)
-    files |= _views(entries, year)
+    files |= _views(entries, practice, year)
     files["LISEZMOI.txt"] = _notice(context, practice, own, year, specimen=specimen).encode()
     content = pack_archive(files, context.today)
     target = path or _default_path(folder, year, context.today, content)
@@ -133,14 +133,14 @@ def _files_of(folder: Folder, recorded: RecordedEntry) -> dict[str, bytes]:
     return found
 
 
-def _views(entries: tuple[LedgerEntry, ...], year: int) -> dict[str, bytes]:
+def _views(entries: tuple[LedgerEntry, ...], practice: Practice, year: int) -> dict[str, bytes]:
     period = Period(date(year, 1, 1), date(year, 12, 31))
     words = Translator("fr")
     views = {
         "livre-des-recettes": receipts_sheet(entries, period),
         "journal-des-ventes": sales_sheet(entries, period),
         "chiffre-d-affaires": turnover_sheet(entries, period),
-        "tva-exigible": vat_sheet(entries, period),
+        "tva-exigible": vat_sheet(entries, period, practice),
     }
     return {
         f"etats/{name}-{year}.csv": write_csv(sheet, words).encode()

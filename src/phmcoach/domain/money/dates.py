@@ -7,7 +7,7 @@ written with the day on which it moved, however late it is recorded.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from operator import itemgetter
@@ -20,6 +20,7 @@ from phmcoach.domain.money.receipt import Receipt
 from phmcoach.domain.money.sheet import Period, TotalSpan, period_around, quarter_of
 from phmcoach.domain.records.law import Law
 from phmcoach.domain.records.practice import Practice
+from phmcoach.domain.values.money import total
 from phmcoach.domain.values.months import add_months
 from phmcoach.errors import Problem
 from phmcoach.remedy import Remedy
@@ -264,3 +265,25 @@ def late_declaration(declared: Declared, today: date) -> Problem | None:
         named = {"quarter": quarter, "year": f"{year}"}
         return Problem("declared.late-quarter", args | named)
     return Problem("declared.late-month", args | {"month": first})
+
+
+def typed_vat(
+    sums: Mapping[tuple[date, Decimal], Sequence[Decimal]], period: Period, practice: Practice
+) -> dict[tuple[date, Decimal], tuple[Decimal, Decimal, Decimal]]:
+    """Return what is typed for each rate of a declared period, by the last month with that rate.
+
+    A declared period that the view contains only in part is left out.
+    """
+    found: dict[tuple[Period, Decimal], list[date]] = defaultdict(list)
+    for month, rate in sorted(sums):
+        end_on = period_around(month, "month").end_on
+        is_monthly = practice.vat_return_on(end_on) == "monthly"
+        declared = period_around(month, "month" if is_monthly else "quarter")
+        if period.holds(declared.start_on) and period.holds(declared.end_on):
+            found[declared, rate].append(month)
+    typed = {}
+    for (_, rate), months in found.items():
+        base, vat = (total(sums[month, rate][place] for month in months) for place in (0, 1))
+        whole_base, whole_vat = (each.quantize(Decimal(1), ROUND_HALF_UP) for each in (base, vat))
+        typed[months[-1], rate] = (whole_base, whole_vat, whole_vat - vat)
+    return typed

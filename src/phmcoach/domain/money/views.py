@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
-from phmcoach.domain.money.dates import SPANS, DeclaredTurnover, declare_turnover
+from phmcoach.domain.money.dates import SPANS, DeclaredTurnover, declare_turnover, typed_vat
 from phmcoach.domain.money.invoice import Invoice
 from phmcoach.domain.money.ledger import LedgerEntry
 from phmcoach.domain.money.receipt import Receipt
@@ -35,6 +35,7 @@ INCOME_TAX = "income-tax"
 _OF_ENTRY = (SheetColumn("column.place", "number"), SheetColumn("column.recorded-on", "date"))
 """The place of an entry in the ledger, and the day on which it was recorded."""
 
+_TYPED_VAT = ("column.typed-base", "column.typed-vat", "column.rounding")
 _MONEY = ("column.net", "column.vat", "column.gross")
 
 
@@ -170,9 +171,13 @@ def received_before(entries: Iterable[LedgerEntry], period: Period) -> Decimal:
     return total(receipt.signed_net for receipt in found)
 
 
-def vat_sheet(entries: Iterable[LedgerEntry], period: Period) -> Sheet:
-    """Return the VAT due on the receipts, by month and rate (CGI 269-2 c)."""
-    columns = (
+def vat_sheet(entries: Iterable[LedgerEntry], period: Period, practice: Practice) -> Sheet:
+    """Return the VAT due on the receipts, by month and rate, to the cent (CGI 269-2 c).
+
+    Beside it is what the return asks for at the end of each declared period: base and tax in whole
+    euros (CGI 1724), and by how much the tax is rounded.
+    """
+    columns: tuple[SheetColumn, ...] = (
         SheetColumn("column.month", "month"),
         SheetColumn("column.rate", "percent"),
         SheetColumn("column.base", "money"),
@@ -186,7 +191,14 @@ def vat_sheet(entries: Iterable[LedgerEntry], period: Period) -> Sheet:
                 found = sums[receipt.received_on.replace(day=1), share.rate]
                 found[0] += sign * share.net
                 found[1] += sign * share.vat
-    lines = [SheetLine(month, (month, rate, *sums[month, rate])) for month, rate in sorted(sums)]
+    typed = typed_vat(sums, period, practice)
+    if typed:
+        columns += tuple(SheetColumn(name, "money") for name in _TYPED_VAT)
+    nothing = (None,) * (len(_TYPED_VAT) if typed else 0)
+    lines = [
+        SheetLine(month, (month, rate, *sums[month, rate], *typed.get((month, rate), nothing)))
+        for month, rate in sorted(sums)
+    ]
     return make_sheet("vat", period, columns, lines, spans=("quarter", "year"))
 
 
