@@ -439,17 +439,40 @@ def test_a_round_is_printed_as_json(coach: Run, practice: Path) -> None:
     assert [each["ref"] for each in made["failed"]] == ["broken"]
 
 
-@pytest.mark.usefixtures("practice")
-def test_what_the_practice_itself_has_wrong_is_named_once_in_a_round(coach: Run) -> None:
+def test_what_the_practice_itself_has_wrong_is_named_once_in_a_round(
+    coach: Run, practice: Path
+) -> None:
     add_engagement(coach, "petit")
     add_engagement(coach, "roux")
-    opening = coach(*IN, "receive", "--nature", "opening", "--amount", "50000")
-    assert opening.code == 0, opening
+    (practice / "law").mkdir()
+    (practice / "law" / "2027 (copy).toml").write_text("schema = 1\n", "utf-8")
     ran = round_of(coach, "--json")
     made = json.loads(ran.out)
     assert len(made["invoices"]) > 1
-    assert [each["code"] for each in made["warnings"]] == ["threshold.franchise-lost"]
-    assert ran.err.count("41,250") == 1
+    assert len(made["warnings"]) == ran.err.count("is not read") == 1
+
+
+@pytest.mark.usefixtures("practice")
+def test_a_round_bills_nothing_without_vat_once_the_franchise_is_lost(coach: Run) -> None:
+    add_engagement(coach, "petit")
+    add_engagement(coach, "roux")
+    assert coach(*IN, "receive", "--nature", "opening", "--amount", "50000").code == 0
+    made = json.loads(round_of(coach, "--json").out)
+    failed = [each["problems"][0]["code"] for each in made["failed"]]
+    assert (made["invoices"], failed) == ([], ["vat.franchise-over"] * len(failed))
+    assert len(failed) > 1
+
+
+@pytest.mark.usefixtures("practice")
+def test_a_franchise_that_is_kept_is_recorded_and_bills_without_vat(coach: Run) -> None:
+    add_engagement(coach, "petit")
+    assert coach(*IN, "receive", "--nature", "opening", "--amount", "50000").code == 0
+    refused = coach(*IN, "invoice", "petit")
+    assert (refused.code, "--franchise-kept" in refused.err) == (5, True)
+    assert coach(*IN, "set-practice", "--franchise-kept", "Loan repaid by mistake").code == 0
+    (made,) = data(coach(*IN, "invoice", "petit", "--json"))["invoices"]
+    assert made["total_vat"] == "0.00"
+    assert "Loan repaid by mistake" in coach(*IN, "ledger", "--view", "vat").err
 
 
 def fresh(begin_after: BeginAfter, *changes: tuple[str, ...]) -> None:

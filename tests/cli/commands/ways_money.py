@@ -266,6 +266,12 @@ log-session martin --on 2026-01-27
         "FR68900000001",
     ),
     Way(
+        "vat.franchise-over",
+        at.ACTIVE.then("receive --nature opening --amount 41250.01"),
+        "invoice martin",
+        "FR68900000001",
+    ),
+    Way(
         "vat.billed-without",
         at.INVOICED,
         "set-practice --vat-regime quarterly --from 2026-01-01 --vat-number FR68900000001",

@@ -24,11 +24,12 @@ from phmcoach.domain.money.due import draft_deposit, draft_due, draft_renewed
 from phmcoach.domain.money.invoice import Invoice
 from phmcoach.domain.money.payment import draft_offsets, draft_receipt
 from phmcoach.domain.money.quoting import draft_quote
+from phmcoach.domain.money.thresholds import franchise_gate
 from phmcoach.domain.records.parties import Client
 from phmcoach.domain.records.practice import Practice
 from phmcoach.domain.records.session import Session
 from phmcoach.domain.values.money import total
-from phmcoach.errors import RuleRefusedError
+from phmcoach.errors import Problem, RuleRefusedError
 from phmcoach.law import load_law
 from phmcoach.value import replace
 
@@ -281,3 +282,20 @@ def test_an_invoice_of_services_after_a_change_that_was_learnt_later_is_named(
     )
     credited = Account((paper, replace(credit, number="F-2026-0002")))
     assert list(billed_otherwise(credited, turning(first, then))) == []
+
+
+@pytest.mark.parametrize(("day", "found"), [(3, []), (9, ["vat.franchise-over"])])
+def test_services_from_the_day_on_which_the_franchise_was_lost_are_not_billed_without_vat(
+    day: int, found: list[str]
+) -> None:
+    made = drafting(*met(date(2026, 3, day)), practice=make_practice())
+    (paper,) = draft_due(made, MARCH_31).invoices
+    lost = (Problem("threshold.franchise-lost", {"on": date(2026, 3, 9)}),)
+    assert [each.message for each in franchise_gate(paper, lost)] == found
+
+
+def test_services_that_bear_vat_do_not_wait_for_the_regime() -> None:
+    made = drafting(*met(date(2026, 3, 9)), practice=turning(on=date(2026, 3, 1)))
+    (paper,) = draft_due(made, MARCH_31).invoices
+    lost = (Problem("threshold.franchise-lost", {"on": date(2026, 3, 9)}),)
+    assert list(franchise_gate(paper, lost)) == []

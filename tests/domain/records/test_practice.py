@@ -3,6 +3,7 @@ from datetime import date
 import pytest
 from tests.builders import make_client, make_practice, make_private_client
 
+from phmcoach.domain.money.dates import vat_return_on
 from phmcoach.domain.records.practice import Billing, Closure, Profile, default_profiles
 from phmcoach.domain.shape.validation import InvalidRecordError, checked, validate
 from phmcoach.errors import RuleRefusedError
@@ -290,8 +291,8 @@ def test_vat_that_is_received_after_the_return_to_the_franchise_is_declared_as_b
             {"valid_from": date(2027, 1, 1), "regime": "franchise"},
         ],
     )
-    assert practice.vat_return_on(date(2026, 2, 28)) is None
-    assert practice.vat_return_on(date(2027, 2, 1)) == "monthly"
+    assert vat_return_on(practice, date(2026, 2, 28)) is None
+    assert vat_return_on(practice, date(2027, 2, 1)) == "monthly"
 
 
 @pytest.mark.parametrize("key", ["vat_regimes", "tax_regimes"])

@@ -93,6 +93,7 @@ class BillingContext(Value):
     """The practice, the law and the ledger, read once for all papers of a command.
 
     `warnings` apply to every invoice that is issued now, such as a VAT franchise that is over.
+    `lost` says since when the practice has lost the VAT franchise that it still uses.
     `alone` are the engagements that were compared with all others already: they have no copy.
     `listing` is what the folders contained then, and `is_swept` says that this command has deleted
     temporary files already.
@@ -105,6 +106,7 @@ class BillingContext(Value):
     listing: Listing
     is_swept: bool = False
     warnings: tuple[Problem, ...] = ()
+    lost: tuple[Problem, ...] = ()
     alone: frozenset[str] = frozenset()
 
     @property
@@ -165,10 +167,11 @@ def open_billing_context(
     if not previews:
         confirm_day(context, ledger, specimen=specimen)
     year = context.today.year
+    lost: tuple[Problem, ...] = ()
     try:
         own = ledger.in_years(year - 1, year, specimen=specimen)
-        warnings = franchise_problems(own, practice, law, context.today)
+        warnings = lost = franchise_problems(own, practice, law, context.today)
     except RuleRefusedError as error:
         warnings = error.problems  # a law that is not known yet forbids nothing
     warnings = (*law_remarks(listing), *warnings)
-    return BillingContext(practice, law, ledger, specimen, listing, warnings=warnings)
+    return BillingContext(practice, law, ledger, specimen, listing, warnings=warnings, lost=lost)

@@ -27,11 +27,12 @@ from phmcoach.domain.money.drafting import assumes_place
 from phmcoach.domain.money.due import draft_deposit, draft_due, draft_waived, report_uncovered
 from phmcoach.domain.money.invoice import Invoice, PaidOnIssue
 from phmcoach.domain.money.payment import payment_problems
+from phmcoach.domain.money.thresholds import franchise_gate
 from phmcoach.domain.money.twins import find_deposit_twin
 from phmcoach.domain.records.session import Session
 from phmcoach.domain.records.terms import contract_papers
 from phmcoach.domain.shape.validation import checked
-from phmcoach.errors import Problem, about, refuse
+from phmcoach.errors import Problem, RuleRefusedError, about, refuse
 from phmcoach.store.ledger import Ledger
 from phmcoach.store.ledger_issue import issue, unfinished_remarks
 from phmcoach.store.ledger_numbers import check_issue_date
@@ -209,15 +210,33 @@ def _draft(context: Context, billing: BillingContext, opened: Opened, request: R
     if request.paid is not None:
         day = billing.paper_day(request.on, context.today)
         invoices = [_as_paid(each, request.paid, billing, opened, day) for each in invoices]
+    invoices, waits = _until_franchise_lost(invoices, billing.lost)
     refuse_billed_elsewhere(context, billing, opened, invoices)
     own = (
         *((twin,) if twin else ()),
         *due.warnings,
+        *waits,
         *_assumed_place(opened, invoices),
         *address_remarks(opened.case),
     )
     warnings = (*billing.warnings, *about(opened.ref, own))
     return Draft(opened.ref, tuple(invoices), due.uncovered, warnings, twin)
+
+
+def _until_franchise_lost(
+    invoices: list[Invoice], lost: Sequence[Problem]
+) -> tuple[list[Invoice], tuple[Problem, ...]]:
+    """Return the invoices of services before the franchise was lost, and why the others wait.
+
+    Raises RuleRefusedError if there are none.
+    """
+    for place, invoice in enumerate(invoices):
+        over = tuple(franchise_gate(invoice, lost))
+        if over and not place:
+            raise RuleRefusedError(*over)
+        if over:
+            return invoices[:place], tuple(replace(each, level="warning") for each in over)
+    return invoices, ()
 
 
 def refuse_unbillable(

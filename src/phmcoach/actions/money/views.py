@@ -16,6 +16,7 @@ from phmcoach.domain.money.thresholds import (
     LimitStatus,
     find_limit_statuses,
     franchise_problems,
+    kept_remarks,
     limit_problems,
 )
 from phmcoach.domain.money.views import (
@@ -119,7 +120,7 @@ def _make(
         case "turnover":
             return turnover_sheet(entries, period), ()
         case "vat":
-            return vat_sheet(entries, period, practice), ()
+            return vat_sheet(entries, period, practice), tuple(kept_remarks(practice))
         case "declaration":
             regime = practice.tax_regime_on(period.end_on)
             if regime == "is":

@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from phmcoach.actions.changing import KeyPath, change_record
+from phmcoach.actions.changing import KeyPath, change_record, check_lines
 from phmcoach.actions.context import Context
 from phmcoach.actions.opening import is_specimen
 from phmcoach.domain.base import as_data
 from phmcoach.domain.money.billed import billed_otherwise
 from phmcoach.domain.records.practice import Practice
-from phmcoach.domain.records.regimes import TaxChange, VatChange, with_change
+from phmcoach.domain.records.regimes import FranchiseKept, TaxChange, VatChange, with_change
 from phmcoach.domain.values.pauses import ONE_DAY
 from phmcoach.errors import Problem, UsageError
 from phmcoach.store.ledger import read_ledger
@@ -35,6 +35,7 @@ class PracticeRequest(Value):
     iban: str | None = None
     bic: str | None = None
     payment_days: int | None = None
+    franchise_kept: str | None = None
 
     def details(self) -> dict[KeyPath, object]:
         """Return the keys that have no history, with the values that were given."""
@@ -70,12 +71,17 @@ def set_practice(context: Context, request: PracticeRequest) -> PracticeChanged:
     """
     if request == PracticeRequest():
         raise UsageError.of("practice.nothing-given")
+    check_lines(franchise_kept=request.franchise_kept)
     folder = context.folder
     with lock_folder(folder):
         loaded = load_own_record(folder.practice_file, folder.root, Practice)
         before = loaded.value
         appends, values = _regime_edits(before, request)
         values |= request.details()
+        if request.franchise_kept is not None:
+            kept = FranchiseKept(on=context.today, reason=request.franchise_kept)
+            if kept not in before.franchise_kept:
+                appends.append(("franchise_kept", as_data(kept)))
         changed = change_record(loaded, appends=appends, values=values)
         if changed.source != loaded.source:
             save_record(changed, loaded)

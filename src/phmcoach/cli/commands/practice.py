@@ -218,6 +218,9 @@ def set_practice(
     payment_days: Annotated[
         int | None, option("--payment-days", INTEGER, "option.usual-payment-days")
     ] = None,
+    franchise_kept: Annotated[
+        str | None, option("--franchise-kept", TEXT, "option.franchise-kept")
+    ] = None,
 ) -> None:
     state = current()
     context = state.context()
@@ -241,6 +244,7 @@ def set_practice(
         iban=iban,
         bic=bic,
         payment_days=payment_days,
+        franchise_kept=franchise_kept,
     )
     changed = change(context, request)
     state.out.wrote("said.practice-changed", changed.path)

@@ -185,6 +185,7 @@ EXCLUSIVE: Mapping[str, Sequence[Exclusive]] = {
             "usage.opening-alone",
         ),
     ),
+    "set-practice": (Exclusive("--franchise-kept", ("--vat-regime",)),),
     "set-scale": (_SCALE,),
     "set-terms": (_SPAN,),
     "sign": (

@@ -226,6 +226,7 @@ REMARKS = frozenset(
         "threshold.franchise-near",
         "threshold.micro-crossed",
         "threshold.micro-near",
+        "vat.franchise-kept",
         "vat.two-invoices",
     )
 )

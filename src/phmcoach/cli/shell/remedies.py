@@ -224,6 +224,7 @@ COMMANDS: Mapping[str, str] = {
     "renew.price-with-vat": "credit {number} --renew --vat included",
     "renew.same-vat": "invoice {ref}",
     "vat.deposit-outdated": "credit {number} --renew --vat …",
+    "vat.franchise-over": _LEAVE_FRANCHISE,
     "vat.billed-with": 'credit {number} --rebill --reason "…"',
     "vat.billed-without": 'credit {number} --rebill --reason "…"',
 }

@@ -10,6 +10,7 @@ from decimal import Decimal
 from functools import partial
 from operator import itemgetter
 
+from phmcoach.domain.money.invoice import Invoice
 from phmcoach.domain.money.ledger import LedgerEntry
 from phmcoach.domain.money.sheet import Period
 from phmcoach.domain.money.views import received_before, turnover
@@ -102,11 +103,41 @@ def franchise_problems(
     """Report that the VAT franchise has ended, and since when, if it is still used on a day.
 
     It ends on the day that crosses the upper limit, or with the year before; later receipts do not
-    restore it (CGI 293 B, II). Return nothing if it still applies.
+    restore it (CGI 293 B, II). Return nothing if it still applies, or if the coach has recorded
+    since that they keep it.
     """
     if practice.charges_vat_on(on):
         return ()
-    year, entries = on.year, tuple(entries)
+    found = _lost(tuple(entries), practice, law, on.year)
+    kept = max((each.on for each in practice.franchise_kept), default=date.min)
+    return tuple(each for each in found if _day_of(each) > kept)
+
+
+def _day_of(lost: Problem) -> date:
+    """Return the day from which VAT is due."""
+    on = lost.args["on"]
+    if not isinstance(on, date):
+        raise TypeError(on)
+    return on
+
+
+def franchise_gate(paper: Invoice, lost: Iterable[Problem]) -> Iterator[Problem]:
+    """Report that a paper bills services without VAT from a day on which the franchise was lost."""
+    days = [session.on for line in paper.lines for session in line.sessions] or [paper.end_on]
+    for each in lost:
+        if paper.vat[0].category == "E" and max(days) >= _day_of(each):
+            yield Problem("vat.franchise-over", {"on": _day_of(each)}, ref=paper.engagement)
+
+
+def kept_remarks(practice: Practice) -> Iterator[Problem]:
+    """Yield a remark on each time that the coach kept the franchise above its limit."""
+    for each in practice.franchise_kept:
+        yield Problem("vat.franchise-kept", {"on": each.on, "reason": each.reason})
+
+
+def _lost(
+    entries: Sequence[LedgerEntry], practice: Practice, law: Law, year: int
+) -> tuple[Problem, ...]:
     before, now = (_franchise(entries, practice, law, each) for each in (year - 1, year))
     if before and before[0].reached_on:
         base, upper = before

@@ -13,7 +13,13 @@ from typing import Annotated, Literal
 
 from phmcoach.domain.base import ACCOUNTING, COACH, SPONSOR, Day, Email, Line, Money, Record, Slug
 from phmcoach.domain.records.company import Company, printed_name
-from phmcoach.domain.records.regimes import TaxChange, VatChange, check_days, last_change
+from phmcoach.domain.records.regimes import (
+    FranchiseKept,
+    TaxChange,
+    VatChange,
+    check_days,
+    last_change,
+)
 from phmcoach.domain.values.identifiers import Bic, ElectronicAddress, Iban, Siret, VatNumber
 from phmcoach.domain.values.marks import Check, Key, Limits, ShapeError, written_as
 from phmcoach.domain.values.zones import HOME_ZONE, known_zone
@@ -214,6 +220,7 @@ class Practice(Record):
     vat_regime: PrintedVatRegime
     vat_number: PrintedVatNumber = None
     vat_regimes: Annotated[tuple[VatChange, ...], COACH] = ()
+    franchise_kept: Annotated[tuple[FranchiseKept, ...], ACCOUNTING] = ()
     tax_regime: Annotated[TaxRegime, COACH] = "micro-bnc"
     tax_regimes: Annotated[tuple[TaxChange, ...], COACH] = ()
     social_fund: Annotated[SocialFund, COACH] = "ssi"
@@ -254,7 +261,8 @@ class Practice(Record):
             raise ShapeError("shape.vat-number-not-french")
         if self.address.country == "FR":
             check_postcode(self.address.postcode)
-        if self.company and self.company.form == "sasu" and self.tax_regime == "micro-bnc":
+        taxed = {self.tax_regime, *(change.regime for change in self.tax_regimes)}
+        if self.company and self.company.form == "sasu" and "micro-bnc" in taxed:
             raise ShapeError("shape.sasu-never-micro", at=("tax_regime",))
 
     @property
@@ -280,17 +288,6 @@ class Practice(Record):
     def charges_vat_on(self, day: date) -> bool:
         """Whether the services of a day bear VAT, if their client is one who pays it."""
         return self.vat_regime_on(day) != "franchise"
-
-    def vat_return_on(self, day: date) -> DeclarationRhythm | None:
-        """Return the regime by which VAT received on a day is declared, or None without any.
-
-        After a return to the franchise, clients still pay VAT of the time before: it is declared as
-        it was then.
-        """
-        changes = tuple(each for each in self.vat_regimes if each.regime != "franchise")
-        change = last_change(changes, day)
-        regime = change.regime if change else self.vat_regime
-        return None if regime == "franchise" else regime
 
     def tax_regime_on(self, day: date) -> TaxRegime:
         """Return the regime of income tax of the receipts of a day."""

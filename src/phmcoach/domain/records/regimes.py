@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, TypeVar
 
-from phmcoach.domain.base import ACCOUNTING, COACH, Day, Record
+from phmcoach.domain.base import ACCOUNTING, COACH, Day, Line, Record
 from phmcoach.domain.values.marks import ShapeError
 from phmcoach.words import TaxRegime, VatRegime
 
@@ -25,6 +25,13 @@ class TaxChange(Record):
 
     valid_from: Annotated[Day, COACH]
     regime: Annotated[TaxRegime, COACH]
+
+
+class FranchiseKept(Record):
+    """The day on which the coach recorded that they keep the franchise above its limit, and why."""
+
+    on: Annotated[Day, ACCOUNTING]
+    reason: Annotated[Line, ACCOUNTING]
 
 
 C = TypeVar("C", VatChange, TaxChange)
