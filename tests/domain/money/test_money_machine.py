@@ -433,10 +433,7 @@ class Money(RuleBasedStateMachine):
     def a_service_bears_the_vat_of_its_own_day(self) -> None:
         for paper in self.account.papers:
             for line in paper.lines:
-                days = [session.on for session in line.sessions]
-                if line.kind == "package":
-                    days = days and [max(days)]
-                for day in days:
+                for day in line.served_on:
                     assert (line.vat_rate > 0) == self.practice.charges_vat_on(day)
             assert {line.vat_rate for line in paper.lines} == {paper.vat[0].rate}
             assert (paper.vat[0].rate > 0) == (paper.seller.vat_regime != "franchise")

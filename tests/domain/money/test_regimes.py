@@ -137,6 +137,8 @@ def test_a_package_is_one_service_with_the_vat_of_its_last_session() -> None:
     assert [(paper.total_net, paper.total_vat) for paper in due.invoices] == [
         (Decimal("1000.00"), Decimal("200.00"))
     ]
+    issued = replace(due.invoices[0], number="F-2026-0001")
+    assert list(billed_otherwise(Account((issued,)), turning())) == []
 
 
 def test_a_quote_shows_the_vat_of_the_day_on_which_the_sessions_begin() -> None:

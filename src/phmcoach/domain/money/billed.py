@@ -251,7 +251,7 @@ def billed_otherwise(account: Account, practice: Practice) -> Iterator[Problem]:
         if paper.type != "invoice" or group.category == "AE":
             continue
         bears_vat = paper.seller.vat_regime != "franchise"
-        days = [session.on for line in paper.lines for session in line.sessions]
+        days = [day for line in paper.lines for day in line.served_on]
         wrong = [day for day in days if practice.charges_vat_on(day) != bears_vat]
         if wrong and paper_left(paper, account).amount:
             message = "vat.billed-with" if bears_vat else "vat.billed-without"

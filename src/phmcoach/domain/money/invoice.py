@@ -6,6 +6,7 @@ invoices and credit notes are types of invoice: the same paper with another titl
 same series.
 """
 
+from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal
 
@@ -138,6 +139,12 @@ class InvoiceLine(Record):
     net: Annotated[Money, ACCOUNTING]
     vat_rate: Annotated[Percent, ACCOUNTING]
     sessions: Annotated[tuple[BilledSession, ...], ACCOUNTING] = ()
+
+    @property
+    def served_on(self) -> tuple[date, ...]:
+        """The days of its services; a package is one service, done with its last session."""
+        days = tuple(session.on for session in self.sessions)
+        return (max(days),) if days and self.kind == "package" else days
 
 
 class VatGroup(Record):

@@ -169,7 +169,8 @@ def report_outdated(paper: Invoice, deposits: Iterable[Deposit]) -> Iterator[Pro
     """
     for each in deposits:
         if each.paper.issued_on <= paper.end_on and not have_one_vat(each.paper, paper):
-            args = {"number": each.paper.number, "amount": each.left, "on": paper.start_on}
+            on = paper.end_on if paper.lines[0].kind == "package" else paper.start_on
+            args = {"number": each.paper.number, "amount": each.left, "on": on}
             yield Problem("vat.deposit-outdated", args, ref=paper.engagement)
 
 

@@ -123,7 +123,7 @@ def _day_of(lost: Problem) -> date:
 
 def franchise_gate(paper: Invoice, lost: Iterable[Problem]) -> Iterator[Problem]:
     """Report that a paper bills services without VAT from a day on which the franchise was lost."""
-    days = [session.on for line in paper.lines for session in line.sessions] or [paper.end_on]
+    days = [day for line in paper.lines for day in line.served_on] or [paper.end_on]
     for each in lost:
         if paper.vat[0].category == "E" and max(days) >= _day_of(each):
             yield Problem("vat.franchise-over", {"on": _day_of(each)}, ref=paper.engagement)
