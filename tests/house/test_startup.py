@@ -75,6 +75,7 @@ COMMAND_FILES = {
         "planning",
         "ledger",
         "practice",
+        "practice_changes",
         "quotes",
         "reminders",
         "sessions",

@@ -3,8 +3,8 @@ from datetime import date
 import pytest
 from tests.builders import make_client, make_practice, make_private_client
 
-from phmcoach.domain.money.dates import vat_return_on
 from phmcoach.domain.records.practice import Billing, Closure, Profile, default_profiles
+from phmcoach.domain.records.regimes import vat_return_on
 from phmcoach.domain.shape.validation import InvalidRecordError, checked, validate
 from phmcoach.errors import RuleRefusedError
 from phmcoach.value import fields_of
@@ -291,8 +291,9 @@ def test_vat_that_is_received_after_the_return_to_the_franchise_is_declared_as_b
             {"valid_from": date(2027, 1, 1), "regime": "franchise"},
         ],
     )
-    assert vat_return_on(practice, date(2026, 2, 28)) is None
-    assert vat_return_on(practice, date(2027, 2, 1)) == "monthly"
+    regimes = practice.vat_regime, practice.vat_regimes
+    assert vat_return_on(*regimes, date(2026, 2, 28)) is None
+    assert vat_return_on(*regimes, date(2027, 2, 1)) == "monthly"
 
 
 @pytest.mark.parametrize("key", ["vat_regimes", "tax_regimes"])

@@ -8,8 +8,9 @@ from phmcoach.cli.shell.panels import PanelFile
 
 _TABLE = (
     # panel, module, commands
-    ("practice", "practice", ("init", "set-practice", "demo", "doctor")),
+    ("practice", "practice", ("init", "demo", "doctor")),
     ("practice", "recovery", ("recover",)),
+    ("practice", "practice_changes", ("set-practice",)),
     ("practice", "templates", ("templates",)),
     ("practice", "clients", ("new-client", "set-client")),
     ("engagement", "engagements", ("new-engagement", "validate-demand")),

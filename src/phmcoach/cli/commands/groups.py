@@ -23,18 +23,24 @@ from phmcoach.errors import UsageError
 from phmcoach.words import (
     BILLED_EXTRAS,
     CALLED_OFF_BY,
+    DECLARATION_RHYTHMS,
     LANGUAGES,
     MEETING_PURPOSES,
     PAUSE_REASONS,
     SESSION_MODES,
     SESSION_TYPES,
+    TAX_REGIMES,
+    VAT_REGIMES,
     BilledExtra,
     CalledOffBy,
+    DeclarationRhythm,
     Language,
     MeetingPurpose,
     PauseReason,
     SessionMode,
     SessionType,
+    TaxRegime,
+    VatRegime,
 )
 
 SCALE_LENGTH = 5
@@ -46,6 +52,18 @@ CityOption = Annotated[str | None, option("--city", TEXT, "option.city")]
 EmailOption = Annotated[str | None, option("--email", TEXT, "option.email")]
 SiretOption = Annotated[str | None, option("--siret", TEXT, "option.siret")]
 VatNumberOption = Annotated[str | None, option("--vat-number", TEXT, "option.vat-number")]
+IbanOption = Annotated[str | None, option("--iban", TEXT, "option.iban")]
+BicOption = Annotated[str | None, option("--bic", TEXT, "option.bic")]
+VatRegimeOption = Annotated[
+    VatRegime | None, option("--vat-regime", one_of(VAT_REGIMES), "option.vat-regime")
+]
+TaxRegimeOption = Annotated[
+    TaxRegime | None, option("--tax-regime", one_of(TAX_REGIMES), "option.tax-regime")
+]
+DeclarationOption = Annotated[
+    DeclarationRhythm | None,
+    option("--declaration", one_of(DECLARATION_RHYTHMS), "option.declaration"),
+]
 ContactOption = Annotated[str | None, option("--contact", TEXT, "option.contact")]
 ContactRoleOption = Annotated[str | None, option("--contact-role", TEXT, "option.contact-role")]
 PurchaseOrderOption = Annotated[

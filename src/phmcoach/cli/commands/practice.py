@@ -10,13 +10,18 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from phmcoach.cli.commands.groups import (
+    BicOption,
     CityOption,
+    DeclarationOption,
     EmailOption,
+    IbanOption,
     NameOption,
     PostcodeOption,
     SiretOption,
     StreetOption,
+    TaxRegimeOption,
     VatNumberOption,
+    VatRegimeOption,
 )
 from phmcoach.cli.shell.click_language import asking, current
 from phmcoach.cli.shell.kinds import AMOUNT, DATE, INTEGER, TEXT, one_of
@@ -25,18 +30,14 @@ from phmcoach.cli.shell.panels import Panel
 from phmcoach.errors import UsageError
 from phmcoach.exits import ExitCode
 from phmcoach.words import (
-    DECLARATION_RHYTHMS,
     LANGUAGES,
     LEGAL_FORMS,
-    TAX_REGIMES,
     VAT_REGIMES,
     CompanyForm,
-    DeclarationRhythm,
     Language,
     LegalForm,
     Level,
     TaxRegime,
-    VatRegime,
 )
 
 if TYPE_CHECKING:
@@ -68,18 +69,6 @@ def _parse_form(text: str) -> LegalForm:
 
 LEGAL_FORM = one_of(LEGAL_FORMS)._replace(parse=lambda text, _: _parse_form(text))
 
-IbanOption = Annotated[str | None, option("--iban", TEXT, "option.iban")]
-BicOption = Annotated[str | None, option("--bic", TEXT, "option.bic")]
-VatRegimeOption = Annotated[
-    VatRegime | None, option("--vat-regime", one_of(VAT_REGIMES), "option.vat-regime")
-]
-TaxRegimeOption = Annotated[
-    TaxRegime | None, option("--tax-regime", one_of(TAX_REGIMES), "option.tax-regime")
-]
-DeclarationOption = Annotated[
-    DeclarationRhythm | None,
-    option("--declaration", one_of(DECLARATION_RHYTHMS), "option.declaration"),
-]
 Directory = Annotated[str | None, argument("DIR", "option.directory")]
 
 
@@ -204,54 +193,6 @@ def init(
 
         context = state.context(folder=Folder(Path(directory)))
         state.out.warn_all(record_opening(context, opening_receipts).warnings)
-
-
-@panel.command("set-practice")
-def set_practice(
-    vat_regime: VatRegimeOption = None,
-    tax_regime: TaxRegimeOption = None,
-    valid_from: Annotated[date | None, option("--from", DATE, "option.regime-from")] = None,
-    vat_number: VatNumberOption = None,
-    declaration: DeclarationOption = None,
-    iban: IbanOption = None,
-    bic: BicOption = None,
-    payment_days: Annotated[
-        int | None, option("--payment-days", INTEGER, "option.usual-payment-days")
-    ] = None,
-    franchise_kept: Annotated[
-        str | None, option("--franchise-kept", TEXT, "option.franchise-kept")
-    ] = None,
-) -> None:
-    state = current()
-    context = state.context()
-    from phmcoach.actions.opening import open_practice
-    from phmcoach.actions.practice.practice_changes import PracticeRequest
-    from phmcoach.actions.practice.practice_changes import set_practice as change
-
-    practice = open_practice(context.folder)
-    with asking() as ask:
-        if vat_regime or tax_regime:
-            valid_from = ask.value("--from", DATE, valid_from, question="ask.regime-from")
-        if vat_regime not in (None, "franchise") and practice.vat_number is None:
-            check = partial(_check, "vat-number")
-            vat_number = ask.text("--vat-number", vat_number, check=check)
-    request = PracticeRequest(
-        vat_regime=vat_regime,
-        tax_regime=tax_regime,
-        valid_from=valid_from,
-        vat_number=vat_number,
-        declaration=declaration,
-        iban=iban,
-        bic=bic,
-        payment_days=payment_days,
-        franchise_kept=franchise_kept,
-    )
-    changed = change(context, request)
-    state.out.wrote("said.practice-changed", changed.path)
-    if changed.begins or changed.ends:
-        message = "said.vat-begins" if changed.begins else "said.vat-ends"
-        state.out.say(message, on=valid_from)
-    state.out.warn_all(changed.warnings)
 
 
 @panel.command("demo")

@@ -20,7 +20,7 @@ from phmcoach.domain.money.receipt import Receipt
 from phmcoach.domain.money.sheet import Period, TotalSpan, period_around, quarter_of
 from phmcoach.domain.records.law import Law
 from phmcoach.domain.records.practice import Practice
-from phmcoach.domain.records.regimes import last_change
+from phmcoach.domain.records.regimes import vat_return_on
 from phmcoach.domain.values.money import total
 from phmcoach.domain.values.months import add_months
 from phmcoach.errors import Problem
@@ -238,22 +238,10 @@ def declarations_of(receipt: Receipt, practice: Practice, law: Law) -> tuple[Dec
         found.append(_declared("urssaf", practice.declares, on, law))
     if regime == "bnc-2035" and is_turnover and receipt.signed_net:
         found.append(_declared("declaration-2035", "yearly", on, law))
-    vat_return = vat_return_on(practice, on)
+    vat_return = vat_return_on(practice.vat_regime, practice.vat_regimes, on)
     if vat_return is not None and any(share.vat for share in receipt.shares):
         found.append(_declared("vat-return", vat_return, on, law))
     return tuple(found)
-
-
-def vat_return_on(practice: Practice, day: date) -> DeclarationRhythm | None:
-    """Return how often VAT received on a day is declared, or None if none was ever charged.
-
-    After a return to the franchise, clients still pay VAT of the time before: it is declared as it
-    was then.
-    """
-    changes = tuple(each for each in practice.vat_regimes if each.regime != "franchise")
-    change = last_change(changes, day)
-    regime = change.regime if change else practice.vat_regime
-    return None if regime == "franchise" else regime
 
 
 def _declared(declaration: Declaration, every: FilingRhythm, on: date, law: Law) -> Declared:
@@ -290,7 +278,7 @@ def typed_vat(
     found: dict[tuple[Period, Decimal], list[date]] = defaultdict(list)
     for month, rate in sorted(sums):
         end_on = period_around(month, "month").end_on
-        is_monthly = vat_return_on(practice, end_on) == "monthly"
+        is_monthly = vat_return_on(practice.vat_regime, practice.vat_regimes, end_on) == "monthly"
         declared = period_around(month, "month" if is_monthly else "quarter")
         if period.holds(declared.start_on) and period.holds(declared.end_on):
             found[declared, rate].append(month)

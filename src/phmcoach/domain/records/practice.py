@@ -12,14 +12,8 @@ from functools import cache
 from typing import Annotated, Literal
 
 from phmcoach.domain.base import ACCOUNTING, COACH, SPONSOR, Day, Email, Line, Money, Record, Slug
+from phmcoach.domain.records import regimes
 from phmcoach.domain.records.company import Company, printed_name
-from phmcoach.domain.records.regimes import (
-    FranchiseKept,
-    TaxChange,
-    VatChange,
-    check_days,
-    last_change,
-)
 from phmcoach.domain.values.identifiers import Bic, ElectronicAddress, Iban, Siret, VatNumber
 from phmcoach.domain.values.marks import Check, Key, Limits, ShapeError, written_as
 from phmcoach.domain.values.zones import HOME_ZONE, known_zone
@@ -207,11 +201,7 @@ Accent = Annotated[str, written_as("#[0-9a-fA-F]{6}", "shape.bad-colour"), COACH
 
 
 class Practice(Record):
-    """`practice.toml`.
-
-    `vat_regime` and `tax_regime` hold until the first day of `vat_regimes` and `tax_regimes`, or
-    always if there is none: a rule asks for the regime of a day.
-    """
+    """`practice.toml`; `vat_regime` and `tax_regime` hold until their first change."""
 
     schema_version: Annotated[Literal[1], Key("schema"), COACH]
     name: PrintedLine
@@ -219,10 +209,10 @@ class Practice(Record):
     siret: PrintedSiret
     vat_regime: PrintedVatRegime
     vat_number: PrintedVatNumber = None
-    vat_regimes: Annotated[tuple[VatChange, ...], COACH] = ()
-    franchise_kept: Annotated[tuple[FranchiseKept, ...], ACCOUNTING] = ()
+    vat_regimes: Annotated[tuple[regimes.VatChange, ...], COACH] = ()
+    franchise_kept: Annotated[tuple[regimes.FranchiseKept, ...], ACCOUNTING] = ()
     tax_regime: Annotated[TaxRegime, COACH] = "micro-bnc"
-    tax_regimes: Annotated[tuple[TaxChange, ...], COACH] = ()
+    tax_regimes: Annotated[tuple[regimes.TaxChange, ...], COACH] = ()
     social_fund: Annotated[SocialFund, COACH] = "ssi"
     started_on: Annotated[Day | None, COACH] = None
     declaration: Annotated[DeclarationRhythm | None, COACH] = None
@@ -248,21 +238,16 @@ class Practice(Record):
     time_zone: Annotated[str, Check(known_zone), COACH] = HOME_ZONE
 
     def check(self) -> None:
-        """Refuse a VAT number that is missing or of another SIREN, and a bad French postcode.
-
-        A company by shares never has the regime of micro-entrepreneurs (CGI 102 ter, 6).
-        """
-        check_days(self.vat_regimes)
-        check_days(self.tax_regimes)
-        regimes = {self.vat_regime, *(change.regime for change in self.vat_regimes)}
-        if regimes != {"franchise"} and self.vat_number is None:
+        """Refuse a missing or wrong VAT number, a bad postcode, a micro SASU (CGI 102 ter, 6)."""
+        vat = regimes.all_regimes(self.vat_regime, self.vat_regimes)
+        tax = regimes.all_regimes(self.tax_regime, self.tax_regimes)
+        if vat != {"franchise"} and self.vat_number is None:
             raise ShapeError("shape.vat-number-missing")
         if self.vat_number is not None and self.vat_number[4:] != self.siren:
             raise ShapeError("shape.vat-number-not-french")
         if self.address.country == "FR":
             check_postcode(self.address.postcode)
-        taxed = {self.tax_regime, *(change.regime for change in self.tax_regimes)}
-        if self.company and self.company.form == "sasu" and "micro-bnc" in taxed:
+        if self.company and self.company.form == "sasu" and "micro-bnc" in tax:
             raise ShapeError("shape.sasu-never-micro", at=("tax_regime",))
 
     @property
@@ -282,7 +267,7 @@ class Practice(Record):
 
     def vat_regime_on(self, day: date) -> VatRegime:
         """Return the VAT regime of the services of a day."""
-        change = last_change(self.vat_regimes, day)
+        change = regimes.last_change(self.vat_regimes, day)
         return change.regime if change else self.vat_regime
 
     def charges_vat_on(self, day: date) -> bool:
@@ -291,7 +276,7 @@ class Practice(Record):
 
     def tax_regime_on(self, day: date) -> TaxRegime:
         """Return the regime of income tax of the receipts of a day."""
-        change = last_change(self.tax_regimes, day)
+        change = regimes.last_change(self.tax_regimes, day)
         return change.regime if change else self.tax_regime
 
     def profile(self, name: str) -> Profile | None:

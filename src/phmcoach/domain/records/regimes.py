@@ -10,7 +10,7 @@ from typing import Annotated, TypeVar
 
 from phmcoach.domain.base import ACCOUNTING, COACH, Day, Line, Record
 from phmcoach.domain.values.marks import ShapeError
-from phmcoach.words import TaxRegime, VatRegime
+from phmcoach.words import DeclarationRhythm, TaxRegime, VatRegime
 
 
 class VatChange(Record):
@@ -43,11 +43,28 @@ def last_change(changes: Sequence[C], day: date) -> C | None:
     return max(known, key=lambda change: change.valid_from, default=None)
 
 
-def check_days(changes: Sequence[VatChange | TaxChange]) -> None:
-    """Refuse two changes on one day: nothing says which of them holds."""
+def vat_return_on(
+    first: VatRegime, changes: Sequence[VatChange], day: date
+) -> DeclarationRhythm | None:
+    """Return how often VAT received on a day is declared, or None if none was ever charged.
+
+    After a return to the franchise, clients still pay VAT of the time before: it is declared as it
+    was then.
+    """
+    charged = tuple(each for each in changes if each.regime != "franchise")
+    change = last_change(charged, day)
+    regime = change.regime if change else first
+    return None if regime == "franchise" else regime
+
+
+def all_regimes(
+    first: VatRegime | TaxRegime, changes: Sequence[VatChange | TaxChange]
+) -> frozenset[str]:
+    """Return all regimes of a history; refuse two changes on one day, as neither prevails."""
     days = [change.valid_from for change in changes]
     if len(set(days)) < len(days):
         raise ShapeError("shape.two-regimes")
+    return frozenset((first, *(change.regime for change in changes)))
 
 
 def with_change(first: VatRegime | TaxRegime, changes: Sequence[C], new: C) -> tuple[C, ...]:
