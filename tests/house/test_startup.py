@@ -64,6 +64,7 @@ COMMAND_FILES = {
         "billing",
         "clients",
         "contracting",
+        "credits",
         "endings",
         "engagements",
         "evaluation",

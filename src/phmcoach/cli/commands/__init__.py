@@ -24,7 +24,8 @@ _TABLE = (
     ("sessions", "planning", ("plan", "reschedule", "cancel-session")),
     ("sessions", "sessions", ("log-session", "attendance", "check-cadence")),
     ("billing", "billing", ("invoice",)),
-    ("billing", "payments", ("credit", "pay", "receive")),
+    ("billing", "credits", ("credit",)),
+    ("billing", "payments", ("pay", "receive")),
     ("billing", "ledger", ("ledger", "export")),
     ("billing", "reminders", ("remind", "mail", "duplicate")),
 )

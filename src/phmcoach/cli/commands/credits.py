@@ -1,0 +1,170 @@
+"""Credit notes, and deposits that are billed anew after a change of the VAT regime."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Annotated
+
+from phmcoach.cli.shell.click_language import asking, current
+from phmcoach.cli.shell.kinds import DATE, TEXT, one_of
+from phmcoach.cli.shell.options import DryRun, Json, Number, TodayIs, Yes, flag, option
+from phmcoach.cli.shell.panels import Panel
+from phmcoach.cli.shell.state import CliState
+from phmcoach.errors import UsageError
+from phmcoach.words import (
+    RENEWED_VATS,
+    RenewedVat,
+)
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from phmcoach.actions.context import Context
+    from phmcoach.actions.money.credits import CreditRequest
+    from phmcoach.domain.money.credit import Selection
+
+panel = Panel("billing")
+
+
+@panel.command("credit")
+def credit(
+    number: Number = None,
+    reason: Annotated[str | None, option("--reason", TEXT, "option.reason")] = None,
+    lines: Annotated[str | None, option("--lines", TEXT, "option.lines")] = None,
+    session: Annotated[
+        list[str] | None, option("--session", TEXT, "option.credited-session")
+    ] = None,
+    amount: Annotated[list[str] | None, option("--amount", TEXT, "option.reduction")] = None,
+    rebill: Annotated[bool, flag("--rebill", "option.rebill")] = False,
+    renew: Annotated[bool, flag("--renew", "option.renew")] = False,
+    vat: Annotated[
+        RenewedVat | None, option("--vat", one_of(RENEWED_VATS), "option.renewed-vat")
+    ] = None,
+    on: Annotated[date | None, option("--on", DATE, "option.issued-on")] = None,
+    dry_run: DryRun = False,
+    yes: Yes = False,
+    today_is: TodayIs = None,
+    json: Json = False,
+) -> None:
+    state = current()
+    if renew:
+        with asking() as ask:
+            number = ask.text("NUMBER", number)
+            vat = ask.choice("--vat", vat, RENEWED_VATS)
+        _renew(state, number, vat, reason, on, today_is, dry_run=dry_run, yes=yes, json=json)
+        return
+    with asking() as ask:
+        number = ask.text("NUMBER", number)
+        reason = ask.text("--reason", reason)
+    from phmcoach.actions.money.credits import CreditRequest
+
+    selection = _read_selection(lines, session, amount)
+    request = CreditRequest(number, selection, reason, rebillable=rebill, on=on)
+    context = state.context(today_is=today_is)
+    if dry_run:
+        _show_credit(state, context, request, json=json)
+    elif yes or not state.interactive or _agrees(state, context, request, json=json):
+        _issue_credit(state, context, request, json=json)
+    else:
+        state.out.say("said.nothing-issued")
+
+
+def _renew(
+    state: CliState,
+    number: str,
+    vat: RenewedVat,
+    reason: str | None,
+    on: date | None,
+    today_is: date | None,
+    *,
+    dry_run: bool,
+    yes: bool,
+    json: bool,
+) -> None:
+    """Bill a deposit anew with the VAT of now: a credit note and a deposit invoice."""
+    from phmcoach.actions.money.renewed_deposits import RenewRequest, draft_renewal, renew_deposit
+    from phmcoach.cli.pages.invoice import papers_data, print_invoice, say_issued
+
+    request = RenewRequest(number, vat == "included", reason, on)
+    context = state.context(today_is=today_is)
+    if dry_run or (state.interactive and not yes):
+        drafted = draft_renewal(context, request)
+        if dry_run and json:
+            state.out.emit_json(papers_data(drafted))
+            return
+        with state.out.beside(json=json):
+            for each in drafted:
+                print_invoice(state.out, each)
+        if dry_run:
+            state.out.say("said.dry-run")
+            return
+        if not state.confirm("confirm.renew", count=len(drafted)):
+            state.out.say("said.nothing-issued")
+            return
+    done = renew_deposit(context, request)
+    warnings = [problem for issued in done for problem in issued.warnings]
+    state.out.warn_all(warnings)
+    for issued in done:
+        say_issued(state.out, issued)
+        if not json:
+            state.out.result(str(issued.path))
+    state.out.say("said.renewed")
+    if json:
+        state.out.emit_json(papers_data(done, warnings=warnings))
+
+
+def _show_credit(
+    state: CliState, context: "Context", request: "CreditRequest", *, json: bool
+) -> None:
+    from phmcoach.actions.money.credits import draft_credit_note
+    from phmcoach.cli.pages.invoice import papers_data, print_invoice
+
+    drafted = draft_credit_note(context, request)
+    if json:
+        state.out.emit_json(papers_data([drafted]))
+        return
+    print_invoice(state.out, drafted)
+    state.out.say("said.dry-run")
+
+
+def _agrees(state: CliState, context: "Context", request: "CreditRequest", *, json: bool) -> bool:
+    from phmcoach.actions.money.credits import draft_credit_note
+    from phmcoach.cli.pages.invoice import print_invoice
+
+    drafted = draft_credit_note(context, request)
+    with state.out.beside(json=json):
+        print_invoice(state.out, drafted)
+    return state.confirm("confirm.credit", total=drafted.total_gross, name=drafted.buyer.name)
+
+
+def _issue_credit(
+    state: CliState, context: "Context", request: "CreditRequest", *, json: bool
+) -> None:
+    from phmcoach.actions.money.credits import issue_credit_note
+    from phmcoach.cli.pages.invoice import papers_data, say_issued
+
+    issued = issue_credit_note(context, request)
+    state.out.warn_all(issued.warnings)
+    say_issued(state.out, issued)
+    if json:
+        state.out.emit_json(papers_data([issued], warnings=issued.warnings))
+    else:
+        state.out.result(str(issued.path))
+
+
+def _read_selection(
+    lines: str | None, sessions: list[str] | None, amounts: list[str] | None
+) -> "Selection":
+    """Read `1,3`, `s2` and `2=130,00`."""
+    from phmcoach.domain.money.credit import Selection
+    from phmcoach.formats import parse_amount, parse_integer
+
+    numbers = [parse_integer(part) for part in lines.split(",")] if lines else []
+    reductions: dict[int, Decimal] = {}
+    for text in amounts or ():
+        line, sign, amount = text.partition("=")
+        if not sign:
+            raise UsageError.of("usage.not-a-reduction", text=text)
+        number = parse_integer(line)
+        if number in reductions:
+            raise UsageError.of("usage.reduced-twice", line=number)
+        reductions[number] = parse_amount(amount)
+    return Selection(tuple(numbers), tuple(sessions or ()), reductions)
