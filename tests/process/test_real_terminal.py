@@ -12,6 +12,7 @@ Spawn = Callable[..., pexpect.spawn]
 
 ANSWERS: dict[str, list[tuple[str, str | None]]] = {
     "init cabinet": [
+        ("Numéro ou mot", ""),
         ("Nom", "Camille Durand"),
         ("SIRET", "90000000100018"),
         ("Ce n’est pas un SIRET", None),
