@@ -5,11 +5,22 @@ is followed within the practice only.
 """
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from stat import S_ISDIR, S_ISLNK, S_ISREG
 
 from phmcoach.errors import Problem
+
+_CONTENT: Mapping[str, tuple[str, ...]] = {
+    "archive": ("[0-9][0-9][0-9][0-9]/*.toml",),
+    "clients": ("*.toml",),
+    "documents": ("*/*.pdf", "*/*.toml"),
+    "engagements": ("*.toml",),
+    "law": ("*.toml",),
+    "ledger": ("head.toml", "[0-9][0-9][0-9][0-9]/*.toml"),
+}
+"""What the folders of a practice hold, which tells one that was renamed."""
 
 
 def why_unusable(path: Path, root: Path) -> Problem | None:
@@ -50,3 +61,21 @@ def find_undownloaded(path: Path | str) -> Problem | None:
     if os.path.lexists(os.path.join(folder, placeholder)):  # noqa: PTH118 - a text may be given
         return Problem("store.not-downloaded", {"path": str(path), "name": placeholder})
     return None
+
+
+def find_renamed_folder(place: Path, root: Path) -> Problem | None:
+    """Return why a folder of the practice in `root` is missing, if it is there under another name.
+
+    Such a name contains its own, in any case, as that of a copy does (`engagements 2`), and the
+    folder holds what the missing one would hold. Any other folder is the owner's own affair.
+    """
+    if place.parent != root or place.name not in _CONTENT:
+        return None
+    own, patterns = place.name.removesuffix("s"), _CONTENT[place.name]
+    names: list[str] = []
+    with suppress(OSError):  # whoever opens the folder of the practice says why
+        for each in root.iterdir():
+            if own in each.name.casefold() and each.name not in _CONTENT and each.is_dir():
+                names += [each.name] if any(any(each.glob(it)) for it in patterns) else []
+    args = {"path": str(place), "folder": place.name, "names": tuple(sorted(names))}
+    return Problem("store.folder-renamed", args) if names else None

@@ -11,10 +11,15 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from stat import S_ISDIR
+from stat import S_ISDIR, S_ISLNK
 
 from phmcoach.errors import Place, Problem, StorageError
-from phmcoach.file_kinds import find_link_problem, find_undownloaded, why_unusable
+from phmcoach.file_kinds import (
+    find_link_problem,
+    find_renamed_folder,
+    find_undownloaded,
+    why_unusable,
+)
 from phmcoach.references import is_reference, suggest_reference
 from phmcoach.store.files import read_file, storage_errors
 from phmcoach.value import NOTHING, Value
@@ -213,9 +218,18 @@ def read_own_file(path: Path, root: Path) -> bytes:
 
 
 def refuse_link_outside(place: Path, root: Path) -> None:
-    """Raise StorageError for a folder of the practice in `root` that is a link and leaves it."""
+    """Raise StorageError for a folder of the practice in `root` that is a link and leaves it.
+
+    Also for one that is missing while another one is probably it: an empty folder would hide that.
+    """
     with storage_errors(place):
-        if place.is_symlink() and (problem := find_link_problem(place, root, S_ISDIR)):
+        try:
+            mode = place.lstat().st_mode
+        except (FileNotFoundError, NotADirectoryError):
+            if problem := find_renamed_folder(place, root):
+                raise StorageError(problem) from None
+            return
+        if S_ISLNK(mode) and (problem := find_link_problem(place, root, S_ISDIR)):
             raise StorageError(problem)
 
 

@@ -238,6 +238,7 @@ OF_THE_DISK = frozenset(
         "store.disk-error",
         "store.disk-full",
         "store.folder-outside",
+        "store.folder-renamed",
         "store.link-outside",
         "store.lock-in-the-way",
         "store.name-too-long",
