@@ -5,12 +5,13 @@ reference, so it tells the name that the file must have, and the client who sign
 """
 
 import os
+import re
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
 from phmcoach.domain.case import NotRead, SignedRecords
-from phmcoach.domain.contract.signed import RECORD
+from phmcoach.domain.contract.signed import CONTRACT_RECORD, RECORD
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.parties import Client
 from phmcoach.domain.records.signed import SignedContract
@@ -19,7 +20,7 @@ from phmcoach.remedy import Remedy
 from phmcoach.store.files import read_file
 from phmcoach.store.folder import Folder, Listing, list_archived
 from phmcoach.store.record_files import refuse_undownloaded
-from phmcoach.store.records import Loaded, load_record, parse_sealed
+from phmcoach.store.records import Loaded, load_record, parse_record, parse_sealed
 from phmcoach.store.signed import contract_record_file, has_digest
 from phmcoach.value import replace
 from phmcoach.words import Level
@@ -87,6 +88,55 @@ def report_all_renamed(
             own = contract_record_file(listing.folder, each.path.stem)
             if not os.path.lexists(own):
                 yield from report_renamed(listing, each, SignedRecords(), level)
+
+
+def find_lost_engagements(
+    listing: Listing, documented: Collection[str], known: Collection[object]
+) -> Iterator[Problem]:
+    """Yield a problem for each engagement that has no file any more, under no name.
+
+    Its invoices prove that there was one, as those that the ledger knows (`documented`), or else
+    the record of its contract. If another file is probably it, that is named.
+    """
+    folder = listing.folder
+    for ref in sorted((signed_references(folder) | {*documented}) - {*known, *listing.misplaced}):
+        args, place = {"ref": ref}, Place(folder.engagement_file(ref))
+        if files := _find_remains(folder, ref):
+            yield Problem("find.engagement-renamed", {**args, "files": files}, place=place)
+        elif ref in documented:
+            yield Problem("billing.engagement-missing", args, place=place)
+        else:
+            record = contract_record_file(folder, ref).relative_to(folder.root).as_posix()
+            yield Problem("seal.engagement-missing", {**args, "file": record}, place=place)
+
+
+def signed_references(folder: Folder) -> frozenset[str]:
+    """Return the engagements whose contract has a record among their own documents.
+
+    One that cannot be read was written all the same; one that names another reference is a copy.
+    """
+    found = set()
+    with suppress(OSError):  # whoever needs the documents says why
+        for path in folder.documents_dir("-").parent.glob(f"*/{CONTRACT_RECORD}"):
+            try:
+                ref = parse_record(read_file(path), path, SignedContract).value.reference
+            except CoachError:
+                ref = path.parent.name
+            if ref == path.parent.name:
+                found.add(ref)
+    return frozenset(found)
+
+
+def _find_remains(folder: Folder, ref: str) -> tuple[str, ...]:
+    """Return the files that are probably an engagement with a wrong ending or in a wrong folder."""
+    named = re.compile(rf"[.~]*{re.escape(ref)}(?![a-z0-9-])", re.IGNORECASE)
+    places = (folder.engagements_dir, folder.root, folder.archive_dir)
+    found: list[Path] = []
+    with suppress(OSError):
+        for place in filter(Path.is_dir, places):
+            found += (each for each in place.iterdir() if named.match(each.name))
+    files = (each for each in found if each.is_file() and each != folder.practice_file)
+    return tuple(sorted(each.relative_to(folder.root).as_posix() for each in files))
 
 
 def report_other_name(folder: Folder, path: Path, was: str) -> Problem:

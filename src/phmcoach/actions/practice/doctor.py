@@ -4,7 +4,7 @@ Anyone can edit a folder of plain files. `coach doctor` makes that safe: it read
 changes nothing, and reports the problems with the same messages as the commands.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import TypeVar
@@ -45,7 +45,12 @@ from phmcoach.store.ledger import Ledger, known_engagements
 from phmcoach.store.ledger_check import verify_ledger
 from phmcoach.store.lock import find_lock_problems
 from phmcoach.store.records import Loaded, load_own_record, load_record
-from phmcoach.store.renamed import missing_client, report_renamed
+from phmcoach.store.renamed import (
+    find_lost_engagements,
+    missing_client,
+    report_renamed,
+    signed_references,
+)
 from phmcoach.store.signed import read_signed
 from phmcoach.store.two_files import find_plan_problems
 from phmcoach.value import Value, replace
@@ -153,17 +158,17 @@ def examine(context: Context) -> Diagnosis:
     found.extend(renamed.values())
     if not (open_files.unlisted or errors_of(listing.archive_problems)):
         former = {each.args["other"] for each in renamed.values()}
-        found.extend(_missing_engagements(listing, ledger, {*loaded, *former}))
+        found.extend(find_lost_engagements(listing, documented, {*loaded, *former}))
     found.extend(_compare_with_ledger(ledger, loaded, context.today))
     return Diagnosis(tuple(found), len(paths), len(clients), verified.files)
 
 
 def _unread(listing: Listing, ledger: Ledger) -> Iterator[Problem]:
-    """Yield what is not read; the only file of an engagement that has invoices is an error."""
-    documented = known_engagements(ledger)
-    billed = [each for ref, each in listing.misplaced.items() if ref in documented]
+    """Yield what is not read; the only file of a signed or billed engagement is an error."""
+    needed = known_engagements(ledger) | signed_references(listing.folder)
+    only = [each for ref, each in listing.misplaced.items() if ref in needed]
     for each in listing.problems:
-        yield replace(each, level="error") if each in billed else each
+        yield replace(each, level="error") if each in only else each
 
 
 def _load(path: Path, model: type[T], found: list[Problem]) -> Loaded[T] | None:
@@ -219,15 +224,6 @@ def _client_problems(
         if name is not None and name not in clients:
             used = {each.engagement.client for each in dossiers.values()}
             yield missing_client(listing, name, dossier.ref, records.values(), used)
-
-
-def _missing_engagements(
-    listing: Listing, ledger: Ledger, known: Collection[object]
-) -> Iterator[Problem]:
-    """Yield a problem for each engagement that has invoices and no file, under no name."""
-    for ref in sorted(known_engagements(ledger) - {*known, *listing.misplaced}):
-        place = Place(listing.folder.engagement_file(ref))
-        yield Problem("billing.engagement-missing", {"ref": ref}, place=place)
 
 
 def _compare_with_ledger(
