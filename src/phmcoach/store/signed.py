@@ -40,7 +40,7 @@ from phmcoach.value import replace
 
 R = TypeVar("R", SignedContract, SignedAmendment)
 
-_BEYOND = 10
+BEYOND = 10
 """How many numbers after the last amendment are looked at: its successors may have been removed."""
 
 
@@ -170,7 +170,7 @@ def _find_names(directory: Path, engagement: Engagement) -> frozenset[str]:
     The folder is not listed, because every command that opens an engagement would do so.
     """
     last = max((each.number for each in engagement.amendments), default=0)
-    numbers = range(1, last + _BEYOND + 1)
+    numbers = range(1, last + BEYOND + 1)
     with storage_errors(directory):
         return frozenset(
             name

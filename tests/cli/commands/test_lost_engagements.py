@@ -75,3 +75,32 @@ def test_a_record_that_cannot_be_read_still_proves_its_engagement(
     (practice / RECORD).chmod(0o600)
     (practice / RECORD).write_text("", encoding="utf-8")
     assert RECORD in errors(coach)[0]
+
+
+@pytest.fixture
+def amended(coach: Run, file: Path) -> bytes:
+    """Sign an amendment; return the file of the engagement as it was before."""
+    before = file.read_bytes()
+    coach(*IN, "amend", "martin", "--notice-hours", "72")
+    coach(*IN, "contract", "martin", "--amendment", "1")
+    assert coach(*IN, "sign", "martin", "--amendment", "1", "--on", "2026-02-03").code == 0
+    return before
+
+
+def test_a_signed_amendment_of_which_only_the_paper_is_left_is_an_error(
+    coach: Run, practice: Path, file: Path, amended: bytes
+) -> None:
+    file.write_bytes(amended)
+    (practice / "documents" / "martin" / "amendment-1.signed.toml").unlink()
+    (error,) = errors(coach)
+    assert error.startswith(
+        "avenant-1-martin.pdf is kept as the amendment no. 1 that was signed, but the engagement"
+        " contains no such amendment"
+    )
+
+
+@pytest.mark.usefixtures("amended")
+def test_the_paper_of_an_amendment_that_was_taken_back_is_no_error(coach: Run) -> None:
+    assert coach(*IN, "sign", "martin", "--amendment", "1", "--take-back").code == 0
+    assert coach(*IN, "amend", "martin", "--take-back").code == 0
+    assert coach(*IN, "doctor").code == 0

@@ -23,7 +23,7 @@ from phmcoach.store.files import is_read_only
 from phmcoach.store.folder import Folder, Listing
 from phmcoach.store.ledger import Ledger
 from phmcoach.store.records import Loaded
-from phmcoach.store.signed import find_other_papers
+from phmcoach.store.signed import BEYOND, find_other_papers
 from phmcoach.value import replace
 
 
@@ -90,11 +90,29 @@ def lost(folder: Folder, dossier: Dossier, signed: SignedRecords) -> Iterator[Pr
     A case knows which records can be made again. A record that is another engagement's is yielded
     too: it may be what is missing there.
     """
+    yield from _removed_papers(folder, dossier)
     judged = dossier.signed if isinstance(dossier, Case) else signed
     yield from judged.missing
     yield from judged.foreign
     sealed = sealed_papers(dossier.engagement)
     yield from find_other_papers(folder.documents_dir(dossier.ref), sealed, sealed)
+
+
+def _removed_papers(folder: Folder, dossier: Dossier) -> Iterator[Problem]:
+    """Yield each paper that was kept as an amendment of which nothing else is left.
+
+    An older version of the engagement's file came back, and the amendment's record is gone. That
+    of an amendment that was taken back is still there, under another name.
+    """
+    directory = folder.documents_dir(dossier.ref)
+    known = {step.amendment.number for step in dossier.history}
+    for number in range(1, max(known, default=0) + BEYOND + 1):
+        if number in known or any(directory.glob(f"amendment-{number}.*.toml")):
+            continue
+        for name in sorted(amendment_names(dossier.ref, number)):
+            if is_read_only(directory / name):
+                args = {"number": number, "file": name}
+                yield Problem("seal.amendment-unknown", args, Place(directory / name))
 
 
 def noted(folder: Folder, case: Case | None) -> tuple[Problem, ...]:

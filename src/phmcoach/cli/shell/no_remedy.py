@@ -163,6 +163,7 @@ BY_HAND = frozenset(
         "ledger.wrong-year-number",
         "mail.not-as-meant",
         "seal.amendment-removed",
+        "seal.amendment-unknown",
         "seal.engagement-missing",
         "seal.other-record",
         "seal.paper-changed",
