@@ -217,6 +217,11 @@ def read_own_file(path: Path, root: Path) -> bytes:
     return read_file(path)
 
 
+def read_document(path: Path) -> bytes:
+    """Read a file among the documents of an engagement, as `read_own_file` does."""
+    return read_own_file(path, path.parents[2])
+
+
 def refuse_link_outside(place: Path, root: Path) -> None:
     """Raise StorageError for a folder of the practice in `root` that is a link and leaves it.
 

@@ -19,7 +19,7 @@ from phmcoach.errors import CoachError, Place, Problem
 from phmcoach.remedy import Remedy
 from phmcoach.store.files import read_file
 from phmcoach.store.folder import Folder, Listing, list_archived
-from phmcoach.store.record_files import refuse_undownloaded
+from phmcoach.store.record_files import read_document, refuse_undownloaded
 from phmcoach.store.records import Loaded, load_record, parse_record, parse_sealed
 from phmcoach.store.signed import contract_record_file, has_digest
 from phmcoach.value import replace
@@ -119,7 +119,7 @@ def signed_references(folder: Folder) -> frozenset[str]:
     with suppress(OSError):  # whoever needs the documents says why
         for path in folder.documents_dir("-").parent.glob(f"*/{CONTRACT_RECORD}"):
             try:
-                ref = parse_record(read_file(path), path, SignedContract).value.reference
+                ref = parse_record(read_document(path), path, SignedContract).value.reference
             except CoachError:
                 ref = path.parent.name
             if ref == path.parent.name:

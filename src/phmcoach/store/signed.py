@@ -35,6 +35,7 @@ from phmcoach.store.files import (
     storage_errors,
 )
 from phmcoach.store.folder import Folder, refuse_documents_outside
+from phmcoach.store.record_files import read_document
 from phmcoach.store.records import Loaded, parse_record, parse_sealed, render_record
 from phmcoach.value import replace
 
@@ -142,7 +143,7 @@ def _read_record(
     """Return a record, or None and the problem; without a digest, no seal names it."""
     args: dict[str, object] = {"file": path.name, "ref": ref}
     try:
-        raw = read_file(path)
+        raw = read_document(path)
         if digest is None:
             record = parse_record(raw, path, model).value
             problems.foreign.extend(misplaced(record, path, ref))
@@ -199,7 +200,7 @@ def find_other_papers(
     for name in names:
         path = directory / name
         try:
-            found = sha256(read_file(path)).hexdigest()
+            found = sha256(read_document(path)).hexdigest()
         except MissingError:
             yield Problem("seal.paper-missing", {"file": name}, Place(path))
         except CoachError as error:
@@ -217,7 +218,7 @@ def read_papers(directory: Path, names: Iterable[str]) -> dict[str, bytes]:
     found = {}
     for name in names:
         with suppress(CoachError):
-            found[name] = read_file(directory / name)
+            found[name] = read_document(directory / name)
     return found
 
 
@@ -235,7 +236,7 @@ def _find_record(directory: Path, names: Iterable[str], digest: str) -> str | No
 def has_digest(path: Path, digest: str) -> bool:
     """Whether a file can be read and has this digest."""
     try:
-        return sha256(read_file(path)).hexdigest() == digest
+        return sha256(read_document(path)).hexdigest() == digest
     except CoachError:
         return False
 

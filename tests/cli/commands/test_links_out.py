@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from tests.cli.conftest import BeginAfter, Run
-from tests.cli.road import IN, INVOICED
+from tests.cli.road import IN, INVOICED, ROAD
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -152,3 +152,52 @@ def test_a_file_that_is_not_on_this_computer_yet_is_not_called_lost(
     assert (doctor.code, doctor.out.count("Error: "), doctor.out.count(told)) == (1, 1, 1), doctor
     assert (needing.code, needing.err.startswith(told)) == (7, True), needing
     assert not path.exists()
+
+
+SIGNED = ("contract.signed.toml", "contrat-martin.pdf")
+
+
+@pytest.fixture
+def signed(begin_after: BeginAfter) -> Path:
+    """Make a practice with a contract that was written before it was signed."""
+    *before, sign, log = ROAD
+    return begin_after(*before, (*IN, "contract", "martin"), sign, log) / "practice"
+
+
+def link_out(practice: Path, name: str) -> Path:
+    """Move a file of what was signed out of the practice, and leave a link in its place."""
+    path = practice / "documents" / "martin" / name
+    outside = practice.parent / name
+    path.rename(outside)
+    path.symlink_to(outside)
+    return path
+
+
+@pytest.mark.parametrize("name", SIGNED)
+def test_the_doctor_names_a_link_out_of_the_practice_in_the_place_of_what_was_signed(
+    coach: Run, signed: Path, name: str
+) -> None:
+    link_out(signed, name)
+    ran = coach(*IN, "doctor")
+    assert ran.code == 1
+    assert f"Error: documents/martin/{name} is a symbolic link to a file outside" in ran.out
+
+
+@pytest.mark.parametrize("words", [("contract", "martin"), ("invoice", "martin")], ids=" ".join)
+def test_a_record_that_is_a_link_out_of_the_practice_proves_nothing(
+    coach: Run, signed: Path, words: tuple[str, ...]
+) -> None:
+    link_out(signed, SIGNED[0])
+    assert coach(*IN, *words).code == 7
+
+
+@pytest.mark.parametrize("name", SIGNED)
+def test_a_link_within_the_practice_in_the_place_of_what_was_signed_is_read(
+    coach: Run, signed: Path, name: str
+) -> None:
+    path = link_out(signed, name)
+    inside = signed / "documents" / name
+    path.resolve().rename(inside)
+    path.unlink()
+    path.symlink_to(inside)
+    assert coach(*IN, "doctor").code == 0
