@@ -11,6 +11,13 @@ _RESERVED = frozenset(
     ("con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10)))
 )
 
+_MARKS = re.compile(
+    r"^~+\$?|^(?i:copie|copy)(?: \([0-9]+\))? (?i:de|of) |[ _-]*\([^()]*\)$"
+    r"| (?:- )?(?i:copie|copy)$| [2-9]$|\.sync-conflict-[0-9A-Za-z-]+$"
+    r"|(?<=[a-z0-9])(?:-[A-Z][A-Z0-9]+)+-[A-Z0-9]+$"
+)
+"""What people and programs add to the name of a copy: `- Copie`, `(1)`, `-DESKTOP-AB12`."""
+
 
 def is_reference(text: str) -> bool:
     """Whether a text can name a file on any system and be typed in any shell.
@@ -32,3 +39,11 @@ def suggest_reference(text: str) -> str:
     plain = normalize("NFKD", joined).encode("ascii", "ignore").decode()
     slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:LONGEST].strip("-")
     return f"{slug}-1" if slug in _RESERVED else slug
+
+
+def name_of_original(name: str) -> str:
+    """Return the name of a file, without its ending, as it was before it became that of a copy."""
+    before = ""
+    while name != before:
+        before, name = name, _MARKS.sub("", name)
+    return name

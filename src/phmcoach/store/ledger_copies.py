@@ -15,6 +15,7 @@ copy is called one, and the PDF of a document whose entry is gone is never calle
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
@@ -232,8 +233,21 @@ def find_others(
             yield Problem("ledger.head-renamed", args, place=Place(path))
         elif _ISSUED.fullmatch(path.name):
             yield Problem("ledger.pdf-without-entry", args, place=Place(path))
+        elif (year := _year_of(path)) and not path.with_name(year).exists():
+            yield Problem("ledger.year-renamed", args | {"year": year}, place=Place(path))
         else:
             yield Problem("ledger.unexpected-file", args, place=Place(path))
+
+
+def _year_of(place: Path) -> str | None:
+    """Return the year of the entries that a folder of another name holds."""
+    if not place.is_dir():
+        return None
+    for path in sorted(place.glob("[0-9]*.toml")):
+        recorded_at = _data(path, _read(path) or b"").get("recorded_at")
+        if isinstance(recorded_at, datetime):
+            return f"{recorded_at.year:04d}"
+    return None
 
 
 def _digest(path: Path) -> str | None:

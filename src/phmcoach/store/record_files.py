@@ -20,11 +20,12 @@ from phmcoach.file_kinds import (
     find_undownloaded,
     why_unusable,
 )
-from phmcoach.references import is_reference, suggest_reference
+from phmcoach.references import is_reference, name_of_original, suggest_reference
 from phmcoach.store.files import read_file, storage_errors
 from phmcoach.value import NOTHING, Value
 
 _YEAR = re.compile("[0-9]{4}")
+_ENDING = re.compile(r"\.toml", re.IGNORECASE)
 _ELSEWHERE = re.compile(r"\.((.+)\.toml)\.icloud")
 """The name that iCloud gives to a file which is not on this computer yet."""
 
@@ -242,18 +243,21 @@ def _find_strays(place: Path, names: Sequence[str], known: Collection[str]) -> I
     """Yield the warning about each file that is no record, because its name is no reference.
 
     The name of a record is never suggested, nor one name for two files: renaming would replace one.
+    A file that is named as a copy of one that is missing is the only one left of it.
     """
     taken = set(known)
     for name in names:
-        path, spelled = place / name, name.casefold()
-        suggestion = suggest_reference(spelled.partition(".toml")[0])
-        original = max((ref for ref in known if ref in spelled), key=len, default=None)
-        if suggestion in known or original:
-            ref = suggestion if suggestion in known else original
-            yield _warning("store.stray-copy", path, name=name, ref=ref)
-        elif suggestion and suggestion not in taken:
-            taken.add(suggestion)
-            yield _warning("store.stray-name", path, name=name, suggestion=suggestion)
+        path, stem = place / name, _ENDING.split(name)[0]
+        suggestion, own = suggest_reference(stem), suggest_reference(name_of_original(stem))
+        original = max((ref for ref in known if ref in name.casefold()), key=len, default="")
+        is_copy = own != suggestion and len(own) > len(original)
+        if own in known or (is_copy and own in taken):
+            yield _warning("store.stray-copy", path, name=name, ref=own)
+        elif original and not is_copy:
+            yield _warning("store.stray-copy", path, name=name, ref=original)
+        elif own and own not in taken:
+            taken.add(own)
+            yield _warning("store.stray-name", path, name=name, suggestion=own)
         else:
             yield _warning("store.stray-file", path, name=name)
 

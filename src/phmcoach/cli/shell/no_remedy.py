@@ -159,6 +159,7 @@ BY_HAND = frozenset(
         "ledger.two-entries",
         "ledger.two-heads",
         "ledger.unexpected-file",
+        "ledger.year-renamed",
         "ledger.wrong-year-folder",
         "ledger.wrong-year-number",
         "mail.not-as-meant",
