@@ -89,6 +89,8 @@ class Remedy(StrEnum):
     """A client of another kind, in a file of its own."""
     OTHER_TYPE = "other-type"
     """Record a session as one of another type."""
+    PAPERS_AGAIN = "papers-again"
+    """Make the papers of a contract or an amendment again, as they were sealed."""
     PROPOSED = "proposed"
     """The command that was typed, with the flag that the beneficiary proposed the observation."""
     RECEIVED_EARLIER = "received-earlier"

@@ -37,6 +37,24 @@ WAYS = (
         "doctor",
     ),
     Way("seal.paper-unsealed", at.SCAN_UNSEALED, "doctor", typeset=True),
+    Way(
+        "seal.paper-missing",
+        at.ATTACHED.then("rm documents/martin/contrat-martin.pdf"),
+        "doctor",
+        typeset=True,
+        remedy=Remedy.PAPERS_AGAIN,
+    ),
+    Way(
+        "seal.paper-changed",
+        at.ATTACHED.then(
+            "rm documents/martin/contrat-martin.pdf\n"
+            "! documents/martin/contrat-martin.pdf - => %PDF-1.7"
+        ),
+        "doctor",
+        meanwhile="rm documents/martin/contrat-martin.pdf",
+        typeset=True,
+        remedy=Remedy.PAPERS_AGAIN,
+    ),
     Way("seal.record-missing", at.CONTRACTED.then(f"rm {at.RECORD}"), "doctor"),
     Way("seal.record-changed", at.CONTRACTED.then(f"! {at.RECORD} - => #"), "doctor"),
     Way(

@@ -19,6 +19,7 @@ from phmcoach.domain.records.parties import Client
 from phmcoach.domain.records.practice import Practice
 from phmcoach.domain.values.zones import HOME_ZONE
 from phmcoach.errors import Place, Problem
+from phmcoach.remedy import Remedy
 from phmcoach.store.files import is_read_only
 from phmcoach.store.folder import Folder, Listing
 from phmcoach.store.ledger import Ledger
@@ -95,7 +96,24 @@ def lost(folder: Folder, dossier: Dossier, signed: SignedRecords) -> Iterator[Pr
     yield from judged.missing
     yield from judged.foreign
     sealed = sealed_papers(dossier.engagement)
-    yield from find_other_papers(folder.documents_dir(dossier.ref), sealed, sealed)
+    for each in find_other_papers(folder.documents_dir(dossier.ref), sealed, sealed):
+        yield _with_command(dossier, each)
+
+
+def _with_command(dossier: Dossier, problem: Problem) -> Problem:
+    """Name the command that makes a signed paper again, as it was sealed; it makes no scan.
+
+    It mends neither one that is there under the name of another, nor what the system refuses.
+    """
+    if "other" in problem.args or problem.remedy is not None:
+        return problem
+    name, ref = problem.args.get("file"), dossier.ref
+    numbers = (step.amendment.number for step in dossier.history)
+    number = next((each for each in numbers if name in amendment_names(ref, each)), None)
+    if number is None and name not in paper_names(ref):
+        return problem
+    words = {"number": () if number is None else number}
+    return replace(problem, remedy=Remedy.PAPERS_AGAIN, words=words)
 
 
 def _removed_papers(folder: Folder, dossier: Dossier) -> Iterator[Problem]:

@@ -56,6 +56,7 @@ CHOSEN: Mapping[Remedy, str | None] = {
     Remedy.NO_PAUSE_ON_DAY: "pause {ref} --take-back --from {on} --to {on}",
     Remedy.OTHER_KIND: 'new-client CLIENT --kind {kind} --name "…"',
     Remedy.OTHER_TYPE: "log-session {ref} --session {id} --type TYPE",
+    Remedy.PAPERS_AGAIN: "contract {ref}{number:--amendment}",
     Remedy.REBILL: 'credit {invoice} --rebill --reason "…"',
     Remedy.REMOVE_OBJECTIVE: "add-objective {ref} --objective {id} --remove",
     Remedy.REMOVE_SESSION: "log-session {ref} --session {id} --remove",
