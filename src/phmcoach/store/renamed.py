@@ -91,15 +91,18 @@ def report_all_renamed(
 
 
 def find_lost_engagements(
-    listing: Listing, documented: Collection[str], known: Collection[object]
+    listing: Listing,
+    documented: Collection[str],
+    signed: Collection[str],
+    known: Collection[object],
 ) -> Iterator[Problem]:
     """Yield a problem for each engagement that has no file any more, under no name.
 
     Its invoices prove that there was one, as those that the ledger knows (`documented`), or else
-    the record of its contract. If another file is probably it, that is named.
+    the record of its contract (`signed`). If another file is probably it, that is named.
     """
     folder = listing.folder
-    for ref in sorted((signed_references(folder) | {*documented}) - {*known, *listing.misplaced}):
+    for ref in sorted({*signed, *documented} - {*known, *listing.misplaced}):
         args, place = {"ref": ref}, Place(folder.engagement_file(ref))
         if files := _find_remains(folder, ref):
             yield Problem("find.engagement-renamed", {**args, "files": files}, place=place)
@@ -110,14 +113,18 @@ def find_lost_engagements(
             yield Problem("seal.engagement-missing", {**args, "file": record}, place=place)
 
 
-def signed_references(folder: Folder) -> frozenset[str]:
-    """Return the engagements whose contract has a record among their own documents.
+def find_recorded_engagements(listing: Listing) -> frozenset[str]:
+    """Return the engagements without a file whose contract has a record among their own documents.
 
     One that cannot be read was written all the same; one that names another reference is a copy.
     """
-    found = set()
+    found, open_files = set(), listing.engagements
+    archived = {ref for _, ref in list_archived(listing)}
+    known = {*open_files.names, *open_files.unusable, *archived}
     with suppress(OSError):  # whoever needs the documents says why
-        for path in folder.documents_dir("-").parent.glob(f"*/{CONTRACT_RECORD}"):
+        for path in listing.folder.documents_dir("-").parent.glob(f"*/{CONTRACT_RECORD}"):
+            if path.parent.name in known:
+                continue
             try:
                 ref = parse_record(read_document(path), path, SignedContract).value.reference
             except CoachError:

@@ -4,7 +4,7 @@ Anyone can edit a folder of plain files. `coach doctor` makes that safe: it read
 changes nothing, and reports the problems with the same messages as the commands.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import TypeVar
@@ -47,9 +47,9 @@ from phmcoach.store.lock import find_lock_problems
 from phmcoach.store.records import Loaded, load_own_record, load_record
 from phmcoach.store.renamed import (
     find_lost_engagements,
+    find_recorded_engagements,
     missing_client,
     report_renamed,
-    signed_references,
 )
 from phmcoach.store.signed import read_signed
 from phmcoach.store.two_files import find_plan_problems
@@ -90,8 +90,13 @@ def examine(context: Context) -> Diagnosis:
     clients = {ref: _load(folder.client_file(ref), Client, found) for ref in client_files.names}
     clients |= dict.fromkeys(client_files.unusable)
     paths = {ref: folder.engagement_file(ref) for ref in open_files.names}
+    recorded = find_recorded_engagements(listing)
     found.extend(
-        (*find_lock_problems(folder), *find_plan_problems(folder), *_unread(listing, ledger))
+        (
+            *find_lock_problems(folder),
+            *find_plan_problems(folder),
+            *_unread(listing, ledger, recorded),
+        )
     )
     archived = set()
     for ref, path in list_archived_files(listing):
@@ -153,19 +158,17 @@ def examine(context: Context) -> Diagnosis:
     found.extend(report_copies(folder, engagements.values(), "error", documented))
     drafts = draft_problems(folder) if not open_files.unlisted else ()
     found.extend(replace(each, level="warning") for each in drafts)
-    found.extend(find_open_rights(folder.root))
-    found.extend(verified.problems)
-    found.extend(renamed.values())
+    found.extend((*find_open_rights(folder.root), *verified.problems, *renamed.values()))
     if not (open_files.unlisted or errors_of(listing.archive_problems)):
         former = {each.args["other"] for each in renamed.values()}
-        found.extend(find_lost_engagements(listing, documented, {*loaded, *former}))
+        found.extend(find_lost_engagements(listing, documented, recorded, {*loaded, *former}))
     found.extend(_compare_with_ledger(ledger, loaded, context.today))
     return Diagnosis(tuple(found), len(paths), len(clients), verified.files)
 
 
-def _unread(listing: Listing, ledger: Ledger) -> Iterator[Problem]:
+def _unread(listing: Listing, ledger: Ledger, recorded: Collection[str]) -> Iterator[Problem]:
     """Yield what is not read; the only file of a signed or billed engagement is an error."""
-    needed = known_engagements(ledger) | signed_references(listing.folder)
+    needed = {*known_engagements(ledger), *recorded}
     only = [each for ref, each in listing.misplaced.items() if ref in needed]
     for each in listing.problems:
         yield replace(each, level="error") if each in only else each

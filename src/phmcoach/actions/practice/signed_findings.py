@@ -125,10 +125,10 @@ def _removed_papers(folder: Folder, dossier: Dossier) -> Iterator[Problem]:
     directory = folder.documents_dir(dossier.ref)
     known = {step.amendment.number for step in dossier.history}
     for number in range(1, max(known, default=0) + BEYOND + 1):
-        if number in known or any(directory.glob(f"amendment-{number}.*.toml")):
-            continue
-        for name in sorted(amendment_names(dossier.ref, number)):
-            if is_read_only(directory / name):
+        names = () if number in known else sorted(amendment_names(dossier.ref, number))
+        kept = [name for name in names if is_read_only(directory / name)]
+        if kept and not any(directory.glob(f"amendment-{number}.*.toml")):
+            for name in kept:
                 args = {"number": number, "file": name}
                 yield Problem("seal.amendment-unknown", args, Place(directory / name))
 
