@@ -9,18 +9,36 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from phmcoach.domain.case import Dossier
-from phmcoach.domain.contract.copies import are_one, find_copies, likely_copy, seals_of
+from phmcoach.domain.contract.copies import SameClient, are_one, find_copies, likely_copy, seals_of
 from phmcoach.domain.records.engagement import Engagement
+from phmcoach.domain.records.parties import Client
 from phmcoach.errors import CoachError, Place, Problem
 from phmcoach.store.archive import archived_file, list_archived_files
 from phmcoach.store.files import read_file
 from phmcoach.store.folder import Folder, Listing, list_archived
-from phmcoach.store.records import Loaded, parse_record
+from phmcoach.store.records import Loaded, load_record, parse_record
 from phmcoach.store.renamed import find_recorded_reference
 from phmcoach.value import replace
 from phmcoach.words import Level
 
 Pair = tuple[Loaded[Engagement], Loaded[Engagement]]
+
+
+def same_client(folder: Folder) -> SameClient:
+    """Return the test whether two references are of one client, by what their files contain.
+
+    A file that cannot be read is of no other client: `doctor` names it. Files are read only to
+    compare them, because few engagements of one person and one demand name two clients.
+    """
+
+    def is_same(one: str, other: str) -> bool:
+        try:
+            left, right = (load_record(folder.client_file(ref), Client) for ref in (one, other))
+        except CoachError:
+            return False
+        return left.value.is_same_party(right.value)
+
+    return is_same
 
 
 def report_copies_of(
@@ -39,7 +57,7 @@ def report_copies_of(
     paths = [folder.engagement_file(ref) for ref in listing.engagements.names]
     if archived:
         paths += [path for _, path in list_archived_files(listing)]
-    pairs = [(loaded, other) for other in _find_others(paths, loaded)]
+    pairs = [(loaded, other) for other in _find_others(folder, paths, loaded)]
     is_open = loaded.path.parent == folder.engagements_dir
     twins = report_archived_twins(listing, (loaded.path.stem,), level) if is_open else ()
     return (*twins, *_report_all(folder, pairs, level, None))
@@ -56,7 +74,7 @@ def report_copies(
     `documented` are the references that the ledger contains, if the caller has read it.
     """
     by_file = {id(each.value): each for each in files}
-    found = find_copies(_dossier(each) for each in by_file.values())
+    found = find_copies(map(_dossier, by_file.values()), same_client(folder))
     pairs = [(by_file[id(one.engagement)], by_file[id(other.engagement)]) for one, other in found]
     return _report_all(folder, pairs, level, documented)
 
@@ -107,9 +125,11 @@ def _dossier(loaded: Loaded[Engagement]) -> Dossier:
     return Dossier(loaded.path.stem, loaded.value)
 
 
-def _find_others(paths: Iterable[Path], loaded: Loaded[Engagement]) -> Iterator[Loaded[Engagement]]:
+def _find_others(
+    folder: Folder, paths: Iterable[Path], loaded: Loaded[Engagement]
+) -> Iterator[Loaded[Engagement]]:
     """Yield the other ones of these files that contain the same engagement."""
-    own = _dossier(loaded)
+    own, is_same_client = _dossier(loaded), same_client(folder)
     marks = [(loaded.value.beneficiary.id,), *seals_of(loaded.value)]
     texts = [tuple(each.encode() for each in mark) for mark in marks]
     for path in paths:
@@ -121,7 +141,7 @@ def _find_others(paths: Iterable[Path], loaded: Loaded[Engagement]) -> Iterator[
             other = parse_record(raw, path, Engagement) if is_likely else None
         except CoachError:  # it bills nothing while it cannot be read, and `doctor` names it
             continue
-        if other is not None and are_one(own, _dossier(other)):
+        if other is not None and are_one(own, _dossier(other), is_same_client):
             yield other
 
 

@@ -11,6 +11,7 @@ from tests.commands import command_of
 from phmcoach.actions.context import Context
 from phmcoach.actions.money.credits import CreditRequest, issue_credit_note
 from phmcoach.actions.money.invoices import Request, draft
+from phmcoach.actions.practice.doctor import examine
 from phmcoach.actions.practice.practice import new_client
 from phmcoach.actions.sessions.recording import log_session
 from phmcoach.domain.money.credit import Selection
@@ -152,6 +153,48 @@ def test_a_namesake_at_another_client_is_billed(context: Context, copy: Path) ->
     change(copy, ('client = "acme"', 'client = "bigco"'))
     remove_seal(copy)
     assert len(draft(context, Request("martin-bis")).invoices) == 1
+
+
+@pytest.fixture
+def other_client(context: Context) -> None:
+    """Copy the file of the client."""
+    clients = context.folder.clients_dir
+    (clients / "acme-2.toml").write_bytes((clients / "acme.toml").read_bytes())
+
+
+@pytest.mark.usefixtures("other_client")
+@pytest.mark.parametrize("is_sealed", [True, False])
+def test_a_copy_that_names_the_copy_of_its_client_bills_nothing(
+    context: Context, copy: Path, *, is_sealed: bool
+) -> None:
+    change(copy, ('client = "acme"', 'client = "acme-2"'))
+    if not is_sealed:
+        remove_seal(copy)
+    assert [each.message for each in refused(context)] == ["engagement.copy-of-archived"]
+
+
+@pytest.mark.usefixtures("other_client")
+def test_a_session_billed_to_a_copy_of_the_client_is_not_billed_again(
+    context: Context, edited: Path
+) -> None:
+    change(edited, ('client = "acme"', 'client = "acme-2"'))
+    assert [each.message for each in refused(context)] == ["billing.session-billed-for-other"]
+
+
+@pytest.mark.usefixtures("other_client")
+def test_two_open_copies_with_two_copies_of_the_client_are_both_refused(
+    context: Context, signed: Signed
+) -> None:
+    path = signed()
+    copy = context.folder.engagement_file("martin-bis")
+    copy.write_bytes(path.read_bytes())
+    change(copy, ('client = "acme"', 'client = "acme-2"'))
+    remove_seal(copy)
+    for ref in ("martin-2026", "martin-bis"):
+        with pytest.raises(RuleRefusedError) as error:
+            draft(context, Request(ref))
+        assert [each.message for each in error.value.problems] == ["engagement.two-files"]
+    assert "engagement.two-files" in [each.message for each in examine(context).findings]
 
 
 @pytest.mark.usefixtures("edited")

@@ -99,6 +99,13 @@ def test_seals_that_differ_in_one_value_prove_nothing() -> None:
     assert not are_one(Dossier("martin-2026", one), Dossier("martin-2027", later))
 
 
+def test_a_copy_that_names_the_copy_of_its_client_is_the_same_engagement() -> None:
+    copy = having(client="acme-2")
+    assert are_one(MARTIN, copy, lambda one, other: {one, other} == {"acme", "acme-2"})
+    assert list(find_copies((MARTIN, copy), lambda _one, _other: True)) == [(MARTIN, copy)]
+    assert list(find_copies((MARTIN, copy), lambda _one, _other: False)) == []
+
+
 def test_files_without_a_seal_have_no_seal_in_common() -> None:
     assert not are_one(MARTIN, having(demand=DEMAND | {"request": "Autre chose."}))
 

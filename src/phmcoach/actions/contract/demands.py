@@ -24,7 +24,7 @@ from phmcoach.errors import (
 from phmcoach.references import suggest_reference
 from phmcoach.remedy import Remedy
 from phmcoach.store.archive import find_engagement, list_archived_files
-from phmcoach.store.copies import report_copies_of
+from phmcoach.store.copies import report_copies_of, same_client
 from phmcoach.store.files import make_folder
 from phmcoach.store.folder import (
     Folder,
@@ -117,7 +117,7 @@ def new_engagement(
         path = folder.engagement_file(ref)
         with as_typed():
             engagement = validate_data(path, Engagement, data)
-        _refuse_same_demand(Dossier(ref, engagement), others)
+        _refuse_same_demand(folder, Dossier(ref, engagement), others)
         problems = renewal_problems(Dossier(ref, engagement), others, typed=True)
         if problems:
             remedy, words = _follow_up_to_name(person, others)
@@ -147,10 +147,10 @@ def _refuse_known(folder: Folder, listing: Listing, ref: str) -> None:
         raise ConflictError.of("engagement.reference-in-ledger", ref=ref)
 
 
-def _refuse_same_demand(dossier: Dossier, others: Mapping[str, Dossier]) -> None:
+def _refuse_same_demand(folder: Folder, dossier: Dossier, others: Mapping[str, Dossier]) -> None:
     """Refuse what would be a second file of an engagement, which no command could work on."""
     for ref, other in others.items():
-        if are_one(dossier, other):
+        if are_one(dossier, other, same_client(folder)):
             raise RuleRefusedError.of("engagement.same-demand", other=ref)
 
 

@@ -18,6 +18,7 @@ from phmcoach.domain.contract.copies import find_copies
 from phmcoach.domain.money.due import NothingToBillError
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.errors import CoachError, MissingError, Problem
+from phmcoach.store.copies import same_client
 from phmcoach.store.files import storage_error
 from phmcoach.store.folder import Listing, list_archived
 from phmcoach.store.ledger_numbers import check_issue_date
@@ -103,7 +104,11 @@ def _open_round(
         except (CoachError, OSError) as error:
             unread[ref] = _as_outcome(error)
     _remark_unsigned(context, unread)
-    copied = {each.ref for pair in find_copies(cases.values()) for each in pair}
+    copied = {
+        each.ref
+        for pair in find_copies(cases.values(), same_client(context.folder))
+        for each in pair
+    }
     copied.update(ref for _, ref in list_archived(listing))
     for ref, case in cases.items():
         if is_perhaps_renamed(ref, case.engagement, case.signed):

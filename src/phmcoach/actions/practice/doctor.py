@@ -38,9 +38,9 @@ from phmcoach.domain.records.parties import Client
 from phmcoach.domain.records.practice import Practice
 from phmcoach.errors import CoachError, Place, Problem, errors_of
 from phmcoach.store.archive import list_archived_files
-from phmcoach.store.copies import report_copies, report_same_reference
+from phmcoach.store.copies import report_copies, report_same_reference, same_client
 from phmcoach.store.files import find_open_rights, refuse_link
-from phmcoach.store.folder import Listing
+from phmcoach.store.folder import Folder, Listing
 from phmcoach.store.ledger import Ledger, known_engagements
 from phmcoach.store.ledger_check import verify_ledger
 from phmcoach.store.lock import find_lock_problems
@@ -110,9 +110,9 @@ def examine(context: Context) -> Diagnosis:
     loaded |= dict.fromkeys(open_files.unusable)
     engagements = {ref: each for ref, each in loaded.items() if each is not None}
     dossiers = {ref: Dossier(ref, each.value) for ref, each in engagements.items()}
-    renewals = find_renewal_problems(dossiers)
+    renewals = find_renewal_problems(dossiers, same_client(folder))
     records = {ref: read_signed(folder, ref, each.value) for ref, each in engagements.items()}
-    copied = {each.ref for pair in find_copies(dossiers.values()) for each in pair}
+    copied = _find_copied(folder, dossiers.values())
     renamed = find_billed_otherwise(folder, ledger, engagements)
     for ref, each in engagements.items():
         dossier, signed, over = dossiers[ref], records[ref], ref in archived
@@ -164,6 +164,12 @@ def examine(context: Context) -> Diagnosis:
         found.extend(find_lost_engagements(listing, documented, recorded, {*loaded, *former}))
     found.extend(_compare_with_ledger(ledger, loaded, context.today))
     return Diagnosis(tuple(found), len(paths), len(clients), verified.files)
+
+
+def _find_copied(folder: Folder, dossiers: Iterable[Dossier]) -> frozenset[str]:
+    """Return the references of all files of an engagement that has two."""
+    pairs = find_copies(dossiers, same_client(folder))
+    return frozenset(each.ref for pair in pairs for each in pair)
 
 
 def _unread(listing: Listing, ledger: Ledger, recorded: Collection[str]) -> Iterator[Problem]:

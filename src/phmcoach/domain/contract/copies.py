@@ -4,8 +4,9 @@ No name reveals such a copy, so it is found by what it contains.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from itertools import combinations
+from operator import eq
 
 from phmcoach.domain.case import Dossier
 from phmcoach.domain.contract.signed import RECORD
@@ -14,8 +15,11 @@ from phmcoach.domain.records.engagement import Engagement
 Mark = tuple[str, ...]
 """What files of one engagement have in common: digests of what was signed, or the person."""
 
+SameClient = Callable[[str, str], bool]
+"""Whether two references are of one client: the copy of an engagement may name that of a client."""
 
-def are_one(one: Dossier, other: Dossier) -> bool:
+
+def are_one(one: Dossier, other: Dossier, is_same_client: SameClient = eq) -> bool:
     """Whether two files contain one engagement.
 
     That is the same demand of the same person for the same client, or the same seal, whatever else
@@ -28,7 +32,9 @@ def are_one(one: Dossier, other: Dossier) -> bool:
     follows = left.follow_up_of == other.ref or right.follow_up_of == one.ref
     if follows and left.follow_up_of != right.follow_up_of:
         return False
-    return _demand_of(left) == _demand_of(right) and left.demand == right.demand
+    if _demand_of(left) != _demand_of(right) or left.demand != right.demand:
+        return False
+    return left.client == right.client or is_same_client(left.client, right.client)
 
 
 def seals_of(engagement: Engagement) -> Iterator[Mark]:
@@ -45,7 +51,9 @@ def seals_of(engagement: Engagement) -> Iterator[Mark]:
         yield tuple(digest for _, digest in sorted(engagement.seal.items()))
 
 
-def find_copies(dossiers: Iterable[Dossier]) -> Iterator[tuple[Dossier, Dossier]]:
+def find_copies(
+    dossiers: Iterable[Dossier], is_same_client: SameClient = eq
+) -> Iterator[tuple[Dossier, Dossier]]:
     """Yield each two files that contain one engagement, once."""
     likely: dict[Mark, list[Dossier]] = defaultdict(list)
     for dossier in dossiers:
@@ -55,13 +63,13 @@ def find_copies(dossiers: Iterable[Dossier]) -> Iterator[tuple[Dossier, Dossier]
     for group in likely.values():
         for pair in combinations(group, 2):
             both = frozenset(map(id, pair))
-            if both not in found and are_one(*pair):
+            if both not in found and are_one(*pair, is_same_client):
                 found.add(both)
                 yield pair
 
 
 def _demand_of(engagement: Engagement) -> Mark:
-    return ("demand", engagement.beneficiary.id, engagement.client)
+    return ("demand", engagement.beneficiary.id)
 
 
 def likely_copy(one: Dossier, other: Dossier, documented: Collection[str]) -> Dossier:

@@ -125,6 +125,7 @@ def as_client(buyer: Buyer) -> Client:
         siren=buyer.siren,
         siret=buyer.siret,
         vat_number=buyer.vat_number,
+        address=buyer.address,
     )
 
 
@@ -189,7 +190,7 @@ def find_overlaps(drafted: Invoice, account: Account) -> Iterator[Overlap]:
     and instalments by their number and the day of the contract. What was credited is not billed.
     """
     for paper in account.papers:
-        if paper.type == "credit" or _person(paper) != _person(drafted):
+        if paper.type == "credit" or not _is_same_person(paper, drafted):
             continue
         left = [each for each in paper_left(paper, account).lines if not each.is_gone]
         for own in _timed_sessions(drafted):
@@ -220,12 +221,15 @@ def _used_sessions(engagement: Engagement) -> Iterator[Session]:
             yield each
 
 
-def _person(paper: Invoice) -> tuple[str, str, bool]:
-    """Return what tells the person of a paper: names are shared, so also by the client.
+def _is_same_person(one: Invoice, other: Invoice) -> bool:
+    """Whether two papers are for one person: names are shared, so their client is one too.
 
-    A name is the same in capitals.
+    A name is the same in capitals, and a client under another reference.
     """
-    return paper.beneficiary.casefold(), paper.buyer.reference, paper.specimen
+    if (one.beneficiary.casefold(), one.specimen) != (other.beneficiary.casefold(), other.specimen):
+        return False
+    left, right = one.buyer, other.buyer
+    return left.reference == right.reference or as_client(left).is_same_party(as_client(right))
 
 
 def _timed_sessions(paper: Invoice) -> Iterator[BilledSession]:

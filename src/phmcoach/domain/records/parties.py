@@ -94,6 +94,15 @@ class Client(Record):
             return False
         if self.service_code != other.service_code:
             return False
-        if self.company_numbers or other.company_numbers:
-            return self.company_numbers == other.company_numbers
+        return self.is_same_party(other)
+
+    def is_same_party(self, other: "Client") -> bool:
+        """Whether two records are of one company or person, whatever their files are called.
+
+        A number that both have decides, else the kind, the name and the address together.
+        """
+        if self.company_numbers and other.company_numbers:
+            return not self.company_numbers.isdisjoint(other.company_numbers)
+        if (self.kind, self.name.casefold()) != (other.kind, other.name.casefold()):
+            return False
         return self.address is not None and self.address == other.address
