@@ -124,6 +124,7 @@ CHOSEN_IN_CONTEXT = {
     "report.approved-before-shown",
     "report.no-evaluation",
     "report.stale",
+    "session.already-billed",
     "session.already-logged",
     "session.before-demand",
     "session.no-length",

@@ -165,6 +165,26 @@ def test_a_second_session_on_one_day_needs_confirmation(context: Context, signed
     assert [each.message for each in logged.warnings] == ["billing.session-recorded-twice"]
 
 
+def test_a_billed_session_that_was_moved_is_not_recorded_again_without_a_word(
+    context: Context, signed: Signed
+) -> None:
+    signed()
+    first, moved_to = date(2026, 1, 13), date(2026, 1, 14)
+    log_session(context, ref="martin", on=first)
+    bill(context, ref="martin")
+    log_session(context, ref="martin", session_id="s1", on=moved_to)
+    with pytest.raises(RuleRefusedError) as refused:
+        log_session(context, ref="martin", on=first)
+    assert messages(refused) == ["session.already-billed"]
+    logged = log_session(context, ref="martin", on=first, anyway=True)
+    assert [each.message for each in logged.warnings] == ["billing.session-billed-as-other"]
+    with pytest.raises(RuleRefusedError) as unbilled:
+        bill(context, ref="martin")
+    assert messages(unbilled) == ["billing.session-billed-as-other"]
+    log_session(context, ref="martin", session_id="s2", at=time(9))
+    assert [each.id for each in bill(context, ref="martin").invoice.lines[0].sessions] == ["s2"]
+
+
 def test_a_session_moves_to_the_day_of_another_one_only_if_confirmed(
     context: Context, signed: Signed
 ) -> None:

@@ -324,6 +324,8 @@ invoice martin
 ~ engagements/martin.toml ^at = 14:00:00\\n
 """
 )
+MOVED = INVOICED.then("! engagements/martin.toml on = 2026-01-13 => on = 2026-01-14")
+BILLED_AS_OTHER = MOVED.then("log-session martin --on 2026-01-13 --anyway")
 AGAIN = INVOICED.then(
     """
 new-engagement autre --client acme --beneficiary "Claire Martin" --situation delegation --profile short --received-on 2026-01-03 --justification "Autre."

@@ -267,6 +267,13 @@ WAYS = (
         remedy=Remedy.WAIVE_CANCELLATION,
     ),
     Way(
+        "session.already-billed",
+        at.MOVED,
+        "log-session martin --on 2026-01-13",
+        then="show martin",
+        remedy=Remedy.ANYWAY,
+    ),
+    Way(
         "session.already-logged",
         at.ACTIVE,
         "log-session martin --on 2026-01-13",

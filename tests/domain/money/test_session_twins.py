@@ -12,6 +12,7 @@ from phmcoach.domain.money.account import BilledShares
 from phmcoach.domain.money.invoice import BilledSession
 from phmcoach.domain.money.twins import find_session_twins
 from phmcoach.domain.records.session import Session
+from phmcoach.value import replace
 from phmcoach.words import Level, SessionStatus
 
 ON = date(2026, 1, 13)
@@ -98,3 +99,52 @@ def test_a_session_that_was_credited_is_not_compared() -> None:
 def test_sessions_after_the_last_day_to_bill_are_not_compared() -> None:
     twins = find_session_twins(case_of(FIRST, SECOND), through=date(2026, 1, 12))
     assert list(twins) == []
+
+
+MOVED = make_session(1, date(2026, 1, 14))
+
+
+@pytest.mark.parametrize("moved", [MOVED, make_session(1, ON, minutes=90)], ids=["day", "length"])
+def test_a_session_that_a_paper_bills_under_the_id_of_one_that_changed_is_named(
+    moved: Session,
+) -> None:
+    (problem,) = find_session_twins(case_of(moved, SECOND), billing(FIRST))
+    assert (problem.message, problem.level, dict(problem.args)) == (
+        "billing.session-billed-as-other",
+        "error",
+        {
+            "id": "s2",
+            "other": "s1",
+            "number": "F-2026-0001",
+            "on": ON,
+            "minutes": 120,
+            "now_on": moved.on,
+            "now_minutes": moved.minutes,
+        },
+    )
+    assert command_of(problem.naming("x")) == "coach log-session x --session s2 --at HH:MM"
+
+
+@pytest.mark.parametrize(
+    "second",
+    [make_session(2, ON, at=time(14)), make_session(2, ON, minutes=90), make_session(2, MOVED.on)],
+    ids=["an hour", "another length", "another day"],
+)
+def test_another_session_than_the_one_that_was_billed_is_not_named(second: Session) -> None:
+    moved = make_session(1, MOVED.on, kind="video")
+    assert found(case_of(moved, second), billing(FIRST)) == []
+
+
+def test_the_hour_of_a_session_that_was_moved_makes_no_other_one() -> None:
+    moved, second = (replace(each, at=time(14)) for each in (MOVED, SECOND))
+    assert found(case_of(moved, second), billing(FIRST)) == [
+        ("billing.session-billed-as-other", "error", "s2")
+    ]
+
+
+def test_a_session_that_was_moved_and_credited_may_be_recorded_again() -> None:
+    assert found(case_of(MOVED, SECOND), billing(FIRST, credited=True)) == []
+
+
+def test_a_session_that_was_moved_is_no_fault_by_itself() -> None:
+    assert found(case_of(MOVED), billing(FIRST)) == []

@@ -11,11 +11,13 @@ from phmcoach.actions.opening import Opened, open_engagement, open_practice, ref
 from phmcoach.actions.saving import save_engagement
 from phmcoach.actions.sessions.shared_steps import (
     find_session,
+    moved_twins,
     new_planning_problems,
-    open_for_sessions,
+    open_beside_ledger,
     read_standing,
     refuse_early_notice,
     refuse_if_shown,
+    refuse_moved,
     refuse_past,
     refuse_second,
     session_table,
@@ -134,7 +136,8 @@ def log_session(
     )
     with lock_folder(context.folder):
         practice = open_practice(context.folder)
-        opened, damage, number = open_for_sessions(context, ref, practice)
+        opened, ledger, number = open_beside_ledger(context, ref, practice)
+        damage = ledger.damage
         if status == "planned":
             refuse_if_over(opened)
         known = _find(opened, on or context.today, session_id)
@@ -168,8 +171,10 @@ def log_session(
         if name in opened.case.billed:
             refuse_if_shown(context, opened, session, name)
         problems = session_problems(context, opened.case, after, session)
+        moved = moved_twins(after, session, ledger)
         if not anyway:
             refuse((with_last_remedy(each, after) for each in problems), about=opened.ref)
+            refuse_moved(moved)
         save_engagement(context, opened, changed)
     no_room = new_planning_problems(opened.case, after)
     doubled = tuple(find_session_twins(opened.case))
@@ -183,6 +188,7 @@ def log_session(
                 opened.ref,
                 (
                     *session_remarks(after, session),
+                    *moved,
                     *(each for each in find_session_twins(after) if each not in doubled),
                     *(each for each in no_room if each not in problems),
                     *voided_agreement(opened.case, after),

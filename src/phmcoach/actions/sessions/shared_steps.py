@@ -1,6 +1,6 @@
 """Shared steps of the actions on sessions: find one, draw an id, compose the table to write."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from phmcoach.actions.context import Context
@@ -11,6 +11,7 @@ from phmcoach.domain.case import Case
 from phmcoach.domain.contract.coverage import (
     coverage_problems,
     is_contracted_type,
+    session_effects,
     uncovered_sessions,
 )
 from phmcoach.domain.contract.gates import shadowing_problems
@@ -18,12 +19,13 @@ from phmcoach.domain.contract.planning import planning_problems, with_room
 from phmcoach.domain.money.account import billed_shares
 from phmcoach.domain.money.billed import is_as_billed
 from phmcoach.domain.money.credit_left import priced_sessions
+from phmcoach.domain.money.twins import find_moved_twins
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.practice import Practice
 from phmcoach.domain.records.session import Session
-from phmcoach.errors import MissingError, Problem, RuleRefusedError, UsageError
+from phmcoach.errors import MissingError, Problem, RuleRefusedError, UsageError, refuse
 from phmcoach.remedy import Remedy
-from phmcoach.store.ledger import read_ledger
+from phmcoach.store.ledger import Ledger, read_ledger
 from phmcoach.value import replace
 from phmcoach.words import SessionStatus, SessionType
 
@@ -43,10 +45,18 @@ def open_for_sessions(
     Return it with the damage of the ledger, and with the number of the next session. While there is
     damage, a session that took place may be billed, although its id is not among them.
     """
+    opened, ledger, number = open_beside_ledger(context, ref, practice)
+    return opened, ledger.damage, number
+
+
+def open_beside_ledger(
+    context: Context, ref: str, practice: Practice
+) -> tuple[Opened, Ledger, int]:
+    """Read an engagement as `open_for_sessions` does, and return the ledger too."""
     opened = open_engagement(context.folder, ref, practice)
     ledger = read_ledger(context.folder)
     number = _next_number(opened.engagement, ledger.used_sessions(opened.ref))
-    return opened.with_billed(ledger.invoiced_sessions(opened.ref)), ledger.damage, number
+    return opened.with_billed(ledger.invoiced_sessions(opened.ref)), ledger, number
 
 
 def find_session(opened: Opened, session_id: str) -> Session:
@@ -154,6 +164,19 @@ def _find_like(
         if other.on == on and other.status == status and alike:
             return other
     return None
+
+
+def moved_twins(case: Case, session: Session, ledger: Ledger) -> tuple[Problem, ...]:
+    """Return a problem if a paper bills a session that is to be billed, under another id."""
+    if session.id in case.billed or not session_effects(case, session).billed_minutes:
+        return ()
+    billed = map(billed_shares, ledger.accounts(case.ref))
+    return tuple(find_moved_twins(case.engagement, session, *billed))
+
+
+def refuse_moved(twins: Iterable[Problem]) -> None:
+    """Refuse to record again what was billed, and then moved to another day."""
+    refuse(replace(each, message="session.already-billed", remedy=Remedy.ANYWAY) for each in twins)
 
 
 def refuse_past(

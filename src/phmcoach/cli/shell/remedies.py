@@ -44,6 +44,7 @@ COMMANDS: Mapping[str, str] = {
     "attendance.no-session": "log-session {ref} --on DATE",
     "billing.deposit-open": "pay {number} --on DATE --by transfer",
     "billing.place-assumed": 'amend {ref} --place "…"',
+    "billing.session-billed-as-other": "log-session {ref} --session {id} --at HH:MM",
     "billing.session-billed-for-other": "log-session {ref} --session {id} --at HH:MM",
     "billing.session-billed-twice": 'credit {number} --session {id} --reason "…"',
     "billing.session-recorded-twice": "log-session {ref} --session {id} --at HH:MM",

@@ -13,6 +13,7 @@ from phmcoach.domain.case import Case
 from phmcoach.domain.contract.coverage import session_effects, uncovered_sessions
 from phmcoach.domain.money.account import Account, BilledShares
 from phmcoach.domain.money.receipt import Receipt
+from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.session import Session
 from phmcoach.errors import Problem
 from phmcoach.value import replace
@@ -58,7 +59,8 @@ def find_session_twins(
 
     `billed` is what the accounts of the engagement bill, `through` the last day to compare. The
     session that is not billed, or the later one, is named as the second; if both are billed, it is
-    a warning. Those that credit notes took back are not compared.
+    a warning. Those that credit notes took back are not compared. One that is not billed is also
+    compared with what the papers bill of sessions that the file has changed since.
     """
     numbers = {
         name: number
@@ -80,6 +82,35 @@ def find_session_twins(
         other = seen.setdefault(same, session)
         if other is not session:
             yield _report_twin(session, other, numbers.get(session.id))
+        elif session.id not in numbers:
+            yield from find_moved_twins(case.engagement, session, *billed)
+
+
+def find_moved_twins(
+    engagement: Engagement, session: Session, *billed: BilledShares
+) -> Iterator[Problem]:
+    """Yield a problem for each paper that bills a session under the id of another one.
+
+    The file has that one on another day, or with another length, than its paper. It is the same
+    session, unless this one has an hour of its own.
+    """
+    for shares in billed:
+        for name in sorted(shares.time - shares.credited - {session.id}):
+            (was, number), now = shares.sessions[name], engagement.session(name)
+            if now is None or (was.on, was.minutes) != (session.on, session.minutes):
+                continue
+            is_moved = (now.on, now.minutes) != (was.on, was.minutes)
+            if is_moved and session.at in (None, now.at):
+                args = {
+                    "id": session.id,
+                    "other": name,
+                    "number": number,
+                    "on": was.on,
+                    "minutes": was.minutes,
+                    "now_on": now.on,
+                    "now_minutes": now.minutes,
+                }
+                yield Problem("billing.session-billed-as-other", args)
 
 
 def _report_twin(session: Session, other: Session, number: str | None) -> Problem:
