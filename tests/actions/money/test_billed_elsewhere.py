@@ -9,13 +9,15 @@ from tests.actions.conftest import bill, bill_all
 from tests.commands import command_of
 
 from phmcoach.actions.context import Context
+from phmcoach.actions.money.billing_round import draft_round
 from phmcoach.actions.money.credits import CreditRequest, issue_credit_note
 from phmcoach.actions.money.invoices import Request, draft
 from phmcoach.actions.practice.doctor import examine
 from phmcoach.actions.practice.practice import new_client
 from phmcoach.actions.sessions.recording import log_session
 from phmcoach.domain.money.credit import Selection
-from phmcoach.errors import Problem, RuleRefusedError
+from phmcoach.errors import CoachError, Problem, RuleRefusedError
+from phmcoach.store.folder import Listing
 
 Signed = Callable[..., Path]
 HELD_ON = date(2026, 1, 13)
@@ -201,6 +203,101 @@ def test_two_open_copies_with_two_copies_of_the_client_are_both_refused(
 def test_a_credited_session_may_be_billed_by_the_other_file(context: Context) -> None:
     issue_credit_note(context, CreditRequest("1", Selection(), "Erreur."))
     assert len(draft(context, Request("martin-bis")).invoices) == 1
+
+
+@pytest.fixture
+def unbilled(context: Context, signed: Signed) -> Path:
+    """Make an engagement with an unbilled session, and one of a namesake with the same session."""
+    path = signed()
+    log_session(context, ref="martin", on=HELD_ON)
+    copy = context.folder.engagement_file("martin-bis")
+    copy.write_bytes(path.read_bytes())
+    change(
+        copy,
+        ("received_on = 2026-01-02", "received_on = 2026-01-03"),
+        ('id = "martin-2026"', 'id = "claire"'),
+    )
+    remove_seal(copy)
+    return copy
+
+
+def doctor_says(context: Context) -> list[tuple[str, object, object]]:
+    """Return what the doctor finds of sessions that two engagements have."""
+    return [
+        (each.message, each.ref, each.args["other"])
+        for each in examine(context).findings
+        if each.message == "billing.session-of-other"
+    ]
+
+
+def round_drafts(context: Context) -> dict[str, list[str]]:
+    """Return what each engagement of a round that writes nothing is refused for."""
+    drafts = draft_round(context, Request(""), Listing(context.folder))
+    return {
+        ref: [p.message for p in each.problems] if isinstance(each, CoachError) else []
+        for ref, each in drafts
+    }
+
+
+@pytest.mark.usefixtures("unbilled")
+def test_what_a_round_would_bill_twice_is_known_before_it_bills(context: Context) -> None:
+    assert doctor_says(context) == [("billing.session-of-other", "martin-bis", "martin-2026")]
+    assert round_drafts(context) == {
+        "martin-2026": [],
+        "martin-bis": ["billing.session-of-other"],
+    }
+
+
+@pytest.mark.usefixtures("unbilled")
+def test_the_doctor_names_the_session_that_is_not_billed(context: Context) -> None:
+    bill_all(context, ref="martin-bis")
+    assert doctor_says(context) == [("billing.session-of-other", "martin-2026", "martin-bis")]
+
+
+@pytest.mark.usefixtures("unbilled")
+def test_the_doctor_and_a_round_tell_two_sessions_of_one_day_by_their_hours(
+    context: Context,
+) -> None:
+    log_session(context, ref="martin-bis", session_id="s1", at=time(17))
+    assert doctor_says(context) == []
+    assert round_drafts(context) == {"martin-2026": [], "martin-bis": []}
+
+
+@pytest.mark.usefixtures("unbilled")
+def test_the_doctor_says_nothing_of_a_session_that_a_credit_note_took_back(
+    context: Context,
+) -> None:
+    bill_all(context, ref="martin-2026")
+    issue_credit_note(context, CreditRequest("1", Selection(), "Erreur."))
+    assert doctor_says(context) == []
+
+
+@pytest.mark.usefixtures("other_client")
+def test_the_doctor_knows_a_copy_of_the_client(context: Context, unbilled: Path) -> None:
+    change(unbilled, ('client = "acme"', 'client = "acme-2"'))
+    assert doctor_says(context) == [("billing.session-of-other", "martin-bis", "martin-2026")]
+    assert round_drafts(context)["martin-bis"] == ["billing.session-of-other"]
+
+
+@pytest.mark.usefixtures("edited")
+def test_the_doctor_knows_an_archived_original(context: Context) -> None:
+    assert doctor_says(context) == [("billing.session-of-other", "martin-bis", "martin-2026")]
+
+
+def test_an_instalment_that_a_round_would_bill_twice_is_known_before_it_bills(
+    context: Context, unbilled: Path
+) -> None:
+    package = 'plan = "package"\npackage_price = 3000\nschedule = [50, 50]'
+    path = context.folder.engagement_file("martin-2026")
+    remove_seal(path)
+    (context.folder.documents_dir(path.stem) / "contract.signed.toml").unlink()
+    for each in (path, unbilled):
+        change(each, ("hourly_rate =", f"{package}\nhourly_rate ="))
+    change(unbilled, ('id = "claire"', 'id = "martin-2026"'))
+    assert round_drafts(context) == {
+        "martin-2026": [],
+        "martin-bis": ["billing.instalment-of-other"],
+    }
 
 
 @pytest.fixture

@@ -366,6 +366,7 @@ log-session martin --on 2026-01-27
     Way("billing.session-recorded-twice", at.RECORDED_TWICE, "invoice martin", "14:00"),
     Way("billing.session-billed-twice", at.BILLED_TWICE, "doctor", "X."),
     Way("billing.session-billed-as-other", at.BILLED_AS_OTHER, "invoice martin", "14:00"),
+    Way("billing.session-of-other", at.AGAIN, "doctor", "11:00"),
     Way("billing.session-billed-for-other", at.AGAIN, "invoice autre", "11:00"),
     Way(
         "invoice.nothing-to-bill",

@@ -20,6 +20,7 @@ from phmcoach.store.ledger import known_engagements
 from phmcoach.store.ledger_chain import RecordedEntry
 from phmcoach.store.records import Loaded, load_record
 from phmcoach.store.toml.data import render_line
+from phmcoach.value import replace
 
 _BENEFICIARY = b"\nbeneficiary = "
 
@@ -29,15 +30,20 @@ def refuse_billed_elsewhere(
 ) -> None:
     """Refuse sessions and instalments that an invoice bills under another reference.
 
-    The other file may be gone, because it was renamed, or be the original of this copy.
+    The other file may be gone, because it was renamed, or be the original of this copy. What a
+    round would issue before is compared like what was issued.
     """
     if not invoices:
         return
     records = billing.listing.engagements
     archived = dict(list_archived_files(billing.listing))
     known = {*records.names, *records.unusable, *archived}
-    for ref in sorted({each.facts.engagement or "" for each in _naming(billing, opened)}):
+    issued = {each.facts.engagement or "" for each in _naming(billing, opened)}
+    drafted_for = {each.engagement for each in billing.drafted} - {opened.ref}
+    for ref in sorted(issued | drafted_for):
         account = billing.ledger.account(ref, specimen=billing.specimen)
+        drafts = tuple(each for each in billing.drafted if each.engagement == ref)
+        account = replace(account, papers=(*account.papers, *drafts))
         found = [each for drafted in invoices for each in find_overlaps(drafted, account)]
         if found and ref not in known:
             number = found[0].paper.number
@@ -86,10 +92,15 @@ def _twice(
     """
     is_namesake = other is not None and other.beneficiary.id != opened.engagement.beneficiary.id
     for each in found:
-        args: dict[str, object] = {"number": each.paper.number, "other": ref}
+        number = each.paper.number
+        args: dict[str, object] = {"number": number, "other": ref} if number else {"other": ref}
         if each.own is None or each.other is None:
             if not is_namesake:
-                yield Problem("billing.instalment-billed-for-other", args | {"part": each.part})
+                billed, drafted = (
+                    "billing.instalment-billed-for-other",
+                    "billing.instalment-of-other",
+                )
+                yield Problem(billed if number else drafted, args | {"part": each.part})
             elif other and (shared := find_shared_session(opened.engagement, other)):
                 yield _session_twice(shared, args)
             continue
@@ -101,4 +112,5 @@ def _twice(
 
 def _session_twice(session: Session | BilledSession, args: Mapping[str, object]) -> Problem:
     own = {"id": session.id, "on": session.on, "minutes": session.minutes}
-    return Problem("billing.session-billed-for-other", {**own, **args})
+    billed, drafted = "billing.session-billed-for-other", "billing.session-of-other"
+    return Problem(billed if "number" in args else drafted, {**own, **args})

@@ -20,6 +20,7 @@ from phmcoach.actions.opening import (
 from phmcoach.domain.case import Case
 from phmcoach.domain.money.dates import PaperDay
 from phmcoach.domain.money.drafting import Drafting
+from phmcoach.domain.money.invoice import Invoice
 from phmcoach.domain.money.thresholds import franchise_problems
 from phmcoach.domain.records.law import Law
 from phmcoach.domain.records.law_rules import OwnLaw, find_contradictions
@@ -96,7 +97,7 @@ class BillingContext(Value):
     `lost` says since when the practice has lost the VAT franchise that it still uses.
     `alone` are the engagements that were compared with all others already: they have no copy.
     `listing` is what the folders contained then, and `is_swept` says that this command has deleted
-    temporary files already.
+    temporary files already. `drafted` are the papers that a round would issue before this one.
     """
 
     practice: Practice
@@ -108,6 +109,7 @@ class BillingContext(Value):
     warnings: tuple[Problem, ...] = ()
     lost: tuple[Problem, ...] = ()
     alone: frozenset[str] = frozenset()
+    drafted: tuple[Invoice, ...] = ()
 
     @property
     def prefix(self) -> str:

@@ -46,12 +46,17 @@ class Stop(Value):
 def draft_round(
     context: Context, request: Request, listing: Listing
 ) -> Iterator[tuple[str, Draft | Exception]]:
-    """Draft the invoices of a round, and write nothing."""
+    """Draft the invoices of a round, and write nothing.
+
+    Each draft counts as issued for the next ones, as in the round itself.
+    """
     billing, refs, unread = _open_round(context, request, listing)
     yield from unread.items()
     for ref in refs:
         try:
-            drafted: Draft | Exception = draft(context, replace(request, ref=ref), billing)
+            made = draft(context, replace(request, ref=ref), billing)
+            billing = replace(billing, drafted=(*billing.drafted, *made.invoices))
+            drafted: Draft | Exception = made
         except NothingToBillError:
             continue
         except Exception as error:  # noqa: BLE001 - a bug in one engagement hides no other

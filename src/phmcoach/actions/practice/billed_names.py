@@ -1,12 +1,17 @@
-"""Engagements without a seal whose file was renamed: only invoices tell the name that it had."""
+"""What only the invoices tell of two names: a file without a seal that was renamed, or a copy."""
 
 import os
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Container, Iterator, Mapping
+from itertools import combinations
 
 from phmcoach.domain.case import Dossier
-from phmcoach.domain.money.billed import was_billed_in
+from phmcoach.domain.money.account import billed_shares
+from phmcoach.domain.money.billed import shared_sessions, was_billed_in
 from phmcoach.domain.records.engagement import Engagement
-from phmcoach.errors import Problem
+from phmcoach.domain.records.session import Session
+from phmcoach.errors import Place, Problem
+from phmcoach.store.copies import same_client
 from phmcoach.store.folder import Folder
 from phmcoach.store.ledger import Ledger, known_engagements
 from phmcoach.store.records import Loaded
@@ -26,3 +31,55 @@ def find_billed_otherwise(
         and not os.path.lexists(folder.engagement_file(was))
         and any(was_billed_in(Dossier(ref, each.value), one) for one in ledger.accounts(was))
     }
+
+
+def find_shared_sessions(
+    folder: Folder,
+    ledger: Ledger,
+    engagements: Mapping[str, Loaded[Engagement]],
+    *,
+    archived: Container[str],
+    copied: Container[str],
+) -> Iterator[Problem]:
+    """Yield a problem for each session that billing refuses because another engagement has it.
+
+    The engagements are of people of one name at one client. Those that are `copied` are named as
+    what they are already, and an archived one bills nothing.
+    """
+    by_name: dict[str, list[str]] = defaultdict(list)
+    for ref, each in sorted(engagements.items()):
+        by_name[each.value.beneficiary.name.casefold()].append(ref)
+    is_same_client = same_client(folder)
+    for pair in (pair for refs in by_name.values() for pair in combinations(refs, 2)):
+        one, other = (engagements[ref].value for ref in pair)
+        if all(ref in copied for ref in pair):
+            continue
+        shared = list(shared_sessions(one, other))
+        if shared and (one.client == other.client or is_same_client(one.client, other.client)):
+            for sessions in shared:
+                yield from _report_shared(ledger, engagements, pair, sessions, archived)
+
+
+def _report_shared(
+    ledger: Ledger,
+    engagements: Mapping[str, Loaded[Engagement]],
+    refs: tuple[str, str],
+    sessions: tuple[Session, Session],
+    archived: Container[str],
+) -> Iterator[Problem]:
+    """Yield a problem for the session that is still to be billed, or for the second of two."""
+    billed, free = set(), []
+    for ref, session in zip(refs, sessions, strict=True):
+        shares = list(map(billed_shares, ledger.accounts(ref)))
+        if any(session.id in each.credited for each in shares):
+            return
+        if any(session.id in each.time for each in shares):
+            billed.add(ref)
+        elif ref not in archived:
+            free.append((ref, session))
+    if len(billed) + len(free) == len(refs) and free:
+        ref, session = free[-1]
+        (other,) = {*refs} - {ref}
+        args = {"id": session.id, "on": session.on, "minutes": session.minutes, "other": other}
+        place = Place(engagements[ref].path)
+        yield Problem("billing.session-of-other", args, place=place).naming(ref)

@@ -16,7 +16,7 @@ from phmcoach.actions.contract.signing import mended_quote_problems
 from phmcoach.actions.money.mail import has_duplicate
 from phmcoach.actions.opening import is_in_archive
 from phmcoach.actions.practice.archived_years import find_changed_years
-from phmcoach.actions.practice.billed_names import find_billed_otherwise
+from phmcoach.actions.practice.billed_names import find_billed_otherwise, find_shared_sessions
 from phmcoach.actions.practice.client_files import find_client_remarks
 from phmcoach.actions.practice.future_days import find_entries_ahead, future_problems
 from phmcoach.actions.practice.law_check import find_law_problems
@@ -147,6 +147,7 @@ def examine(context: Context) -> Diagnosis:
             *_links(
                 (*clients.values(), *(engagements[ref] for ref in engagements.keys() - copied))
             ),
+            *find_shared_sessions(folder, ledger, engagements, archived=archived, copied=copied),
             *find_client_remarks(clients, dossiers.values()),
             *find_law_problems(context, listing, practice, clients.values()),
             *find_own_problems(folder),

@@ -88,6 +88,7 @@ BY_HAND = frozenset(
         "billing.billed-elsewhere",
         "billing.engagement-missing",
         "billing.instalment-billed-for-other",
+        "billing.instalment-of-other",
         "billing.prefix-changed",
         "client.two-files",
         "client.unusual-email",

@@ -46,6 +46,7 @@ COMMANDS: Mapping[str, str] = {
     "billing.place-assumed": 'amend {ref} --place "…"',
     "billing.session-billed-as-other": "log-session {ref} --session {id} --at HH:MM",
     "billing.session-billed-for-other": "log-session {ref} --session {id} --at HH:MM",
+    "billing.session-of-other": "log-session {ref} --session {id} --at HH:MM",
     "billing.session-billed-twice": 'credit {number} --session {id} --reason "…"',
     "billing.session-recorded-twice": "log-session {ref} --session {id} --at HH:MM",
     "client.no-service-code": 'new-client CLIENT --kind public --name "…"',

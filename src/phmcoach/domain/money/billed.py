@@ -210,9 +210,16 @@ def find_shared_session(own: Engagement, other: Engagement) -> Session | None:
     What a package counts need not be on its papers yet. A session that did not take place is not
     compared, unless it was reserved for the person.
     """
-    theirs = {(each.on, each.minutes, each.at) for each in _used_sessions(other)}
-    same = (each for each in _used_sessions(own) if (each.on, each.minutes, each.at) in theirs)
-    return next(same, None)
+    return next((each for each, _ in shared_sessions(own, other)), None)
+
+
+def shared_sessions(own: Engagement, other: Engagement) -> Iterator[tuple[Session, Session]]:
+    """Yield each session that two engagements have, as each of them has it."""
+    theirs = {(each.on, each.minutes, each.at): each for each in _used_sessions(other)}
+    for each in _used_sessions(own):
+        same = theirs.get((each.on, each.minutes, each.at))
+        if same is not None:
+            yield each, same
 
 
 def _used_sessions(engagement: Engagement) -> Iterator[Session]:
