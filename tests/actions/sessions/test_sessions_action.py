@@ -299,6 +299,64 @@ def test_a_session_is_held_only_once_its_day_has_come(context: Context, signed: 
         log_session(context, ref="martin", session_id="s1")
 
 
+@pytest.mark.parametrize("travel", [[], [("50", "Taxi")], [("20", "Taxi")], [("21", "Train")]])
+def test_a_billed_travel_cost_can_no_longer_be_changed_or_removed(
+    context: Context, signed: Signed, travel: list[tuple[str, str]]
+) -> None:
+    path = signed()
+    cost = travel_cost(Decimal(20), "Train")
+    log_session(context, ref="martin", on=date(2026, 1, 13), travel=[cost])
+    bill(context, ref="martin")
+    before = path.read_bytes()
+    costs = [travel_cost(Decimal(amount), label) for amount, label in travel]
+    with pytest.raises(RuleRefusedError) as refused:
+        log_session(context, ref="martin", session_id="s1", travel=costs, anyway=True)
+    assert messages(refused) == ["session.travel-invoiced"]
+    assert path.read_bytes() == before
+
+
+def test_a_travel_cost_is_added_to_a_billed_one(context: Context, signed: Signed) -> None:
+    signed()
+    train, taxi = travel_cost(Decimal(20), "Train"), travel_cost(Decimal(9), "Taxi")
+    log_session(context, ref="martin", on=date(2026, 1, 13), travel=[train])
+    bill(context, ref="martin")
+    log_session(context, ref="martin", session_id="s1", travel=[train, taxi])
+    assert bill(context, ref="martin").invoice.total_gross == Decimal(9)
+    assert examine(context).findings == ()
+
+
+@pytest.mark.parametrize("lines", [(2,), (1, 2)])
+def test_a_travel_cost_that_a_credit_note_took_back_can_be_removed(
+    context: Context, signed: Signed, lines: tuple[int, ...]
+) -> None:
+    signed()
+    cost = travel_cost(Decimal(20), "Train")
+    log_session(context, ref="martin", on=date(2026, 1, 13), travel=[cost])
+    number = bill(context, ref="martin").number
+    request = CreditRequest(number, Selection(lines=lines), reason="Erreur.", rebillable=False)
+    issue_credit_note(context, request)
+    log_session(context, ref="martin", session_id="s1", travel=[])
+    assert [each.level for each in examine(context).findings if each.level != "info"] == []
+
+
+def test_a_refusal_names_the_invoice_that_still_bills_the_session(
+    context: Context, signed: Signed
+) -> None:
+    """The invoice of a cost that came later was named, whose credit note frees no hours."""
+    signed()
+    log_session(context, ref="martin", on=date(2026, 1, 13))
+    first = bill(context, ref="martin").number
+    log_session(context, ref="martin", session_id="s1", travel=[travel_cost(Decimal(9), "Taxi")])
+    later = bill(context, ref="martin").number
+    named: list[object] = []
+    changes: tuple[dict[str, Any], ...] = ({"minutes": 60}, {"travel": []})
+    for change in changes:
+        with pytest.raises(RuleRefusedError) as refused:
+            log_session(context, ref="martin", session_id="s1", **change)
+        named.append(refused.value.problems[0].args["number"])
+    assert named == [first, later]
+
+
 @pytest.mark.parametrize("frees", [True, False])
 def test_a_session_that_was_credited_may_be_corrected_and_is_not_billed_again(
     context: Context, signed: Signed, *, frees: bool

@@ -50,6 +50,34 @@ WAYS = (
     Way("session.already-invoiced", at.INVOICED, "log-session martin --session s1 --hours 3"),
     Way("session.already-invoiced", at.INVOICED, "log-session martin --session s1 --remove"),
     Way(
+        "session.travel-invoiced",
+        at.ACTIVE.then(
+            "log-session martin --session s1 --travel 20 --travel-label Train\ninvoice martin"
+        ),
+        "log-session martin --session s1 --travel 0",
+    ),
+    Way(
+        "session.travel-invoiced",
+        at.PACKAGE.then(
+            """
+log-session martin --on 2026-01-13 --travel 20 --travel-label Train
+invoice martin
+"""
+        ),
+        "log-session martin --session s1 --travel 0",
+    ),
+    Way(
+        "billing.travel-changed",
+        at.ACTIVE.then(
+            """
+log-session martin --session s1 --travel 20 --travel-label "Train de nuit"
+invoice martin
+! engagements/martin.toml Train de nuit => Taxi
+"""
+        ),
+        "doctor",
+    ),
+    Way(
         "session.already-invoiced",
         at.PACKAGE_ENDED,
         "log-session martin --session s1 --remove",

@@ -80,6 +80,19 @@ def test_a_changed_billed_session_is_reported_with_its_old_and_new_values() -> N
     )
 
 
+def test_a_billed_travel_cost_that_was_changed_is_put_back_by_a_command() -> None:
+    billed = make_session(1, date(2026, 1, 13), travel=[("118.40", "Train de nuit")])
+    changed = [("9.00", "Taxi"), ("120.00", "Train de nuit")]
+    now = make_session(1, date(2026, 1, 13), travel=changed)
+    (problem,) = compare_billed(make_case(make_engagement(now)), billed_as(billed))
+    restored = (
+        "coach log-session martin --session s1 --travel 118.40 --travel 9.00"
+        " --travel-label 'Train de nuit' --travel-label Taxi"
+    )
+    assert problem.message == "billing.travel-changed"
+    assert command_of(problem, "martin") == restored
+
+
 def test_only_billed_sessions_are_compared() -> None:
     first, second = make_session(1, date(2026, 1, 13)), make_session(2, date(2026, 1, 20))
     billed = both(billed_as(first, minutes=60), billed_as(make_session(3, date(2026, 1, 27))))

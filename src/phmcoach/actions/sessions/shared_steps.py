@@ -17,8 +17,8 @@ from phmcoach.domain.contract.coverage import (
 from phmcoach.domain.contract.gates import shadowing_problems
 from phmcoach.domain.contract.planning import planning_problems, with_room
 from phmcoach.domain.money.account import billed_shares
-from phmcoach.domain.money.billed import is_as_billed
-from phmcoach.domain.money.credit_left import priced_sessions
+from phmcoach.domain.money.billed import is_as_billed, missing_travel
+from phmcoach.domain.money.credit_left import priced_sessions, showing_paper
 from phmcoach.domain.money.twins import find_moved_twins
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.practice import Practice
@@ -77,12 +77,14 @@ def refuse_if_shown(context: Context, opened: Opened, session: Session | None, n
         billed = billed_shares(account)
         if name not in billed.sessions or name in billed.credited:
             continue
-        if session is None or not is_as_billed(session, billed):
-            _, number = billed.sessions[name]
-            paper = account.paper(number)
+        missing = missing_travel(session, billed) if session else ()
+        is_changed = session is None or not is_as_billed(session, billed)
+        if is_changed or missing:
+            paper = showing_paper(account, name, () if is_changed else missing)
+            number = paper.number if paper else billed.sessions[name][1]
             priced = {each.id for each in priced_sessions(paper)} if paper else set()
             raise RuleRefusedError.of(
-                "session.already-invoiced",
+                "session.already-invoiced" if is_changed else "session.travel-invoiced",
                 id=name,
                 number=number,
                 about=opened.ref,

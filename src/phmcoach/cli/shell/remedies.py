@@ -49,6 +49,9 @@ COMMANDS: Mapping[str, str] = {
     "billing.session-of-other": "log-session {ref} --session {id} --at HH:MM",
     "billing.session-billed-twice": 'credit {number} --session {id} --reason "…"',
     "billing.session-recorded-twice": "log-session {ref} --session {id} --at HH:MM",
+    "billing.travel-changed": (
+        "log-session {ref} --session {id}{amounts:--travel}{labels:--travel-label}"
+    ),
     "client.no-service-code": 'new-client CLIENT --kind public --name "…"',
     "client.other-company": 'new-client CLIENT --kind {kind} --name "…"',
     "credit.deposit-released": 'credit {number} --reason "…"',
@@ -167,6 +170,7 @@ COMMANDS: Mapping[str, str] = {
     "session.no-debrief": "log-session {ref} --session {id} --debrief H",
     "session.not-planned": "log-session {ref} --session {id} --status STATUS",
     "session.notified-too-late": "log-session {ref} --session {id} --status no-show",
+    "session.travel-invoiced": 'credit {number} --session {id} --rebill --reason "…"',
     "session.unknown": "show {ref}",
     "session.unrecorded": "log-session {ref} --session {id} --on {on} --status STATUS",
     "settle.beyond-share": 'credit {number} --rebill --reason "…"',

@@ -94,7 +94,8 @@ class BilledShares(Value):
     `sessions` maps the id of each session with a billed share to the session as it was billed, and
     to the number of the last paper that billed it. `periods` maps it to the days that it may have
     without being another session than its papers show.
-    Credit notes took back all of the `credited` ones, whether they freed them or not.
+    Credit notes took back all of the `credited` ones, whether they freed them or not, and the costs
+    of `credited_travel` without freeing them.
     """
 
     sessions: Mapping[str, tuple[BilledSession, str]]
@@ -102,6 +103,7 @@ class BilledShares(Value):
     travel: Counter[TravelKey]
     periods: Mapping[str, tuple[date, date]] = NOTHING
     credited: frozenset[str] = frozenset()
+    credited_travel: Mapping[TravelKey, int] = NOTHING
 
     def shows_day(self, name: str, on: date) -> bool:
         """Whether what the papers show of a session is true of this day too."""
@@ -118,9 +120,8 @@ def billed_shares(account: Account) -> BilledShares:
     travel: Counter[TravelKey] = Counter()
     seen: dict[str, tuple[BilledSession, str]] = {}
     periods: dict[str, tuple[date, date]] = {}
+    waived: Counter[TravelKey] = Counter()
     for paper in account.papers:
-        if paper.type == "credit" and not paper.frees:
-            continue
         corrected = account.paper(paper.corrects.number) if paper.corrects else None
         for line in paper.lines:
             billing = (
@@ -128,7 +129,10 @@ def billed_shares(account: Account) -> BilledShares:
             )
             for session in line.sessions:
                 key = _travel_key(billing, session)
-                if paper.type != "credit":
+                if paper.type == "credit" and not paper.frees:
+                    if key:
+                        waived[key] += 1
+                elif paper.type != "credit":
                     seen[session.id] = (session, paper.number or "")
                     shown = _shown_period(paper, line, session)
                     first, last = periods.get(session.id, shown)
@@ -145,7 +149,9 @@ def billed_shares(account: Account) -> BilledShares:
     held = +travel
     of_travel = {name for name, _, _ in held}
     sessions = {name: found for name, found in seen.items() if name in time or name in of_travel}
-    return BilledShares(sessions, frozenset(time), held, periods, _credited_sessions(account))
+    return BilledShares(
+        sessions, frozenset(time), held, periods, _credited_sessions(account), waived
+    )
 
 
 def _shown_period(paper: Invoice, line: InvoiceLine, session: BilledSession) -> tuple[date, date]:

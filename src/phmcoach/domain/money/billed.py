@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator
 from phmcoach.domain.case import Case, Dossier
 from phmcoach.domain.contract.signed_changes import describe, identity_changes
 from phmcoach.domain.history import Change
-from phmcoach.domain.money.account import Account, BilledShares, billed_shares
+from phmcoach.domain.money.account import Account, BilledShares, TravelKey, billed_shares
 from phmcoach.domain.money.credit_left import LineLeft, paper_left
 from phmcoach.domain.money.invoice import BilledSession, Buyer, Invoice
 from phmcoach.domain.records.engagement import Engagement
@@ -44,6 +44,23 @@ def is_as_billed(now: Session, billed: BilledShares) -> bool:
     was, _ = billed.sessions[now.id]
     same = (now.minutes, now.type, now.status) == (was.minutes, was.type, was.status)
     return same and (now.on == was.on or billed.shows_day(now.id, now.on))
+
+
+def missing_travel(now: Session, billed: BilledShares) -> tuple[TravelKey, ...]:
+    """Return the billed travel costs that a session no longer has.
+
+    Those that credit notes took back may be gone.
+    """
+    return tuple((_shown_travel(now.id, billed) - _travel_of(now)).elements())
+
+
+def _shown_travel(name: str, billed: BilledShares) -> Counter[TravelKey]:
+    shown = Counter({key: count for key, count in billed.travel.items() if key[0] == name})
+    return shown - Counter(billed.credited_travel)
+
+
+def _travel_of(session: Session) -> Counter[TravelKey]:
+    return Counter((session.id, cost.label, cost.amount) for cost in session.travel)
 
 
 def compare_billed(dossier: Dossier, billed: BilledShares) -> tuple[Problem, ...]:
@@ -77,12 +94,30 @@ def compare_billed(dossier: Dossier, billed: BilledShares) -> tuple[Problem, ...
             }
             changed = Problem("billing.session-changed", args, level="warning")
             problems.append(changed)
-        costs = Counter((name, cost.label, cost.amount) for cost in now.travel)
-        held = Counter({key: count for key, count in billed.travel.items() if key[0] == name})
-        if held - costs:
+        missing = missing_travel(now, billed)
+        if missing:
             args = {"id": name, "number": number}
-            problems.append(Problem("billing.travel-changed", args))
+            words = _restored_travel(now, billed, missing)
+            problems.append(Problem("billing.travel-changed", args, words=words))
     return tuple(problems)
+
+
+def _restored_travel(
+    now: Session, billed: BilledShares, missing: Iterable[TravelKey]
+) -> dict[str, object]:
+    """Return the costs to record again: the billed ones, and those that replace none of them.
+
+    The ones that replace the missing costs are as many, those with a known label or amount first.
+    """
+    shown, gone = _shown_travel(now.id, billed), tuple(missing)
+    known = {word for _, *words in gone for word in words}
+    others = (_travel_of(now) - shown).elements()
+    added = sorted(others, key=lambda key: known.isdisjoint(key[1:]))[len(gone) :]
+    costs = (*shown.elements(), *added)
+    return {
+        "amounts": tuple(amount for _, _, amount in costs),
+        "labels": tuple(label for _, label, _ in costs),
+    }
 
 
 def was_billed_in(dossier: Dossier, account: Account) -> bool:

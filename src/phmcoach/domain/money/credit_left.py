@@ -1,9 +1,9 @@
 """The parts of a paper that earlier credit notes left, which can still be taken back."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from phmcoach.domain.money.account import Account, deposit_of, issued_parts
+from phmcoach.domain.money.account import Account, TravelKey, deposit_of, issued_parts
 from phmcoach.domain.money.invoice import BilledSession, Deduction, Invoice, InvoiceLine
 from phmcoach.domain.values.money import round_cents, total
 from phmcoach.value import Value, replace
@@ -96,6 +96,26 @@ def is_freed(paper: Invoice, account: Account, name: str) -> bool:
         for line in credit.lines
         for session in line.sessions
     )
+
+
+def showing_paper(account: Account, name: str, travel: Iterable[TravelKey] = ()) -> Invoice | None:
+    """Return the last invoice that still bills one of these costs of a session, else its time.
+
+    If none bills the time, it is the one that bills any share of the session.
+    """
+    keys = set(travel)
+    other = None
+    for paper in reversed(account.papers):
+        if paper.type == "credit":
+            continue
+        for each in paper_left(paper, account).lines:
+            if all(session.id != name for session in each.sessions):
+                continue
+            is_travel = each.line.kind == "travel"
+            if (name, each.line.label or "", each.line.amount) in keys if keys else not is_travel:
+                return paper
+            other = other or paper
+    return other
 
 
 def priced_sessions(paper: Invoice) -> tuple[BilledSession, ...]:
