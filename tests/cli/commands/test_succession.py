@@ -281,3 +281,25 @@ def test_the_file_of_the_client_who_is_a_party_now_names_who_signed(
     path.write_text(re.sub('siren = ".*"', 'siren = "900000001"', text), "utf-8")
     ran = coach("invoice martin --yes")
     assert (ran.code, "(552100554 → 900000001)" in ran.err) == (code, code == 5), ran.err
+
+
+@pytest.mark.parametrize("party", ["", " --party sponsor"])
+def test_a_signed_succession_is_taken_back(begin: Begin, party: str) -> None:
+    """The client who is a party again was compared with the successor, so it was refused."""
+    coach = begin("")
+    succeed(coach)
+    assert coach(f"sign martin --amendment 1 --take-back{party}").code == 0
+    assert coach("doctor").code == 0
+    assert coach("amend martin --take-back").code == 0
+
+
+def test_a_succession_that_was_billed_is_taken_back_after_a_credit_note(begin: Begin) -> None:
+    coach = begin("")
+    succeed(coach)
+    assert coach("invoice martin --yes").code == 0
+    refused = coach("sign martin --amendment 1 --take-back")
+    named = re.findall(r"coach -C practice (credit .*)", refused.err)
+    assert (refused.code, len(named)) == (5, 2)
+    for line in named:
+        assert coach(line.replace("…", "Erreur.")).code == 0
+    assert coach("sign martin --amendment 1 --take-back").code == 0

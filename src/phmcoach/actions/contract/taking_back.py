@@ -14,6 +14,7 @@ from phmcoach.actions.contract.reopening import without_facts
 from phmcoach.actions.contract.reports import put_reports_aside, stale_reports
 from phmcoach.actions.opening import (
     Opened,
+    load_client,
     open_engagement,
     open_practice,
     refuse_if_anyone_signed,
@@ -192,7 +193,8 @@ def take_back_signatures(
         path: KeyPath = () if step is None else ("amendments", step.place)
         is_all = {*taken} >= {*signed}
         values = _without_signatures(path, paper, taken, is_all=is_all)
-        after = case.having(change_record(opened.loaded, values=values).value)
+        changed = change_record(opened.loaded, values=values)
+        after = _with_its_client(context, case.having(changed.value), case)
         standing = standing_problems(case, after, step, _billed_since(ledger, case, step))
         refuse(standing or new_breaches(case, after), about=opened.ref)
         after = save_change(context, opened, values=values).case if signed else after
@@ -206,6 +208,14 @@ def take_back_signatures(
         files=papers_in(paper.seal) if is_all else (),
         warnings=about(opened.ref, (*undone, *stale, *left)),
     )
+
+
+def _with_its_client(context: Context, after: Case, before: Case) -> Case:
+    """Return the case with the client whom a succession that is taken back had replaced."""
+    name = after.client_reference
+    if name == before.client_reference:
+        return after
+    return replace(after, client=load_client(context.folder, name, needed_by=after).value)
 
 
 def _put_aside(
