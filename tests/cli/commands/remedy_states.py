@@ -274,6 +274,19 @@ pay 1 --on 2026-02-03 --by transfer
 invoice martin
 """
 )
+PACKAGE_EVALUATED_BILLED = PACKAGE.then(
+    f"""
+log-session martin --on 2026-01-13
+invoice martin
+pay 1 --on 2026-02-03 --by transfer
+{FILLED_IN}
+evaluate martin --from {FORM}
+invoice martin
+"""
+)
+PACKAGE_OVERBILLED = PACKAGE_EVALUATED_BILLED.then(
+    "evaluate martin --take-back\nend martin --on 2026-02-03 --by coach"
+)
 PACKAGE_ENDED_AMENDED = PACKAGE.then(
     """
 log-session martin --on 2026-01-13

@@ -155,6 +155,15 @@ WAYS = (
         at.DEPOSIT_PAID.then("end martin --on 2026-02-03 --by coach"),
         "show martin",
     ),
+    Way("settle.beyond-price", at.PACKAGE_OVERBILLED, "show martin", "X.", "show martin"),
+    Way("settle.beyond-price", at.PACKAGE_OVERBILLED, "doctor", "X.", "doctor"),
+    Way(
+        "package.last-without-ground",
+        at.PACKAGE_EVALUATED_BILLED,
+        "evaluate martin --take-back",
+        "X.",
+        "show martin",
+    ),
     Way(
         "settle.beyond-share",
         at.PACKAGE.then(

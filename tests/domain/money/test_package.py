@@ -25,6 +25,7 @@ from phmcoach.domain.money.due import draft_due, draft_waived
 from phmcoach.domain.money.invoice import Invoice
 from phmcoach.domain.money.package import instalments
 from phmcoach.domain.money.payment import draft_receipt
+from phmcoach.domain.money.settlement import report_misbilled, settle
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.terms import Terms
 from phmcoach.domain.values.money import total
@@ -46,7 +47,13 @@ def held(count: int) -> list[Any]:
 
 
 def due(engagement: Engagement, account: Account, on: date) -> list[Invoice]:
-    drafting = Drafting(
+    return [
+        designate(paper) for paper in draft_due(drafting_on(engagement, account, on), on).invoices
+    ]
+
+
+def drafting_on(engagement: Engagement, account: Account, on: date) -> Drafting:
+    return Drafting(
         case=make_case(engagement, client=make_client()),
         account=account,
         practice=make_vat_practice(),
@@ -54,7 +61,6 @@ def due(engagement: Engagement, account: Account, on: date) -> list[Invoice]:
         issued_on=on,
         specimen=False,
     )
-    return [designate(paper) for paper in draft_due(drafting, on).invoices]
 
 
 def refused(engagement: Engagement, account: Account, on: date) -> list[str]:
@@ -203,6 +209,22 @@ def test_an_early_end_bills_the_share_of_the_reduced_price() -> None:
     reduced = credited(account, 1, Selection(amounts={1: Decimal(600)}), frees=False)
     (last,) = due(ended(engagement), reduced, date(2026, 2, 20))
     assert last.total_net == Decimal("2700.00")  # half of 5400
+
+
+def test_an_early_end_after_the_whole_price_was_billed_names_the_credit_note() -> None:
+    whole = package(*held(12))
+    account = issued(Account(), *due(whole, Account(), SIGNED_ON))
+    account = issued(account, *due(whole, account, date(2026, 2, 20)))
+    account = issued(account, *due(whole, account, date(2026, 2, 20)))
+    drafting = drafting_on(ended(package(*held(3))), account, date(2026, 2, 21))
+    (problem,) = report_misbilled(settle(drafting))
+    assert (problem.args["amount"], command_of(problem)) == (
+        Decimal("4500.00"),
+        'coach credit F-2026-0003 --rebill --reason "…"',
+    )
+    reduced = credited(account, 3, Selection(amounts={1: Decimal(4500)}), frees=False)
+    after = drafting_on(ended(package(*held(3))), reduced, date(2026, 2, 21))
+    assert report_misbilled(settle(after)) == ()
 
 
 def test_an_early_end_without_a_session_bills_nothing() -> None:

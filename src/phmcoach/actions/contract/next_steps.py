@@ -35,8 +35,8 @@ from phmcoach.domain.money.repricing import signing_problems
 from phmcoach.domain.money.settlement import (
     Settlement,
     open_balances,
-    report_beyond_share,
     report_later,
+    report_misbilled,
     report_open_deposits,
     report_owed,
     report_surpluses,
@@ -141,7 +141,7 @@ def _after_the_end(
         sponsor_report_written=_is_reported(documents, opened.ref),
         to_bill=(
             *report_surpluses(settlement),
-            *report_beyond_share(settlement),
+            *report_misbilled(settlement),
             *(billing_gate(opened.case, practice) if unbilled else ()),
             *_instalments(settlement),
             *(report_open_deposits(settlement.open) if unbilled else ()),
@@ -202,6 +202,15 @@ def money_left(
     )
     left = Settlement(unpaid=unpaid if opened.is_archived else (), owed=owed)
     return (*report_unpaid(left), *report_owed(left))
+
+
+def misbilled(
+    context: Context, opened: Opened, ledger: Ledger, practice: Practice
+) -> tuple[Problem, ...]:
+    """Return what the invoice of a package bills too much or too little after an early end."""
+    if opened.engagement.outcome.ended_on is None:
+        return ()
+    return report_misbilled(settlement_of(context, opened, ledger, context.known, practice))
 
 
 def waived_remarks(

@@ -21,6 +21,7 @@ from phmcoach.domain.contract.notice import sessions_called_off
 from phmcoach.domain.contract.outcome import reopening_problems
 from phmcoach.domain.contract.planning import planning_problems
 from phmcoach.domain.contract.renewal import renewal_problems
+from phmcoach.domain.money.package import last_without_ground
 from phmcoach.domain.money.settlement import end_billed_problems
 from phmcoach.domain.records.session import Session
 from phmcoach.errors import Problem, RuleRefusedError, about, refuse
@@ -106,7 +107,9 @@ def take_back_end(context: Context, *, ref: str) -> Reopened:
         after = case.having(changed.value)
         refuse(new_breaches(case, after), about=opened.ref)
         save_engagement(context, opened, changed)
-    warnings = (*voided_agreement(case, after), *planning_problems(after))
+    accounts = ledger.accounts(opened.ref)
+    billed = (each for account in accounts for each in last_without_ground(after, account))
+    warnings = (*voided_agreement(case, after), *planning_problems(after), *billed)
     planned = tuple(replace(each, status="planned") for each in again)
     return _reopened(opened, case.engagement.outcome.ended_on, planned, about(opened.ref, warnings))
 

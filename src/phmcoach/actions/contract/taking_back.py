@@ -29,12 +29,13 @@ from phmcoach.domain.contract.seal import recorded_signatures, removed_amendment
 from phmcoach.domain.contract.signed import name_taken_back, paper_of, papers_in
 from phmcoach.domain.history import Step
 from phmcoach.domain.money.account import balance_of
+from phmcoach.domain.money.package import last_without_ground
 from phmcoach.domain.records.amendment import Amendment
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.evaluation import APPROVAL
 from phmcoach.errors import CoachError, Place, Problem, RuleRefusedError, about, refuse
 from phmcoach.remedy import Remedy
-from phmcoach.store.ledger import Ledger, open_ledger
+from phmcoach.store.ledger import Ledger, open_ledger, read_ledger
 from phmcoach.store.lock import lock_folder
 from phmcoach.store.signed import amendment_record_file, contract_record_file, put_file_aside
 from phmcoach.value import Value, fields_of, replace
@@ -108,9 +109,12 @@ def take_back_evaluation(context: Context, *, ref: str) -> TakenBack:
         values: Edits = {("evaluation",): None} if is_done else {}
         fact = "evaluated_on" if is_done else "evaluation_planned_on"
         values |= without_facts(opened, (fact,))
-        save_change(context, opened, values=values)
-        aside = about(opened.ref, put_reports_aside(context, opened.case))
-    return TakenBack(opened.ref, unplanned=not is_done, warnings=aside)
+        after = save_change(context, opened, values=values).case
+        aside = put_reports_aside(context, opened.case)
+        accounts = read_ledger(context.folder).accounts(opened.ref) if is_done else ()
+    billed = (each for account in accounts for each in last_without_ground(after, account))
+    warnings = about(opened.ref, (*aside, *billed))
+    return TakenBack(opened.ref, unplanned=not is_done, warnings=warnings)
 
 
 def _refuse_if_closed(opened: Opened) -> None:

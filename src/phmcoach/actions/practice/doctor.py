@@ -5,16 +5,17 @@ changes nothing, and reports the problems with the same messages as the commands
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
 from phmcoach.actions.context import Context
-from phmcoach.actions.contract.next_steps import draft_problems
+from phmcoach.actions.contract.next_steps import draft_problems, misbilled
 from phmcoach.actions.contract.reports import stale_reports
 from phmcoach.actions.contract.signing import mended_quote_problems
 from phmcoach.actions.money.mail import has_duplicate
-from phmcoach.actions.opening import is_in_archive
+from phmcoach.actions.opening import Opened, is_in_archive
 from phmcoach.actions.practice.archived_years import find_changed_years
 from phmcoach.actions.practice.billed_names import find_billed_otherwise, find_shared_sessions
 from phmcoach.actions.practice.client_files import find_client_remarks
@@ -134,6 +135,7 @@ def examine(context: Context) -> Diagnosis:
             *demand_warnings(dossier),
             *stale_reports(folder, dossier),
             *noted(folder, case),
+            *_misbilled(context, each, case, ledger, practice),
         )
         found.extend(_at(each, ref, problem, "warning") for problem in warnings)
         remarks = (
@@ -261,6 +263,21 @@ def differences_from_ledger(ledger: Ledger, dossier: Dossier) -> tuple[Problem, 
             dossier, billed_shares(ledger.account(dossier.ref, specimen=specimen))
         )
     )
+
+
+def _misbilled(
+    context: Context,
+    loaded: Loaded[Engagement],
+    case: Case | None,
+    ledger: Ledger,
+    practice: Loaded[Practice] | None,
+) -> tuple[Problem, ...]:
+    """Return what an early end leaves wrong on the invoice of a package, if it can be judged."""
+    if case is None or practice is None:
+        return ()
+    with suppress(CoachError):  # what cannot be read is a finding of its own
+        return misbilled(context, Opened(case, loaded), ledger, practice.value)
+    return ()
 
 
 def session_twins(ledger: Ledger, case: Case | None) -> Iterator[Problem]:

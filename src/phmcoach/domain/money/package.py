@@ -12,11 +12,12 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
+from phmcoach.domain.case import Case
 from phmcoach.domain.contract.coverage import count_sessions, session_effects, uncovered_sessions
-from phmcoach.domain.contract.ending import ending_by
-from phmcoach.domain.money.account import find_waived, issued_parts
+from phmcoach.domain.contract.ending import ending_by, ending_of
+from phmcoach.domain.money.account import Account, find_waived, issued_parts
 from phmcoach.domain.money.billable import billed_session
-from phmcoach.domain.money.credit_left import paper_left
+from phmcoach.domain.money.credit_left import is_credited, last_invoice, paper_left
 from phmcoach.domain.money.drafting import Drafting
 from phmcoach.domain.money.invoice import InvoiceLine
 from phmcoach.domain.records.session import Session
@@ -206,6 +207,33 @@ def sessions_beyond_share(drafting: Drafting) -> Iterator[tuple[str, str]]:
                 for session in counted_sessions(drafting):
                     if session.id not in billed:
                         yield session.id, paper.number or ""
+
+
+def billed_beyond_price(drafting: Drafting) -> Iterator[tuple[str, Decimal]]:
+    """Yield the invoice that bills more of a package than an early end made due, and how much more.
+
+    The price was billed in whole before the engagement was found to have ended early.
+    """
+    paper = last_invoice(drafting.account)
+    if paper is None or _ended_early_on(drafting) is None:
+        return
+    left = paper_left(paper, drafting.account).lines
+    billed = total(each.amount for each in left if each.line.kind == "package")
+    beyond = billed - price_left(drafting, instalments(drafting.agreed)[-1])
+    if beyond > 0:
+        yield paper.number or "", beyond
+
+
+def last_without_ground(case: Case, account: Account) -> Iterator[Problem]:
+    """Yield a warning if the price of a package is billed whole, although it is not due yet.
+
+    It was due because of an evaluation or an end that is taken back.
+    """
+    last, terms = last_invoice(account), case.agreed_terms
+    if last is None or terms is None or ending_of(case) is not None:
+        return
+    if count_sessions(case) < terms.sessions and not is_credited(account, last):
+        yield Problem("package.last-without-ground", {"number": last.number}, level="warning")
 
 
 def _share_percent(drafting: Drafting, waived: Decimal, price: Decimal) -> Decimal | None:

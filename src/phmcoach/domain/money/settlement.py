@@ -22,6 +22,7 @@ from phmcoach.domain.money.drafting import Drafting
 from phmcoach.domain.money.invoice import Invoice, have_one_vat
 from phmcoach.domain.money.package import (
     Instalment,
+    billed_beyond_price,
     next_instalment,
     price_due,
     price_left,
@@ -43,7 +44,9 @@ class Settlement(Value):
     the contract, as a credit note needs it. `later` are the sessions that can be billed from their
     own day on; until then, no deposit has a surplus. `instalment` is the next one of a package, and
     `open` lists what is left to pay of each deposit. `beyond_share` lists the sessions that a
-    billed share of a package leaves out, with the number of its invoice.
+    billed share of a package leaves out, with the number of its invoice. `beyond_price` is the
+    invoice of a package that bills more than an early end made due, and by how much, in the price
+    basis.
     """
 
     to_bill: Decimal = Decimal("0.00")
@@ -55,6 +58,7 @@ class Settlement(Value):
     open: tuple[tuple[str, Decimal], ...] = ()
     surplus: tuple[tuple[str, Decimal], ...] = ()
     beyond_share: tuple[tuple[str, str], ...] = ()
+    beyond_price: tuple[tuple[str, Decimal], ...] = ()
     later: tuple[Session, ...] = ()
     unpaid: tuple[tuple[str, Decimal], ...] = ()
     owed: tuple[tuple[str, Decimal], ...] = ()
@@ -79,6 +83,7 @@ def settle(drafting: Drafting) -> Settlement:
             () if awaits_more else _surplus(drafting, deposits, package if is_package else months)
         ),
         beyond_share=tuple(sessions_beyond_share(drafting)) if is_package else (),
+        beyond_price=tuple(billed_beyond_price(drafting)) if is_package else (),
         later=later,
         unpaid=unpaid,
         owed=owed,
@@ -179,7 +184,7 @@ def report_settlement(settlement: Settlement) -> tuple[Problem, ...]:
     deposits = settlement.deposits and not settlement.surplus
     return (
         *report_surpluses(settlement),
-        *report_beyond_share(settlement),
+        *report_misbilled(settlement),
         *([Problem("settle.deposits", {"amount": settlement.deposits})] if deposits else ()),
         *report_unbilled(settlement),
         *report_later(settlement.later),
@@ -193,11 +198,17 @@ def report_surpluses(settlement: Settlement) -> tuple[Problem, ...]:
     return tuple(report_surplus(number, amount) for number, amount in settlement.surplus)
 
 
-def report_beyond_share(settlement: Settlement) -> tuple[Problem, ...]:
-    """Report each session that a billed share of a package leaves out."""
-    return tuple(
-        Problem("settle.beyond-share", {"id": name, "number": number})
-        for name, number in settlement.beyond_share
+def report_misbilled(settlement: Settlement) -> tuple[Problem, ...]:
+    """Report the sessions that a billed share of a package leaves out, and what it overcharges."""
+    return (
+        *(
+            Problem("settle.beyond-price", {"number": number, "amount": amount})
+            for number, amount in settlement.beyond_price
+        ),
+        *(
+            Problem("settle.beyond-share", {"id": name, "number": number})
+            for name, number in settlement.beyond_share
+        ),
     )
 
 
