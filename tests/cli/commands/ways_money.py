@@ -113,6 +113,25 @@ WAYS = (
         then="doctor",
     ),
     Way(
+        "credit.session-removed",
+        at.CREDITED.then("log-session martin --session s1 --remove"),
+        'credit 1 --session s1 --rebill --reason "X."',
+        then="invoice martin --yes",
+    ),
+    Way(
+        "credit.session-removed",
+        at.INVOICED.then(
+            """
+credit 1 --rebill --reason "Erreur."
+log-session martin --session s1 --remove
+log-session martin --on 2026-01-13
+"""
+        ),
+        'credit 1 --session s1 --rebill --reason "X."',
+        then="invoice martin --yes",
+        remedy=Remedy.SHOW,
+    ),
+    Way(
         "credit.session-freed",
         at.INVOICED.then('credit 1 --rebill --reason "Erreur."'),
         'credit 1 --session s1 --rebill --reason "X."',

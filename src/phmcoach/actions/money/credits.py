@@ -7,10 +7,13 @@ from phmcoach.actions.changing import check_lines
 from phmcoach.actions.context import Context
 from phmcoach.actions.money.billing_context import BillingContext, open_billing_context
 from phmcoach.actions.money.invoices import Issued, issued_of
+from phmcoach.domain.money.account import Account
 from phmcoach.domain.money.credit import Selection, draft_credit
+from phmcoach.domain.money.credit_left import paper_left
 from phmcoach.domain.money.due import waived_parts
 from phmcoach.domain.money.invoice import Invoice
-from phmcoach.errors import CoachError, Problem, RuleRefusedError
+from phmcoach.errors import CoachError, Problem, RuleRefusedError, refuse
+from phmcoach.remedy import Remedy
 from phmcoach.store.folder import Listing, list_archived
 from phmcoach.store.ledger import Ledger, find_invoice
 from phmcoach.store.ledger_issue import issue
@@ -100,19 +103,51 @@ def _prefix(billing: BillingContext, paper: Invoice) -> str:
 def _draft(context: Context, billing: BillingContext, request: CreditRequest) -> Invoice:
     ledger, day = billing.ledger, request.on or context.today
     paper = find_invoice(ledger, request.number)
+    account = ledger.account(paper.engagement, specimen=paper.specimen)
+    refuse(_removed_problems(context, billing, paper, account, request.selection))
     waived: tuple[int, ...] = ()
     if request.rebillable:
         _refuse_archived(Listing(context.folder), paper.engagement)
         waived = _find_waived(context, billing, paper, day)
     return draft_credit(
         paper,
-        ledger.account(paper.engagement, specimen=paper.specimen),
+        account,
         request.selection,
         reason=request.reason,
         frees=request.rebillable,
         issued_on=day,
         waived=waived,
     )
+
+
+def _removed_problems(
+    context: Context,
+    billing: BillingContext,
+    paper: Invoice,
+    account: Account,
+    selection: Selection,
+) -> Iterator[Problem]:
+    """Yield each selected session that was credited before, and then removed.
+
+    To bill it, it is recorded again; if its day has a session since, that one shows in `show`.
+    """
+    billed = {each.id: each for line in paper.lines for each in line.sessions}
+    kept = {each.id for line in paper_left(paper, account).lines for each in line.sessions}
+    gone = [
+        billed[name] for name in dict.fromkeys(selection.sessions) if name in billed.keys() - kept
+    ]
+    if not gone:
+        return
+    try:
+        engagement = billing.open_engagement(context.folder, paper.engagement).engagement
+    except CoachError:  # a credit note needs no engagement
+        return
+    days = {each.on for each in engagement.sessions}
+    for session in gone:
+        if session.id in engagement.removed_sessions:
+            args = {"number": paper.number, "id": session.id, "on": session.on}
+            remedy = Remedy.SHOW if session.on in days else None
+            yield Problem("credit.session-removed", args, ref=paper.engagement, remedy=remedy)
 
 
 def _find_waived(
