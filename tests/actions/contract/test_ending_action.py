@@ -396,7 +396,7 @@ def test_a_deposit_waits_for_a_session_that_is_billed_later(
     tomorrow = TODAY + timedelta(days=1)
     log_session(context, ref="martin", on=tomorrow, at=time(9), status="planned")
     ended = end(context, ref="martin", on=TODAY, by="sponsor")
-    assert ids(ended.steps)[:2] == ["settle.deposits", "settle.to-bill-later"]
+    assert ids(ended.steps)[:2] == ["settle.deposits-later", "settle.to-bill-later"]
 
 
 def settle_all(context: Context) -> None:

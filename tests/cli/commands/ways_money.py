@@ -39,6 +39,24 @@ WAYS = (
         then="amend martin --sessions 3",
     ),
     Way(
+        "billing.deposit-to-credit",
+        at.DEPOSIT.then("log-session martin --on 2026-01-13"),
+        "invoice martin",
+        "X.",
+    ),
+    Way(
+        "billing.deposit-to-credit",
+        at.PACKAGE.then(
+            """
+log-session martin --on 2026-01-13
+invoice martin
+log-session martin --on 2026-01-20
+"""
+        ),
+        "invoice martin",
+        "X.",
+    ),
+    Way(
         "billing.deposit-open",
         at.DEPOSIT.then("log-session martin --on 2026-01-13"),
         "invoice martin",

@@ -227,6 +227,7 @@ REMARKS = frozenset(
         "session.preliminary-after-signature",
         "session.unusual-length",
         "settle.deposits",
+        "settle.deposits-later",
         "threshold.franchise-ending",
         "threshold.franchise-near",
         "threshold.micro-crossed",

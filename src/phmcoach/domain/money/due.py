@@ -31,8 +31,8 @@ from phmcoach.domain.money.package import (
 )
 from phmcoach.domain.money.settlement import (
     open_deposits,
+    report_deposits_in_the_way,
     report_later,
-    report_open_deposits,
     report_outdated,
     report_surplus,
     settle,
@@ -227,7 +227,7 @@ def _less_deposits(
     """
     deposits = deposits_of(drafting.account)
     if papers:
-        refuse(report_open_deposits(open_deposits(deposits)))
+        refuse(report_deposits_in_the_way(open_deposits(deposits)))
     made: list[Invoice] = []
     for own, lines in papers:
         bare = finish(own, lines)

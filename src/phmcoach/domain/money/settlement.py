@@ -179,18 +179,34 @@ def report_outdated(paper: Invoice, deposits: Iterable[Deposit]) -> Iterator[Pro
             yield Problem("vat.deposit-outdated", args, ref=paper.engagement)
 
 
+def report_deposits_in_the_way(deposits: Iterable[tuple[str, Decimal]]) -> Iterator[Problem]:
+    """Yield the open deposits, each with the credit note that settles it if it is not paid."""
+    for each in report_open_deposits(deposits):
+        yield each
+        yield Problem("billing.deposit-to-credit", {"number": each.args["number"]})
+
+
 def report_settlement(settlement: Settlement) -> tuple[Problem, ...]:
     """Report what is left to do, in the order in which it can be done."""
     deposits = settlement.deposits and not settlement.surplus
     return (
         *report_surpluses(settlement),
         *report_misbilled(settlement),
-        *([Problem("settle.deposits", {"amount": settlement.deposits})] if deposits else ()),
+        *(_report_deposits(settlement) if deposits else ()),
         *report_unbilled(settlement),
         *report_later(settlement.later),
         *report_unpaid(settlement),
         *report_owed(settlement),
     )
+
+
+def _report_deposits(settlement: Settlement) -> tuple[Problem, ...]:
+    """Report the deposits that the next invoice deducts, and what it then leaves to pay."""
+    amount, to_bill = settlement.deposits, settlement.to_bill
+    if not to_bill:
+        return (Problem("settle.deposits-later", {"amount": amount}),)
+    left = max(to_bill - amount, Decimal("0.00"))
+    return (Problem("settle.deposits", {"amount": amount, "left": left}),)
 
 
 def report_surpluses(settlement: Settlement) -> tuple[Problem, ...]:
