@@ -33,7 +33,8 @@ KINDS = {"", "date", "day", "month", "of_month", "time", "money", "hours", "numb
 # What an amendment says of the terms and of an objective; its page derives the labels' ids.
 AMENDED = {
     *(set(field_names(Amendment)) & set(field_names(Terms)) - {"set_on"}),
-    *("applies_from", "statement", "expected_result", "indicator", "levels", "weight"),
+    *("applies_from", "beneficiary", "statement", "expected_result", "indicator"),
+    *("levels", "weight"),
 }
 # Characters that a French sentence must not put next to an ordinary space.
 HIGH_PUNCTUATION = re.compile(r"(?<![\u202f\d])[;!?»]|(?<=[ \u00a0])[:;!?»]|«(?!\u202f)")

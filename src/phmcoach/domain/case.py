@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Any, Never, Self
 
 from phmcoach.domain.history import Step, fold_amendments
-from phmcoach.domain.records.engagement import Engagement, Pause
+from phmcoach.domain.records.engagement import Beneficiary, Engagement, Pause
 from phmcoach.domain.records.objective import Objective
 from phmcoach.domain.records.parties import Client
 from phmcoach.domain.records.practice import Closure
@@ -103,6 +103,12 @@ class Dossier(Value):
     def agreed_objectives(self) -> tuple[Objective, ...]:
         """The objectives that the parties agreed last, including the personal ones."""
         return self.binding[-1].after.objectives if self.binding else self.engagement.objectives
+
+    @property
+    def beneficiary(self) -> Beneficiary:
+        """The person with the name that the parties agreed last; the contract keeps its own."""
+        person = self.engagement.beneficiary
+        return replace(person, name=self.binding[-1].after.beneficiary) if self.binding else person
 
     @property
     def client_reference(self) -> str:

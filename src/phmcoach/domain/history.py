@@ -43,10 +43,11 @@ _STATED_TO_BENEFICIARY = (
 
 
 class Agreed(Value):
-    """The agreed terms and objectives, including the personal ones."""
+    """The agreed terms, the objectives with the personal ones, and the name of the beneficiary."""
 
     terms: Terms | None
     objectives: tuple[Objective, ...]
+    beneficiary: str
 
     def changed_by(self, amendment: Amendment) -> "Agreed":
         """Apply an amendment; a reworded objective keeps its place."""
@@ -57,7 +58,7 @@ class Agreed(Value):
         for name in amendment.dropped:
             objectives.pop(name, None)
         objectives |= {each.id: each for each in amendment.objectives}
-        return Agreed(terms, tuple(objectives.values()))
+        return Agreed(terms, tuple(objectives.values()), amendment.beneficiary or self.beneficiary)
 
 
 class Change(Value):
@@ -94,7 +95,7 @@ class Step(Value):
 
     @property
     def changes(self) -> tuple[Change, ...]:
-        """The terms that the amendment changes, with their values before and after."""
+        """The terms and the name that the amendment changes, with their values before and after."""
         old, new = self.before.terms, self.after.terms
         changes = [
             Change(key, getattr(old, key, None), getattr(new, key, None))
@@ -102,6 +103,8 @@ class Step(Value):
         ]
         if self.amendment.applies_from is not None:
             changes.append(Change("applies_from", None, self.amendment.applies_from))
+        if self.amendment.beneficiary is not None:
+            changes.append(Change("beneficiary", self.before.beneficiary, self.after.beneficiary))
         return tuple(changes)
 
     @property
@@ -125,7 +128,7 @@ def fold_amendments(engagement: Engagement) -> tuple[Step, ...]:
 
 
 def _walk(engagement: Engagement) -> Iterator[Step]:
-    agreed = Agreed(engagement.terms, engagement.objectives)
+    agreed = Agreed(engagement.terms, engagement.objectives, engagement.beneficiary.name)
     for place, amendment in enumerate(engagement.amendments):
         waives_absence = _waives_absence(engagement, amendment, agreed.terms)
         concerned = waives_absence is not None or any(

@@ -13,7 +13,7 @@ from phmcoach.actions.context import Context
 from phmcoach.actions.contract.amending import amend, sign_amendment
 from phmcoach.actions.contract.amendment_keys import (
     ObjectiveChange,
-    OrganisationChange,
+    PartyChange,
     TermsChange,
 )
 from phmcoach.actions.contract.contracting import add_objective, set_terms
@@ -768,9 +768,9 @@ def test_an_amendment_after_the_last_day_takes_effect_on_its_own_day(
 
 def test_the_client_of_the_contract_is_no_successor(context: Context, signed: Signed) -> None:
     signed()
-    organisation = OrganisationChange(client="acme", contact="Luc Roy")
+    parties = PartyChange(client="acme", contact="Luc Roy")
     with pytest.raises(RuleRefusedError) as refused:
-        amend(context, ref="martin", on=TODAY, organisation=organisation)
+        amend(context, ref="martin", on=TODAY, parties=parties)
     (problem,) = refused.value.problems
     assert problem.message == "amend.client-already"
     assert command_of(problem) == 'coach amend martin-2026 --contact "…"'

@@ -18,7 +18,7 @@ from tests.earlier_seals import seal_as_earlier, seal_contract_as_earlier
 
 from phmcoach.actions.context import Context
 from phmcoach.actions.contract.amending import amend, sign_amendment
-from phmcoach.actions.contract.amendment_keys import OrganisationChange, TermsChange
+from phmcoach.actions.contract.amendment_keys import PartyChange, TermsChange
 from phmcoach.actions.contract.attaching import attach
 from phmcoach.actions.contract.papers import write_amendment, write_contract
 from phmcoach.actions.contract.signed_files import GivenFile, SignedFiles
@@ -363,8 +363,8 @@ def test_a_contract_whose_client_was_succeeded_is_carried_over_with_the_one_who_
 ) -> None:
     signed()
     new_client(desk, ref="groupe", kind="company-fr", name="Groupe SA", details=GROUP)
-    organisation = OrganisationChange(client="groupe")
-    amend(desk, ref=REF, on=desk.today, organisation=organisation)
+    parties = PartyChange(client="groupe")
+    amend(desk, ref=REF, on=desk.today, parties=parties)
     sign_amendment(desk, ref=REF, number=1, on=desk.today)
     record = desk.folder.documents_dir(REF) / "contract.signed.toml"
     recorded = record.read_bytes()

@@ -13,7 +13,7 @@ from tests.commands import command_of
 
 from phmcoach.actions.context import Context
 from phmcoach.actions.contract.amending import amend
-from phmcoach.actions.contract.amendment_keys import OrganisationChange
+from phmcoach.actions.contract.amendment_keys import PartyChange
 from phmcoach.actions.contract.contracting import BillingTerms, add_objective, set_terms
 from phmcoach.actions.contract.demands import validate_demand
 from phmcoach.actions.contract.papers import write_contract
@@ -119,7 +119,7 @@ def test_the_terms_name_another_client_until_someone_signs(
     assert (written["client"], "contract" in written["terms"]) == ("roche", False)
     assert examine(context).is_healthy
     with pytest.raises(RuleRefusedError) as refused:
-        amend(context, ref="roche", on=TODAY, organisation=OrganisationChange(client="acme"))
+        amend(context, ref="roche", on=TODAY, parties=PartyChange(client="acme"))
     assert [command_of(each) for each in refused.value.problems] == [
         "coach set-terms roche-2026 --sessions N --hours H --start DATE --months M --client acme"
     ]

@@ -185,3 +185,32 @@ def test_a_private_client_has_no_contact(coach: Run, begin_after: BeginAfter) ->
         " organisation.\n"
     )
     assert (refused.code, refused.err) == (5, said)
+
+
+def test_a_misspelt_name_is_corrected_and_the_sealed_record_keeps_it(begin: Begin) -> None:
+    coach = begin("")
+    ran = coach('amend martin --beneficiary "Claire Martine"')
+    assert (ran.code, ran.out) == (0, "  Name of the beneficiary: Claire Martin → Claire Martine\n")
+    assert coach("contract martin --amendment 1").code == 0
+    assert coach("sign martin --amendment 1 --on 2026-06-15").code == 0
+    assert coach("show martin").out.startswith("martin-2026: Claire Martine\n")
+    assert stored()["beneficiary"]["name"] == "Claire Martin"
+    assert coach("doctor").code == 0
+
+
+def test_an_invoice_has_the_name_that_was_signed_last(begin: Begin) -> None:
+    coach = begin("--name-on-invoices")
+    coach("log-session martin --on 2026-02-10")
+    coach('amend martin --beneficiary "Claire Martine"')
+    coach("sign martin --amendment 1 --on 2026-06-15")
+    drafted = coach("invoice martin --dry-run --json").out
+    assert '"beneficiary": "Claire Martine"' in drafted
+
+
+def test_the_person_is_known_by_their_corrected_name_in_a_further_engagement(begin: Begin) -> None:
+    coach = begin("")
+    coach('amend martin --beneficiary "Anne Roy"')
+    coach("sign martin --amendment 1 --on 2026-06-15")
+    again = 'new-engagement roy --client acme --beneficiary "Anne Roy" --situation new-role'
+    refused = coach(again)
+    assert (refused.code, "--justification" in refused.err) == (5, True)

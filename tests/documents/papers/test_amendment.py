@@ -204,6 +204,16 @@ def test_an_organisation_with_a_new_name_is_named_with_the_former_one(
 
 
 @pytest.mark.usefixtures("only_source")
+def test_each_paper_corrects_the_name_of_the_beneficiary() -> None:
+    papers = draw_pair({"beneficiary": "Claire Dupond"})
+    was = make_engagement(None).beneficiary.name
+    assert len(papers) == 2
+    for text in papers.values():
+        assert f"Nom du Bénéficiaire{was}Claire Dupond" in text
+        assert "Claire Dupond, " in text.replace("« ", "")
+
+
+@pytest.mark.usefixtures("only_source")
 def test_the_price_of_a_package_is_stated_as_agreed() -> None:
     package = {"plan": "package", "package_price": Decimal(6000)}
     text = (

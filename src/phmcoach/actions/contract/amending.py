@@ -16,7 +16,7 @@ from phmcoach.actions.contract.amendment_draft import (
 )
 from phmcoach.actions.contract.amendment_keys import (
     ObjectiveChange,
-    OrganisationChange,
+    PartyChange,
     TermsChange,
     compose_changes,
 )
@@ -95,7 +95,7 @@ def amend(
     reason: str | None = None,
     anyway: str | None = None,
     pause: Pause | None = None,
-    organisation: OrganisationChange | None = None,
+    parties: PartyChange | None = None,
 ) -> Amended:
     """Prepare an amendment, or change the one that nobody has signed yet.
 
@@ -113,13 +113,13 @@ def amend(
         opened = open_engagement(context.folder, ref, practice)
         opened = opened.with_billed(Invoiced(context.folder).of(opened))
         engagement = opened.engagement
-        organisation = known_client(context, organisation or OrganisationChange())
-        _refuse_to_amend(opened, on, context.today, organisation.client)
+        parties = known_client(context, parties or PartyChange())
+        _refuse_to_amend(opened, on, context.today, parties.client)
         objectives.refuse_contradiction()
         draft = find_draft(opened)
         if draft is None:
             refuse_used_number(context, opened, len(engagement.amendments) + 1)
-        changes = compose_changes(opened, draft, terms, objectives, organisation, on)
+        changes = compose_changes(opened, draft, terms, objectives, parties, on)
         head = {
             "number": draft.number if draft else len(engagement.amendments) + 1,
             "set_on": on,

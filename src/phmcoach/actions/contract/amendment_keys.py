@@ -63,18 +63,20 @@ class TermsChange(Value):
         return without_none(given)
 
 
-class OrganisationChange(Value):
-    """The organisation from then on: a successor, by its reference, and who represents it.
+class PartyChange(Value):
+    """The parties from then on: a successor of the organisation, and the name of the beneficiary.
 
-    A role without a name is another one of the same person.
+    `client` is the reference of the successor, `contact` who represents the organisation. A role
+    without a name is another one of the same person.
     """
 
     client: str | None = None
     contact: str | None = None
     role: str | None = None
+    beneficiary: str | None = None
 
     def as_keys(self, case: Case, draft: Amendment | None) -> dict[str, object]:
-        """Return the keys of an amendment for the organisation, also those of the draft.
+        """Return the keys of an amendment for the parties, also those of the draft.
 
         Raises RuleRefusedError for the contact of a private client, who represents themselves, and
         for a successor who is the client already.
@@ -84,7 +86,9 @@ class OrganisationChange(Value):
             raise RuleRefusedError.of("amend.client-already", client=present, about=case.ref)
         client = self.client or (draft.client if draft else None)
         keys = {} if client in (None, present) else {"client": client}
-        return keys | self._contact_keys(case, draft, is_new="client" in keys)
+        name = self.beneficiary or (draft.beneficiary if draft else None)
+        named = {} if name in (None, case.beneficiary.name) else {"beneficiary": name}
+        return keys | self._contact_keys(case, draft, is_new="client" in keys) | named
 
     def _contact_keys(
         self, case: Case, draft: Amendment | None, *, is_new: bool
@@ -136,7 +140,7 @@ def compose_changes(
     draft: Amendment | None,
     change: TermsChange,
     objectives: ObjectiveChange,
-    organisation: OrganisationChange,
+    parties: PartyChange,
     on: date,
 ) -> dict[str, object]:
     """Return the keys of an amendment of a day: the changes of the draft and the new ones."""
@@ -156,7 +160,7 @@ def compose_changes(
     return _as_lists(
         without_none(
             terms
-            | organisation.as_keys(opened.case, draft)
+            | parties.as_keys(opened.case, draft)
             | {"objectives": tables or None, "dropped": dropped or None}
         )
     )

@@ -10,7 +10,13 @@ from phmcoach.actions.opening import Opened, open_engagement, open_practice, ref
 from phmcoach.actions.saving import save_engagement
 from phmcoach.domain.case import Dossier
 from phmcoach.domain.contract.copies import are_one
-from phmcoach.domain.contract.renewal import FOLLOW_UP, closed_engagements, renewal_problems
+from phmcoach.domain.contract.renewal import (
+    FOLLOW_UP,
+    closed_engagements,
+    follow_up_to_name,
+    known_id,
+    renewal_problems,
+)
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.errors import (
     ConflictError,
@@ -80,7 +86,7 @@ def new_engagement(
         _refuse_known(folder, listing, ref)
         client = resolve_client(folder, client)
         others, unread = read_others(folder, ref)
-        person = beneficiary_id or suggest_reference(beneficiary)
+        person = beneficiary_id or known_id(beneficiary, others)
         if follow_up_of is not None:
             follow_up_of, _ = find_engagement(listing, follow_up_of)
             if beneficiary_id is None:
@@ -120,7 +126,7 @@ def new_engagement(
         _refuse_same_demand(folder, Dossier(ref, engagement), others)
         problems = renewal_problems(Dossier(ref, engagement), others, typed=True)
         if problems:
-            remedy, words = _follow_up_to_name(person, others)
+            remedy, words = follow_up_to_name(person, others)
             refuse(
                 (
                     replace(each, remedy=remedy, words=words)
@@ -159,13 +165,13 @@ def _refuse_other_name(ref: str, typed: str, followed: str, others: Mapping[str,
 
     A person who returns under another name is identified by an id: names are never matched.
     """
-    other = others[followed].engagement.beneficiary
+    other = others[followed].beneficiary
     slug = suggest_reference(typed)
     if slug in (other.id, suggest_reference(other.name)):
         return
-    people = (each.engagement.beneficiary for each in others.values())
+    people = (each.beneficiary for each in others.values())
     ids = (person.id for person in people if suggest_reference(person.name) == slug)
-    remedy, words = _follow_up_to_name(next(ids, slug), others)
+    remedy, words = follow_up_to_name(next(ids, slug), others)
     raise RuleRefusedError.of(
         "engagement.follow-up-other-name",
         followed=followed,
@@ -176,18 +182,6 @@ def _refuse_other_name(ref: str, typed: str, followed: str, others: Mapping[str,
         remedy=remedy,
         words=words,
     )
-
-
-def _follow_up_to_name(
-    person: str, others: Mapping[str, Dossier]
-) -> tuple[Remedy, Mapping[str, object]]:
-    """Return the remedy that follows the last closed engagement of a person, with its words.
-
-    If none is closed, the remedy lists the engagements.
-    """
-    for followed in closed_engagements(person, others):
-        return Remedy.FOLLOW_UP, {"followed": followed}
-    return Remedy.LIST_ARCHIVED, {}
 
 
 def read_others(folder: Folder, ref: str) -> tuple[dict[str, Dossier], tuple[Problem, ...]]:

@@ -123,7 +123,7 @@ def end(context: Context, *, ref: str, on: date, by: Party, reason: str | None =
             values[("outcome", "called_off")] = [session.id for session in called]
         after = save_change(context, opened, values=values)
     steps = (*planned_problems(after.case), *_remaining_steps(context, after, practice))
-    name = after.engagement.beneficiary.name
+    name = after.case.beneficiary.name
     called_off = in_order(tuple(after.engagement.sessions[place] for place in freed))
     return Ended(after.ref, name, about(after.ref, steps), after.case.private, tuple(called_off))
 
@@ -166,7 +166,7 @@ def close(context: Context, *, ref: str, on: date) -> Ended:
         opened = opened.with_billed(Invoiced(context.folder).of(opened))
         _refuse(context, opened, on, close_problems(opened.case, on=on))
         after = save_change(context, opened, values={("outcome", "closed_on"): on})
-    name, steps = after.engagement.beneficiary.name, _remaining_steps(context, after, practice)
+    name, steps = after.case.beneficiary.name, _remaining_steps(context, after, practice)
     return Ended(after.ref, name, about(after.ref, steps), after.case.private)
 
 

@@ -51,7 +51,7 @@ def summarize(opened: Opened, as_of: date) -> Summary:
     held = [session.on for session in engagement.sessions if session.status == "held"]
     return Summary(
         ref=opened.ref,
-        beneficiary=engagement.beneficiary.name,
+        beneficiary=case.beneficiary.name,
         client=case.client.name,
         state=opened.state(as_of),
         counted=count_sessions(case),

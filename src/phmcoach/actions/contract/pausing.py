@@ -71,7 +71,7 @@ def pause(
         after = save_change(context, opened, appends=[("pauses", table)])
     gap_before, gap_after = _gaps(context, practice, before, before.having(after.engagement))
     effect = measure_pause(before, (start_on, end_on), gap_before=gap_before, gap_after=gap_after)
-    name = before.engagement.beneficiary.name
+    name = before.beneficiary.name
     return Paused(opened.ref, name, start_on, end_on, reason, effect)
 
 
@@ -102,7 +102,7 @@ def take_back_pause(
     effect = measure_pause(after, days, gap_before=gap_before, gap_after=gap_after)
     end = effect.end_on
     resumed = replace(effect, restored_end_on=end, all_restored_end_on=end, planned=(), held=())
-    name = before.engagement.beneficiary.name
+    name = before.beneficiary.name
     warnings = about(opened.ref, new_breaches(before, after))
     return Paused(opened.ref, name, *days, found.reason, resumed, warnings)
 

@@ -134,7 +134,7 @@ def _reopened(
     planned: tuple[Session, ...] | None = None,
     warnings: tuple[Problem, ...] = (),
 ) -> Reopened:
-    return Reopened(opened.ref, opened.engagement.beneficiary.name, was_on, planned, warnings)
+    return Reopened(opened.ref, opened.case.beneficiary.name, was_on, planned, warnings)
 
 
 def without_facts(opened: Opened, keys: Collection[str]) -> dict[KeyPath, object]:

@@ -65,14 +65,15 @@ def _load(path: Path) -> Loaded[Engagement] | None:
 
 def _naming(billing: BillingContext, opened: Opened) -> list[RecordedEntry]:
     """Return the invoices of other engagements that name this beneficiary, without parsing them."""
-    line = render_line("beneficiary", opened.engagement.beneficiary.name).strip().casefold()
+    names = (opened.engagement.beneficiary.name, opened.case.beneficiary.name)
+    lines = {render_line("beneficiary", name).strip().casefold() for name in names}
     return [
         each
         for each in billing.ledger.entries
         if each.kind == "invoice"
         and each.facts.engagement != opened.ref
         and each.facts.specimen == billing.specimen
-        and _find_beneficiary(each.raw).casefold() == line
+        and _find_beneficiary(each.raw).casefold() in lines
     ]
 
 

@@ -58,7 +58,7 @@ def check_cadence(context: Context, *, refs: Sequence[str] = ()) -> Check:
     checked = tuple(
         Checked(
             ref=each.ref,
-            beneficiary=each.engagement.beneficiary.name,
+            beneficiary=each.case.beneficiary.name,
             state=each.state(context.today),
             report=assess_cadence(each.case, habits=practice.cadence, as_of=context.today),
             warnings=about(each.ref, demand_warnings(each.case)),

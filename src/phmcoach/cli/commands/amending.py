@@ -72,6 +72,7 @@ def amend(
     new_employer: Annotated[bool, flag("--new-employer", "option.new-employer")] = False,
     contact: ContactOption = None,
     contact_role: ContactRoleOption = None,
+    beneficiary: Annotated[str | None, option("--beneficiary", TEXT, "option.amended-name")] = None,
     pause: PauseDays,
     reason: Annotated[str | None, option("--reason", TEXT, "option.amendment-reason")] = None,
     anyway: Annotated[str | None, option("--anyway", TEXT, "option.amendment-anyway")] = None,
@@ -106,7 +107,7 @@ def amend(
             drop=tuple(drop_objective or ()),
         )
     from phmcoach.actions.contract.amending import amend as prepare
-    from phmcoach.actions.contract.amendment_keys import OrganisationChange, TermsChange
+    from phmcoach.actions.contract.amendment_keys import PartyChange, TermsChange
     from phmcoach.actions.contract.pausing import read_pause
     from phmcoach.actions.contract.succeeding import refuse_new_employer
     from phmcoach.cli.pages.amendment import show_amended
@@ -140,7 +141,9 @@ def amend(
         objectives=objectives,
         reason=reason,
         anyway=anyway,
-        organisation=OrganisationChange(client=client, contact=contact, role=contact_role),
+        parties=PartyChange(
+            client=client, contact=contact, role=contact_role, beneficiary=beneficiary
+        ),
         pause=read_pause(pause.pause_from, pause.pause_to, pause.pause_reason),
     )
     show_amended(state.out, amended, json=json)

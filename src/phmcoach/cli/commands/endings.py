@@ -92,7 +92,7 @@ def decline(
     opened = ending.decline(
         state.context(), ref=ref, on=on, by=by, ground=ground, reason=_check_reason(reason)
     )
-    name = opened.engagement.beneficiary.name
+    name = opened.case.beneficiary.name
     state.out.say("said.declined", ref=opened.ref, name=name, on=on)
 
 

@@ -98,7 +98,7 @@ def _followed(
     from phmcoach.store.folder import Listing
 
     case = open_anywhere(Listing(current().find_folder()), followed).case
-    return client or case.client_reference, beneficiary or case.engagement.beneficiary.name
+    return client or case.client_reference, beneficiary or case.beneficiary.name
 
 
 @panel.command("validate-demand")
@@ -148,5 +148,5 @@ def validate_demand(
         beneficiary=beneficiary,
     )
     state.out.warn_all(demand_warnings(opened.case))
-    name = opened.engagement.beneficiary.name
+    name = opened.case.beneficiary.name
     state.out.say("said.demand-validated", ref=opened.ref, name=name, on=on)

@@ -23,7 +23,7 @@ def render_evaluation_form(
     """
     values: dict[str, object] = {
         "ref": case.ref,
-        "name": case.engagement.beneficiary.name,
+        "name": case.beneficiary.name,
         "on": on.isoformat(),
         "private": case.private,
         "objectives": case.agreed_objectives,

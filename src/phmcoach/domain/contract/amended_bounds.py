@@ -257,7 +257,7 @@ def _beyond_limit(
 
 def words_of_next(case: Case) -> dict[str, object]:
     """Return what the command says of another engagement of the same person."""
-    person = case.engagement.beneficiary
+    person = case.beneficiary
     named = (each for each in case.engagement.demand.situations if each != "other")
     return {
         "client": case.client_reference,

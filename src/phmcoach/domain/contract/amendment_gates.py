@@ -157,7 +157,7 @@ def _problems(case: Case, step: Step, judge: JudgeBounds, *, typed: bool) -> Ite
     amendment = step.amendment
     number = {"number": amendment.number}
     is_change = amendment.changed_terms or amendment.applies_from or amendment.exception
-    is_other = amendment.client or amendment.contact
+    is_other = amendment.client or amendment.contact or amendment.beneficiary
     if not (is_change or is_other or amendment.objectives or amendment.dropped):
         yield Problem("amend.nothing", number)
     yield from _check_terms(case, step, judge, typed=typed)

@@ -47,7 +47,7 @@ def record_attendance(case: Case, *, start_on: date | None, end_on: date | None)
     terms = case.agreed_terms
     dates_open = terms is not None and terms.session_dates and not case.private
     return Attendance(
-        beneficiary=case.engagement.beneficiary.name,
+        beneficiary=case.beneficiary.name,
         client=case.client.name,
         presences=tuple(
             Presence(

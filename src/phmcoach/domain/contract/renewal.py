@@ -14,6 +14,7 @@ from phmcoach.domain.records.amendment import Amendment
 from phmcoach.domain.records.parties import Client
 from phmcoach.domain.values.months import add_months
 from phmcoach.errors import Problem
+from phmcoach.references import suggest_reference
 from phmcoach.remedy import Remedy
 from phmcoach.words import Party
 
@@ -43,6 +44,30 @@ def closed_engagements(beneficiary_id: str, others: Mapping[str, Dossier]) -> tu
         and (closed_on := other.engagement.outcome.closed_on) is not None
     ]
     return tuple(name for _, name in sorted(found, reverse=True))
+
+
+def known_id(typed: str, others: Mapping[str, Dossier]) -> str:
+    """Return the id that is made of a name; that of the person whose contract got this name."""
+    slug = suggest_reference(typed)
+    renamed = (
+        each.beneficiary.id
+        for each in others.values()
+        if each.beneficiary != each.engagement.beneficiary
+        and suggest_reference(each.beneficiary.name) == slug
+    )
+    return next(renamed, slug)
+
+
+def follow_up_to_name(
+    person: str, others: Mapping[str, Dossier]
+) -> tuple[Remedy, Mapping[str, object]]:
+    """Return the remedy that follows the last closed engagement of a person, with its words.
+
+    If none is closed, the remedy lists the engagements.
+    """
+    for followed in closed_engagements(person, others):
+        return Remedy.FOLLOW_UP, {"followed": followed}
+    return Remedy.LIST_ARCHIVED, {}
 
 
 def renewal_problems(

@@ -126,11 +126,9 @@ def was_billed_in(dossier: Dossier, account: Account) -> bool:
     Its file was renamed then: the person and the client are the same, and so is every session.
     """
     engagement = dossier.engagement
+    names = (engagement.beneficiary.name, dossier.beneficiary.name)
     for paper in account.papers:
-        if (paper.beneficiary, paper.buyer.reference) != (
-            engagement.beneficiary.name,
-            engagement.client,
-        ):
+        if paper.beneficiary not in names or paper.buyer.reference != engagement.client:
             return False
     billed = billed_shares(account)
     own = [engagement.session(name) for name in billed.sessions]

@@ -169,7 +169,7 @@ def finish(
         "specimen": drafting.specimen,
         "language": client.language,
         "engagement": case.ref,
-        "beneficiary": engagement.beneficiary.name,
+        "beneficiary": case.beneficiary.name,
         "contract_reference": engagement.contract_reference,
         "contract_signed_on": signed_on,
         "quote": engagement.quote.number if engagement.quote else None,
