@@ -366,4 +366,14 @@ pause martin --take-back
         "amend hugo --client beta --new-employer",
         remedy=Remedy.END,
     ),
+    Way(
+        "usage.succession-or-new-employer",
+        at.ACTIVE.then(
+            'new-client beta --kind company-fr --name "Beta" --siren 552100554 --address "1 rue"'
+            " --postcode 69000 --city Lyon"
+        ),
+        "amend martin --client beta",
+        then="show martin",
+        remedy=Remedy.SUCCESSION,
+    ),
 )

@@ -25,6 +25,7 @@ from phmcoach.domain.money.sheet import Period
 from phmcoach.domain.records.practice import Practice
 from phmcoach.errors import Problem
 from phmcoach.law import load_law
+from phmcoach.remedy import Remedy
 from phmcoach.value import replace
 from phmcoach.words import VAT_REGIMES, Direction, ReceiptNature, VatRegime
 
@@ -72,7 +73,7 @@ def test_a_paper_bears_today_or_one_of_the_five_days_before(on: date) -> None:
 def test_a_paper_is_not_dated_more_than_five_days_back(on: date) -> None:
     problem = paper_day_problem(PaperDay(on, TODAY, "franchise"), [])
     args = {"issued_on": on, "first_on": date(2026, 11, 23), "days": 5}
-    assert problem == Problem("ledger.issue-date-too-early", args)
+    assert problem == Problem("ledger.issue-date-too-early", args, remedy=Remedy.OTHER_DAY)
 
 
 def test_a_paper_is_not_dated_in_the_future() -> None:

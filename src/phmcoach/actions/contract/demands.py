@@ -10,15 +10,18 @@ from phmcoach.actions.opening import Opened, open_engagement, open_practice, ref
 from phmcoach.actions.saving import save_engagement
 from phmcoach.domain.case import Dossier
 from phmcoach.domain.contract.copies import are_one
+from phmcoach.domain.contract.ending import ending_of
 from phmcoach.domain.contract.renewal import (
     FOLLOW_UP,
     closed_engagements,
     follow_up_to_name,
     known_id,
+    person_keys,
     renewal_problems,
 )
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.errors import (
+    CoachError,
     ConflictError,
     InvalidDataError,
     Problem,
@@ -80,10 +83,10 @@ def new_engagement(
         raise UsageError.of("profile.unknown", profile=profile, known=practice.profile_names())
     received = received_on or context.today
     if received > context.today:
-        raise RuleRefusedError.of("gate.in-the-future", on=received)
+        raise RuleRefusedError.of("gate.in-the-future", on=received, remedy=Remedy.RECEIVED_EARLIER)
     with lock_folder(folder):
         listing = Listing(folder)
-        _refuse_known(folder, listing, ref)
+        _refuse_known(folder, listing, ref, beneficiary)
         client = resolve_client(folder, client)
         others, unread = read_others(folder, ref)
         person = beneficiary_id or known_id(beneficiary, others)
@@ -141,16 +144,30 @@ def new_engagement(
     return NewFile(path, ref, unread)
 
 
-def _refuse_known(folder: Folder, listing: Listing, ref: str) -> None:
+def _refuse_known(folder: Folder, listing: Listing, ref: str, beneficiary: str) -> None:
     """Refuse a reference that an engagement has, had in the archive, or has in the ledger."""
     for year, archived in list_archived(listing):
         if archived == ref:  # the invoices of the lost file would count for the new one
             raise ConflictError.of("engagement.archived-reference", ref=ref, year=year)
     path = folder.engagement_file(ref)
     if path.exists():
-        raise ConflictError.of("store.exists", path=str(path), about=ref, remedy=Remedy.SHOW)
+        remedy = _remedy_of_name(folder, ref, beneficiary)
+        raise ConflictError.of("store.exists", path=str(path), about=ref, remedy=remedy)
     if ref in known_engagements(open_ledger(folder)):
         raise ConflictError.of("engagement.reference-in-ledger", ref=ref)
+
+
+def _remedy_of_name(folder: Folder, ref: str, typed: str) -> Remedy:
+    """Return what corrects the name of the engagement that is there, if another one was typed."""
+    try:
+        opened = open_engagement(folder, ref)
+    except CoachError:  # what is wrong with it is shown
+        return Remedy.SHOW
+    if typed == opened.case.beneficiary.name or ending_of(opened.case) is not None:
+        return Remedy.SHOW
+    if not opened.engagement.signatures.days:
+        return Remedy.RENAME_BENEFICIARY
+    return Remedy.SHOW if opened.case.contracted_on is None else Remedy.RENAME_BY_AMENDMENT
 
 
 def _refuse_same_demand(folder: Folder, dossier: Dossier, others: Mapping[str, Dossier]) -> None:
@@ -230,17 +247,22 @@ def validate_demand(
         demand = opened.engagement.demand
         refuse_if_over(opened, before_contract=True)
         if demand.validated_on is not None:
-            remedy = Remedy.TAKE_BACK_VALIDATION if not opened.engagement.signatures.days else None
+            is_signed = bool(opened.engagement.signatures.days)
             raise RuleRefusedError.of(
                 "demand.already-validated",
                 on=demand.validated_on,
                 about=opened.ref,
-                remedy=remedy or Remedy.NOTHING,
+                remedy=Remedy.SHOW if is_signed else Remedy.TAKE_BACK_VALIDATION,
             )
         received = received_on or demand.received_on
-        for day in (on, analysed_on, received_on):
+        typed = {
+            Remedy.OTHER_DAY: on,
+            Remedy.OTHER_ANALYSIS: analysed_on,
+            Remedy.RECEIVED_EARLIER: received_on,
+        }
+        for remedy, day in typed.items():
             if day is not None and day > context.today:
-                raise RuleRefusedError.of("gate.in-the-future", on=day)
+                raise RuleRefusedError.of("gate.in-the-future", on=day, remedy=remedy)
         if analysed_on is not None and analysed_on < received:
             raise RuleRefusedError.of(
                 "gate.analysed-before-received",
@@ -269,22 +291,8 @@ def validate_demand(
         )
         values: dict[KeyPath, object] = {("demand", key): value for key, value in words.items()}
         if beneficiary is not None:
-            values |= _rename(context.folder, opened, beneficiary)
+            others, _ = read_others(context.folder, opened.ref)
+            values |= person_keys(opened.engagement.beneficiary, beneficiary, others)
         changed = change_record(opened.loaded, values=values)
         refuse(report_copies_of(Listing(context.folder), changed, archived=True))
         return save_engagement(context, opened, changed)
-
-
-def _rename(folder: Folder, opened: Opened, name: str) -> dict[KeyPath, object]:
-    """Return the edits for the corrected name of a person.
-
-    An id that was made of the wrong name, and that no other engagement has, is corrected too: a
-    further engagement of the person is known by it.
-    """
-    person = opened.engagement.beneficiary
-    others, _ = read_others(folder, opened.ref)
-    is_shared = any(each.engagement.beneficiary.id == person.id for each in others.values())
-    if is_shared or person.id != suggest_reference(person.name):
-        return {("beneficiary", "name"): name}
-    made = suggest_reference(name) or person.id
-    return {("beneficiary", "name"): name, ("beneficiary", "id"): made}

@@ -1,16 +1,20 @@
-"""Correcting objectives before the signature: reworded, shared or personal, or dropped.
+"""Corrections before the signature: of the objectives, and of the name of the beneficiary.
 
 Shared objectives are in the annex that everyone signs, so only an amendment changes them later.
 Personal ones are not, and may be corrected until the engagement is over.
 """
 
-from phmcoach.actions.changing import without_none
+from phmcoach.actions.changing import as_typed, change_record, without_none
 from phmcoach.actions.context import Context
+from phmcoach.actions.contract.demands import read_others
 from phmcoach.actions.opening import Opened, open_engagement, refuse_if_over
-from phmcoach.actions.saving import save_change
+from phmcoach.actions.saving import save_change, save_engagement
+from phmcoach.domain.contract.renewal import person_keys
 from phmcoach.domain.records.objective import Objective
-from phmcoach.errors import MissingError, RuleRefusedError
+from phmcoach.errors import MissingError, RuleRefusedError, refuse
 from phmcoach.remedy import Remedy
+from phmcoach.store.copies import report_copies_of
+from phmcoach.store.folder import Listing
 from phmcoach.store.lock import lock_folder
 
 
@@ -110,3 +114,30 @@ def refuse_if_signed(opened: Opened, *, shared: bool, instead: Remedy, **words: 
             remedy=instead,
             words={"dropped": (), **words},
         )
+
+
+def rename_beneficiary(context: Context, *, ref: str, name: str) -> Opened:
+    """Correct the name of the beneficiary, and an id that was made of it.
+
+    Raises RuleRefusedError once somebody has signed: then an amendment corrects the name.
+    """
+    with lock_folder(context.folder):
+        opened = open_engagement(context.folder, ref)
+        refuse_if_over(opened, before_contract=True)
+        signed_on = opened.engagement.signatures.first_on
+        if signed_on is not None:
+            is_contract = opened.case.contracted_on is not None
+            remedy = Remedy.RENAME_BY_AMENDMENT if is_contract else Remedy.TAKE_BACK_SIGNATURES
+            raise RuleRefusedError.of(
+                "demand.name-signed",
+                on=signed_on,
+                about=opened.ref,
+                remedy=remedy,
+                words={"number": ()},
+            )
+        others, _ = read_others(context.folder, opened.ref)
+        values = person_keys(opened.engagement.beneficiary, name, others)
+        with as_typed():
+            changed = change_record(opened.loaded, values=values)
+        refuse(report_copies_of(Listing(context.folder), changed, archived=True))
+        return save_engagement(context, opened, changed)

@@ -22,6 +22,7 @@ from phmcoach.domain.records.engagement import Pause
 from phmcoach.domain.records.practice import Practice
 from phmcoach.domain.values.pauses import ONE_DAY, DayRange
 from phmcoach.errors import InvalidDataError, Problem, RuleRefusedError, UsageError, about, refuse
+from phmcoach.remedy import Remedy
 from phmcoach.store.lock import lock_folder
 from phmcoach.value import Value, replace
 from phmcoach.words import PauseReason
@@ -43,13 +44,22 @@ class Paused(Value):
 
 
 def read_pause(
-    start_on: date | None, end_on: date | None, reason: PauseReason | None = None
+    start_on: date | None,
+    end_on: date | None,
+    reason: PauseReason | None = None,
+    *,
+    mistyped: Remedy = Remedy.LAST_AMENDED_PAUSE_DAY,
 ) -> Pause | None:
-    """Return the pause that was typed, or None; UsageError for an end before the start."""
+    """Return the pause that was typed, or None; UsageError for an end before the start.
+
+    `mistyped` corrects the end in the command that was typed, by default that of an amendment.
+    """
     if start_on is None or end_on is None:
         return None
     if end_on < start_on:
-        raise UsageError.of("pause.ends-before-start", start_on=start_on, end_on=end_on)
+        raise UsageError.of(
+            "pause.ends-before-start", start_on=start_on, end_on=end_on, remedy=mistyped
+        )
     return Pause(start_on=start_on, end_on=end_on, reason=reason or "other")
 
 
@@ -60,7 +70,7 @@ def pause(
 
     Raises RuleRefusedError outside a contract, and if the days are paused already.
     """
-    read_pause(start_on, end_on, reason)
+    read_pause(start_on, end_on, reason, mistyped=Remedy.LAST_DAY)
     with lock_folder(context.folder):
         practice = open_practice(context.folder)
         opened = open_engagement(context.folder, ref, practice)

@@ -11,6 +11,7 @@ from phmcoach.actions.opening import Opened, open_engagement
 from phmcoach.actions.saving import save_change
 from phmcoach.domain.contract.evaluating import scale_gate
 from phmcoach.errors import CoachError, MissingError, RuleRefusedError, refuse
+from phmcoach.remedy import Remedy
 from phmcoach.store.files import read_file
 from phmcoach.store.lock import lock_folder
 from phmcoach.store.toml.text import SourceText
@@ -83,7 +84,7 @@ def refuse_late_scale(
 ) -> None:
     """Refuse a scale of an objective that is written too late, or dated in the future."""
     if on > context.today:
-        raise RuleRefusedError.of("gate.in-the-future", on=on)
+        raise RuleRefusedError.of("gate.in-the-future", on=on, remedy=Remedy.OTHER_DAY)
     words = {"id": objective}
     found = scale_gate(opened.case, on, shared=shared)
     refuse((replace(each, words=words) for each in found), about=opened.ref)

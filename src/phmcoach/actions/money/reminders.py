@@ -21,6 +21,7 @@ from phmcoach.domain.records.law import Law
 from phmcoach.domain.records.practice import Practice
 from phmcoach.errors import Problem, RuleRefusedError
 from phmcoach.exports.eml import Attachment, render_eml
+from phmcoach.remedy import Remedy
 from phmcoach.store.folder import Listing
 from phmcoach.store.ledger import Ledger, find_invoice, find_sealed, read_ledger
 from phmcoach.store.ledger_unpaid import without_settled
@@ -130,7 +131,7 @@ def _draft(
     refuse_credit(paper)
     as_of = request.on or context.today
     if as_of > context.today:
-        raise RuleRefusedError.of("gate.in-the-future", on=as_of)
+        raise RuleRefusedError.of("gate.in-the-future", on=as_of, remedy=Remedy.OTHER_DAY)
     own = ledger.of_engagement(paper.engagement, specimen=paper.specimen)
     entries = [recorded.entry for recorded in own]
     claim = Claim(request.notified_on, request.rate)

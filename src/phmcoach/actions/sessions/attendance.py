@@ -35,7 +35,12 @@ def write_attendance(
     from phmcoach.documents.papers.attendance import render_attendance
 
     if start_on and end_on and end_on < start_on:
-        raise UsageError.of("attendance.ends-before-start", start_on=start_on, end_on=end_on)
+        raise UsageError.of(
+            "attendance.ends-before-start",
+            start_on=start_on,
+            end_on=end_on,
+            remedy=Remedy.LAST_DAY,
+        )
     with lock_folder(context.folder):
         practice = open_practice(context.folder)
         opened = open_engagement(context.folder, ref)

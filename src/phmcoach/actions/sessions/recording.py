@@ -39,6 +39,7 @@ from phmcoach.domain.money.twins import find_session_twins
 from phmcoach.domain.records.session import Session, TravelCost
 from phmcoach.domain.shape.validation import InvalidRecordError, checked
 from phmcoach.errors import Problem, RuleRefusedError, UsageError, about, refuse
+from phmcoach.remedy import Remedy
 from phmcoach.store.ledger import refuse_damage
 from phmcoach.store.lock import lock_folder
 from phmcoach.store.problems import problems_of
@@ -144,7 +145,7 @@ def log_session(
         day = on or (known.on if known else context.today)
         status = status or _status_of(known, context.today, given)
         given["status"] = status
-        _refuse_future(context, day, status)
+        _refuse_future(context, day, status, is_known=known is not None)
         if status == "planned" and (known is None or day != known.on):
             refuse_past(context, opened, day, kind or usual_type(opened.case, day), known=known)
         if known is not None and known.status != "planned":
@@ -212,11 +213,12 @@ def _status_of(known: Session | None, today: date, given: Mapping[str, object]) 
     return known.status if is_corrected or known.status != "planned" else "held"
 
 
-def _refuse_future(context: Context, on: date, status: SessionStatus) -> None:
+def _refuse_future(context: Context, on: date, status: SessionStatus, *, is_known: bool) -> None:
     if status in HAPPENED and on > context.today:
         is_held = status == "held"
         message = "session.held-in-the-future" if is_held else "gate.in-the-future"
-        raise RuleRefusedError.of(message, on=on)
+        remedy = Remedy.OTHER_DAY if is_known or not is_held else Remedy.PLANNED_INSTEAD
+        raise RuleRefusedError.of(message, on=on, remedy=remedy)
 
 
 def _refuse_taken(

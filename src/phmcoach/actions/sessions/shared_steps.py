@@ -224,7 +224,9 @@ def written_session(case: Case, name: str) -> Session:
 def refuse_early_notice(context: Context, notified_at: datetime | None) -> None:
     """Refuse an announcement in the future; the hour is compared only on the current day."""
     if notified_at is not None and notified_at.date() > context.today:
-        raise RuleRefusedError.of("gate.in-the-future", on=notified_at.date())
+        raise RuleRefusedError.of(
+            "gate.in-the-future", on=notified_at.date(), remedy=Remedy.OTHER_NOTICE
+        )
 
 
 def new_planning_problems(before: Case, after: Case) -> tuple[Problem, ...]:

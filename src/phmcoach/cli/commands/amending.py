@@ -22,6 +22,7 @@ from phmcoach.cli.shell.kinds import DATE, OBJECTIVE, TEXT
 from phmcoach.cli.shell.options import Json, Reference, flag, option
 from phmcoach.cli.shell.panels import Panel
 from phmcoach.errors import UsageError
+from phmcoach.remedy import Remedy
 from phmcoach.words import CLIENT_CHANGES, ClientChange
 
 if TYPE_CHECKING:
@@ -158,7 +159,7 @@ def _read_client_change(
     if new_employer:
         return "new-employer"
     if not current().interactive:
-        raise UsageError.of("usage.succession-or-new-employer")
+        raise UsageError.of("usage.succession-or-new-employer", remedy=Remedy.SUCCESSION)
     return ask.choice("--client", None, CLIENT_CHANGES, question="ask.client-change")
 
 

@@ -128,6 +128,15 @@ def validate_demand(
         take_back_fact(ref, take_back_validation, "said.validation-taken-back")
         return
     state = current()
+    others = (on, request, shared_request, analysed_on, received_on, disciplinary)
+    if beneficiary is not None and all(each is None for each in others):
+        from phmcoach.actions.contract.objectives import rename_beneficiary
+
+        with asking() as ask:
+            ref = ask.engagement(ref)
+        opened = rename_beneficiary(state.context(), ref=ref, name=beneficiary)
+        state.out.say("said.beneficiary-renamed", ref=opened.ref, name=beneficiary)
+        return
     with asking() as ask:
         ref = ask.engagement(ref)
         on = ask.value("--on", DATE, on, default=state.today, question="ask.validated-on")

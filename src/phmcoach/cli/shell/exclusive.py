@@ -76,6 +76,7 @@ _OF_AMENDMENT = (
     "--new-employer",
     "--contact",
     "--contact-role",
+    "--beneficiary",
     "--pause-from",
     "--pause-to",
     "--pause-reason",

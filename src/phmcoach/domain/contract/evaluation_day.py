@@ -13,6 +13,7 @@ from phmcoach.domain.contract.gates import signed_gate
 from phmcoach.domain.contract.outcome import over_problems
 from phmcoach.domain.contract.planning import sessions_needed, takes_place
 from phmcoach.errors import Problem
+from phmcoach.remedy import Remedy
 
 DAYS_TO_EVALUATE = 30
 """Number of days after the last session within which the contract is evaluated."""
@@ -57,9 +58,15 @@ def _day_problems(dossier: Dossier, on: date, today: date) -> Iterator[Problem]:
     start_on = on if terms is None else terms.start_on
     first = min(_session_days(dossier), default=start_on)
     if on < first:
-        yield Problem("evaluate.planned-before-session", {"on": on, "first_on": first})
+        yield Problem(
+            "evaluate.planned-before-session",
+            {"on": on, "first_on": first},
+            remedy=Remedy.OTHER_EVALUATION_DAY,
+        )
     elif on < today:
-        yield Problem("evaluate.planned-in-the-past", {"on": on})
+        yield Problem(
+            "evaluate.planned-in-the-past", {"on": on}, remedy=Remedy.OTHER_EVALUATION_DAY
+        )
 
 
 def late_evaluation(case: Case, on: date) -> tuple[Problem, ...]:

@@ -11,6 +11,7 @@ from phmcoach.domain.case import Case, Dossier
 from phmcoach.domain.contract.amended_bounds import words_of_next
 from phmcoach.domain.contract.ending import ending_of, endings, last_session_day
 from phmcoach.domain.records.amendment import Amendment
+from phmcoach.domain.records.engagement import Beneficiary
 from phmcoach.domain.records.parties import Client
 from phmcoach.domain.values.months import add_months
 from phmcoach.errors import Problem
@@ -68,6 +69,21 @@ def follow_up_to_name(
     for followed in closed_engagements(person, others):
         return Remedy.FOLLOW_UP, {"followed": followed}
     return Remedy.LIST_ARCHIVED, {}
+
+
+def person_keys(
+    person: Beneficiary, name: str, others: Mapping[str, Dossier]
+) -> dict[tuple[str | int, ...], object]:
+    """Return the keys of an engagement for the corrected name of its beneficiary.
+
+    An id that was made of the wrong name, and that no other engagement has, is corrected too: a
+    further engagement of the person is known by it.
+    """
+    is_shared = any(each.engagement.beneficiary.id == person.id for each in others.values())
+    if is_shared or person.id != suggest_reference(person.name):
+        return {("beneficiary", "name"): name}
+    made = suggest_reference(name) or person.id
+    return {("beneficiary", "name"): name, ("beneficiary", "id"): made}
 
 
 def renewal_problems(

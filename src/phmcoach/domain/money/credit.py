@@ -139,11 +139,13 @@ def _find_wrong_names(paper: Invoice, selection: Selection, *, frees: bool) -> I
     for number in (*selection.lines, *selection.amounts):
         if not 1 <= number <= len(paper.lines):
             args = {"line": number, "count": len(paper.lines)}
-            yield Problem("credit.no-such-line", named | args)
+            remedy = Remedy.OTHER_LINES if number in selection.lines else Remedy.NOTHING
+            yield Problem("credit.no-such-line", named | args, remedy=remedy)
     known = {session.id for session in priced_sessions(paper)}
     for name in selection.sessions:
         if name not in known:
-            yield Problem("credit.no-such-session", named | {"id": name})
+            remedy = Remedy.OTHER_CREDITED if known else Remedy.NOTHING
+            yield Problem("credit.no-such-session", named | {"id": name}, remedy=remedy)
 
 
 def _refuse_two_ways(paper: Invoice, selection: Selection) -> None:
@@ -261,9 +263,8 @@ def _rest_of_line(left: LineLeft) -> InvoiceLine:
 
 def _reduction(paper: Invoice, left: LineLeft, amount: Decimal) -> InvoiceLine:
     if not 0 < amount <= left.amount:
-        raise RuleRefusedError.of(
-            "credit.beyond-line", number=paper.number, line=left.number, left=left.amount
-        )
+        args = {"number": paper.number, "line": left.number, "left": left.amount}
+        raise RuleRefusedError(Problem("credit.beyond-line", args, remedy=Remedy.OTHER_REDUCTION))
     return _part_of_line(left, amount, left.net_of(amount), ())
 
 

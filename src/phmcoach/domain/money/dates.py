@@ -67,7 +67,8 @@ def paper_day_problem(day: PaperDay, last: Iterable[Invoice | Quote]) -> Problem
     """
     on = day.on
     if on > day.today:
-        return Problem("ledger.issue-date-in-future", {"issued_on": on, "today": day.today})
+        args = {"issued_on": on, "today": day.today}
+        return Problem("ledger.issue-date-in-future", args, remedy=Remedy.OTHER_DAY)
     limits = [
         _days_back(day),
         _period_of_today(day),
@@ -80,7 +81,7 @@ def paper_day_problem(day: PaperDay, last: Iterable[Invoice | Quote]) -> Problem
 def _days_back(day: PaperDay) -> tuple[date, Problem]:
     first = day.today - timedelta(days=DAYS_BACK)
     args = {"issued_on": day.on, "first_on": first, "days": DAYS_BACK}
-    return first, Problem("ledger.issue-date-too-early", args)
+    return first, Problem("ledger.issue-date-too-early", args, remedy=Remedy.OTHER_DAY)
 
 
 def _period_of_today(day: PaperDay) -> tuple[date, Problem]:
@@ -100,7 +101,11 @@ def _last_paper(day: PaperDay, paper: Invoice | Quote) -> tuple[date, Problem]:
     if paper.issued_on > day.today:
         problem = Problem("ledger.last-paper-ahead", {"today": day.today, **args})
     else:
-        problem = Problem("ledger.issue-date-before-last", {"issued_on": day.on, **args})
+        problem = Problem(
+            "ledger.issue-date-before-last",
+            {"issued_on": day.on, **args},
+            remedy=Remedy.OTHER_DAY if day.on < day.today else None,
+        )
     return paper.issued_on, problem
 
 
@@ -127,7 +132,7 @@ def money_day_problems(on: date, today: date, case: Case | None = None) -> Itera
     It is written with its own day, however long ago, and even if its invoice came later.
     """
     if on > today:
-        yield Problem("gate.in-the-future", {"on": on})
+        yield Problem("gate.in-the-future", {"on": on}, remedy=Remedy.OTHER_DAY)
     elif case is not None and on < (received_on := case.engagement.demand.received_on):
         yield Problem("pay.before-demand", {"on": on, "received_on": received_on})
 

@@ -157,7 +157,10 @@ def draft_receipt(
                 owed = {"number": paper.number, "amount": -outstanding}
                 raise RuleRefusedError(Problem("settle.owed", owed, ref=paper.engagement))
             if direction == "in":
-                raise RuleRefusedError.of("pay.nothing-outstanding", number=paper.number)
+                other = Remedy.LIST_UNPAID if nature == "fees" else Remedy.OTHER_AMOUNT
+                raise RuleRefusedError.of(
+                    "pay.nothing-outstanding", number=paper.number, remedy=other
+                )
             credited = total(each.total_gross for each in account.credits_of(paper.number or ""))
             is_left = nature == "fees" and credited < paper.total_gross
             remedy = None if is_left else Remedy.NOTHING
