@@ -10,7 +10,6 @@ WAYS = (
         "amend.already-signed",
         at.AMENDMENT_SIGNED,
         "sign martin --amendment 1 --on 2026-02-03",
-        then="show martin",
     ),
     Way(
         "amend.applies-before-demand",

@@ -378,4 +378,10 @@ WAYS = (
         then="show hugo",
         remedy=Remedy.END,
     ),
+    Way(
+        "outcome.already-over",
+        at.EVALUATED,
+        "end martin --on 2026-02-03 --by sponsor",
+        remedy=Remedy.TAKE_BACK_EVALUATION,
+    ),
 )

@@ -598,4 +598,11 @@ log-session martin --on 2026-01-27
         then="show martin",
         remedy=Remedy.OTHER_AMOUNT,
     ),
+    Way(
+        "invoice.session-not-covered",
+        at.CONTRACTED.then("log-session martin --on 2026-01-09 --anyway"),
+        "invoice martin",
+        then="sign martin --amendment 1 --on 2026-02-03\ninvoice martin",
+        remedy=Remedy.APPLY_FROM_SESSION,
+    ),
 )

@@ -15,7 +15,7 @@ TAKE_BACK_ARCHIVE = "archive {ref} --take-back"  # before every change of an arc
 _LEAVE_FRANCHISE = "set-practice --vat-regime quarterly --from {on} --vat-number …"
 
 COMMANDS: Mapping[str, str] = {
-    "amend.already-signed": "show {ref}",
+    "amend.already-signed": "sign {ref} --amendment {number} --take-back",
     "amend.applies-before-demand": "amend {ref} --applies-from DATE",
     "amend.applies-late": "amend {ref} --applies-from DATE",
     "amend.client-already": 'amend {ref} --contact "…"',

@@ -69,6 +69,8 @@ def end_problems(case: Case, *, on: date, by: Party) -> tuple[Problem, ...]:
     There is no contract yet, it has run to its term, or a session was held later.
     """
     if over := over_problems(case):
+        if (ending := ending_of(case)) is not None and ending.state == "evaluated":
+            return tuple(replace(each, remedy=taking_back(ending.state)) for each in over)
         is_declined = case.contracted_on is None
         return tuple(replace(each, remedy=None) for each in over) if is_declined else over
     if case.contracted_on is None:

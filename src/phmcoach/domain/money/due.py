@@ -9,7 +9,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from phmcoach.domain.case import Case
-from phmcoach.domain.contract.coverage import count_sessions
+from phmcoach.domain.contract.coverage import count_sessions, uncovered_sessions
 from phmcoach.domain.contract.ending import ending_of
 from phmcoach.domain.money.account import deduct, deposits_of, issued_parts
 from phmcoach.domain.money.billable import by_paper, find_billable, find_later
@@ -279,10 +279,16 @@ def _nothing_to_bill(
         remedy = Remedy.NOTHING
     args = {"ref": case.ref, "through": through}
     nothing = Problem("invoice.nothing-to-bill", args, remedy=remedy)
-    return [nothing, *delays, *(report_uncovered(session) for session in uncovered)]
+    return [nothing, *delays, *(report_uncovered(session, case) for session in uncovered)]
 
 
-def report_uncovered(session: Session) -> Problem:
-    """Report that the contract does not cover a session; `doctor` explains why."""
+def report_uncovered(session: Session, case: Case | None = None) -> Problem:
+    """Report that the contract does not cover a session; `doctor` explains why.
+
+    One before the signature is covered by an amendment, unless another one is in preparation.
+    """
     args = {"id": session.id, "on": session.on}
-    return Problem("invoice.session-not-covered", args)
+    is_early = case is not None and uncovered_sessions(case).get(session.id) == "before-signature"
+    waits = case is not None and any(step.signed_on is None for step in case.history)
+    remedy = Remedy.APPLY_FROM_SESSION if is_early and not waits else None
+    return Problem("invoice.session-not-covered", args, remedy=remedy)
