@@ -19,6 +19,7 @@ from phmcoach.domain.money.account import Account, billed_shares
 from phmcoach.domain.money.dates import PaperDay
 from phmcoach.domain.money.ledger import LedgerHead
 from phmcoach.errors import CoachError, ConflictError, InvalidDataError, Problem, RuleRefusedError
+from phmcoach.remedy import Remedy
 from phmcoach.store import ledger as ledger_module
 from phmcoach.store.folder import Folder
 from phmcoach.store.ledger import (
@@ -392,7 +393,7 @@ def test_a_document_is_not_issued_before_the_last_of_any_series(prefix: str) -> 
         "number": "F-2026-0001",
         "last_on": date(2026, 3, 31),
     }
-    expected = Problem("ledger.issue-date-before-last", args)
+    expected = Problem("ledger.issue-date-before-last", args, remedy=Remedy.OTHER_DAY)
     assert refused_day(ledger, prefix, date(2026, 3, 30)) == expected
 
 

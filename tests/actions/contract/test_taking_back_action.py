@@ -119,7 +119,7 @@ def test_a_validation_that_was_signed_is_not_taken_back(context: Context, signed
     assert refusal(error) == [("taken-back.signed", "coach show martin-2026")]
     with pytest.raises(RuleRefusedError) as error:
         validate_demand(context, ref="martin", on=TODAY, request="Mon équipe.")
-    assert refusal(error) == [("demand.already-validated", None)]
+    assert refusal(error) == [("demand.already-validated", "coach show martin-2026")]
     assert path.read_bytes() == before
 
 

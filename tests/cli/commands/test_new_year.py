@@ -28,6 +28,7 @@ init other --name "Camille Durand" --siret 90000000100017 --address "1 rue X" --
 demo another
 doctor
 recover
+set-practice --declaration monthly
 list
 templates check
 new-client neuf --kind company-fr --name "Neuf SA"

@@ -36,7 +36,8 @@ def test_the_length_of_a_planned_call_is_required(coach: Run, planned: Planned) 
     ran = coach(*CALL)
     assert (ran.code, planned()) == (2, [])
     assert ran.err == (
-        "Error: --hours is missing: The length of the session; the contract’s by default.\n"
+        "Error: --hours is missing: How long the session is; by default as the contract says, if "
+        "it counts there.\n"
         "  To fix it: coach -C practice plan martin --on 2026-02-20 --type phone --hours 1h30\n"
     )
 

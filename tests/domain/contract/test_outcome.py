@@ -118,7 +118,11 @@ def test_an_engagement_that_is_over_cannot_end_again(fact: str) -> None:
             "close martin --take-back",
             "show martin",
         ),
-        (make_engagement(outcome={"evaluated_on": ENDED_ON}), "show martin", "show martin"),
+        (
+            make_engagement(outcome={"evaluated_on": ENDED_ON}),
+            "evaluate martin --take-back",
+            "show martin",
+        ),
         (
             demand(outcome={"declined_on": ENDED_ON, "closed_on": ENDED_ON}),
             "show martin",

@@ -9,8 +9,9 @@ from pathlib import Path
 from phmcoach.actions.context import Context
 from phmcoach.actions.money.billing_context import BillingContext
 from phmcoach.actions.opening import Opened
-from phmcoach.domain.money.billed import Overlap, find_overlaps, find_shared_session
+from phmcoach.domain.money.billed import Overlap, find_overlaps
 from phmcoach.domain.money.invoice import BilledSession, Invoice
+from phmcoach.domain.money.twins import find_shared_session
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.session import Session
 from phmcoach.errors import CoachError, Problem, RuleRefusedError, refuse

@@ -7,7 +7,8 @@ from itertools import combinations
 
 from phmcoach.domain.case import Dossier
 from phmcoach.domain.money.account import billed_shares
-from phmcoach.domain.money.billed import shared_sessions, was_billed_in
+from phmcoach.domain.money.billed import was_billed_in
+from phmcoach.domain.money.twins import shared_sessions
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.session import Session
 from phmcoach.errors import Place, Problem

@@ -20,7 +20,6 @@ from phmcoach.domain.history import Change
 from phmcoach.domain.money.account import Account, BilledShares, TravelKey, billed_shares
 from phmcoach.domain.money.credit_left import LineLeft, paper_left
 from phmcoach.domain.money.invoice import BilledSession, Buyer, Invoice
-from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.parties import Client
 from phmcoach.domain.records.practice import Practice
 from phmcoach.domain.records.session import Session
@@ -235,30 +234,6 @@ def find_overlaps(drafted: Invoice, account: Account) -> Iterator[Overlap]:
             for line in drafted.lines:
                 if line.part is not None and line.part in parts:
                     yield Overlap(None, None, line.part, paper)
-
-
-def find_shared_session(own: Engagement, other: Engagement) -> Session | None:
-    """Return the first session that another engagement has too: its day, length and hour.
-
-    What a package counts need not be on its papers yet. A session that did not take place is not
-    compared, unless it was reserved for the person.
-    """
-    return next((each for each, _ in shared_sessions(own, other)), None)
-
-
-def shared_sessions(own: Engagement, other: Engagement) -> Iterator[tuple[Session, Session]]:
-    """Yield each session that two engagements have, as each of them has it."""
-    theirs = {(each.on, each.minutes, each.at): each for each in _used_sessions(other)}
-    for each in _used_sessions(own):
-        same = theirs.get((each.on, each.minutes, each.at))
-        if same is not None:
-            yield each, same
-
-
-def _used_sessions(engagement: Engagement) -> Iterator[Session]:
-    for each in engagement.sessions:
-        if each.status in ("held", "cancelled-late", "no-show"):
-            yield each
 
 
 def _is_same_person(one: Invoice, other: Invoice) -> bool:

@@ -125,3 +125,27 @@ def _report_twin(session: Session, other: Session, number: str | None) -> Proble
     if number is None:
         return Problem("billing.session-recorded-twice", args)
     return Problem("billing.session-billed-twice", args | {"number": number}, level="warning")
+
+
+def find_shared_session(own: Engagement, other: Engagement) -> Session | None:
+    """Return the first session that another engagement has too: its day, length and hour.
+
+    What a package counts need not be on its papers yet. A session that did not take place is not
+    compared, unless it was reserved for the person.
+    """
+    return next((each for each, _ in shared_sessions(own, other)), None)
+
+
+def shared_sessions(own: Engagement, other: Engagement) -> Iterator[tuple[Session, Session]]:
+    """Yield each session that two engagements have, as each of them has it."""
+    theirs = {(each.on, each.minutes, each.at): each for each in _used_sessions(other)}
+    for each in _used_sessions(own):
+        same = theirs.get((each.on, each.minutes, each.at))
+        if same is not None:
+            yield each, same
+
+
+def _used_sessions(engagement: Engagement) -> Iterator[Session]:
+    for each in engagement.sessions:
+        if each.status in ("held", "cancelled-late", "no-show"):
+            yield each
