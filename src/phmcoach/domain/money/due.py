@@ -255,13 +255,17 @@ def draft_renewed(
 ) -> Invoice:
     """Return the deposit invoice that replaces a credited one, with the VAT of the day of issue.
 
+    If an instalment of a package has that VAT already, the new one has that of the last session.
     The new VAT is included in the sum of the old one, or its price without VAT stays the same.
     Raises RuleRefusedError if a consumer would pay VAT beyond the agreed price (C. conso. L112-1).
     """
     if drafting.basis == "gross" and not is_included:
         number = credited.corrects.number if credited.corrects else None
         raise RuleRefusedError.of("renew.price-with-vat", number=number, about=drafting.case.ref)
-    rule, (old,) = drafting.rule, credited.lines
+    (old,), (before,) = credited.lines, credited.vat
+    if old.part is not None and before.rate == drafting.rule.rate:
+        drafting = served_package(drafting)
+    rule = drafting.rule
     sums = (credited.total_gross,) if is_included else (credited.total_net,)
     taxed = (tax_gross if is_included else tax_net)(sums, rule.rate)
     amount = taxed.gross if drafting.basis == "gross" else taxed.base

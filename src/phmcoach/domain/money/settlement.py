@@ -170,11 +170,14 @@ def report_open_deposits(deposits: Iterable[tuple[str, Decimal]]) -> tuple[Probl
 def report_outdated(paper: Invoice, deposits: Iterable[Deposit]) -> Iterator[Problem]:
     """Report each deposit with the VAT of a regime that was over before the services of a paper.
 
-    A deposit that was issued after the services is for later ones.
+    A deposit that was issued after the services is for later ones, but an instalment of a package
+    is for the whole.
     """
+    is_whole = paper.lines[0].kind == "package"
     for each in deposits:
-        if each.paper.issued_on <= paper.end_on and not have_one_vat(each.paper, paper):
-            on = paper.end_on if paper.lines[0].kind == "package" else paper.start_on
+        is_for_it = each.paper.issued_on <= paper.end_on or (is_whole and each.paper.lines[0].part)
+        if is_for_it and not have_one_vat(each.paper, paper):
+            on = paper.end_on if is_whole else paper.start_on
             args = {"number": each.paper.number, "amount": each.left, "on": on}
             yield Problem("vat.deposit-outdated", args, ref=paper.engagement)
 
