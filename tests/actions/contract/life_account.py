@@ -230,6 +230,9 @@ def _of_sessions(raw: Raw, *, private: bool) -> Iterator[str]:
     if not used:
         return
     signed_on, terms = contracted_on(raw, private=private), raw.get("terms")
+    if raw.get("seal") and not days_signed(raw):
+        yield "seal."  # what was signed is put back first: the sessions come after it again then
+        return
     if signed_on is None or terms is None:
         yield "gate.session-before-signature"
         return
