@@ -66,6 +66,9 @@ def make_folder(root: Path, size: Size) -> Path:
         for day in ("2026-06-03", "2026-06-10"):
             paid = ("SPECIMEN-2026-0001", "--on", day, "--amount", "100", "--by", "transfer")
             _coach(TODAY, "-C", str(demo), "pay", *paid)
+        # Thousands of invoices pass the limits of the franchise, which then bills nothing unasked.
+        kept = ("set-practice", "--franchise-kept", "A generated practice.")
+        _coach(TODAY, "-C", str(demo), *kept)
         root.mkdir(mode=0o700, parents=True)
         shutil.copytree(demo / "clients", root / "clients")
         shutil.copyfile(demo / "practice.toml", root / "practice.toml")
