@@ -55,10 +55,10 @@ BUG = 70
 READ = ("stat", "lstat", "scandir", "listdir")
 WRITE = ("open", "write", "fsync", "link", "rename", "replace", "unlink", "mkdir", "chmod")
 NUMBER = re.compile(r"SPECIMEN-(?:D-)?2026-\d{4}")
+CONTRACT_NUMBER = re.compile(rb'^contract_reference = ".*"\n', re.MULTILINE)
 HIDDEN = re.compile(r"\.(tmp-[0-9a-f]{16}|\d{6}\.pdf|edit-.+|coach\.(lock|plan))")
 """The hidden files that a command may leave if it is stopped; the next one deletes them."""
 
-UNFINISHED = "could not be put in place"
 DAY = "2026-06-15"
 
 State = dict[str, bytes]
@@ -335,17 +335,23 @@ def _check_answer(line: Line, ran: Ran, fault: Fault) -> Iterator[str]:
     changed = {
         name
         for name in {*old, *left}
-        if old.get(name) != left.get(name)
+        if _without_number(old.get(name)) != _without_number(left.get(name))
         and "/documents/" not in name  # made anew at will
         and not name.endswith("/.gitattributes")  # the first file of a new practice
         and not name.endswith("ledger/head.toml")  # follows from the entries
     }
     if ran.code == usual.code:
         missing = {name for name in new if new[name] != left.get(name)}
-        if missing and new != old and UNFINISHED not in ran.err:
+        warned = {each for each in ran.err.splitlines() if each.startswith("Warning")}
+        if missing and new != old and warned <= {*usual.err.splitlines()}:
             yield f"it says that all is done, but not {sorted(missing)}"
     elif changed and not _is_told(usual, ran):
         yield f"it changed {sorted(changed)} and does not say so: {ran.out}{ran.err}"
+
+
+def _without_number(content: bytes | None) -> bytes | None:
+    """Leave out the number of a contract: it is kept before its papers, which then bear it."""
+    return None if content is None else CONTRACT_NUMBER.sub(b"", content)
 
 
 def _is_named(call: str, ran: Ran) -> bool:

@@ -10,7 +10,7 @@ from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
-from phmcoach.errors import CoachError, ConflictError
+from phmcoach.errors import ConflictError, MissingError
 from phmcoach.store.files import move_file, read_file
 from phmcoach.store.folder import Folder, Listing, list_archived, resolve_listed
 from phmcoach.store.record_files import refuse_link_outside
@@ -53,7 +53,8 @@ def next_contract_reference(listing: Listing, year: int) -> str:
     """Return the number of the next contract of a year, such as A-2026-03; it was never given.
 
     It follows the highest one in an engagement, open or archived, and in a record of what was
-    signed, which stays if its engagement is deleted.
+    signed, which stays if its engagement is deleted. Raises StorageError if one of these files
+    cannot be read: its number could be given twice.
     """
     folder = listing.folder
     paths = [
@@ -63,7 +64,9 @@ def next_contract_reference(listing: Listing, year: int) -> str:
     ]
     ranks = [0]
     for path in paths:
-        with suppress(CoachError):  # what cannot be read says nothing, and `doctor` names it
+        if path.exists() and not path.is_file():
+            continue  # a folder or a pipe holds no number, and `doctor` names it
+        with suppress(MissingError):
             head = read_file(path).partition(b"\n[")[0]
             ranks += (int(n) for y, n in _REFERENCE.findall(head) if int(y) == year)
     return f"A-{year}-{max(ranks) + 1:02d}"

@@ -181,11 +181,10 @@ def _find_names(directory: Path, engagement: Engagement) -> frozenset[str]:
 
 
 def _is_there(path: Path) -> bool:
-    try:
+    with storage_errors(path), suppress(FileNotFoundError):
         path.lstat()
-    except FileNotFoundError:
-        return False
-    return True
+        return True
+    return False
 
 
 def find_other_papers(

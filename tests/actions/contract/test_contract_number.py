@@ -12,6 +12,7 @@ from phmcoach.actions.contract.papers import write_contract
 from phmcoach.actions.contract.signing import sign
 from phmcoach.actions.opening import Opened
 from phmcoach.actions.practice.doctor import examine
+from phmcoach.errors import StorageError
 from phmcoach.store.archive import next_contract_reference
 from phmcoach.store.folder import Listing
 
@@ -83,6 +84,20 @@ def test_the_highest_number_decides_which_one_is_next(context: Context, agree: A
     path = context.folder.engagement_file(REF)
     path.write_text(path.read_text("utf-8").replace("A-2026-01", "A-2026-41"))
     assert next_number(context) == "A-2026-42"
+
+
+def test_no_number_is_given_while_a_file_that_may_hold_it_cannot_be_read(
+    context: Context, agree: Agree
+) -> None:
+    agree()
+    unreadable = context.folder.documents_dir("roux-2026") / "contract.signed.toml"
+    unreadable.parent.mkdir()
+    unreadable.symlink_to(unreadable)
+    with pytest.raises(StorageError):
+        next_number(context)
+    unreadable.unlink()
+    unreadable.mkdir()  # a folder holds none
+    assert next_number(context) == "A-2026-02"
 
 
 def test_a_number_that_was_changed_by_hand_after_the_signature_is_found(
