@@ -72,9 +72,10 @@ def plan_evaluation(context: Context, *, ref: str, on: date) -> PlannedEvaluatio
     with lock_folder(context.folder):
         opened = open_engagement(context.folder, ref)
         refuse(evaluation_day_gate(opened.case, on, context.today), about=opened.ref)
+        case = opened.with_billed(Invoiced(context.folder).of(opened)).case
+        late = about(opened.ref, late_evaluation(case, on))
         save_change(context, opened, values={("outcome", "evaluation_planned_on"): on})
-    case = opened.with_billed(Invoiced(context.folder).of(opened)).case
-    return PlannedEvaluation(opened.ref, about(opened.ref, late_evaluation(case, on)))
+    return PlannedEvaluation(opened.ref, late)
 
 
 class Evaluable(Value):
