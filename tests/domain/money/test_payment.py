@@ -13,9 +13,9 @@ from phmcoach.domain.money.invoice import Invoice
 from phmcoach.domain.money.payment import (
     draft_receipt,
     draft_reversal,
-    indemnity_problems,
     payment_problems,
 )
+from phmcoach.domain.money.penalties import indemnity_problems
 from phmcoach.domain.money.receipt import Receipt
 from phmcoach.errors import RuleRefusedError
 from phmcoach.value import replace
@@ -126,6 +126,24 @@ def test_a_counter_entry_restores_the_previous_balance() -> None:
     back = draft_reversal(wrong, 2, ON, after)
     assert (back.direction, back.counters, back.amount) == ("out", 2, wrong.amount)
     assert balance_of(Account((PAPER,), (wrong, back)), PAPER).outstanding == PAPER.amount_due
+
+
+def test_a_refund_that_is_undone_leaves_price_and_vat_as_they_were() -> None:
+    paid, after = pay(OPEN)
+    credited = Account((PAPER, credit(PAPER, selection=Selection(lines=(3,)))), after.receipts)
+    wrong, refunded = pay(credited, "100.01", direction="out")
+    back = draft_reversal(wrong, 2, ON, refunded)
+    assert (back.direction, back.surplus, back.shares) == ("in", wrong.surplus, wrong.shares)
+    again, _ = pay(Account(refunded.papers, (paid, wrong, back)), "100.01", direction="out")
+    assert again.shares == wrong.shares
+
+
+def test_a_refund_that_is_undone_after_another_payment_is_surplus() -> None:
+    _, after = pay(OPEN)
+    wrong, refunded = pay(after, "100", direction="out")
+    _, settled = pay(refunded, "100")
+    back = draft_reversal(wrong, 2, ON, settled)
+    assert (back.surplus, back.shares) == (Decimal(100), ())
 
 
 def test_a_refunded_payment_cannot_be_undone() -> None:

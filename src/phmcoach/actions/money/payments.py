@@ -17,10 +17,10 @@ from phmcoach.domain.money.dates import money_day_problems, refund_day_problem
 from phmcoach.domain.money.invoice import Invoice
 from phmcoach.domain.money.payment import (
     draft_receipt,
-    indemnity_problems,
     payment_problems,
     with_fees,
 )
+from phmcoach.domain.money.penalties import indemnity_problems
 from phmcoach.domain.money.receipt import Receipt, ReceiptShare
 from phmcoach.domain.shape.validation import checked
 from phmcoach.domain.values.money import check_amount, round_cents

@@ -11,7 +11,6 @@ from decimal import Decimal
 from phmcoach.domain.money.account import Account, balance_of
 from phmcoach.domain.money.invoice import Invoice
 from phmcoach.domain.money.receipt import Receipt, ReceiptShare
-from phmcoach.domain.records.law_rules import LateRule
 from phmcoach.domain.shape.validation import checked
 from phmcoach.domain.values.money import check_amount, round_cents, total
 from phmcoach.errors import Problem, RuleRefusedError
@@ -82,6 +81,18 @@ def split_refund(paper: Invoice, account: Account, amount: Decimal) -> Split:
     surplus = min(amount, now.surplus)
     taken = amount - surplus
     return Split(_share(paper, taken, -now.vat_until(now.received - taken)), surplus)
+
+
+def _split_restored(paper: Invoice, account: Account, refund: Receipt) -> Split:
+    """Split what comes back when a refund is undone: the price that it gave back is price again.
+
+    A payment since then may have paid that price; what exceeds the paper is surplus.
+    """
+    now = _payment_state(paper, account)
+    given_back = min(refund.amount - refund.surplus, paper.price_owed - now.received)
+    taken = min(refund.amount, max(now.owed - now.received, given_back, Decimal(0)))
+    share = _share(paper, taken, now.vat_until(now.received + taken))
+    return Split(share, refund.amount - taken)
 
 
 def _payment_state(paper: Invoice, account: Account) -> _PaymentState:
@@ -249,28 +260,13 @@ def _offset(
     )
 
 
-def indemnity_problems(
-    paper: Invoice, account: Account, rule: LateRule, amount: Decimal | None
-) -> Iterator[Problem]:
-    """Yield the problems of a fixed compensation: it is due once, and only from some clients.
-
-    `rule` is the one of the paper's due date (C. com. D441-5, CCP D2192-35).
-    """
-    received = total(each.signed for each in account.receipts_of(paper.number or "", "indemnity"))
-    left = max(rule.indemnity - received, Decimal(0))
-    named: dict[str, object] = {"number": paper.number}
-    if not rule.indemnity:
-        yield Problem("pay.no-indemnity", named | {"kind": paper.buyer.kind})
-    elif amount is not None and amount > left:
-        yield Problem("pay.beyond-indemnity", named | {"indemnity": rule.indemnity, "left": left})
-
-
 def draft_reversal(receipt: Receipt, place: int, on: date, account: Account) -> Receipt:
     """Return the counter-entry that reverses the receipt at a place of the ledger.
 
     The split into price and surplus may have changed since, by a credit note or another payment, so
-    it is computed again. Raises RuleRefusedError if the payment was refunded already, and for a
-    receipt without money, which only records the VAT of an invoice that deposits paid.
+    it is computed again; a refund that is undone leaves what counts as turnover as it was.
+    Raises RuleRefusedError if the payment was refunded already, and for a receipt without money,
+    which only records the VAT of an invoice that deposits paid.
     """
     if not receipt.amount:
         raise RuleRefusedError.of("pay.no-money", number=receipt.document)
@@ -283,8 +279,11 @@ def draft_reversal(receipt: Receipt, place: int, on: date, account: Account) -> 
         if other == "out":
             _refuse_beyond_received(paper, account, receipt.amount, receipt.nature)
         return checked(undone)
-    cut = split_payment if other == "in" else split_refund
-    split = cut(paper, account, receipt.amount)
+    split = (
+        _split_restored(paper, account, receipt)
+        if other == "in"
+        else split_refund(paper, account, receipt.amount)
+    )
     return checked(replace(undone, surplus=split.surplus, shares=split.shares))
 
 

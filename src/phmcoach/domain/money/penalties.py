@@ -11,6 +11,8 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import partial
 
+from phmcoach.domain.money.account import Account
+from phmcoach.domain.money.invoice import Invoice
 from phmcoach.domain.money.ledger import LedgerEntry
 from phmcoach.domain.records.law import Law, gather
 from phmcoach.domain.records.law_rules import HalfYear, LateRule, half_year_of
@@ -208,3 +210,19 @@ def _rate(rule: LateRule, half: HalfYear, agreed: Decimal | None) -> Decimal:
         args = {"rate": agreed, "floor": floor, "on": half.valid_from}
         raise RuleRefusedError(Problem("penalties.rate-below-floor", args))
     return agreed
+
+
+def indemnity_problems(
+    paper: Invoice, account: Account, rule: LateRule, amount: Decimal | None
+) -> Iterator[Problem]:
+    """Yield the problems of a fixed compensation: it is due once, and only from some clients.
+
+    `rule` is the one of the paper's due date (C. com. D441-5, CCP D2192-35).
+    """
+    received = total(each.signed for each in account.receipts_of(paper.number or "", "indemnity"))
+    left = max(rule.indemnity - received, Decimal(0))
+    named: dict[str, object] = {"number": paper.number}
+    if not rule.indemnity:
+        yield Problem("pay.no-indemnity", named | {"kind": paper.buyer.kind})
+    elif amount is not None and amount > left:
+        yield Problem("pay.beyond-indemnity", named | {"indemnity": rule.indemnity, "left": left})
