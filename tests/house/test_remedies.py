@@ -77,6 +77,10 @@ MENDED_BY_EDIT = {
     "seal.contract-changed",
     "seal.contract-noted",
     "seal.contract-unsigned",
+    "seal.instalment-billed",
+    "seal.package-billed",
+    "seal.rate-billed",
+    "seal.signature-billed",
     "sign.paper-attached",
 }
 """About an engagement: its file is edited, which is the default."""

@@ -25,11 +25,12 @@ from phmcoach.domain.contract.lifecycle import missing_signatures
 from phmcoach.domain.contract.seal import recorded_signatures, seal_problems
 from phmcoach.domain.contract.withdrawal import may_withdraw
 from phmcoach.domain.money.quoting import acceptance_problems
+from phmcoach.domain.money.repricing import contradicting_invoices
 from phmcoach.domain.records.engagement import QuoteAcceptance
-from phmcoach.errors import Problem, RuleRefusedError, UsageError, refuse
+from phmcoach.errors import Problem, RuleRefusedError, UsageError, errors_of, refuse
 from phmcoach.remedy import Remedy
 from phmcoach.store.folder import Listing
-from phmcoach.store.ledger import Ledger, open_ledger, quotes_of
+from phmcoach.store.ledger import Ledger, open_ledger, quotes_of, read_ledger
 from phmcoach.store.lock import lock_folder
 from phmcoach.value import Value, replace
 from phmcoach.words import Party
@@ -63,8 +64,8 @@ def sign(
     The demand must be validated, objectives and terms complete. A rendered document is not needed,
     because contracts are sometimes signed on paper. The first signature seals the contract, and
     nobody can sign a contract that was changed since. If all have signed without a seal, the
-    contract is sealed now. Raises OtherPapersError if a paper on disk is not the one that is made
-    now, and `given` does not say which of them was signed.
+    contract is sealed now, unless invoices contradict it. Raises OtherPapersError if a paper on
+    disk is not the one that is made now, and `given` does not say which of them was signed.
 
     If only the record of the first signature is left, those who signed then are recorded again.
 
@@ -93,6 +94,7 @@ def sign(
             *dated_problems(case, context.today),
             *accepted_problems(context, opened),
             *seal_problems(case),
+            *_invoiced_otherwise(context, opened),
         )
         refuse(problems, about=opened.ref)
         if party is not None and party not in opened.case.parties:
@@ -164,6 +166,12 @@ def accepted_problems(context: Context, opened: Opened) -> tuple[Problem, ...]:
     if opened.engagement.quote is None:
         return ()
     return mended_quote_problems(open_ledger(context.folder), opened.case, context.today)
+
+
+def _invoiced_otherwise(context: Context, opened: Opened) -> tuple[Problem, ...]:
+    """Return what the invoices of a contract whose proof is gone say otherwise than its file."""
+    accounts = read_ledger(context.folder).accounts(opened.ref)
+    return errors_of(contradicting_invoices(opened.case, accounts))
 
 
 def mended_quote_problems(ledger: Ledger, dossier: Dossier, today: date) -> tuple[Problem, ...]:

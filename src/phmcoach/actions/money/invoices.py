@@ -27,12 +27,13 @@ from phmcoach.domain.money.drafting import assumes_place
 from phmcoach.domain.money.due import draft_deposit, draft_due, draft_waived, report_uncovered
 from phmcoach.domain.money.invoice import Invoice, PaidOnIssue
 from phmcoach.domain.money.payment import payment_problems
+from phmcoach.domain.money.repricing import contradicting_invoices
 from phmcoach.domain.money.thresholds import franchise_gate
 from phmcoach.domain.money.twins import find_deposit_twin
 from phmcoach.domain.records.session import Session
 from phmcoach.domain.records.terms import contract_papers
 from phmcoach.domain.shape.validation import checked
-from phmcoach.errors import Problem, RuleRefusedError, about, refuse
+from phmcoach.errors import Problem, RuleRefusedError, about, errors_of, refuse
 from phmcoach.store.ledger import Ledger
 from phmcoach.store.ledger_issue import issue, unfinished_remarks
 from phmcoach.store.ledger_numbers import check_issue_date
@@ -247,6 +248,7 @@ def refuse_unbillable(
     problems = (
         *billing_gate(opened.case, billing.practice),
         *party_problems(opened.case, accounts_beside(billing.ledger, opened.ref, billing.listing)),
+        *errors_of(contradicting_invoices(opened.case, billing.ledger.accounts(opened.ref))),
         *dated_problems(opened.case, context.today),
         *case_day_problems(opened.case, issued_on),
     )

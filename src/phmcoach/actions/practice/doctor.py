@@ -134,7 +134,7 @@ def examine(context: Context) -> Diagnosis:
         warnings = (
             *demand_warnings(dossier),
             *stale_reports(folder, dossier),
-            *noted(folder, case),
+            *noted(folder, case, ledger),
             *_misbilled(context, each, case, ledger, practice),
         )
         found.extend(_at(each, ref, problem, "warning") for problem in warnings)

@@ -15,10 +15,11 @@ from phmcoach.domain.contract.lifecycle import missing_signatures
 from phmcoach.domain.contract.seal import noted_problems, seal_problems, unsigned_records
 from phmcoach.domain.contract.signed import RECORD, party_to_archived, sealed_papers
 from phmcoach.domain.money.billed import party_problems
+from phmcoach.domain.money.repricing import contradicting_invoices
 from phmcoach.domain.records.parties import Client
 from phmcoach.domain.records.practice import Practice
 from phmcoach.domain.values.zones import HOME_ZONE
-from phmcoach.errors import Place, Problem
+from phmcoach.errors import Place, Problem, errors_of, warnings_of
 from phmcoach.remedy import Remedy
 from phmcoach.store.files import is_read_only
 from phmcoach.store.folder import Folder, Listing
@@ -65,14 +66,15 @@ def judge_case(
 def broken(
     case: Case | None, ledger: Ledger, listing: Listing, *, archived: bool
 ) -> tuple[Problem, ...]:
-    """Return the rules that an engagement breaks, and a client other than the one it billed.
+    """Return the rules that an engagement breaks, and a client or terms other than it billed.
 
     The client of an archived one may have changed since.
     """
     if case is None:
         return ()
     others = () if archived else party_problems(case, accounts_beside(ledger, case.ref, listing))
-    return (*_own_breaches(case), *others)
+    contradicted = errors_of(contradicting_invoices(case, ledger.accounts(case.ref)))
+    return (*_own_breaches(case), *others, *contradicted)
 
 
 def _own_breaches(case: Case) -> Iterator[Problem]:
@@ -133,11 +135,13 @@ def _removed_papers(folder: Folder, dossier: Dossier) -> Iterator[Problem]:
                 yield Problem("seal.amendment-unknown", args, Place(directory / name))
 
 
-def noted(folder: Folder, case: Case | None) -> tuple[Problem, ...]:
+def noted(folder: Folder, case: Case | None, ledger: Ledger) -> tuple[Problem, ...]:
     """Return what stops nobody from signing what was recorded."""
     if case is None:
         return ()
-    return (*unsigned_records(case), *noted_problems(case), *_unsealed_files(folder, case))
+    moved = warnings_of(contradicting_invoices(case, ledger.accounts(case.ref)))
+    own = (*unsigned_records(case), *noted_problems(case))
+    return (*own, *moved, *_unsealed_files(folder, case))
 
 
 def _unsealed_files(folder: Folder, case: Case) -> Iterator[Problem]:

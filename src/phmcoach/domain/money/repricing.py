@@ -3,6 +3,8 @@
 A session is priced by the terms of its day. A rate that takes effect in the past could contradict
 the price of a billed session. An issued invoice stays as it is, so the amendment must take effect
 later, or the invoice must be credited first.
+
+An invoice also says what was agreed if nothing else is left of it, neither a record nor a seal.
 """
 
 from collections.abc import Iterable, Iterator
@@ -18,12 +20,16 @@ from phmcoach.domain.contract.amendment_gates import (
 from phmcoach.domain.contract.bounds import refused_bounds
 from phmcoach.domain.contract.evaluating import amended_gate
 from phmcoach.domain.contract.gates import unchanged_gate
+from phmcoach.domain.contract.seal import has_earlier_seal
+from phmcoach.domain.contract.signed import amendment_as_recorded
 from phmcoach.domain.history import Step
 from phmcoach.domain.money.account import Account, billed_shares, find_waived, issued_parts
-from phmcoach.domain.money.credit_left import is_credited, last_invoice
-from phmcoach.domain.money.invoice import BilledSession
+from phmcoach.domain.money.credit_left import is_credited, last_invoice, paper_left
+from phmcoach.domain.money.invoice import BilledSession, Invoice, InvoiceLine
+from phmcoach.domain.money.package import instalments
 from phmcoach.domain.records.amendment import Amendment
-from phmcoach.domain.values.money import total
+from phmcoach.domain.records.terms import HUNDRED_PERCENT, Terms
+from phmcoach.domain.values.money import price_hour, total
 from phmcoach.errors import Problem
 from phmcoach.remedy import Remedy
 from phmcoach.value import replace
@@ -131,3 +137,93 @@ def _tell(amendment: Amendment, session: BilledSession, number: str) -> Problem:
         "invoice": number,
     }
     return Problem("amend.price-already-billed", args)
+
+
+def contradicting_invoices(case: Case, accounts: Iterable[Account]) -> tuple[Problem, ...]:
+    """Return what the last invoices say otherwise than an engagement, which was changed by hand.
+
+    Its prices are compared only if neither a record nor a seal of an earlier version proves them
+    (`contract.seal`), and are errors. A day is a warning: a wrong one is corrected by hand.
+    """
+    known = tuple(accounts)
+    prices = () if _is_proved(case) else _billed_otherwise(case, known)
+    return (*prices, *_moved_signature(case, known))
+
+
+def _moved_signature(case: Case, accounts: Iterable[Account]) -> Iterator[Problem]:
+    """Yield a warning if the last invoice names another day of the last signature.
+
+    A record holds only the day of the first one. No signature is taken back while an invoice
+    stands, so the day was changed by hand.
+    """
+    papers = (paper for account in accounts for paper in _standing(account))
+    last, signed_on = max(papers, key=lambda each: each.issued_on, default=None), case.contracted_on
+    if last is not None and signed_on not in (None, last.contract_signed_on):
+        args = {"number": last.number, "was": last.contract_signed_on, "now": signed_on}
+        yield Problem("seal.signature-billed", args, level="warning")
+
+
+def _is_proved(case: Case) -> bool:
+    signed, engagement = case.signed, case.engagement
+    amended = (step.amendment for step in case.binding)
+    return (signed.contract is not None or has_earlier_seal(engagement)) and all(
+        has_earlier_seal(each) or amendment_as_recorded(signed, each) is not None
+        for each in amended
+    )
+
+
+def _standing(account: Account) -> Iterator[Invoice]:
+    """Yield the invoices of an account of which credit notes left something."""
+    return (
+        each for each in account.papers if each.type != "credit" and not is_credited(account, each)
+    )
+
+
+def _billed_otherwise(case: Case, accounts: Iterable[Account]) -> Iterator[Problem]:
+    """Yield a problem for the last hour and the last part of a package with another price."""
+    agreed = [terms for terms in (case.engagement.terms, *_amended(case)) if terms is not None]
+    found: dict[str, Problem] = {}
+    for account in accounts:
+        waived = {line.part for _, line, _ in find_waived(account)}
+        for paper in _standing(account):
+            for each in paper_left(paper, account).lines:
+                line, message = each.line, _PRICED.get(each.line.kind)
+                if message is None or each.is_gone or line.part in waived:
+                    continue
+                was, prices = _price_of(line), [_agreed_price(line, terms) for terms in agreed]
+                if prices and was not in prices and None not in prices:
+                    args = {"number": paper.number, "was": was, "now": prices[-1]}
+                    found[message] = Problem(message, args)
+    yield from found.values()
+
+
+_PRICED = {
+    "hours": "seal.rate-billed",
+    "reserved": "seal.rate-billed",
+    "package": "seal.package-billed",
+    "instalment": "seal.instalment-billed",
+}
+"""What is reported of each kind of line that has an agreed price."""
+
+
+def _amended(case: Case) -> Iterator[Terms | None]:
+    return (step.after.terms for step in case.binding)
+
+
+def _price_of(line: InvoiceLine) -> Decimal:
+    if line.kind in ("hours", "reserved"):
+        return line.unit_price
+    return line.amount + (line.given_up or 0)
+
+
+def _agreed_price(line: InvoiceLine, terms: Terms) -> Decimal | None:
+    """Return what a line would bill on these terms; None if they do not tell it.
+
+    After an early end, the last invoice of a package bills a share of the price.
+    """
+    if line.kind in ("hours", "reserved"):
+        return price_hour(terms.hourly_rate, line.percent or HUNDRED_PERCENT)
+    if line.kind == "package":
+        return None if line.percent is not None else terms.package_price
+    parts = instalments(terms) if terms.plan == "package" else ()
+    return next((each.amount for each in parts if each.part == line.part), None)
