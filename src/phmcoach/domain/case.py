@@ -171,7 +171,7 @@ class SignedRecords(Value):
     nothing. `unreadable` are those of records that the system refuses to read: nobody knows yet
     what they say. `missing` are those of records without a file, `foreign` those of records that
     are another engagement's, and prove nothing here, or that have the name of another amendment's.
-    `papers` are the names of read-only PDFs, if a contract is signed and nothing else proves it.
+    `papers` are the names of read-only PDFs, if one is signed that nothing else proves.
     """
 
     contract: SignedContract | None = None

@@ -97,9 +97,11 @@ def read_signed(folder: Folder, ref: str, engagement: Engagement) -> SignedRecor
     return SignedRecords(contract, amendments, tuple(unsealed), papers, *map(tuple, problems))
 
 
-def _find_papers(directory: Path, signed: Engagement, names: Collection[str]) -> tuple[str, ...]:
-    """Return the PDFs that a signature made read-only, if neither seal nor record proves it."""
-    if signed.signatures.days and not (signed.seal or CONTRACT_RECORD in names):
+def _find_papers(directory: Path, own: Engagement, names: Collection[str]) -> tuple[str, ...]:
+    """Return the PDFs that a signature made read-only, if neither seal nor record proves one."""
+    amended = ((amendment_record_name(it.number), it.signatures, it.seal) for it in own.amendments)
+    signed = ((CONTRACT_RECORD, own.signatures, own.seal), *amended)
+    if any(days.days and not (seal or name in names) for name, days, seal in signed):
         with suppress(OSError):  # nothing is known of them then
             return tuple(sorted(it.name for it in directory.glob("*.pdf") if is_read_only(it)))
     return ()

@@ -26,7 +26,7 @@ from phmcoach.store.signed import amendment_record_file, contract_record_file
 
 REF = "martin-2026"
 SEAL = r"^\[seal\]\n(.+\n)+"
-AMENDMENT_SEAL = r"^(\[amendments\.seal\]\n(.+\n)+|seal = .+\n|seal\.record = .+\n)"
+AMENDMENT_SEAL = r"^seal = .+\n"
 RATE = ("hourly_rate = 260.0", "hourly_rate = 300.0")
 DAY = ("2026-01-10\n", "2026-01-09\n")
 

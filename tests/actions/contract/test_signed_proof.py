@@ -29,7 +29,7 @@ from phmcoach.actions.sessions.recording import log_session
 from phmcoach.errors import CoachError, Place, RuleRefusedError, StorageError
 from phmcoach.i18n import Translator
 from phmcoach.store.files import make_read_only
-from phmcoach.store.signed import contract_record_file
+from phmcoach.store.signed import amendment_record_file, contract_record_file
 from phmcoach.words import Party
 
 LATER, LATER_SIGNED = date(2026, 6, 20), date(2026, 1, 12)
@@ -173,6 +173,23 @@ def test_a_signed_contract_that_only_a_kept_paper_proves_waits_for_its_signature
         "seal.contract-unproved",
         "warning",
         f"coach sign {REF} --on {SIGNED_ON}",
+    )
+
+
+def test_a_signed_amendment_that_only_its_kept_paper_proves_waits_for_its_signature(
+    amended: Context,
+) -> None:
+    edit_engagement(amended, (r"\nseal = .+", ""))
+    amendment_record_file(amended.folder, REF, 1).unlink()
+
+    for command in ("contract", "invoice", "amend"):
+        assert refused(refusing(amended)[command]) == ["seal.amendment-unproved"]
+    (finding,) = [each for each in examine(amended).findings if each.level == "warning"]
+
+    assert (finding.message, finding.args["files"], command_of(finding)) == (
+        "seal.amendment-unproved",
+        ("avenant-1-martin-2026.pdf",),
+        f"coach sign {REF} --amendment 1 --on {LATER}",
     )
 
 

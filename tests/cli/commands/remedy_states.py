@@ -326,6 +326,11 @@ SCAN_UNSEALED = ATTACHED.then(
     'sign martin --scan other.pdf\n! engagements/martin.toml "contrat-martin-signe.pdf" = "86edbaa24831badfa0a8b04bb410141e2ee4182b6d0014493fe262a7a331c20b" => #'
 )
 UNPROVED = ATTACHED.then(f"rm {RECORD}").then(r"~ engagements/martin.toml ^\[seal\]\n[^\[]*")
+AMENDMENT_UNPROVED = (
+    AMENDMENT_WRITTEN.then("sign martin --amendment 1 --on 2026-02-03")
+    .then("rm documents/martin/amendment-1.signed.toml")
+    .then(r"~ engagements/martin.toml ^seal = .*\n")
+)
 LAST_PLANNED = ACTIVE.then("plan martin --on 2026-02-04 --at 9:00")
 RECORDED_TWICE = CONTRACTED.then(
     "log-session martin --on 2026-01-13\nlog-session martin --on 2026-01-13 --anyway"

@@ -31,6 +31,7 @@ WAYS = (
     Way("seal.contract-missing", at.UNSEALED, "doctor"),
     Way("seal.amendment-missing", at.AMENDED_UNSEALED, "doctor"),
     Way("seal.contract-unproved", at.UNPROVED, "invoice martin", typeset=True),
+    Way("seal.amendment-unproved", at.AMENDMENT_UNPROVED, "invoice martin", typeset=True),
     Way(
         "seal.buyer-changed",
         at.INVOICED.then(f"rm {at.RECORD}\n! clients/acme.toml 811222330 => 732829320"),

@@ -160,6 +160,7 @@ COMMANDS: Mapping[str, str] = {
     "scale.in-amendment": "amend {ref} --reword-objective {id} --scale-file FILE",
     "scale.unknown-objective": "show {ref}",
     "seal.amendment-missing": "sign {ref} --amendment {number} --on {on}",
+    "seal.amendment-unproved": "sign {ref} --amendment {number} --on {on}",
     "seal.amendment-without-signature": "sign {ref} --amendment {number} --on {on}",
     "seal.buyer-changed": "set-client {client}{named:--name}{siren:--siren}{vat:--vat-number}",
     "seal.client-changed": 'new-client CLIENT --kind {kind} --name "…"',

@@ -19,6 +19,7 @@ from phmcoach.domain.contract.signed import (
     RECORD,
     amendment_as_recorded,
     amendment_record_name,
+    kept_papers,
     paper_of,
     record_of,
 )
@@ -81,9 +82,9 @@ def unsigned_records(case: Case) -> tuple[Problem, ...]:
     """Return a problem for each record of what nobody has signed, though nothing else differs.
 
     A signature was interrupted, or taken out of the file. Signing mends both, so it goes on;
-    whatever prints, amends or bills the contract waits for it. A signed contract is one too if
-    nothing is left of its proof but a paper that was kept as signed: only signing it again compares
-    them.
+    whatever prints, amends or bills the contract waits for it. A signed contract or amendment is
+    one too if nothing is left of its proof but a paper that was kept as signed: only signing it
+    again compares them.
     """
     return tuple(_unsigned_records(case))
 
@@ -116,12 +117,13 @@ def missing_seals(dossier: Dossier, signed: SignedRecords) -> tuple[Problem, ...
     missing = []
     engagement, record = dossier.engagement, signed.contract
     on = engagement.signatures.first_on
-    is_told = signed.papers or (record and _changes_of_contract(dossier, record))
+    is_told = kept_papers(signed, engagement) or (record and _changes_of_contract(dossier, record))
     if on and not engagement.seal and not is_told:
         missing.append(Problem("seal.contract-missing", {"on": on}))
     for each in engagement.amendments:
         on, found = each.signatures.first_on, amendment_as_recorded(signed, each)
-        if on and not each.seal and not (found and _changes_of_amendment(each, found)):
+        is_known = kept_papers(signed, each) or (found and _changes_of_amendment(each, found))
+        if on and not each.seal and not is_known:
             missing.append(Problem("seal.amendment-missing", {"number": each.number, "on": on}))
     return tuple(missing)
 
@@ -248,8 +250,8 @@ def _unsigned_records(case: Case) -> Iterator[Problem]:
     if record is not None and _is_unsigned(engagement) and not _found_in_contract(case):
         args: dict[str, object] = {"file": CONTRACT_RECORD, "on": record.signed_on}
         yield Problem("seal.contract-without-signature", args)
-    elif case.signed.papers:
-        args = {"files": case.signed.papers, "on": engagement.signatures.first_on}
+    elif files := kept_papers(case.signed, engagement):
+        args = {"files": files, "on": engagement.signatures.first_on}
         yield Problem("seal.contract-unproved", args)
     for each in engagement.amendments:
         found = amendment_as_recorded(case.signed, each)
@@ -257,6 +259,9 @@ def _unsigned_records(case: Case) -> Iterator[Problem]:
             file = amendment_record_name(each.number)
             args = {"file": file, "on": found.signed_on, "number": each.number}
             yield Problem("seal.amendment-without-signature", args)
+        elif files := kept_papers(case.signed, each):
+            args = {"files": files, "on": each.signatures.first_on, "number": each.number}
+            yield Problem("seal.amendment-unproved", args)
 
 
 def _is_unsigned(paper: Engagement | Amendment) -> bool:

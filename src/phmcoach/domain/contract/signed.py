@@ -4,6 +4,7 @@ Rules read the engagement. Papers print the record, so no later change of the cl
 practice or of the file by hand reaches a paper that people have signed.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 
@@ -28,6 +29,9 @@ RECORD = "record"
 
 CONTRACT_RECORD = "contract.signed.toml"
 """The name of the file of a contract's record, in the folder of its documents."""
+
+_AMENDMENT = "(avenant|amendment)"
+"""How the name of a paper of an amendment begins, before its number."""
 
 OWN_WORDS = "request"
 """The beneficiary's own demand: the contract of an organisation does not print it."""
@@ -205,6 +209,21 @@ def coach_as_signed(case: Case, practice: Practice) -> Practice:
     if record is None:
         return practice
     return replace(practice, **fields_of(record.coach), vat_regimes=())
+
+
+def kept_papers(signed: SignedRecords | NotRead, paper: Engagement | Amendment) -> tuple[str, ...]:
+    """Return the files that were kept as a signed contract or amendment that nothing else proves.
+
+    Neither its seal nor its record is left.
+    """
+    if paper.seal or not paper.signatures.days:
+        return ()
+    if isinstance(paper, Amendment):
+        is_recorded = amendment_as_recorded(signed, paper) is not None
+        start = rf"{_AMENDMENT}-{paper.number}-"
+    else:
+        is_recorded, start = signed.contract is not None, rf"(?!{_AMENDMENT}-[0-9]+-)"
+    return () if is_recorded else tuple(name for name in signed.papers if re.match(start, name))
 
 
 def amendment_as_recorded(

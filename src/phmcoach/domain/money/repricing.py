@@ -30,7 +30,7 @@ from phmcoach.domain.money.package import instalments
 from phmcoach.domain.records.amendment import Amendment
 from phmcoach.domain.records.terms import HUNDRED_PERCENT, Terms
 from phmcoach.domain.values.money import price_hour, total
-from phmcoach.errors import Problem
+from phmcoach.errors import Problem, errors_of
 from phmcoach.remedy import Remedy
 from phmcoach.value import replace
 
@@ -39,7 +39,7 @@ _MISSED = frozenset({"cancelled-late", "no-show"})
 
 def signing_problems(case: Case, step: Step, accounts: Iterable[Account]) -> tuple[Problem, ...]:
     """Return the problems that prevent the signature of an amendment, whoever signs it."""
-    has_begun = bool(step.amendment.signatures.days)
+    has_begun, accounts = bool(step.amendment.signatures.days), tuple(accounts)
     own = (
         *order_problems(case, step),
         *repricing_problems(case, step, accounts),
@@ -49,6 +49,7 @@ def signing_problems(case: Case, step: Step, accounts: Iterable[Account]) -> tup
     )
     return (
         *unchanged_gate(case),
+        *errors_of(contradicting_invoices(case, accounts)),
         *mended_by_taking_back(case, step, own),
     )
 
