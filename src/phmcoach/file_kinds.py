@@ -5,12 +5,13 @@ is followed within the practice only.
 """
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from stat import S_ISDIR, S_ISLNK, S_ISREG
 
-from phmcoach.errors import Problem
+from phmcoach.errors import Place, Problem
+from phmcoach.references import name_of_original
 
 _CONTENT: Mapping[str, tuple[str, ...]] = {
     "archive": ("[0-9][0-9][0-9][0-9]/*.toml",),
@@ -19,6 +20,7 @@ _CONTENT: Mapping[str, tuple[str, ...]] = {
     "engagements": ("*.toml",),
     "law": ("*.toml",),
     "ledger": ("head.toml", "[0-9][0-9][0-9][0-9]/*.toml"),
+    "templates": ("*/*.j2", "*/*/*.j2"),
 }
 """What the folders of a practice hold, which tells one that was renamed."""
 
@@ -71,11 +73,42 @@ def find_renamed_folder(place: Path, root: Path) -> Problem | None:
     """
     if place.parent != root or place.name not in _CONTENT:
         return None
-    own, patterns = place.name.removesuffix("s"), _CONTENT[place.name]
+    own = place.name.removesuffix("s")
     names: list[str] = []
     with suppress(OSError):  # whoever opens the folder of the practice says why
         for each in root.iterdir():
-            if own in each.name.casefold() and each.name not in _CONTENT and each.is_dir():
-                names += [each.name] if any(any(each.glob(it)) for it in patterns) else []
+            if own in each.name.casefold() and each.name not in _CONTENT:
+                names += [each.name] if _holds_content_of(each, place.name) else []
     args = {"path": str(place), "folder": place.name, "names": tuple(sorted(names))}
     return Problem("store.folder-renamed", args) if names else None
+
+
+def find_folders_beside(place: Path, root: Path) -> tuple[Problem, ...]:
+    """Return a warning about each folder beside one of the practice in `root` that is its copy.
+
+    A program that synchronises renamed it, and another one took its place: nothing in it is read.
+    """
+    if place.parent != root or not os.path.lexists(place):
+        return ()
+    found: list[str] = []
+    with suppress(OSError):  # whoever opens the folder of the practice says why
+        for each in root.iterdir():
+            is_copy = name_of_original(each.name).casefold() == place.name != each.name
+            found += [each.name] if is_copy and _holds_content_of(each, place.name) else []
+    return tuple(_report_beside(place, name) for name in sorted(found))
+
+
+def find_copied_folders(root: Path) -> Iterator[Problem]:
+    """Yield a warning about each copy of a folder of the practice that contains no records."""
+    for name in ("documents", "ledger", "templates"):
+        yield from find_folders_beside(root / name, root)
+
+
+def _report_beside(place: Path, name: str) -> Problem:
+    args = {"name": name, "folder": place.name}
+    return Problem("store.folder-beside", args, Place(place.with_name(name)), "warning")
+
+
+def _holds_content_of(folder: Path, name: str) -> bool:
+    """Whether a folder holds what the folder of the practice with this name holds."""
+    return folder.is_dir() and any(any(folder.glob(each)) for each in _CONTENT[name])

@@ -5,6 +5,7 @@ from functools import cached_property
 from pathlib import Path
 
 from phmcoach.errors import MissingError, Problem, StorageError, UsageError
+from phmcoach.file_kinds import find_copied_folders, find_folders_beside
 from phmcoach.references import is_reference, suggest_reference
 from phmcoach.store.record_files import (
     RecordFiles,
@@ -154,7 +155,10 @@ class Listing(Value):
     def strays(self) -> tuple[Problem, ...]:
         """The warnings about files that look like records and are none, except archived ones."""
         used = (self.engagements, self.clients, self.law)
-        return tuple(stray for records in used for stray in records.strays)
+        return (
+            *find_copied_folders(self.folder.root),
+            *(stray for records in used for stray in records.strays),
+        )
 
     @property
     def archive_problems(self) -> tuple[Problem, ...]:
@@ -180,7 +184,9 @@ class Listing(Value):
         """Everything that looks like a record and is not read, each with its reason."""
         used = (self.engagements, self.clients, self.law)
         found = (problem for records in used for problem in records.problems)
-        return (*report_practice_copies(self.folder.root), *found, *self.archive_problems)
+        root = self.folder.root
+        own = (*report_practice_copies(root), *find_copied_folders(root))
+        return (*own, *found, *self.archive_problems)
 
 
 def refuse_documents_outside(folder: Folder, ref: str) -> None:
@@ -234,10 +240,11 @@ def resolve_listed(listing: Listing, typed: str) -> str:
         raise MissingError.of("store.archived-engagement", ref=closed[0], year=archived[closed[0]])
     if listing.unlisted:
         raise StorageError(*listing.unlisted)
-    near = _resembling(known, typed)
-    if near:
-        raise MissingError.of("store.unknown-engagement-near", typed=typed, near=near)
-    raise MissingError.of("store.unknown-engagement", typed=typed)
+    place, args = listing.folder.engagements_dir, {"typed": typed}
+    unknown = Problem("store.unknown-engagement", args)
+    if near := _resembling(known, typed):
+        unknown = Problem("store.unknown-engagement-near", args | {"near": near})
+    raise MissingError(unknown, *find_folders_beside(place, listing.folder.root))
 
 
 def resolve_client(folder: Folder, typed: str) -> str:

@@ -15,6 +15,7 @@ from stat import S_ISDIR, S_ISLNK
 
 from phmcoach.errors import Place, Problem, StorageError
 from phmcoach.file_kinds import (
+    find_folders_beside,
     find_link_problem,
     find_renamed_folder,
     find_undownloaded,
@@ -102,6 +103,7 @@ def find_records(
         with suppress(StorageError):  # `doctor` says why the archive cannot be listed
             known.update(elsewhere)
     strays = (
+        *find_folders_beside(place, root),
         *_find_strays(place, sorted(others), known),
         *(_warning("store.stray-folder", place / name, name=name) for name in sorted(folders)),
     )
@@ -151,7 +153,8 @@ def find_year_folders(place: Path, root: Path, *, lenient: bool = False) -> Year
             others.append(entry.name)
     beside = (place.with_name("engagements"), *(place / year for year in years))
     strays = (_report_in_archive(place, name, beside) for name in others)
-    return YearFolders(tuple(years), tuple(unusable), tuple(strays))
+    copies = find_folders_beside(place, root)
+    return YearFolders(tuple(years), tuple(unusable), (*copies, *strays))
 
 
 def _report_in_archive(place: Path, name: str, beside: Sequence[Path]) -> Problem:

@@ -60,3 +60,67 @@ def test_a_folder_that_holds_something_else_is_no_renamed_one(coach: Run, practi
     (practice / "archives 2024").mkdir()
     (practice / "archives 2024" / "note.toml").write_text("", encoding="utf-8")
     assert coach(*IN, "list").code == 0
+
+
+BESIDE = "The folder {1} lies beside {0} and is not read"
+
+
+def put_beside(practice: Path, name: str, copy: str) -> None:
+    """Leave the content of a folder under the name of a copy, and an empty folder in its place."""
+    (practice / name).rename(practice / copy)
+    (practice / name).mkdir()
+
+
+@pytest.mark.parametrize("copy", ["engagements 2", "engagements (1)", "Copie de engagements"])
+@pytest.mark.parametrize(
+    "words",
+    [("list",), ("invoice", "--all"), ("remind",), ("check-cadence",), ("show", "martin")],
+    ids=" ".join,
+)
+def test_a_copy_of_the_folder_of_engagements_is_named_once(
+    coach: Run, practice: Path, copy: str, words: tuple[str, ...]
+) -> None:
+    put_beside(practice, "engagements", copy)
+    ran = coach(*IN, *words)
+    assert (ran.out + ran.err).replace("\n", " ").count(BESIDE.format("engagements", copy)) == 1
+
+
+@pytest.mark.parametrize("name", ["engagements", "clients", "documents", "ledger"])
+def test_the_doctor_names_a_folder_that_lies_beside_the_real_one(
+    coach: Run, practice: Path, name: str
+) -> None:
+    put_beside(practice, name, f"{name} 2")
+    said = coach(*IN, "doctor").out.replace("\n", " ")
+    assert said.count(BESIDE.format(name, f"{name} 2")) == 1
+
+
+def test_the_owners_own_folders_beside_are_not_named(coach: Run, practice: Path) -> None:
+    (practice / "engagements.bak").mkdir()
+    (practice / "engagements.bak" / "martin.toml").write_text("", encoding="utf-8")
+    (practice / "engagements 2").mkdir()
+    assert "lies beside" not in coach(*IN, "doctor").out
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("templates", "list"), ("templates", "copy", "invoice"), ("contract", "martin")],
+    ids=" ".join,
+)
+def test_renamed_templates_are_never_replaced_by_ours(
+    coach: Run, practice: Path, words: tuple[str, ...]
+) -> None:
+    assert coach(*IN, "templates", "copy", "contract.md.j2").code == 0
+    (practice / "templates").rename(practice / "templates 2")
+    ran = coach(*IN, *words)
+    assert ran.code == 7
+    assert SAID.format("templates", "templates 2") in ran.err
+
+
+def test_the_doctor_names_renamed_templates_and_law(coach: Run, practice: Path) -> None:
+    coach(*IN, "templates", "copy", "contract.md.j2")
+    (practice / "templates").rename(practice / "Templates")
+    (practice / "law 2").mkdir()
+    (practice / "law 2" / "x.toml").write_text("", encoding="utf-8")
+    said = coach(*IN, "doctor").out
+    assert SAID.format("templates", "Templates") in said
+    assert SAID.format("law", "law 2") in said

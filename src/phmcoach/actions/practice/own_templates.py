@@ -18,7 +18,7 @@ from phmcoach.errors import (
     Problem,
     RuleRefusedError,
 )
-from phmcoach.file_kinds import why_unusable
+from phmcoach.file_kinds import find_renamed_folder, why_unusable
 from phmcoach.store.files import make_folder, read_file, storage_error, write_new
 from phmcoach.store.folder import Folder
 from phmcoach.store.lock import lock_folder
@@ -42,8 +42,9 @@ class CheckedTemplates(Value):
 
 def list_own(context: Context, language: Language) -> tuple[ListedTemplate, ...]:
     """Return every template of a language, sorted by name."""
-    from phmcoach.documents.engine.templates import list_templates
+    from phmcoach.documents.engine.templates import check_own_folder, list_templates
 
+    check_own_folder(context.folder.templates_dir, context.folder.root)
     folder = context.folder.templates_dir / language
     return tuple(
         ListedTemplate(name, folder / name if (folder / name).is_file() else None)
@@ -57,8 +58,9 @@ def copy_template(context: Context, name: str, language: Language) -> Path:
     `name` may omit folder and suffix if it is unambiguous. Raises MissingError for an unknown name,
     RuleRefusedError for an ambiguous one, ConflictError if the coach has a copy already.
     """
-    from phmcoach.documents.engine.templates import list_templates
+    from phmcoach.documents.engine.templates import check_own_folder, list_templates
 
+    check_own_folder(context.folder.templates_dir, context.folder.root)
     known = list_templates(language)
     wanted = _resolve(name, sorted(known))
     with lock_folder(context.folder):
@@ -113,7 +115,8 @@ def check_own(
 def find_own_problems(folder: Folder) -> tuple[Problem, ...]:
     """Return what makes the coach's own templates unusable; each is compiled, and none rendered."""
     if not os.path.lexists(folder.templates_dir):
-        return ()
+        renamed = find_renamed_folder(folder.templates_dir, folder.root)
+        return (renamed,) if renamed else ()
     try:
         found, unusable = _list_own(folder)
         compiled = (_compile_all(folder, language, found) for language in LANGUAGES)

@@ -236,6 +236,7 @@ OF_THE_DISK = frozenset(
         "store.broken-link",
         "store.disk-error",
         "store.disk-full",
+        "store.folder-beside",
         "store.folder-outside",
         "store.folder-renamed",
         "store.link-outside",

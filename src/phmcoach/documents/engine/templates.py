@@ -20,7 +20,7 @@ from phmcoach.documents.engine.template_faults import (
     typst_problem,
 )
 from phmcoach.errors import InvalidDataError, Place, Problem, StorageError
-from phmcoach.file_kinds import find_link_problem, why_unusable
+from phmcoach.file_kinds import find_link_problem, find_renamed_folder, why_unusable
 from phmcoach.value import Value, replace
 from phmcoach.words import Language
 
@@ -78,8 +78,13 @@ def is_own_folder(place: Path, root: Path) -> bool:
 
 
 def check_own_folder(place: Path, root: Path) -> None:
-    """Raise StorageError if something stands there that is no folder of the practice in `root`."""
+    """Raise StorageError if something stands there that is no folder of the practice in `root`.
+
+    Also if it is missing while another one is probably it: ours would be printed, and nobody told.
+    """
     if not os.path.lexists(place):
+        if problem := find_renamed_folder(place, root):
+            raise StorageError(problem)
         return
     problem = find_link_problem(place, root, S_ISDIR) if place.is_symlink() else None
     if problem is None and not place.is_dir():
