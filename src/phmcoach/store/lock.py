@@ -6,6 +6,7 @@ the old content or the new one.
 """
 
 import errno
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from stat import S_ISREG
@@ -62,3 +63,17 @@ def find_lock_problems(folder: Folder) -> tuple[Problem, ...]:
             return ()
     args = {"path": str(folder.lock_file)}
     return () if S_ISREG(mode) else (Problem("store.lock-in-the-way", args),)
+
+
+def find_writing_problems(folder: Folder) -> tuple[Problem, ...]:
+    """Return what is wrong with the lock, and a warning if the system lets nobody write.
+
+    A disk may be mounted to be read only, or a folder be another account's.
+    """
+    places = [place for place, _ in folder.written_places() if place.is_dir()]
+    refused = [place for place in places if not os.access(place, os.W_OK)]
+    if not refused:
+        return find_lock_problems(folder)
+    paths = tuple(map(str, refused[:1] if folder.root in refused else refused))
+    unwritable = Problem("store.unwritable", {"paths": paths}, level="warning")
+    return (*find_lock_problems(folder), unwritable)

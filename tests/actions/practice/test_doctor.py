@@ -405,3 +405,30 @@ def test_a_folder_that_others_can_enter_is_reported_until_its_rights_are_mended(
     assert "store.open-to-others" in found()
     context.folder.root.chmod(0o700)
     assert "store.open-to-others" not in found()
+
+
+def test_a_practice_where_nothing_may_be_written_is_checked_all_the_same(
+    context: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = context.folder.root
+    monkeypatch.setattr("phmcoach.store.lock.os.access", lambda *_: False)
+
+    diagnosis = examine(context)
+
+    assert [(each.message, each.args) for each in diagnosis.findings] == [
+        ("store.unwritable", {"paths": (str(root),)})
+    ]
+    assert diagnosis.is_healthy
+
+
+def test_each_folder_where_nothing_may_be_written_is_named(
+    context: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refused = {context.folder.clients_dir, context.folder.ledger_dir}
+    monkeypatch.setattr("phmcoach.store.lock.os.access", lambda path, _: path not in refused)
+
+    (finding,) = examine(context).findings
+
+    assert finding.args == {
+        "paths": (str(context.folder.clients_dir), str(context.folder.ledger_dir))
+    }

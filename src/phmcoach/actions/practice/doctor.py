@@ -44,7 +44,7 @@ from phmcoach.store.files import find_open_rights, refuse_link
 from phmcoach.store.folder import Folder, Listing
 from phmcoach.store.ledger import Ledger, known_engagements
 from phmcoach.store.ledger_check import verify_ledger
-from phmcoach.store.lock import find_lock_problems
+from phmcoach.store.lock import find_writing_problems
 from phmcoach.store.records import Loaded, load_own_record, load_record
 from phmcoach.store.renamed import (
     find_lost_engagements,
@@ -94,7 +94,7 @@ def examine(context: Context) -> Diagnosis:
     recorded = find_recorded_engagements(listing)
     found.extend(
         (
-            *find_lock_problems(folder),
+            *find_writing_problems(folder),
             *find_plan_problems(folder),
             *_unread(listing, ledger, recorded),
         )

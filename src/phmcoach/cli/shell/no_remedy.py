@@ -252,6 +252,7 @@ OF_THE_DISK = frozenset(
         "store.read-only",
         "store.symbolic-link",
         "store.system-error",
+        "store.unwritable",
     )
 )
 """The sentence names a place that is to be mended with the tools of the system."""
