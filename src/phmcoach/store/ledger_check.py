@@ -56,7 +56,7 @@ class Verified(Value):
 
 
 HasDuplicate = Callable[[RecordedEntry], bool]
-"""Whether the duplicate of an invoice was made, which its lost original no longer can be."""
+"""Whether the duplicate of a paper was made, which its lost original no longer can be."""
 
 
 def _has_none(_: RecordedEntry) -> bool:
@@ -66,7 +66,7 @@ def _has_none(_: RecordedEntry) -> bool:
 def verify_ledger(folder: Folder, has_duplicate: HasDuplicate = _has_none) -> Verified:
     """Verify the ledger; the result has no problems if it is intact.
 
-    A lost PDF is an error, but of an invoice that `has_duplicate` only a warning: whoever has no
+    A lost PDF is an error, but of a paper that `has_duplicate` only a warning: whoever has no
     backup can do no more, and the entry contains all of its content.
 
     This takes no lock and writes nothing. A writer at work may make the ledger look wrong, so a
@@ -244,8 +244,6 @@ def _find_entry_problems(
 
 def _report_lost(recorded: RecordedEntry, has_duplicate: HasDuplicate) -> Problem:
     lost = _problem("ledger.pdf-missing", recorded)
-    if recorded.entry.invoice is None:
-        return lost
     if has_duplicate(recorded):
         return replace(_problem("ledger.original-lost", recorded), level="warning")
     return replace(lost, remedy=Remedy.DUPLICATE)

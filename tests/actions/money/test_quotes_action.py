@@ -9,12 +9,14 @@ from typing import Any
 
 import pytest
 from tests.actions.conftest import TODAY, bill, on_day
+from tests.commands import command_of
 
 from phmcoach.actions.context import Context
 from phmcoach.actions.contract.contracting import add_objective, set_terms
 from phmcoach.actions.contract.demands import validate_demand
 from phmcoach.actions.contract.papers import write_contract
 from phmcoach.actions.contract.signing import sign
+from phmcoach.actions.money.mail import write_duplicate, write_mail
 from phmcoach.actions.money.payments import pay
 from phmcoach.actions.money.quotes import QuoteRequest, accept_quote, draft, issue_quote
 from phmcoach.actions.practice.doctor import examine
@@ -204,3 +206,35 @@ def test_the_doctor_finds_a_quote_that_was_never_issued(demanded: Context) -> No
     path.write_text(path.read_text("utf-8") + quote, "utf-8")
 
     assert [f.message for f in examine(demanded).findings] == ["quote.unknown"]
+
+
+def test_a_lost_quote_that_is_made_again_with_the_same_bytes_is_put_back(
+    demanded: Context,
+) -> None:
+    pdf = issue_quote(demanded, QuoteRequest(REF)).path
+    issued = pdf.read_bytes()
+    pdf.unlink()
+    (finding,) = examine(demanded).findings
+
+    written = write_duplicate(demanded, number="D-2026-0001")
+
+    assert command_of(finding) == "coach duplicate D-2026-0001"
+    assert [each.message for each in written.warnings] == ["duplicate.original-restored"]
+    assert pdf.read_bytes() == issued
+    assert examine(demanded).findings == ()
+
+
+def test_the_duplicate_of_a_quote_stands_in_for_an_original_that_is_made_otherwise(
+    demanded: Context,
+) -> None:
+    pdf = issue_quote(demanded, QuoteRequest(REF)).path
+    pdf.unlink()
+    path = demanded.folder.practice_file
+    path.write_text('accent = "#123456"\n' + path.read_text("utf-8"), "utf-8")
+
+    written = write_duplicate(demanded, number="D-2026-0001")
+
+    (finding,) = examine(demanded).findings
+    assert (finding.message, finding.level) == ("ledger.original-lost", "warning")
+    assert write_mail(demanded, number="D-2026-0001").path.exists()
+    assert written.path.read_bytes().startswith(b"%PDF")

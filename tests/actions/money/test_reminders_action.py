@@ -15,7 +15,7 @@ from tests.domain.money.late_papers import make_quote
 
 from phmcoach.actions.context import Context
 from phmcoach.actions.money.credits import CreditRequest, issue_credit_note
-from phmcoach.actions.money.mail import write_duplicate, write_mail
+from phmcoach.actions.money.mail import write_duplicate, write_mail, write_plain_copy
 from phmcoach.actions.money.payments import pay
 from phmcoach.actions.money.reminders import ReminderRequest, list_unpaid, write_reminder
 from phmcoach.actions.practice.doctor import examine
@@ -333,7 +333,7 @@ def test_a_consumer_is_asked_only_for_the_debt_itself(
     assert refusal(august, rate=Decimal(15)) == "penalties.no-agreed-rate"
 
 
-def test_a_quote_is_sent_and_has_no_duplicate_and_no_reminder(late: Context) -> None:
+def test_a_quote_is_sent_and_has_no_plain_copy_and_no_reminder(late: Context) -> None:
     quote = make_quote()
 
     def build(number: str, ledger: Ledger) -> tuple[Quote, bytes]:
@@ -353,7 +353,7 @@ def test_a_quote_is_sent_and_has_no_duplicate_and_no_reminder(late: Context) -> 
     (part,) = message.iter_attachments()
     assert part.get_content() == b"%PDF-1.7 devis"
     with pytest.raises(RuleRefusedError) as refused:
-        write_duplicate(late, number="D-2026-0001")
+        write_plain_copy(late, number="D-2026-0001")
     assert refused.value.problems[0].message == "duplicate.quote"
     assert refusal(late, number="D-2026-0001") == "ledger.no-invoice"
 

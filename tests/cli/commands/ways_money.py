@@ -403,6 +403,12 @@ log-session martin --on 2026-01-27
         remedy=Remedy.DUPLICATE,
     ),
     Way(
+        "ledger.pdf-missing",
+        at.QUOTED.then("rm ledger/2026/SPECIMEN-D-2026-0001.pdf"),
+        "doctor",
+        remedy=Remedy.DUPLICATE,
+    ),
+    Way(
         "archive.ledger-not-whole",
         at.INVOICED.then("rm ledger/2026/SPECIMEN-2026-0001.pdf"),
         "export archive --year 2026",
@@ -443,7 +449,7 @@ log-session martin --on 2026-01-27
     Way(
         "duplicate.quote",
         at.QUOTED,
-        "duplicate SPECIMEN-D-2026-0001",
+        "duplicate SPECIMEN-D-2026-0001 --plain",
         then="accept-quote martin --on 2026-02-03",
     ),
     Way(

@@ -1,13 +1,14 @@
 """Drafts of e-mails with an issued document, and duplicates: nothing is sent or issued.
 
 The attachments are the issued bytes, checked against the digest in the ledger: a client must never
-get a different document under the same number. Only the duplicate of an invoice whose PDF is lost
+get a different document under the same number. Only the duplicate of a paper whose PDF is lost
 takes its place, marked as one.
 """
 
 from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from phmcoach.actions.context import Context
 from phmcoach.actions.documents import Written, replace_document, write_document
@@ -28,6 +29,9 @@ from phmcoach.store.ledger_chain import RecordedEntry
 from phmcoach.store.lock import lock_folder
 from phmcoach.store.records import load_record
 from phmcoach.value import Value, replace
+
+if TYPE_CHECKING:
+    from phmcoach.documents.engine.rendered import Rendered
 
 
 def write_mail(context: Context, *, number: str) -> Written:
@@ -65,36 +69,44 @@ def write_duplicate(context: Context, *, number: str) -> Written:
     It is rendered from the snapshot in the ledger, so number, date and text are those of the
     original. It contains no e-invoice, which would be a second original. A PDF that is lost comes
     back beside its entry, if it is made again with the bytes that were issued. Raises MissingError
-    for an unknown number, InvalidDataError if the document or an entry since was changed,
-    RuleRefusedError for a quote.
+    for an unknown number, InvalidDataError if the document or an entry since was changed.
     """
-    from phmcoach.documents.papers.invoice import render_duplicate
-
     ledger = read_ledger(context.folder)
     recorded = find_sealed(ledger, number)
-    invoice = recorded.entry.invoice
-    if invoice is None:
-        raise RuleRefusedError.of("duplicate.quote", number=recorded.number)
-    practice = open_practice(context.folder)
-    rendered = render_duplicate(
-        invoice, accent=practice.accent, templates=context.folder.templates_dir
-    )
+    paper = recorded.entry.document
+    if paper is None:
+        message = "a paper is what was found by its number"
+        raise TypeError(message)
+    accent = open_practice(context.folder).accent
+    rendered = _make_again(context.folder, paper, accent, duplicate=True)
     name = duplicate_name(recorded.number)
     with lock_folder(context.folder):
-        restored = _restore_original(context.folder, recorded, invoice, practice.accent)
-        path = replace_document(context.folder, invoice.engagement, name, rendered.pdf)
+        restored = _restore_original(context.folder, recorded, paper, accent)
+        path = replace_document(context.folder, paper.engagement, name, rendered.pdf)
     return Written(path, (*restored, *rendered.warnings), ledger.damage)
 
 
+def _make_again(
+    folder: Folder, paper: Invoice | Quote, accent: str, *, duplicate: bool
+) -> "Rendered":
+    from phmcoach.documents.papers.invoice import render_duplicate, render_invoice
+    from phmcoach.documents.papers.quote import render_quote
+
+    own = folder.templates_dir
+    if isinstance(paper, Quote):
+        return render_quote(paper, accent=accent, duplicate=duplicate, templates=own)
+    if duplicate:
+        return render_duplicate(paper, accent=accent, templates=own)
+    return render_invoice(paper, accent=accent, draft=False, templates=own)
+
+
 def _restore_original(
-    folder: Folder, recorded: RecordedEntry, invoice: Invoice, accent: str
+    folder: Folder, recorded: RecordedEntry, paper: Invoice | Quote, accent: str
 ) -> tuple[Problem, ...]:
     """Write a lost PDF again, if it has the bytes that its entry seals; return a remark on that."""
-    from phmcoach.documents.papers.invoice import render_invoice
-
     if not _is_lost(recorded):
         return ()
-    made = render_invoice(invoice, accent=accent, draft=False, templates=folder.templates_dir)
+    made = _make_again(folder, paper, accent, duplicate=False)
     if sha256(made.pdf).hexdigest() != recorded.entry.pdf_sha256:
         return ()
     write_new(recorded.pdf, made.pdf, KEPT_MODE)
@@ -103,7 +115,7 @@ def _restore_original(
 
 
 def has_duplicate(folder: Folder, recorded: RecordedEntry) -> bool:
-    """Whether the duplicate of an invoice is among the documents of its engagement."""
+    """Whether the duplicate of a paper is among the documents of its engagement."""
     path = _duplicate_path(folder, recorded)
     return path is not None and path.is_file()
 
@@ -136,11 +148,11 @@ def _is_lost(recorded: RecordedEntry) -> bool:
 
 
 def _duplicate_path(folder: Folder, recorded: RecordedEntry) -> Path | None:
-    """Return where the duplicate of an invoice is written; other entries have none."""
-    invoice = recorded.entry.invoice
-    if invoice is None:
+    """Return where the duplicate of a paper is written; other entries have none."""
+    paper = recorded.entry.document
+    if paper is None:
         return None
-    return folder.documents_dir(invoice.engagement) / duplicate_name(recorded.number)
+    return folder.documents_dir(paper.engagement) / duplicate_name(recorded.number)
 
 
 class PlainCopy(Value):
@@ -155,7 +167,8 @@ def write_plain_copy(context: Context, *, number: str) -> PlainCopy:
     """Write the pages of an issued invoice and its e-invoice apart, into `documents/<ref>/`.
 
     They are for a portal that refuses a PDF/A-3 with an e-invoice inside: together they are the
-    original. Raises as `write_duplicate`, and InvalidDataError if the PDF has changed.
+    original. Raises as `write_duplicate`, RuleRefusedError for a quote, which contains no
+    e-invoice, and InvalidDataError if the PDF has changed.
     """
     from phmcoach.documents.papers.facturx import extract_xml, strip_facturx
 

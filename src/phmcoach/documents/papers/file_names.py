@@ -170,7 +170,7 @@ def attachment_name(name: str, contract: str | None) -> str:
 
 
 def duplicate_name(number: str) -> str:
-    """Return the name of the file of the duplicate of an invoice."""
+    """Return the name of the file of the duplicate of an invoice or a quote."""
     return f"{number}-duplicata.pdf"
 
 

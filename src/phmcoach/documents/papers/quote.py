@@ -28,8 +28,10 @@ def view_quote(quote: Quote) -> View:
     }
 
 
-def render_quote(quote: Quote, *, accent: str, templates: Path | None = None) -> Rendered:
-    """Render a quote in its language, dated on its day of issue.
+def render_quote(
+    quote: Quote, *, accent: str, duplicate: bool = False, templates: Path | None = None
+) -> Rendered:
+    """Render a quote in its language, dated on its day of issue; a `duplicate` is marked as one.
 
     `accent` is the colour of the practice (`#rrggbb`), `templates` the folder of the coach's own
     templates. It warns if a quote for a consumer names no mediator (C. conso. L616-1). Raises
@@ -40,7 +42,7 @@ def render_quote(quote: Quote, *, accent: str, templates: Path | None = None) ->
     return render_typst_page(
         open_templates(quote.language, templates),
         "quote.typ.j2",
-        view,
+        view | {"duplicate": duplicate},
         accent=accent,
         author=view["seller_name"],
         on=quote.issued_on,
