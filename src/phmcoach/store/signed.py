@@ -15,15 +15,12 @@ from typing import NamedTuple, TypeVar
 from phmcoach.domain.base import Record, as_data
 from phmcoach.domain.case import Dossier, SignedRecords
 from phmcoach.domain.contract.seal import has_earlier_seal, misplaced
-from phmcoach.domain.contract.signed import (
-    CONTRACT_RECORD,
-    RECORD,
-    amendment_record_name,
-)
+from phmcoach.domain.contract.signed import CONTRACT_RECORD, RECORD, amendment_record_name
 from phmcoach.domain.contract.signed_changes import contract_changes, signature_changes
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.signed import SignedAmendment, SignedContract
 from phmcoach.errors import CoachError, MissingError, Place, Problem, StorageError
+from phmcoach.file_kinds import find_undownloaded
 from phmcoach.remedy import Remedy
 from phmcoach.store.files import (
     KEPT_MODE,
@@ -183,10 +180,11 @@ def _find_names(directory: Path, engagement: Engagement) -> frozenset[str]:
 
 
 def _is_there(path: Path) -> bool:
+    """Whether something has a name, on this computer or where iCloud keeps it."""
     with storage_errors(path), suppress(FileNotFoundError):
         path.lstat()
         return True
-    return False
+    return find_undownloaded(path) is not None
 
 
 def find_other_papers(

@@ -193,6 +193,20 @@ def test_a_signed_amendment_that_only_its_kept_paper_proves_waits_for_its_signat
     )
 
 
+def test_a_record_without_a_seal_is_waited_for_until_icloud_has_brought_it(
+    contract: Context,
+) -> None:
+    edit_engagement(contract, NO_SEAL)
+    record = contract_record_file(contract.folder, REF)
+    record.rename(record.with_name(f".{record.name}.icloud"))
+
+    with pytest.raises(StorageError) as error:
+        sign(contract, ref=REF, on=SIGNED_ON)
+
+    assert [each.message for each in error.value.problems] == ["store.not-downloaded"]
+    assert ("error", "store.not-downloaded") in findings(contract)
+
+
 def test_a_contract_without_a_seal_is_sealed_with_the_record_that_it_fits(
     contract: Context,
 ) -> None:
