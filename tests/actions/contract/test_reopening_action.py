@@ -164,9 +164,8 @@ def test_what_an_end_made_due_is_credited_before_the_end_is_taken_back(
     assert findings(context) == []
 
 
-def test_the_share_of_a_package_is_credited_before_the_end_is_taken_back(
-    context: Context, open_demand: Callable[[str], Path]
-) -> None:
+@pytest.fixture
+def package_ended(context: Context, open_demand: Callable[[str], Path]) -> None:
     open_demand("martin-2026")
     validate_demand(context, ref="martin", on=date(2026, 1, 5), request="Ma place.")
     add_objective(context, ref="martin", statement="A", result="B", indicator="C")
@@ -183,6 +182,12 @@ def test_the_share_of_a_package_is_credited_before_the_end_is_taken_back(
     sign(context, ref="martin", on=date(2026, 1, 10))
     log_session(context, ref="martin", on=FIRST)
     end(context, ref="martin", on=ENDED_ON, by="sponsor")
+
+
+@pytest.mark.usefixtures("package_ended")
+def test_the_share_of_a_package_is_credited_before_the_end_is_taken_back(
+    context: Context,
+) -> None:
     number = bill(context, ref="martin").number
     with pytest.raises(RuleRefusedError) as error:
         take_back_end(context, ref="martin")
@@ -190,6 +195,20 @@ def test_the_share_of_a_package_is_credited_before_the_end_is_taken_back(
         ("outcome.share-billed", f'coach credit {number} --rebill --reason "…"')
     ]
     issue_credit_note(context, CreditRequest(number, Selection(), "Erreur.", rebillable=True))
+    take_back_end(context, ref="martin")
+    assert findings(context) == []
+
+
+@pytest.mark.usefixtures("package_ended")
+def test_a_waived_share_without_a_session_does_not_keep_the_end(
+    context: Context,
+) -> None:
+    number = bill(context, ref="martin").number
+    issue_credit_note(context, CreditRequest(number, Selection(), "Erreur.", rebillable=False))
+    with pytest.raises(RuleRefusedError) as error:
+        take_back_end(context, ref="martin")
+    assert refusal(error) == [("outcome.share-waived", "coach invoice martin-2026 --instalment 1")]
+    remove_session(context, ref="martin", session_id="s1")
     take_back_end(context, ref="martin")
     assert findings(context) == []
 

@@ -185,7 +185,7 @@ def settlement_of(
     if opened.engagement.terms is None or opened.case.contracted_on is None:
         unpaid, owed = open_balances(account)
         return Settlement(unpaid=unpaid, owed=owed)
-    return settle(_drafting_of(context, opened, account, practice, known))
+    return settle(drafting_of(context, opened, account, practice, known))
 
 
 def money_left(
@@ -220,17 +220,18 @@ def waived_remarks(
     account = ledger.account(opened.ref, specimen=is_specimen(context, practice))
     if opened.is_archived or not any(find_waived(account)):
         return ()
-    drafting = _drafting_of(context, opened, account, practice, context.known)
+    drafting = drafting_of(context, opened, account, practice, context.known)
     return tuple(report_waived(waived_parts(drafting)))
 
 
-def _drafting_of(
+def drafting_of(
     context: Context,
     opened: Opened,
     account: Account,
     practice: Practice,
-    known: KnownFiles | None,
+    known: KnownFiles | None = None,
 ) -> Drafting:
+    """Return what the papers of an engagement are drafted with today."""
     return Drafting(
         case=opened.case,
         account=account,

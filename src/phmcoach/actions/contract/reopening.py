@@ -12,6 +12,7 @@ from phmcoach.actions.changing import KeyPath, change_record
 from phmcoach.actions.context import Context
 from phmcoach.actions.contract.demands import read_others
 from phmcoach.actions.contract.ending import Archived
+from phmcoach.actions.contract.next_steps import drafting_of
 from phmcoach.actions.opening import Opened, open_engagement, open_practice
 from phmcoach.actions.saving import save_change, save_engagement
 from phmcoach.domain.case import Case, Dossier
@@ -97,8 +98,10 @@ def take_back_end(context: Context, *, ref: str) -> Reopened:
         case = opened.case
         refuse(reopening_problems(case, "ended"), about=opened.ref)
         again = sessions_called_off(case)
-        for account in ledger.accounts(opened.ref):
-            refuse(end_billed_problems(again, account), about=opened.ref)
+        accounts = ledger.accounts(opened.ref)
+        for account in accounts:
+            drafting = drafting_of(context, opened, account, practice)
+            refuse(end_billed_problems(again, drafting), about=opened.ref)
         values: dict[KeyPath, object] = {
             ("sessions", case.engagement.sessions.index(each), "status"): "planned"
             for each in again
@@ -107,7 +110,6 @@ def take_back_end(context: Context, *, ref: str) -> Reopened:
         after = case.having(changed.value)
         refuse(new_breaches(case, after), about=opened.ref)
         save_engagement(context, opened, changed)
-    accounts = ledger.accounts(opened.ref)
     billed = (each for account in accounts for each in last_without_ground(after, account))
     warnings = (*voided_agreement(case, after), *planning_problems(after), *billed)
     planned = tuple(replace(each, status="planned") for each in again)

@@ -136,7 +136,7 @@ def waived_line(drafting: Drafting, part: int) -> InvoiceLine:
         args = {"part": part, "by": last.number}
         raise RuleRefusedError(Problem("package.last-billed", args, ref=ref))
     if paper.type == "invoice":
-        return _last_line(drafting, not_waived)
+        return _last_line(drafting)
     instalment = next((each for each in instalments(drafting.agreed) if each.part == part), None)
     waived = given_up(drafting, (part,))
     if instalment is None or not waived:
@@ -147,13 +147,14 @@ def waived_line(drafting: Drafting, part: int) -> InvoiceLine:
     return make_line(drafting, "instalment", instalment, waived, on, on)
 
 
-def _last_line(drafting: Drafting, not_waived: Problem) -> InvoiceLine:
+def _last_line(drafting: Drafting) -> InvoiceLine:
     last = instalments(drafting.agreed)[-1]
     delay = find_delay(drafting, last)
     if delay is not None:
         raise RuleRefusedError(delay.naming(drafting.case.ref))
     if not price_left(drafting, last):
-        raise RuleRefusedError(not_waived)
+        case, on = drafting.case, drafting.issued_on
+        raise NothingToBillError(*about(case.ref, _nothing_to_bill(case, (), on, [])))
     return package_line(served_package(drafting), last)
 
 

@@ -23,6 +23,7 @@ from phmcoach.domain.money.invoice import Invoice, have_one_vat
 from phmcoach.domain.money.package import (
     Instalment,
     billed_beyond_price,
+    instalments,
     next_instalment,
     price_due,
     price_left,
@@ -266,11 +267,12 @@ def _balances(message: str, balances: Iterable[tuple[str, Decimal]]) -> tuple[Pr
     return tuple(Problem(message, {"number": n, "amount": amount}) for n, amount in balances)
 
 
-def end_billed_problems(called_off: Collection[Session], account: Account) -> Iterator[Problem]:
+def end_billed_problems(called_off: Collection[Session], drafting: Drafting) -> Iterator[Problem]:
     """Yield a problem for each paper that bills what an early end made due.
 
     These are the sessions that it called off too late, and the share of a package.
     """
+    account = drafting.account
     shares = {
         paper.number: part
         for part, paper in issued_parts(account).items()
@@ -278,7 +280,7 @@ def end_billed_problems(called_off: Collection[Session], account: Account) -> It
     }
     last = last_invoice(account)
     if last is not None and last.number in shares:
-        yield _share_billed(last, shares[last.number], account)
+        yield from _share_billed(last, shares[last.number], drafting)
     billed = billed_shares(account).sessions
     for session in called_off:
         number = billed[session.id][1] if session.id in billed else None
@@ -286,8 +288,12 @@ def end_billed_problems(called_off: Collection[Session], account: Account) -> It
             yield Problem("outcome.session-billed", {"id": session.id, "number": number})
 
 
-def _share_billed(paper: Invoice, part: int, account: Account) -> Problem:
-    """Return the problem of a billed share; one that was waived is billed again first."""
-    if not is_credited(account, paper):
-        return Problem("outcome.share-billed", {"number": paper.number})
-    return Problem("outcome.share-waived", {"number": paper.number, "part": part})
+def _share_billed(paper: Invoice, part: int, drafting: Drafting) -> Iterator[Problem]:
+    """Yield the problem of a billed share; one that was waived is billed again first.
+
+    If no session is left of a waived one, nothing was due, so there is nothing to bill again.
+    """
+    if not is_credited(drafting.account, paper):
+        yield Problem("outcome.share-billed", {"number": paper.number})
+    elif price_left(drafting, instalments(drafting.agreed)[-1]):
+        yield Problem("outcome.share-waived", {"number": paper.number, "part": part})
