@@ -432,3 +432,14 @@ FULL = AIMED_STANDARD.then(
     "sign martin --on 2026-01-10\n"
     + "\n".join(f"log-session martin --on 2026-01-{day}" for day in range(12, 32))
 )
+HALF_AMENDED_CLOSED = ACTIVE.then(
+    """
+log-session martin --on 2026-01-09 --anyway
+amend martin --applies-from 2026-01-09 --on 2026-02-03
+sign martin --amendment 1 --on 2026-02-03 --party coach
+end martin --on 2026-02-03 --by coach
+invoice martin
+pay 1 --on 2026-02-03 --by transfer
+close martin --on 2026-02-03
+"""
+)

@@ -149,6 +149,21 @@ pause martin --take-back
         "amend martin --take-back",
     ),
     Way("amend.not-signed", at.AMENDMENT_WRITTEN, "show martin"),
+    Way("amend.not-signed", at.HALF_AMENDED_CLOSED, "archive martin"),
+    Way("step.refused-amendment", at.HALF_AMENDED_CLOSED, "archive martin", then="archive martin"),
+    Way(
+        "step.take-back-amendment",
+        at.HALF_AMENDED.then(
+            """
+end martin --by coach --on 2026-02-03
+invoice martin
+pay 1 --on 2026-02-03 --by transfer
+close martin --on 2026-02-03
+"""
+        ),
+        "archive martin",
+        then="archive martin",
+    ),
     Way("amend.nothing", at.ACTIVE, "amend martin --reason X", "3"),
     Way("amend.over", at.ENDED, "amend martin --rate 300", remedy=Remedy.TAKE_BACK_END),
     Way("amend.over", at.CLOSED, "amend martin --sessions 3", remedy=Remedy.TAKE_BACK_CLOSE),

@@ -146,7 +146,7 @@ def closing_steps(
     amendment, reports = steps_besides_money(context, opened, ledger)
     if ending.state != "closed":
         return (*amendment, *left, CLOSE)
-    return (*amendment, *left, *reports, *(() if left or reports else (ARCHIVE,)))
+    return (*amendment, *left, *reports, *(() if amendment or left or reports else (ARCHIVE,)))
 
 
 def _free_sessions(opened: Opened, ended_on: date, by: Party) -> dict[int, SessionStatus]:
@@ -256,12 +256,15 @@ def _steps_before_the_end(context: Context, opened: Opened, ledger: Ledger) -> t
 def archive_problems(context: Context, opened: Opened, ledger: Ledger) -> tuple[Problem, ...]:
     """Return the problems that prevent archiving.
 
-    It is not closed, a session is planned, something is to bill or to pay, or a draft is left.
+    It is not closed, an amendment is neither signed by all nor removed, a session is planned,
+    something is to bill or to pay, or a draft is left.
 
     A draft would stay behind with confidential words, and may hold some that are nowhere else.
     """
     left = report_settlement(settlement_of(context, opened, ledger))
-    left = (*planned_problems(opened.case), *left, *draft_problems(context.folder, opened.ref))
+    amendment, _ = steps_besides_money(context, opened, ledger)
+    left = (*amendment, *planned_problems(opened.case), *left)
+    left = (*left, *draft_problems(context.folder, opened.ref))
     if opened.state(context.today) != "closed":
         left = (Problem("step.not-closed", {"ref": opened.ref}), *left)
     return about(opened.ref, left)

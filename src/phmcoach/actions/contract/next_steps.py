@@ -15,12 +15,11 @@ from phmcoach.documents.papers.file_names import (
     report_names,
 )
 from phmcoach.domain.case import Case
-from phmcoach.domain.contract.amendment_gates import unsigned_amendments
 from phmcoach.domain.contract.ending import ending_of
 from phmcoach.domain.contract.gates import dated_problems
 from phmcoach.domain.contract.next_step import (
     Surroundings,
-    amendment_to_take_back,
+    amendment_ways,
     next_step,
     steps_to_report,
 )
@@ -160,12 +159,11 @@ def _after_the_end(
 def steps_besides_money(
     context: Context, opened: Opened, ledger: Ledger
 ) -> tuple[tuple[Problem, ...], tuple[Problem, ...]]:
-    """Return the steps to a signed amendment, or to none, and the next step to the reports."""
+    """Return the ways out of an amendment in preparation, and the next step to the reports."""
     case, documents = opened.case, _documents(context, opened)
     around = Surroundings(context.today, sponsor_report_written=_is_reported(documents, opened.ref))
     around = _with_amendment(context, opened, ledger, around)
-    amendment = amendment_to_take_back(case, around) or unsigned_amendments(case)
-    return amendment, tuple(steps_to_report(case, around))[:1]
+    return amendment_ways(case, around), tuple(steps_to_report(case, around))[:1]
 
 
 def _is_reported(documents: Path, ref: str) -> bool:

@@ -203,6 +203,7 @@ COMMANDS: Mapping[str, str] = {
     "step.plan-evaluation": "evaluate {ref} --plan DATE",
     "step.plan-evaluation-late": "evaluate {ref} --plan DATE",
     "step.plan-evaluation-over": "evaluate {ref} --plan DATE",
+    "step.refused-amendment": "amend {ref} --take-back",
     "step.remind": "remind {number}",
     "step.session": "log-session {ref} --session {id} --on {on} --status STATUS",
     "step.sponsor-report": "report {ref} --for sponsor",

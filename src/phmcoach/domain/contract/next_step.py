@@ -92,7 +92,7 @@ def _steps_to_contract(case: Case, around: Surroundings) -> Iterator[Problem]:
     yield from signed_gate(case)
 
 
-def amendment_to_take_back(case: Case, around: Surroundings) -> tuple[Problem, ...]:
+def _amendment_to_take_back(case: Case, around: Surroundings) -> tuple[Problem, ...]:
     """Return the step that removes an amendment which can no longer be signed: all is over."""
     is_stopped = ending_of(case) is not None and bool(around.amendment_problems)
     if unsigned_amendments(case) and (is_stopped or is_signed_too_late(case, around.today)):
@@ -100,9 +100,20 @@ def amendment_to_take_back(case: Case, around: Surroundings) -> tuple[Problem, .
     return ()
 
 
+def amendment_ways(case: Case, around: Surroundings) -> tuple[Problem, ...]:
+    """Return the ways out of an amendment in preparation: to sign it, if it still can be, or not.
+
+    It is removed if somebody refuses it, so that nothing is left open in the archive.
+    """
+    waiting = unsigned_amendments(case)
+    if not waiting:
+        return ()
+    return _amendment_to_take_back(case, around) or (*waiting, Problem("step.refused-amendment"))
+
+
 def _steps_to_amendment(case: Case, around: Surroundings) -> Iterator[Problem]:
     """Yield the steps to the first amendment that is not signed, or the one that removes it."""
-    if taking_back := amendment_to_take_back(case, around):
+    if taking_back := _amendment_to_take_back(case, around):
         yield from taking_back
         return
     waiting = unsigned_amendments(case)[:1]
