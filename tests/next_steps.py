@@ -95,9 +95,12 @@ class Follower:
         return self.desk.run(line), line
 
     def day_of(self, shown: Shown) -> date:
-        """Return the day to type: today or, for a session, a free day within the contract."""
+        """Return the day to type: today or, for a session, a free day within the contract.
+
+        No session is planned in a pause.
+        """
         step = shown["next_step"]
-        if step["code"] not in ("step.plan", "step.plan-after-pause"):
+        if step["code"] not in ("step.plan", "step.plan-after-pause", "step.session-in-pause"):
             return self.today
         end_on = date.fromisoformat(shown["agreed_terms"]["end_on"])
         start_on = date.fromisoformat(shown["agreed_terms"]["start_on"])
@@ -109,6 +112,9 @@ class Follower:
             for each in shown["sessions"]
             if each["status"] in ("planned", "held")
         }
+        for pause in shown["pauses"]:
+            first, last = (date.fromisoformat(pause[key]) for key in ("start_on", "end_on"))
+            taken |= {first + place * ONE_DAY for place in range((last - first).days + 1)}
         return next(
             day
             for back in range(400)

@@ -151,6 +151,7 @@ CHOSEN_IN_CONTEXT = {
     "terms.already-signed",
     "terms.partly-signed",
     "usage.evaluate-by-form",
+    "step.session-in-pause",
 }
 """Each rule that reports one names the remedy."""
 

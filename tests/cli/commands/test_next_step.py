@@ -45,6 +45,7 @@ OTHER_TERMS = (*QUOTED, (*TERMS, "--hours", "1"))
 CONTRACTED = (*READY, ("sign", "martin", "--on", "2026-01-10"))
 PLANNED = (*CONTRACTED, ("plan", "martin", "--on", "2026-02-10"))
 ACTIVE = (*CONTRACTED, ("log-session", "martin", "--on", "2026-01-13"))
+PAUSE = ("pause", "martin", "--reason", "leave", "--from", "2026-02-08", "--to")
 PAUSED = (
     *ACTIVE,
     ("pause", "martin", "--from", "2026-02-01", "--to", "2026-02-08", "--reason", "leave"),
@@ -111,6 +112,16 @@ STATES = {
     ),
     "contracted": (CONTRACTED, "step.plan", "coach plan martin --on DATE"),
     "with a session to come": (PLANNED, "step.session", LOG.format("s1", "2026-02-10")),
+    "with a session in a pause": (
+        (*PLANNED, (*PAUSE, "2026-02-12")),
+        "step.session-in-pause",
+        "coach log-session martin --session s1 --on DATE --status planned",
+    ),
+    "with a session in a pause to the end": (
+        (*PLANNED, (*PAUSE, "2026-03-11")),
+        "step.session-in-pause",
+        "coach log-session martin --session s1 --status cancelled",
+    ),
     "active": (ACTIVE, "step.plan", "coach plan martin --on DATE"),
     "with a session today": (
         *((*ACTIVE, ("plan", "martin", "--on", "2026-02-03")), "outcome.still-planned"),

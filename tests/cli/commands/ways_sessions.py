@@ -145,6 +145,19 @@ invoice martin
     Way("session.unrecorded", at.UNRECORDED, "check-cadence martin", "held"),
     Way("outcome.still-planned", at.STILL_PLANNED, "close martin --on 2026-02-03", "cancelled"),
     Way("step.session", at.PLANNED, "show martin", "cancelled"),
+    Way(
+        "step.session-in-pause",
+        at.PLANNED.then("pause martin --from 2026-02-08 --to 2026-02-12 --reason leave"),
+        "show martin",
+        "2026-02-13",
+        remedy=Remedy.MOVE_SESSION,
+    ),
+    Way(
+        "step.session-in-pause",
+        at.PLANNED.then("pause martin --from 2026-02-08 --to 2026-03-11 --reason illness"),
+        "show martin",
+        remedy=Remedy.WAIVE_CANCELLATION,
+    ),
     Way("step.plan", at.ACTIVE, "show martin", "2026-02-10"),
     Way("step.plan-after-pause", at.PAUSED.then("@ 2026-02-05"), "show martin", "2026-02-10"),
     Way(

@@ -24,8 +24,9 @@ from phmcoach.domain.contract.evaluation_day import last_evaluation_day, planned
 from phmcoach.domain.contract.gates import contract_gate, signed_gate
 from phmcoach.domain.contract.lifecycle import has_met_by
 from phmcoach.domain.contract.seal import unsigned_records
-from phmcoach.domain.values.pauses import ONE_DAY
+from phmcoach.domain.values.pauses import ONE_DAY, merge_pauses
 from phmcoach.errors import Problem
+from phmcoach.remedy import Remedy
 from phmcoach.value import Value
 
 CLOSE = Problem("step.close")
@@ -139,9 +140,24 @@ def _planned_sessions(case: Case, today: date) -> Iterator[Problem]:
     stopped = ending is not None and ending.stops_sessions
     for session in in_order(case.engagement.sessions):
         if session.status == "planned":
-            is_to_come = session.on > today and not stopped
-            message = "step.session" if is_to_come else "outcome.still-planned"
-            yield Problem(message, {"id": session.id, "on": session.on})
+            args = {"id": session.id, "on": session.on}
+            if session.on <= today or stopped:
+                yield Problem("outcome.still-planned", args)
+            else:
+                yield _step_to_session(case, args, session.on)
+
+
+def _step_to_session(case: Case, args: dict[str, object], on: date) -> Problem:
+    """Return the step of a session to come; in a pause it is moved, or cancelled if no day is left.
+
+    It names the last day of the pause, after which there is a free day.
+    """
+    until = _paused_until(case, on)
+    if until is None:
+        return Problem("step.session", args)
+    terms = case.agreed_terms
+    remedy = Remedy.MOVE_SESSION if terms and until < terms.end_on else Remedy.WAIVE_CANCELLATION
+    return Problem("step.session-in-pause", args | {"until": until}, remedy=remedy)
 
 
 def _steps_to_evaluation(case: Case, around: Surroundings) -> Iterator[Problem]:
@@ -175,19 +191,27 @@ def _evaluation_day_step(case: Case, today: date, left: int) -> Problem:
 
 
 def _plan_step(case: Case, today: date, left: int) -> Problem:
-    until = max((last for first, last in case.own_pauses if first <= today <= last), default=None)
+    until = _paused_until(case, today)
     if until is not None:
         return Problem("step.plan-after-pause", {"count": left, "until": until})
     return Problem("step.plan", {"count": left})
 
 
 def _next_free_day(case: Case, today: date) -> date:
-    """Return today, or tomorrow if a session was held today already."""
+    """Return the first day without a session that was held and outside the pauses, from today."""
     is_taken = any(
         session.on == today and session.status == "held" and is_contracted_type(case, session.type)
         for session in case.engagement.sessions
     )
-    return today + ONE_DAY if is_taken else today
+    day = today + ONE_DAY if is_taken else today
+    until = _paused_until(case, day)
+    return day if until is None else until + ONE_DAY
+
+
+def _paused_until(case: Case, day: date) -> date | None:
+    """Return the last day of the pause around a day, or None if there is none."""
+    pauses = merge_pauses(case.own_pauses)
+    return next((last for first, last in pauses if first <= day <= last), None)
 
 
 def steps_to_report(case: Case, around: Surroundings) -> Iterator[Problem]:
