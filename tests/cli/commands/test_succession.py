@@ -260,7 +260,7 @@ def test_a_private_client_is_no_successor(begin: Begin) -> None:
         "Error: Only an organisation succeeds an organisation: the contract of a private person"
         " does not change its client.\n"
         "  To fix it: coach -C practice end martin-2026 --on DATE --by sponsor\n"
-        "Error: For the new employer, the same beneficiary needs a new engagement.\n"
+        "Error: For the other client, the same beneficiary needs a new engagement.\n"
         "  To fix it: coach -C practice new-engagement martin-2026-2 --client petit --beneficiary"
         " 'Claire Martin' --beneficiary-id claire-martin --situation new-role"
         ' --justification "…"\n'
