@@ -92,7 +92,8 @@ def test_no_third_number_takes_its_place(billed: Billed) -> None:
     desk = billed()
     change(desk, *SIREN)
     assert refused(lambda: set_client(desk, ref="acme", details={"siren": "500000005"})) == [
-        "client.other-company"
+        "client.other-company",
+        "client.succeeded",
     ]
 
 

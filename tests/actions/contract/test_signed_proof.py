@@ -573,7 +573,8 @@ def test_a_number_that_a_hand_removed_is_still_that_of_the_signed_company(
 ) -> None:
     edit(client_file(contract), ('siren = ".*"\n', ""))
     assert refused(lambda: set_client(contract, ref="acme", details={"siren": "900000001"})) == [
-        "client.other-company"
+        "client.other-company",
+        "client.succeeded",
     ]
     set_client(contract, ref="acme", details={"siren": "811222330"})
     assert findings(contract) == []

@@ -29,8 +29,7 @@ def refusal(context: Context, details: Mapping[str, str], ref: str = "acme") -> 
     with pytest.raises(RuleRefusedError) as refused:
         set_client(context, ref=ref, details=details)
     assert path.read_bytes() == before
-    (problem,) = refused.value.problems
-    return problem
+    return refused.value.problems[0]
 
 
 def standing(problem: Problem) -> list[tuple[str, object]]:

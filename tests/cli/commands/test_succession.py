@@ -227,8 +227,14 @@ def test_a_new_employer_is_refused_with_an_end_and_a_new_engagement(begin: Begin
 def test_the_number_of_another_company_names_the_amendment(begin: Begin) -> None:
     coach = begin("")
     refused = coach("set-client acme --siren 552081317")
-    assert (refused.code, "an amendment for a succession" in refused.err) == (5, True)
-    assert "coach amend" not in refused.err
+    named = re.findall(r"coach -C practice (.*)", refused.err)
+    assert (refused.code, named) == (
+        5,
+        [
+            'new-client CLIENT --kind company-fr --name "…"',
+            "amend martin-2026 --client CLIENT --succession",
+        ],
+    )
     succeed(coach)
     assert coach("set-client acme --siren 552081317").code == 0
 

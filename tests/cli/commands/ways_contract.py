@@ -275,6 +275,14 @@ WAYS = (
         "other 'Other SA'",
         "show martin",
     ),
+    Way(
+        "client.succeeded",
+        at.INVOICED,
+        "set-client acme --siren 732829320",
+        "other",
+        "show martin",
+        meanwhile="new-client other --kind company-fr --name 'Other SA' --siren 732829320",
+    ),
     Way("find.client-of-engagement", at.READY.then("rm clients/acme.toml"), "show martin"),
     Way(
         "find.client-of-engagement",

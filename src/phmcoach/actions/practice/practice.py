@@ -1,6 +1,6 @@
 """Creating a practice, and the clients that it bills."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from phmcoach.actions.practice.client_files import (
 from phmcoach.actions.saving import accounts_beside
 from phmcoach.domain.base import as_data
 from phmcoach.domain.case import Dossier
+from phmcoach.domain.contract.ending import ending_of
 from phmcoach.domain.money.billed import as_client, last_billed
 from phmcoach.domain.money.settlement import open_balances
 from phmcoach.domain.records.parties import Client
@@ -30,7 +31,7 @@ from phmcoach.store.lock import lock_folder
 from phmcoach.store.records import create_record, load_record, save_record, validate_data
 from phmcoach.store.signed import read_signed
 from phmcoach.value import Value
-from phmcoach.words import ClientKind, DeclarationRhythm, Language, TaxRegime, VatRegime
+from phmcoach.words import PARTIES, ClientKind, DeclarationRhythm, Language, TaxRegime, VatRegime
 
 
 def init_practice(
@@ -231,14 +232,23 @@ def _refuse_other_company(
         standing += [Problem("client.standing-invoice", {"number": name}) for name, _ in unpaid]
     if standing:
         party = others[0][1]
-        raise RuleRefusedError.of(
-            "client.other-company",
-            about=ref,
-            words={"kind": after.kind},
-            name=party.name,
-            number=min(after.company_numbers - party.company_numbers, default=""),
-            standing=tuple(standing),
-        )
+        number = min(after.company_numbers - party.company_numbers, default="")
+        args = {"name": party.name, "number": number, "standing": tuple(standing)}
+        other = Problem("client.other-company", args, words={"kind": after.kind}, ref=ref)
+        raise RuleRefusedError(other, *_successions(ref, (each for each, _ in others)))
+
+
+def _successions(client: str, dossiers: Iterable[Dossier]) -> Iterator[Problem]:
+    """Yield the second step for each contract in force: a succession brings the other company in.
+
+    No amendment changes any more while some have signed it, nor after the end.
+    """
+    for each in dossiers:
+        is_signed = all(map(each.engagement.signatures.signed_on, PARTIES))
+        is_own = each.client_reference == client
+        half = any(it.signed_on is None and it.amendment.signatures.days for it in each.history)
+        if is_signed and is_own and not half and ending_of(each) is None:
+            yield Problem("client.succeeded", {"name": each.ref}, ref=each.ref)
 
 
 def _standing_message(dossier: Dossier) -> str:

@@ -55,6 +55,7 @@ COMMANDS: Mapping[str, str] = {
     ),
     "client.no-service-code": 'new-client CLIENT --kind public --name "…"',
     "client.other-company": 'new-client CLIENT --kind {kind} --name "…"',
+    "client.succeeded": "amend {ref} --client CLIENT --succession",
     "credit.deposit-released": 'credit {number} --reason "…"',
     "credit.line-already-credited": "show {ref}",
     "credit.nothing-left": "show {ref}",
