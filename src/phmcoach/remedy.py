@@ -103,6 +103,8 @@ class Remedy(StrEnum):
     """The command that was typed, with another moment at which the session was called off."""
     OTHER_REDUCTION = "other-reduction"
     """The command that was typed, with another amount of a line."""
+    OTHER_PAID_DAY = "other-paid-day"
+    """The command that was typed, with another day on which the invoice was paid."""
     PLANNED_INSTEAD = "planned-instead"
     """The command that was typed, for a session that is only planned."""
     RENAME_BY_AMENDMENT = "rename-by-amendment"

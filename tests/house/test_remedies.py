@@ -152,6 +152,10 @@ CHOSEN_IN_CONTEXT = {
     "terms.partly-signed",
     "usage.evaluate-by-form",
     "step.session-in-pause",
+    "billing.before-contract",
+    "billing.before-demand",
+    "pay.before-demand",
+    "pay.paid-after-issue",
 }
 """Each rule that reports one names the remedy."""
 

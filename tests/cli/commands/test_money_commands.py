@@ -108,6 +108,7 @@ def test_a_payment_before_the_demand_is_refused_for_that_however_long_ago(
     assert ran.err == (
         "Error: The payment cannot be of 1\u00a0January\u00a01990: the demand is of "
         "2\u00a0January\u00a02026.\n"
+        f"  To fix it: coach -C practice pay 1 --by {method} --on DATE\n"
     )
 
 

@@ -128,12 +128,13 @@ def test_today_is_always_a_day_that_a_paper_may_bear(today: date, regime: VatReg
 
 def test_a_paper_is_not_older_than_the_demand() -> None:
     args = {"issued_on": date(2026, 1, 1), "received_on": date(2026, 1, 2)}
-    assert [*case_day_problems(CASE, date(2026, 1, 1))] == [Problem("billing.before-demand", args)]
+    problem = Problem("billing.before-demand", args, remedy=Remedy.LATER_DAY)
+    assert [*case_day_problems(CASE, date(2026, 1, 1))] == [problem]
 
 
 def test_a_paper_is_not_older_than_the_signed_contract() -> None:
     args = {"issued_on": date(2026, 1, 9), "signed_on": date(2026, 1, 10)}
-    problem = Problem("billing.before-contract", args)
+    problem = Problem("billing.before-contract", args, remedy=Remedy.LATER_DAY)
     assert [*case_day_problems(CASE, date(2026, 1, 9))] == [problem]
     assert [*case_day_problems(CASE, date(2026, 1, 10))] == []
 

@@ -102,24 +102,37 @@ def flag_of(problem: Problem) -> str | None:
 def retype(typed: Sequence[str], problems: Iterable[Problem]) -> Command | None:
     """Return the line that was typed with all that overcomes its problems, or None if nothing does.
 
-    A corrected value takes the place of the one that was typed.
+    A corrected value takes the place of the one that was typed, which may be that of one line.
     """
     found = {flag: each.remedy in CORRECTIONS for each in problems if (flag := flag_of(each))}
     if not found:
         return None
-    corrected = {flag.partition(" ")[0] for flag, corrects in found.items() if corrects}
+    corrected = [_typed_as(flag) for flag, corrects in found.items() if corrects]
     return Command(" ".join([shlex.join(_without(typed, corrected)), *found]))
 
 
-def _without(typed: Sequence[str], options: Collection[str]) -> list[str]:
-    """Return the words of a line without some options and their values."""
+def _typed_as(flag: str) -> tuple[str, str]:
+    """Return the option that is corrected, and how its value begins if it is that of one line."""
+    name, _, value = flag.partition(" ")
+    line, equals, _ = value.partition("=")
+    return name, line + equals if equals else ""
+
+
+def _without(typed: Sequence[str], corrected: Collection[tuple[str, str]]) -> list[str]:
+    """Return the words of a line without the options that are corrected, and their values."""
     kept: list[str] = []
-    skips = False
-    for word in typed:
-        name, equals, _ = word.partition("=")
-        if not skips and name not in options:
+    words = list(typed)
+    while words:
+        word = words.pop(0)
+        name, equals, value = word.partition("=")
+        if not any(name == option for option, _ in corrected):
             kept.append(word)
-        skips = name in options and not equals and not skips
+            continue
+        own = [word] if equals else [word, *words[:1]]
+        del words[: len(own) - 1]
+        value = value if equals else "".join(own[1:])
+        if not any(name == option and value.startswith(begins) for option, begins in corrected):
+            kept += own
     return kept
 
 

@@ -25,7 +25,7 @@ from phmcoach.domain.values.money import total
 from phmcoach.domain.values.months import add_months
 from phmcoach.errors import Problem
 from phmcoach.remedy import Remedy
-from phmcoach.value import Value
+from phmcoach.value import Value, replace
 from phmcoach.words import Declaration, DeclarationRhythm, FilingRhythm, VatRegime
 
 DAYS_BACK = 5
@@ -121,9 +121,11 @@ def case_day_problems(case: Case, on: date) -> Iterator[Problem]:
     """Yield a problem if a paper would be older than the demand or than a signed contract."""
     received_on, signed_on = case.engagement.demand.received_on, case.contracted_on
     if on < received_on:
-        yield Problem("billing.before-demand", {"issued_on": on, "received_on": received_on})
+        args = {"issued_on": on, "received_on": received_on}
+        yield Problem("billing.before-demand", args, remedy=Remedy.LATER_DAY)
     elif signed_on is not None and on < signed_on:
-        yield Problem("billing.before-contract", {"issued_on": on, "signed_on": signed_on})
+        args = {"issued_on": on, "signed_on": signed_on}
+        yield Problem("billing.before-contract", args, remedy=Remedy.LATER_DAY)
 
 
 def money_day_problems(on: date, today: date, case: Case | None = None) -> Iterator[Problem]:
@@ -134,14 +136,16 @@ def money_day_problems(on: date, today: date, case: Case | None = None) -> Itera
     if on > today:
         yield Problem("gate.in-the-future", {"on": on}, remedy=Remedy.OTHER_DAY)
     elif case is not None and on < (received_on := case.engagement.demand.received_on):
-        yield Problem("pay.before-demand", {"on": on, "received_on": received_on})
+        args = {"on": on, "received_on": received_on}
+        yield Problem("pay.before-demand", args, remedy=Remedy.LATER_DAY)
 
 
 def paid_day_problems(case: Case, paid_on: date, day: PaperDay) -> Iterator[Problem]:
     """Yield a problem if an invoice of a day cannot say that it was paid on another."""
-    yield from money_day_problems(paid_on, day.today, case)
+    problems = [*money_day_problems(paid_on, day.today, case)]
     if day.on < paid_on <= day.today:
-        yield Problem("pay.paid-after-issue", {"on": paid_on, "issued_on": day.on})
+        problems.append(Problem("pay.paid-after-issue", {"on": paid_on, "issued_on": day.on}))
+    yield from (replace(each, remedy=Remedy.OTHER_PAID_DAY) for each in problems)
 
 
 def refund_day_problem(account: Account, refund: Receipt, today: date) -> Problem | None:
