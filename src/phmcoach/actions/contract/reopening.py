@@ -16,14 +16,14 @@ from phmcoach.actions.contract.next_steps import drafting_of
 from phmcoach.actions.opening import Opened, open_engagement, open_practice
 from phmcoach.actions.saving import save_change, save_engagement
 from phmcoach.domain.case import Case, Dossier
+from phmcoach.domain.contract.ending import reopening_problems
 from phmcoach.domain.contract.evaluating import voided_agreement
 from phmcoach.domain.contract.gates import new_breaches
 from phmcoach.domain.contract.notice import sessions_called_off
-from phmcoach.domain.contract.outcome import reopening_problems
 from phmcoach.domain.contract.planning import planning_problems
 from phmcoach.domain.contract.renewal import renewal_problems
 from phmcoach.domain.money.package import last_without_ground
-from phmcoach.domain.money.settlement import end_billed_problems
+from phmcoach.domain.money.repricing import end_billed_problems
 from phmcoach.domain.records.session import Session
 from phmcoach.errors import Problem, RuleRefusedError, about, refuse
 from phmcoach.store.archive import find_archived, move_from_archive

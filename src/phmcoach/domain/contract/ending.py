@@ -7,6 +7,7 @@ from datetime import date
 from typing import Literal
 
 from phmcoach.domain.case import Dossier
+from phmcoach.errors import Problem
 from phmcoach.remedy import Remedy
 from phmcoach.value import Value
 
@@ -63,6 +64,16 @@ def taking_back(state: EndState) -> Remedy:
             return Remedy.TAKE_BACK_END
         case "evaluated":
             return Remedy.TAKE_BACK_EVALUATION
+
+
+def reopening_problems(dossier: Dossier, state: EndState) -> tuple[Problem, ...]:
+    """Return the problems that prevent taking a fact back: it is not there, or closed since."""
+    known = {ending.state: ending.on for ending in endings(dossier)}
+    if state not in known:
+        return (Problem("outcome.not-recorded", {"state": state}, remedy=Remedy.SHOW),)
+    if state != "closed" and "closed" in known:
+        return (Problem("outcome.closed-since", {"on": known["closed"]}),)
+    return ()
 
 
 def _decisive(known: tuple[Ending, ...]) -> Ending | None:

@@ -10,7 +10,7 @@ from datetime import date
 
 from phmcoach.domain.case import Case, Dossier
 from phmcoach.domain.contract.coverage import in_order, uncovered_sessions
-from phmcoach.domain.contract.ending import EndState, ending_of, endings, taking_back
+from phmcoach.domain.contract.ending import ending_of, endings, taking_back
 from phmcoach.domain.contract.lifecycle import has_met_by
 from phmcoach.domain.contract.signed import paper_of, record_of
 from phmcoach.domain.history import Step
@@ -219,16 +219,6 @@ def _ground_without_coach(by: Party | None, ground: DeclineGround | None) -> Ite
 def _closed_before(end_on: date, on: date) -> Iterator[Problem]:
     if on < end_on:
         yield Problem("gate.closed-before-end", {"on": on, "end_on": end_on})
-
-
-def reopening_problems(dossier: Dossier, state: EndState) -> tuple[Problem, ...]:
-    """Return the problems that prevent taking a fact back: it is not there, or closed since."""
-    known = {ending.state: ending.on for ending in endings(dossier)}
-    if state not in known:
-        return (Problem("outcome.not-recorded", {"state": state}, remedy=Remedy.SHOW),)
-    if state != "closed" and "closed" in known:
-        return (Problem("outcome.closed-since", {"on": known["closed"]}),)
-    return ()
 
 
 def first_signature_problems(

@@ -4,10 +4,11 @@ A session is priced by the terms of its day. A rate that takes effect in the pas
 the price of a billed session. An issued invoice stays as it is, so the amendment must take effect
 later, or the invoice must be credited first.
 
-An invoice also says what was agreed if nothing else is left of it, neither a record nor a seal.
+An invoice also says what was agreed if nothing else is left of it, neither a record nor a seal. And
+an early end is not taken back while a paper bills what it made due.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from decimal import Decimal
 
 from phmcoach.domain.case import Case, Dossier
@@ -25,9 +26,11 @@ from phmcoach.domain.contract.signed import amendment_as_recorded
 from phmcoach.domain.history import Step
 from phmcoach.domain.money.account import Account, billed_shares, find_waived, issued_parts
 from phmcoach.domain.money.credit_left import is_credited, last_invoice, paper_left
+from phmcoach.domain.money.drafting import Drafting
 from phmcoach.domain.money.invoice import BilledSession, Invoice, InvoiceLine
-from phmcoach.domain.money.package import instalments
+from phmcoach.domain.money.package import instalments, price_left
 from phmcoach.domain.records.amendment import Amendment
+from phmcoach.domain.records.session import Session
 from phmcoach.domain.records.terms import HUNDRED_PERCENT, Terms
 from phmcoach.domain.values.money import price_hour, total
 from phmcoach.errors import Problem, errors_of
@@ -228,3 +231,35 @@ def _agreed_price(line: InvoiceLine, terms: Terms) -> Decimal | None:
         return None if line.percent is not None else terms.package_price
     parts = instalments(terms) if terms.plan == "package" else ()
     return next((each.amount for each in parts if each.part == line.part), None)
+
+
+def end_billed_problems(called_off: Collection[Session], drafting: Drafting) -> Iterator[Problem]:
+    """Yield a problem for each paper that bills what an early end made due.
+
+    These are the sessions that it called off too late, and the share of a package.
+    """
+    account = drafting.account
+    shares = {
+        paper.number: part
+        for part, paper in issued_parts(account).items()
+        if any(line.kind == "package" and line.percent is not None for line in paper.lines)
+    }
+    last = last_invoice(account)
+    if last is not None and last.number in shares:
+        yield from _share_billed(last, shares[last.number], drafting)
+    billed = billed_shares(account).sessions
+    for session in called_off:
+        number = billed[session.id][1] if session.id in billed else None
+        if number is not None and number not in shares:
+            yield Problem("outcome.session-billed", {"id": session.id, "number": number})
+
+
+def _share_billed(paper: Invoice, part: int, drafting: Drafting) -> Iterator[Problem]:
+    """Yield the problem of a billed share; one that was waived is billed again first.
+
+    If no session is left of a waived one, nothing was due, so there is nothing to bill again.
+    """
+    if not is_credited(drafting.account, paper):
+        yield Problem("outcome.share-billed", {"number": paper.number})
+    elif price_left(drafting, instalments(drafting.agreed)[-1]):
+        yield Problem("outcome.share-waived", {"number": paper.number, "part": part})

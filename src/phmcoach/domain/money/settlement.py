@@ -4,7 +4,7 @@ They are computed by the same functions as invoices, so the announced amounts ma
 issued later. Nothing is stored: everything follows from the sessions and the ledger.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from phmcoach.domain.contract.coverage import count_sessions
@@ -12,18 +12,14 @@ from phmcoach.domain.money.account import (
     Account,
     Deposit,
     balance_of,
-    billed_shares,
     deposits_of,
-    issued_parts,
 )
 from phmcoach.domain.money.billable import by_paper, find_billable, find_later
-from phmcoach.domain.money.credit_left import is_credited, last_invoice
 from phmcoach.domain.money.drafting import Drafting
 from phmcoach.domain.money.invoice import Invoice, have_one_vat
 from phmcoach.domain.money.package import (
     Instalment,
     billed_beyond_price,
-    instalments,
     next_instalment,
     price_due,
     price_left,
@@ -265,35 +261,3 @@ def report_owed(settlement: Settlement) -> tuple[Problem, ...]:
 
 def _balances(message: str, balances: Iterable[tuple[str, Decimal]]) -> tuple[Problem, ...]:
     return tuple(Problem(message, {"number": n, "amount": amount}) for n, amount in balances)
-
-
-def end_billed_problems(called_off: Collection[Session], drafting: Drafting) -> Iterator[Problem]:
-    """Yield a problem for each paper that bills what an early end made due.
-
-    These are the sessions that it called off too late, and the share of a package.
-    """
-    account = drafting.account
-    shares = {
-        paper.number: part
-        for part, paper in issued_parts(account).items()
-        if any(line.kind == "package" and line.percent is not None for line in paper.lines)
-    }
-    last = last_invoice(account)
-    if last is not None and last.number in shares:
-        yield from _share_billed(last, shares[last.number], drafting)
-    billed = billed_shares(account).sessions
-    for session in called_off:
-        number = billed[session.id][1] if session.id in billed else None
-        if number is not None and number not in shares:
-            yield Problem("outcome.session-billed", {"id": session.id, "number": number})
-
-
-def _share_billed(paper: Invoice, part: int, drafting: Drafting) -> Iterator[Problem]:
-    """Yield the problem of a billed share; one that was waived is billed again first.
-
-    If no session is left of a waived one, nothing was due, so there is nothing to bill again.
-    """
-    if not is_credited(drafting.account, paper):
-        yield Problem("outcome.share-billed", {"number": paper.number})
-    elif price_left(drafting, instalments(drafting.agreed)[-1]):
-        yield Problem("outcome.share-waived", {"number": paper.number, "part": part})
