@@ -115,6 +115,10 @@ Conclusion = Literal["on-premises", "at-distance", "off-premises"]
 CONCLUSIONS: tuple[Conclusion, ...] = get_args(Conclusion)
 """Where a consumer signed (C. conso. L221-1); withdrawal and the first payment depend on it."""
 
+Withdrawal = Literal["informed", "not-informed"]
+WITHDRAWALS: tuple[Withdrawal, ...] = get_args(Withdrawal)
+"""A consumer's withdrawal, by whether the contract informed them of their right to it."""
+
 ContractKind = Literal["three-party", "pair"]
 CONTRACT_KINDS: tuple[ContractKind, ...] = get_args(ContractKind)
 """The kinds of contract with an organisation: one contract that all three parties sign, or a pair:

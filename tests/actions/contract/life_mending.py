@@ -40,6 +40,7 @@ class Mending(Meeting):
             assert what == "closed" or "closed_on" not in outcome
             del outcome[f"{what}_on"]
             if what == "ended":
+                outcome.pop("withdrawal", None)
                 named = outcome.pop("called_off", ())
                 for session in self.sessions(ref):
                     is_cancelled = session.get("status", "").startswith("cancelled")

@@ -36,6 +36,10 @@ class Meeting(World):
         """Return the planned sessions; a hand edit may omit the status, which then is planned."""
         return [s for s in self.sessions(ref) if s.get("status", "planned") == "planned"]
 
+    def may_withdraw(self, book: Raw) -> bool:
+        where = book["terms"].get("concluded", "on-premises")
+        return self.private and where != "on-premises"
+
     def notice(self, ref: str, session: Raw) -> int:
         """Return the hours of notice that a signed contract requires; none before it applies.
 
@@ -51,7 +55,7 @@ class Meeting(World):
         ]
         if session["on"] < min([signed_on, *covering]):
             return 0
-        far = self.private and book["terms"].get("concluded", "on-premises") != "on-premises"
+        far = self.may_withdraw(book)
         asked = book["signatures"].get("express_request_on", date.max)
         after = (session["on"] - signed_on).days
         if far and asked > session["on"] and after <= LONGEST_WITHDRAWAL:

@@ -253,7 +253,7 @@ def facts(raw: Raw) -> Raw:
         {key: each.get(key) for key in ("id", "on", "type", "status", "minutes", "notified_at")}
         for each in raw.get("sessions", [])
     ]
-    days = {key: raw.get("outcome", {}).get(key) for key in ENDS}
+    days = {key: raw.get("outcome", {}).get(key) for key in (*ENDS, "withdrawal")}
     evaluation = raw.get("evaluation", {})
     agreement = {key: evaluation.get(key) for key in ("shown_on", "approved_on")}
     return deepcopy(

@@ -30,6 +30,7 @@ from tests.actions.contract.life_contract import Contracting
 from tests.actions.contract.life_hands import Hands
 from tests.actions.contract.life_mending import Mending
 from tests.actions.contract.life_next import Following
+from tests.actions.contract.life_sessions import LONGEST_WITHDRAWAL
 from tests.actions.contract.life_world import prepared, which
 from tests.actions.hand_edits import (
     reorder_sessions,
@@ -43,7 +44,7 @@ from phmcoach.actions.contract.evaluating import evaluate
 from phmcoach.actions.contract.reports import approve_report, write_report
 
 if TYPE_CHECKING:
-    from phmcoach.words import ContractKind
+    from phmcoach.words import ContractKind, Withdrawal
 
 pytestmark = pytest.mark.usefixtures("only_source")
 
@@ -95,6 +96,49 @@ class Life(Hands, Contracting, Mending, Following):
                 if session["status"] == "planned" and session["on"] > self.today:
                     session["status"] = "cancelled-by-coach"
                     self.outcome(ref).setdefault("called_off", []).append(session["id"])
+
+    @rule(which=which, informed=st.booleans())
+    def withdraw(self, which: int, *, informed: bool) -> None:
+        ref = self.name(which)
+        book = self.books[ref]
+        said: Withdrawal = "informed" if informed else "not-informed"
+        if self.attempt(
+            lambda: end(self.context, ref=ref, on=self.today, by="beneficiary", withdrawal=said)
+        ):
+            signed_on = contracted_on(book, private=self.private)
+            assert signed_on is not None
+            assert self.may_withdraw(book)
+            longest = LONGEST_WITHDRAWAL if informed else LONGEST_WITHDRAWAL + 370
+            assert (self.today - signed_on).days <= longest
+            self.outcome(ref).update(ended_on=self.today, withdrawal=said)
+            for session in self.sessions(ref):
+                if session["status"] == "planned" and session["on"] > self.today:
+                    session["status"] = "cancelled"
+                    self.outcome(ref).setdefault("called_off", []).append(session["id"])
+
+    @rule(
+        which=which,
+        asks=st.booleans(),
+        informed=st.booleans(),
+        bills=st.booleans(),
+        package=st.booleans(),
+    )
+    def come_to_a_withdrawal(
+        self, which: int, *, asks: bool, informed: bool, bills: bool, package: bool
+    ) -> None:
+        """Go straight to a withdrawal, which chance alone would seldom reach."""
+        self.validate(which)
+        self.add(which, personal=False)
+        self.agree(which, 12, 6, package=package, distance=True)
+        self.sign_it(which, None, asks=asks)
+        self.meet(which, "held", "in-person", anyway=False)
+        self.meet(which, "no-show", "video", anyway=False)
+        self.reserve(which, 3, anyway=False)
+        if bills:
+            self.bill(which)
+            for place in range(len(self.invoices)):
+                self.be_paid(place)
+        self.withdraw(which, informed=informed)
 
     @rule(which=which, three=st.booleans())
     def look_back(self, which: int, *, three: bool) -> None:
@@ -155,7 +199,9 @@ class Life(Hands, Contracting, Mending, Following):
                 book = self.books[ref]  # a declined demand has no terms
                 papers = (book.get("terms", {}), *book.get("amendments", []))
                 is_free = any(paper.get("late_cancel_percent") == 0 for paper in papers)
-                due = ("held",) if is_free else ("held", "no-show")
+                withdrawal = book["outcome"].get("withdrawal")
+                due = ["held", "no-show"][: 1 if is_free or withdrawal else 2]
+                due = [] if withdrawal == "not-informed" else due
                 used = [s["id"] for s in self.sessions(ref) if s.get("status") in due]
                 unbilled = set(used) - self.billed.get(ref, {}).keys()
                 free = {"phone", "preliminary"}

@@ -259,6 +259,7 @@ def engagement_forms(scene: Scene) -> Forms:
         ("Outcome", "ended_on"): None,
         ("Outcome", "ended_by"): None,
         ("Outcome", "end_reason"): None,
+        ("Outcome", "withdrawal"): None,
         ("Engagement", "evaluation"): None,
         ("EvaluationForm", "on"): day(8, 15),
         ("EvaluationForm", "mode"): "three-way",

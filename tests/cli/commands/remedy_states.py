@@ -178,6 +178,23 @@ PRIVATE_READY = PRIVATE.then(
     "set-terms hugo --sessions 2 --hours 2 --start 2026-02-01 --months 2 --rate 120 --concluded at-distance"
 )
 PRIVATE_SIGNED = PRIVATE_READY.then("sign hugo --on 2026-02-02")
+PRIVATE_ASKING = PRIVATE_READY.then("sign hugo --on 2026-02-02 --express-request")
+WITHDRAWN_BILLED = PRIVATE_ASKING.then(
+    """
+log-session hugo --on 2026-02-02
+log-session hugo --on 2026-02-03 --status no-show
+invoice hugo
+end hugo --withdrawal --on 2026-02-03
+"""
+)
+WITHDRAWN_PAID = PRIVATE_ASKING.then(
+    """
+invoice hugo --deposit 100
+pay 1 --on 2026-02-03 --by transfer
+end hugo --withdrawal --on 2026-02-03
+credit 1 --amount 1=100 --reason "X."
+"""
+)
 PRIVATE_OUTDATED = PRIVATE_SIGNED.then(
     """
 invoice hugo --deposit 100

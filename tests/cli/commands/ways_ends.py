@@ -44,6 +44,50 @@ WAYS = (
         remedy=Remedy.EVALUATE,
     ),
     Way(
+        "outcome.may-withdraw",
+        at.PRIVATE_ASKING,
+        "end hugo --on 2026-02-03 --by beneficiary",
+        then="end hugo --withdrawal --on 2026-02-03",
+    ),
+    Way(
+        "withdrawal.no-right",
+        at.PRIVATE.then(
+            "set-terms hugo --sessions 2 --hours 2 --start 2026-02-01 --months 2 --rate 120\n"
+            "sign hugo --on 2026-02-02"
+        ),
+        "end hugo --withdrawal --on 2026-02-03",
+        "2026-02-03",
+        "show hugo",
+        remedy=Remedy.END,
+    ),
+    Way(
+        "withdrawal.too-late",
+        at.PRIVATE_SIGNED.then("@ 2026-02-17"),
+        "end hugo --withdrawal --on 2026-02-17",
+        "2026-02-17",
+        "show hugo",
+        remedy=Remedy.END,
+    ),
+    Way(
+        "withdrawal.too-late-uninformed",
+        at.PRIVATE_SIGNED.then("@ 2027-02-17"),
+        "end hugo --withdrawal --not-informed --on 2027-02-17",
+        "2027-02-17",
+        "show hugo",
+        remedy=Remedy.END,
+    ),
+    Way(
+        "withdrawal.fully-performed",
+        at.PRIVATE_ASKING.then(
+            "log-session hugo --on 2026-02-02\nlog-session hugo --on 2026-02-03"
+        ),
+        "end hugo --withdrawal --on 2026-02-03",
+        then="show hugo",
+    ),
+    Way("settle.freed", at.WITHDRAWN_BILLED, "show hugo", "Rétractation."),
+    Way("settle.refund", at.WITHDRAWN_PAID, "show hugo", "2026-02-03"),
+    Way("settle.refund-late", at.WITHDRAWN_PAID.then("@ 2026-02-18"), "show hugo", "2026-02-18"),
+    Way(
         "outcome.not-recorded",
         at.ACTIVE,
         "end martin --take-back",

@@ -4,15 +4,20 @@ from typing import Any
 import pytest
 from tests.builders import SIGNED_ON, make_case, make_engagement, make_session, make_terms
 
-from phmcoach.domain.contract.coverage import uncovered_sessions
+from phmcoach.domain.contract.coverage import session_effects, uncovered_sessions
 from phmcoach.domain.contract.withdrawal import (
     early_payment_problems,
     is_blocked_by_withdrawal,
+    last_day_to_withdraw,
     payment_opens_on,
+    refund_due_on,
+    unsaid_withdrawal,
     withdrawal_ends_on,
+    withdrawal_problems,
 )
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.errors import Problem
+from phmcoach.words import Withdrawal
 
 
 def consumer(
@@ -81,3 +86,112 @@ def test_a_payment_before_that_day_is_a_problem() -> None:
     days = {"on": last, "opens_on": opens_on}
     assert list(early_payment_problems(case, last)) == [Problem("pay.too-early", days)]
     assert list(early_payment_problems(case, opens_on)) == []
+
+
+@pytest.mark.parametrize(
+    ("signed_on", "last"),
+    [
+        (date(2026, 1, 12), date(2027, 1, 26)),
+        (date(2026, 2, 13), date(2027, 3, 1)),  # to 27 February 2026, and to a Saturday in 2027
+    ],
+)
+def test_without_the_information_the_period_is_twelve_months_longer(
+    signed_on: date, last: date
+) -> None:
+    case = make_case(consumer(signed_on), private=True)
+    assert last_day_to_withdraw(case, "not-informed") == last
+    assert last_day_to_withdraw(case, "informed") == withdrawal_ends_on(case)
+
+
+@pytest.mark.parametrize(
+    ("withdrawal", "on", "message"),
+    [
+        ("informed", date(2026, 1, 26), None),
+        ("informed", date(2026, 1, 27), "withdrawal.too-late"),
+        ("not-informed", date(2027, 1, 26), None),
+        ("not-informed", date(2027, 1, 27), "withdrawal.too-late-uninformed"),
+    ],
+)
+def test_a_withdrawal_is_accepted_to_the_last_day_of_its_period(
+    withdrawal: Withdrawal, on: date, message: str | None
+) -> None:
+    case = make_case(consumer(date(2026, 1, 12)), private=True)
+    found = withdrawal_problems(case, withdrawal, on=on, performed=0)
+    assert [each.message for each in found] == ([message] if message else [])
+
+
+def test_a_contract_without_the_right_is_not_withdrawn_from() -> None:
+    case = make_case(consumer(concluded="on-premises"), private=True)
+    (problem,) = withdrawal_problems(case, "informed", on=SIGNED_ON, performed=0)
+    assert problem.message == "withdrawal.no-right"
+
+
+@pytest.mark.parametrize(
+    ("asked_on", "withdrawal", "performed", "is_refused"),
+    [
+        (SIGNED_ON, "informed", 12, True),
+        (SIGNED_ON, "informed", 11, False),
+        (None, "informed", 12, False),
+        (SIGNED_ON, "not-informed", 12, False),
+    ],
+)
+def test_only_who_asked_for_it_and_was_informed_loses_the_right_with_the_last_session(
+    asked_on: date | None, withdrawal: Withdrawal, performed: int, *, is_refused: bool
+) -> None:
+    case = make_case(consumer(asked_on=asked_on), private=True)
+    found = withdrawal_problems(case, withdrawal, on=date(2026, 1, 14), performed=performed)
+    args = {"count": 12, "asked_on": SIGNED_ON}
+    assert found == ((Problem("withdrawal.fully-performed", args),) if is_refused else ())
+
+
+def withdrawn(withdrawal: Withdrawal) -> Engagement:
+    return make_engagement(
+        make_session(1, date(2026, 1, 13)),
+        make_session(2, date(2026, 1, 14), status="no-show"),
+        make_session(3, date(2026, 1, 15), status="cancelled-late"),
+        terms=make_terms(concluded="at-distance"),
+        signatures={
+            "coach": SIGNED_ON,
+            "beneficiary": SIGNED_ON,
+            "express_request_on": SIGNED_ON,
+        },
+        outcome={
+            "ended_on": date(2026, 1, 16),
+            "ended_by": "beneficiary",
+            "withdrawal": withdrawal,
+        },
+    )
+
+
+def test_what_is_owed_is_given_back_within_fourteen_days() -> None:
+    assert refund_due_on(make_case(withdrawn("informed"), private=True)) == date(2026, 1, 30)
+    assert refund_due_on(make_case(consumer(), private=True)) is None
+
+
+def test_only_what_was_held_is_due_after_a_withdrawal() -> None:
+    case = make_case(withdrawn("informed"), private=True)
+    found = [session_effects(case, each) for each in case.engagement.sessions]
+    assert [(each.counts, each.billed_minutes) for each in found] == [
+        (True, 120),
+        (False, 0),
+        (False, 0),
+    ]
+
+
+def test_nothing_is_due_from_who_was_not_informed() -> None:
+    case = make_case(withdrawn("not-informed"), private=True)
+    found = [session_effects(case, each) for each in case.engagement.sessions]
+    assert [(each.counts, each.billed_minutes) for each in found] == [
+        (True, 0),
+        (False, 0),
+        (False, 0),
+    ]
+
+
+def test_an_end_by_the_client_within_the_period_may_be_a_withdrawal() -> None:
+    case = make_case(consumer(date(2026, 1, 12)), private=True)
+    last = date(2026, 1, 26)
+    remark = (Problem("outcome.may-withdraw", {"until": last}),)
+    assert unsaid_withdrawal(case, on=last, by="beneficiary") == remark
+    assert unsaid_withdrawal(case, on=date(2026, 1, 27), by="beneficiary") == ()
+    assert unsaid_withdrawal(case, on=last, by="coach") == ()

@@ -38,6 +38,7 @@ from phmcoach.domain.contract.outcome import (
     end_problems,
     planned_problems,
 )
+from phmcoach.domain.contract.withdrawal import refund_due_on, unsaid_withdrawal
 from phmcoach.domain.money.settlement import report_settlement
 from phmcoach.domain.records.practice import Practice
 from phmcoach.domain.records.session import Session
@@ -59,13 +60,14 @@ from phmcoach.store.known_files import KnownFiles
 from phmcoach.store.ledger import Ledger, open_ledger, read_ledger
 from phmcoach.store.lock import lock_folder
 from phmcoach.value import Value
-from phmcoach.words import DeclineGround, Party, SessionStatus
+from phmcoach.words import DeclineGround, Party, SessionStatus, Withdrawal
 
 
 class Ended(Value):
     """The steps that remain after an end, each with its command.
 
-    `called_off` are the sessions that an early end called off, with their new status.
+    `called_off` are the sessions that an early end called off, with their new status. `refund_by`
+    is the last day to give money back after a withdrawal.
     """
 
     ref: str
@@ -73,6 +75,7 @@ class Ended(Value):
     steps: tuple[Problem, ...]
     private: bool
     called_off: tuple[Session, ...] | None = None
+    refund_by: date | None = None
 
 
 def decline(
@@ -102,30 +105,44 @@ def decline(
     return opened
 
 
-def end(context: Context, *, ref: str, on: date, by: Party, reason: str | None = None) -> Ended:
+def end(
+    context: Context,
+    *,
+    ref: str,
+    on: date,
+    by: Party,
+    reason: str | None = None,
+    withdrawal: Withdrawal | None = None,
+) -> Ended:
     """Record that a contract ends early, and return the steps that remain.
 
     The sessions that are planned after that day are called off, with the status that the contract
-    says. Raises RuleRefusedError if there is no contract, if it ran to its term, or if a session
-    was held after that day.
+    says; those of a client who withdraws are free of charge. Raises RuleRefusedError if there is no
+    contract, if it ran to its term, if a session was held after that day, or if the client has no
+    right to withdraw any more.
     """
     with lock_folder(context.folder):
         practice = open_practice(context.folder)
         opened = open_engagement(context.folder, ref, practice)
         opened = opened.with_billed(Invoiced(context.folder).of(opened))
-        _refuse(context, opened, on, end_problems(opened.case, on=on, by=by))
-        facts = without_none({"ended_on": on, "ended_by": by, "end_reason": reason})
-        freed = _free_sessions(opened, on, by)
+        problems = end_problems(opened.case, on=on, by=by, withdrawal=withdrawal)
+        _refuse(context, opened, on, problems)
+        facts = without_none(
+            {"ended_on": on, "ended_by": by, "end_reason": reason, "withdrawal": withdrawal}
+        )
+        freed = _free_sessions(opened, on, None if withdrawal else by)
         values: Edits = {("sessions", place, "status"): status for place, status in freed.items()}
         values |= {("outcome", key): fact for key, fact in facts.items()}
         if freed:
             called = in_order(tuple(opened.engagement.sessions[place] for place in freed))
             values[("outcome", "called_off")] = [session.id for session in called]
         after = save_change(context, opened, values=values)
-    steps = (*planned_problems(after.case), *_remaining_steps(context, after, practice))
-    name = after.case.beneficiary.name
-    called_off = in_order(tuple(after.engagement.sessions[place] for place in freed))
-    return Ended(after.ref, name, about(after.ref, steps), after.case.private, tuple(called_off))
+    unsaid = unsaid_withdrawal(after.case, on=on, by=by)
+    steps = (*unsaid, *planned_problems(after.case), *_remaining_steps(context, after, practice))
+    case, steps = after.case, about(after.ref, steps)
+    called_off = tuple(in_order(after.engagement.sessions[place] for place in freed))
+    until = refund_due_on(case)
+    return Ended(after.ref, case.beneficiary.name, steps, case.private, called_off, until)
 
 
 def closing_steps(
@@ -149,10 +166,13 @@ def closing_steps(
     return (*amendment, *left, *reports, *(() if amendment or left or reports else (ARCHIVE,)))
 
 
-def _free_sessions(opened: Opened, ended_on: date, by: Party) -> dict[int, SessionStatus]:
-    """Return the new status of each session that was planned after the end, by its place."""
+def _free_sessions(opened: Opened, ended_on: date, by: Party | None) -> dict[int, SessionStatus]:
+    """Return the new status of each session that was planned after the end, by its place.
+
+    Without a party whose notice counts, all are free of charge.
+    """
     return {
-        place: status_at_end(opened.case, session, ended_on, by)
+        place: "cancelled" if by is None else status_at_end(opened.case, session, ended_on, by)
         for place, session in enumerate(opened.engagement.sessions)
         if session.status == "planned" and session.on > ended_on
     }

@@ -146,6 +146,7 @@ def _after_the_end(
             *(report_open_deposits(settlement.open) if unbilled else ()),
             *unbilled,
             *report_later(settlement.later),
+            *(report_owed(settlement) if settlement.refund_by else ()),
         ),
         to_remind=tuple(_reminders(context, documents, ledger, settlement.unpaid)),
         to_settle=(

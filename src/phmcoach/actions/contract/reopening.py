@@ -36,7 +36,7 @@ Retractable = Literal["declined", "ended", "closed"]
 """The ends that can be taken back."""
 
 _OF_DECLINE = ("declined_on", "declined_by", "decline_ground", "decline_reason")
-_OF_END = ("ended_on", "ended_by", "end_reason", "called_off")
+_OF_END = ("ended_on", "ended_by", "end_reason", "withdrawal", "called_off")
 
 
 class Reopened(Value):

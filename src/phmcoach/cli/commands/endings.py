@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 from phmcoach.cli.commands.groups import TakeBack
 from phmcoach.cli.shell.click_language import asking, current
 from phmcoach.cli.shell.kinds import DATE, TEXT, one_of
-from phmcoach.cli.shell.options import Json, Reference, option
+from phmcoach.cli.shell.options import Json, Reference, flag, option
 from phmcoach.cli.shell.panels import Panel
 from phmcoach.cli.shell.state import CliState
 from phmcoach.errors import Problem, UsageError
@@ -17,6 +17,7 @@ from phmcoach.words import (
     DeclineGround,
     Party,
     PauseReason,
+    Withdrawal,
 )
 
 if TYPE_CHECKING:
@@ -102,6 +103,8 @@ def end(
     by: Annotated[Party | None, option("--by", one_of(PARTIES), "option.decided-by")] = None,
     on: Annotated[date | None, option("--on", DATE, "option.ended-on")] = None,
     reason: Annotated[str | None, option("--reason", TEXT, "option.own-reason")] = None,
+    withdrawal: Annotated[bool, flag("--withdrawal", "option.withdrawal")] = False,
+    not_informed: Annotated[bool, flag("--not-informed", "option.not-informed")] = False,
     take_back: TakeBack = False,
     json: Json = False,
 ) -> None:
@@ -111,14 +114,31 @@ def end(
         return
     with asking() as ask:
         ref = ask.engagement(ref)
+        if withdrawal:
+            by = "beneficiary"
         by = ask.choice("--by", by, PARTIES, question="ask.ended-by")
         on = ask.value("--on", DATE, on, default=state.today, question="ask.ended-on")
     from phmcoach.actions.contract import ending
     from phmcoach.cli.pages.endings import show_end
 
-    ended = ending.end(state.context(), ref=ref, on=on, by=by, reason=_check_reason(reason))
+    ended = ending.end(
+        state.context(),
+        ref=ref,
+        on=on,
+        by=by,
+        reason=_check_reason(reason),
+        withdrawal=_withdrawal(withdrawal, not_informed),
+    )
     message = "said.ended-private" if ended.private else "said.ended"
+    if ended.refund_by is not None:
+        message = "said.withdrawn-uninformed" if not_informed else "said.withdrawn"
     show_end(state.out, ended, message, on, json=json)
+
+
+def _withdrawal(given: bool, not_informed: bool) -> Withdrawal | None:
+    if not given:
+        return None
+    return "not-informed" if not_informed else "informed"
 
 
 @panel.command("close")

@@ -101,7 +101,7 @@ def show_end(out: Output, ended: "Ended", message: str, on: date, *, json: bool)
             ]
         out.emit_json(facts | {"next_steps": ended.steps, "warnings": ()})
         return
-    out.say(message, ref=ended.ref, name=ended.name, on=on)
+    out.say(message, ref=ended.ref, name=ended.name, on=on, by=ended.refund_by)
     for each in ended.called_off or ():
         out.say("said.called-off-by-end", id=each.id, on=each.on, status=each.status)
     _print_steps(out, ended.steps)

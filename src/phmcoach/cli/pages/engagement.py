@@ -115,7 +115,10 @@ def _print_outcome(out: Output, outcome: "Outcome") -> None:
         if outcome.decline_ground is not None:
             out.result(out.tr.text("show.ground", ground=outcome.decline_ground))
         _print_reason(out, outcome.decline_reason)
-    if outcome.ended_on is not None:
+    if outcome.ended_on is not None and outcome.withdrawal is not None:
+        out.result(out.tr.text("show.withdrawn", on=outcome.ended_on))
+        _print_reason(out, outcome.end_reason)
+    elif outcome.ended_on is not None:
         _print_end(out, "show.ended", outcome.ended_on, "show.ended-by", outcome.ended_by)
         _print_reason(out, outcome.end_reason)
     if outcome.evaluated_on is not None:

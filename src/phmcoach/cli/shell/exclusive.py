@@ -123,7 +123,10 @@ EXCLUSIVE: Mapping[str, Sequence[Exclusive]] = {
     ),
     "decline": (Exclusive("--take-back", ("--by", "--on", "--ground", "--reason")),),
     "demo": (_FOLDER,),
-    "end": (Exclusive("--take-back", ("--by", "--on", "--reason")),),
+    "end": (
+        Exclusive("--take-back", ("--by", "--on", "--reason", "--withdrawal", "--not-informed")),
+        Exclusive("--withdrawal", ("--by",)),
+    ),
     "evaluate": (
         Exclusive("--form", ("--from",), "usage.form-and-from"),
         Exclusive("--plan", ("--form", "--from")),
@@ -237,6 +240,7 @@ NEEDS: Mapping[str, Sequence[Needs]] = {
         Needs(("--pause-from",), ("--pause-to",)),
         Needs(("--pause-to", "--pause-reason"), ("--pause-from",)),
     ),
+    "end": (Needs(("--not-informed",), ("--withdrawal",)),),
     "init": (Needs(_OF_COMPANY, ("--legal-form",)),),
     "invoice": (
         Needs(("--paid-on",), ("--by",), "usage.paid-on-and-by"),

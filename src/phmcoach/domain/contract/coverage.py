@@ -14,7 +14,7 @@ from typing import Literal
 from phmcoach.domain.case import Case, Dossier
 from phmcoach.domain.contract.amended_bounds import needs_engagement, needs_reason, words_of_next
 from phmcoach.domain.contract.ending import ending_of, last_session_day, taking_back
-from phmcoach.domain.contract.withdrawal import is_blocked_by_withdrawal
+from phmcoach.domain.contract.withdrawal import is_blocked_by_withdrawal, left_by_withdrawal
 from phmcoach.domain.history import Step
 from phmcoach.domain.records.session import MEETING_KINDS, Effects, Session, effects
 from phmcoach.domain.records.terms import Terms
@@ -60,11 +60,9 @@ def uncovered_problem(session: Session, reason: Uncovered) -> Problem:
 def session_effects(dossier: Dossier, session: Session) -> Effects:
     """Return how a session counts and is billed under the terms in force on its day."""
     terms = dossier.terms_on(session.on)
-    return effects(
-        session,
-        as_sessions=terms.modes if terms else (),
-        also_billed=terms.also_billed if terms else (),
-    )
+    modes, extras = (terms.modes, terms.also_billed) if terms else ((), ())
+    found = effects(session, as_sessions=modes, also_billed=extras)
+    return left_by_withdrawal(dossier, session, found)
 
 
 def is_contracted_type(dossier: Dossier, kind: SessionType) -> bool:

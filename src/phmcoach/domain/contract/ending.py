@@ -3,6 +3,7 @@
 Every rule that depends on whether an engagement is over, and since when, uses this module.
 """
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Literal
 
@@ -74,6 +75,19 @@ def reopening_problems(dossier: Dossier, state: EndState) -> tuple[Problem, ...]
     if state != "closed" and "closed" in known:
         return (Problem("outcome.closed-since", {"on": known["closed"]}),)
     return ()
+
+
+def parts_without_day(dossier: Dossier) -> Iterator[Problem]:
+    """Yield a problem for each part of a fact whose own day is not recorded."""
+    outcome = dossier.engagement.outcome
+    for day, parts in (
+        ("declined_on", ("declined_by", "decline_ground", "decline_reason")),
+        ("ended_on", ("ended_by", "end_reason", "withdrawal")),
+    ):
+        if getattr(outcome, day) is None:
+            for key in parts:
+                if getattr(outcome, key) is not None:
+                    yield Problem("gate.outcome-without-day", {"key": key, "day": day})
 
 
 def _decisive(known: tuple[Ending, ...]) -> Ending | None:

@@ -3,7 +3,7 @@
 from datetime import date
 
 from phmcoach.domain.case import Case, Dossier
-from phmcoach.domain.contract.coverage import session_effects
+from phmcoach.domain.contract.coverage import session_effects, uncovered_sessions
 from phmcoach.domain.contract.ending import ending_by
 from phmcoach.words import Party, State
 
@@ -33,6 +33,16 @@ def met_days(dossier: Dossier) -> tuple[date, ...]:
         if session_effects(dossier, session).keeps_cadence
     )
     return tuple(sorted(held))
+
+
+def count_performed(case: Case, on: date) -> int:
+    """Return how many of the contracted sessions were held by a day; a missed one was not."""
+    outside = uncovered_sessions(case)
+    return sum(
+        session.status == "held" and session_effects(case, session).counts
+        for session in case.engagement.sessions
+        if session.on <= on and session.id not in outside
+    )
 
 
 def is_paused(dossier: Dossier, as_of: date) -> bool:

@@ -10,14 +10,16 @@ from datetime import date
 
 from phmcoach.domain.case import Case, Dossier
 from phmcoach.domain.contract.coverage import in_order, uncovered_sessions
-from phmcoach.domain.contract.ending import ending_of, endings, taking_back
-from phmcoach.domain.contract.lifecycle import has_met_by
+from phmcoach.domain.contract.ending import ending_of, endings, parts_without_day, taking_back
+from phmcoach.domain.contract.lifecycle import count_performed, has_met_by
 from phmcoach.domain.contract.signed import paper_of, record_of
+from phmcoach.domain.contract.withdrawal import withdrawal_problems
 from phmcoach.domain.history import Step
+from phmcoach.domain.records.engagement import Outcome
 from phmcoach.errors import Problem, without_remedy
 from phmcoach.remedy import Remedy
 from phmcoach.value import replace
-from phmcoach.words import PARTIES, DeclineGround, Party
+from phmcoach.words import PARTIES, DeclineGround, Party, Withdrawal
 
 
 def over_problems(case: Case, *, before_contract: bool = False) -> tuple[Problem, ...]:
@@ -31,7 +33,7 @@ def over_problems(case: Case, *, before_contract: bool = False) -> tuple[Problem
         return ()
     is_too_late = before_contract and case.contracted_on is not None
     remedy = None if is_too_late or not ending.stops_sessions else taking_back(ending.state)
-    args: dict[str, object] = {"state": ending.state, "on": ending.on}
+    args = {"state": ending.state, "on": ending.on}
     return (Problem("outcome.already-over", args, remedy=remedy),)
 
 
@@ -63,10 +65,13 @@ def decline_problems(
     )
 
 
-def end_problems(case: Case, *, on: date, by: Party) -> tuple[Problem, ...]:
+def end_problems(
+    case: Case, *, on: date, by: Party, withdrawal: Withdrawal | None = None
+) -> tuple[Problem, ...]:
     """Return the problems that prevent an early end.
 
-    There is no contract yet, it has run to its term, or a session was held later.
+    There is no contract yet, it has run to its term, or a session was held later. A `withdrawal`
+    has its own period instead of the term.
     """
     if over := over_problems(case):
         if (ending := ending_of(case)) is not None and ending.state == "evaluated":
@@ -76,13 +81,20 @@ def end_problems(case: Case, *, on: date, by: Party) -> tuple[Problem, ...]:
     if case.contracted_on is None:
         by_whom = {"by": _who_decides(case, by)}
         return (Problem("outcome.not-contracted", remedy=Remedy.DECLINE, words=by_whom),)
-    if over := tuple(_at_its_term(case, on)):
+    over = _withdrawn(case, on, withdrawal) if withdrawal else tuple(_at_its_term(case, on))
+    if over:
         return over
     early = _on_later_day(_ended_before_contract(case, on))
     wrong = (*early, *_typed_sponsor(case, by))
     later = tuple(_sessions_after(case, on))
     words = {"last_on": later[-1].args["on"], "by": _who_decides(case, by)} if later else {}
     return (*wrong, *(replace(each, words=words) for each in later))
+
+
+def _withdrawn(case: Case, on: date, withdrawal: Withdrawal) -> tuple[Problem, ...]:
+    found = withdrawal_problems(case, withdrawal, on=on, performed=count_performed(case, on))
+    is_over = any(_at_its_term(case, on))
+    return tuple(replace(each, remedy=Remedy.EVALUATE) for each in found) if is_over else found
 
 
 def _at_its_term(case: Case, on: date) -> Iterator[Problem]:
@@ -136,7 +148,7 @@ def planned_problems(dossier: Dossier) -> tuple[Problem, ...]:
 def outcome_breaches(case: Case) -> Iterator[Problem]:
     """Yield all problems of the outcome that a hand edit can cause."""
     outcome = case.engagement.outcome
-    yield from _parts_without_day(case)
+    yield from parts_without_day(case)
     signed_on = case.contracted_on
     if outcome.declined_on is not None:
         yield from _declined_early(case, outcome.declined_on)
@@ -146,12 +158,7 @@ def outcome_breaches(case: Case) -> Iterator[Problem]:
     yield from _missing_sponsor(case, outcome.declined_by)
     yield from _ground_without_coach(outcome.declined_by, outcome.decline_ground)
     if outcome.ended_on is not None:
-        if signed_on is None:
-            yield Problem("gate.ended-without-contract", {"on": outcome.ended_on})
-        yield from _ended_before_contract(case, outcome.ended_on)
-        if outcome.evaluated_on is not None and outcome.evaluated_on < outcome.ended_on:
-            args = {"ended_on": outcome.ended_on, "evaluated_on": outcome.evaluated_on}
-            yield Problem("gate.ended-after-evaluation", args)
+        yield from _end_breaches(case, outcome, outcome.ended_on)
     yield from _missing_sponsor(case, outcome.ended_by)
     if outcome.closed_on is not None:
         if len(endings(case)) == 1:
@@ -161,16 +168,17 @@ def outcome_breaches(case: Case) -> Iterator[Problem]:
                 yield from _closed_before(day, outcome.closed_on)
 
 
-def _parts_without_day(case: Case) -> Iterator[Problem]:
-    outcome = case.engagement.outcome
-    for day, parts in (
-        ("declined_on", ("declined_by", "decline_ground", "decline_reason")),
-        ("ended_on", ("ended_by", "end_reason")),
-    ):
-        if getattr(outcome, day) is None:
-            for key in parts:
-                if getattr(outcome, key) is not None:
-                    yield Problem("gate.outcome-without-day", {"key": key, "day": day})
+def _end_breaches(case: Case, outcome: Outcome, ended_on: date) -> Iterator[Problem]:
+    signed_on = case.contracted_on
+    if signed_on is None:
+        yield Problem("gate.ended-without-contract", {"on": ended_on})
+    elif outcome.withdrawal is not None:
+        wrong = _withdrawn(case, ended_on, outcome.withdrawal)
+        yield from (replace(each, remedy=Remedy.EDIT) for each in wrong)
+    yield from _ended_before_contract(case, ended_on)
+    if outcome.evaluated_on is not None and outcome.evaluated_on < ended_on:
+        args = {"ended_on": ended_on, "evaluated_on": outcome.evaluated_on}
+        yield Problem("gate.ended-after-evaluation", args)
 
 
 def _on_later_day(problems: Iterable[Problem]) -> tuple[Problem, ...]:

@@ -1,18 +1,26 @@
 """The protection of a consumer who did not sign at the coach's premises.
 
 The consumer may withdraw for fourteen days. Sessions may begin within them only if the consumer
-asked for it in writing. After a signature off-premises, no money may be taken for seven days
-(C. conso. L221-10, L221-18, L221-25).
+asked for it in writing. After a signature off-premises, no money may be taken for seven days. Who
+withdraws pays the sessions that were held on their request, and nothing else; the rest of what they
+paid is given back within fourteen days (C. conso. L221-10, L221-18 to L221-28).
 """
 
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from phmcoach.domain.case import Case
+from phmcoach.domain.case import Case, Dossier
+from phmcoach.domain.records.session import Effects, Session
+from phmcoach.domain.values.months import add_months
 from phmcoach.errors import Problem
+from phmcoach.remedy import Remedy
+from phmcoach.value import replace
+from phmcoach.words import Party, Withdrawal
 
 DAYS_TO_WITHDRAW = 14
+DAYS_TO_REFUND = 14
 DAYS_WITHOUT_PAYMENT = 7
+MONTHS_WITHOUT_INFORMATION = 12
 _ONE_DAY = timedelta(days=1)
 
 
@@ -31,10 +39,83 @@ def withdrawal_ends_on(case: Case) -> date | None:
     signed_on = case.contracted_on
     if signed_on is None or not may_withdraw(case):
         return None
-    day = signed_on + timedelta(days=DAYS_TO_WITHDRAW)
-    while not _is_working_day(day):
-        day += _ONE_DAY
-    return day
+    return _next_working_day(signed_on + timedelta(days=DAYS_TO_WITHDRAW))
+
+
+def last_day_to_withdraw(case: Case, withdrawal: Withdrawal) -> date | None:
+    """Return the last day on which a withdrawal is accepted, or None without such a right.
+
+    If the contract did not inform the client of the right, the period is twelve months longer
+    (C. conso. L221-20).
+    """
+    ends_on = withdrawal_ends_on(case)
+    if ends_on is None or withdrawal == "informed":
+        return ends_on
+    return _next_working_day(add_months(ends_on, MONTHS_WITHOUT_INFORMATION))
+
+
+def withdrawal_problems(
+    case: Case, withdrawal: Withdrawal, *, on: date, performed: int
+) -> tuple[Problem, ...]:
+    """Return the problem that prevents a withdrawal on a day, if any.
+
+    `performed` is how many of the contracted sessions were held. Who asked that they begin at once,
+    and was informed, can no longer withdraw once all were held (C. conso. L221-28, 1°).
+    """
+    last_on = last_day_to_withdraw(case, withdrawal)
+    asked_on, terms = case.engagement.signatures.express_request_on, case.agreed_terms
+    words = {"by": "beneficiary"}
+    if last_on is None:
+        return (Problem("withdrawal.no-right", {}, remedy=Remedy.END, words=words),)
+    if on > last_on:
+        days = {"on": on, "last_on": last_on}
+        message = "withdrawal.too-late"
+        if withdrawal == "not-informed":
+            message = "withdrawal.too-late-uninformed"
+        return (Problem(message, days, remedy=Remedy.END, words=words),)
+    is_whole = terms is not None and performed >= terms.sessions
+    if is_whole and asked_on is not None and withdrawal == "informed":
+        args = {"count": performed, "asked_on": asked_on}
+        return (Problem("withdrawal.fully-performed", args),)
+    return ()
+
+
+def unsaid_withdrawal(case: Case, *, on: date, by: Party) -> tuple[Problem, ...]:
+    """Return a remark if the client ended a contract that they could still withdraw from."""
+    ends_on = withdrawal_ends_on(case)
+    is_told = case.engagement.outcome.withdrawal is not None
+    if ends_on is None or on > ends_on or by != "beneficiary" or is_told:
+        return ()
+    return (Problem("outcome.may-withdraw", {"until": ends_on}),)
+
+
+def refund_due_on(dossier: Dossier) -> date | None:
+    """Return the last day to give money back after a withdrawal, or None without one.
+
+    It is counted from the day of the withdrawal (C. conso. L221-24).
+    """
+    outcome = dossier.engagement.outcome
+    if outcome.withdrawal is None or outcome.ended_on is None:
+        return None
+    return outcome.ended_on + timedelta(days=DAYS_TO_REFUND)
+
+
+def is_freed_by_withdrawal(dossier: Dossier, session: Session) -> bool:
+    """Whether a client who withdrew owes nothing for a session.
+
+    They owe what was held, and nothing at all if they were not informed (C. conso. L221-25).
+    """
+    outcome = dossier.engagement.outcome
+    if outcome.withdrawal is None or outcome.ended_on is None:
+        return False
+    return outcome.withdrawal == "not-informed" or session.status != "held"
+
+
+def left_by_withdrawal(dossier: Dossier, session: Session, found: Effects) -> Effects:
+    """Return what a withdrawal leaves of the effects of a session."""
+    if not is_freed_by_withdrawal(dossier, session):
+        return found
+    return replace(found, counts=found.counts and session.status == "held", billed_minutes=0)
 
 
 def is_blocked_by_withdrawal(case: Case, on: date) -> bool:
@@ -61,6 +142,12 @@ def early_payment_problems(case: Case, on: date) -> Iterator[Problem]:
     opens_on = payment_opens_on(case)
     if opens_on is not None and on < opens_on:
         yield Problem("pay.too-early", {"on": on, "opens_on": opens_on})
+
+
+def _next_working_day(day: date) -> date:
+    while not _is_working_day(day):
+        day += _ONE_DAY
+    return day
 
 
 def _is_working_day(day: date) -> bool:

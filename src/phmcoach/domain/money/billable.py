@@ -15,6 +15,7 @@ from itertools import groupby
 
 from phmcoach.domain.case import Dossier
 from phmcoach.domain.contract.coverage import in_order, session_effects, uncovered_sessions
+from phmcoach.domain.contract.withdrawal import is_freed_by_withdrawal
 from phmcoach.domain.money.drafting import Drafting
 from phmcoach.domain.money.invoice import BilledSession, InvoiceLine
 from phmcoach.domain.records.session import Session, TravelCost
@@ -72,6 +73,8 @@ def find_later(drafting: Drafting) -> tuple[Session, ...]:
 def _share_of(drafting: Drafting, session: Session) -> Share | None:
     if session.status not in ("held", "cancelled-late", "no-show"):
         return None
+    if is_freed_by_withdrawal(drafting.case, session):
+        return None
     billed = drafting.billed
     minutes = 0 if session.id in billed.time else _billed_minutes(drafting.case, session)
     held = Counter(billed.travel)
@@ -82,6 +85,27 @@ def _share_of(drafting: Drafting, session: Session) -> Share | None:
         if held[key] < 0:
             travel.append(cost)
     return Share(session, minutes, tuple(travel)) if minutes or travel else None
+
+
+def billed_but_freed(drafting: Drafting) -> tuple[str, ...]:
+    """Return the numbers of the invoices that bill a session which a withdrawal made free.
+
+    Those of a package are compared with its price instead.
+    """
+    billed = drafting.billed
+    numbers = (
+        billed.sessions[session.id][1]
+        for session in drafting.case.engagement.sessions
+        if session.id in billed.sessions
+        and session.id not in billed.credited
+        and is_freed_by_withdrawal(drafting.case, session)
+    )
+    papers = (drafting.account.paper(number) for number in dict.fromkeys(numbers))
+    return tuple(
+        paper.number or ""
+        for paper in papers
+        if paper is not None and paper.lines[0].kind != "package"
+    )
 
 
 def _billed_minutes(dossier: Dossier, session: Session) -> int:

@@ -89,12 +89,15 @@ def price_due(drafting: Drafting, *, waived: Decimal = Decimal(0)) -> Decimal:
     """Return the price of a package; after an early end, the share of the sessions used.
 
     The client owes only the sessions that were used, so the share is price × sessions
-    used ÷ sessions contracted. `waived` is the part of the price that credit notes took off.
+    used ÷ sessions contracted; a client who was not told that they may withdraw, and did, owes
+    nothing. `waived` is the part of the price that credit notes took off.
     """
     terms = drafting.agreed
     price = max((terms.package_price or Decimal(0)) - waived, Decimal(0))
     if not _ended_early_on(drafting):
         return price
+    if drafting.case.engagement.outcome.withdrawal == "not-informed":
+        return Decimal("0.00")
     used = Fraction(count_sessions(drafting.case), terms.sessions)
     return round_cents(Fraction(price) * min(Fraction(1), used))
 

@@ -5,16 +5,18 @@ issued later. Nothing is stored: everything follows from the sessions and the le
 """
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from decimal import Decimal
 
 from phmcoach.domain.contract.coverage import count_sessions
+from phmcoach.domain.contract.withdrawal import refund_due_on
 from phmcoach.domain.money.account import (
     Account,
     Deposit,
     balance_of,
     deposits_of,
 )
-from phmcoach.domain.money.billable import by_paper, find_billable, find_later
+from phmcoach.domain.money.billable import billed_but_freed, by_paper, find_billable, find_later
 from phmcoach.domain.money.drafting import Drafting
 from phmcoach.domain.money.invoice import Invoice, have_one_vat
 from phmcoach.domain.money.package import (
@@ -29,7 +31,7 @@ from phmcoach.domain.money.package import (
 from phmcoach.domain.records.session import Session
 from phmcoach.domain.values.money import total
 from phmcoach.errors import Problem
-from phmcoach.value import Value
+from phmcoach.value import Value, replace
 
 
 class Settlement(Value):
@@ -43,7 +45,8 @@ class Settlement(Value):
     `open` lists what is left to pay of each deposit. `beyond_share` lists the sessions that a
     billed share of a package leaves out, with the number of its invoice. `beyond_price` is the
     invoice of a package that bills more than an early end made due, and by how much, in the price
-    basis.
+    basis. `freed` lists the invoices that bill what a withdrawal made free, and `refund_by` is the
+    last day to give money back after it, which is over if the refund is `late`.
     """
 
     to_bill: Decimal = Decimal("0.00")
@@ -59,6 +62,9 @@ class Settlement(Value):
     later: tuple[Session, ...] = ()
     unpaid: tuple[tuple[str, Decimal], ...] = ()
     owed: tuple[tuple[str, Decimal], ...] = ()
+    freed: tuple[str, ...] = ()
+    refund_by: date | None = None
+    late: bool = False
 
 
 def settle(drafting: Drafting) -> Settlement:
@@ -66,8 +72,10 @@ def settle(drafting: Drafting) -> Settlement:
     is_package = drafting.terms.plan == "package"
     package, months = _package_left(drafting), _months_left(drafting)
     deposits, later = deposits_of(drafting.account), find_later(drafting)
-    awaits_more = bool(later) and not is_package
+    freed = billed_but_freed(drafting)
+    awaits_more = bool(freed) or (bool(later) and not is_package)
     unpaid, owed = open_balances(drafting.account)
+    refund_by = refund_due_on(drafting.case)
     return Settlement(
         to_bill=total(own.tax(each).gross for own, each in (*package, *months)),
         used=count_sessions(drafting.case),
@@ -84,6 +92,9 @@ def settle(drafting: Drafting) -> Settlement:
         later=later,
         unpaid=unpaid,
         owed=owed,
+        freed=freed,
+        refund_by=refund_by,
+        late=refund_by is not None and drafting.issued_on > refund_by,
     )
 
 
@@ -215,8 +226,9 @@ def report_surpluses(settlement: Settlement) -> tuple[Problem, ...]:
 
 
 def report_misbilled(settlement: Settlement) -> tuple[Problem, ...]:
-    """Report the sessions that a billed share of a package leaves out, and what it overcharges."""
+    """Report what the end makes of a billed invoice: too much, or a session left out."""
     return (
+        *(Problem("settle.freed", {"number": number}) for number in settlement.freed),
         *(
             Problem("settle.beyond-price", {"number": number, "amount": amount})
             for number, amount in settlement.beyond_price
@@ -255,8 +267,14 @@ def report_unpaid(settlement: Settlement) -> tuple[Problem, ...]:
 
 
 def report_owed(settlement: Settlement) -> tuple[Problem, ...]:
-    """Report what is owed to the client, paper by paper."""
-    return _balances("settle.owed", settlement.owed)
+    """Report what is owed to the client, paper by paper; after a withdrawal, until when."""
+    if settlement.refund_by is None:
+        return _balances("settle.owed", settlement.owed)
+    message = "settle.refund-late" if settlement.late else "settle.refund"
+    return tuple(
+        replace(each, args={**each.args, "by": settlement.refund_by})
+        for each in _balances(message, settlement.owed)
+    )
 
 
 def _balances(message: str, balances: Iterable[tuple[str, Decimal]]) -> tuple[Problem, ...]:

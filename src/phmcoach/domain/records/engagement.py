@@ -26,7 +26,14 @@ from phmcoach.domain.records.session import Session, SessionId
 from phmcoach.domain.records.terms import Terms
 from phmcoach.domain.values.marks import Key, Limits, ShapeError
 from phmcoach.value import NOTHING
-from phmcoach.words import DeclineGround, Party, PauseReason, Requester, Situation
+from phmcoach.words import (
+    DeclineGround,
+    Party,
+    PauseReason,
+    Requester,
+    Situation,
+    Withdrawal,
+)
 
 ContractReference = Annotated[str, Limits(pattern=r"^A-[0-9]{4}-[0-9]{2,5}$")]
 """The neutral number of a contract, such as A-2026-03: never made from a name."""
@@ -84,6 +91,7 @@ class Pause(Record):
 class Outcome(Record):
     """The end of an engagement. The sponsor may see its day, but neither who ended it nor why.
 
+    `withdrawal` says that a consumer ended the contract by withdrawing from it (C. conso. L221-18).
     `called_off` are the ids of the sessions that an early end called off.
     """
 
@@ -94,6 +102,7 @@ class Outcome(Record):
     ended_on: Annotated[Day | None, SPONSOR] = None
     ended_by: Annotated[Party | None, COACH] = None
     end_reason: Annotated[Text | None, COACH] = None
+    withdrawal: Annotated[Withdrawal | None, COACH] = None
     called_off: Annotated[tuple[SessionId, ...], COACH] = ()
     evaluation_planned_on: Annotated[Day | None, BENEFICIARY] = None
     evaluated_on: Annotated[Day | None, SPONSOR] = None

@@ -1,0 +1,149 @@
+"""A consumer's withdrawal: what stays due, what is given back, and until when."""
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from tests.actions.conftest import ADDRESS, bill, on_day
+
+from phmcoach.actions.context import Context
+from phmcoach.actions.contract.contracting import BillingTerms, add_objective, set_terms
+from phmcoach.actions.contract.demands import validate_demand
+from phmcoach.actions.contract.ending import Ended, end
+from phmcoach.actions.contract.overview import show_engagement
+from phmcoach.actions.contract.reopening import take_back_end
+from phmcoach.actions.contract.signing import sign
+from phmcoach.actions.money.credits import CreditRequest, issue_credit_note
+from phmcoach.actions.money.payments import pay
+from phmcoach.actions.practice.doctor import examine
+from phmcoach.actions.practice.practice import new_client
+from phmcoach.actions.sessions.planning import plan_sessions
+from phmcoach.actions.sessions.recording import log_session
+from phmcoach.domain.money.credit import Selection
+from phmcoach.errors import RuleRefusedError
+from phmcoach.words import Withdrawal
+
+SIGNED_ON, WITHDRAWN_ON = date(2026, 6, 1), date(2026, 6, 8)
+Agree = Callable[..., Context]
+
+
+@pytest.fixture
+def agree(context: Context, open_demand: Callable[..., Path]) -> Agree:
+    """Sign a consumer’s contract at a distance, and return the context of a week later."""
+
+    def make(*, asks: bool = True, package: Decimal | None = None) -> Context:
+        details = {**ADDRESS, "email": "hugo@example.org"}
+        new_client(context, ref="petit", kind="private", name="Hugo Petit", details=details)
+        open_demand("hugo", client="petit", beneficiary="Hugo Petit", profile="short")
+        validate_demand(context, ref="hugo", on=date(2026, 1, 5), request="X.")
+        add_objective(context, ref="hugo", statement="A", result="B", indicator="C")
+        billing = BillingTerms(package_price=package, concluded="at-distance")
+        set_terms(
+            context,
+            ref="hugo",
+            sessions=3,
+            minutes=120,
+            start_on=SIGNED_ON,
+            months=2,
+            rate=Decimal(120),
+            billing=billing,
+        )
+        signed_on = on_day(context, SIGNED_ON)
+        sign(signed_on, ref="hugo", on=SIGNED_ON, express_request=asks)
+        return on_day(context, WITHDRAWN_ON)
+
+    return make
+
+
+def withdraw(context: Context, withdrawal: Withdrawal = "informed") -> Ended:
+    return end(context, ref="hugo", on=WITHDRAWN_ON, by="beneficiary", withdrawal=withdrawal)
+
+
+def steps(ended: Ended) -> list[str]:
+    return [each.message for each in ended.steps]
+
+
+def test_the_sessions_that_were_held_on_request_are_billed_and_no_missed_one(agree: Agree) -> None:
+    context = agree()
+    log_session(context, ref="hugo", on=date(2026, 6, 3))
+    log_session(context, ref="hugo", on=date(2026, 6, 4), status="no-show")
+    ended = withdraw(context)
+    assert steps(ended) == ["settle.to-bill", "step.close"]
+    assert bill(context, ref="hugo").invoice.total_gross == Decimal("240.00")
+
+
+def test_a_package_is_due_in_proportion_to_the_sessions_that_were_held(agree: Agree) -> None:
+    context = agree(package=Decimal(900))
+    log_session(context, ref="hugo", on=date(2026, 6, 3))
+    log_session(context, ref="hugo", on=date(2026, 6, 4), status="no-show")
+    withdraw(context)
+    assert bill(context, ref="hugo").invoice.total_gross == Decimal("300.00")
+
+
+@pytest.mark.parametrize("package", [None, Decimal(900)])
+def test_nothing_is_billed_to_who_was_not_informed(agree: Agree, package: Decimal | None) -> None:
+    context = agree(package=package)
+    log_session(context, ref="hugo", on=date(2026, 6, 3))
+    assert steps(withdraw(context, "not-informed")) == ["step.close"]
+    with pytest.raises(RuleRefusedError):
+        bill(context, ref="hugo")
+
+
+def test_a_session_without_the_request_is_not_billed(agree: Agree) -> None:
+    context = agree(asks=False)
+    log_session(context, ref="hugo", on=date(2026, 6, 3), anyway=True)
+    assert steps(withdraw(context)) == ["step.close"]
+
+
+def test_planned_sessions_are_called_off_without_a_cost(agree: Agree) -> None:
+    context = agree()
+    plan_sessions(context, ref="hugo", days=[date(2026, 6, 9)])
+    called_off = withdraw(context).called_off or ()
+    assert [each.status for each in called_off] == ["cancelled"]
+
+
+def test_a_deposit_is_given_back_by_a_day(agree: Agree) -> None:
+    context = agree()
+    deposit = bill(context, ref="hugo", deposit=Decimal(200))
+    pay(context, number=deposit.number, on=WITHDRAWN_ON, method="transfer")
+    assert steps(withdraw(context)) == ["settle.deposit-surplus", "step.close"]
+    issue_credit_note(context, CreditRequest(deposit.number, Selection(), reason="X."))
+    found = [step(each) for each in (context, on_day(context, date(2026, 6, 23)))]
+    assert found == ["settle.refund", "settle.refund-late"]
+
+
+def step(context: Context) -> str:
+    shown = show_engagement(context, ref="hugo").next_step
+    assert shown is not None
+    return shown.message
+
+
+def test_an_invoice_of_a_missed_session_is_credited_before_the_deposits_are(agree: Agree) -> None:
+    context = agree()
+    deposit = bill(context, ref="hugo", deposit=Decimal(500))
+    pay(context, number=deposit.number, on=WITHDRAWN_ON, method="transfer")
+    log_session(context, ref="hugo", on=date(2026, 6, 4), status="no-show")
+    bill(context, ref="hugo")
+    assert steps(withdraw(context))[0] == "settle.freed"
+
+
+def test_a_withdrawal_that_is_taken_back_leaves_nothing_behind(agree: Agree) -> None:
+    context = agree()
+    plan_sessions(context, ref="hugo", days=[date(2026, 6, 9)])
+    file = context.folder.engagement_file("hugo")
+    before = file.read_text("utf-8")
+    withdraw(context)
+    take_back_end(context, ref="hugo")
+    assert file.read_text("utf-8") == before
+
+
+def test_the_doctor_reports_a_withdrawal_after_its_period(agree: Agree) -> None:
+    context = agree()
+    withdraw(context)
+    file = context.folder.engagement_file("hugo")
+    text = file.read_text("utf-8").replace("ended_on = 2026-06-08", "ended_on = 2026-06-16")
+    file.write_text(text, "utf-8")
+    later = on_day(context, date(2026, 6, 20))
+    assert [each.message for each in examine(later).findings] == ["withdrawal.too-late"]
