@@ -119,6 +119,12 @@ def usual_rate(
     return open_practice(context.folder).hourly_rate(opened.case.client.kind, on)
 
 
+def has_private_client(context: Context, *, ref: str, client: str | None = None) -> bool:
+    """Whether the client of an engagement, or the one that is to take its place, is a consumer."""
+    opened = open_engagement(context.folder, ref)
+    return (opened if client is None else _with_client(context, opened, client)).case.private
+
+
 def _with_client(context: Context, opened: Opened, client: str) -> Opened:
     """Return the engagement with another client, which its file does not name yet.
 

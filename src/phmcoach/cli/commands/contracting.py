@@ -96,6 +96,10 @@ def set_terms(
             rate = contracting.usual_rate(state.context(), ref=ref, on=start_on, client=client)
             if rate is None:
                 rate = ask.value("--rate", AMOUNT, rate, example="…")
+        if concluded is None and state.interactive:
+            context = state.context()
+            if contracting.has_private_client(context, ref=ref, client=client):
+                concluded = ask.choice("--concluded", None, CONCLUSIONS, question="ask.concluded")
     terms = contracting.set_terms(
         state.context(),
         ref=ref,
