@@ -104,6 +104,8 @@ def init(
     vat_number: VatNumberOption = None,
     trade_name: Annotated[str | None, option("--trade-name", TEXT, "option.trade-name")] = None,
     phone: Annotated[str | None, option("--phone", TEXT, "option.phone")] = None,
+    insurer: Annotated[str | None, option("--insurer", TEXT, "option.insurer")] = None,
+    policy: Annotated[str | None, option("--policy", TEXT, "option.policy")] = None,
     language: Annotated[
         Language | None, option("--language", one_of(LANGUAGES), "option.language")
     ] = None,
@@ -155,6 +157,13 @@ def init(
                 "represented_by": ask.text("--represented-by", represented_by, check=line),
                 "title": ask.text("--title", title, check=line),
             }
+        if state.interactive:
+            phone = ask.text("--phone", phone, question="ask.phone")
+            insurer = ask.text("--insurer", insurer, question="ask.insurer")
+        phone, insurer = _unless_none(phone), _unless_none(insurer)
+        if insurer is not None:
+            policy = ask.text("--policy", policy, question="ask.policy")
+    insurance = {"insurer": insurer, "policy": policy} if insurer is not None else None
     from phmcoach.actions.practice.practice import init_practice
     from phmcoach.law import load_law
 
@@ -181,6 +190,7 @@ def init(
         started_on=started_on,
         declaration=declaration,
         flat_income_tax=flat_income_tax,
+        extra=None if insurance is None else {"insurance": insurance},
     )
     for duty in duties:
         state.out.say("said.duty", text=duty.in_language(state.tr.language))
@@ -193,6 +203,12 @@ def init(
 
         context = state.context(folder=Folder(Path(directory)))
         state.out.warn_all(record_opening(context, opening_receipts).warnings)
+
+
+def _unless_none(answer: str | None) -> str | None:
+    """Return what was answered, or None if the answer is that there is none."""
+    is_none = answer is not None and answer.strip().lower() in ("none", "aucun", "aucune")
+    return None if is_none else answer
 
 
 @panel.command("demo")

@@ -241,7 +241,7 @@ NEEDS: Mapping[str, Sequence[Needs]] = {
         Needs(("--pause-to", "--pause-reason"), ("--pause-from",)),
     ),
     "end": (Needs(("--not-informed",), ("--withdrawal",)),),
-    "init": (Needs(_OF_COMPANY, ("--legal-form",)),),
+    "init": (Needs(_OF_COMPANY, ("--legal-form",)), Needs(("--policy",), ("--insurer",))),
     "invoice": (
         Needs(("--paid-on",), ("--by",), "usage.paid-on-and-by"),
         Needs(("--by",), ("--paid-on",), "usage.paid-on-and-by"),
