@@ -95,6 +95,8 @@ CHOSEN_IN_CONTEXT = {
     "demand.already-validated",
     "demand.name-signed",
     "amend.no-package",
+    "gate.already-beyond-number",
+    "gate.package-begun-elsewhere",
     "amend.objectives-evaluated",
     "amend.personal-objective",
     "amend.sessions-beyond-limit",

@@ -55,6 +55,8 @@ _OPTIONS = {
     "debrief_minutes": "--debrief",
     "notified_at": "--notified",
     "payer": "--from",
+    "earlier_invoice": "--billed-on",
+    "already_held": "--already",
 }
 """Options that are not spelled as the key that they set."""
 

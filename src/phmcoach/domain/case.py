@@ -80,6 +80,11 @@ class Dossier(Value):
         """The reference that papers print: the number of the contract, else that of the file."""
         return self.engagement.contract_reference or self.ref
 
+    @property
+    def already_held(self) -> int:
+        """The number of sessions of unknown days that an earlier tool recorded and billed."""
+        return self.engagement.already_held or 0
+
     @cached_property
     def history(self) -> tuple[Step, ...]:
         """All amendments in order, whether they bind or not."""

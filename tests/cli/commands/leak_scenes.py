@@ -76,6 +76,7 @@ class Scene:
 
 
 PACKAGE: Forms = {
+    ("Engagement", "already_held"): None,
     ("Terms", "contract"): "pair",
     ("Terms", "plan"): "package",
     ("Terms", "package_price"): Decimal("5217.35"),
@@ -281,6 +282,7 @@ def engagement_forms(scene: Scene) -> Forms:
         ("Session", "notified_at"): Each(
             (None, datetime(2026, 2, 13 + later, 17, 11 + later), None, None)  # noqa: DTZ001 - local
         ),
+        ("Session", "earlier_invoice"): Each((None, None, f"F-2019-04{later}7", None)),
         ("Session", "proposed_by_beneficiary"): Each((False, False, False, True)),
         ("TravelCost", "amount"): Decimal("38.85"),
     }

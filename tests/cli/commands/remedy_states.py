@@ -97,6 +97,12 @@ new-client petit --kind private --name "Hugo Petit" --address "2 rue" --postcode
 DEMANDED = PRACTICE.then(
     'new-engagement martin --client acme --beneficiary "Claire Martin" --situation new-role --profile short --received-on 2026-01-02'
 )
+BEGUN = PRACTICE.then(
+    """
+new-engagement martin --client acme --beneficiary "Claire Martin" --situation new-role --profile short --received-on 2026-01-02 --already 1
+validate-demand martin --on 2026-01-05 --request "X."
+"""
+)
 OBJECTIVE = 'add-objective martin --statement "Déléguer." --result "Fait." --indicator "Dossiers."'
 VALIDATED = DEMANDED.then('validate-demand martin --on 2026-01-05 --request "X."')
 AIMED = VALIDATED.then(OBJECTIVE)

@@ -23,6 +23,7 @@ from phmcoach.actions.opening import (
 from phmcoach.actions.saving import save_change
 from phmcoach.domain.base import as_data
 from phmcoach.domain.contract.bounds import public_reference_problems, refused_bounds
+from phmcoach.domain.contract.gates import already_held_problems
 from phmcoach.domain.records.terms import LATE_CANCEL_PERCENT, NOTICE_HOURS, Terms
 from phmcoach.domain.values.money import round_cents
 from phmcoach.errors import RuleRefusedError, UsageError, refuse
@@ -249,6 +250,8 @@ def set_terms(
         broken = refused_bounds(terms, opened.case.pauses)
         refuse((replace(each, remedy=Remedy.SET_TERMS) for each in broken), about=opened.ref)
         refuse(public_reference_problems(kind, purchase_order, terms.contract_number))
+        agreed = opened.case.having(replace(opened.engagement, terms=terms))
+        refuse(already_held_problems(agreed), about=opened.ref)
         values = _replacing(opened, data) | {("client",): opened.engagement.client}
         save_change(context, opened, values=values)
     return terms

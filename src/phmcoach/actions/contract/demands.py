@@ -66,13 +66,15 @@ def new_engagement(
     received_on: date | None = None,
     justification: str | None = None,
     follow_up_of: str | None = None,
+    already_held: int | None = None,
 ) -> NewFile:
     """Record a demand; the work starts only with its validation.
 
     A further engagement of the same `beneficiary_id` within twelve months needs a justification,
     so that the coach does not become a permanent support. The default profile is `follow-up` if
     `follow_up_of` names an engagement, else `standard`. A follow-up that names none follows the
-    most recently closed engagement of this person. Raises RuleRefusedError if the beneficiary of
+    most recently closed engagement of this person. `already_held` sessions were recorded and billed
+    by an earlier tool. Raises RuleRefusedError if the beneficiary of
     `follow_up_of` has another name and no id says that it is the same person.
     """
     folder = context.folder
@@ -104,13 +106,9 @@ def new_engagement(
                 "profile": profile,
                 "follow_up_of": follow_up_of,
                 "justification": justification,
+                "already_held": already_held,
                 "beneficiary": without_none(
-                    {
-                        "id": person,
-                        "name": beneficiary,
-                        "role": role,
-                        "email": email,
-                    }
+                    {"id": person, "name": beneficiary, "role": role, "email": email}
                 ),
                 "demand": without_none(
                     {

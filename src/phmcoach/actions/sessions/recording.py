@@ -15,6 +15,7 @@ from phmcoach.actions.sessions.shared_steps import (
     new_planning_problems,
     open_beside_ledger,
     read_standing,
+    refuse_earlier_invoice,
     refuse_early_notice,
     refuse_if_shown,
     refuse_moved,
@@ -109,6 +110,7 @@ def log_session(
     proposed_by_beneficiary: bool = False,
     travel: Sequence[TravelCost] | None = None,
     session_id: str | None = None,
+    earlier_invoice: str | None = None,
     anyway: bool = False,
 ) -> Logged:
     """Record a session: update the planned one of that day, or add one.
@@ -118,6 +120,7 @@ def log_session(
     A session that the contract does not
     cover is refused (RuleRefusedError) unless `anyway`; then it is recorded and stays a breach. A
     past session is never in the future. `travel` are all its costs, in the place of earlier ones.
+    A session that `earlier_invoice` bills, by its number in another tool, is never billed here.
     Raises MissingError for an unknown `session_id`,
     RuleRefusedError if an invoice shows otherwise what changes, InvalidDataError for a session that
     took place if the ledger is damaged, since it may be billed.
@@ -133,6 +136,7 @@ def log_session(
             "debrief_minutes": debrief_minutes,
             "proposed_by_beneficiary": proposed_by_beneficiary or None,
             "notified_at": notified_at,
+            "earlier_invoice": earlier_invoice,
         }
     )
     with lock_folder(context.folder):
@@ -171,6 +175,7 @@ def log_session(
         session = written_session(after, name)
         if name in opened.case.billed:
             refuse_if_shown(context, opened, session, name)
+        refuse_earlier_invoice(after, session, ledger)
         problems = session_problems(context, opened.case, after, session)
         moved = moved_twins(after, session, ledger)
         if not anyway:
@@ -263,6 +268,8 @@ def _new_values(
 ) -> dict[KeyPath, object]:
     place = opened.engagement.sessions.index(known)
     values: dict[KeyPath, object] = {("sessions", place, key): each for key, each in given.items()}
+    if given["status"] == "planned" and known.earlier_invoice is not None:
+        values["sessions", place, "earlier_invoice"] = None
     if travel is not None:
         costs = [fields_of(cost) for cost in travel]
         values["sessions", place, "travel"] = costs or None

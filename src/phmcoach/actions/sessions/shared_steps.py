@@ -170,7 +170,8 @@ def _find_like(
 
 def moved_twins(case: Case, session: Session, ledger: Ledger) -> tuple[Problem, ...]:
     """Return a problem if a paper bills a session that is to be billed, under another id."""
-    if session.id in case.billed or not session_effects(case, session).billed_minutes:
+    to_bill = session_effects(case, session).billed_minutes and not session.earlier_invoice
+    if session.id in case.billed or not to_bill:
         return ()
     billed = map(billed_shares, ledger.accounts(case.ref))
     return tuple(find_moved_twins(case.engagement, session, *billed))
@@ -227,6 +228,20 @@ def refuse_early_notice(context: Context, notified_at: datetime | None) -> None:
         raise RuleRefusedError.of(
             "gate.in-the-future", on=notified_at.date(), remedy=Remedy.OTHER_NOTICE
         )
+
+
+def refuse_earlier_invoice(case: Case, session: Session, ledger: Ledger) -> None:
+    """Refuse an invoice of an earlier tool that is one of this ledger, or bills part of a package.
+
+    The sessions of a package have no price of their own; what it does not include has one.
+    """
+    number, terms = session.earlier_invoice, case.terms_on(session.on)
+    if number is None:
+        return
+    if any(each.facts.number == number for each in ledger.entries):
+        raise RuleRefusedError.of("session.billed-here", id=session.id, number=number)
+    if terms and terms.plan == "package" and session.type not in terms.also_billed:
+        raise RuleRefusedError.of("session.of-package", id=session.id)
 
 
 def new_planning_problems(before: Case, after: Case) -> tuple[Problem, ...]:

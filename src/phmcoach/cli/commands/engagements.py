@@ -6,7 +6,7 @@ from typing import Annotated
 from phmcoach.cli.commands.groups import TakeBack
 from phmcoach.cli.shell.click_language import asking, current
 from phmcoach.cli.shell.completion import complete_clients
-from phmcoach.cli.shell.kinds import DATE, TEXT, one_of
+from phmcoach.cli.shell.kinds import DATE, INTEGER, TEXT, one_of
 from phmcoach.cli.shell.options import Reference, argument, flag, option
 from phmcoach.cli.shell.panels import Panel
 from phmcoach.words import REQUESTERS, SITUATIONS, Requester
@@ -51,6 +51,7 @@ def new_engagement(
     follow_up_of: Annotated[
         str | None, option("--follow-up-of", TEXT, "option.follow-up-of")
     ] = None,
+    already: Annotated[int | None, option("--already", INTEGER, "option.already")] = None,
 ) -> None:
     state = current()
     with asking() as ask:
@@ -80,6 +81,7 @@ def new_engagement(
         received_on=received_on,
         justification=justification,
         follow_up_of=follow_up_of,
+        already_held=already,
     )
     state.out.wrote(
         "said.engagement-made",

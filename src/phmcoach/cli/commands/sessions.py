@@ -57,6 +57,7 @@ def log_session(
     debrief: Annotated[int | None, option("--debrief", MINUTES, "option.debrief")] = None,
     proposed: ProposedOption = False,
     session: Annotated[str | None, option("--session", TEXT, "option.session")] = None,
+    billed_on: Annotated[str | None, option("--billed-on", TEXT, "option.billed-on")] = None,
     remove: Annotated[bool, flag("--remove", "option.remove-session")] = False,
     move_to: Annotated[
         str | None, option("--move-to", ENGAGEMENT, "option.move-to", complete=complete_references)
@@ -96,6 +97,7 @@ def log_session(
         debrief_minutes=debrief,
         proposed_by_beneficiary=proposed,
         session_id=session,
+        earlier_invoice=billed_on,
         anyway=anyway,
     )
     show_logged(state.out, logged, json=json)

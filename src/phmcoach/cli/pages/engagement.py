@@ -43,8 +43,11 @@ def print_engagement(out: Output, overview: "Overview") -> None:
     for pause in name_pauses(overview.engagement.pauses, date.min, date.max):
         out.result(out.tr.text("show.pause", pause=pause))
     _print_outcome(out, overview.engagement.outcome)
-    if overview.sessions:
+    if overview.sessions or overview.case.already_held:
         out.page("")
+    if count := overview.case.already_held:
+        out.result(out.tr.text("cadence.already-held", count=count))
+    if overview.sessions:
         _print_sessions(out, overview)
     print_evaluation(out, overview.case)
     _print_next_steps(out, overview)
@@ -190,7 +193,7 @@ def _print_sessions(out: Output, overview: "Overview") -> None:
 def _word_invoice(out: Output, line: "SessionLine") -> str | None:
     """Write the number of the invoice that bills a session, and whether it was taken back."""
     if line.invoice is None or not line.credited:
-        return line.invoice
+        return line.invoice or line.session.earlier_invoice
     return out.tr.text("show.credited", number=line.invoice)
 
 

@@ -96,6 +96,13 @@ _FACTS_OF_SESSION = (
     "--travel-label",
     "--debrief",
     "--proposed-by-beneficiary",
+    "--billed-on",
+)
+_NOT_TO_BILL = (
+    "--status planned",
+    "--status cancelled",
+    "--status cancelled-by-coach",
+    "--status force-majeure",
 )
 _MET = tuple(f"--type {each}" for each in SESSION_TYPES if each != "three-way")
 
@@ -164,6 +171,7 @@ EXCLUSIVE: Mapping[str, Sequence[Exclusive]] = {
             ("--status cancelled", "--status cancelled-by-coach", "--status force-majeure"),
             "usage.travel-not-billed",
         ),
+        Exclusive("--billed-on", _NOT_TO_BILL),
         Exclusive("--remove", ("--move-to", "--anyway", *_FACTS_OF_SESSION)),
         Exclusive("--move-to", _FACTS_OF_SESSION),
     ),

@@ -44,6 +44,8 @@ TYPED_WRONG: Mapping[str, str] = {
     "quote.ends-before-issue": "a later last day",
     "quote.not-a-quote": "the number of a quote",
     "recover.nothing": "nothing: no entry is of a day to come",
+    "session.billed-here": "the option is left out, or the number of the other tool’s invoice",
+    "session.of-package": "the option is left out: the package is billed as a whole",
     "session.same-moment": "another day or another hour",
     "sign.amendment-party-not-needed": "another party",
     "sign.party-not-needed": "another party",

@@ -52,6 +52,7 @@ def assess_floor(signed: SignedCase) -> tuple[MonthFloor, ...]:
     have been held in it.
     """
     terms, rhythm, stop, as_of = signed.terms, signed.rhythm, signed.stop, signed.as_of
+    first_on = signed.rhythm_from
     pauses, counting = signed.case.pauses, signed.habits.months
     floor = terms.bounds.sessions_per_month_min or 0
 
@@ -61,6 +62,8 @@ def assess_floor(signed: SignedCase) -> tuple[MonthFloor, ...]:
             asked = (
                 signed.count_open_days(start, end) > 0
                 and end >= signed.signed_on
+                and first_on is not None
+                and start >= first_on
                 and (stop is None or end < stop.on)
             )
             required = floor if asked else 0

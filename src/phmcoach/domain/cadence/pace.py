@@ -43,7 +43,7 @@ def assess_pace(signed: SignedCase) -> Pace:
     terms, rhythm = signed.terms, signed.rhythm
     today = max(signed.as_of, terms.start_on)
     days_left = signed.count_open_days(today, terms.end_on)
-    used = len(rhythm.counted) + rhythm.count_unrecorded(terms.start_on, terms.end_on)
+    used = rhythm.used + rhythm.count_unrecorded(terms.start_on, terms.end_on)
     left = max(0, terms.sessions - used)
     booked = rhythm.count_planned(today, terms.end_on)
     own = Fraction(signed.count_open_days(terms.start_on, terms.end_on), terms.sessions)

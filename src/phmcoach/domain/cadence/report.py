@@ -107,7 +107,7 @@ def assess_cadence(case: Case, *, habits: CadenceHabits, as_of: date) -> Cadence
     report = CadenceReport(
         as_of=as_of,
         counting=habits.months,
-        counted=len(rhythm.counted),
+        counted=rhythm.used,
         planned=len(rhythm.planned),
         contracted=terms.sessions if terms else None,
         coaching_minutes=rhythm.coaching_minutes,

@@ -44,9 +44,10 @@ class Rhythm(Value):
     """The days of an engagement's sessions, grouped by effect.
 
     `counted` sessions use up the contracted number, `met` ones keep the rhythm, `planned` ones are
-    still to come, all in order. `missed` are the late cancellations and no-shows since the last
-    session that was held. `unrecorded` sessions are still planned although their day is past: until
-    they are recorded, the rhythm is judged as if they had been held.
+    still to come, all in order; `already` more were held on unknown days. `missed` are the late
+    cancellations and no-shows since the last session that was held. `unrecorded` sessions are still
+    planned although their day is past: until they are recorded, the rhythm is judged as if they had
+    been held.
     """
 
     counted: tuple[date, ...]
@@ -56,6 +57,12 @@ class Rhythm(Value):
     unrecorded: tuple[Session, ...]
     uncovered: tuple[tuple[Session, Uncovered], ...]
     coaching_minutes: int
+    already: int = 0
+
+    @property
+    def used(self) -> int:
+        """How many of the contracted sessions are used up."""
+        return self.already + len(self.counted)
 
     def count_met(self, start: date, end: date) -> int:
         """Return how many sessions kept the rhythm from `start` to `end`, both included."""
@@ -90,6 +97,16 @@ class SignedCase(Value):
     stop: RhythmStop | None
     as_of: date
 
+    @property
+    def rhythm_from(self) -> date | None:
+        """The day from which the rhythm is judged: the start of the contract.
+
+        After sessions of unknown days it is the first one that has a day, or None without one.
+        """
+        if not self.rhythm.already:
+            return self.terms.start_on
+        return next(iter(self.rhythm.perhaps_met), None)
+
     def count_open_days(self, start: date, end: date) -> int:
         """Return how many days from `start` to `end`, both included, are not in a pause."""
         return count_open_days(start, end, self.case.pauses)
@@ -122,8 +139,15 @@ def read_rhythm(case: Case, *, as_of: date) -> Rhythm:
         missed=tuple(missed),
         unrecorded=tuple(session for session in booked if session.on < as_of),
         uncovered=tuple((s, uncovered[s.id]) for s, e in done if e.counts and s.id in uncovered),
-        coaching_minutes=sum(effect.coaching_minutes for _, effect in done),
+        coaching_minutes=sum(effect.coaching_minutes for _, effect in done) + _minutes_before(case),
+        already=case.already_held,
     )
+
+
+def _minutes_before(dossier: Dossier) -> int:
+    """Return the minutes of the sessions of unknown days, of the length that was agreed first."""
+    terms = dossier.engagement.terms
+    return dossier.already_held * terms.session_minutes if terms else 0
 
 
 _STOPPED: Mapping[EndState, str] = {
@@ -138,8 +162,10 @@ def find_stop(dossier: Dossier, rhythm: Rhythm, as_of: date) -> RhythmStop | Non
     """Return the first event that stopped the rhythm by a day, or None."""
     terms, known = dossier.agreed_terms, endings(dossier)
     stops = [RhythmStop(each.on, _STOPPED[each.state]) for each in known if each.on <= as_of]
-    if terms is not None and len(rhythm.counted) >= terms.sessions:
-        stops.append(RhythmStop(rhythm.counted[terms.sessions - 1], "cadence.number-reached"))
+    if terms is not None and rhythm.used >= terms.sessions:
+        place = terms.sessions - rhythm.already - 1
+        last_on = rhythm.counted[place] if place >= 0 else terms.start_on
+        stops.append(RhythmStop(last_on, "cadence.number-reached"))
     return min(stops, key=lambda stop: stop.on, default=None)
 
 
@@ -150,7 +176,9 @@ def find_longest_gap(signed: SignedCase) -> Gap | None:
     current gap, but not the days after the stop or the end of the contract. Return None before the
     first day is over.
     """
-    met, start = signed.rhythm.perhaps_met, signed.terms.start_on
+    met, start = signed.rhythm.perhaps_met, signed.rhythm_from
+    if start is None:
+        return None
     until = min(signed.as_of, signed.stop.on if signed.stop else signed.terms.end_on)
     days = [*met] if met and met[0] <= start else [start, *met]
     if until > days[-1]:

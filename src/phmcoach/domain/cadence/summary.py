@@ -53,6 +53,8 @@ def summarise_cadence(report: CadenceReport) -> CadenceSummary:
 def report_effect(dossier: Dossier, session: Session) -> Problem | None:
     """Report the effect of a session; None for a planned one or an ordinary held one."""
     does = session_effects(dossier, session)
+    if session.earlier_invoice is not None:
+        return Problem("effect.billed-earlier", {"number": session.earlier_invoice}, level="ok")
     if session.status == "planned" or (does.counts and session.status == "held"):
         return None
     if session.status != "held":

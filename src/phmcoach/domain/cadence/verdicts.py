@@ -51,11 +51,13 @@ def report_unrecorded(signed: SignedCase) -> Iterator[Problem]:
 def report_numbers(signed: SignedCase) -> Iterator[Problem]:
     """Report the number of counted, contracted and planned sessions."""
     args = {
-        "counted": len(signed.rhythm.counted),
+        "counted": signed.rhythm.used,
         "sessions": signed.terms.sessions,
         "booked": len(signed.rhythm.planned),
     }
     yield Problem("cadence.counted", args, level="ok")
+    if already := signed.rhythm.already:
+        yield Problem("cadence.already-held", {"count": already}, level="ok")
 
 
 def report_pauses(signed: SignedCase) -> Iterator[Problem]:
@@ -174,6 +176,8 @@ def report_drift(signed: SignedCase) -> Iterator[Problem]:
     if rhythm.planned or not terms.start_on <= as_of <= terms.end_on:
         return
     met = rhythm.perhaps_met
+    if rhythm.already and not met:  # the day of the last session is unknown
+        return
     since = met[-1] if met else max(terms.start_on, signed.signed_on)
     days, limit = signed.count_open_days(since + ONE_DAY, as_of), signed.habits.drift_days
     if days <= limit:

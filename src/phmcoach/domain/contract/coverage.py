@@ -106,10 +106,10 @@ def uncovered_sessions(
     """
     first_on, stop = first_covered_day(case), last_session_day(case)
     found: dict[str, Uncovered] = {}
-    counted = 0
+    counted = case.already_held
     billed = case.billed if may_exceed_number(case) else ()
     ordered = in_order(case.engagement.sessions if sessions is None else sessions)
-    for session in sorted(ordered, key=lambda s: s.id not in billed):
+    for session in sorted(ordered, key=lambda s: s.id not in billed and not s.earlier_invoice):
         does = session_effects(case, session)
         if not (does.counts or does.billed_minutes):
             continue
@@ -175,7 +175,7 @@ def _is_due_after(dossier: Dossier, session: Session, stop: date) -> bool:
 def count_sessions(case: Case) -> int:
     """Return how many of the contracted sessions are used, including billed no-shows."""
     uncovered = uncovered_sessions(case)
-    return sum(
+    return case.already_held + sum(
         session_effects(case, session).counts
         for session in case.engagement.sessions
         if session.id not in uncovered
@@ -194,7 +194,7 @@ def may_exceed_number(dossier: Dossier) -> bool:
         each.sessions for each in dossier.engagement.amendments if each.sessions is not None
     ]
     past = sum(each.status not in ("planned", "cancelled") for each in dossier.engagement.sessions)
-    return bool(numbers) and past > min(numbers)
+    return bool(numbers) and dossier.already_held + past > min(numbers)
 
 
 def coverage_problems(case: Case) -> tuple[Problem, ...]:

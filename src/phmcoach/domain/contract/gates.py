@@ -61,6 +61,7 @@ def contract_gate(case: Case, judge: JudgeBounds = broken_bounds) -> tuple[Probl
         *_objective_problems(case),
         *terms_gate(case, judge),
         *_pair_problems(case),
+        *already_held_problems(case),
     )
 
 
@@ -126,6 +127,22 @@ def _pair_problems(case: Case) -> Iterator[Problem]:
         yield Problem("gate.pair-private")
 
 
+def already_held_problems(dossier: Dossier) -> Iterator[Problem]:
+    """Refuse a package of which an earlier tool billed a part, and more sessions than agreed.
+
+    A package is one price: nothing says here what was billed of it, so all of it would be asked
+    again.
+    """
+    count, terms = dossier.already_held, dossier.agreed_terms
+    if not count or terms is None:
+        return
+    args, remedy = {"count": count, "sessions": terms.sessions}, _remedy(dossier, Remedy.SET_TERMS)
+    if terms.plan == "package":
+        yield Problem("gate.package-begun-elsewhere", args, remedy=remedy)
+    if count > terms.sessions:
+        yield Problem("gate.already-beyond-number", args, remedy=remedy)
+
+
 def signed_gate(case: Case) -> tuple[Problem, ...]:
     """Require the signature of every party; the beneficiary is always one of them."""
     return tuple(Problem("gate.not-signed", {"party": party}) for party in missing_signatures(case))
@@ -186,6 +203,7 @@ def _signature_breaches(case: Case) -> Iterator[Problem]:
         if case.engagement.terms is not None:
             yield from terms_gate(case)
         yield from _pair_problems(case)
+        yield from already_held_problems(case)
         return
     yield from contract_gate(case)
     yield from _order_problems(case)

@@ -17,9 +17,10 @@ def missing_signatures(case: Case) -> tuple[Party, ...]:
 def has_met_by(dossier: Dossier, on: date) -> bool:
     """Whether a session was held by a day; letters, three-way and preliminary meetings are not one.
 
-    A session held without a contract is a breach, but it was held.
+    A session held without a contract is a breach, but it was held; those of unknown days were held
+    before anything that this folder records.
     """
-    return any(
+    return dossier.already_held > 0 or any(
         session.on <= on and session_effects(dossier, session).keeps_cadence
         for session in dossier.engagement.sessions
     )

@@ -48,7 +48,7 @@ def recall_frame(dossier: Dossier, reader: Reader) -> Recall:
     """Return the recalled terms for a reader; every reader may know the number of sessions held."""
     terms = dossier.agreed_terms
     evaluated = dossier.engagement.outcome.evaluated_on or date.max
-    held = sum(day <= evaluated for day in met_days(dossier))
+    held = dossier.already_held + sum(day <= evaluated for day in met_days(dossier))
     contract = dossier.engagement.terms
     is_pair = contract is not None and contract.contract == "pair"
     amendments = tuple(

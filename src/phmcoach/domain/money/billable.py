@@ -71,7 +71,7 @@ def find_later(drafting: Drafting) -> tuple[Session, ...]:
 
 
 def _share_of(drafting: Drafting, session: Session) -> Share | None:
-    if session.status not in ("held", "cancelled-late", "no-show"):
+    if session.status not in ("held", "cancelled-late", "no-show") or session.earlier_invoice:
         return None
     if is_freed_by_withdrawal(drafting.case, session):
         return None

@@ -42,7 +42,8 @@ def is_as_billed(now: Session, billed: BilledShares) -> bool:
         return True
     was, _ = billed.sessions[now.id]
     same = (now.minutes, now.type, now.status) == (was.minutes, was.type, was.status)
-    return same and (now.on == was.on or billed.shows_day(now.id, now.on))
+    is_there = now.on == was.on or billed.shows_day(now.id, now.on)
+    return same and is_there and now.earlier_invoice is None
 
 
 def missing_travel(now: Session, billed: BilledShares) -> tuple[TravelKey, ...]:

@@ -82,7 +82,7 @@ def find_session_twins(
         other = seen.setdefault(same, session)
         if other is not session:
             yield _report_twin(session, other, numbers.get(session.id))
-        elif session.id not in numbers:
+        elif session.id not in numbers and not session.earlier_invoice:
             yield from find_moved_twins(case.engagement, session, *billed)
 
 

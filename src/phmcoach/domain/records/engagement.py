@@ -115,6 +115,8 @@ class Engagement(Record):
     `terms` and `objectives` are those of the contract; `domain.history` applies the amendments.
     `contract_reference` is given once, when the contract is written or signed for the first time.
     `seal` holds a digest of each signed part. The ids in `removed_sessions` are never given again.
+    `already_held` is the number of sessions that an earlier tool recorded and billed, on days that
+    this file does not know.
     """
 
     schema_version: Annotated[Literal[1], Key("schema"), COACH]
@@ -123,6 +125,7 @@ class Engagement(Record):
     profile: Annotated[Slug, COACH] = "standard"
     follow_up_of: Annotated[Slug | None, COACH] = None
     justification: Annotated[Text | None, COACH] = None
+    already_held: Annotated[int | None, Limits(ge=1, le=99), ACCOUNTING] = None
     beneficiary: Annotated[Beneficiary, ACCOUNTING]
     demand: Annotated[Demand, SPONSOR]
     objectives: Annotated[tuple[Objective, ...], SPONSOR] = ()

@@ -50,6 +50,7 @@ class Session(Record):
 
     `notified_at` is the local date and time at which a cancellation was announced. `purpose` says
     why the three parties met. `proposed_by_beneficiary` says who proposed an observation.
+    `earlier_invoice` is the number of an invoice of an earlier tool, which bills it.
     """
 
     id: Annotated[SessionId, ACCOUNTING]
@@ -63,6 +64,7 @@ class Session(Record):
     notified_at: Annotated[LocalTime | None, COACH] = None
     proposed_by_beneficiary: Annotated[bool, COACH] = False
     travel: Annotated[tuple[TravelCost, ...], ACCOUNTING] = ()
+    earlier_invoice: Annotated[Line | None, ACCOUNTING] = None
 
     @property
     def dates_disclosed(self) -> bool:
@@ -70,11 +72,13 @@ class Session(Record):
         return False
 
     def check(self) -> None:
-        """Refuse a debriefing longer than the session, and a purpose of other than three people."""
+        """Refuse what contradicts the length, the type or the status of the session."""
         if self.debrief_minutes is not None and self.debrief_minutes > self.minutes:
             raise ShapeError("shape.debrief-too-long", at=("debrief_minutes",))
         if self.purpose is not None and self.type != "three-way":
             raise ShapeError("shape.purpose-not-three-way", at=("purpose",))
+        if self.earlier_invoice is not None and self.status == "planned":
+            raise ShapeError("shape.planned-and-billed", at=("earlier_invoice",))
 
 
 class Effects(Value):
