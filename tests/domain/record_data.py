@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 from phmcoach.domain.base import Record, annotations_of, is_record
 from phmcoach.domain.money.ledger import LedgerEntry, Recovery
 from phmcoach.domain.money.receipt import Receipt
+from phmcoach.domain.records.billing import Billing
 from phmcoach.domain.records.evaluation import Evaluation
 from phmcoach.domain.records.law_rules import HalfYear, VatRule
-from phmcoach.domain.records.practice import Address, Billing, Practice, Profile
+from phmcoach.domain.records.practice import Address, Practice, Profile
 from phmcoach.domain.records.terms import Terms
 from phmcoach.domain.shape.validation import InvalidRecordError, validate_value
 from phmcoach.domain.values.marks import Check, Limits

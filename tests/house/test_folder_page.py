@@ -28,11 +28,12 @@ from phmcoach.domain.money.invoice import (
 from phmcoach.domain.money.ledger import LedgerEntry, LedgerHead, Recovery
 from phmcoach.domain.money.quote import Quote, QuoteLine
 from phmcoach.domain.money.receipt import Receipt, ReceiptShare
+from phmcoach.domain.records.billing import Bank
 from phmcoach.domain.records.company import Company
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.law_rules import HalfYear, OwnLaw
 from phmcoach.domain.records.parties import Client
-from phmcoach.domain.records.practice import Address, Bank, Mediator, Practice
+from phmcoach.domain.records.practice import Address, Mediator, Practice
 from phmcoach.domain.records.signed import (
     SignedAmendment,
     SignedCoach,

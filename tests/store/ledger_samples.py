@@ -18,7 +18,8 @@ from phmcoach.domain.money.invoice import (
 )
 from phmcoach.domain.money.ledger import GENESIS, LedgerEntry
 from phmcoach.domain.money.receipt import Receipt, ReceiptShare
-from phmcoach.domain.records.practice import Address, Bank
+from phmcoach.domain.records.billing import Bank
+from phmcoach.domain.records.practice import Address
 from phmcoach.store.folder import Folder
 from phmcoach.store.ledger import Ledger, create_ledger
 from phmcoach.store.ledger_chain import RecordedEntry, derive_head, parse_entry, render_head

@@ -1,4 +1,4 @@
-"""A change of the practice: a regime holds from a day on, everything else at once."""
+"""A change of the practice: what has a history holds from a day on, everything else at once."""
 
 from datetime import date
 
@@ -7,11 +7,13 @@ import pytest
 from phmcoach.actions.context import Context
 from phmcoach.actions.opening import open_practice
 from phmcoach.actions.practice.practice_changes import PracticeRequest, set_practice
+from phmcoach.domain.records.billing import Bank
 from phmcoach.domain.records.practice import Practice
 from phmcoach.domain.records.regimes import VatChange
 from phmcoach.errors import UsageError
 
 NUMBER = "FR68900000001"
+OTHER = "FR7699999000020000000000294"
 SEPTEMBER, OCTOBER = date(2026, 9, 1), date(2026, 10, 1)
 
 
@@ -70,19 +72,49 @@ def test_a_return_to_the_franchise_keeps_the_time_between(context: Context) -> N
     assert vat_changes(practice) == [(SEPTEMBER, "quarterly"), (OCTOBER, "franchise")]
 
 
-def test_the_account_and_the_payment_period_hold_at_once(context: Context) -> None:
+def test_another_account_and_payment_period_hold_from_their_day(context: Context) -> None:
     practice = change(
         context,
-        iban="FR76 3000 6000 0112 3456 7890 189",
-        bic="AGRIFRPP",
+        iban="FR76 9999 9000 0200 0000 0000 294",
+        bic="TESTFRPP",
         payment_days=45,
         declaration="monthly",
         tax_regime="bnc-2035",
-        valid_from=date(2027, 1, 1),
+        valid_from=SEPTEMBER,
     )
-    assert (practice.bank.iban, practice.bank.bic) == ("FR7630006000011234567890189", "AGRIFRPP")
-    assert (practice.billing.payment_days, practice.declaration) == (45, "monthly")
-    assert practice.tax_regime_on(date(2027, 1, 1)) == "bnc-2035"
+    before, after = practice.bank_on(date(2026, 8, 31)), practice.bank_on(SEPTEMBER)
+    assert (before, after) == (practice.bank, Bank(iban=OTHER, bic="TESTFRPP"))
+    periods = (practice.payment_days_on(date(2026, 8, 31)), practice.payment_days_on(SEPTEMBER))
+    assert (*periods, practice.declaration) == (30, 45, "monthly")
+    assert practice.tax_regime_on(SEPTEMBER) == "bnc-2035"
+
+
+def test_an_account_without_a_day_holds_from_today(context: Context) -> None:
+    practice = change(context, iban=OTHER)
+    assert [each.valid_from for each in practice.bank_accounts] == [context.today]
+
+
+def test_another_account_does_not_keep_the_bic_of_the_one_before(context: Context) -> None:
+    practice = change(context, iban=OTHER)
+    assert (practice.bank.bic, practice.bank_on(context.today).bic) == ("TESTFRPPXXX", None)
+
+
+def test_a_bic_alone_belongs_to_the_account_of_that_day(context: Context) -> None:
+    practice = change(context, bic="TESTFRPP")
+    assert practice.bank_on(context.today) == Bank(iban=practice.bank.iban, bic="TESTFRPP")
+
+
+def test_the_account_of_before_typed_for_the_same_day_takes_the_change_back(
+    context: Context,
+) -> None:
+    known = change(context, iban=OTHER).bank
+    assert change(context, iban=known.iban, bic=known.bic).bank_accounts == ()
+
+
+def test_a_mistyped_account_is_replaced_on_its_day(context: Context) -> None:
+    change(context, iban=OTHER, bic="TESTFRPPXXX")
+    (account,) = change(context, iban=OTHER, bic="TESTFRPP").bank_accounts
+    assert account.value == Bank(iban=OTHER, bic="TESTFRPP")
 
 
 @pytest.mark.parametrize(
@@ -90,6 +122,7 @@ def test_the_account_and_the_payment_period_hold_at_once(context: Context) -> No
     [
         PracticeRequest(),
         PracticeRequest(iban="FR76"),
+        PracticeRequest(bic="X"),
         PracticeRequest(payment_days=46),
         PracticeRequest(vat_regime="monthly", valid_from=SEPTEMBER),
     ],

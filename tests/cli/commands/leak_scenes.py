@@ -136,6 +136,8 @@ def practice_data() -> dict[str, Any]:
             ("Address", "country"): "FR",
             ("Bank", "iban"): "FR7699999000010000000000115",
             ("Bank", "bic"): "TESTFRPPXXX",
+            ("BankChange", "iban"): "FR7699999000020000000000294",
+            ("BankChange", "bic"): "TESTFRPPXXX",
             ("Billing", "next_number_year"): 2026,
             ("Billing", "prefix"): "F",
             ("Billing", "quote_prefix"): "D",

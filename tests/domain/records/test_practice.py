@@ -3,7 +3,8 @@ from datetime import date
 import pytest
 from tests.builders import make_client, make_practice, make_private_client
 
-from phmcoach.domain.records.practice import Billing, Closure, Profile, default_profiles
+from phmcoach.domain.records.billing import Billing
+from phmcoach.domain.records.practice import Closure, Profile, default_profiles
 from phmcoach.domain.records.regimes import vat_return_on
 from phmcoach.domain.shape.validation import InvalidRecordError, checked, validate
 from phmcoach.errors import RuleRefusedError

@@ -83,8 +83,8 @@ def report_contradictions(own: Iterable[Loaded[OwnLaw]]) -> Iterator[Problem]:
 
 
 def usual_payment_days(folder: Folder, practice: Practice, kind: ClientKind, on: date) -> int:
-    """Return the practice's time to pay, for a public body at most that of the law of a day."""
-    usual = practice.billing.payment_days
+    """Return the practice's time to pay on a day, for a public body at most that of the law."""
+    usual = practice.payment_days_on(on)
     if kind != "public":
         return usual
     return min(usual, open_law(folder).late_rule(kind, on).days or usual)

@@ -149,7 +149,7 @@ def _draft(
         late,
         law,
         level=request.level,
-        seller=seller_of(practice, as_of),
+        seller=seller_of(practice, as_of, served_on=as_of),
         buyer=current_buyer(context.folder, paper.buyer),
         mediator=practice.mediator,
     )

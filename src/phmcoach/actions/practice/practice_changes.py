@@ -1,7 +1,7 @@
-"""Changing the practice: its regimes from a day on, its bank account and how it is paid.
+"""Changing the practice: its regimes, bank account and payment period, each from a day on.
 
-A regime is never overwritten: a service keeps the one of its own day. An issued paper keeps the
-account and the day that it names, so those are changed for the papers to come.
+None of these is overwritten: a service keeps the regime of its own day, and a paper of a day before
+the change names the account of that day.
 """
 
 from collections.abc import Sequence
@@ -11,21 +11,34 @@ from pathlib import Path
 from phmcoach.actions.changing import KeyPath, change_record, check_lines
 from phmcoach.actions.context import Context
 from phmcoach.actions.opening import is_specimen
+from phmcoach.actions.practice.identifiers import check_identifier
 from phmcoach.domain.base import as_data
 from phmcoach.domain.money.billed import billed_otherwise
+from phmcoach.domain.records.billing import Bank
 from phmcoach.domain.records.practice import Practice
-from phmcoach.domain.records.regimes import FranchiseKept, TaxChange, VatChange, with_change
+from phmcoach.domain.records.regimes import (
+    BankChange,
+    Change,
+    FranchiseKept,
+    PaymentChange,
+    TaxChange,
+    VatChange,
+    with_change,
+)
 from phmcoach.domain.values.pauses import ONE_DAY
 from phmcoach.errors import Problem, UsageError
 from phmcoach.store.ledger import read_ledger
 from phmcoach.store.lock import lock_folder
 from phmcoach.store.records import load_own_record, save_record
-from phmcoach.value import Value
+from phmcoach.value import Value, fields_of
 from phmcoach.words import DeclarationRhythm, TaxRegime, VatRegime
 
 
 class PracticeRequest(Value):
-    """What to change of a practice; the regimes from the day `valid_from`, the rest at once."""
+    """What to change of a practice; what has a history from the day `valid_from`, the rest at once.
+
+    Without a day, another account or payment period holds from today.
+    """
 
     vat_regime: VatRegime | None = None
     tax_regime: TaxRegime | None = None
@@ -44,21 +57,26 @@ class PracticeRequest(Value):
             for key, value in (
                 (("vat_number",), self.vat_number),
                 (("declaration",), self.declaration),
-                (("bank", "iban"), self.iban),
-                (("bank", "bic"), self.bic),
-                (("billing", "payment_days"), self.payment_days),
             )
             if value is not None
         }
+
+    def dated_from(self, today: date) -> date | None:
+        """Return the day from which another account or payment period holds, None without one."""
+        if self.iban is None and self.bic is None and self.payment_days is None:
+            return None
+        return self.valid_from or today
 
 
 class PracticeChanged(Value):
     """The changed practice; `begins` and `ends` say whether VAT is charged from the day or no more.
 
-    `warnings` name the invoices that bill a service by the regime of another day.
+    `holds_from` is the day of another account or payment period. `warnings` name the invoices that
+    bill a service by the regime of another day.
     """
 
     path: Path
+    holds_from: date | None
     begins: bool
     ends: bool
     warnings: tuple[Problem, ...] = ()
@@ -76,7 +94,7 @@ def set_practice(context: Context, request: PracticeRequest) -> PracticeChanged:
     with lock_folder(folder):
         loaded = load_own_record(folder.practice_file, folder.root, Practice)
         before = loaded.value
-        appends, values = _regime_edits(before, request)
+        appends, values = _dated_edits(before, request, context.today)
         values |= request.details()
         if request.franchise_kept is not None:
             kept = FranchiseKept(on=context.today, reason=request.franchise_kept)
@@ -88,6 +106,7 @@ def set_practice(context: Context, request: PracticeRequest) -> PracticeChanged:
     after = changed.value
     return PracticeChanged(
         loaded.path,
+        request.dated_from(context.today),
         begins=_turns(after, request, charges=True),
         ends=_turns(after, request, charges=False),
         warnings=_find_otherwise(context, after) if request.vat_regime else (),
@@ -112,15 +131,13 @@ def _find_otherwise(context: Context, practice: Practice) -> tuple[Problem, ...]
     return tuple(problem for account in accounts for problem in billed_otherwise(account, practice))
 
 
-def _regime_edits(
-    practice: Practice, request: PracticeRequest
+def _dated_edits(
+    practice: Practice, request: PracticeRequest, today: date
 ) -> tuple[list[tuple[str, dict[str, object]]], dict[KeyPath, object]]:
-    """Return the tables to append to the file, and the values to set, for the regimes of a day."""
+    """Return the tables to append to the file, and the values to set, for what has a history."""
     appends: list[tuple[str, dict[str, object]]] = []
     values: dict[KeyPath, object] = {}
-    on = request.valid_from
-    if on is None:
-        return appends, values
+    on = request.valid_from or today
     if request.vat_regime is not None:
         vat = VatChange(valid_from=on, regime=request.vat_regime)
         after = with_change(practice.vat_regime, practice.vat_regimes, vat)
@@ -129,23 +146,44 @@ def _regime_edits(
         tax = TaxChange(valid_from=on, regime=request.tax_regime)
         later = with_change(practice.tax_regime, practice.tax_regimes, tax)
         _edit(appends, values, "tax_regimes", practice.tax_regimes, later)
+    if request.iban is not None or request.bic is not None:
+        account = _account(practice.bank_on(on), request, on)
+        accounts = with_change(practice.bank, practice.bank_accounts, account)
+        _edit(appends, values, "bank_accounts", practice.bank_accounts, accounts)
+    if request.payment_days is not None:
+        period = PaymentChange(valid_from=on, payment_days=request.payment_days)
+        usual = with_change(practice.billing.payment_days, practice.payment_terms, period)
+        _edit(appends, values, "payment_terms", practice.payment_terms, usual)
     return appends, values
+
+
+def _account(before: Bank, request: PracticeRequest, on: date) -> BankChange:
+    """Return the account from a day on; another one has its own BIC, or none."""
+    iban = before.iban if request.iban is None else check_identifier("iban", request.iban)
+    bic = None if request.bic is None else check_identifier("bic", request.bic)
+    if bic is None and iban == before.iban:
+        bic = before.bic
+    return BankChange(valid_from=on, iban=iban, bic=bic)
 
 
 def _edit(
     appends: list[tuple[str, dict[str, object]]],
     values: dict[KeyPath, object],
     key: str,
-    before: Sequence[VatChange | TaxChange],
-    after: Sequence[VatChange | TaxChange],
+    before: Sequence[Change],
+    after: Sequence[Change],
 ) -> None:
     """Add the edits that turn one list of changes into another: the last table is removed first."""
     wanted = {each.valid_from: each for each in after}
     for place, each in enumerate(before):
-        if each.valid_from in wanted and wanted[each.valid_from] != each:
-            values[key, place, "regime"] = wanted[each.valid_from].regime
+        if each.valid_from in wanted:
+            was = fields_of(each)
+            for name, value in fields_of(wanted[each.valid_from]).items():
+                if value != was[name]:
+                    values[key, place, name] = value
     for place, each in reversed(tuple(enumerate(before))):
         if each.valid_from not in wanted:
             values[key, place] = None
     known = {each.valid_from for each in before}
-    appends += [(key, as_data(each)) for each in after if each.valid_from not in known]
+    added = (each for each in after if each.valid_from not in known)
+    appends += [(key, as_data(each, defaults=False)) for each in added]

@@ -63,6 +63,8 @@ def set_practice(
     )
     changed = change(context, request)
     state.out.wrote("said.practice-changed", changed.path)
+    if changed.holds_from is not None:
+        state.out.say("said.practice-from", on=changed.holds_from)
     if changed.begins or changed.ends:
         message = "said.vat-begins" if changed.begins else "said.vat-ends"
         state.out.say(message, on=valid_from)

@@ -257,7 +257,9 @@ NEEDS: Mapping[str, Sequence[Needs]] = {
     "log-session": (Needs(("--remove", "--move-to"), ("--session",)),),
     "plan": (Needs(("--times",), ("--every",), "plan.times-without-every"),),
     "credit": (Needs(("--vat",), ("--renew",)),),
-    "set-practice": (Needs(("--from",), ("--vat-regime", "--tax-regime")),),
+    "set-practice": (
+        Needs(("--from",), ("--vat-regime", "--tax-regime", "--iban", "--bic", "--payment-days")),
+    ),
     "remind": (
         Needs(("--level", "--notified-on", "--rate"), ("NUMBER",), "usage.reminder-without-number"),
     ),

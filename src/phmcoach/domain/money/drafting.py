@@ -183,7 +183,7 @@ def finish(
         "prints_session_dates": client.is_private or opens_dates(drafting, lines),
         "names_beneficiary": client.is_private or opens_name(drafting, lines),
         "place": place_of(drafting, lines),
-        "seller": seller_of(drafting.practice, drafting.served_on),
+        "seller": seller_of(drafting.practice, drafting.issued_on, served_on=drafting.served_on),
         "buyer": buyer_of(case),
         "total_net": taxed.base,
         "total_vat": taxed.vat,
@@ -240,10 +240,11 @@ def assumes_place(dossier: Dossier, invoice: Invoice) -> bool:
     return invoice.place is not None and any(each and each.place is None for each in terms)
 
 
-def seller_of(practice: Practice, day: date) -> Seller:
-    """Return the coach as named on a paper, with the VAT regime of the day of its services."""
+def seller_of(practice: Practice, day: date, *, served_on: date) -> Seller:
+    """Return the coach as named on a paper of a day, with the VAT regime of its services."""
     named = {name: getattr(practice, name) for name in field_names(Seller)}
-    return Seller(**named | {"vat_regime": practice.vat_regime_on(day)})
+    dated = {"vat_regime": practice.vat_regime_on(served_on), "bank": practice.bank_on(day)}
+    return Seller(**named | dated)
 
 
 def buyer_of(case: Case) -> Buyer:

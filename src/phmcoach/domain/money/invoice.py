@@ -11,9 +11,10 @@ from decimal import Decimal
 from typing import Annotated, Literal
 
 from phmcoach.domain.base import ACCOUNTING, Day, Line, Minutes, Money, Percent, Record, Slug
+from phmcoach.domain.records.billing import Bank
 from phmcoach.domain.records.company import Company, printed_name
 from phmcoach.domain.records.engagement import ContractReference
-from phmcoach.domain.records.practice import Address, Bank
+from phmcoach.domain.records.practice import Address
 from phmcoach.domain.values.marks import Check, Limits, ShapeError
 from phmcoach.domain.values.money import AMOUNT_LIMIT, total, trim_decimals
 from phmcoach.words import (

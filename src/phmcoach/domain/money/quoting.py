@@ -60,7 +60,7 @@ def draft_quote(drafting: Drafting, valid_until: date) -> Quote:
             total_net=taxed.base,
             total_vat=taxed.vat,
             total_gross=taxed.gross,
-            seller=seller_of(practice, drafting.served_on),
+            seller=seller_of(practice, drafting.issued_on, served_on=drafting.served_on),
             buyer=buyer_of(case),
             mediator=practice.mediator if case.private else None,
             mentions=(drafting.mention(drafting.rule.mention),) if drafting.rule.mention else (),

@@ -17,8 +17,8 @@ from phmcoach.domain.base import (
     Slug,
     Text,
 )
+from phmcoach.domain.records.billing import PaymentDays
 from phmcoach.domain.records.objective import Objective
-from phmcoach.domain.records.practice import PaymentDays
 from phmcoach.domain.records.terms import (
     CHANGEABLE,
     Extras,

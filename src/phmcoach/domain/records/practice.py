@@ -5,7 +5,7 @@ offer as defaults, so that no rule contains a number of the offer.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -13,11 +13,11 @@ from typing import Annotated, Literal
 
 from phmcoach.domain.base import ACCOUNTING, COACH, SPONSOR, Day, Email, Line, Money, Record, Slug
 from phmcoach.domain.records import regimes
+from phmcoach.domain.records.billing import Bank, Billing
 from phmcoach.domain.records.company import Company, printed_name
-from phmcoach.domain.values.identifiers import Bic, ElectronicAddress, Iban, Siret, VatNumber
+from phmcoach.domain.values.identifiers import ElectronicAddress, Siret, VatNumber
 from phmcoach.domain.values.marks import Check, Key, Limits, ShapeError, written_as
 from phmcoach.domain.values.zones import HOME_ZONE, known_zone
-from phmcoach.errors import Problem, RuleRefusedError
 from phmcoach.value import NOTHING
 from phmcoach.words import (
     ClientKind,
@@ -47,13 +47,6 @@ def check_postcode(postcode: str, of: str = "address") -> str:
     if not re.fullmatch("[0-9]{5}", postcode):
         raise ShapeError("shape.bad-postcode", at=(of, "postcode"))
     return postcode
-
-
-class Bank(Record):
-    """The account that transfers are paid to."""
-
-    iban: Annotated[Iban, ACCOUNTING]
-    bic: Annotated[Bic | None, ACCOUNTING] = None
 
 
 class Profile(Record):
@@ -107,50 +100,6 @@ DEFAULT_RATES = (
 """The default rate card: 260 € an hour without VAT for a company; individuals get a quote."""
 
 
-PaymentDays = Annotated[int, Limits(ge=0, le=45)]
-"""The days after its issue in which an invoice is due."""
-
-
-class Billing(Record):
-    """The numbering, payment period and validity of invoices and quotes."""
-
-    payment_days: Annotated[PaymentDays, SPONSOR] = 30
-    prefix: Annotated[str, written_as("[A-Z0-9]{1,6}", "shape.bad-prefix"), ACCOUNTING] = "F"
-    next_number: Annotated[int, Limits(ge=1, le=999_999), COACH] = 1
-    next_number_year: Annotated[int | None, Limits(ge=1990, lt=2200), COACH] = None
-    prefix_from: Annotated[Day | None, COACH] = None
-    prefix_first_number: Annotated[int | None, Limits(ge=1, le=999_999), COACH] = None
-    quote_prefix: Annotated[str, written_as("[A-Z0-9]{1,6}", "shape.bad-prefix"), ACCOUNTING] = "D"
-    quote_days: Annotated[int, Limits(ge=1, le=365), COACH] = 30
-
-    def first_number(self, year: int) -> int:
-        """Return the number of the first invoice of this folder, if it is issued in `year`."""
-        return self.next_number if self.next_number_year in (None, year) else 1
-
-    def opening_number(self, on: date, used: Sequence[str]) -> int:
-        """Return the number that opens the series of the prefix; `used` are those of the invoices.
-
-        A changed prefix has a first day and a first number of its own, which counts in the year of
-        that day. Raises RuleRefusedError without them, and before that day.
-        """
-        if not used or self.prefix in used:
-            return self.first_number(on.year)
-        named: dict[str, object] = {"prefix": self.prefix, "used": used[-1]}
-        if self.prefix_from is None or self.prefix_first_number is None:
-            raise RuleRefusedError(
-                Problem("billing.prefix-changed", named | {"on": on.isoformat()})
-            )
-        if on < self.prefix_from:
-            args = named | {"on": on, "first_on": self.prefix_from}
-            raise RuleRefusedError(Problem("billing.before-series", args))
-        return self.prefix_first_number if on.year == self.prefix_from.year else 1
-
-    def check(self) -> None:
-        """Refuse one series for invoices and quotes."""
-        if self.prefix == self.quote_prefix:
-            raise ShapeError("shape.series-shared")
-
-
 class CadenceHabits(Record):
     """How the coach counts months, and after how many days without a booking to warn them."""
 
@@ -201,7 +150,10 @@ Accent = Annotated[str, written_as("#[0-9a-fA-F]{6}", "shape.bad-colour"), COACH
 
 
 class Practice(Record):
-    """`practice.toml`; `vat_regime` and `tax_regime` hold until their first change."""
+    """`practice.toml`; what has a history holds until its first change.
+
+    These are the regimes, the bank account and the payment period.
+    """
 
     schema_version: Annotated[Literal[1], Key("schema"), COACH]
     name: PrintedLine
@@ -228,6 +180,8 @@ class Practice(Record):
     address: PrintedAddress
     company: PrintedCompany = None
     bank: Annotated[Bank, ACCOUNTING]
+    bank_accounts: Annotated[tuple[regimes.BankChange, ...], COACH] = ()
+    payment_terms: Annotated[tuple[regimes.PaymentChange, ...], COACH] = ()
     billing: Annotated[Billing, COACH] = Billing()
     cadence: Annotated[CadenceHabits, COACH] = CadenceHabits()
     insurance: PrintedInsurance = None
@@ -239,6 +193,8 @@ class Practice(Record):
 
     def check(self) -> None:
         """Refuse a missing or wrong VAT number, a bad postcode, a micro SASU (CGI 102 ter, 6)."""
+        regimes.refuse_one_day(self.bank_accounts)
+        regimes.refuse_one_day(self.payment_terms)
         vat = regimes.all_regimes(self.vat_regime, self.vat_regimes)
         tax = regimes.all_regimes(self.tax_regime, self.tax_regimes)
         if vat != {"franchise"} and self.vat_number is None:
@@ -278,6 +234,16 @@ class Practice(Record):
         """Return the regime of income tax of the receipts of a day."""
         change = regimes.last_change(self.tax_regimes, day)
         return change.regime if change else self.tax_regime
+
+    def bank_on(self, day: date) -> Bank:
+        """Return the account that the papers of a day name."""
+        change = regimes.last_change(self.bank_accounts, day)
+        return change.value if change else self.bank
+
+    def payment_days_on(self, day: date) -> int:
+        """Return the usual payment period of the terms of a day."""
+        change = regimes.last_change(self.payment_terms, day)
+        return change.value if change else self.billing.payment_days
 
     def profile(self, name: str) -> Profile | None:
         """Return the practice's own profile of this name, else the default one, else None."""

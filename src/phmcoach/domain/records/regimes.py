@@ -1,7 +1,7 @@
-"""The regimes of VAT and of income tax, each from a day on.
+"""What of a practice has a history: its regimes, bank account and payment period.
 
-A practice begins with one regime of each. What changes later has a day, because an old service
-keeps the regime of its own day, however late it is billed or paid.
+A practice begins with one of each. What changes later has a day: an old service keeps the regime of
+its own day, however late it is billed or paid, and a paper names the account of the day it bears.
 """
 
 from collections.abc import Sequence
@@ -9,6 +9,8 @@ from datetime import date
 from typing import Annotated, TypeVar
 
 from phmcoach.domain.base import ACCOUNTING, COACH, Day, Line, Record
+from phmcoach.domain.records.billing import Bank, PaymentDays
+from phmcoach.domain.values.identifiers import Bic, Iban
 from phmcoach.domain.values.marks import ShapeError
 from phmcoach.words import DeclarationRhythm, TaxRegime, VatRegime
 
@@ -19,12 +21,47 @@ class VatChange(Record):
     valid_from: Annotated[Day, COACH]
     regime: Annotated[VatRegime, ACCOUNTING]
 
+    @property
+    def value(self) -> VatRegime:
+        """What holds from the day on."""
+        return self.regime
+
 
 class TaxChange(Record):
     """The regime of income tax of a practice from a day on."""
 
     valid_from: Annotated[Day, COACH]
     regime: Annotated[TaxRegime, COACH]
+
+    @property
+    def value(self) -> TaxRegime:
+        """What holds from the day on."""
+        return self.regime
+
+
+class BankChange(Record):
+    """The account of a practice from a day on."""
+
+    valid_from: Annotated[Day, COACH]
+    iban: Annotated[Iban, COACH]
+    bic: Annotated[Bic | None, COACH] = None
+
+    @property
+    def value(self) -> Bank:
+        """What holds from the day on."""
+        return Bank(iban=self.iban, bic=self.bic)
+
+
+class PaymentChange(Record):
+    """The usual payment period of a practice from a day on."""
+
+    valid_from: Annotated[Day, COACH]
+    payment_days: Annotated[PaymentDays, COACH]
+
+    @property
+    def value(self) -> int:
+        """What holds from the day on."""
+        return self.payment_days
 
 
 class FranchiseKept(Record):
@@ -34,7 +71,8 @@ class FranchiseKept(Record):
     reason: Annotated[Line, ACCOUNTING]
 
 
-C = TypeVar("C", VatChange, TaxChange)
+Change = VatChange | TaxChange | BankChange | PaymentChange
+C = TypeVar("C", VatChange, TaxChange, BankChange, PaymentChange)
 
 
 def last_change(changes: Sequence[C], day: date) -> C | None:
@@ -60,23 +98,28 @@ def vat_return_on(
 def all_regimes(
     first: VatRegime | TaxRegime, changes: Sequence[VatChange | TaxChange]
 ) -> frozenset[str]:
-    """Return all regimes of a history; refuse two changes on one day, as neither prevails."""
-    days = [change.valid_from for change in changes]
-    if len(set(days)) < len(days):
-        raise ShapeError("shape.two-regimes")
+    """Return all regimes of a history; refuse two changes on one day."""
+    refuse_one_day(changes)
     return frozenset((first, *(change.regime for change in changes)))
 
 
-def with_change(first: VatRegime | TaxRegime, changes: Sequence[C], new: C) -> tuple[C, ...]:
+def refuse_one_day(changes: Sequence[Change]) -> None:
+    """Refuse two changes on one day, as neither prevails."""
+    days = [change.valid_from for change in changes]
+    if len(set(days)) < len(days):
+        raise ShapeError("shape.two-regimes")
+
+
+def with_change(first: object, changes: Sequence[C], new: C) -> tuple[C, ...]:
     """Return changes with a new one, by their days, without those that change nothing.
 
-    `first` is the regime before all of them. The new one takes the place of one of its day.
+    `first` is what held before all of them. The new one takes the place of one of its day.
     """
     days: dict[date, C] = {each.valid_from: each for each in changes}
     days[new.valid_from] = new
     kept: list[C] = []
     for day in sorted(days):
-        before = kept[-1].regime if kept else first
-        if days[day].regime != before:
+        before = kept[-1].value if kept else first
+        if days[day].value != before:
             kept.append(days[day])
     return tuple(kept)

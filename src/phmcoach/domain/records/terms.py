@@ -20,7 +20,8 @@ from phmcoach.domain.base import (
     Record,
     marks_of,
 )
-from phmcoach.domain.records.practice import PaymentDays, Profile
+from phmcoach.domain.records.billing import PaymentDays
+from phmcoach.domain.records.practice import Profile
 from phmcoach.domain.values.marks import Limits, ShapeError
 from phmcoach.value import field_names
 from phmcoach.words import (
