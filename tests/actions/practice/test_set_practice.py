@@ -117,12 +117,18 @@ def test_a_mistyped_account_is_replaced_on_its_day(context: Context) -> None:
     assert account.value == Bank(iban=OTHER, bic="TESTFRPP")
 
 
+def test_the_address_of_e_invoices_is_set_in_its_whole_form(context: Context) -> None:
+    practice = change(context, electronic_address="900000001_COACH")
+    assert practice.electronic_address == "0225:900000001_COACH"
+
+
 @pytest.mark.parametrize(
     "request_",
     [
         PracticeRequest(),
         PracticeRequest(iban="FR76"),
         PracticeRequest(bic="X"),
+        PracticeRequest(electronic_address="0004:1"),
         PracticeRequest(payment_days=46),
         PracticeRequest(vat_regime="monthly", valid_from=SEPTEMBER),
     ],

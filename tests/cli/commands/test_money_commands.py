@@ -476,6 +476,16 @@ def test_a_franchise_that_is_kept_is_recorded_and_bills_without_vat(coach: Run) 
     assert "Loan repaid by mistake" in coach(*IN, "ledger", "--view", "vat").err
 
 
+@pytest.mark.usefixtures("practice")
+@pytest.mark.parametrize("view", ["sales", "vat", "receipts"])
+def test_no_view_says_that_a_franchise_that_is_kept_is_lost(coach: Run, view: str) -> None:
+    add_engagement(coach, "petit")
+    assert coach(*IN, "receive", "--nature", "opening", "--amount", "50000").code == 0
+    assert coach(*IN, "set-practice", "--franchise-kept", "Loan repaid by mistake").code == 0
+    warned = data(coach(*IN, "ledger", "--view", view, "--json"))["warnings"]
+    assert "threshold.franchise-lost" not in [each["code"] for each in warned]
+
+
 def fresh(begin_after: BeginAfter, *changes: tuple[str, ...]) -> None:
     """Make the practice up to the terms, then run the given commands."""
     begin_after(*ROAD[:-3], *((*IN, *given) for given in changes))

@@ -48,6 +48,7 @@ class PracticeRequest(Value):
     iban: str | None = None
     bic: str | None = None
     payment_days: int | None = None
+    electronic_address: str | None = None
     franchise_kept: str | None = None
 
     def details(self) -> dict[KeyPath, object]:
@@ -57,6 +58,7 @@ class PracticeRequest(Value):
             for key, value in (
                 (("vat_number",), self.vat_number),
                 (("declaration",), self.declaration),
+                (("electronic_address",), self.electronic_address),
             )
             if value is not None
         }

@@ -64,6 +64,9 @@ DeclarationOption = Annotated[
     DeclarationRhythm | None,
     option("--declaration", one_of(DECLARATION_RHYTHMS), "option.declaration"),
 ]
+OwnElectronicAddressOption = Annotated[
+    str | None, option("--electronic-address", TEXT, "option.own-electronic-address")
+]
 ContactOption = Annotated[str | None, option("--contact", TEXT, "option.contact")]
 ContactRoleOption = Annotated[str | None, option("--contact-role", TEXT, "option.contact-role")]
 PurchaseOrderOption = Annotated[

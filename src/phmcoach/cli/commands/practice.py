@@ -16,6 +16,7 @@ from phmcoach.cli.commands.groups import (
     EmailOption,
     IbanOption,
     NameOption,
+    OwnElectronicAddressOption,
     PostcodeOption,
     SiretOption,
     StreetOption,
@@ -106,6 +107,7 @@ def init(
     phone: Annotated[str | None, option("--phone", TEXT, "option.phone")] = None,
     insurer: Annotated[str | None, option("--insurer", TEXT, "option.insurer")] = None,
     policy: Annotated[str | None, option("--policy", TEXT, "option.policy")] = None,
+    electronic_address: OwnElectronicAddressOption = None,
     language: Annotated[
         Language | None, option("--language", one_of(LANGUAGES), "option.language")
     ] = None,
@@ -182,6 +184,7 @@ def init(
         vat_number=vat_number,
         trade_name=trade_name,
         phone=phone,
+        electronic_address=electronic_address,
         language=language or state.tr.language,
         next_number=1 if next_number is None else next_number,
         next_number_year=None if next_number is None else state.today.year,

@@ -8,6 +8,7 @@ from phmcoach.cli.commands.groups import (
     BicOption,
     DeclarationOption,
     IbanOption,
+    OwnElectronicAddressOption,
     TaxRegimeOption,
     VatNumberOption,
     VatRegimeOption,
@@ -32,6 +33,7 @@ def set_practice(
     payment_days: Annotated[
         int | None, option("--payment-days", INTEGER, "option.usual-payment-days")
     ] = None,
+    electronic_address: OwnElectronicAddressOption = None,
     franchise_kept: Annotated[
         str | None, option("--franchise-kept", TEXT, "option.franchise-kept")
     ] = None,
@@ -59,6 +61,7 @@ def set_practice(
         iban=iban,
         bic=bic,
         payment_days=payment_days,
+        electronic_address=electronic_address,
         franchise_kept=franchise_kept,
     )
     changed = change(context, request)

@@ -163,10 +163,16 @@ def _franchise(
 def limit_problems(
     statuses: Iterable[LimitStatus], franchise: Iterable[Problem]
 ) -> Iterator[Problem]:
-    """Report each limit; if the franchise has ended, report that instead of its limits."""
-    over = tuple(franchise)
+    """Report each limit; if the franchise has ended, report that instead of its limits.
+
+    If its upper limit is crossed and it has not ended, the coach has recorded that they keep it.
+    """
+    over, measured = tuple(franchise), tuple(statuses)
+    is_kept = any(each.limit == FRANCHISE_UPPER and each.reached_on for each in measured)
     yield from over
-    yield from threshold_problems(each for each in statuses if not over or each.limit == MICRO)
+    yield from threshold_problems(
+        each for each in measured if each.limit == MICRO or not (over or is_kept)
+    )
 
 
 def _measure(
