@@ -152,7 +152,7 @@ def _copy_open(demo: Path, root: Path, count: int) -> None:
         name = f"person-{rank:05d}" if rank else OPEN_ENGAGEMENT
         person = (name, f"Person {rank}") if rank else ("claire-martin", "Claire Martin")
         source = demo / "engagements" / f"{OPEN_ENGAGEMENT}.toml"
-        _copy_signed(source, demo, root / "engagements" / f"{name}.toml", root, person)
+        _copy_signed(source, demo, root / "engagements" / f"{name}.toml", root, person, rank)
 
 
 def _copy_archived(years: Mapping[int, Path], root: Path, count: int) -> None:
@@ -161,17 +161,19 @@ def _copy_archived(years: Mapping[int, Path], root: Path, count: int) -> None:
         source = years[year] / "archive" / str(year) / f"life-{year}.toml"
         path = root / "archive" / str(year) / f"life-{year}-{rank:03d}.toml"
         path.parent.mkdir(parents=True, exist_ok=True)
-        _copy_signed(source, years[year], path, root, (f"paul-roux-{life}", "Paul Roux"))
+        person = (f"paul-roux-{life}", "Paul Roux")
+        _copy_signed(source, years[year], path, root, person, rank)
 
 
 def _copy_signed(
-    source: Path, practice: Path, path: Path, root: Path, person: tuple[str, str]
+    source: Path, practice: Path, path: Path, root: Path, person: tuple[str, str], rank: int
 ) -> None:
     """Copy an engagement for another person, with its papers and a record that its seal names.
 
-    `person` is their id and their name: the same hours of the same name are billed once.
+    `person` is their id and their name: the same hours of the same name are billed once. A contract
+    has a number of its own: the copy with a `rank` has another one than its source.
     """
-    text = source.read_text("utf-8")
+    text = _numbered(source.read_text("utf-8"), rank)
     mark = re.compile(r'^id = "(?:claire-martin|paul-roux)"\nname = ".*"$', re.MULTILINE)
     named = f'id = "{person[0]}"\nname = "{person[1]}"'
     for paper in sorted((practice / "documents" / source.stem).iterdir()):
@@ -179,13 +181,18 @@ def _copy_signed(
         target.parent.mkdir(parents=True, exist_ok=True)
         if paper.name.endswith(".signed.toml"):
             was = paper.read_text("utf-8")
-            own = mark.sub(named, was)
+            own = mark.sub(named, _numbered(was, rank))
             own = own.replace(f'reference = "{source.stem}"', f'reference = "{path.stem}"')
             target.write_text(own, "utf-8")
             text = text.replace(_digest(was), _digest(own))
         else:
             _link(str(paper), str(target))
     path.write_text(mark.sub(named, text), "utf-8")
+
+
+def _numbered(text: str, rank: int) -> str:
+    number = rf"\g<1>{100 + rank}" if rank else r"\g<0>"
+    return re.sub(r'^(contract_reference = "A-[0-9]{4}-)[0-9]+', number, text, flags=re.MULTILINE)
 
 
 def _digest(text: str) -> str:

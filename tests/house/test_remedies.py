@@ -44,6 +44,7 @@ MENDED_BY_EDIT = {
     "amend.wrong-number",
     "billing.session-changed",
     "billing.session-missing",
+    "contract.same-number",
     "evaluate.approved-early",
     "evaluate.approved-unshown",
     "evaluate.level-without-scale",

@@ -22,7 +22,7 @@ from phmcoach.actions.practice.client_files import find_client_remarks
 from phmcoach.actions.practice.future_days import find_entries_ahead, future_problems
 from phmcoach.actions.practice.law_check import find_law_problems
 from phmcoach.actions.practice.own_templates import find_own_problems
-from phmcoach.actions.practice.renewals import find_renewal_problems
+from phmcoach.actions.practice.renewals import find_renewal_problems, find_shared_numbers
 from phmcoach.actions.practice.signed_findings import broken, judge_case, lost, noted
 from phmcoach.domain.base import Record
 from phmcoach.domain.case import Case, Dossier, SignedRecords
@@ -92,13 +92,8 @@ def examine(context: Context) -> Diagnosis:
     clients |= dict.fromkeys(client_files.unusable)
     paths = {ref: folder.engagement_file(ref) for ref in open_files.names}
     recorded = find_recorded_engagements(listing)
-    found.extend(
-        (
-            *find_writing_problems(folder),
-            *find_plan_problems(folder),
-            *_unread(listing, ledger, recorded),
-        )
-    )
+    found.extend((*find_writing_problems(folder), *find_plan_problems(folder)))
+    found.extend(_unread(listing, ledger, recorded))
     archived = set()
     for ref, path in list_archived_files(listing):
         if ref in paths:
@@ -150,6 +145,7 @@ def examine(context: Context) -> Diagnosis:
                 (*clients.values(), *(engagements[ref] for ref in engagements.keys() - copied))
             ),
             *find_shared_sessions(folder, ledger, engagements, archived=archived, copied=copied),
+            *find_shared_numbers(engagements, same_client(folder)),
             *find_client_remarks(clients, dossiers.values()),
             *find_law_problems(context, listing, practice, clients.values()),
             *find_own_problems(folder),

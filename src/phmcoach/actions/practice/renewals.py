@@ -1,12 +1,16 @@
-"""What forbids each engagement of a folder, given all others of the same person."""
+"""What is wrong with each engagement of a folder, given all others: its person, its number."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from datetime import date
 
 from phmcoach.domain.case import Dossier
 from phmcoach.domain.contract.copies import SameClient, are_one
 from phmcoach.domain.contract.renewal import renewal_problems
-from phmcoach.errors import Problem
+from phmcoach.domain.records.engagement import Engagement
+from phmcoach.errors import Place, Problem
+from phmcoach.remedy import Remedy
+from phmcoach.store.records import Loaded
 
 Dossiers = Mapping[str, Dossier]
 
@@ -22,6 +26,35 @@ def find_renewal_problems(
         ref: renewal_problems(dossier, _related(dossier, dossiers, persons, is_same_client))
         for ref, dossier in dossiers.items()
     }
+
+
+def find_shared_numbers(
+    engagements: Mapping[str, Loaded[Engagement]], is_same_client: SameClient
+) -> Iterator[Problem]:
+    """Yield a warning about each engagement whose contract bears the number of another one.
+
+    What was signed keeps its number, so of two the one that nobody has signed is named, else the
+    later one. A copy bears the number of its original.
+    """
+    first: dict[str, Dossier] = {}
+    dossiers = (Dossier(ref, each.value) for ref, each in engagements.items())
+    for dossier in sorted(dossiers, key=lambda each: (_signed_on(each), each.ref)):
+        number, ref = dossier.engagement.contract_reference, dossier.ref
+        other = first.setdefault(number, dossier) if number else dossier
+        if other is not dossier and not are_one(dossier, other, is_same_client):
+            is_signed = dossier.engagement.signatures.first_on is not None
+            yield Problem(
+                "contract.same-number",
+                {"number": number, "other": other.ref},
+                level="warning",
+                place=Place(engagements[ref].path),
+                ref=ref,
+                remedy=Remedy.NOTHING if is_signed else None,
+            )
+
+
+def _signed_on(dossier: Dossier) -> date:
+    return dossier.engagement.signatures.first_on or date.max
 
 
 def _related(
