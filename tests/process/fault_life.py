@@ -95,6 +95,14 @@ list
 check-cadence
 ledger
 doctor
+& new-engagement lune --client acme --beneficiary "Ana Lune" --situation delegation --profile short --received-on 2026-08-03
+& validate-demand lune --on 2026-08-04 --request "Dire non."
+& add-objective lune --statement "Dire non." --result "Deux phrases." --indicator "Un carnet."
+& set-terms lune --sessions 2 --hours 2 --start 2026-08-10 --months 2
+& sign lune --on 2026-08-05
+& invoice lune --deposit 100
+& invoice lune --deposit 150
+pay 8 9 --on 2026-08-20 --by transfer
 @ 2026-08-19
 recover
 recover clock --today-is 2026-08-19
