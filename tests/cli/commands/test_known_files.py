@@ -52,32 +52,23 @@ def test_a_command_that_shows_something_asks_for_known_files(
     assert guarded
 
 
-@pytest.mark.parametrize(
-    ("line", "old", "new", "place"),
-    [
-        ("check-cadence", "\nsessions = 12\n", "\nsessions = 0\n", "terms.sessions"),
-        ("list", '\nid = "s1"\n', '\nid = "first"\n', "sessions.1.id"),
-    ],
-)
+@pytest.mark.parametrize("line", ["check-cadence", "list"])
 def test_a_file_that_was_listed_as_valid_and_is_not_explains_an_unexpected_error(
     coach: Run,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     line: str,
-    old: str,
-    new: str,
-    place: str,
 ) -> None:
     copytree(DEMO, tmp_path / "practice")
     monkeypatch.setenv("COACH_FOLDER", str(tmp_path / "practice"))
     monkeypatch.setattr(KnownFiles, "knows", lambda *_: True)
     engagement = tmp_path / "practice" / "engagements" / "martin-2026.toml"
     text = engagement.read_text("utf-8")
-    assert old in text
-    engagement.write_text(text.replace(old, new, 1), "utf-8")
+    assert '\nid = "s1"\n' in text
+    engagement.write_text(text.replace('\nid = "s1"\n', '\nid = "first"\n', 1), "utf-8")
     ran = coach(line)
     assert (ran.code, ran.out) == (4, "")
-    assert place in ran.err
+    assert "sessions.1.id" in ran.err
 
 
 @pytest.mark.parametrize("line", DO)
