@@ -7,6 +7,7 @@ from phmcoach.actions.changing import check_lines
 from phmcoach.actions.context import Context
 from phmcoach.actions.money.billing_context import BillingContext, open_billing_context
 from phmcoach.actions.money.invoices import Issued, issued_of
+from phmcoach.actions.money.issuing import issue_paper
 from phmcoach.domain.money.account import Account
 from phmcoach.domain.money.credit import Selection, draft_credit
 from phmcoach.domain.money.credit_left import paper_left
@@ -15,8 +16,7 @@ from phmcoach.domain.money.invoice import Invoice
 from phmcoach.errors import CoachError, Problem, RuleRefusedError, refuse
 from phmcoach.remedy import Remedy
 from phmcoach.store.folder import Listing, list_archived
-from phmcoach.store.ledger import Ledger, find_invoice
-from phmcoach.store.ledger_issue import issue
+from phmcoach.store.ledger import find_invoice
 from phmcoach.store.ledger_numbers import check_issue_date
 from phmcoach.value import Value, replace
 
@@ -43,7 +43,8 @@ def draft_credit_note(context: Context, request: CreditRequest) -> Invoice:
     billing = open_billing_context(context)
     day = billing.paper_day(request.on, context.today)
     paper = find_invoice(billing.ledger, request.number)
-    check_issue_date(billing.ledger, _prefix(billing, paper), day)
+    _refuse_mixing(billing, paper)
+    check_issue_date(billing.ledger, billing.prefix, day)
     billing.first_number(day.on)
     return _draft(context, billing, request)
 
@@ -53,36 +54,16 @@ def issue_credit_note(context: Context, request: CreditRequest) -> Issued:
 
     It needs no engagement, because the credited paper is in the ledger. Raises as the draft does.
     """
-    from phmcoach.documents.papers.invoice import render_invoice
-
     check_lines(reason=request.reason)
     billing = open_billing_context(context)
-    warnings: list[Problem] = []
     paper = find_invoice(billing.ledger, request.number)
+    _refuse_mixing(billing, paper)
 
-    def build(number: str, ledger: Ledger) -> tuple[Invoice, bytes]:
-        drafted = _draft(context, replace(billing, ledger=ledger), request)
-        credit = replace(drafted, number=number)
-        rendered = render_invoice(
-            credit,
-            accent=billing.practice.accent,
-            draft=False,
-            templates=context.folder.templates_dir,
-        )
-        warnings.extend(rendered.warnings)
-        return credit, rendered.pdf
+    def make_draft(now: BillingContext) -> Invoice:
+        return _draft(context, now, request)
 
-    day = billing.paper_day(request.on, context.today)
-    ledger = issue(
-        context.folder,
-        build,
-        prefix=_prefix(billing, paper),
-        first=billing.first_number(day.on),
-        day=day,
-        recorded_at=context.now,
-        before=billing.ledger,
-    )
-    issued = issued_of(ledger, paper.engagement, (), tuple(warnings))
+    ledger, warnings = issue_paper(context, billing, make_draft, request.on)
+    issued = issued_of(ledger, paper.engagement, (), warnings)
     return replace(issued, warnings=(*issued.warnings, *_report_released(issued.invoice)))
 
 
@@ -93,11 +74,10 @@ def _report_released(credit: Invoice) -> Iterator[Problem]:
         yield Problem("credit.deposit-released", args, level="warning")
 
 
-def _prefix(billing: BillingContext, paper: Invoice) -> str:
-    """Return the prefix of the series; real papers and specimens never credit each other."""
+def _refuse_mixing(billing: BillingContext, paper: Invoice) -> None:
+    """Refuse a specimen that credits a real paper, and the other way round."""
     if paper.specimen != billing.specimen:
         raise RuleRefusedError.of("credit.specimen-and-real", number=paper.number)
-    return billing.prefix
 
 
 def _draft(context: Context, billing: BillingContext, request: CreditRequest) -> Invoice:

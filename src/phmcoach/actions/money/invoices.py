@@ -14,6 +14,7 @@ from phmcoach.actions.context import Context
 from phmcoach.actions.documents import Written, write_document
 from phmcoach.actions.money.billed_elsewhere import refuse_billed_elsewhere
 from phmcoach.actions.money.billing_context import BillingContext, open_billing_context
+from phmcoach.actions.money.issuing import issue_paper
 from phmcoach.actions.money.receipt_remarks import receipt_notes
 from phmcoach.actions.opening import Opened, require_records
 from phmcoach.actions.saving import accounts_beside
@@ -35,7 +36,7 @@ from phmcoach.domain.records.terms import contract_papers
 from phmcoach.domain.shape.validation import checked
 from phmcoach.errors import Problem, RuleRefusedError, about, errors_of, refuse
 from phmcoach.store.ledger import Ledger
-from phmcoach.store.ledger_issue import issue, unfinished_remarks
+from phmcoach.store.ledger_issue import unfinished_remarks
 from phmcoach.store.ledger_numbers import check_issue_date
 from phmcoach.value import Value, replace
 
@@ -138,40 +139,18 @@ def _issue_next(
     context: Context, request: Request, billing: BillingContext
 ) -> tuple[Issued, BillingContext, int]:
     """Issue the first of the drafts; return it with the number of remaining drafts."""
-    from phmcoach.documents.papers.invoice import render_invoice
-
     made: list[Draft] = []
-    warnings: list[Problem] = []
 
-    def build(number: str, ledger: Ledger) -> tuple[Invoice, bytes]:
-        opened = billing.open_engagement(context.folder, request.ref)
-        drafted = _draft(context, replace(billing, ledger=ledger), opened, request)
-        invoice = replace(drafted.invoices[0], number=number)
-        rendered = render_invoice(
-            invoice,
-            accent=billing.practice.accent,
-            draft=False,
-            templates=context.folder.templates_dir,
-        )
-        made.append(drafted)
-        warnings.extend((*drafted.warnings, *about(drafted.ref, rendered.warnings)))
-        return invoice, rendered.pdf
+    def make_draft(now: BillingContext) -> Invoice:
+        opened = now.open_engagement(context.folder, request.ref)
+        made.append(_draft(context, now, opened, request))
+        return made[-1].invoices[0]
 
-    day = billing.paper_day(request.on, context.today)
-    ledger = issue(
-        context.folder,
-        build,
-        prefix=billing.prefix,
-        first=billing.first_number(day.on),
-        day=day,
-        recorded_at=context.now,
-        before=billing.ledger,
-        sweep=not billing.is_swept,
-    )
+    ledger, remarks = issue_paper(context, billing, make_draft, request.on)
     drafted = made[-1]
     notes = receipt_notes(ledger, billing.practice, billing.law, context.today)
-    warnings.extend(notes.remarks)
-    issued = issued_of(ledger, drafted.ref, drafted.uncovered, tuple(warnings))
+    warnings = (*drafted.warnings, *about(drafted.ref, remarks), *notes.remarks)
+    issued = issued_of(ledger, drafted.ref, drafted.uncovered, warnings)
     issued = replace(issued, declared=notes.declared)
     is_single = request.deposit is not None or request.instalment is not None
     left = 0 if is_single else len(drafted.invoices) - 1

@@ -13,19 +13,19 @@ from phmcoach.actions.context import Context
 from phmcoach.actions.money.billing_context import BillingContext, open_billing_context
 from phmcoach.actions.money.credits import CreditRequest, draft_credit_note, issue_credit_note
 from phmcoach.actions.money.invoices import Issued, issued_of, refuse_unbillable
+from phmcoach.actions.money.issuing import issue_paper
 from phmcoach.actions.money.receipt_remarks import receipt_notes
 from phmcoach.documents.papers.designation import designate
-from phmcoach.documents.papers.invoice import render_invoice
 from phmcoach.domain.money.account import Account, deposit_of
 from phmcoach.domain.money.credit import Selection
 from phmcoach.domain.money.due import draft_renewed
 from phmcoach.domain.money.invoice import Invoice, have_one_vat
 from phmcoach.domain.money.payment import draft_offsets
 from phmcoach.domain.money.receipt import Receipt
-from phmcoach.errors import Problem, RuleRefusedError
+from phmcoach.errors import RuleRefusedError
 from phmcoach.i18n import Translator
 from phmcoach.store.ledger import Ledger, find_invoice, open_ledger
-from phmcoach.store.ledger_issue import issue, record_receipts
+from phmcoach.store.ledger_issue import record_receipts
 from phmcoach.value import Value, replace
 
 
@@ -148,31 +148,11 @@ def _draft(
 def _issue(
     context: Context, billing: BillingContext, credit: Invoice, request: RenewRequest
 ) -> Issued:
-    warnings: list[Problem] = []
+    def make_draft(now: BillingContext) -> Invoice:
+        return _draft(context, now, credit, request)
 
-    def build(number: str, ledger: Ledger) -> tuple[Invoice, bytes]:
-        drafted = _draft(context, replace(billing, ledger=ledger), credit, request)
-        invoice = replace(drafted, number=number)
-        rendered = render_invoice(
-            invoice,
-            accent=billing.practice.accent,
-            draft=False,
-            templates=context.folder.templates_dir,
-        )
-        warnings.extend(rendered.warnings)
-        return invoice, rendered.pdf
-
-    day = billing.paper_day(request.on, context.today)
-    ledger = issue(
-        context.folder,
-        build,
-        prefix=billing.prefix,
-        first=billing.first_number(day.on),
-        day=day,
-        recorded_at=context.now,
-        before=billing.ledger,
-    )
-    return issued_of(ledger, credit.engagement, (), tuple(warnings))
+    ledger, warnings = issue_paper(context, billing, make_draft, request.on)
+    return issued_of(ledger, credit.engagement, (), warnings)
 
 
 def _record_offsets(context: Context, old: str, new: str, on: date) -> Ledger | None:

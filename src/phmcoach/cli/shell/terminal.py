@@ -77,9 +77,9 @@ def open_editor(path: Path) -> None:
     fallback = "notepad" if os.name == "nt" else "vi"
     editor = os.environ.get("VISUAL") or os.environ.get("EDITOR") or fallback
     try:
-        # The user chose the editor, as for git: the variable may hold arguments.
+        command = [*shlex.split(editor), str(path)]  # the variable may hold arguments, as for git
         with _leaving_interrupts_to_it():
-            done = subprocess.run([*shlex.split(editor), str(path)], check=False)  # noqa: S603
+            done = subprocess.run(command, check=False)  # noqa: S603 - the user chose the editor
     except (OSError, ValueError):
         raise UsageError.of("editor.not-found", editor=editor) from None
     if done.returncode:

@@ -1,0 +1,52 @@
+"""Issuing a drafted paper: the one way from a draft to a number, a PDF and an entry."""
+
+from collections.abc import Callable
+from datetime import date
+
+from phmcoach.actions.context import Context
+from phmcoach.actions.money.billing_context import BillingContext
+from phmcoach.domain.money.invoice import Invoice
+from phmcoach.errors import Problem
+from phmcoach.store.ledger import Ledger
+from phmcoach.store.ledger_issue import issue
+from phmcoach.value import replace
+
+MakeDraft = Callable[[BillingContext], Invoice]
+"""Drafts a paper from the ledger as it is under the folder's lock."""
+
+
+def issue_paper(
+    context: Context, billing: BillingContext, make_draft: MakeDraft, on: date | None
+) -> tuple[Ledger, tuple[Problem, ...]]:
+    """Issue a draft in the series of the invoices: number, render and record it permanently.
+
+    `on` is the day of issue (default: today). Returns the new ledger, whose last entry is the
+    paper, and what rendering it remarked. Raises as `store.ledger_issue.issue` and the draft do.
+    """
+    from phmcoach.documents.papers.invoice import render_invoice
+
+    warnings: list[Problem] = []
+
+    def build(number: str, ledger: Ledger) -> tuple[Invoice, bytes]:
+        paper = replace(make_draft(replace(billing, ledger=ledger)), number=number)
+        rendered = render_invoice(
+            paper,
+            accent=billing.practice.accent,
+            draft=False,
+            templates=context.folder.templates_dir,
+        )
+        warnings.extend(rendered.warnings)
+        return paper, rendered.pdf
+
+    day = billing.paper_day(on, context.today)
+    ledger = issue(
+        context.folder,
+        build,
+        prefix=billing.prefix,
+        first=billing.first_number(day.on),
+        day=day,
+        recorded_at=context.now,
+        before=billing.ledger,
+        sweep=not billing.is_swept,
+    )
+    return ledger, tuple(warnings)
