@@ -9,9 +9,8 @@ import pytest
 from tests.folders.running import FOLDERS
 from tests.store.ledger_samples import forge, make_entry, make_invoice
 
-from phmcoach.domain.money.client_credit import find_client_credits
 from phmcoach.domain.money.invoice import Corrected, PaidOnIssue
-from phmcoach.domain.money.lateness import find_unpaid
+from phmcoach.domain.money.lateness import find_client_credits, find_unpaid
 from phmcoach.domain.money.ledger import GENESIS, LedgerEntry
 from phmcoach.domain.money.receipt import Receipt, ReceiptShare
 from phmcoach.law import load_law

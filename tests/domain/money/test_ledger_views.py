@@ -10,13 +10,12 @@ from tests.domain.money.test_credit import ON, PAPER, bill, credit, drafting_of
 
 from phmcoach.documents.papers.printed_sheet import print_sheet
 from phmcoach.domain.money.account import Account, account_of, balance_of
-from phmcoach.domain.money.client_credit import find_client_credits
 from phmcoach.domain.money.credit import Selection
 from phmcoach.domain.money.dates import declare_turnover
 from phmcoach.domain.money.drafting import finish
 from phmcoach.domain.money.due import deposit_line
 from phmcoach.domain.money.invoice import Invoice, PaidOnIssue
-from phmcoach.domain.money.lateness import find_unpaid, unpaid_sheet
+from phmcoach.domain.money.lateness import find_client_credits, find_unpaid, unpaid_sheet
 from phmcoach.domain.money.ledger import LedgerEntry
 from phmcoach.domain.money.payment import draft_receipt
 from phmcoach.domain.money.receipt import Receipt, ReceiptCategory, ReceiptShare

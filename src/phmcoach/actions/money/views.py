@@ -8,8 +8,7 @@ from phmcoach.actions.context import Context
 from phmcoach.actions.documents import write_document
 from phmcoach.actions.money.billing_context import law_remarks, open_listed_law
 from phmcoach.actions.opening import is_specimen, open_practice
-from phmcoach.domain.money.client_credit import find_client_credits
-from phmcoach.domain.money.lateness import find_unpaid, unpaid_sheet
+from phmcoach.domain.money.lateness import find_client_credits, find_unpaid, unpaid_sheet
 from phmcoach.domain.money.ledger import LedgerEntry
 from phmcoach.domain.money.sheet import Period, Sheet
 from phmcoach.domain.money.thresholds import (

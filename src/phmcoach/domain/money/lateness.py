@@ -1,15 +1,16 @@
-"""Late papers: the amount left to pay and the cost of lateness, computed from the ledger on a day.
+"""What clients owe on a day, what lateness adds to it, and what is owed to them.
 
-Nothing is stored. The program does not know whether a letter was sent, because the coach mails it
-themselves; so the level is only a proposal based on the days, and the coach may choose another.
+Nothing is stored: all is computed from the ledger. The program does not know whether a letter was
+sent, because the coach mails it themselves; so the level is only a proposal based on the days, and
+the coach may choose another.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
-from phmcoach.domain.money.account import Account, Balance, balance_of
-from phmcoach.domain.money.client_credit import ClientCredit
+from phmcoach.domain.money.account import Account, Balance, balance_of, deposit_of
 from phmcoach.domain.money.invoice import Invoice
 from phmcoach.domain.money.ledger import LedgerEntry
 from phmcoach.domain.money.penalties import Penalties, find_penalties, find_time_bar, payments_of
@@ -19,6 +20,9 @@ from phmcoach.domain.values.money import total
 from phmcoach.errors import Problem, RuleRefusedError
 from phmcoach.value import Value, replace
 from phmcoach.words import ReminderLevel
+
+if TYPE_CHECKING:
+    from phmcoach.domain.money.receipt import Receipt
 
 LEVEL_DAYS: Mapping[ReminderLevel, int] = {"formal": 30, "firm": 15, "friendly": 3}
 """Number of days after the due date from which each letter is usual, the latest first."""
@@ -184,6 +188,45 @@ def _by_paper(
         if number in found:
             found[number][1].append(entry)
     return found
+
+
+class ClientCredit(Value):
+    """An amount owed to a client for a paper, to be refunded or deducted later, with VAT."""
+
+    paper: Invoice
+    amount: Decimal
+
+
+def find_client_credits(
+    entries: Iterable[LedgerEntry], *, specimen: bool
+) -> tuple[ClientCredit, ...]:
+    """Return each paper with an amount owed to its client, in the order of the ledger."""
+    papers: dict[str, list[Invoice]] = {}
+    receipts: dict[str, list[Receipt]] = {}
+    for entry in entries:
+        if entry.specimen != specimen:
+            continue
+        if entry.invoice:
+            papers.setdefault(entry.invoice.engagement, []).append(entry.invoice)
+        if (money := entry.money) and money.engagement:
+            receipts.setdefault(money.engagement, []).append(money)
+    found = []
+    for engagement, own in papers.items():
+        account = Account(tuple(own), tuple(receipts.get(engagement, ())))
+        found += [
+            ClientCredit(paper, amount)
+            for paper in own
+            if paper.type != "credit" and (amount := _owed_back(account, paper)) > 0
+        ]
+    return tuple(found)
+
+
+def _owed_back(account: Account, paper: Invoice) -> Decimal:
+    outstanding = balance_of(account, paper).outstanding
+    if outstanding > 0:
+        return Decimal(0)
+    advance = deposit_of(account, paper).left if paper.type == "deposit" else Decimal(0)
+    return advance - outstanding
 
 
 def unpaid_sheet(
