@@ -241,6 +241,18 @@ State = Literal[
 ]
 STATES: tuple[State, ...] = get_args(State)
 
+JointDatum = Literal[
+    "client",
+    "billing-address",
+    "purchase-order",
+    "contract-number",
+    "payment-days",
+    "language",
+    "vat-rate",
+]
+JOINT_DATA: tuple[JointDatum, ...] = get_args(JointDatum)
+"""What the contracts of one invoice have in common."""
+
 Level = Literal["ok", "info", "risk", "warning", "breach", "error"]
 """How grave a message is, the mildest first; the words are those of the JSON answers. The cadence
 uses ok, risk and breach; the doctor info, warning and error."""

@@ -19,7 +19,7 @@ from tests.documents.document_samples import (
 )
 
 from phmcoach.documents.engine.rendered import Rendered
-from phmcoach.documents.papers.designation import designate
+from phmcoach.documents.papers.designation import designate, name_contract
 from phmcoach.documents.papers.invoice import render_invoice
 from phmcoach.domain.base import as_data
 from phmcoach.domain.money.account import Account, deduct, deposits_of
@@ -28,6 +28,7 @@ from phmcoach.domain.money.credit import Selection, draft_credit
 from phmcoach.domain.money.drafting import Drafting, finish
 from phmcoach.domain.money.due import deposit_line, draft_renewed
 from phmcoach.domain.money.invoice import Invoice, PaidOnIssue
+from phmcoach.domain.money.joint import join
 from phmcoach.domain.money.receipt import Receipt, ReceiptShare
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.parties import Client
@@ -136,6 +137,22 @@ def _final(deposit: Invoice | None = None, number: str = "F-2026-0008") -> Invoi
     return _hours(_drafting(make_company(), _liable(), account=account), number)
 
 
+def _joint() -> Invoice:
+    """Return the invoice of two contracts of one client, each with a journey."""
+    one = _drafting(make_company(), _liable())
+    case = make_case(
+        replace(_engagement(2), contract_reference="A-2026-04"),
+        client=make_company(),
+        ref="roche-2026",
+    )
+    drafts = []
+    for each in (one, replace(one, case=case)):
+        found = find_billable(each, through=ISSUED_ON)
+        (month, *_) = found.by_month()
+        drafts.append(name_contract(designate(finish(each, month_lines(each, month)))))
+    return replace(join(drafts), number="F-2026-0027")
+
+
 def _public_final() -> Invoice:
     """Return the final invoice of a public body that has paid two deposits."""
     final = _final(number="F-2026-0026")
@@ -227,6 +244,8 @@ def golden_invoices() -> Mapping[str, Invoice]:
             ),
             "F-2026-0025",
         ),
+        "joint": _joint(),
+        "joint-credit": _credit(_joint(), Selection(lines=(3,)), "F-2026-0028"),
         "association": _hours(_drafting(_company(**CLUB), _liable()), "F-2026-0026"),
         "deposit": _deposit(),
         "final": _final(),

@@ -30,7 +30,7 @@ from phmcoach.domain.money.quote import Quote, QuoteLine
 from phmcoach.domain.money.receipt import Receipt, ReceiptShare
 from phmcoach.domain.records.billing import Bank
 from phmcoach.domain.records.company import Company
-from phmcoach.domain.records.engagement import Engagement
+from phmcoach.domain.records.engagement import BilledContract, Engagement
 from phmcoach.domain.records.law_rules import HalfYear, OwnLaw
 from phmcoach.domain.records.parties import Client
 from phmcoach.domain.records.practice import Address, Mediator, Practice
@@ -59,6 +59,7 @@ TABLES: Mapping[str, type[Record]] = {
     "The head": LedgerHead,
     "An entry": LedgerEntry,
     "An invoice": Invoice,
+    "A contract of an invoice of several": BilledContract,
     "A line of an invoice": InvoiceLine,
     "A billed session": BilledSession,
     "The document that a credit note credits": Corrected,

@@ -14,7 +14,6 @@ entry that appears in between is only one more than the head counts), and an app
 seen twice in the same form before it is reported.
 """
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -42,6 +41,7 @@ from phmcoach.store.ledger_chain import (
     find_head_problems,
     find_number_problems,
     find_place_problems,
+    group_by_engagement,
     parse_entry,
     read_entry,
     render_head,
@@ -77,10 +77,7 @@ class Ledger(Value):
 
     @cached_property
     def _by_engagement(self) -> Mapping[tuple[str | None, bool], list[RecordedEntry]]:
-        found: dict[tuple[str | None, bool], list[RecordedEntry]] = defaultdict(list)
-        for each in self.entries:
-            found[each.facts.engagement, each.facts.specimen].append(each)
-        return found
+        return group_by_engagement(self.entries)
 
     def in_years(self, first: int, last: int, *, specimen: bool) -> Iterator[LedgerEntry]:
         """Yield the entries whose document was issued, or money received, in one of the years."""
@@ -234,7 +231,7 @@ def quotes_of(ledger: Ledger, engagement: str) -> tuple[Quote, ...]:
 def known_engagements(ledger: Ledger) -> frozenset[str]:
     """Return the references of all engagements that have a document in the ledger."""
     documents = (each.facts for each in ledger.entries if each.has_document)
-    return frozenset(each.engagement for each in documents if each.engagement)
+    return frozenset(ref for each in documents for ref in each.engagements if ref)
 
 
 def _read(folder: Folder, known: KnownFiles | None) -> Ledger:

@@ -5,7 +5,8 @@ the one before it, and the head records how the chain ends: without it, a change
 last entry would go unnoticed.
 """
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property
 from hashlib import sha256
@@ -132,6 +133,29 @@ def hold_entry(entry: LedgerEntry, raw: bytes, file: str) -> RecordedEntry:
 
 def _parse(raw: bytes, path: Path, known: KnownFiles | None) -> LedgerEntry:
     return parse_record(raw, path, LedgerEntry, known).value
+
+
+def group_by_engagement(
+    entries: Sequence[RecordedEntry],
+) -> Mapping[tuple[str | None, bool], list[RecordedEntry]]:
+    """Group the entries by engagement, real ones and specimens apart.
+
+    An invoice of several contracts and its payments are in the group of each of them; a payment
+    names only the first.
+    """
+    found: dict[tuple[str | None, bool], list[RecordedEntry]] = defaultdict(list)
+    others: dict[str, tuple[str, ...]] = {}
+    first: set[str | None] = set()
+    for each in entries:
+        facts, further = each.facts, each.facts.others
+        if further:
+            others[each.number] = further
+            first.add(facts.engagement)
+        elif each.kind == "receipt" and facts.engagement in first and each.entry.receipt:
+            further = others.get(each.entry.receipt.document or "", ())
+        for ref in (facts.engagement, *further):
+            found[ref, facts.specimen].append(each)
+    return found
 
 
 def derive_head(entries: Sequence[RecordedEntry]) -> LedgerHead:

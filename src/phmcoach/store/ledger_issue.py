@@ -23,7 +23,14 @@ from phmcoach.domain.base import as_data
 from phmcoach.domain.money.account import already_billed
 from phmcoach.domain.money.dates import PaperDay
 from phmcoach.domain.money.invoice import Invoice
-from phmcoach.domain.money.ledger import RECOVERY_SCHEMA, LedgerEntry, Recovery
+from phmcoach.domain.money.joint import seen_from
+from phmcoach.domain.money.ledger import (
+    RECOVERY_SCHEMA,
+    EntryKind,
+    LedgerEntry,
+    Recovery,
+    schema_of,
+)
 from phmcoach.domain.money.quote import Quote
 from phmcoach.domain.money.receipt import Receipt
 from phmcoach.domain.shape.validation import checked
@@ -102,15 +109,17 @@ def issue(
         _check_built(document, number, day.on)
         if isinstance(document, Invoice):
             _check_not_billed(ledger, document)
+        kind: EntryKind = "quote" if isinstance(document, Quote) else "invoice"
+        invoice = document if isinstance(document, Invoice) else None
         entry = checked(
             LedgerEntry(
-                schema_version=1,
+                schema_version=schema_of(kind, invoice),
                 place=len(ledger.entries) + 1,
-                kind="quote" if isinstance(document, Quote) else "invoice",
+                kind=kind,
                 recorded_at=recorded_at.replace(second=0, microsecond=0),
                 previous_sha256=ledger.head.last_sha256,
                 pdf_sha256=sha256(pdf).hexdigest(),
-                invoice=document if isinstance(document, Invoice) else None,
+                invoice=invoice,
                 quote=document if isinstance(document, Quote) else None,
             )
         )
@@ -266,9 +275,11 @@ def _check_built(document: Invoice | Quote, number: str, issued_on: date) -> Non
 
 
 def _check_not_billed(ledger: Ledger, invoice: Invoice) -> None:
-    account = ledger.account(invoice.engagement, specimen=invoice.specimen)
-    for session, number in already_billed(account, invoice).items():
-        raise RuleRefusedError.of("ledger.session-already-billed", session=session, number=number)
+    for ref in invoice.engagements:
+        account = ledger.account(ref, specimen=invoice.specimen)
+        for session, number in already_billed(account, seen_from(invoice, ref)).items():
+            args = {"session": session, "number": number}
+            raise RuleRefusedError(Problem("ledger.session-already-billed", args))
 
 
 def _digest(path: Path) -> str:

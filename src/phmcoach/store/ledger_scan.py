@@ -43,9 +43,9 @@ _FLAGS = {"true": True, "false": False}
 class EntryFacts(NamedTuple):
     """What the rules of the chain and the choice of entries depend on.
 
-    `number` is that of a document, `engagement` the one that the document or receipt is about.
-    `years` are those of the issue and of the payment on issue, of the receipt, or of the days that
-    a recovery names.
+    `number` is that of a document, `engagement` the one that the document or receipt is about,
+    `others` the further ones of an invoice of several contracts. `years` are those of the issue and
+    of the payment on issue, of the receipt, or of the days that a recovery names.
     """
 
     place: int
@@ -55,6 +55,12 @@ class EntryFacts(NamedTuple):
     specimen: bool
     engagement: str | None
     years: frozenset[int]
+    others: tuple[str, ...] = ()
+
+    @property
+    def engagements(self) -> tuple[str, ...]:
+        """All engagements that the entry is about."""
+        return () if self.engagement is None else (self.engagement, *self.others)
 
 
 def scan_entry(raw: bytes) -> EntryFacts | None:
@@ -137,6 +143,7 @@ def facts_of(entry: LedgerEntry) -> EntryFacts:
         entry.specimen,
         about.engagement if about else None,
         frozenset(day.year for day in days if day),
+        entry.invoice.engagements[1:] if entry.invoice else (),
     )
 
 

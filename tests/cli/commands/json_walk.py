@@ -117,6 +117,19 @@ receive --amount 150 --label Atelier --on 2026-08-20 --by cheque
 @ 2026-08-19
 [recover] recover --json
 [recover clock] recover clock --today-is 2026-08-19 --json
+new-engagement ona --client acme --beneficiary "Ona Vidal" --situation new-role --profile short --received-on 2026-07-01
+validate-demand ona --on 2026-07-02 --request "Trouver ma place."
+add-objective ona --statement "Déléguer." --result "Fait." --indicator "Dossiers."
+set-terms ona --sessions 2 --hours 2 --start 2026-07-06 --months 2
+sign ona --on 2026-07-03
+log-session ona --on 2026-07-07
+new-engagement ines --client acme --beneficiary "Inès Roy" --situation new-role --profile short --received-on 2026-07-01
+validate-demand ines --on 2026-07-02 --request "Trouver ma place."
+add-objective ines --statement "Déléguer." --result "Fait." --indicator "Dossiers."
+set-terms ines --sessions 2 --hours 2 --start 2026-07-06 --months 2
+sign ines --on 2026-07-03
+log-session ines --on 2026-07-07
+[invoice together] invoice ona --with ines --json
 """
 
 

@@ -143,6 +143,23 @@ set-practice --vat-regime quarterly --from 2026-01-01 --vat-number FR68900000001
 invoice martin
 """
 )
+ROUX = f"""
+new-engagement roux --client acme --beneficiary "Anna Roux" --situation new-role --profile short --received-on 2026-01-02
+validate-demand roux --on 2026-01-05 --request "X."
+{OBJECTIVE.replace("martin", "roux")}
+{TERMS.replace("martin", "roux")} OPTIONS
+sign roux --on 2026-01-10
+log-session roux --on 2026-01-14
+"""
+"""Another engagement of Acme, with a session that is to be billed."""
+
+TWO_CONTRACTS = ACTIVE.then(ROUX.replace("OPTIONS", ""))
+TWO_ORDERS = ACTIVE.then(ROUX.replace("OPTIONS", "--purchase-order BC-7"))
+HOURS_AND_PACKAGE = ACTIVE.then(ROUX.replace("OPTIONS", "--package 900 --schedule 50/50"))
+TWO_AND_DEPOSIT = TWO_CONTRACTS.then(
+    "invoice roux --deposit 100\npay 1 --on 2026-02-03 --by transfer"
+)
+JOINT = TWO_CONTRACTS.then("invoice martin --with roux")
 CREDITED = INVOICED.then('credit 1 --reason "Erreur."')
 RECEIVED = MET.then("receive --amount 10 --label Atelier --on 2026-02-03 --by cheque")
 AHEAD = RECEIVED.then("@ 2026-09-01\ninvoice martin --today-is 2026-09-01\n@ 2026-02-04")
@@ -243,6 +260,7 @@ evaluate hugo --form
 evaluate hugo --from documents/hugo/evaluation.toml
 """
 )
+PRIVATE_AND_COMPANY = PRIVATE_EVALUATED.then(ROUX.replace("OPTIONS", ""))
 BARE = PRACTICE.then(
     """
 new-client bare --kind company-fr --name "Bare SA"

@@ -61,6 +61,18 @@ log-session martin --on 2026-01-20
         at.DEPOSIT.then("log-session martin --on 2026-01-13"),
         "invoice martin",
     ),
+    Way("joint.differs", at.TWO_ORDERS, "invoice martin --with roux", then="show roux"),
+    Way("joint.private", at.PRIVATE_AND_COMPANY, "invoice hugo --with roux", then="show hugo"),
+    Way("joint.package", at.HOURS_AND_PACKAGE, "invoice martin --with roux", then="show roux"),
+    Way("joint.deposit", at.TWO_AND_DEPOSIT, "invoice martin --with roux", then="show roux"),
+    Way(
+        "credit.session-of-which",
+        at.JOINT,
+        'credit 1 --session s1 --reason "Erreur."',
+        "roux/s1",
+        then="show roux",
+        remedy=Remedy.OTHER_CREDITED,
+    ),
     Way("package.no-deposit", at.PACKAGE, "invoice martin --deposit 100", then="show martin"),
     Way(
         "package.sessions-not-reached",

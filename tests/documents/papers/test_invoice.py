@@ -244,3 +244,12 @@ def test_the_reason_of_a_credit_note_ends_with_one_full_stop(typed: str) -> None
     credit = replace(golden_invoices()["full-credit"], reason=typed)
     source = render_invoice(credit, accent=ACCENT, draft=False).source
     assert f'#"{typed}";{"" if typed.endswith(".") else "."}\n' in source
+
+
+def test_an_invoice_of_several_contracts_names_each_quote_with_its_contract() -> None:
+    invoice = golden_invoices()["joint"]
+    one, other = invoice.contracts or ()
+    quoted = (replace(one, quote="D-2026-0001"), replace(other, quote="D-2026-0002"))
+    found = text(replace(invoice, contracts=quoted))
+    assert "A-2026-03, devis n° D-2026-0001. A-2026-04, devis n° D-2026-0002." in found
+    assert "Contrat d’accompagnement signé" not in found

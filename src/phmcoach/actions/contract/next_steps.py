@@ -263,12 +263,13 @@ def _reminders(
     """Yield a step for each late invoice whose usual letter of today is not on disk."""
     if not unpaid:
         return
-    written = [path.name for path in documents.glob("*.pdf")]
     law = open_law(context.folder, context.known)
     for number, amount in unpaid:
         late = _measure(context, ledger, law, number)
         if late is None or late.level is None:
             continue
+        documents = context.folder.documents_dir(late.paper.engagement)
+        written = [path.name for path in documents.glob("*.pdf")]
         prefix = letter_prefix(number, late.level)
         if not any(name.startswith(prefix) for name in written):
             args = {"number": number, "amount": amount, "due_on": late.paper.due_on}

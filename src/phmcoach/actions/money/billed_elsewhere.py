@@ -18,7 +18,6 @@ from phmcoach.errors import CoachError, Problem, RuleRefusedError, refuse
 from phmcoach.store.archive import list_archived_files
 from phmcoach.store.copies import report_copies
 from phmcoach.store.ledger import known_engagements
-from phmcoach.store.ledger_chain import RecordedEntry
 from phmcoach.store.records import Loaded, load_record
 from phmcoach.store.toml.data import render_line
 from phmcoach.value import replace
@@ -39,7 +38,7 @@ def refuse_billed_elsewhere(
     records = billing.listing.engagements
     archived = dict(list_archived_files(billing.listing))
     known = {*records.names, *records.unusable, *archived}
-    issued = {each.facts.engagement or "" for each in _naming(billing, opened)}
+    issued = {*_naming(billing, opened)} - {opened.ref}
     drafted_for = {each.engagement for each in billing.drafted} - {opened.ref}
     for ref in sorted(issued | drafted_for):
         account = billing.ledger.account(ref, specimen=billing.specimen)
@@ -64,18 +63,19 @@ def _load(path: Path) -> Loaded[Engagement] | None:
         return None
 
 
-def _naming(billing: BillingContext, opened: Opened) -> list[RecordedEntry]:
-    """Return the invoices of other engagements that name this beneficiary, without parsing them."""
+def _naming(billing: BillingContext, opened: Opened) -> Iterator[str]:
+    """Yield the engagements whose invoices name this beneficiary, without parsing them."""
     names = (opened.engagement.beneficiary.name, opened.case.beneficiary.name)
     lines = {render_line("beneficiary", name).strip().casefold() for name in names}
-    return [
-        each
-        for each in billing.ledger.entries
-        if each.kind == "invoice"
-        and each.facts.engagement != opened.ref
-        and each.facts.specimen == billing.specimen
-        and _find_beneficiary(each.raw).casefold() in lines
-    ]
+    for each in billing.ledger.entries:
+        if each.kind != "invoice" or each.facts.specimen != billing.specimen:
+            continue
+        if each.facts.others:  # few: which line names whom does not matter
+            yield from each.facts.engagements
+        elif (
+            each.facts.engagement != opened.ref and _find_beneficiary(each.raw).casefold() in lines
+        ):
+            yield each.facts.engagement or ""
 
 
 def _find_beneficiary(raw: bytes) -> str:

@@ -13,10 +13,11 @@ from phmcoach.domain.money.credit import Selection, draft_credit
 from phmcoach.domain.money.credit_left import paper_left
 from phmcoach.domain.money.due import waived_parts
 from phmcoach.domain.money.invoice import Invoice
+from phmcoach.domain.money.joint import split_name, with_full_names
 from phmcoach.errors import CoachError, Problem, RuleRefusedError, refuse
 from phmcoach.remedy import Remedy
 from phmcoach.store.folder import Listing, list_archived
-from phmcoach.store.ledger import find_invoice
+from phmcoach.store.ledger import Ledger, find_invoice
 from phmcoach.store.ledger_numbers import check_issue_date
 from phmcoach.value import Value, replace
 
@@ -83,11 +84,12 @@ def _refuse_mixing(billing: BillingContext, paper: Invoice) -> None:
 def _draft(context: Context, billing: BillingContext, request: CreditRequest) -> Invoice:
     ledger, day = billing.ledger, request.on or context.today
     paper = find_invoice(ledger, request.number)
-    account = ledger.account(paper.engagement, specimen=paper.specimen)
+    account = _account_of(ledger, paper)
     refuse(_removed_problems(context, billing, paper, account, request.selection))
     waived: tuple[int, ...] = ()
     if request.rebillable:
-        _refuse_archived(Listing(context.folder), paper.engagement)
+        for ref in _rebilled(paper, request.selection):
+            _refuse_archived(Listing(context.folder), ref)
         waived = _find_waived(context, billing, paper, day)
     return draft_credit(
         paper,
@@ -97,6 +99,26 @@ def _draft(context: Context, billing: BillingContext, request: CreditRequest) ->
         frees=request.rebillable,
         issued_on=day,
         waived=waived,
+    )
+
+
+def _account_of(ledger: Ledger, paper: Invoice) -> Account:
+    """Return the account that a paper is credited in.
+
+    For an invoice of several contracts, it is that of all their engagements, in which sessions have
+    their full names.
+    """
+    if paper.contracts is None:
+        return ledger.account(paper.engagement, specimen=paper.specimen)
+    every = {
+        each.place: each
+        for ref in paper.engagements
+        for each in ledger.of_engagement(ref, specimen=paper.specimen)
+    }
+    entries = [every[place].entry for place in sorted(every)]
+    return Account(
+        tuple(with_full_names(each.invoice) for each in entries if each.invoice),
+        tuple(each.money for each in entries if each.money),
     )
 
 
@@ -118,16 +140,27 @@ def _removed_problems(
     ]
     if not gone:
         return
-    try:
-        engagement = billing.open_engagement(context.folder, paper.engagement).engagement
-    except CoachError:  # a credit note needs no engagement
-        return
-    days = {each.on for each in engagement.sessions}
     for session in gone:
-        if session.id in engagement.removed_sessions:
-            args = {"number": paper.number, "id": session.id, "on": session.on}
+        ref, name = split_name(paper, session.id)
+        try:
+            engagement = billing.open_engagement(context.folder, ref).engagement
+        except CoachError:  # a credit note needs no engagement
+            continue
+        days = {each.on for each in engagement.sessions}
+        if name in engagement.removed_sessions:
+            args = {"number": paper.number, "id": name, "on": session.on}
             remedy = Remedy.SHOW if session.on in days else None
-            yield Problem("credit.session-removed", args, ref=paper.engagement, remedy=remedy)
+            yield Problem("credit.session-removed", args, ref=ref, remedy=remedy)
+
+
+def _rebilled(paper: Invoice, selection: Selection) -> frozenset[str]:
+    """Return the engagements whose sessions a selection takes back."""
+    if selection.takes_all or paper.contracts is None:
+        return frozenset(paper.engagements)
+    sessions = {split_name(paper, each)[0] for each in selection.sessions}
+    lines = dict(enumerate(paper.lines, 1))
+    numbers = (each for each in selection.lines if each in lines)
+    return frozenset(sessions | {lines[each].engagement or paper.engagement for each in numbers})
 
 
 def _find_waived(

@@ -25,16 +25,23 @@ from phmcoach.domain.contract.withdrawal import early_payment_problems
 from phmcoach.domain.money.billed import party_problems
 from phmcoach.domain.money.dates import Declared, PaperDay, case_day_problems, paid_day_problems
 from phmcoach.domain.money.drafting import assumes_place
-from phmcoach.domain.money.due import draft_deposit, draft_due, draft_waived, report_uncovered
+from phmcoach.domain.money.due import (
+    NothingToBillError,
+    draft_deposit,
+    draft_due,
+    draft_waived,
+    report_uncovered,
+)
 from phmcoach.domain.money.invoice import Invoice, PaidOnIssue
+from phmcoach.domain.money.joint import by_month, join, joint_problems
 from phmcoach.domain.money.payment import payment_problems
 from phmcoach.domain.money.repricing import contradicting_invoices
-from phmcoach.domain.money.thresholds import franchise_gate
+from phmcoach.domain.money.thresholds import until_franchise_lost
 from phmcoach.domain.money.twins import find_deposit_twin
 from phmcoach.domain.records.session import Session
 from phmcoach.domain.records.terms import contract_papers
 from phmcoach.domain.shape.validation import checked
-from phmcoach.errors import Problem, RuleRefusedError, about, errors_of, refuse
+from phmcoach.errors import Problem, about, errors_of, refuse
 from phmcoach.store.ledger import Ledger
 from phmcoach.store.ledger_issue import unfinished_remarks
 from phmcoach.store.ledger_numbers import check_issue_date
@@ -44,13 +51,15 @@ from phmcoach.value import Value, replace
 class Request(Value):
     """The options of invoicing an engagement.
 
-    `through` is the last day of the sessions to bill (default: the issue date), `on` the issue date
-    (default: today). `deposit` bills a deposit of that amount instead, in the price basis of the
-    contract. `instalment` bills that instalment of a package again, which a credit note waived.
-    `paid` means that the invoice is paid on issue.
+    `others` are further engagements, to bill on the same paper. `through` is the last day of the
+    sessions to bill (default: the issue date), `on` the issue date (default: today). `deposit`
+    bills a deposit of that amount instead, in the price basis of the contract. `instalment` bills
+    that instalment of a package again, which a credit note waived. `paid` means that the invoice is
+    paid on issue.
     """
 
     ref: str
+    others: tuple[str, ...] = ()
     through: date | None = None
     on: date | None = None
     deposit: Decimal | None = None
@@ -97,8 +106,7 @@ def draft(context: Context, request: Request, billing: BillingContext | None = N
     day = billing.paper_day(request.on, context.today)
     check_issue_date(billing.ledger, billing.prefix, day)
     billing.first_number(day.on)
-    opened = billing.open_engagement(context.folder, request.ref)
-    return _draft(context, billing, opened, request)
+    return _draft_request(context, billing, request)
 
 
 def write_preview(context: Context, request: Request) -> Written:
@@ -129,21 +137,21 @@ def issue_invoices(
     as `draft` does.
     """
     billing = billing or open_billing_context(context)
-    left = 1
+    left, is_first = 1, True
     while left:
-        issued, billing, left = _issue_next(context, request, billing)
+        issued, billing, left = _issue_next(context, request, billing, is_first=is_first)
+        is_first = False
         yield issued, billing
 
 
 def _issue_next(
-    context: Context, request: Request, billing: BillingContext
+    context: Context, request: Request, billing: BillingContext, *, is_first: bool
 ) -> tuple[Issued, BillingContext, int]:
     """Issue the first of the drafts; return it with the number of remaining drafts."""
     made: list[Draft] = []
 
     def make_draft(now: BillingContext) -> Invoice:
-        opened = now.open_engagement(context.folder, request.ref)
-        made.append(_draft(context, now, opened, request))
+        made.append(_draft_request(context, now, request, is_first=is_first))
         return made[-1].invoices[0]
 
     ledger, remarks = issue_paper(context, billing, make_draft, request.on)
@@ -170,6 +178,45 @@ def issued_of(
     return Issued(ref, recorded.number, recorded.find_pdf(), invoice, uncovered, warnings)
 
 
+def _draft_request(
+    context: Context, billing: BillingContext, request: Request, *, is_first: bool = True
+) -> Draft:
+    """Draft the due invoices of an engagement, or of several on one paper for each month.
+
+    Only for the first paper must something be due for each of them.
+    """
+    drafts: list[Draft] = []
+    for typed in (request.ref, *request.others):
+        opened = billing.open_engagement(context.folder, typed)
+        if opened.ref in (each.ref for each in drafts):
+            continue
+        try:
+            drafted = _draft(context, billing, opened, request)
+        except NothingToBillError:
+            if is_first:
+                raise
+            continue
+        drafts.append(drafted)
+        billing = replace(billing, drafted=(*billing.drafted, *drafted.invoices))
+    return drafts[0] if len(drafts) == 1 else _join(drafts)
+
+
+def _join(drafts: Sequence[Draft]) -> Draft:
+    """Return the drafts of several engagements on one paper for each month."""
+    from phmcoach.documents.papers.designation import name_contract
+
+    refuse(joint_problems([each.invoices for each in drafts]))
+    groups = by_month(each.invoices for each in drafts)
+    papers = [[name_contract(p) for p in group] if group[1:] else group for group in groups]
+    uncovered = (p for d in drafts for p in about(d.ref, map(report_uncovered, d.uncovered)))
+    warnings = (problem for each in drafts for problem in each.warnings)
+    return Draft(
+        drafts[0].ref,
+        tuple(map(join, papers)),
+        warnings=tuple(dict.fromkeys((*uncovered, *warnings))),
+    )
+
+
 def _draft(context: Context, billing: BillingContext, opened: Opened, request: Request) -> Draft:
     """Draft the due invoices; the designations of their lines are fixed here."""
     from phmcoach.documents.papers.designation import designate
@@ -190,7 +237,7 @@ def _draft(context: Context, billing: BillingContext, opened: Opened, request: R
     if request.paid is not None:
         day = billing.paper_day(request.on, context.today)
         invoices = [_as_paid(each, request.paid, billing, opened, day) for each in invoices]
-    invoices, waits = _until_franchise_lost(invoices, billing.lost)
+    invoices, waits = until_franchise_lost(invoices, billing.lost)
     refuse_billed_elsewhere(context, billing, opened, invoices)
     own = (
         *((twin,) if twin else ()),
@@ -201,22 +248,6 @@ def _draft(context: Context, billing: BillingContext, opened: Opened, request: R
     )
     warnings = (*billing.warnings, *about(opened.ref, own))
     return Draft(opened.ref, tuple(invoices), due.uncovered, warnings, twin)
-
-
-def _until_franchise_lost(
-    invoices: list[Invoice], lost: Sequence[Problem]
-) -> tuple[list[Invoice], tuple[Problem, ...]]:
-    """Return the invoices of services before the franchise was lost, and why the others wait.
-
-    Raises RuleRefusedError if there are none.
-    """
-    for place, invoice in enumerate(invoices):
-        over = tuple(franchise_gate(invoice, lost))
-        if over and not place:
-            raise RuleRefusedError(*over)
-        if over:
-            return invoices[:place], tuple(replace(each, level="warning") for each in over)
-    return invoices, ()
 
 
 def refuse_unbillable(

@@ -128,7 +128,7 @@ def _find_otherwise(context: Context, practice: Practice) -> tuple[Problem, ...]
     ledger = read_ledger(context.folder)
     specimen = is_specimen(context, practice)
     facts = (each.facts for each in ledger.entries if each.kind == "invoice")
-    refs = dict.fromkeys(each.engagement for each in facts if each.engagement)
+    refs = dict.fromkeys(ref for each in facts for ref in each.engagements if ref)
     accounts = (ledger.account(ref, specimen=specimen) for ref in refs)
     return tuple(problem for account in accounts for problem in billed_otherwise(account, practice))
 

@@ -5,7 +5,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated
 
 from phmcoach.cli.shell.click_language import asking, current
-from phmcoach.cli.shell.kinds import AMOUNT, DATE, INTEGER, MONTH, one_of
+from phmcoach.cli.shell.completion import complete_references
+from phmcoach.cli.shell.kinds import AMOUNT, DATE, INTEGER, MONTH, TEXT, one_of
 from phmcoach.cli.shell.options import DryRun, Json, Reference, TodayIs, Yes, flag, option
 from phmcoach.cli.shell.panels import Panel
 from phmcoach.cli.shell.state import CliState
@@ -23,6 +24,10 @@ panel = Panel("billing")
 @panel.command("invoice")
 def invoice(
     ref: Reference = None,
+    others: Annotated[
+        list[str] | None,
+        option("--with", TEXT, "option.invoice-with", complete=complete_references),
+    ] = None,
     every: Annotated[bool, flag("--all", "option.all")] = False,
     month: Annotated[date | None, option("--month", MONTH, "option.month")] = None,
     through: Annotated[date | None, option("--through", DATE, "option.through")] = None,
@@ -48,6 +53,7 @@ def invoice(
     context = state.context(today_is=today_is)
     request = Request(
         ref or "",
+        others=tuple(others or ()),
         through=_last_of(month) if month else through,
         on=on,
         deposit=deposit,

@@ -125,10 +125,12 @@ def papers_data(
 
 def _paper_data(paper: "Invoice | Issued") -> dict[str, object]:
     """Return a paper for a program; a draft has neither a number nor a path."""
+    invoice = paper.invoice if isinstance(paper, Issued) else paper
+    facts = {**fields_of(invoice), "contracts": invoice.contracts or ()}
     if isinstance(paper, Issued):
         declared = [declared_data(each) for each in paper.declared]
-        return {**fields_of(paper.invoice), "path": paper.path, "declarations": declared}
-    return {**fields_of(paper), "path": None, "declarations": []}
+        return {**facts, "path": paper.path, "declarations": declared}
+    return {**facts, "path": None, "declarations": []}
 
 
 def quote_data(

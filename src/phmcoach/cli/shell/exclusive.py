@@ -153,6 +153,7 @@ EXCLUSIVE: Mapping[str, Sequence[Exclusive]] = {
         Exclusive("--month", ("--through",)),
         Exclusive("--deposit", ("--month", "--through"), "usage.deposit-and-month"),
         Exclusive("--instalment", ("--deposit", "--month", "--through")),
+        Exclusive("--with", ("--all", "--deposit", "--instalment", "--paid-on", "--by")),
         _PREVIEW,
         _DRY_RUN,
     ),

@@ -15,6 +15,7 @@ TYPED_WRONG: Mapping[str, str] = {
     "billing.before-series": "a day no earlier than that of the series, which is named",
     "credit.no-such-line": "another line: the sentence counts them",
     "credit.no-such-session": "a line of the invoice instead of the session",
+    "credit.session-of-which": "one of the names of the sentence",
     "credit.reduction-rebills-nothing": "the option is left out",
     "credit.specimen-and-real": "the number of the same series",
     "edit.no-draft": "nothing is there to discard",

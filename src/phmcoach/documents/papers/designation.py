@@ -34,6 +34,29 @@ def designate(invoice: Invoice, paper: ContractPaper = "three-party") -> Invoice
     )
 
 
+def name_contract(invoice: Invoice) -> Invoice:
+    """Return the paper with its contract named in every line: another contract stands beside it.
+
+    Only a line of time names it otherwise.
+    """
+    words = Translator(invoice.language)
+    contract = _subject(words, invoice)
+    return replace(
+        invoice,
+        lines=tuple(
+            line
+            if contract in line.designation
+            else replace(
+                line,
+                designation=words.text(
+                    "paper.of-contract", what=line.designation, contract=contract
+                ),
+            )
+            for line in invoice.lines
+        ),
+    )
+
+
 def designate_quote(quote: Quote) -> Quote:
     """Return the quote with the designations of its lines; only a private client's names anyone."""
     words = Translator(quote.language)

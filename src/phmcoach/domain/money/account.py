@@ -10,6 +10,7 @@ from datetime import date
 from decimal import Decimal
 
 from phmcoach.domain.money.invoice import BilledSession, Deduction, Invoice, InvoiceLine
+from phmcoach.domain.money.joint import seen_from
 from phmcoach.domain.money.ledger import LedgerEntry
 from phmcoach.domain.money.receipt import Receipt
 from phmcoach.domain.values.money import round_cents, total
@@ -52,12 +53,13 @@ class Account(Value):
 def account_of(entries: Iterable[LedgerEntry], engagement: str, *, specimen: bool) -> Account:
     """Collect the account of one engagement from the entries of a ledger."""
     own = [entry for entry in entries if entry.specimen == specimen]
-    papers = tuple(
-        entry.invoice for entry in own if entry.invoice and entry.invoice.engagement == engagement
-    )
+    invoices = (entry.invoice for entry in own if entry.invoice)
+    papers = tuple(seen_from(p, engagement) for p in invoices if engagement in p.engagements)
+    joint = {paper.number for paper in papers if paper.contracts}
     receipts = (entry.money for entry in own)
     return Account(
-        papers, tuple(each for each in receipts if each and each.engagement == engagement)
+        papers,
+        tuple(r for r in receipts if r and (r.engagement == engagement or r.document in joint)),
     )
 
 

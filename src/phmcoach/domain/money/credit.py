@@ -25,6 +25,7 @@ from phmcoach.domain.money.invoice import (
     Invoice,
     InvoiceLine,
 )
+from phmcoach.domain.money.joint import split_name
 from phmcoach.domain.shape.validation import checked
 from phmcoach.domain.values.money import CENT, round_cents, total
 from phmcoach.domain.values.vat import vat_of
@@ -143,9 +144,12 @@ def _find_wrong_names(paper: Invoice, selection: Selection, *, frees: bool) -> I
             yield Problem("credit.no-such-line", named | args, remedy=remedy)
     known = {session.id for session in priced_sessions(paper)}
     for name in selection.sessions:
+        same = sorted(each for each in known if split_name(paper, each)[1] == name)
         if name not in known:
             remedy = Remedy.OTHER_CREDITED if known else Remedy.NOTHING
-            yield Problem("credit.no-such-session", named | {"id": name}, remedy=remedy)
+            message = "credit.session-of-which" if same else "credit.no-such-session"
+            found: dict[str, object] = {"id": name, "names": same} if same else {"id": name}
+            yield Problem(message, named | found, remedy=remedy)
 
 
 def _refuse_two_ways(paper: Invoice, selection: Selection) -> None:
@@ -182,13 +186,13 @@ def _already_credited(paper: Invoice, account: Account, name: str) -> Problem:
     If it was freed, it is billed again, or was since. If not, no invoice bills it again: the
     session is removed and, if it took place, recorded anew.
     """
-    args = {"number": paper.number, "id": name}
+    args, (ref, _) = {"number": paper.number, "id": name}, split_name(paper, name)
     by = already_billed(account, paper).get(name)
     if not is_freed(paper, account, name):
-        return Problem("credit.session-already-credited", args, ref=paper.engagement)
+        return Problem("credit.session-already-credited", args, ref=ref)
     if by is None:
-        return Problem("credit.session-freed", args, ref=paper.engagement)
-    return Problem("credit.session-billed-again", args | {"by": by}, ref=paper.engagement)
+        return Problem("credit.session-freed", args, ref=ref)
+    return Problem("credit.session-billed-again", args | {"by": by}, ref=ref)
 
 
 def _deducted_by(paper: Invoice, account: Account) -> str | None:

@@ -13,7 +13,7 @@ from typing import Annotated, Literal
 from phmcoach.domain.base import ACCOUNTING, Day, Line, Minutes, Money, Percent, Record, Slug
 from phmcoach.domain.records.billing import Bank
 from phmcoach.domain.records.company import Company, printed_name
-from phmcoach.domain.records.engagement import ContractReference
+from phmcoach.domain.records.engagement import BilledContract, ContractReference
 from phmcoach.domain.records.practice import Address
 from phmcoach.domain.values.marks import Check, Limits, ShapeError
 from phmcoach.domain.values.money import AMOUNT_LIMIT, total, trim_decimals
@@ -120,10 +120,11 @@ class InvoiceLine(Record):
     sentence, empty in a draft and fixed at issue. `part` of `parts` numbers an instalment of a
     package; a deposit has neither. `credits_line` is the number, from 1, of the line that a line of
     a credit note takes back. `given_up` is the amount that credit notes on instalments took off the
-    price of a package.
+    price of a package. `engagement` is whose line it is, if the invoice has several contracts.
     """
 
     kind: Annotated[LineKind, ACCOUNTING]
+    engagement: Annotated[Slug | None, ACCOUNTING] = None
     designation: Annotated[str, ACCOUNTING] = ""
     label: Annotated[Line | None, ACCOUNTING] = None
     start_on: Annotated[Day, ACCOUNTING]
@@ -213,6 +214,7 @@ class Invoice(Record):
     consumer's sessions took place; invoices to other clients do not state it. `contract_number` is
     the client's own number of the contract, `contract_reference` that of the coach. If
     `names_beneficiary` is None, an earlier version issued it, and its lines name them.
+    `contracts` are those of an invoice of several; what it says of one contract is of the first.
     """
 
     type: Annotated[DocumentType, ACCOUNTING] = "invoice"
@@ -244,6 +246,7 @@ class Invoice(Record):
     seller: Annotated[Seller, ACCOUNTING]
     buyer: Annotated[Buyer, ACCOUNTING]
     mentions: Annotated[tuple[InvoiceMention, ...], ACCOUNTING]
+    contracts: Annotated[tuple[BilledContract, ...] | None, Limits(min_length=2), ACCOUNTING] = None
     deductions: Annotated[tuple[Deduction, ...], ACCOUNTING] = ()
     vat: Annotated[tuple[VatGroup, ...], Limits(min_length=1), ACCOUNTING]
     lines: Annotated[tuple[InvoiceLine, ...], Limits(min_length=1), ACCOUNTING]
@@ -257,6 +260,16 @@ class Invoice(Record):
             raise ShapeError("shape.vat-in-franchise")
         if self.due_on < self.issued_on and not self.paid:
             raise ShapeError("shape.due-before-issue")
+        named = {line.engagement for line in self.lines}
+        if not named <= ({*self.engagements} if self.contracts else {None}):
+            raise ShapeError("shape.line-of-no-contract")
+
+    @property
+    def engagements(self) -> tuple[str, ...]:
+        """The engagements that it bills: one, unless it was asked for several."""
+        if self.contracts is None:
+            return (self.engagement,)
+        return tuple(each.engagement for each in self.contracts)
 
     @property
     def deducted(self) -> Decimal:

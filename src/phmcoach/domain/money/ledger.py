@@ -20,7 +20,10 @@ GENESIS = "0" * 64
 """The digest of the previous entry that the first entry states."""
 
 RECOVERY_SCHEMA: Literal[2] = 2
-"""The schema of a recovery; every other entry has 1."""
+"""The schema of a recovery."""
+
+JOINT_SCHEMA: Literal[3] = 3
+"""The schema of an invoice of several contracts; every other entry has 1."""
 
 EntryKind = Literal["invoice", "quote", "receipt", "recovery"]
 
@@ -52,17 +55,25 @@ class Recovery(Record):
         return self.wrong_from <= on <= self.wrong_to
 
 
+def schema_of(kind: EntryKind, invoice: Invoice | None) -> Literal[1, 2, 3]:
+    """Return the schema of an entry with this body."""
+    if kind == "recovery":
+        return RECOVERY_SCHEMA
+    return JOINT_SCHEMA if invoice is not None and invoice.contracts else 1
+
+
 class LedgerEntry(Record):
     """`ledger/<year of recording>/<place>.toml`: written once, never again.
 
     It has one body, named by its `kind`: an invoice, deposit invoice or credit note; a quote; a
     receipt; or a recovery. `previous_sha256` is the digest of the previous entry file, `pdf_sha256`
     that of the issued PDF, which is stored beside it as `<number>.pdf`. A receipt and a recovery
-    have neither number nor PDF. Only a recovery has schema 2: an earlier version of the program,
-    which does not know it, then says that a later one wrote it.
+    have neither number nor PDF. Only a recovery has schema 2, and only an invoice of several
+    contracts, or a credit note on it, 3: an earlier version of the program, which does not know
+    them, then says that a later one wrote it.
     """
 
-    schema_version: Annotated[Literal[1, 2], Key("schema"), ACCOUNTING]
+    schema_version: Annotated[Literal[1, 2, 3], Key("schema"), ACCOUNTING]
     place: Annotated[int, Limits(ge=1, le=999_999), ACCOUNTING]
     kind: Annotated[EntryKind, ACCOUNTING]
     recorded_at: Annotated[datetime, ACCOUNTING]
@@ -83,7 +94,7 @@ class LedgerEntry(Record):
         }
         if [name for name, body in bodies.items() if body is not None] != [self.kind]:
             raise ShapeError("shape.entry-kind-mismatch")
-        if (self.schema_version == RECOVERY_SCHEMA) != (self.kind == "recovery"):
+        if self.schema_version != schema_of(self.kind, self.invoice):
             raise ShapeError("shape.entry-schema-mismatch")
         document = self.document
         if (document is None) != (self.pdf_sha256 is None):

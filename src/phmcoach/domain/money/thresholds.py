@@ -17,8 +17,8 @@ from phmcoach.domain.money.views import received_before, turnover
 from phmcoach.domain.records.law import Law, gather
 from phmcoach.domain.records.practice import Practice
 from phmcoach.domain.values.money import round_cents
-from phmcoach.errors import Problem
-from phmcoach.value import Value
+from phmcoach.errors import Problem, RuleRefusedError
+from phmcoach.value import Value, replace
 
 NOTED_PERCENTS = (100, 90, 80)
 """The percentages of a limit from which the coach is warned."""
@@ -127,6 +127,22 @@ def franchise_gate(paper: Invoice, lost: Iterable[Problem]) -> Iterator[Problem]
     for each in lost:
         if paper.vat[0].category == "E" and max(days) >= _day_of(each):
             yield Problem("vat.franchise-over", {"on": _day_of(each)}, ref=paper.engagement)
+
+
+def until_franchise_lost(
+    invoices: list[Invoice], lost: Sequence[Problem]
+) -> tuple[list[Invoice], tuple[Problem, ...]]:
+    """Return the invoices of services before the franchise was lost, and why the others wait.
+
+    Raises RuleRefusedError if there are none.
+    """
+    for place, invoice in enumerate(invoices):
+        over = tuple(franchise_gate(invoice, lost))
+        if over and not place:
+            raise RuleRefusedError(*over)
+        if over:
+            return invoices[:place], tuple(replace(each, level="warning") for each in over)
+    return invoices, ()
 
 
 def kept_remarks(practice: Practice) -> Iterator[Problem]:

@@ -39,6 +39,16 @@ ContractReference = Annotated[str, Limits(pattern=r"^A-[0-9]{4}-[0-9]{2,5}$")]
 """The neutral number of a contract, such as A-2026-03: never made from a name."""
 
 
+class BilledContract(Record):
+    """A contract of an engagement as an invoice of several contracts names it."""
+
+    engagement: Annotated[Slug, ACCOUNTING]
+    beneficiary: Annotated[Line, ACCOUNTING]
+    contract_reference: Annotated[ContractReference | None, ACCOUNTING] = None
+    contract_signed_on: Annotated[Day, ACCOUNTING]
+    quote: Annotated[Line | None, ACCOUNTING] = None
+
+
 class Beneficiary(Record):
     """The person who is coached. `id` is stable: names change, people share names."""
 

@@ -1,0 +1,184 @@
+"""One invoice of several contracts of a client, which the coach asks for: it is never the default.
+
+Each of its lines belongs to one contract, and names its sessions by the engagement too, because
+ids repeat: `roche-2026/s4`. The account of an engagement contains the whole paper, so what is owed
+of it is the same everywhere, but only the sessions of its own lines, so a session is billed once.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+from phmcoach.domain.money.invoice import BilledSession, Invoice, InvoiceLine, have_one_vat
+from phmcoach.domain.records.engagement import BilledContract
+from phmcoach.domain.shape.validation import checked
+from phmcoach.domain.values.vat import tax_net
+from phmcoach.errors import Problem
+from phmcoach.value import replace
+from phmcoach.words import JointDatum
+
+
+def full_name(engagement: str, session: str) -> str:
+    """Return the name of a session on a paper of several contracts."""
+    return f"{engagement}/{session}"
+
+
+def split_name(paper: Invoice, session: str) -> tuple[str, str]:
+    """Return the engagement and the id of a session, as a paper names it."""
+    engagement, _, name = session.rpartition("/")
+    return engagement or paper.engagement, name
+
+
+def seen_from(paper: Invoice, engagement: str) -> Invoice:
+    """Return a paper as the account of one of its engagements contains it.
+
+    The lines of the other engagements stay, without their sessions.
+    """
+    own = next((each for each in paper.contracts or () if each.engagement == engagement), None)
+    if own is None:
+        return paper
+    return replace(
+        paper,
+        engagement=engagement,
+        beneficiary=own.beneficiary,
+        contract_reference=own.contract_reference,
+        contract_signed_on=own.contract_signed_on,
+        quote=own.quote,
+        lines=tuple(_own_sessions(line, engagement) for line in paper.lines),
+    )
+
+
+def _own_sessions(line: InvoiceLine, engagement: str) -> InvoiceLine:
+    if line.engagement != engagement:
+        return replace(line, sessions=())
+    prefix = full_name(engagement, "")
+    return _rename(line, lambda each: each.id.removeprefix(prefix))
+
+
+def with_full_names(paper: Invoice) -> Invoice:
+    """Return a paper that names its sessions by the engagement too, as joint ones do."""
+    if paper.contracts:
+        return paper
+    return replace(paper, lines=tuple(_of_contract(line, paper.engagement) for line in paper.lines))
+
+
+def _of_contract(line: InvoiceLine, engagement: str) -> InvoiceLine:
+    named = _rename(line, lambda each: full_name(engagement, each.id))
+    return replace(named, engagement=engagement)
+
+
+def _rename(line: InvoiceLine, name: Callable[[BilledSession], str]) -> InvoiceLine:
+    return replace(line, sessions=tuple(replace(each, id=name(each)) for each in line.sessions))
+
+
+def _address(paper: Invoice) -> str:
+    found = paper.buyer.billing_address or paper.buyer.address
+    return f"{found.street}, {found.postcode} {found.city}"
+
+
+def _vat(paper: Invoice) -> str:
+    (group,) = paper.vat
+    return f"{group.category} {group.rate.normalize():f} %"
+
+
+_SHARED: Mapping[JointDatum, Callable[[Invoice], str]] = {
+    "client": lambda paper: paper.buyer.reference,
+    "billing-address": _address,
+    "purchase-order": lambda paper: paper.purchase_order or "–",
+    "contract-number": lambda paper: paper.contract_number or "–",
+    "payment-days": lambda paper: str((paper.due_on - paper.issued_on).days),
+    "language": lambda paper: paper.language,
+}
+"""What all contracts of one invoice have in common, beside their VAT, and how it is told."""
+
+
+def joint_problems(drafts: Sequence[Sequence[Invoice]]) -> Iterator[Problem]:
+    """Yield why the invoices of some engagements cannot be one paper, with what differs.
+
+    A part of a package, and an invoice that deducts a deposit, belong to one contract alone; a
+    private client reads the days of one person's sessions.
+    """
+    first = drafts[0][0]
+    for papers in drafts:
+        paper = papers[0]
+        named = {"ref": paper.engagement}
+        if paper.buyer.kind == "private":
+            yield Problem("joint.private", named, ref=paper.engagement)
+        elif any(line.part is not None for each in papers for line in each.lines):
+            yield Problem("joint.package", named, ref=paper.engagement)
+        deducted = [taken.number for each in papers for taken in each.deductions]
+        if deducted:
+            yield Problem("joint.deposit", named | {"number": deducted[0]}, ref=paper.engagement)
+        for datum, tell in _SHARED.items():
+            if tell(paper) != tell(first):
+                yield _differs(datum, paper, first, tell)
+        for each in papers:
+            of_month = [one for one in drafts[0] if _month(one) == _month(each)]
+            if of_month and not any(have_one_vat(one, each) for one in of_month):
+                yield _differs("vat-rate", each, of_month[0], _vat)
+
+
+def _differs(
+    datum: JointDatum, paper: Invoice, first: Invoice, tell: Callable[[Invoice], str]
+) -> Problem:
+    args = {
+        "ref": paper.engagement,
+        "other": first.engagement,
+        "datum": datum,
+        "one": tell(paper),
+        "two": tell(first),
+    }
+    return Problem("joint.differs", args, ref=paper.engagement)
+
+
+def _month(paper: Invoice) -> tuple[int, int]:
+    return paper.start_on.year, paper.start_on.month
+
+
+def by_month(drafts: Iterable[Sequence[Invoice]]) -> tuple[tuple[Invoice, ...], ...]:
+    """Return the drafts that make one paper: those of a civil month that have the same VAT."""
+    found: dict[tuple[tuple[int, int], str], list[Invoice]] = {}
+    for papers in drafts:
+        for each in papers:
+            found.setdefault((_month(each), _vat(each)), []).append(each)
+    groups = sorted(found.values(), key=lambda group: (_month(group[0]), group[0].start_on))
+    return tuple(map(tuple, groups))
+
+
+def join(papers: Sequence[Invoice]) -> Invoice:
+    """Return the drafts of several engagements as one draft; a single one stays what it is.
+
+    The contract that is named on its head would be one of several, so it names none: each line
+    names its own.
+    """
+    first, *others = papers
+    if not others:
+        return first
+    lines = [_of_contract(line, paper.engagement) for paper in papers for line in paper.lines]
+    (group,) = first.vat
+    taxed = tax_net(tuple(line.amount for line in lines), group.rate)
+    nets = zip(lines, taxed.nets, strict=True)
+    return checked(
+        replace(
+            first,
+            contracts=tuple(
+                BilledContract(
+                    engagement=paper.engagement,
+                    beneficiary=paper.beneficiary,
+                    contract_reference=paper.contract_reference,
+                    contract_signed_on=paper.contract_signed_on,
+                    quote=paper.quote,
+                )
+                for paper in papers
+            ),
+            contract_reference=None,
+            quote=None,
+            start_on=min(paper.start_on for paper in papers),
+            end_on=max(paper.end_on for paper in papers),
+            prints_session_dates=all(paper.prints_session_dates for paper in papers),
+            names_beneficiary=all(paper.names_beneficiary for paper in papers),
+            total_net=taxed.base,
+            total_vat=taxed.vat,
+            total_gross=taxed.gross,
+            vat=(replace(group, base=taxed.base, vat=taxed.vat),),
+            lines=tuple(replace(line, net=net) for line, net in nets),
+        )
+    )

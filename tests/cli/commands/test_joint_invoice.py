@@ -1,0 +1,303 @@
+"""One invoice for several engagements of a client, from the coach's side."""
+
+import json
+import tomllib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.cli.conftest import BeginAfter, Ran, Run
+from tests.cli.road import IN, ROAD
+
+pytestmark = pytest.mark.usefixtures("only_source")
+
+
+def _begin(ref: str, name: str, *terms: str, client: str = "acme") -> Sequence[Sequence[str]]:
+    """Return the commands of a second engagement, with one session of January."""
+    return (
+        (
+            *(*IN, "new-engagement", ref, "--client", client, "--beneficiary", name),
+            *("--situation", "new-role", "--received-on", "2026-01-02"),
+        ),
+        (*IN, "validate-demand", ref, "--on", "2026-01-05", "--request", "Ma place."),
+        (*IN, "add-objective", ref, "--statement", "A", "--result", "B", "--indicator", "C"),
+        (
+            *(*IN, "set-terms", ref, "--sessions", "12", "--hours", "2"),
+            *("--start", "2026-01-12", "--months", "6", *terms),
+        ),
+        (*IN, "sign", ref, "--on", "2026-01-10"),
+        (*IN, "log-session", ref, "--on", "2026-01-14", "--travel", "40", "--travel-label", "Bus"),
+    )
+
+
+TWO = (*ROAD, *_begin("roche", "Hugo Roche"))
+TOGETHER = (*IN, "invoice", "martin", "--with", "roche")
+JOINT = (*TWO, TOGETHER)
+PAY = (*IN, "pay", "1", "--on", "2026-02-03", "--by", "transfer")
+
+
+def data(ran: Ran) -> Any:  # noqa: ANN401 - JSON
+    return json.loads(ran.out)
+
+
+def entry(folder: Path, place: int) -> Any:  # noqa: ANN401 - TOML
+    file = folder / f"practice/ledger/2026/{place:06d}.toml"
+    return tomllib.loads(file.read_text("utf-8"))
+
+
+TIME = (
+    "Accompagnement professionnel individuel (coaching) – contrat {} du 10 janvier 2026"
+    " – temps réservé, janvier 2026"
+)
+
+
+def plain(text: str) -> str:
+    """Return a text with plain spaces."""
+    return " ".join(text.split())
+
+
+def billed(coach: Run, ref: str) -> list[tuple[str, str | None]]:
+    """Return the sessions of an engagement, each with the invoice that bills it."""
+    sessions = data(coach(*IN, "show", ref, "--json"))["sessions"]
+    return [(each["id"], each["invoice"]) for each in sessions]
+
+
+def test_one_invoice_has_a_line_for_each_contract(begin_after: BeginAfter) -> None:
+    folder = begin_after(*JOINT)
+    recorded = entry(folder, 1)
+    assert recorded["schema"] == 3
+    assert [
+        (line["engagement"], plain(line["designation"]), str(line["amount"]))
+        for line in recorded["invoice"]["lines"]
+    ] == [
+        ("martin", TIME.format("A-2026-01"), "520.0"),
+        ("roche", TIME.format("A-2026-02"), "520.0"),
+        ("roche", "Frais de déplacement : Bus – contrat A-2026-02 du 10 janvier 2026", "40.0"),
+    ]
+
+
+def test_the_head_of_the_invoice_names_no_contract(begin_after: BeginAfter) -> None:
+    folder = begin_after(*JOINT)
+    invoice = entry(folder, 1)["invoice"]
+    assert "contract_reference" not in invoice
+    named = [each["contract_reference"] for each in invoice["contracts"]]
+    assert named == ["A-2026-01", "A-2026-02"]
+
+
+def test_each_engagement_shows_its_session_as_billed(coach: Run, begin_after: BeginAfter) -> None:
+    begin_after(*JOINT)
+    number = "SPECIMEN-2026-0001"
+    assert billed(coach, "martin") == [("s1", number)]
+    assert billed(coach, "roche") == [("s1", number)]
+
+
+@pytest.mark.parametrize("typed", [("martin",), ("roche",), ("roche", "--with", "martin")])
+def test_nothing_is_billed_again(
+    coach: Run, begin_after: BeginAfter, typed: tuple[str, ...]
+) -> None:
+    begin_after(*JOINT)
+    ran = coach(*IN, "invoice", *typed)
+    assert (ran.code, "There is nothing to bill for" in ran.err) == (5, True)
+
+
+def test_nothing_is_issued_if_one_of_them_has_nothing_to_bill(
+    coach: Run, begin_after: BeginAfter
+) -> None:
+    folder = begin_after(*TWO, (*IN, "invoice", "roche"))
+    ran = coach(*TOGETHER)
+    assert (ran.code, plain(ran.err.splitlines()[0])) == (
+        5,
+        "Error: There is nothing to bill for roche up to 3 February 2026.",
+    )
+    assert len(list(folder.glob("practice/ledger/2026/*.toml"))) == 1
+
+
+@pytest.mark.parametrize("typed", ["martin", "mar"])
+def test_an_engagement_that_is_typed_twice_is_billed_once(
+    coach: Run, begin_after: BeginAfter, typed: str
+) -> None:
+    begin_after(*TWO)
+    (made,) = data(coach(*IN, "invoice", "martin", "--with", typed, "--json"))["invoices"]
+    assert (made["total_gross"], made["contracts"]) == ("520.00", [])
+
+
+def test_each_month_has_an_invoice_of_its_own(coach: Run, begin_after: BeginAfter) -> None:
+    begin_after(*TWO, (*IN, "log-session", "martin", "--on", "2026-02-02"))
+    made = data(coach(*TOGETHER, "--json"))["invoices"]
+    assert [(each["start_on"], bool(each["contracts"])) for each in made] == [
+        ("2026-01-01", True),
+        ("2026-02-01", False),
+    ]
+
+
+def test_a_dry_run_shows_it_and_draws_no_number(coach: Run, begin_after: BeginAfter) -> None:
+    folder = begin_after(*TWO)
+    ran = coach(*TOGETHER, "--dry-run")
+    assert (ran.code, "A-2026-01" in ran.out, "A-2026-02" in ran.out) == (0, True, True)
+    assert not list(folder.glob("practice/ledger/2026/*.toml"))
+
+
+def test_a_payment_of_it_is_left_to_pay_in_no_engagement(
+    coach: Run, begin_after: BeginAfter
+) -> None:
+    begin_after(*JOINT, PAY)
+    assert data(coach(*IN, "ledger", "--view", "unpaid", "--json"))["lines"] == []
+    for ref in ("martin", "roche"):
+        ended = coach(*IN, "end", ref, "--by", "sponsor", "--on", "2026-02-03")
+        assert "left to pay" not in ended.out + ended.err
+
+
+def test_what_is_left_to_pay_is_told_to_the_end_of_each_engagement(
+    coach: Run, begin_after: BeginAfter
+) -> None:
+    begin_after(*JOINT)
+    for ref in ("martin", "roche"):
+        ended = coach(*IN, "end", ref, "--by", "sponsor", "--on", "2026-02-03")
+        assert "On SPECIMEN-2026-0001, €1,080.00 is left to pay." in ended.out + ended.err
+
+
+def test_no_engagement_of_an_unpaid_invoice_is_archived(
+    coach: Run, begin_after: BeginAfter
+) -> None:
+    begin_after(
+        *JOINT,
+        (*IN, "end", "roche", "--by", "sponsor", "--on", "2026-02-03"),
+        (*IN, "close", "roche", "--on", "2026-02-03"),
+    )
+    ran = coach(*IN, "archive", "roche")
+    assert (ran.code, ran.err.splitlines()[0]) == (
+        5,
+        "Error: On SPECIMEN-2026-0001, €1,080.00 is left to pay.",
+    )
+
+
+def test_a_payment_is_undone_by_its_invoice(coach: Run, begin_after: BeginAfter) -> None:
+    begin_after(*JOINT, PAY)
+    assert coach(*IN, "pay", "1", "--undo").code == 0
+    assert coach(*PAY).code == 0
+
+
+def test_a_session_is_credited_by_its_full_name_and_billed_again(
+    coach: Run, begin_after: BeginAfter
+) -> None:
+    begin_after(*JOINT)
+    credit = coach(*IN, "credit", "1", "--session", "roche/s1", "--reason", "X.", "--rebill")
+    assert credit.code == 0, credit
+    assert billed(coach, "martin") == [("s1", "SPECIMEN-2026-0001")]
+    assert billed(coach, "roche") == [("s1", None)]
+    (again,) = data(coach(*IN, "invoice", "roche", "--json"))["invoices"]
+    assert (again["total_gross"], again["contracts"]) == ("560.00", [])
+    assert coach(*IN, "invoice", "martin").code == 5
+
+
+def test_a_session_that_several_contracts_have_is_not_credited_by_its_id(
+    coach: Run, begin_after: BeginAfter
+) -> None:
+    begin_after(*JOINT)
+    ran = coach(*IN, "credit", "1", "--session", "s1", "--reason", "X.")
+    said = (
+        "Error: SPECIMEN-2026-0001 bills several contracts, each with sessions of its own. Name"
+        " which one is meant by s1: martin/s1 and roche/s1."
+    )
+    assert (ran.code, plain(ran.err.splitlines()[0])) == (5, said)
+
+
+def test_a_session_that_was_credited_names_its_own_engagement(
+    coach: Run, begin_after: BeginAfter
+) -> None:
+    credit = (*IN, "credit", "1", "--session", "roche/s1", "--reason", "X.", "--rebill")
+    begin_after(*JOINT, credit)
+    assert "coach -C practice invoice roche" in coach(*credit).err
+
+
+def test_a_line_is_credited_alone(coach: Run, begin_after: BeginAfter) -> None:
+    folder = begin_after(*JOINT)
+    assert coach(*IN, "credit", "1", "--lines", "1", "--reason", "X.").code == 0
+    credit = entry(folder, 2)
+    assert (credit["schema"], [each["engagement"] for each in credit["invoice"]["lines"]]) == (
+        3,
+        ["martin"],
+    )
+
+
+def test_the_whole_invoice_is_credited_and_billed_again(
+    coach: Run, begin_after: BeginAfter
+) -> None:
+    begin_after(*JOINT, (*IN, "credit", "1", "--reason", "X.", "--rebill"))
+    (again,) = data(coach(*TOGETHER, "--json"))["invoices"]
+    assert (again["total_gross"], len(again["contracts"])) == ("1080.00", 2)
+
+
+def test_its_mail_and_its_duplicate_are_among_the_papers_of_the_first_engagement(
+    coach: Run, begin_after: BeginAfter
+) -> None:
+    folder = begin_after(*JOINT)
+    assert (coach(*IN, "mail", "1").code, coach(*IN, "duplicate", "1").code) == (0, 0)
+    assert {path.parent.name for path in folder.glob("practice/documents/*/SPECIMEN*")} == {
+        "martin"
+    }
+
+
+def test_a_letter_about_it_is_no_step_of_the_other_engagement_once_it_is_written(
+    coach: Run, begin_after: BeginAfter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin_after(
+        *JOINT,
+        (*IN, "end", "roche", "--by", "sponsor", "--on", "2026-02-03"),
+        (*IN, "close", "roche", "--on", "2026-02-03"),
+    )
+    monkeypatch.setenv("COACH_TODAY", "2026-03-15")
+    assert "remind" in coach(*IN, "show", "roche").out
+    assert coach(*IN, "remind", "1").code == 0
+    assert "remind" not in coach(*IN, "show", "roche").out
+
+
+def test_the_doctor_finds_all_well(coach: Run, begin_after: BeginAfter) -> None:
+    begin_after(*JOINT, (*IN, "credit", "1", "--lines", "2", "--reason", "X.", "--rebill"))
+    ran = coach(*IN, "doctor")
+    assert (ran.code, ran.out.splitlines()[0]) == (
+        0,
+        "All is well. Engagements: 2, clients: 1, ledger entries: 2.",
+    )
+
+
+def refused(coach: Run) -> list[str]:
+    ran = coach(*TOGETHER)
+    return [each for each in ran.err.splitlines() if each.startswith("Error")]
+
+
+@pytest.mark.parametrize(
+    ("terms", "datum"),
+    [
+        (("--purchase-order", "BC-7"), "the purchase order differs (BC-7 / –)"),
+        (("--payment-days", "45"), "the payment period in days differs (45 / 30)"),
+    ],
+)
+def test_the_refusal_names_the_datum_that_differs(
+    coach: Run, begin_after: BeginAfter, terms: tuple[str, ...], datum: str
+) -> None:
+    begin_after(*ROAD, *_begin("roche", "Hugo Roche", *terms))
+    assert refused(coach) == [f"Error: roche cannot be on one invoice with martin: {datum}."]
+
+
+def test_another_client_is_refused_with_all_that_differs(
+    coach: Run, begin_after: BeginAfter
+) -> None:
+    begin_after(
+        *ROAD,
+        (
+            *(*IN, "new-client", "autre", "--kind", "company-fr", "--name", "Autre SA"),
+            *("--siren", "811222330", "--address", "9 rue Z", "--postcode", "75001"),
+            *("--city", "Paris", "--language", "en"),
+        ),
+        *_begin("roche", "Hugo Roche", client="autre"),
+    )
+    assert refused(coach) == [
+        f"Error: roche cannot be on one invoice with martin: {datum}."
+        for datum in (
+            "the client differs (autre / acme)",
+            "the billing address differs (9 rue Z, 75001 Paris / 10 avenue Y, 69000 Lyon)",
+            "the language differs (en / fr)",
+        )
+    ]

@@ -1,0 +1,173 @@
+"""One invoice of several contracts: how it adds up, and how each engagement sees it."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.builders import (
+    make_case,
+    make_client,
+    make_engagement,
+    make_session,
+    make_terms,
+    make_vat_practice,
+)
+
+from phmcoach.domain.money.account import (
+    Account,
+    account_of,
+    already_billed,
+    balance_of,
+    billed_shares,
+)
+from phmcoach.domain.money.credit import Selection, draft_credit
+from phmcoach.domain.money.drafting import Drafting
+from phmcoach.domain.money.due import draft_due
+from phmcoach.domain.money.invoice import Invoice
+from phmcoach.domain.money.joint import by_month, join, joint_problems, seen_from, with_full_names
+from phmcoach.domain.money.ledger import GENESIS, LedgerEntry, schema_of
+from phmcoach.domain.money.payment import draft_receipt
+from phmcoach.domain.values.money import total
+from phmcoach.domain.values.vat import vat_of
+from phmcoach.errors import RuleRefusedError
+from phmcoach.law import load_law
+from phmcoach.value import replace
+
+LAW = load_law()
+ON = date(2026, 1, 31)
+REFS = ("martin", "roche")
+
+minutes = st.lists(st.integers(1, 600), min_size=1, max_size=4)
+
+
+def draft_of(ref: str, lengths: Sequence[int], account: Account | None = None) -> Invoice:
+    """Return the draft of the sessions of an engagement, one a day of January."""
+    sessions = [make_session(n, date(2026, 1, 12 + n), minutes=m) for n, m in enumerate(lengths, 1)]
+    engagement = make_engagement(*sessions, terms=make_terms(sessions=12))
+    drafting = Drafting(
+        case=make_case(engagement, client=make_client(), ref=ref),
+        account=account or Account(),
+        practice=make_vat_practice(),
+        law=LAW,
+        issued_on=ON,
+        specimen=False,
+    )
+    (paper,) = draft_due(drafting, ON).invoices
+    return paper
+
+
+def joint(one: Sequence[int] = (120, 50), other: Sequence[int] = (95,)) -> Invoice:
+    drafts = [draft_of(ref, lengths) for ref, lengths in zip(REFS, (one, other), strict=True)]
+    return replace(join(drafts), number="F-2026-0001")
+
+
+def entries(*papers: Invoice) -> list[LedgerEntry]:
+    return [
+        LedgerEntry(
+            schema_version=schema_of("invoice", paper),
+            place=place,
+            kind="invoice",
+            recorded_at=datetime(2026, 1, 31, 10, tzinfo=UTC),
+            previous_sha256=GENESIS,
+            pdf_sha256=GENESIS,
+            invoice=paper,
+        )
+        for place, paper in enumerate(papers, 1)
+    ]
+
+
+def sees(ref: str, *papers: Invoice) -> Account:
+    return account_of(entries(*papers), ref, specimen=False)
+
+
+@given(one=minutes, other=minutes)
+def test_its_vat_is_rounded_once_for_all_lines(one: list[int], other: list[int]) -> None:
+    paper = joint(one, other)
+    assert paper.total_net == total(line.net for line in paper.lines)
+    assert paper.total_vat == vat_of(paper.total_net, Decimal(20))
+
+
+def test_each_engagement_has_the_whole_amount_and_its_own_sessions() -> None:
+    paper = joint()
+    found = {ref: sees(ref, paper) for ref in REFS}
+    assert {ref: sorted(billed_shares(each).time) for ref, each in found.items()} == {
+        "martin": ["s1", "s2"],
+        "roche": ["s1"],
+    }
+    assert {balance_of(each, paper).outstanding for each in found.values()} == {paper.total_gross}
+
+
+def test_its_sessions_are_not_billed_again_alone() -> None:
+    again = draft_of("roche", (95,))
+    assert already_billed(sees("roche", joint()), again) == {"s1": "F-2026-0001"}
+
+
+def test_a_payment_of_it_is_in_the_account_of_each_engagement() -> None:
+    paper = joint()
+    receipt = draft_receipt(paper, sees("martin", paper), None, on=ON, method="transfer")
+    paid = replace(entries(paper)[0], kind="receipt", invoice=None, receipt=receipt)
+    both = [*entries(paper), paid]
+    left = [balance_of(account_of(both, ref, specimen=False), paper).outstanding for ref in REFS]
+    assert left == [0, 0]
+
+
+def test_the_other_engagement_bills_again_what_a_credit_note_frees() -> None:
+    paper = joint()
+    credit = replace(credit_of(paper, "roche/s1"), number="F-2026-0002")
+    assert sorted(billed_shares(sees("martin", paper, credit)).time) == ["s1", "s2"]
+    assert not billed_shares(sees("roche", paper, credit)).time
+
+
+def credit_of(paper: Invoice, *names: str) -> Invoice:
+    account = Account((with_full_names(paper),))
+    selection = Selection(sessions=names)
+    return draft_credit(paper, account, selection, reason="X.", frees=True, issued_on=ON)
+
+
+def test_an_engagement_that_it_does_not_bill_sees_it_as_it_is() -> None:
+    paper = joint()
+    assert seen_from(paper, "other") is paper
+
+
+def test_a_month_of_one_engagement_alone_is_an_ordinary_invoice() -> None:
+    draft = draft_of("martin", (60,))
+    assert join([draft]) is draft
+
+
+def test_what_differs_is_named_for_each_of_them() -> None:
+    one, other = draft_of("martin", (60,)), draft_of("roche", (60,))
+    found = joint_problems([[one], [replace(other, purchase_order="BC-7", language="en")]])
+    assert [(each.args["ref"], each.args["datum"]) for each in found] == [
+        ("roche", "purchase-order"),
+        ("roche", "language"),
+    ]
+
+
+def test_papers_of_one_month_with_another_vat_are_not_joined() -> None:
+    one, other = draft_of("martin", (60,)), draft_of("roche", (60,))
+    (group,) = other.vat
+    bare = replace(other, vat=(replace(group, category="E", rate=Decimal(0)),))
+    assert [each.args["datum"] for each in joint_problems([[one], [bare]])] == ["vat-rate"]
+    assert [len(group) for group in by_month([[one], [bare]])] == [1, 1]
+
+
+@given(one=minutes, other=minutes, data=st.data())
+def test_credit_notes_in_any_order_take_all_of_it_back(
+    one: list[int], other: list[int], data: st.DataObject
+) -> None:
+    paper = joint(one, other)
+    account = Account((paper,))
+    names = [session.id for line in paper.lines for session in line.sessions]
+    for name in data.draw(st.permutations(names)):
+        number = f"F-2026-{len(account.papers) + 1:04d}"
+        selection = Selection(sessions=(name,))
+        try:
+            credit = draft_credit(paper, account, selection, reason="X.", frees=True, issued_on=ON)
+        except RuleRefusedError:  # nothing is left of a share that was rounded to nothing
+            continue
+        account = Account((*account.papers, replace(credit, number=number)))
+    assert balance_of(account, paper).outstanding == 0
+    for ref in REFS:
+        assert not billed_shares(sees(ref, *account.papers)).time
