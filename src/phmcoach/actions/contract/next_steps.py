@@ -26,7 +26,8 @@ from phmcoach.domain.contract.next_step import (
 from phmcoach.domain.contract.paper_gates import billing_gate, client_gate, paper_gate
 from phmcoach.domain.contract.seal import seal_problems
 from phmcoach.domain.contract.signed import as_signed
-from phmcoach.domain.money.account import Account, find_waived
+from phmcoach.domain.money.account import Account
+from phmcoach.domain.money.credit_left import find_waived
 from phmcoach.domain.money.drafting import Drafting
 from phmcoach.domain.money.due import report_waived, waived_parts
 from phmcoach.domain.money.lateness import Claim, Lateness, measure_lateness

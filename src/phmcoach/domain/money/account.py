@@ -5,7 +5,7 @@ flag can contradict them.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 
@@ -256,43 +256,3 @@ def deduct(deposits: Iterable[Deposit], gross: Decimal) -> tuple[Deduction, ...]
         )
         gross -= taken
     return tuple(found)
-
-
-def issued_parts(account: Account) -> Mapping[int, Invoice]:
-    """Map the number of each billed instalment of a package to its paper.
-
-    An instalment that a credit note took back, to be billed again, is not included.
-    """
-    found: dict[int, Invoice] = {}
-    for paper in account.papers:
-        for line in paper.lines:
-            if line.part is None:
-                continue
-            if paper.type != "credit":
-                found[line.part] = paper
-            elif paper.frees:
-                found.pop(line.part, None)
-    return found
-
-
-def find_waived(account: Account) -> Iterator[tuple[Invoice, InvoiceLine, Decimal]]:
-    """Yield each line that changes what a package waives of a part, and by how much.
-
-    A credit note that frees nothing waives its lines. An instalment, or the last invoice, that is
-    billed although no credit note freed it is billed again: it takes back what was waived, so the
-    amount is negative.
-    """
-    billed: set[tuple[int, str]] = set()
-    for paper in account.papers:
-        for line in paper.lines:
-            if line.part is None:
-                continue
-            part = (line.part, line.kind)
-            if paper.type == "credit" and not paper.frees:
-                yield paper, line, line.amount
-            elif paper.type == "credit":
-                billed.discard(part)
-            else:
-                if part in billed:
-                    yield paper, line, -line.amount
-                billed.add(part)

@@ -1,9 +1,9 @@
 """The parts of a paper that earlier credit notes left, which can still be taken back."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from phmcoach.domain.money.account import Account, TravelKey, deposit_of, issued_parts
+from phmcoach.domain.money.account import Account, TravelKey, deposit_of
 from phmcoach.domain.money.invoice import BilledSession, Deduction, Invoice, InvoiceLine
 from phmcoach.domain.values.money import round_cents, total
 from phmcoach.value import Value, replace
@@ -137,3 +137,43 @@ def last_invoice(account: Account) -> Invoice | None:
     found = [paper for paper in issued_parts(account).values() if paper.type == "invoice"]
     standing = (each for each in found if not is_credited(account, each))
     return next(standing, found[-1] if found else None)
+
+
+def issued_parts(account: Account) -> Mapping[int, Invoice]:
+    """Map the number of each billed instalment of a package to its paper.
+
+    An instalment that a credit note took back, to be billed again, is not included.
+    """
+    found: dict[int, Invoice] = {}
+    for paper in account.papers:
+        for line in paper.lines:
+            if line.part is None:
+                continue
+            if paper.type != "credit":
+                found[line.part] = paper
+            elif paper.frees:
+                found.pop(line.part, None)
+    return found
+
+
+def find_waived(account: Account) -> Iterator[tuple[Invoice, InvoiceLine, Decimal]]:
+    """Yield each line that changes what a package waives of a part, and by how much.
+
+    A credit note that frees nothing waives its lines. An instalment, or the last invoice, that is
+    billed although no credit note freed it is billed again: it takes back what was waived, so the
+    amount is negative.
+    """
+    billed: set[tuple[int, str]] = set()
+    for paper in account.papers:
+        for line in paper.lines:
+            if line.part is None:
+                continue
+            part = (line.part, line.kind)
+            if paper.type == "credit" and not paper.frees:
+                yield paper, line, line.amount
+            elif paper.type == "credit":
+                billed.discard(part)
+            else:
+                if part in billed:
+                    yield paper, line, -line.amount
+                billed.add(part)

@@ -11,10 +11,10 @@ from itertools import pairwise
 from phmcoach.domain.case import Case
 from phmcoach.domain.contract.coverage import count_sessions, uncovered_sessions
 from phmcoach.domain.contract.ending import ending_of
-from phmcoach.domain.money.account import deduct, deposits_of, issued_parts
+from phmcoach.domain.money.account import deduct, deposits_of
 from phmcoach.domain.money.billable import by_paper, find_billable, find_later
 from phmcoach.domain.money.billed import compare_billed
-from phmcoach.domain.money.credit_left import is_credited, last_invoice
+from phmcoach.domain.money.credit_left import is_credited, issued_parts, last_invoice
 from phmcoach.domain.money.drafting import Drafting, finish
 from phmcoach.domain.money.invoice import Invoice, InvoiceLine, have_one_vat
 from phmcoach.domain.money.package import (

@@ -15,9 +15,15 @@ from fractions import Fraction
 from phmcoach.domain.case import Case
 from phmcoach.domain.contract.coverage import count_sessions, session_effects, uncovered_sessions
 from phmcoach.domain.contract.ending import ending_by, ending_of
-from phmcoach.domain.money.account import Account, find_waived, issued_parts
+from phmcoach.domain.money.account import Account
 from phmcoach.domain.money.billable import billed_session
-from phmcoach.domain.money.credit_left import is_credited, last_invoice, paper_left
+from phmcoach.domain.money.credit_left import (
+    find_waived,
+    is_credited,
+    issued_parts,
+    last_invoice,
+    paper_left,
+)
 from phmcoach.domain.money.drafting import Drafting
 from phmcoach.domain.money.invoice import InvoiceLine
 from phmcoach.domain.records.session import Session

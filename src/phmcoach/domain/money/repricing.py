@@ -24,8 +24,14 @@ from phmcoach.domain.contract.gates import unchanged_gate
 from phmcoach.domain.contract.seal import has_earlier_seal
 from phmcoach.domain.contract.signed import amendment_as_recorded
 from phmcoach.domain.history import Step
-from phmcoach.domain.money.account import Account, billed_shares, find_waived, issued_parts
-from phmcoach.domain.money.credit_left import is_credited, last_invoice, paper_left
+from phmcoach.domain.money.account import Account, billed_shares
+from phmcoach.domain.money.credit_left import (
+    find_waived,
+    is_credited,
+    issued_parts,
+    last_invoice,
+    paper_left,
+)
 from phmcoach.domain.money.drafting import Drafting
 from phmcoach.domain.money.invoice import BilledSession, Invoice, InvoiceLine
 from phmcoach.domain.money.package import instalments, price_left
