@@ -137,6 +137,7 @@ CHOSEN_IN_CONTEXT = {
     "session.already-billed",
     "session.already-logged",
     "credit.beyond-line",
+    "credit.beyond-paper",
     "evaluate.planned-before-session",
     "evaluate.planned-in-the-past",
     "ledger.issue-date-in-future",

@@ -627,6 +627,14 @@ log-session martin --on 2026-01-27
         remedy=Remedy.OTHER_REDUCTION,
     ),
     Way(
+        "credit.beyond-paper",
+        at.INVOICED,
+        'credit 1 --amount 9000 --reason "Erreur."',
+        "10",
+        then="show martin",
+        remedy=Remedy.OTHER_AMOUNT,
+    ),
+    Way(
         "credit.beyond-line",
         at.INVOICED,
         'credit 1 --amount 1=9000 --reason "Erreur."',

@@ -359,3 +359,53 @@ def test_a_session_may_have_any_day_of_its_line_unless_the_paper_prints_days() -
     assert [each.shows_day(was.id, day) for each in shares] == [True, False]
     assert [each.shows_day(was.id, was.on) for each in shares] == [True, True]
     assert [each.shows_day(was.id, date(2026, 3, 1)) for each in shares] == [False, False]
+
+
+@pytest.mark.parametrize("private", [False, True])
+def test_a_sum_is_credited_with_its_vat_over_all_lines_pro_rata(private: bool) -> None:
+    paper = bill(drafting_of(private=private), "F-2026-0001")
+    made = credit(paper, selection=Selection(reduced=Decimal("15.00")))
+    assert made.total_gross == Decimal("15.00")
+    assert (made.total_net, made.total_vat) == (Decimal("12.50"), Decimal("2.50"))
+    assert total(line.net for line in made.lines) == Decimal("12.50")
+    shares = [(line.credits_line, line.amount) for line in made.lines]
+    expected = {
+        False: [(1, Decimal("6.70")), (2, Decimal("4.72")), (3, Decimal("1.08"))],
+        True: [(1, Decimal("8.04")), (2, Decimal("5.67")), (3, Decimal("1.29"))],
+    }
+    assert shares == expected[private]
+    assert all(not line.sessions for line in made.lines)
+
+
+def test_a_sum_of_all_that_is_left_credits_the_whole_paper() -> None:
+    made = credit(PAPER, selection=Selection(reduced=PAPER.total_gross))
+    assert made.lines == credit(PAPER).lines
+
+
+def test_a_sum_beyond_what_is_left_is_refused() -> None:
+    beyond = Selection(reduced=PAPER.total_gross + CENT)
+    assert refused(PAPER, selection=beyond) == ["credit.beyond-paper"]
+
+
+def test_a_reduced_invoice_frees_nothing() -> None:
+    some = Selection(reduced=CENT)
+    assert refused(PAPER, selection=some, frees=True) == ["credit.reduction-rebills-nothing"]
+
+
+@given(st.integers(1, 100_000), st.integers(1, 100_000))
+def test_the_vat_of_what_is_unpaid_is_what_the_payment_left(whole: int, paid: int) -> None:
+    drafting = drafting_of()
+    line = deposit_line(drafting, Decimal(whole).scaleb(-2))
+    paper = replace(finish(drafting, [line], kind="deposit"), number="F-2026-0001")
+    amount = min(Decimal(paid).scaleb(-2), paper.total_gross)
+    receipt = draft_receipt(paper, Account((paper,)), amount, on=ON, method="transfer")
+    if amount == paper.total_gross:
+        return
+    account = Account((paper,), (receipt,))
+    left = Selection(reduced=balance_of(account, paper).outstanding)
+    made = credit(paper, selection=left, frees=True, account=account)
+    (share,) = receipt.shares
+    assert (made.total_net, made.total_vat) == (
+        paper.total_net - share.net,
+        paper.total_vat - share.vat,
+    )

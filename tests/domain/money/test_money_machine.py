@@ -300,6 +300,7 @@ class Money(RuleBasedStateMachine):
                 st.just(Selection()),
                 st.just(Selection(lines=(line,))),
                 st.builds(lambda amount: Selection(amounts={line: amount}), cents),
+                st.builds(lambda amount: Selection(reduced=amount), cents),
                 *(
                     [st.sampled_from(sessions).map(lambda s: Selection(sessions=(s,)))]
                     * bool(sessions)
@@ -318,6 +319,28 @@ class Money(RuleBasedStateMachine):
         except RuleRefusedError:
             return
         self.issue(made)
+
+    @precondition(lambda self: self.payable)
+    @rule(data=st.data())
+    def credit_what_is_unpaid(self, data: st.DataObject) -> None:
+        """Give up what is left to pay of a paper; what was paid stays, and its VAT to the cent."""
+        paper = data.draw(st.sampled_from(self.payable))
+        left = balance_of(self.account, paper).outstanding
+        before = self.given_back
+        try:
+            made = draft_credit(
+                paper,
+                self.account,
+                Selection(reduced=left),
+                reason="Impayé",
+                frees=paper.type == "deposit",
+                issued_on=self.today,
+            )
+        except RuleRefusedError:
+            return
+        self.issue(made)
+        assert self.given_back - before == left
+        assert not balance_of(self.account, paper).outstanding
 
     @precondition(lambda self: self.payable)
     @rule(data=st.data(), amount=st.none() | cents, refund=st.booleans(), ago=st.integers(0, 40))

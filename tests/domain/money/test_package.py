@@ -18,7 +18,7 @@ from tests.builders import (
 from tests.commands import command_of
 
 from phmcoach.documents.papers.designation import designate
-from phmcoach.domain.money.account import Account, already_billed
+from phmcoach.domain.money.account import Account, already_billed, balance_of
 from phmcoach.domain.money.credit import Selection, draft_credit
 from phmcoach.domain.money.drafting import Drafting
 from phmcoach.domain.money.due import draft_due, draft_waived
@@ -417,3 +417,48 @@ def credited(
         paper, after, None, on=paper.issued_on, method="transfer", direction="out"
     )
     return Account(after.papers, (*after.receipts, refund))
+
+
+def credit_unpaid(account: Account, paper: Invoice, on: date) -> Account:
+    left = Selection(reduced=balance_of(account, paper).outstanding)
+    made = draft_credit(paper, account, left, reason="Impayé", frees=True, issued_on=on)
+    return issued(account, made, paid=False)
+
+
+def test_the_last_invoice_bills_what_unpaid_instalments_asked_for() -> None:
+    """The second instalment was paid in part: what came in is deducted, the rest is asked again."""
+    engagement = package(*held(12))
+    account = issued(Account(), *due(engagement, Account(), SIGNED_ON))
+    on = date(2026, 2, 2)
+    account = issued(account, *due(engagement, account, on), paid=False)
+    second = account.papers[1]
+    part = draft_receipt(second, account, Decimal("1000.00"), on=on, method="transfer")
+    account = Account(account.papers, (*account.receipts, part))
+    account = credit_unpaid(account, second, on)
+    (last,) = due(engagement, account, on)
+    assert (last.type, last.total_net) == ("invoice", Decimal("6000.00"))
+    assert [(each.number, each.gross) for each in last.deductions] == [
+        ("F-2026-0001", Decimal("2160.00")),
+        ("F-2026-0002", Decimal("1000.00")),
+    ]
+    assert last.amount_due == Decimal("4040.00")
+
+
+def test_an_instalment_that_was_not_paid_at_all_is_billed_by_the_last_invoice() -> None:
+    engagement = package(*held(12))
+    account = issued(Account(), *due(engagement, Account(), SIGNED_ON))
+    on = date(2026, 2, 2)
+    account = issued(account, *due(engagement, account, on), paid=False)
+    account = credit_unpaid(account, account.papers[1], on)
+    (last,) = due(engagement, account, on)
+    assert (last.type, last.amount_due) == ("invoice", Decimal("5040.00"))
+
+
+def test_a_freed_instalment_is_billed_again_before_the_last_one_is_due() -> None:
+    engagement = package(*held(6))
+    account = issued(Account(), *due(engagement, Account(), SIGNED_ON))
+    on = date(2026, 2, 2)
+    account = issued(account, *due(engagement, account, on), paid=False)
+    account = credit_unpaid(account, account.papers[1], on)
+    (again,) = due(engagement, account, on)
+    assert (again.type, again.lines[0].part) == ("deposit", 2)

@@ -15,13 +15,9 @@ from phmcoach.domain.contract.seal import seal_remarks
 from phmcoach.domain.contract.withdrawal import early_payment_problems
 from phmcoach.domain.money.dates import money_day_problems, refund_day_problem
 from phmcoach.domain.money.invoice import Invoice
-from phmcoach.domain.money.payment import (
-    draft_receipt,
-    payment_problems,
-    with_fees,
-)
+from phmcoach.domain.money.payment import draft_receipt, payment_problems
 from phmcoach.domain.money.penalties import indemnity_problems
-from phmcoach.domain.money.receipt import Receipt, ReceiptShare
+from phmcoach.domain.money.receipt import Receipt, ReceiptShare, with_fees
 from phmcoach.domain.shape.validation import checked
 from phmcoach.domain.values.money import check_amount, round_cents
 from phmcoach.errors import MissingError, Problem, RuleRefusedError, about, refuse

@@ -153,7 +153,7 @@ def _issue_credit(
 def _read_selection(
     lines: str | None, sessions: list[str] | None, amounts: list[str] | None
 ) -> "Selection":
-    """Read `1,3`, `s2` and `2=130,00`."""
+    """Read `1,3`, `s2` and `2=130,00`; `15` reduces the whole paper."""
     from phmcoach.domain.money.credit import Selection
     from phmcoach.formats import parse_amount, parse_integer
 
@@ -162,9 +162,20 @@ def _read_selection(
     for text in amounts or ():
         line, sign, amount = text.partition("=")
         if not sign:
-            raise UsageError.of("usage.not-a-reduction", text=text)
+            if lines or sessions or len(amounts or ()) > 1:
+                raise UsageError.of("usage.sum-alone", text=text)
+            return Selection(reduced=_read_sum(text))
         number = parse_integer(line)
         if number in reductions:
             raise UsageError.of("usage.reduced-twice", line=number)
         reductions[number] = parse_amount(amount)
     return Selection(tuple(numbers), tuple(sessions or ()), reductions)
+
+
+def _read_sum(text: str) -> "Decimal":
+    from phmcoach.formats import parse_amount
+
+    try:
+        return parse_amount(text)
+    except UsageError:
+        raise UsageError.of("usage.not-a-reduction", text=text) from None

@@ -17,6 +17,7 @@ from phmcoach.domain.money.credit_left import (
     is_freed,
     paper_left,
     priced_sessions,
+    reduce_paper,
 )
 from phmcoach.domain.money.invoice import (
     BilledSession,
@@ -38,17 +39,19 @@ class Selection(Value):
     """The parts of a paper to take back; an empty selection takes all that is left.
 
     `lines` are numbers of printed lines, from 1. `sessions` are ids; they include the hours and the
-    travel costs. `amounts` reduce the price of a line, in the price basis of the paper.
+    travel costs. `amounts` reduce the price of a line, in the price basis of the paper. `reduced`
+    is a sum with VAT by which all lines together are reduced.
     """
 
     lines: tuple[int, ...] = ()
     sessions: tuple[str, ...] = ()
     amounts: Mapping[int, Decimal] = NOTHING
+    reduced: Decimal | None = None
 
     @property
     def takes_all(self) -> bool:
         """Whether the selection takes back all that is left."""
-        return not (self.lines or self.sessions or self.amounts)
+        return self.reduced is None and not (self.lines or self.sessions or self.amounts)
 
 
 def draft_credit(
@@ -76,7 +79,10 @@ def draft_credit(
     left = paper_left(paper, account)
     refuse(_find_gone(paper, account, left.lines, selection))
     _refuse_two_ways(paper, selection)
-    lines = _select(paper, left.lines, selection)
+    part = None
+    if selection.reduced is not None:
+        part = reduce_paper(paper, account, left, selection.reduced)
+    lines = part.lines if part else _select(paper, left.lines, selection)
     if not lines:
         sessions = dict.fromkeys(each.id for each in priced_sessions(paper))
         refuse(
@@ -88,7 +94,8 @@ def draft_credit(
     is_rest = total(line.amount for line in lines) == left.amount
     (group,) = paper.vat
     base = total(line.net for line in lines)
-    vat = left.vat if is_rest else min(_vat_of_part(paper, lines), left.vat)
+    vat = part.vat if part else min(_vat_of_part(paper, lines), left.vat)
+    vat = left.vat if is_rest else vat
     return checked(
         replace(
             paper,
@@ -135,7 +142,7 @@ def _find_problems(paper: Invoice, account: Account, *, frees: bool) -> Iterator
 def _find_wrong_names(paper: Invoice, selection: Selection, *, frees: bool) -> Iterator[Problem]:
     """Report the lines and sessions of the selection that the paper does not have."""
     named: dict[str, object] = {"number": paper.number}
-    if frees and selection.amounts:
+    if frees and paper.type != "deposit" and (selection.amounts or selection.reduced is not None):
         yield Problem("credit.reduction-rebills-nothing")
     for number in (*selection.lines, *selection.amounts):
         if not 1 <= number <= len(paper.lines):
@@ -231,13 +238,13 @@ def _select(paper: Invoice, left: Sequence[LineLeft], selection: Selection) -> l
         if each.is_gone:
             continue
         if selection.takes_all or each.number in selection.lines:
-            lines.append(_rest_of_line(each))
+            lines.append(each.rest())
         elif each.number in selection.amounts:
             lines.append(_reduction(paper, each, selection.amounts[each.number]))
         elif each.line.kind in ("hours", "reserved", "travel"):
             named = [session for session in each.sessions if session.id in selection.sessions]
             if len(named) == len(each.sessions) and named:
-                lines.append(_rest_of_line(each))
+                lines.append(each.rest())
             elif named:
                 lines.append(_share_of_sessions(each, named))
     return lines
@@ -258,18 +265,11 @@ def _vat_of_part(paper: Invoice, lines: Sequence[InvoiceLine]) -> Decimal:
     return max(min(promised - base, vat + CENT), Decimal(0))
 
 
-def _rest_of_line(left: LineLeft) -> InvoiceLine:
-    """Take back all that is left of a line."""
-    if left.is_whole:
-        return replace(left.line, credits_line=left.number)
-    return _part_of_line(left, left.amount, left.net, left.sessions)
-
-
 def _reduction(paper: Invoice, left: LineLeft, amount: Decimal) -> InvoiceLine:
     if not 0 < amount <= left.amount:
         args = {"number": paper.number, "line": left.number, "left": left.amount}
         raise RuleRefusedError(Problem("credit.beyond-line", args, remedy=Remedy.OTHER_REDUCTION))
-    return _part_of_line(left, amount, left.net_of(amount), ())
+    return left.part(amount, left.net_of(amount), ())
 
 
 def _share_of_sessions(left: LineLeft, named: Sequence[BilledSession]) -> InvoiceLine:
@@ -277,24 +277,9 @@ def _share_of_sessions(left: LineLeft, named: Sequence[BilledSession]) -> Invoic
     minutes = sum(session.minutes for session in named)
     whole = left.line.minutes or sum(session.minutes for session in left.line.sessions)
     amount = min(round_cents(left.line.amount * minutes / whole), left.amount)
-    line = _part_of_line(left, amount, left.net_of(amount), tuple(named))
+    line = left.part(amount, left.net_of(amount), tuple(named))
     if left.line.minutes is None:
         return line
     return replace(
         line, minutes=minutes, quantity=hours_of(minutes), unit_price=left.line.unit_price
-    )
-
-
-def _part_of_line(
-    left: LineLeft, amount: Decimal, net: Decimal, sessions: tuple[BilledSession, ...]
-) -> InvoiceLine:
-    return replace(
-        left.line,
-        credits_line=left.number,
-        minutes=None,
-        quantity=Decimal(1),
-        unit_price=amount,
-        amount=amount,
-        net=net,
-        sessions=sessions,
     )

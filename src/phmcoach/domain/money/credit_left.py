@@ -2,10 +2,14 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from itertools import pairwise
 
 from phmcoach.domain.money.account import Account, TravelKey, deposit_of
 from phmcoach.domain.money.invoice import BilledSession, Deduction, Invoice, InvoiceLine
-from phmcoach.domain.values.money import round_cents, total
+from phmcoach.domain.money.payment import vat_of_waived
+from phmcoach.domain.values.money import check_amount, round_cents, total
+from phmcoach.errors import Problem, RuleRefusedError
+from phmcoach.remedy import Remedy
 from phmcoach.value import Value, replace
 
 
@@ -28,6 +32,27 @@ class LineLeft(Value):
         """Whether nothing is left of the line."""
         return not self.amount and not self.sessions
 
+    def rest(self) -> InvoiceLine:
+        """Return the line that takes back all that is left."""
+        if self.is_whole:
+            return replace(self.line, credits_line=self.number)
+        return self.part(self.amount, self.net, self.sessions)
+
+    def part(
+        self, amount: Decimal, net: Decimal, sessions: tuple[BilledSession, ...]
+    ) -> InvoiceLine:
+        """Return the line that takes back an amount and some sessions."""
+        return replace(
+            self.line,
+            credits_line=self.number,
+            minutes=None,
+            quantity=Decimal(1),
+            unit_price=amount,
+            amount=amount,
+            net=net,
+            sessions=sessions,
+        )
+
     def net_of(self, amount: Decimal) -> Decimal:
         """Return the part of an amount without VAT, in proportion to what is left of the line."""
         if amount == self.amount:
@@ -40,6 +65,11 @@ class PaperLeft(Value):
 
     lines: tuple[LineLeft, ...]
     vat: Decimal
+
+    @property
+    def net(self) -> Decimal:
+        """The amount left without VAT."""
+        return total(each.net for each in self.lines)
 
     @property
     def amount(self) -> Decimal:
@@ -73,6 +103,44 @@ def paper_left(paper: Invoice, account: Account) -> PaperLeft:
             )
         )
     return PaperLeft(tuple(found), vat)
+
+
+class Reduction(Value):
+    """A part of a paper that is spread over all its lines, and its VAT."""
+
+    lines: tuple[InvoiceLine, ...]
+    vat: Decimal
+
+
+def reduce_paper(paper: Invoice, account: Account, left: PaperLeft, gross: Decimal) -> Reduction:
+    """Return a sum with VAT as a part of what is left of each line, pro rata to the cent.
+
+    Its VAT is that of the payment that does not come: the VAT of what was received before stays.
+    Raises RuleRefusedError for more than is left of the paper.
+    """
+    whole = left.net + left.vat
+    if check_amount(gross) > whole:
+        args = {"number": paper.number, "left": whole}
+        raise RuleRefusedError(Problem("credit.beyond-paper", args, remedy=Remedy.OTHER_AMOUNT))
+    if gross == whole:
+        return Reduction(tuple(e.rest() for e in left.lines if not e.is_gone), left.vat)
+    vat = vat_of_waived(paper, account, gross)
+    if vat is None:
+        vat = round_cents(left.vat * gross / whole)
+    vat = max(min(vat, left.vat), gross - left.net)
+    nets = _spread(gross - vat, [each.net for each in left.lines])
+    amounts = nets
+    if paper.price_basis == "gross":
+        amounts = _spread(min(gross, left.amount), [each.amount for each in left.lines])
+    parts = zip(left.lines, amounts, nets, strict=True)
+    return Reduction(tuple(e.part(amount, net, ()) for e, amount, net in parts if amount), vat)
+
+
+def _spread(amount: Decimal, over: Sequence[Decimal]) -> list[Decimal]:
+    """Split an amount in proportion to others, from the running total so that no cent is lost."""
+    whole = total(over)
+    sums = [round_cents(amount * total(over[:n]) / whole) for n in range(len(over) + 1)]
+    return [after - before for before, after in pairwise(sums)]
 
 
 def deductions_left(paper: Invoice, before: Sequence[Invoice]) -> tuple[Deduction, ...]:
@@ -142,7 +210,7 @@ def last_invoice(account: Account) -> Invoice | None:
 def issued_parts(account: Account) -> Mapping[int, Invoice]:
     """Map the number of each billed instalment of a package to its paper.
 
-    An instalment that a credit note took back, to be billed again, is not included.
+    An instalment that credit notes took back to the last cent, to be billed again, is not included.
     """
     found: dict[int, Invoice] = {}
     for paper in account.papers:
@@ -151,7 +219,7 @@ def issued_parts(account: Account) -> Mapping[int, Invoice]:
                 continue
             if paper.type != "credit":
                 found[line.part] = paper
-            elif paper.frees:
+            elif _frees_part(account, paper):
                 found.pop(line.part, None)
     return found
 
@@ -172,8 +240,25 @@ def find_waived(account: Account) -> Iterator[tuple[Invoice, InvoiceLine, Decima
             if paper.type == "credit" and not paper.frees:
                 yield paper, line, line.amount
             elif paper.type == "credit":
-                billed.discard(part)
+                if _frees_part(account, paper):
+                    billed.discard(part)
             else:
                 if part in billed:
                     yield paper, line, -line.amount
                 billed.add(part)
+
+
+def freed_parts(account: Account) -> frozenset[int]:
+    """Return the instalments of a package that were billed, and that credit notes freed since."""
+    lines = (line for paper in account.papers if paper.type != "credit" for line in paper.lines)
+    return frozenset(line.part for line in lines if line.part) - issued_parts(account).keys()
+
+
+def _frees_part(account: Account, credit: Invoice) -> bool:
+    """Whether a credit note that frees an instalment leaves nothing of it: else it stays billed."""
+    number = credit.corrects.number if credit.corrects else ""
+    paper, notes = account.paper(number), account.credits_of(number)
+    if not credit.frees or paper is None:
+        return credit.frees
+    so_far = notes[: notes.index(credit) + 1]
+    return total(each.total_gross for each in so_far) >= paper.total_gross

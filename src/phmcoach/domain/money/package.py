@@ -19,6 +19,7 @@ from phmcoach.domain.money.account import Account
 from phmcoach.domain.money.billable import billed_session
 from phmcoach.domain.money.credit_left import (
     find_waived,
+    freed_parts,
     is_credited,
     issued_parts,
     last_invoice,
@@ -75,13 +76,17 @@ def instalments(terms: Terms) -> tuple[Instalment, ...]:
 def next_instalment(drafting: Drafting) -> Instalment | None:
     """Return the first instalment without an invoice, or None once the package is billed.
 
-    After an early end it is the last one. If an amendment removed months, deposits may exist for
-    all remaining parts: the last one is then still due, as the invoice of the whole price.
+    After an early end it is the last one. Once the last one is due, it also bills the instalments
+    that credit notes freed. If an amendment removed months, deposits may exist for all remaining
+    parts: the last one is then still due, as the invoice of the whole price.
     """
     issued, parts = issued_parts(drafting.account), instalments(drafting.agreed)
     if any(paper.type == "invoice" for paper in issued.values()):
         return None
     waiting = parts[-1:] if _ended_early_on(drafting) else parts
+    if find_delay(drafting, parts[-1]) is None:
+        freed = freed_parts(drafting.account)
+        waiting = tuple(each for each in waiting if each.is_last or each.part not in freed)
     return next((each for each in waiting if each.part not in issued), parts[-1])
 
 

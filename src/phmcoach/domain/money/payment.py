@@ -114,6 +114,18 @@ def _payment_state(paper: Invoice, account: Account) -> _PaymentState:
     )
 
 
+def vat_of_waived(paper: Invoice, account: Account, amount: Decimal) -> Decimal | None:
+    """Return the VAT of a part of what is owed that the client shall not pay, or None beyond that.
+
+    The VAT of the receipts stays as it is, also if nothing is left to pay.
+    """
+    now = _payment_state(paper, account)
+    kept = now.owed - amount
+    if kept < 0:
+        return None
+    return now.owed_vat - (now.received_vat if kept == now.received else now.vat_at(kept))
+
+
 def _sign(receipt: Receipt) -> int:
     return 1 if receipt.direction == "in" else -1
 
@@ -123,25 +135,6 @@ def _share(paper: Invoice, amount: Decimal, vat: Decimal) -> ReceiptShare | None
         return None
     (group,) = paper.vat
     return ReceiptShare(category=group.category, rate=group.rate, net=amount - vat, vat=vat)
-
-
-MOST_FEES = Decimal("50.00")
-"""What a bank keeps of a payment at most, in euros: more is a payment that is too small."""
-
-MOST_FEES_PERCENT = Decimal(5)
-"""What it keeps at most of the whole, in percent."""
-
-
-def with_fees(receipt: Receipt, fees: Decimal) -> Receipt:
-    """Return a receipt of which the coach's bank kept a part.
-
-    Raises RuleRefusedError if that is more than a bank keeps.
-    """
-    check_amount(fees)
-    most = min(MOST_FEES, round_cents(receipt.amount * MOST_FEES_PERCENT / 100))
-    if fees > most:
-        raise RuleRefusedError.of("pay.fees-beyond", fees=fees, most=most)
-    return checked(replace(receipt, fees=fees))
 
 
 def draft_receipt(

@@ -10,8 +10,11 @@ from typing import Annotated, Literal
 
 from phmcoach.domain.base import ACCOUNTING, Day, Line, Money, Percent, Record, SignedMoney, Slug
 from phmcoach.domain.money.invoice import Invoice, PaperNumber
+from phmcoach.domain.shape.validation import checked
 from phmcoach.domain.values.marks import Limits, ShapeError
-from phmcoach.domain.values.money import total
+from phmcoach.domain.values.money import check_amount, round_cents, total
+from phmcoach.errors import RuleRefusedError
+from phmcoach.value import replace
 from phmcoach.words import Direction, PaymentMethod, ReceiptNature
 
 ReceiptCategory = Literal["S", "E", "AE", "O"]
@@ -121,3 +124,26 @@ def receipt_at_issue(paper: Invoice) -> Receipt | None:
         client=paper.buyer.name,
         shares=(ReceiptShare(category=group.category, rate=group.rate, net=amount - vat, vat=vat),),
     )
+
+
+MOST_FEES = Decimal("50.00")
+"""What a bank keeps of a payment at most, in euros: more is a payment that is too small."""
+
+MOST_FEES_PERCENT = Decimal(5)
+"""What it keeps at most of the whole, in percent."""
+
+
+def most_fees(amount: Decimal) -> Decimal:
+    """Return what a bank keeps at most of a payment of an amount."""
+    return min(MOST_FEES, round_cents(amount * MOST_FEES_PERCENT / 100))
+
+
+def with_fees(receipt: Receipt, fees: Decimal) -> Receipt:
+    """Return a receipt of which the coach's bank kept a part.
+
+    Raises RuleRefusedError if that is more than a bank keeps.
+    """
+    most = most_fees(receipt.amount)
+    if check_amount(fees) > most:
+        raise RuleRefusedError.of("pay.fees-beyond", fees=fees, most=most)
+    return checked(replace(receipt, fees=fees))
