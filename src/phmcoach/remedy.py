@@ -34,6 +34,8 @@ class Remedy(StrEnum):
     """The command that was typed, with another first day that the contract covers."""
     APPLY_FROM_SESSION = "apply-from-session"
     APPROVE_REPORT = "approve-report"
+    CREDIT_UNPAID = "credit-unpaid"
+    """Credit what is unpaid of the deposits, and bill the whole."""
     BILL_WAIVED = "bill-waived"
     """Bill an instalment again that was credited without being freed."""
     BY_BENEFICIARY = "by-beneficiary"

@@ -136,6 +136,7 @@ CHOSEN_IN_CONTEXT = {
     "report.stale",
     "session.already-billed",
     "session.already-logged",
+    "billing.deposit-to-credit",
     "credit.beyond-line",
     "credit.beyond-paper",
     "evaluate.planned-before-session",

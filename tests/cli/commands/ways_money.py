@@ -42,7 +42,7 @@ WAYS = (
         "billing.deposit-to-credit",
         at.DEPOSIT.then("log-session martin --on 2026-01-13"),
         "invoice martin",
-        "X.",
+        remedy=Remedy.CREDIT_UNPAID,
     ),
     Way(
         "billing.deposit-to-credit",
@@ -54,7 +54,13 @@ log-session martin --on 2026-01-20
 """
         ),
         "invoice martin",
-        "X.",
+        remedy=Remedy.CREDIT_UNPAID,
+    ),
+    Way(
+        "billing.deposit-late",
+        at.DEPOSIT.then("log-session martin --on 2026-01-13\n@ 2026-03-20"),
+        "invoice martin --credit-unpaid --dry-run",
+        then="show martin",
     ),
     Way(
         "billing.deposit-open",

@@ -155,7 +155,6 @@ def test_the_last_instalment_is_refused_until_the_deposits_are_paid() -> None:
     account = issued(account, *second, paid=False)
     assert refused(package(*held(12)), account, date(2026, 7, 1)) == [
         "billing.deposit-open",
-        "billing.deposit-to-credit",
         "billing.deposit-open",
         "billing.deposit-to-credit",
     ]

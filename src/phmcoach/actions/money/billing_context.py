@@ -138,10 +138,12 @@ class BillingContext(Value):
         return PaperDay(on or today, today, self.practice.vat_regime_on(today))
 
     def drafting_of(self, case: Case, issued_on: date) -> Drafting:
-        """Return the data for drafting a paper of an engagement."""
+        """Return the data for drafting a paper of an engagement, after those drafted before it."""
+        account = self.ledger.account(case.ref, specimen=self.specimen)
+        drafted = tuple(each for each in self.drafted if each.engagement == case.ref)
         return Drafting(
             case=case,
-            account=self.ledger.account(case.ref, specimen=self.specimen),
+            account=replace(account, papers=(*account.papers, *drafted)),
             practice=self.practice,
             law=self.law,
             issued_on=issued_on,

@@ -13,6 +13,8 @@ from phmcoach.cli.shell.state import CliState
 from phmcoach.words import PAYMENT_METHODS, PaymentMethod
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from phmcoach.actions.context import Context
     from phmcoach.actions.money.invoices import Issued, Request
     from phmcoach.domain.money.invoice import PaidOnIssue
@@ -34,6 +36,7 @@ def invoice(
     on: Annotated[date | None, option("--on", DATE, "option.issued-on")] = None,
     deposit: Annotated[Decimal | None, option("--deposit", AMOUNT, "option.deposit")] = None,
     instalment: Annotated[int | None, option("--instalment", INTEGER, "option.instalment")] = None,
+    credit_unpaid: Annotated[bool, flag("--credit-unpaid", "option.credit-unpaid")] = False,
     paid_on: Annotated[date | None, option("--paid-on", DATE, "option.paid-on")] = None,
     by: Annotated[
         PaymentMethod | None, option("--by", one_of(PAYMENT_METHODS), "option.by")
@@ -67,6 +70,8 @@ def invoice(
         from phmcoach.cli.pages.billing_round import rehearse, walk
 
         show, agrees, issue = rehearse, _agrees_to_all, walk
+    elif credit_unpaid:
+        show, agrees, issue = _show_settling, _agrees_to_settling, _settle
     else:
         show, agrees, issue = _dry_run, _agrees, _issue
     if dry_run:
@@ -114,12 +119,17 @@ def _dry_run(state: CliState, context: "Context", request: "Request", *, json: b
 
 
 def _issue(state: CliState, context: "Context", request: "Request", *, json: bool) -> None:
-    from phmcoach.actions.money import invoices
+    from phmcoach.actions.money.invoices import issue_invoices
+
+    _say_issued(state, (issued for issued, _ in issue_invoices(context, request)), json=json)
+
+
+def _say_issued(state: CliState, papers: "Iterable[Issued]", *, json: bool) -> None:
     from phmcoach.cli.pages.invoice import papers_data, say_issued, warnings_of
 
     done: list[Issued] = []
     warnings: list[Problem] = []
-    for issued, _ in invoices.issue_invoices(context, request):
+    for issued in papers:
         new = [problem for problem in warnings_of(issued) if problem not in warnings]
         state.out.warn_all(new)
         warnings += new
@@ -145,6 +155,41 @@ def _agrees(state: CliState, context: "Context", request: "Request", *, json: bo
     total = sum((each.total_gross for each in drafted), Decimal(0))
     name = drafted[0].buyer.name
     return state.confirm("confirm.invoice", count=len(drafted), total=total, name=name)
+
+
+def _show_settling(state: CliState, context: "Context", request: "Request", *, json: bool) -> None:
+    from phmcoach.actions.money.unpaid_deposits import draft_with_credits
+    from phmcoach.cli.pages.invoice import papers_data, print_invoice, warnings_of
+
+    settling = draft_with_credits(context, request)
+    warnings = (*settling.late, *warnings_of(settling.draft))
+    state.out.warn_all(warnings)
+    if json:
+        state.out.emit_json(papers_data(settling.papers, warnings=warnings))
+        return
+    for each in settling.papers:
+        print_invoice(state.out, each)
+    state.out.say("said.dry-run")
+
+
+def _agrees_to_settling(
+    state: CliState, context: "Context", request: "Request", *, json: bool
+) -> bool:
+    from phmcoach.actions.money.unpaid_deposits import draft_with_credits
+    from phmcoach.cli.pages.invoice import print_invoice
+
+    settling = draft_with_credits(context, request)
+    state.out.warn_all(settling.late)
+    with state.out.beside(json=json):
+        for each in settling.papers:
+            print_invoice(state.out, each)
+    return state.confirm("confirm.papers", count=len(settling.papers))
+
+
+def _settle(state: CliState, context: "Context", request: "Request", *, json: bool) -> None:
+    from phmcoach.actions.money.unpaid_deposits import issue_with_credits
+
+    _say_issued(state, issue_with_credits(context, request), json=json)
 
 
 def _agrees_to_all(state: CliState, context: "Context", request: "Request", *, json: bool) -> bool:

@@ -96,7 +96,7 @@ def _renew(
         if dry_run:
             state.out.say("said.dry-run")
             return
-        if not state.confirm("confirm.renew", count=len(drafted)):
+        if not state.confirm("confirm.papers", count=len(drafted)):
             state.out.say("said.nothing-issued")
             return
     done = renew_deposit(context, request)

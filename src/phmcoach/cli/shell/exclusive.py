@@ -147,9 +147,18 @@ EXCLUSIVE: Mapping[str, Sequence[Exclusive]] = {
     "invoice": (
         Exclusive(
             "--all",
-            ("REF", "--deposit", "--instalment", "--paid-on", "--by", "--preview"),
+            (
+                "REF",
+                "--deposit",
+                "--instalment",
+                "--credit-unpaid",
+                "--paid-on",
+                "--by",
+                "--preview",
+            ),
             "usage.all-with-one",
         ),
+        Exclusive("--credit-unpaid", ("--deposit", "--preview")),
         Exclusive("--month", ("--through",)),
         Exclusive("--deposit", ("--month", "--through"), "usage.deposit-and-month"),
         Exclusive("--instalment", ("--deposit", "--month", "--through")),

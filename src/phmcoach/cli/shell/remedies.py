@@ -43,7 +43,7 @@ COMMANDS: Mapping[str, str] = {
     "archive.year-changed": "export archive --year {year}",
     "attendance.no-session": "log-session {ref} --on DATE",
     "billing.deposit-open": "pay {number} --on DATE --by transfer",
-    "billing.deposit-to-credit": 'credit {number} --rebill --reason "…"',
+    "billing.deposit-late": "remind {number} --level formal",
     "billing.place-assumed": 'amend {ref} --place "…"',
     "billing.session-billed-as-other": "log-session {ref} --session {id} --at HH:MM",
     "billing.session-billed-for-other": "log-session {ref} --session {id} --at HH:MM",

@@ -95,8 +95,7 @@ def draft_waived(drafting: Drafting, part: int) -> Due:
     """
     line = waived_line(drafting, part)
     if line.kind == "package":
-        made, _ = _less_deposits(drafting, [(served_package(drafting), [line])])
-        return Due(tuple(made))
+        return Due(tuple(_less_deposits(drafting, [(served_package(drafting), [line])], part)[0]))
     return Due((finish(drafting, [line], kind="deposit"),))
 
 
@@ -217,18 +216,20 @@ def _refuse_surplus(drafting: Drafting) -> None:
 
 
 def _less_deposits(
-    drafting: Drafting, papers: Sequence[tuple[Drafting, list[InvoiceLine]]]
+    drafting: Drafting,
+    papers: Sequence[tuple[Drafting, list[InvoiceLine]]],
+    part: int | None = None,
 ) -> tuple[list[Invoice], tuple[Problem, ...]]:
     """Complete the invoices and deduct the deposits from them, in order.
 
     An invoice deducts the deposits with its own VAT. One of an earlier regime stops it, until it is
     billed anew: then the invoices before it come with the reason. Raises RuleRefusedError if there
-    are none, and while a deposit is neither paid nor credited: the amount to deduct is not known
-    yet.
+    are none, and while a deposit is neither paid nor credited, since what to deduct is not known.
     """
     deposits = deposits_of(drafting.account)
     if papers:
-        refuse(report_deposits_in_the_way(open_deposits(deposits)))
+        open_ones = open_deposits(deposits)
+        refuse(report_deposits_in_the_way(open_ones, part), about=drafting.case.ref)
     made: list[Invoice] = []
     for own, lines in papers:
         bare = finish(own, lines)

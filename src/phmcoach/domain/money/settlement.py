@@ -31,6 +31,7 @@ from phmcoach.domain.money.package import (
 from phmcoach.domain.records.session import Session
 from phmcoach.domain.values.money import total
 from phmcoach.errors import Problem
+from phmcoach.remedy import Remedy
 from phmcoach.value import Value, replace
 
 
@@ -190,11 +191,15 @@ def report_outdated(paper: Invoice, deposits: Iterable[Deposit]) -> Iterator[Pro
             yield Problem("vat.deposit-outdated", args, ref=paper.engagement)
 
 
-def report_deposits_in_the_way(deposits: Iterable[tuple[str, Decimal]]) -> Iterator[Problem]:
-    """Yield the open deposits, each with the credit note that settles it if it is not paid."""
-    for each in report_open_deposits(deposits):
-        yield each
-        yield Problem("billing.deposit-to-credit", {"number": each.args["number"]})
+def report_deposits_in_the_way(
+    deposits: Iterable[tuple[str, Decimal]], part: int | None
+) -> Iterator[Problem]:
+    """Yield the open deposits, and what bills the whole, or a `part` of it again, without them."""
+    in_the_way = report_open_deposits(deposits)
+    yield from in_the_way
+    if in_the_way:
+        words = {"part": part or ()}
+        yield Problem("billing.deposit-to-credit", remedy=Remedy.CREDIT_UNPAID, words=words)
 
 
 def report_settlement(settlement: Settlement) -> tuple[Problem, ...]:

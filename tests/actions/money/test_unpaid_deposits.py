@@ -1,0 +1,82 @@
+"""Billing to the end although a deposit is unpaid: credit notes and invoices in one round."""
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from tests.actions.conftest import bill, bill_all, on_day
+
+from phmcoach.actions.context import Context
+from phmcoach.actions.money import unpaid_deposits
+from phmcoach.actions.money.invoices import Request
+from phmcoach.actions.money.payments import pay
+from phmcoach.actions.money.unpaid_deposits import draft_with_credits, issue_with_credits
+from phmcoach.actions.sessions.recording import log_session
+from phmcoach.errors import RuleRefusedError
+from phmcoach.store.ledger import read_ledger
+
+REQUEST = Request("martin-2026")
+
+
+@pytest.fixture
+def unpaid(context: Context, signed: Callable[..., Path]) -> Context:
+    """Return the day of a session, after a deposit of 500 € of which 120 € came in."""
+    signed()
+    bill(context, ref="martin-2026", deposit=Decimal(500))
+    pay(context, number="1", on=context.today, method="transfer", amount=Decimal(120))
+    later = on_day(context, date(2026, 8, 30))
+    log_session(later, ref="martin-2026", on=date(2026, 6, 23), kind="in-person", minutes=120)
+    return later
+
+
+def issue(context: Context) -> list[tuple[str, Decimal, Decimal]]:
+    """Bill to the end; return the type, the total and the amount due of each paper."""
+    papers = [issued.invoice for issued in issue_with_credits(context, REQUEST)]
+    return [(each.type, each.total_gross, each.amount_due) for each in papers]
+
+
+def test_what_is_unpaid_is_credited_and_what_was_received_is_deducted(unpaid: Context) -> None:
+    with pytest.raises(RuleRefusedError):
+        bill_all(unpaid, "martin-2026")
+    assert issue(unpaid) == [
+        ("credit", Decimal("380.00"), Decimal("380.00")),
+        ("invoice", Decimal("520.00"), Decimal("400.00")),
+    ]
+
+
+def test_the_draft_shows_all_papers_and_the_penalties_and_writes_nothing(unpaid: Context) -> None:
+    settling = draft_with_credits(unpaid, REQUEST)
+    credit, invoice = settling.papers
+    assert (credit.reason, credit.total_gross) == (
+        "Part non réglée de l’acompte, demandée par la facture suivante",
+        Decimal("380.00"),
+    )
+    assert (invoice.prepaid, invoice.amount_due) == (Decimal("120.00"), Decimal("400.00"))
+    (late,) = settling.late
+    assert (late.message, late.args["number"]) == ("billing.deposit-late", "F-2026-0001")
+    assert len(read_ledger(unpaid.folder).entries) == 2
+
+
+def test_the_same_command_goes_on_after_the_credit_note(
+    unpaid: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as during:
+        during.setattr(unpaid_deposits, "issue_invoices", interrupt)
+        with pytest.raises(KeyboardInterrupt):
+            issue(unpaid)
+    assert issue(unpaid) == [("invoice", Decimal("520.00"), Decimal("400.00"))]
+
+
+def test_nothing_is_credited_where_nothing_can_be_billed_after_it(
+    context: Context, signed: Callable[..., Path]
+) -> None:
+    signed()
+    bill(context, ref="martin-2026", deposit=Decimal(500))
+    with pytest.raises(RuleRefusedError) as refused:
+        issue(context)
+    assert [each.message for each in refused.value.problems] == ["invoice.nothing-to-bill"]
