@@ -130,6 +130,13 @@ set-terms ines --sessions 2 --hours 2 --start 2026-07-06 --months 2
 sign ines --on 2026-07-03
 log-session ines --on 2026-07-07
 [invoice together] invoice ona --with ines --json
+new-engagement morel --client acme --beneficiary "Anne Morel" --situation delegation --profile short --received-on 2026-08-03
+validate-demand morel --on 2026-08-04 --request "Trouver ma place." --shared-request "Déléguer."
+add-objective morel --statement "Déléguer." --result "Les dossiers." --indicator "Dossiers gardés."
+set-terms morel --sessions 2 --hours 2 --start 2026-08-20 --months 2 --package 1000 --schedule 50/50
+sign morel --on 2026-08-18
+invoice morel
+[show package] show morel --json
 """
 
 

@@ -14,6 +14,7 @@ from phmcoach.actions.contract.kept_files import (
 from phmcoach.actions.contract.listing import Summary, summarize
 from phmcoach.actions.contract.next_steps import find_next_step, money_left, waived_remarks
 from phmcoach.actions.money.billing_context import law_remarks
+from phmcoach.actions.money.instalments import InstalmentLine, list_instalments
 from phmcoach.actions.opening import (
     is_specimen,
     load_client,
@@ -86,7 +87,7 @@ class Overview(Value):
     be, and what is owed before the end or in the archive.
     `warnings` are facts that the coach should not forget, and that block nothing. `damage` is what
     is wrong with the ledger, so that the invoices of the sessions may be. `successors` are the
-    clients whom amendments bring in, by their references.
+    clients whom amendments bring in, by their references. `instalments` are those of a package.
     """
 
     summary: Summary
@@ -99,6 +100,7 @@ class Overview(Value):
     archived: bool = False
     damage: tuple[Problem, ...] = ()
     successors: Mapping[str, Client] = NOTHING
+    instalments: tuple[InstalmentLine, ...] = ()
 
     @property
     def engagement(self) -> Engagement:
@@ -148,7 +150,8 @@ def show_engagement(context: Context, *, ref: str) -> Overview:
     opened = open_anywhere(listing, ref, practice, context.known)
     specimen = is_specimen(context, practice)
     ledger = read_ledger(context.folder, context.known)
-    billed = billed_shares(ledger.account(opened.ref, specimen=specimen))
+    account = ledger.account(opened.ref, specimen=specimen)
+    billed = billed_shares(account)
     opened = opened.with_billed(ledger.invoiced_sessions(opened.ref))
     others = report_other_files(listing, opened, "warning")
     remarks: tuple[Problem, ...] = (*demand_warnings(opened.case), *seal_remarks(opened.case))
@@ -174,6 +177,7 @@ def show_engagement(context: Context, *, ref: str) -> Overview:
         archived=opened.is_archived,
         damage=ledger.damage,
         successors=_successors(context.folder, opened.case),
+        instalments=list_instalments(opened.case, account),
     )
 
 

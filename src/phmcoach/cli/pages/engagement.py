@@ -49,6 +49,7 @@ def print_engagement(out: Output, overview: "Overview") -> None:
         out.result(out.tr.text("cadence.already-held", count=count))
     if overview.sessions:
         _print_sessions(out, overview)
+    _print_instalments(out, overview)
     print_evaluation(out, overview.case)
     _print_next_steps(out, overview)
 
@@ -190,6 +191,34 @@ def _print_sessions(out: Output, overview: "Overview") -> None:
         out.result(out.tr.text("show.travel", id=session.id, costs=word_costs(out.tr, session)))
 
 
+def _print_instalments(out: Output, overview: "Overview") -> None:
+    """Print what each instalment of a package asked for, what was paid, and those to come."""
+    if not overview.instalments:
+        return
+    out.page("")
+    out.table(
+        [
+            Column("column.instalment"),
+            Column("column.planned", "money"),
+            Column("column.invoice", whole=True),
+            Column("column.asked", "money"),
+            Column("column.paid", "money"),
+            Column("column.left-to-pay", "money"),
+        ],
+        [
+            (
+                f"{each.part}/{each.parts}",
+                each.planned,
+                each.number or out.tr.text("show.to-come"),
+                each.asked,
+                each.received,
+                each.outstanding,
+            )
+            for each in overview.instalments
+        ],
+    )
+
+
 def _word_invoice(out: Output, line: "SessionLine") -> str | None:
     """Write the number of the invoice that bills a session, and whether it was taken back."""
     if line.invoice is None or not line.credited:
@@ -224,6 +253,7 @@ def engagement_data(overview: "Overview") -> dict[str, object]:
             }
             for line in overview.sessions
         ],
+        "instalments": [fields_of(each) for each in overview.instalments],
         "archived": overview.archived,
         "next_step": overview.next_step,
         "next_steps": overview.next_steps,
