@@ -142,6 +142,10 @@ RenewedVat = Literal["included", "added"]
 RENEWED_VATS: tuple[RenewedVat, ...] = get_args(RenewedVat)
 """Whether the VAT of a deposit that is billed anew is in the sum received, or asked in addition."""
 
+Shortfall = Literal["bank-fees", "let-go", "still-due"]
+SHORTFALLS: tuple[Shortfall, ...] = get_args(Shortfall)
+"""Why a payment is a little too small: the bank kept it, the coach lets it go, or it stays due."""
+
 PaymentMethod = Literal["transfer", "card", "cheque", "cash"]
 PAYMENT_METHODS: tuple[PaymentMethod, ...] = get_args(PaymentMethod)
 

@@ -117,3 +117,35 @@ def test_the_answer_for_a_program_lists_the_receipts(coach: Run, begin_after: Be
     begin_after(*TWO)
     receipts = data(coach(*IN, "pay", "1", "2", *HOW, "--json"))["receipts"]
     assert [(each["place"], each["outstanding"]) for each in receipts] == [(3, "0.00"), (4, "0.00")]
+
+
+@pytest.mark.parametrize(
+    ("answer", "entered", "left"),
+    [("1", 1, []), ("2", 2, []), ("3", 1, ["1"])],
+    ids=["bank-fees", "let-go", "still-due"],
+)
+def test_a_payment_that_is_a_little_short_asks_what_the_rest_is(
+    coach: Run,
+    begin_after: BeginAfter,
+    say: Callable[[bool], None],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    answer: str,
+    entered: int,
+    left: list[str],
+) -> None:
+    begin_after(*INVOICED)
+    say(True)
+    answers = iter([answer, "Arrondi"])
+    monkeypatch.setattr(terminal, "read_line", lambda *_: next(answers))
+    before = entries(tmp_path)
+    ran = coach(*IN, "pay", "1", *HOW, "--amount", "505")
+    assert (ran.code, entries(tmp_path) - before, unpaid(coach)) == (0, entered, left), ran
+
+
+def test_a_payment_of_a_part_asks_nothing(
+    coach: Run, begin_after: BeginAfter, say: Callable[[bool], None]
+) -> None:
+    begin_after(*INVOICED)
+    say(False)
+    assert coach(*IN, "pay", "1", *HOW, "--amount", "300").code == 0

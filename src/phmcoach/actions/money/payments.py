@@ -13,15 +13,16 @@ from phmcoach.actions.money.unpaid import find_paid_by, report_other_paid
 from phmcoach.actions.opening import Opened, read_engagement
 from phmcoach.domain.contract.seal import seal_remarks
 from phmcoach.domain.contract.withdrawal import early_payment_problems
+from phmcoach.domain.money.account import balance_of
 from phmcoach.domain.money.dates import money_day_problems, refund_day_problem
 from phmcoach.domain.money.invoice import Invoice
 from phmcoach.domain.money.payment import draft_receipt, payment_problems
 from phmcoach.domain.money.penalties import indemnity_problems
-from phmcoach.domain.money.receipt import Receipt, ReceiptShare, with_fees
+from phmcoach.domain.money.receipt import Receipt, ReceiptShare, most_fees, with_fees
 from phmcoach.domain.shape.validation import checked
 from phmcoach.domain.values.money import check_amount, round_cents
 from phmcoach.errors import MissingError, Problem, RuleRefusedError, about, refuse
-from phmcoach.store.ledger import Ledger, find_invoice
+from phmcoach.store.ledger import Ledger, find_invoice, open_ledger
 from phmcoach.value import Value, replace
 from phmcoach.words import Direction, PaymentMethod, ReceiptNature
 
@@ -44,6 +45,13 @@ class Payment(Value):
     def whole(self) -> Decimal | None:
         """The amount and what the bank kept of it."""
         return None if self.amount is None else self.amount + (self.fees or 0)
+
+
+class Shortfall(Value):
+    """What is missing of a payment of an invoice."""
+
+    number: str
+    amount: Decimal
 
 
 def pay(
@@ -84,6 +92,16 @@ def pay(
 
     recorded = record(context, recording, make, on_twin)
     return replace(recorded, warnings=(*remarks, *recorded.warnings))
+
+
+def find_shortfall(context: Context, *, number: str, amount: Decimal) -> Shortfall | None:
+    """Return what is missing of a payment if it is no more than a bank keeps, or None."""
+    ledger = open_ledger(context.folder)
+    paper = find_invoice(ledger, number)
+    account = ledger.account(paper.engagement, specimen=paper.specimen)
+    left = balance_of(account, paper).outstanding
+    missing = left - amount
+    return Shortfall(paper.number or "", missing) if 0 < missing <= most_fees(left) else None
 
 
 def draft_payment(

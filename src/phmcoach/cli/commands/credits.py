@@ -67,6 +67,20 @@ def credit(
         state.out.say("said.nothing-issued")
 
 
+def credit_sum(state: CliState, context: "Context", number: str, amount: "Decimal") -> None:
+    """Credit a sum that a client paid too little, after its reason and a yes."""
+    from phmcoach.actions.money.credits import CreditRequest
+    from phmcoach.domain.money.credit import Selection
+
+    with asking() as ask:
+        reason = ask.text("--reason", None)
+    request = CreditRequest(number, Selection(reduced=amount), reason)
+    if _agrees(state, context, request, json=False):
+        _issue_credit(state, context, request, json=False)
+    else:
+        state.out.say("said.nothing-issued")
+
+
 def _renew(
     state: CliState,
     number: str,

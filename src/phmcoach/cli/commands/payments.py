@@ -14,6 +14,7 @@ from phmcoach.cli.shell.state import CliState
 from phmcoach.errors import Problem, UsageError
 from phmcoach.words import (
     PAYMENT_METHODS,
+    SHORTFALLS,
     PaymentMethod,
     ReceiptNature,
 )
@@ -97,6 +98,10 @@ def pay(
         return
     from phmcoach.actions.money.payments import pay as record_payment
 
+    let_go = None
+    if state.interactive and amount and is_price and not (fees or json):
+        with offering_unpaid(state):
+            fees, let_go = _ask_about_shortfall(state, context, first, amount)
     with offering_unpaid(state):
         recorded = record_payment(
             context,
@@ -112,6 +117,10 @@ def pay(
             surplus_is_meant=state.interactive,
         )
     show_receipt(state.out, recorded, json=json)
+    if let_go:
+        from phmcoach.cli.commands.credits import credit_sum
+
+        credit_sum(state, context, first, let_go)
 
 
 def _ask_about_other(
@@ -125,6 +134,24 @@ def _ask_about_other(
         return None
     state.out.warn(question)
     return str(question.args["other"]) if state.confirm("confirm.pays-both") else None
+
+
+def _ask_about_shortfall(
+    state: CliState, context: "Context", number: str, amount: Decimal
+) -> tuple[Decimal | None, Decimal | None]:
+    """Ask why a payment is a little too small; return the fees of the bank, and what is let go."""
+    from phmcoach.actions.money.payments import find_shortfall
+
+    missing = find_shortfall(context, number=number, amount=amount)
+    if missing is None:
+        return None, None
+    state.out.say("said.short", number=missing.number, amount=missing.amount)
+    with asking() as ask:
+        answer = ask.choice("--fees", None, SHORTFALLS, question="ask.shortfall")
+    return (
+        missing.amount if answer == "bank-fees" else None,
+        missing.amount if answer == "let-go" else None,
+    )
 
 
 def _ask_about_twin(state: CliState) -> "OnTwin | None":
