@@ -206,7 +206,7 @@ def test_a_receipt_of_another_invoice_is_not_undone(coach: Run) -> None:
 @pytest.mark.usefixtures("practice")
 @pytest.mark.parametrize(
     "words",
-    [("pay",), ("pay", "99", *PAY[4:]), ("mail",), ("mail", "99"), ("remind", "99")],
+    [("pay",), ("pay", "99", *PAY[4:]), ("remind", "99")],
 )
 def test_the_unpaid_invoices_are_listed_where_none_was_chosen(
     coach: Run, words: tuple[str, ...]

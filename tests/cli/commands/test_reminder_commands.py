@@ -162,6 +162,19 @@ def test_a_paid_invoice_is_neither_listed_nor_reminded_of(coach: Run) -> None:
 
 
 @pytest.mark.usefixtures("late")
+@pytest.mark.parametrize("typed", [("mail",), ("mail", "9"), ("duplicate",), ("credit",)])
+def test_the_last_papers_are_listed_to_choose_from(coach: Run, typed: tuple[str, ...]) -> None:
+    err = plain(coach(*IN, *typed).err)
+    assert err.startswith("Issued: SPECIMEN-2026-0001, Acme SA, on 3 February 2026\n"), err
+
+
+@pytest.mark.usefixtures("late")
+def test_the_lines_of_an_invoice_are_listed_to_choose_from(coach: Run) -> None:
+    ran = coach(*IN, "credit", "1", "--lines", "--reason", "X.")
+    assert (ran.code, ran.err.count("Line 1: "), "--lines 1,3" in ran.err) == (2, 1, True), ran
+
+
+@pytest.mark.usefixtures("late")
 def test_an_e_mail_is_a_draft_in_the_documents_folder(coach: Run) -> None:
     warned = coach(*IN, "mail", "1").err
     assert warned.startswith("Warning: The e-mail address of Acme SA is not known")

@@ -10,14 +10,14 @@ from phmcoach.actions.money.invoices import Issued, issued_of
 from phmcoach.actions.money.issuing import issue_paper
 from phmcoach.domain.money.account import Account
 from phmcoach.domain.money.credit import Selection, draft_credit
-from phmcoach.domain.money.credit_left import paper_left
+from phmcoach.domain.money.credit_left import LineLeft, paper_left
 from phmcoach.domain.money.due import waived_parts
 from phmcoach.domain.money.invoice import Invoice
 from phmcoach.domain.money.joint import split_name, with_full_names
 from phmcoach.errors import CoachError, Problem, RuleRefusedError, refuse
 from phmcoach.remedy import Remedy
 from phmcoach.store.folder import Listing, list_archived
-from phmcoach.store.ledger import Ledger, find_invoice
+from phmcoach.store.ledger import Ledger, find_invoice, read_ledger
 from phmcoach.store.ledger_numbers import check_issue_date
 from phmcoach.value import Value, replace
 
@@ -33,6 +33,14 @@ class CreditRequest(Value):
     reason: str
     rebillable: bool = False
     on: date | None = None
+
+
+def list_lines(context: Context, number: str) -> tuple[LineLeft, ...]:
+    """Return the lines of a paper of which something is left to credit."""
+    ledger = read_ledger(context.folder)
+    paper = find_invoice(ledger, number)
+    account = ledger.account(paper.engagement, specimen=paper.specimen)
+    return tuple(each for each in paper_left(paper, account).lines if not each.is_gone)
 
 
 def draft_credit_note(context: Context, request: CreditRequest) -> Invoice:

@@ -8,10 +8,12 @@ from phmcoach.actions.context import Context
 from phmcoach.actions.opening import is_specimen, open_practice
 from phmcoach.domain.money.account import balance_of
 from phmcoach.domain.money.invoice import Invoice
+from phmcoach.domain.money.quote import Quote
 from phmcoach.errors import Problem
 from phmcoach.store.ledger import Ledger, read_ledger
 from phmcoach.store.ledger_unpaid import without_settled
 from phmcoach.value import Value
+from phmcoach.words import DocumentType
 
 
 class Open(Value):
@@ -36,6 +38,25 @@ def list_payable(context: Context) -> tuple[Open, ...]:
     """Return every invoice that can be paid now."""
     specimen = is_specimen(context, open_practice(context.folder, context.known))
     return tuple(unpaid_papers(read_ledger(context.folder, context.known), specimen=specimen))
+
+
+SHOWN_PAPERS = 10
+"""How many of the last papers are listed to choose from."""
+
+
+def list_issued(context: Context, kinds: tuple[DocumentType, ...]) -> tuple[Invoice | Quote, ...]:
+    """Return the last papers, of some kinds or of all, quotes too, in the order of issue."""
+    specimen = is_specimen(context, open_practice(context.folder, context.known))
+    found: list[Invoice | Quote] = []
+    for recorded in reversed(read_ledger(context.folder, context.known).entries):
+        entry = recorded.entry
+        kind = entry.invoice.type if entry.invoice else None
+        is_wanted = entry.specimen == specimen and (not kinds or kind in kinds)
+        if entry.document is not None and is_wanted:
+            found.append(entry.document)
+        if len(found) == SHOWN_PAPERS:
+            break
+    return tuple(reversed(found))
 
 
 def find_paid_by(ledger: Ledger, paper: Invoice, surplus: Decimal) -> Invoice | None:

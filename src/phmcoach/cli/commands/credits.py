@@ -4,7 +4,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
 from phmcoach.cli.shell.click_language import asking, current
-from phmcoach.cli.shell.kinds import DATE, TEXT, one_of
+from phmcoach.cli.shell.kinds import DATE, LINES, LIST, TEXT, one_of
 from phmcoach.cli.shell.options import DryRun, Json, Number, TodayIs, Yes, flag, option
 from phmcoach.cli.shell.panels import Panel
 from phmcoach.cli.shell.state import CliState
@@ -28,7 +28,7 @@ panel = Panel("billing")
 def credit(
     number: Number = None,
     reason: Annotated[str | None, option("--reason", TEXT, "option.reason")] = None,
-    lines: Annotated[str | None, option("--lines", TEXT, "option.lines")] = None,
+    lines: Annotated[str | None, option("--lines", LINES, "option.lines")] = None,
     session: Annotated[
         list[str] | None, option("--session", TEXT, "option.credited-session")
     ] = None,
@@ -51,8 +51,16 @@ def credit(
             vat = ask.choice("--vat", vat, RENEWED_VATS)
         _renew(state, number, vat, reason, on, today_is, dry_run=dry_run, yes=yes, json=json)
         return
+    from phmcoach.cli.pages.choices import offering_papers, show_line_choices, show_paper_choices
+
+    if number is None:
+        show_paper_choices(state, kinds=("invoice", "deposit"))
+    elif lines == LIST:
+        with offering_papers(state, kinds=("invoice", "deposit")):
+            show_line_choices(state, number)
     with asking() as ask:
         number = ask.text("NUMBER", number)
+        lines = ask.value("--lines", LINES, None) if lines == LIST else lines
         reason = ask.text("--reason", reason)
     from phmcoach.actions.money.credits import CreditRequest
 

@@ -9,7 +9,7 @@ from phmcoach.cli.shell.kinds import DATE, PERCENT, one_of
 from phmcoach.cli.shell.options import Json, Number, flag, option
 from phmcoach.cli.shell.panels import Panel
 from phmcoach.errors import InvalidDataError, Problem
-from phmcoach.words import REMINDER_LEVELS, ReminderLevel
+from phmcoach.words import DOCUMENT_TYPES, REMINDER_LEVELS, ReminderLevel
 
 panel = Panel("billing")
 
@@ -55,15 +55,15 @@ def _report(damage: tuple[Problem, ...]) -> None:
 @panel.command("mail")
 def mail(number: Number = None) -> None:
     state = current()
-    from phmcoach.cli.pages.choices import offering_unpaid, show_unpaid_choices
+    from phmcoach.cli.pages.choices import offering_papers, show_paper_choices
 
     if number is None:
-        show_unpaid_choices(state)
+        show_paper_choices(state)
     with asking() as ask:
         number = ask.text("NUMBER", number)
     from phmcoach.actions.money.mail import write_mail
 
-    with offering_unpaid(state):
+    with offering_papers(state):
         written = write_mail(state.context(), number=number)
     state.out.wrote("said.not-sent", written.path, warnings=written.warnings)
     _report(written.damage)
@@ -75,15 +75,21 @@ def duplicate(
     plain: Annotated[bool, flag("--plain", "option.plain-copy")] = False,
 ) -> None:
     state = current()
+    from phmcoach.cli.pages.choices import offering_papers, show_paper_choices
+
+    if number is None:
+        show_paper_choices(state, kinds=DOCUMENT_TYPES)
     with asking() as ask:
         number = ask.text("NUMBER", number)
     from phmcoach.actions.money.mail import write_duplicate, write_plain_copy
 
     if plain:
-        copy = write_plain_copy(state.context(), number=number)
+        with offering_papers(state, kinds=DOCUMENT_TYPES):
+            copy = write_plain_copy(state.context(), number=number)
         state.out.wrote("said.plain-copy-written", copy.pdf, copy.xml)
         _report(copy.damage)
         return
-    written = write_duplicate(state.context(), number=number)
+    with offering_papers(state, kinds=DOCUMENT_TYPES):
+        written = write_duplicate(state.context(), number=number)
     state.out.wrote("said.duplicate-written", written.path, warnings=written.warnings)
     _report(written.damage)

@@ -130,6 +130,10 @@ ENTRY: Kind[int] = Kind(
     lambda text, _: LAST_ENTRY if text == "last" else formats.parse_integer(text),
     alone="last",
 )
+LIST = "?"
+"""What an option alone stands for that lists what can be chosen."""
+
+LINES: Kind[str] = Kind("metavar.text", lambda text, _: text, example=lambda _: "1,3", alone=LIST)
 MONTH: Kind[date] = Kind("metavar.month", lambda text, _: formats.parse_month(text))
 TIME: Kind[time] = Kind("metavar.time", lambda text, _: formats.parse_time(text))
 INTERVAL: Kind[Interval] = Kind("metavar.interval", lambda text, _: formats.parse_interval(text))

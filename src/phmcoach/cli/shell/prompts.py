@@ -211,6 +211,7 @@ class Asking:
         for label, example in self._missing:
             named = label if label.startswith("-") else name_argument(tr, label)
             if label.startswith("-"):
+                words = [word for word in words if word != label]  # it stood there without a value
                 words += [label, example]
             else:  # after an option that ends the line, it would be read as its value
                 words.insert(len(words) - words[-1].startswith("-"), named)
