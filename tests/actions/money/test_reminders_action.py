@@ -67,21 +67,53 @@ def refusal(context: Context, **options: Any) -> str:  # noqa: ANN401 - fields o
 
 def test_unpaid_invoices_are_listed_with_their_penalties(late: Context) -> None:
     (found,) = list_unpaid(late).papers
-    assert (found.number, found.days, found.level) == (NUMBER, 47, "formal")
+    assert (found.number, found.days, found.level) == (NUMBER, 47, "friendly")
     assert (found.balance.outstanding, found.compensation) == (Decimal("520.00"), Decimal("48.30"))
-    assert list_unpaid(late, on=date(2026, 7, 20)).papers[0].level == "friendly"
+    assert list_unpaid(late, on=date(2026, 7, 16)).papers[0].level is None
+
+
+def test_each_letter_follows_the_one_before_after_eight_days(late: Context) -> None:
+    """The days after the due date alone propose no formal notice."""
+    written = []
+    for on in (20, 28, 31):  # of July: 5, 13 and 16 days late
+        day = date(2026, 7, on)
+        written.append(write_reminder(on_day(late, day), ReminderRequest("1")).reminder.level)
+    for on in (7, 8, 20):  # of August
+        day = date(2026, 8, on)
+        written.append(write_reminder(on_day(late, day), ReminderRequest("1")).reminder.level)
+    assert written == ["friendly", "friendly", "firm", "firm", "firm", "formal"]
+
+
+def test_a_lost_letter_makes_the_next_one_no_harder(late: Context) -> None:
+    write_reminder(late, ReminderRequest("1", "friendly", on=date(2026, 7, 20)))
+    made = write_reminder(late, ReminderRequest("1", "firm", on=date(2026, 8, 1)))
+    assert list_unpaid(late).papers[0].level == "formal"
+    made.letter.unlink()
+    assert list_unpaid(late).papers[0].level == "firm"
+
+
+def test_a_formal_notice_without_a_firm_letter_comes_with_a_warning(late: Context) -> None:
+    def warned() -> list[str]:
+        made = write_reminder(late, ReminderRequest("1", "formal"))
+        return [problem.message for problem in made.warnings]
+
+    assert warned() == ["remind.no-firm-letter"]
+    write_reminder(late, ReminderRequest("1", "firm", on=date(2026, 8, 24)))
+    assert warned() == ["remind.no-firm-letter"]
+    write_reminder(late, ReminderRequest("1", "firm", on=date(2026, 8, 23)))
+    assert warned() == []
 
 
 def test_a_reminder_is_a_letter_and_a_draft_and_the_ledger_is_unchanged(late: Context) -> None:
     before = ledger_of(late)
-    written = write_reminder(late, ReminderRequest("1"))
+    written = write_reminder(late, ReminderRequest("1", "formal"))
     assert documents_of(late) == [
         "F-2026-0001-mise-en-demeure-2026-08-31.eml",
         "F-2026-0001-mise-en-demeure-2026-08-31.pdf",
     ]
     assert ledger_of(late) == before
     assert written.reminder.asked == Decimal("568.30")
-    assert written.warnings == ()
+    assert [problem.message for problem in written.warnings] == ["remind.no-firm-letter"]
     assert (written.letter.name, written.mail.name) == tuple(reversed(documents_of(late)))
 
 
@@ -166,7 +198,7 @@ def test_a_reminder_of_a_paper_not_due_unknown_or_no_invoice_is_refused(late: Co
 
 def test_unknown_rates_of_a_half_year_refuse_only_a_formal_notice(late: Context) -> None:
     later = on_day(late, date(2027, 1, 10))
-    assert refusal(later) == "law.missing"
+    assert refusal(later, level="formal") == "law.missing"
     assert write_reminder(later, ReminderRequest(NUMBER, "friendly")).warnings == ()
     firm = write_reminder(later, ReminderRequest(NUMBER, "firm"))
     assert firm.letter.exists()
@@ -186,7 +218,7 @@ def test_unknown_rates_of_a_half_year_refuse_only_a_formal_notice(late: Context)
 def test_an_agreed_rate_and_a_notice_are_checked_at_every_level(late: Context) -> None:
     assert refusal(late, level="friendly", rate=Decimal(1)) == "penalties.rate-below-floor"
     assert refusal(late, level="friendly", notified_on=AUGUST) == "penalties.no-notice-needed"
-    written = write_reminder(late, ReminderRequest(NUMBER, rate=Decimal(15)))
+    written = write_reminder(late, ReminderRequest(NUMBER, "formal", rate=Decimal(15)))
     assert written.reminder.asked == Decimal("570.04")
 
 
@@ -327,8 +359,10 @@ def test_a_consumer_is_asked_only_for_the_debt_itself(
     log_session(context, ref="petit", on=date(2026, 1, 26))
     bill(context, ref="petit")
     august = on_day(context, AUGUST)
-    assert write_reminder(august, ReminderRequest(NUMBER)).reminder.asked == Decimal("520.00")
-    notified = ReminderRequest(NUMBER, notified_on=date(2026, 7, 31))
+    assert write_reminder(august, ReminderRequest(NUMBER, "formal")).reminder.asked == Decimal(
+        "520.00"
+    )
+    notified = ReminderRequest(NUMBER, "formal", notified_on=date(2026, 7, 31))
     assert write_reminder(august, notified).reminder.asked == Decimal("521.21")
     assert refusal(august, rate=Decimal(15)) == "penalties.no-agreed-rate"
 

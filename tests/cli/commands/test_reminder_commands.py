@@ -43,7 +43,7 @@ def test_a_late_invoice_is_listed_with_the_next_reminder(coach: Run) -> None:
         "Invoice             Client   Due on        Days late  Left to pay  Late cost"
         "  Time for\n"
         "SPECIMEN-2026-0001  Acme SA  5 March 2026         46      €520.00     €47.96"
-        "  formal notice\n"
+        "  friendly reminder\n"
         "Left to pay: €520.00, of which overdue: €520.00.\n"
     )
 
@@ -51,7 +51,7 @@ def test_a_late_invoice_is_listed_with_the_next_reminder(coach: Run) -> None:
 def test_the_list_is_translated_into_french(coach: Run, late: Path) -> None:
     speak_french(late)
     _, row, totals = plain(coach(*IN, "remind", language="fr").out).splitlines()
-    assert row.split("  ")[-2:] == [" 47,96 €", "mise en demeure"]
+    assert row.split("  ")[-2:] == [" 47,96 €", "relance amicale"]
     assert totals == "Reste dû : 520,00 €, dont échu : 520,00 €."
 
 
@@ -82,6 +82,7 @@ def test_the_list_is_printed_as_json(coach: Run) -> None:
                 "indemnity": "40.00",
                 "compensated": "0.00",
                 "level": "formal",
+                "next_level": "friendly",
                 "claimable_until": "2031-03-05",
             }
         ],
@@ -95,16 +96,19 @@ def test_unknown_rates_leave_the_list_with_a_warning(coach: Run) -> None:
     assert data(ran)["unpaid"][0]["penalties"] is None
     assert "law/2027.toml" in ran.err
     table = plain(coach(*IN, "remind", "--on", "2027-01-02").out)
-    assert "303      €520.00             formal notice" in table
+    assert "303      €520.00             friendly reminder" in table
 
 
 @pytest.mark.usefixtures("late")
 def test_a_reminder_reports_its_files_and_that_nothing_was_sent(coach: Run) -> None:
-    ran = coach(*IN, "remind", "1")
+    ran = coach(*IN, "remind", "1", "--level", "formal")
     stem = DOCUMENTS.absolute() / f"{NUMBER}-mise-en-demeure-2026-04-20"
     assert ran.code == 0
     assert ran.out == f"{stem}.pdf\n{stem}.eml\n"
     assert ran.err == (
+        "Warning: No firm letter that is eight days old is among the documents of "
+        f"{NUMBER}: if you sent none otherwise, begin with it.\n"
+        f"  To fix it: coach -C practice remind {NUMBER} --level firm\n"
         "Warning: The e-mail address of Acme SA is not known: the draft has no recipient.\n"
         "  To fix it: coach -C practice set-client acme --email …\n"
         f"Written: formal notice about {NUMBER}, asking for €567.96.\n"

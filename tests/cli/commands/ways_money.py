@@ -391,6 +391,12 @@ log-session martin --on 2026-01-27
         "pay 1 --refund --on 2026-02-03 --by transfer",
     ),
     Way(
+        "remind.no-firm-letter",
+        at.CLOSED.then("@ 2026-04-20"),
+        "remind 1 --level formal",
+        then="show martin",
+    ),
+    Way(
         "remind.paid-late",
         at.CLOSED.then("@ 2026-04-20\npay 1 --on 2026-04-20 --by transfer"),
         "remind 1",

@@ -7,11 +7,11 @@ from phmcoach.actions.context import Context
 from phmcoach.actions.contract.signing import find_fitting_quote, quote_problems
 from phmcoach.actions.documents import find_form
 from phmcoach.actions.money.billing_context import open_law
+from phmcoach.actions.money.reminders import find_letters
 from phmcoach.actions.opening import Opened, is_specimen, open_practice
 from phmcoach.documents.papers.file_names import (
     amendment_paper_names,
     contract_paper_names,
-    letter_prefix,
     report_names,
 )
 from phmcoach.domain.case import Case
@@ -149,7 +149,7 @@ def _after_the_end(
             *report_later(settlement.later),
             *(report_owed(settlement) if settlement.refund_by else ()),
         ),
-        to_remind=tuple(_reminders(context, documents, ledger, settlement.unpaid)),
+        to_remind=tuple(_reminders(context, ledger, settlement.unpaid)),
         to_settle=(
             *report_unpaid(settlement),
             *report_owed(settlement),
@@ -259,7 +259,7 @@ def _instalments(settlement: Settlement) -> tuple[Problem, ...]:
 
 
 def _reminders(
-    context: Context, documents: Path, ledger: Ledger, unpaid: tuple[tuple[str, object], ...]
+    context: Context, ledger: Ledger, unpaid: tuple[tuple[str, object], ...]
 ) -> Iterator[Problem]:
     """Yield a step for each late invoice whose usual letter of today is not on disk."""
     if not unpaid:
@@ -269,10 +269,7 @@ def _reminders(
         late = _measure(context, ledger, law, number)
         if late is None or late.level is None:
             continue
-        documents = context.folder.documents_dir(late.paper.engagement)
-        written = [path.name for path in documents.glob("*.pdf")]
-        prefix = letter_prefix(number, late.level)
-        if not any(name.startswith(prefix) for name in written):
+        if late.level not in (late.letters or ()):
             args = {"number": number, "amount": amount, "due_on": late.paper.due_on}
             yield Problem("step.remind", args)
 
@@ -283,6 +280,7 @@ def _measure(context: Context, ledger: Ledger, law: Law, number: str) -> Latenes
     own = ledger.of_engagement(paper.engagement, specimen=paper.specimen)
     entries = [recorded.entry for recorded in own]
     try:
-        return measure_lateness(entries, paper, law, as_of=context.today, claim=Claim())
+        late = measure_lateness(entries, paper, law, as_of=context.today, claim=Claim())
     except RuleRefusedError:
         return None
+    return replace(late, letters=find_letters(context.folder, paper, context.today))

@@ -4,6 +4,8 @@ A letter can be written anew at any time. Its file name contains its day, becaus
 was sent is a proof.
 """
 
+from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -13,8 +15,9 @@ from phmcoach.actions.documents import replace_document
 from phmcoach.actions.money.billing_context import law_remarks, open_listed_law
 from phmcoach.actions.money.mail import address_mail, attach_original, current_buyer
 from phmcoach.actions.opening import is_specimen, open_practice
-from phmcoach.documents.papers.file_names import letter_stem
+from phmcoach.documents.papers.file_names import letter_prefix, letter_stem
 from phmcoach.domain.money.drafting import seller_of
+from phmcoach.domain.money.invoice import Invoice
 from phmcoach.domain.money.lateness import Claim, Lateness, find_unpaid, measure_lateness
 from phmcoach.domain.money.reminder import Reminder, draft_reminder, refuse_credit
 from phmcoach.domain.records.law import Law
@@ -22,12 +25,12 @@ from phmcoach.domain.records.practice import Practice
 from phmcoach.errors import Problem, RuleRefusedError
 from phmcoach.exports.eml import Attachment, render_eml
 from phmcoach.remedy import Remedy
-from phmcoach.store.folder import Listing
+from phmcoach.store.folder import Folder, Listing
 from phmcoach.store.ledger import Ledger, find_invoice, find_sealed, read_ledger
 from phmcoach.store.ledger_unpaid import without_settled
 from phmcoach.store.lock import lock_folder
-from phmcoach.value import Value
-from phmcoach.words import ReminderLevel
+from phmcoach.value import Value, replace
+from phmcoach.words import REMINDER_LEVELS, ReminderLevel
 
 
 class Unpaid(Value):
@@ -44,8 +47,8 @@ class Unpaid(Value):
 class ReminderRequest(Value):
     """The invoice to remind of (`number` may be its last digits), the level, and the day.
 
-    The default level is the next one. `notified_on` is the day of a formal notice that a consumer
-    got already, `rate` a contract's own rate in percent a year.
+    The default level follows the letters that were written. `notified_on` is the day of a formal
+    notice that a consumer got already, `rate` a contract's own rate in percent a year.
     """
 
     number: str
@@ -76,6 +79,7 @@ def list_unpaid(context: Context, *, on: date | None = None) -> Unpaid:
         as_of=as_of,
         specimen=specimen,
     )
+    papers = tuple(_with_letters(context.folder, late) for late in papers)
     strays = (*listing.engagements.strays, *listing.clients.strays, *law_remarks(listing))
     return Unpaid(papers, (*strays, *warnings), ledger.damage)
 
@@ -116,8 +120,37 @@ def write_reminder(context: Context, request: ReminderRequest) -> WrittenReminde
     with lock_folder(folder):
         letter = replace_document(folder, paper.engagement, f"{stem}.pdf", rendered.pdf)
         draft_mail = replace_document(folder, paper.engagement, f"{stem}.eml", text)
-    warnings = (*law_remarks(listing), *unknown, *rendered.warnings, *warnings)
+    early = tuple(_report_early(reminder))
+    warnings = (*law_remarks(listing), *unknown, *early, *rendered.warnings, *warnings)
     return WrittenReminder(reminder, letter, draft_mail, warnings, ledger.damage)
+
+
+def find_letters(folder: Folder, paper: Invoice, as_of: date) -> dict[ReminderLevel, date]:
+    """Return the levels of the letters about a paper among the documents, with their first day.
+
+    The names of the files tell it.
+    """
+    found: dict[ReminderLevel, date] = {}
+    for level in REMINDER_LEVELS:
+        prefix = letter_prefix(paper.number or "", level)
+        for path in folder.documents_dir(paper.engagement).glob(f"{prefix}*.pdf"):
+            with suppress(ValueError):
+                on = date.fromisoformat(path.stem.removeprefix(prefix))
+                if on <= as_of:
+                    found[level] = min(on, found.get(level, on))
+    return found
+
+
+def _with_letters(folder: Folder, late: Lateness) -> Lateness:
+    return replace(late, letters=find_letters(folder, late.paper, late.as_of))
+
+
+def _report_early(reminder: Reminder) -> Iterator[Problem]:
+    """Yield a warning about a formal notice that follows no firm letter among the documents."""
+    if reminder.level == "formal" and reminder.lateness.lacks_firm_letter:
+        yield Problem(
+            "remind.no-firm-letter", {"number": reminder.lateness.number}, level="warning"
+        )
 
 
 def _draft(
@@ -135,12 +168,14 @@ def _draft(
     own = ledger.of_engagement(paper.engagement, specimen=paper.specimen)
     entries = [recorded.entry for recorded in own]
     claim = Claim(request.notified_on, request.rate)
-    late = measure_lateness(entries, paper, law, as_of=as_of)
+    letters = find_letters(context.folder, paper, as_of)
+    late = replace(measure_lateness(entries, paper, law, as_of=as_of), letters=letters)
     level = request.level or late.level
     unknown: tuple[Problem, ...] = ()
-    if level != "friendly" or claim != Claim():
+    if level != "friendly" or claim != Claim() or late.balance.outstanding <= 0:
         try:
             late = measure_lateness(entries, paper, law, as_of=as_of, claim=claim)
+            late = replace(late, letters=letters)
         except RuleRefusedError as error:
             if level != "firm" or claim != Claim():
                 raise

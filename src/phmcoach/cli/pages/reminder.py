@@ -91,6 +91,7 @@ def _late_data(late: "Lateness") -> dict[str, object]:
         "penalties": penalties and penalties.interest,
         "indemnity": penalties and penalties.indemnity,
         "compensated": late.compensated,
-        "level": late.level,
+        "level": late.usual,
+        "next_level": late.level,
         "claimable_until": late.claimable_until,
     }

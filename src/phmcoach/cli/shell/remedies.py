@@ -152,6 +152,7 @@ COMMANDS: Mapping[str, str] = {
     "recover.deposit": 'credit {number} --reason "…"',
     "recover.invoice": 'credit {number} --rebill --reason "…"',
     "recover.receipt": "pay --undo {place}",
+    "remind.no-firm-letter": "remind {number} --level firm",
     "remind.paid-late": "pay {number} --nature penalties --amount … --on DATE --by transfer",
     "remind.too-early": "remind {number} --level friendly",
     "report.already-approved": "report {ref} --for sponsor",

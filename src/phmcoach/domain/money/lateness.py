@@ -1,8 +1,8 @@
 """What clients owe on a day, what lateness adds to it, and what is owed to them.
 
-Nothing is stored: all is computed from the ledger. The program does not know whether a letter was
-sent, because the coach mails it themselves; so the level is only a proposal based on the days, and
-the coach may choose another.
+Nothing is stored. The program does not know whether a letter was sent, because the coach mails it
+themselves; so the level is only a proposal, based on the days and on the letters that were written,
+and the coach may choose another.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -19,13 +19,16 @@ from phmcoach.domain.records.law import Law
 from phmcoach.domain.values.money import total
 from phmcoach.errors import Problem, RuleRefusedError
 from phmcoach.value import Value, replace
-from phmcoach.words import ReminderLevel
+from phmcoach.words import REMINDER_LEVELS, ReminderLevel
 
 if TYPE_CHECKING:
     from phmcoach.domain.money.receipt import Receipt
 
 LEVEL_DAYS: Mapping[ReminderLevel, int] = {"formal": 30, "firm": 15, "friendly": 3}
 """Number of days after the due date from which each letter is usual, the latest first."""
+
+REPLY_DAYS = 8
+"""Number of days that a letter leaves to pay; the next one is not written before they are over."""
 
 BAR_WARNING_DAYS = 90
 """Number of days before a claim expires from which the coach is warned."""
@@ -35,7 +38,8 @@ class Lateness(Value):
     """The state of a paper on a day: the amount left to pay and the cost of its lateness.
 
     `penalties` is None if they are unknown or were not requested; `compensated` is the part of them
-    that was received already. The claim expires after `claimable_until`.
+    that was received already. The claim expires after `claimable_until`. `letters` maps each level
+    to the day of its first letter; None if nobody looked for them.
     """
 
     paper: Invoice
@@ -44,6 +48,7 @@ class Lateness(Value):
     claimable_until: date
     penalties: Penalties | None
     compensated: Decimal
+    letters: Mapping[ReminderLevel, date] | None = None
 
     @property
     def number(self) -> str:
@@ -61,11 +66,35 @@ class Lateness(Value):
         return self.as_of > self.claimable_until
 
     @property
-    def level(self) -> ReminderLevel | None:
-        """The letter that is usual on this day, or None."""
+    def usual(self) -> ReminderLevel | None:
+        """The letter that is usual after so many days, whatever was written before, or None."""
         if self.is_barred:
             return None
         return next((level for level, days in LEVEL_DAYS.items() if self.days >= days), None)
+
+    @property
+    def level(self) -> ReminderLevel | None:
+        """The letter that it is time for, or None.
+
+        Each one follows the letter before it, once that has left its days to pay; until then it is
+        that letter. If a file is lost, it is time for a milder letter, never for a harder one.
+        """
+        usual = self.usual
+        if usual is None or self.letters is None:
+            return usual
+        written = [level for level in REMINDER_LEVELS if level in self.letters]
+        if not written:
+            return REMINDER_LEVELS[0]
+        last = REMINDER_LEVELS.index(written[-1])
+        is_over = self.as_of >= self.letters[written[-1]] + timedelta(days=REPLY_DAYS)
+        reached = min(last + is_over, REMINDER_LEVELS.index(usual))
+        return REMINDER_LEVELS[max(last, reached)]
+
+    @property
+    def lacks_firm_letter(self) -> bool:
+        """Whether no firm letter has left its days to pay, so that a formal notice is early."""
+        first_on = (self.letters or {}).get("firm")
+        return first_on is None or self.as_of < first_on + timedelta(days=REPLY_DAYS)
 
     @property
     def compensation(self) -> Decimal:

@@ -5,16 +5,13 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from phmcoach.domain.money.invoice import Buyer, Invoice, Seller
-from phmcoach.domain.money.lateness import LEVEL_DAYS, Lateness
+from phmcoach.domain.money.lateness import LEVEL_DAYS, REPLY_DAYS, Lateness
 from phmcoach.domain.money.penalties import find_rate
 from phmcoach.domain.records.law import Law
 from phmcoach.domain.records.practice import Mediator
 from phmcoach.errors import Problem, RuleRefusedError
 from phmcoach.value import Value
 from phmcoach.words import ReminderLevel
-
-REPLY_DAYS = 8
-"""Number of days that a firm letter or a formal notice leaves to pay."""
 
 
 class Reminder(Value):
