@@ -19,6 +19,7 @@ from phmcoach.domain.records.billing import Billing
 from phmcoach.domain.records.evaluation import Evaluation
 from phmcoach.domain.records.law_rules import HalfYear, VatRule
 from phmcoach.domain.records.practice import Address, Practice, Profile
+from phmcoach.domain.records.session import Session
 from phmcoach.domain.records.terms import Terms
 from phmcoach.domain.shape.validation import InvalidRecordError, validate_value
 from phmcoach.domain.values.marks import Check, Limits
@@ -111,7 +112,8 @@ def _agree_in_receipt(data: Table) -> Table:
 def _agree_in_entry(data: Table) -> Table:
     """Name the kind of what is recorded; a document has a number and a PDF, a recovery a schema."""
     kind = next(name for name in BODIES if name in data)
-    data |= {"schema": 2 if kind == "recovery" else 1}
+    is_joint = bool(data[kind].get("contracts"))
+    data |= {"schema": 3 if is_joint else 2 if kind == "recovery" else 1}
     if kind in ("invoice", "quote"):
         numbered = {"number": "F-2026-0001"} | data[kind]
         data |= {kind: numbered, "pdf_sha256": "5e" * 32}
@@ -134,6 +136,14 @@ def _agree_in_evaluation(data: Table) -> Table:
     return data | {"score_shared": "approved_on" in data}
 
 
+def _agree_in_session(data: Table) -> Table:
+    if "purpose" in data:
+        data |= {"type": "three-way"}
+    if data.get("status", "planned") == "planned":
+        data.pop("earlier_invoice", None)
+    return data
+
+
 BODIES = ("invoice", "quote", "receipt", "recovery")
 ORDERED = [
     ("start_on", "end_on"),
@@ -143,6 +153,7 @@ ORDERED = [
     ("sessions_min", "sessions_max"),
     ("session_minutes_min", "session_minutes_max"),
     ("months_min", "months_max"),
+    ("debrief_minutes", "minutes"),
 ]
 AGREEING: Mapping[type[Record], Callable[[Table], Table]] = {
     Address: lambda data: data | {"postcode": "75011"},
@@ -158,6 +169,7 @@ AGREEING: Mapping[type[Record], Callable[[Table], Table]] = {
     Recovery: lambda data: data | {"right_on": data["wrong_from"] - timedelta(days=1)},
     LedgerEntry: _agree_in_entry,
     Evaluation: _agree_in_evaluation,
+    Session: _agree_in_session,
 }
 
 

@@ -138,6 +138,19 @@ def take(books: Books, name: str, number: int) -> None:
                 books.issue("FG"[number])
 
 
+def test_a_recovery_under_a_clock_that_is_still_wrong_is_recovered_too(books: Books) -> None:
+    books.be_wrong(2)
+    books.issue("F")
+    books.be_wrong(1)
+    books.recover()
+    books.be_right()
+    assert books.are_ahead
+    books.recover()
+    assert not books.are_ahead
+    assert books.issue("F") == "F-2026-0002"
+    assert books.errors() == []
+
+
 def test_a_series_that_a_wrong_clock_began_goes_on_in_its_year(books: Books) -> None:
     assert books.issue("F") == "F-2026-0001"
     books.be_wrong(365)

@@ -83,12 +83,11 @@ def dated_by_wrong_clock(entries: Sequence[RecordedEntry]) -> Mapping[int, Recov
     found: dict[int, Recovery] = {}
     recoveries: list[Recovery] = []
     for each in reversed(entries):
-        if each.kind == "recovery" and (recovery := each.entry.recovery):
-            recoveries.append(recovery)
-            continue
         covering = next((one for one in recoveries if _is_covered(each, one)), None)
         if covering is not None:
             found[each.place] = covering
+        if each.kind == "recovery" and (recovery := each.entry.recovery):
+            recoveries.append(recovery)  # which a clock that is still wrong may have dated too
     return found
 
 
