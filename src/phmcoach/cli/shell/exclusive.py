@@ -170,6 +170,7 @@ EXCLUSIVE: Mapping[str, Sequence[Exclusive]] = {
         Exclusive("--csv", ("--pdf", "--json")),
         Exclusive("--pdf", ("--json",)),
         Exclusive("--year", ("--from", "--to"), "usage.year-and-days"),
+        Exclusive("--view unpaid", ("--year", "--from", "--to"), "usage.unpaid-today"),
     ),
     "log-session": (
         Exclusive("--debrief", _OBSERVED, "usage.observation-only"),
