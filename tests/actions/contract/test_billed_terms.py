@@ -16,6 +16,7 @@ from tests.commands import command_of
 from phmcoach.actions.context import Context
 from phmcoach.actions.contract.amending import amend, sign_amendment
 from phmcoach.actions.contract.amendment_keys import TermsChange
+from phmcoach.actions.contract.papers import write_contract
 from phmcoach.actions.contract.signing import sign
 from phmcoach.actions.money.credits import CreditRequest, issue_credit_note
 from phmcoach.actions.practice.doctor import examine
@@ -92,6 +93,12 @@ def test_no_signature_seals_the_other_rate(billed: Context) -> None:
     remove_proofs(billed)
     change(billed, *RATE)
     assert refused(lambda: sign(billed, ref=REF, on=date(2026, 1, 10))) == ["seal.rate-billed"]
+
+
+def test_no_contract_is_printed_at_the_other_rate(billed: Context) -> None:
+    remove_proofs(billed)
+    change(billed, *RATE)
+    assert refused(lambda: write_contract(billed, ref=REF)) == ["seal.rate-billed"]
 
 
 def test_the_rate_that_was_billed_is_sealed_again(billed: Context) -> None:

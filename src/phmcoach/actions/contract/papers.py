@@ -20,7 +20,7 @@ from phmcoach.actions.contract.paper_inputs import (
 )
 from phmcoach.actions.contract.proofs import put_aside
 from phmcoach.actions.contract.sealing import restore_records
-from phmcoach.actions.contract.signing import accepted_problems
+from phmcoach.actions.contract.signing import accepted_problems, invoiced_otherwise
 from phmcoach.actions.contract.succeeding import find_successor
 from phmcoach.actions.documents import replace_document
 from phmcoach.actions.money.billing_context import law_remarks
@@ -82,9 +82,9 @@ def write_contract(context: Context, *, ref: str) -> Papers:
 
     They are one contract or a pair; if an organisation pays, personal objectives are in a separate
     annex. Raises RuleRefusedError if the demand was declined, with every closed gate (demand,
-    objectives, terms, missing facts about the client), and if the record of what was signed is
-    lost. Nothing is written before all papers are rendered. An earlier paper of another form is
-    left alone and reported.
+    objectives, terms, missing facts about the client), if the record of what was signed is lost,
+    and if invoices contradict an unproved contract. Nothing is written before all papers are
+    rendered. An earlier paper of another form is left alone and reported.
     """
     from phmcoach.documents.papers.contract import render_papers
 
@@ -103,14 +103,14 @@ def write_contract(context: Context, *, ref: str) -> Papers:
             *client_gate(case),
             *dated_problems(opened.case, context.today),
             *accepted_problems(context, opened),
+            *invoiced_otherwise(context, opened),
         )
         refuse(problems, about=opened.ref)
         unnumbered, opened = opened, with_reference(opened, listing, context.today)
         first_on = opened.engagement.signatures.first_on
         all_signed = not missing_signatures(opened.case)
-        signed = _papers_to_keep(
-            context.folder, opened.ref, paper_names(opened.ref), opened.engagement
-        )
+        names = paper_names(opened.ref)
+        signed = _papers_to_keep(context.folder, opened.ref, names, opened.engagement)
         today = record.made_on if record else first_on or context.today
         directory = context.folder.documents_dir(opened.ref)
         make = contract_papers_to_sign(context, opened.case, practice)
@@ -125,7 +125,7 @@ def write_contract(context: Context, *, ref: str) -> Papers:
             context,
             opened,
             rendered,
-            names=paper_names(opened.ref),
+            names=names,
             signed=signed,
             kept=kept,
             restored=restored,
@@ -159,6 +159,7 @@ def write_amendment(context: Context, *, ref: str, number: int) -> Papers:
             *amendment_gate(case, step, refused_bounds),
             *client_gate(printed),
             *successor_gate(step, find_successor(context.folder, case, step.place)),
+            *invoiced_otherwise(context, opened),
         )
         refuse(problems, about=opened.ref)
         make = amendment_papers_to_sign(context, case, practice, step.place)
@@ -259,10 +260,9 @@ def _restore_lost(
             make_folder(directory)
             write_new(path, made.pdf, KEPT_MODE)
             restored.append(name)
-    if not restored:
-        return ()
     named = {"names": tuple(restored)}
-    return (Problem("documents.paper-restored", named, Place(directory), "warning"),)
+    said = Problem("documents.paper-restored", named, Place(directory), "warning")
+    return (said,) if restored else ()
 
 
 def _papers_to_keep(

@@ -94,7 +94,7 @@ def sign(
             *dated_problems(case, context.today),
             *accepted_problems(context, opened),
             *seal_problems(case),
-            *_invoiced_otherwise(context, opened),
+            *invoiced_otherwise(context, opened),
         )
         refuse(problems, about=opened.ref)
         if party is not None and party not in opened.case.parties:
@@ -168,7 +168,7 @@ def accepted_problems(context: Context, opened: Opened) -> tuple[Problem, ...]:
     return mended_quote_problems(open_ledger(context.folder), opened.case, context.today)
 
 
-def _invoiced_otherwise(context: Context, opened: Opened) -> tuple[Problem, ...]:
+def invoiced_otherwise(context: Context, opened: Opened) -> tuple[Problem, ...]:
     """Return what the invoices of a contract whose proof is gone say otherwise than its file."""
     accounts = read_ledger(context.folder).accounts(opened.ref)
     return errors_of(contradicting_invoices(opened.case, accounts))
