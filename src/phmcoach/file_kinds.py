@@ -25,6 +25,17 @@ _CONTENT: Mapping[str, tuple[str, ...]] = {
 """What the folders of a practice hold, which tells one that was renamed."""
 
 
+def is_there(path: Path) -> bool:
+    """Whether something has this path, a broken link too.
+
+    Raises OSError if the system does not tell, which `os.path.lexists` would take for an absence.
+    """
+    with suppress(FileNotFoundError, NotADirectoryError):
+        path.lstat()
+        return True
+    return False
+
+
 def why_unusable(path: Path, root: Path) -> Problem | None:
     """Return the reason why a file of the practice in `root` is not opened, or None.
 

@@ -20,7 +20,7 @@ from phmcoach.domain.contract.signed_changes import contract_changes, signature_
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.signed import SignedAmendment, SignedContract
 from phmcoach.errors import CoachError, MissingError, Place, Problem, StorageError
-from phmcoach.file_kinds import find_undownloaded
+from phmcoach.file_kinds import is_there
 from phmcoach.remedy import Remedy
 from phmcoach.store.files import (
     KEPT_MODE,
@@ -175,16 +175,8 @@ def _find_names(directory: Path, engagement: Engagement) -> frozenset[str]:
         return frozenset(
             name
             for name in (CONTRACT_RECORD, *map(amendment_record_name, numbers))
-            if _is_there(directory / name)
+            if is_there(directory / name)
         )
-
-
-def _is_there(path: Path) -> bool:
-    """Whether something has a name, on this computer or where iCloud keeps it."""
-    with storage_errors(path), suppress(FileNotFoundError):
-        path.lstat()
-        return True
-    return find_undownloaded(path) is not None
 
 
 def find_other_papers(
@@ -290,7 +282,8 @@ def put_file_aside(path: Path, name_at: Callable[[int], str]) -> Path | None:
     with suppress(MissingError):
         digest = sha256(read_file(path)).hexdigest()
         names = (path.with_name(name_at(rank)) for rank in count(1))
-        target = next(each for each in names if not _is_there(each))
+        with storage_errors(path):
+            target = next(each for each in names if not is_there(each))
         move_file(path, target, digest)
         return target
     return None

@@ -105,6 +105,7 @@ def test_a_session_shows_the_sponsor_neither_its_day_nor_its_status() -> None:
     assert disclose(session, Reader.SPONSOR) == {
         "id": "s1",
         "minutes": 90,
+        "earlier_invoice": None,
         "purpose": None,
         "travel": ({"amount": Decimal("1.50"), "label": "bus"},),
     }
@@ -118,7 +119,7 @@ def evaluated() -> Engagement:
 def test_without_an_opener_no_condition_of_another_record_opens_a_field() -> None:
     seen = disclose(evaluated(), Reader.SPONSOR)
 
-    assert set(seen["sessions"][0]) == {"id", "minutes", "purpose", "travel"}
+    assert set(seen["sessions"][0]) == {"id", "minutes", "purpose", "travel", "earlier_invoice"}
     assert set(seen["evaluation"]) == {"mode", "observations", "ratings"}
     assert seen["evaluation"]["ratings"] == ()
 

@@ -16,7 +16,7 @@ from tests.documents.document_samples import (
 
 from phmcoach.documents.engine import templates as module
 from phmcoach.documents.engine.template_faults import typst_problem
-from phmcoach.documents.engine.templates import list_templates
+from phmcoach.documents.engine.templates import list_templates, open_templates
 from phmcoach.documents.papers.invoice import render_invoice
 from phmcoach.errors import InvalidDataError, Place, Problem
 from phmcoach.words import Language
@@ -250,3 +250,12 @@ def test_an_own_invoice_is_given_no_day_that_the_contract_keeps_closed(own: Path
     rendered = render_invoice(invoice, accent="#1f4e5f", draft=False, templates=own)
 
     assert rendered.source.splitlines()[-1] == "0"
+
+
+def test_a_folder_that_the_system_does_not_show_is_not_taken_for_an_absent_one(
+    tmp_path: Path,
+) -> None:
+    loop = tmp_path / "loop"
+    loop.symlink_to(loop)
+    with pytest.raises(OSError, match="symbolic links"):
+        open_templates("fr", loop / "templates")

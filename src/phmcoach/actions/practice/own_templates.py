@@ -1,6 +1,5 @@
 """The coach's own templates: list the ones that can be replaced, copy one, check all."""
 
-import os
 from collections.abc import Callable, Iterator, Sequence
 from difflib import get_close_matches
 from pathlib import Path
@@ -18,7 +17,7 @@ from phmcoach.errors import (
     Problem,
     RuleRefusedError,
 )
-from phmcoach.file_kinds import find_renamed_folder, why_unusable
+from phmcoach.file_kinds import find_renamed_folder, is_there, why_unusable
 from phmcoach.store.files import make_folder, read_file, storage_error, write_new
 from phmcoach.store.folder import Folder
 from phmcoach.store.lock import lock_folder
@@ -114,10 +113,10 @@ def check_own(
 
 def find_own_problems(folder: Folder) -> tuple[Problem, ...]:
     """Return what makes the coach's own templates unusable; each is compiled, and none rendered."""
-    if not os.path.lexists(folder.templates_dir):
-        renamed = find_renamed_folder(folder.templates_dir, folder.root)
-        return (renamed,) if renamed else ()
     try:
+        if not is_there(folder.templates_dir):
+            renamed = find_renamed_folder(folder.templates_dir, folder.root)
+            return (renamed,) if renamed else ()
         found, unusable = _list_own(folder)
         compiled = (_compile_all(folder, language, found) for language in LANGUAGES)
         return (*unusable, *(problem for problems in compiled for problem in problems))

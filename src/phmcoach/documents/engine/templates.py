@@ -20,7 +20,7 @@ from phmcoach.documents.engine.template_faults import (
     typst_problem,
 )
 from phmcoach.errors import InvalidDataError, Place, Problem, StorageError
-from phmcoach.file_kinds import find_link_problem, find_renamed_folder, why_unusable
+from phmcoach.file_kinds import find_link_problem, find_renamed_folder, is_there, why_unusable
 from phmcoach.value import Value, replace
 from phmcoach.words import Language
 
@@ -74,7 +74,7 @@ def find_template(templates: Templates, name: str) -> Path | None:
 def is_own_folder(place: Path, root: Path) -> bool:
     """Whether there is a folder; raise StorageError for what else stands there."""
     check_own_folder(place, root)
-    return os.path.lexists(place)
+    return is_there(place)
 
 
 def check_own_folder(place: Path, root: Path) -> None:
@@ -82,7 +82,7 @@ def check_own_folder(place: Path, root: Path) -> None:
 
     Also if it is missing while another one is probably it: ours would be printed, and nobody told.
     """
-    if not os.path.lexists(place):
+    if not is_there(place):
         if problem := find_renamed_folder(place, root):
             raise StorageError(problem)
         return
