@@ -5,7 +5,7 @@ is followed within the practice only.
 """
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from stat import S_ISDIR, S_ISLNK, S_ISREG
@@ -80,8 +80,11 @@ def find_renamed_folder(place: Path, root: Path) -> Problem | None:
     """Return why a folder of the practice in `root` is missing, if it is there under another name.
 
     Such a name contains its own, in any case, as that of a copy does (`engagements 2`), and the
-    folder holds what the missing one would hold. Any other folder is the owner's own affair.
+    folder holds what the missing one would hold. Any other folder is the owner's own affair. The
+    folder of an engagement's documents is missing if there is only a copy of it by its name.
     """
+    if place.parent == root / "documents":
+        return _report_missing(place, _find_copies(place, ("*.pdf", "*.toml")))
     if place.parent != root or place.name not in _CONTENT:
         return None
     own = place.name.removesuffix("s")
@@ -89,9 +92,13 @@ def find_renamed_folder(place: Path, root: Path) -> Problem | None:
     with suppress(OSError):  # whoever opens the folder of the practice says why
         for each in root.iterdir():
             if own in each.name.casefold() and each.name not in _CONTENT:
-                names += [each.name] if _holds_content_of(each, place.name) else []
+                names += [each.name] if _holds(each, _CONTENT[place.name]) else []
+    return _report_missing(place, names)
+
+
+def _report_missing(place: Path, names: Iterable[str]) -> Problem | None:
     args = {"path": str(place), "folder": place.name, "names": tuple(sorted(names))}
-    return Problem("store.folder-renamed", args) if names else None
+    return Problem("store.folder-renamed", args) if args["names"] else None
 
 
 def find_folders_beside(place: Path, root: Path) -> tuple[Problem, ...]:
@@ -101,12 +108,17 @@ def find_folders_beside(place: Path, root: Path) -> tuple[Problem, ...]:
     """
     if place.parent != root or not os.path.lexists(place):
         return ()
-    found: list[str] = []
-    with suppress(OSError):  # whoever opens the folder of the practice says why
-        for each in root.iterdir():
+    found = sorted(_find_copies(place, _CONTENT[place.name]))
+    return tuple(_report_beside(place, name) for name in found)
+
+
+def _find_copies(place: Path, content: Sequence[str]) -> Iterator[str]:
+    """Yield the name of each folder beside one that is a copy by its name and by its content."""
+    with suppress(OSError):  # whoever opens the folder around them says why
+        for each in place.parent.iterdir():
             is_copy = name_of_original(each.name).casefold() == place.name != each.name
-            found += [each.name] if is_copy and _holds_content_of(each, place.name) else []
-    return tuple(_report_beside(place, name) for name in sorted(found))
+            if is_copy and _holds(each, content):
+                yield each.name
 
 
 def find_copied_folders(root: Path) -> Iterator[Problem]:
@@ -120,6 +132,6 @@ def _report_beside(place: Path, name: str) -> Problem:
     return Problem("store.folder-beside", args, Place(place.with_name(name)), "warning")
 
 
-def _holds_content_of(folder: Path, name: str) -> bool:
-    """Whether a folder holds what the folder of the practice with this name holds."""
-    return folder.is_dir() and any(any(folder.glob(each)) for each in _CONTENT[name])
+def _holds(folder: Path, content: Sequence[str]) -> bool:
+    """Whether a folder holds a file that fits one of these patterns."""
+    return folder.is_dir() and any(any(folder.glob(each)) for each in content)

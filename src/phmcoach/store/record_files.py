@@ -23,7 +23,7 @@ from phmcoach.file_kinds import (
 )
 from phmcoach.references import is_reference, name_of_original, suggest_reference
 from phmcoach.store.files import read_file, storage_errors
-from phmcoach.value import NOTHING, Value
+from phmcoach.value import NOTHING, Value, replace
 
 _YEAR = re.compile("[0-9]{4}")
 _ENDING = re.compile(r"\.toml", re.IGNORECASE)
@@ -240,6 +240,21 @@ def refuse_link_outside(place: Path, root: Path) -> None:
             return
         if S_ISLNK(mode) and (problem := find_link_problem(place, root, S_ISDIR)):
             raise StorageError(problem)
+
+
+def find_closed_documents(directory: Path) -> tuple[Problem, ...]:
+    """Return why an engagement's documents, or those of all, cannot be reached; the place says."""
+    place, root = directory.parent, directory.parents[1]
+    return find_closed_folder(place, root) or find_closed_folder(directory, root)
+
+
+def find_closed_folder(place: Path, root: Path) -> tuple[Problem, ...]:
+    """Return why a folder is missing under its name, or leads out of the practice in `root`."""
+    try:
+        refuse_link_outside(place, root)
+    except StorageError as error:
+        return tuple(replace(each, place=Place(place)) for each in error.problems)
+    return ()
 
 
 def _find_strays(place: Path, names: Sequence[str], known: Collection[str]) -> Iterator[Problem]:

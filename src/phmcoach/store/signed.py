@@ -31,8 +31,8 @@ from phmcoach.store.files import (
     replace_file,
     storage_errors,
 )
-from phmcoach.store.folder import Folder, refuse_documents_outside
-from phmcoach.store.record_files import read_document
+from phmcoach.store.folder import Folder
+from phmcoach.store.record_files import find_closed_documents, read_document
 from phmcoach.store.records import Loaded, parse_record, parse_sealed, render_record
 from phmcoach.value import replace
 
@@ -60,13 +60,15 @@ def read_signed(folder: Folder, ref: str, engagement: Engagement) -> SignedRecor
     """
     directory = folder.documents_dir(ref)
     problems = _Problems([], [], [], [], [])
+    names, closed = frozenset[str](), find_closed_documents(directory)
     try:
-        refuse_documents_outside(folder, ref)
-        names = _find_names(directory, engagement)
+        names = names if closed else _find_names(directory, engagement)
     except StorageError as error:
+        closed = tuple(_refused(error, directory))
+    if closed:
         seals = (engagement.seal, *(each.seal for each in engagement.amendments))
         is_needed = any(RECORD in seal for seal in seals) or not has_earlier_seal(engagement)
-        return SignedRecords(unreadable=tuple(_refused(error, directory)) if is_needed else ())
+        return SignedRecords(unreadable=closed if is_needed else ())
 
     def read(name: str, model: type[R], digest: str | None) -> R | None:
         return _read_record(directory / name, model, digest, ref, problems)

@@ -49,6 +49,34 @@ def test_nothing_is_billed_while_a_folder_has_another_name(
     assert not [*practice.glob("ledger*/*/*.pdf")]
 
 
+def test_the_doctor_names_renamed_documents_once_and_no_paper_in_them(
+    coach: Run, practice: Path
+) -> None:
+    copy = practice / "engagements" / "roche.toml"
+    text = (practice / "engagements" / "martin.toml").read_text("utf-8")
+    copy.write_text(text.replace("Claire Martin", "Nadia Roche"), "utf-8")
+    (practice / "documents").rename(practice / "documents 2")
+    said = coach(*IN, "doctor").out
+    assert said.count(SAID.format("documents", "documents 2")) == 1
+    assert "the document that was signed" not in said
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [(("doctor",), 1), (("invoice", "martin"), 7), (("contract", "martin"), 7)],
+    ids=["doctor", "invoice", "contract"],
+)
+def test_renamed_documents_of_one_engagement_are_named_once(
+    coach: Run, practice: Path, words: tuple[str, ...], code: int
+) -> None:
+    (practice / "documents" / "martin").rename(practice / "documents" / "martin 2")
+    ran = coach(*IN, *words)
+    assert ran.code == code
+    said = ran.out + ran.err
+    assert said.count(SAID.format("documents/martin", "martin 2")) == 1
+    assert "the document that was signed" not in said
+
+
 def test_two_folders_that_may_be_the_missing_one_are_both_named(coach: Run, practice: Path) -> None:
     (practice / "Engagements").mkdir()
     (practice / "Engagements" / "martin.toml").write_text("", encoding="utf-8")

@@ -45,6 +45,7 @@ from phmcoach.store.folder import Folder, Listing
 from phmcoach.store.ledger import Ledger, known_engagements
 from phmcoach.store.ledger_check import verify_ledger
 from phmcoach.store.lock import find_writing_problems
+from phmcoach.store.record_files import find_closed_folder
 from phmcoach.store.records import Loaded, load_own_record, load_record
 from phmcoach.store.renamed import (
     find_lost_engagements,
@@ -92,7 +93,8 @@ def examine(context: Context) -> Diagnosis:
     clients |= dict.fromkeys(client_files.unusable)
     paths = {ref: folder.engagement_file(ref) for ref in open_files.names}
     recorded = find_recorded_engagements(listing)
-    found.extend((*find_writing_problems(folder), *find_plan_problems(folder)))
+    closed = find_closed_folder(folder.documents_dir("-").parent, folder.root)
+    found.extend((*find_writing_problems(folder), *find_plan_problems(folder), *closed))
     found.extend(_unread(listing, ledger, recorded))
     archived = set()
     for ref, path in list_archived_files(listing):
@@ -125,7 +127,7 @@ def examine(context: Context) -> Diagnosis:
             *(_archived_problems(dossier) if over else ()),
             *renewals[ref],
         ]
-        found.extend(_at(each, ref, problem) for problem in problems)
+        found.extend(_at(each, ref, problem) for problem in problems if problem not in closed)
         warnings = (
             *demand_warnings(dossier),
             *stale_reports(folder, dossier),
@@ -139,6 +141,7 @@ def examine(context: Context) -> Diagnosis:
         )
         found.extend(_at(each, ref, problem, "info") for problem in remarks)
         found.extend(_at(each, ref, twin, twin.level) for twin in session_twins(ledger, case))
+    documented = known_engagements(ledger)
     found.extend(
         (
             *_links(
@@ -151,10 +154,9 @@ def examine(context: Context) -> Diagnosis:
             *find_own_problems(folder),
             *find_changed_years(folder, ledger),
             *find_entries_ahead(context, practice, ledger),
+            *report_copies(folder, engagements.values(), "error", documented),
         )
     )
-    documented = known_engagements(ledger)
-    found.extend(report_copies(folder, engagements.values(), "error", documented))
     drafts = draft_problems(folder) if not open_files.unlisted else ()
     found.extend(replace(each, level="warning") for each in drafts)
     found.extend((*find_open_rights(folder.root), *verified.problems, *renamed.values()))

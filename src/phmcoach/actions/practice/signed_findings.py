@@ -24,6 +24,7 @@ from phmcoach.remedy import Remedy
 from phmcoach.store.files import is_read_only
 from phmcoach.store.folder import Folder, Listing
 from phmcoach.store.ledger import Ledger
+from phmcoach.store.record_files import find_closed_documents
 from phmcoach.store.records import Loaded
 from phmcoach.store.signed import BEYOND, find_other_papers
 from phmcoach.value import replace
@@ -91,8 +92,11 @@ def lost(folder: Folder, dossier: Dossier, signed: SignedRecords) -> Iterator[Pr
     """Yield each record that is gone, and each signed paper that is not as it was.
 
     A case knows which records can be made again. A record that is another engagement's is yielded
-    too: it may be what is missing there.
+    too: it may be what is missing there. Of documents that cannot be reached, only that is yielded.
     """
+    if closed := find_closed_documents(folder.documents_dir(dossier.ref)):
+        yield from () if signed.unreadable else closed
+        return
     yield from _removed_papers(folder, dossier)
     judged = dossier.signed if isinstance(dossier, Case) else signed
     yield from judged.missing
