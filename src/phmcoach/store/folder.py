@@ -260,10 +260,10 @@ def resolve_client(folder: Folder, typed: str) -> str:
         return _usable(found[0], records)
     if found:
         raise UsageError.of("store.ambiguous-client", typed=typed, candidates=found)
-    near = _resembling(known, typed)
-    if near:
-        raise MissingError.of("store.unknown-client-near", typed=typed, near=near)
-    raise MissingError.of("store.unknown-client", typed=typed)
+    unknown = Problem("store.unknown-client", {"typed": typed})
+    if near := _resembling(known, typed):
+        unknown = Problem("store.unknown-client-near", {"typed": typed, "near": near})
+    raise MissingError(unknown, *find_folders_beside(folder.clients_dir, folder.root))
 
 
 def check_slug(ref: str) -> str:

@@ -113,6 +113,15 @@ def test_a_copy_of_the_folder_of_engagements_is_named_once(
     assert (ran.out + ran.err).replace("\n", " ").count(BESIDE.format("engagements", copy)) == 1
 
 
+def test_a_client_who_is_not_found_names_the_copy_of_their_folder(
+    coach: Run, practice: Path
+) -> None:
+    put_beside(practice, "clients", "clients 2")
+    ran = coach(*IN, "set-client", "acme", "--city", "Nice")
+    assert ran.code == 3
+    assert ran.err.replace("\n", " ").count(BESIDE.format("clients", "clients 2")) == 1
+
+
 @pytest.mark.parametrize("name", ["engagements", "clients", "documents", "ledger"])
 def test_the_doctor_names_a_folder_that_lies_beside_the_real_one(
     coach: Run, practice: Path, name: str
