@@ -168,7 +168,7 @@ class World(RuleBasedStateMachine):
     def the_doctor_finds_what_is_wrong(self) -> None:
         if not self.books:
             return
-        if any(map(self.has_twins, self.books)):
+        if any(map(self.has_twins, self.books)) or self.shares_a_session():
             self.innocent, self.may_err = False, True
         # A change voids the agreement to it: the command that did so has reported it.
         errors = self.doctor_says(self.books) - {"evaluate.changed-since-approval"}
@@ -187,6 +187,19 @@ class World(RuleBasedStateMachine):
             if each.get("status") in paid
         ]
         return len({*facts}) < len(facts)
+
+    def shares_a_session(self) -> bool:
+        """Whether two engagements of the person have the same session: only one is billed."""
+        used = ("held", "no-show", "cancelled-late")
+        facts = [
+            {
+                (each["on"], each.get("at"), each["minutes"])
+                for each in book.get("sessions", [])
+                if each.get("status") in used
+            }
+            for book in self.books.values()
+        ]
+        return len(set().union(*facts)) < sum(map(len, facts))
 
     def doctor_says(self, books: dict[str, Raw]) -> set[str]:
         """Return the errors that `coach doctor` finds; they must include each expected one."""

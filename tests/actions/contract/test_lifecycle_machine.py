@@ -281,3 +281,15 @@ def test_without_terms_no_rule_asks_which_sessions_are_billed() -> None:
     life.meet(0, "held", "in-person", anyway=True)
     life.keep_a_hand_edit((write_an_amendment, 0, 0), 0, with_coach=False)
     life.teardown()
+
+
+def test_one_session_that_two_engagements_of_the_person_have_is_named() -> None:
+    life = Life()
+    life.open_it("pair", private=False)
+    life.come_back("reprise", why=True)
+    life.let_days_pass(20)
+    life.come_to_a_contract(0, also_meet=True)
+    life.come_to_a_contract(1, also_meet=True)
+    assert "billing.session-of-other" in life.doctor_says(life.books)
+    life.the_doctor_finds_what_is_wrong()
+    life.teardown()
