@@ -785,6 +785,21 @@ def test_an_unsigned_amendment_is_reported_until_the_close_which_has_it_taken_ba
     assert "amend.not-signed" not in ids(tuple(later))
 
 
+@pytest.mark.parametrize("ref", ["martin", None])
+def test_an_amendment_of_the_number_of_sessions_keeps_the_archive_shut(
+    context: Context, signed: Signed, ref: str | None
+) -> None:
+    """Its bounds rest on the closures of the practice too."""
+    signed()
+    amend(context, ref="martin", on=TODAY, terms=TermsChange(sessions=14))
+    end(context, ref="martin", on=TODAY, by="coach")
+    close(context, ref="martin", on=TODAY)
+    with pytest.raises(RuleRefusedError) as error:
+        archive(context, ref=ref)
+    found = [each.args.get("problem", each) for each in error.value.problems]
+    assert [getattr(each, "message", None) for each in found] == ["step.take-back-amendment"]
+
+
 def test_after_the_end_no_paper_is_written_for_an_amendment_that_nobody_signed(
     context: Context, signed: Signed
 ) -> None:

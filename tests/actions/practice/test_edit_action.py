@@ -9,7 +9,7 @@ from tests.commands import command_of
 
 from phmcoach.actions.context import Context
 from phmcoach.actions.contract.ending import archive_problems
-from phmcoach.actions.opening import open_engagement
+from phmcoach.actions.opening import open_engagement, open_practice
 from phmcoach.actions.practice.doctor import examine
 from phmcoach.actions.practice.editing import discard_drafts, edit_engagement
 from phmcoach.actions.sessions.recording import log_session
@@ -310,7 +310,9 @@ def test_an_engagement_with_a_draft_is_not_archived(context: Context, signed: Si
     signed()
     leave_draft(context)
     opened = open_engagement(context.folder, "martin")
-    problems = archive_problems(context, opened, open_ledger(context.folder))
+    problems = archive_problems(
+        context, opened, open_ledger(context.folder), open_practice(context.folder)
+    )
     assert "edit.draft-left" in [problem.message for problem in problems]
 
 

@@ -31,7 +31,7 @@ from phmcoach.actions.saving import Edits, remark_changes, save_change
 from phmcoach.domain.contract.coverage import in_order
 from phmcoach.domain.contract.ending import ending_of
 from phmcoach.domain.contract.next_step import ARCHIVE, CLOSE
-from phmcoach.domain.contract.notice import status_at_end
+from phmcoach.domain.contract.notice import free_sessions
 from phmcoach.domain.contract.outcome import (
     close_problems,
     decline_problems,
@@ -60,7 +60,7 @@ from phmcoach.store.known_files import KnownFiles
 from phmcoach.store.ledger import Ledger, open_ledger, read_ledger
 from phmcoach.store.lock import lock_folder
 from phmcoach.value import Value
-from phmcoach.words import DeclineGround, Party, SessionStatus, Withdrawal
+from phmcoach.words import DeclineGround, Party, Withdrawal
 
 
 class Ended(Value):
@@ -130,7 +130,7 @@ def end(
         facts = without_none(
             {"ended_on": on, "ended_by": by, "end_reason": reason, "withdrawal": withdrawal}
         )
-        freed = _free_sessions(opened, on, None if withdrawal else by)
+        freed = free_sessions(opened.case, on, None if withdrawal else by)
         values: Edits = {("sessions", place, "status"): status for place, status in freed.items()}
         values |= {("outcome", key): fact for key, fact in facts.items()}
         if freed:
@@ -164,18 +164,6 @@ def closing_steps(
     if ending.state != "closed":
         return (*amendment, *left, CLOSE)
     return (*amendment, *left, *reports, *(() if amendment or left or reports else (ARCHIVE,)))
-
-
-def _free_sessions(opened: Opened, ended_on: date, by: Party | None) -> dict[int, SessionStatus]:
-    """Return the new status of each session that was planned after the end, by its place.
-
-    Without a party whose notice counts, all are free of charge.
-    """
-    return {
-        place: "cancelled" if by is None else status_at_end(opened.case, session, ended_on, by)
-        for place, session in enumerate(opened.engagement.sessions)
-        if session.status == "planned" and session.on > ended_on
-    }
 
 
 def close(context: Context, *, ref: str, on: date) -> Ended:
@@ -229,11 +217,13 @@ def archive(
     if ref is None:
         return _archive_all(context)
     with lock_folder(context.folder):
-        opened = open_engagement(context.folder, ref)
+        practice = open_practice(context.folder)
+        opened = open_engagement(context.folder, ref, practice)
         refuse(report_other_files(Listing(context.folder), opened, archived=True))
         ledger = open_ledger(context.folder)
-        refuse(_steps_before_the_end(context, opened, ledger))
-        refuse(archive_problems(context, opened, ledger))
+        opened = opened.with_billed(ledger.invoiced_sessions(opened.ref))
+        refuse(_steps_before_the_end(context, opened, ledger, practice))
+        refuse(archive_problems(context, opened, ledger, practice))
         return (_move(context, opened),), ()
 
 
@@ -248,10 +238,12 @@ def _archive_all(context: Context) -> tuple[tuple[Archived, ...], tuple[Problem,
         if not closed:
             raise RuleRefusedError(Problem("step.nothing-closed"), *unread)
         ledger, listing = open_ledger(context.folder), Listing(context.folder)
+        practice = open_practice(context.folder)
         for name in closed:
-            opened = read_engagement(context.folder, name, listing=listing)
+            opened = read_engagement(context.folder, name, practice, listing=listing)
+            opened = opened.with_billed(ledger.invoiced_sessions(opened.ref))
             problems = report_other_files(listing, opened, archived=True)
-            problems = problems or archive_problems(context, opened, ledger)
+            problems = problems or archive_problems(context, opened, ledger, practice)
             held.extend(
                 Problem("step.held", {"ref": opened.ref, "problem": each}) for each in problems
             )
@@ -262,18 +254,19 @@ def _archive_all(context: Context) -> tuple[tuple[Archived, ...], tuple[Problem,
     return tuple(moved), (*held, *warnings_of(found.problems))
 
 
-def _steps_before_the_end(context: Context, opened: Opened, ledger: Ledger) -> tuple[Problem, ...]:
+def _steps_before_the_end(
+    context: Context, opened: Opened, ledger: Ledger, practice: Practice
+) -> tuple[Problem, ...]:
     """Return a problem that names the next step of an engagement that still goes on, or nothing."""
     if ending_of(opened.case) is not None:
         return ()
-    practice = open_practice(context.folder)
-    opened = open_engagement(context.folder, opened.ref, practice)
-    opened = opened.with_billed(ledger.invoiced_sessions(opened.ref))
     step = find_next_step(context, opened, practice, ledger)
     return (Problem("step.before-archive", {"ref": opened.ref, "problem": step}),)
 
 
-def archive_problems(context: Context, opened: Opened, ledger: Ledger) -> tuple[Problem, ...]:
+def archive_problems(
+    context: Context, opened: Opened, ledger: Ledger, practice: Practice
+) -> tuple[Problem, ...]:
     """Return the problems that prevent archiving.
 
     It is not closed, an amendment is neither signed by all nor removed, a session is planned,
@@ -281,7 +274,7 @@ def archive_problems(context: Context, opened: Opened, ledger: Ledger) -> tuple[
 
     A draft would stay behind with confidential words, and may hold some that are nowhere else.
     """
-    left = report_settlement(settlement_of(context, opened, ledger))
+    left = report_settlement(settlement_of(context, opened, ledger, practice=practice))
     amendment, _ = steps_besides_money(context, opened, ledger)
     left = (*amendment, *planned_problems(opened.case), *left)
     left = (*left, *draft_problems(context.folder, opened.ref))

@@ -61,6 +61,18 @@ def called_off_status(by: CalledOffBy, notice: Notice | None) -> SessionStatus:
     return "cancelled" if notice is None or notice.is_in_time else "cancelled-late"
 
 
+def free_sessions(case: Case, ended_on: date, by: Party | None) -> dict[int, SessionStatus]:
+    """Return the new status of each session that was planned after the end, by its place.
+
+    Without a party whose notice counts, all are free of charge.
+    """
+    return {
+        place: "cancelled" if by is None else status_at_end(case, session, ended_on, by)
+        for place, session in enumerate(case.engagement.sessions)
+        if session.status == "planned" and session.on > ended_on
+    }
+
+
 def status_at_end(case: Case, session: Session, ended_on: date, by: Party) -> SessionStatus:
     """Return the status of a session that was planned after an early end.
 
