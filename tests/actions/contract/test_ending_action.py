@@ -800,6 +800,23 @@ def test_an_amendment_of_the_number_of_sessions_keeps_the_archive_shut(
     assert [getattr(each, "message", None) for each in found] == ["step.take-back-amendment"]
 
 
+def test_a_session_that_the_contract_does_not_cover_is_named_when_it_is_archived(
+    context: Context, signed: Signed
+) -> None:
+    """No step asks for its invoice, so nobody would think of it again."""
+    signed()
+    log_session(context, ref="martin", on=date(2026, 1, 9), anyway=True)
+    end(context, ref="martin", on=TODAY, by="coach")
+    close(context, ref="martin", on=TODAY)
+    remarks: list[Problem] = []
+    archive(replace(context, remark=remarks.append), ref="martin")
+    (remark,) = remarks
+    assert (remark.message, command_of(remark)) == (
+        "step.archived-unbilled",
+        "coach archive martin-2026 --take-back",
+    )
+
+
 def test_after_the_end_no_paper_is_written_for_an_amendment_that_nobody_signed(
     context: Context, signed: Signed
 ) -> None:

@@ -378,6 +378,12 @@ WAYS = (
         "doctor",
         then="close martin --on 2026-02-03",
     ),
+    Way(
+        "step.archived-unbilled",
+        at.HALF_AMENDED_CLOSED.then("amend martin --take-back"),
+        "archive martin",
+        then="close martin --take-back",
+    ),
     Way("step.plan-evaluation-late", at.MET.then("@ 2026-03-01"), "show martin", "2026-03-01"),
     Way("step.plan-evaluation-over", at.ACTIVE.then("@ 2026-03-20"), "show martin", "2026-03-20"),
     Way("evaluate.closed", at.CLOSED, f"evaluate martin --from {at.FORM}"),

@@ -38,6 +38,7 @@ from phmcoach.domain.contract.outcome import (
     end_problems,
     planned_problems,
 )
+from phmcoach.domain.contract.remarks import never_billed
 from phmcoach.domain.contract.withdrawal import refund_due_on, unsaid_withdrawal
 from phmcoach.domain.money.settlement import report_settlement
 from phmcoach.domain.records.practice import Practice
@@ -289,4 +290,6 @@ def _move(context: Context, opened: Opened) -> Archived:
     year = (closed_on or context.today).year
     path = move_to_archive(context.folder, opened.ref, opened.loaded, year)
     remark_changes(context, opened)
+    for remark in about(opened.ref, never_billed(opened.case)):
+        context.remark(remark)
     return Archived(opened.ref, path)

@@ -200,6 +200,7 @@ COMMANDS: Mapping[str, str] = {
     "step.amendment": "contract {ref} --amendment {number}",
     "step.archive": "archive {ref}",
     "step.archived-open": TAKE_BACK_ARCHIVE,
+    "step.archived-unbilled": TAKE_BACK_ARCHIVE,
     "step.close": "close {ref} --on DATE",
     "step.contract": "contract {ref}",
     "step.end": "end {ref} --on DATE --by PARTY",

@@ -8,7 +8,12 @@ from collections.abc import Iterator
 
 from phmcoach.domain.case import Case, Dossier
 from phmcoach.domain.contract.amended_bounds import needs_reason
-from phmcoach.domain.contract.coverage import in_order, is_contracted_type, session_effects
+from phmcoach.domain.contract.coverage import (
+    in_order,
+    is_contracted_type,
+    session_effects,
+    uncovered_sessions,
+)
 from phmcoach.domain.contract.ending import ending_of
 from phmcoach.domain.contract.notice import contradicted_notice
 from phmcoach.domain.contract.planning import remedied_planning_problems
@@ -132,3 +137,12 @@ def _in_pause(case: Case, session: Session, *, ignores_closures: bool = False) -
     if not session_effects(case, session).counts:
         return None
     return Problem("session.in-pause", args | {"status": session.status})
+
+
+def never_billed(case: Case) -> Iterator[Problem]:
+    """Yield a warning for each session without an invoice that the contract does not cover."""
+    uncovered = uncovered_sessions(case).keys() - case.billed
+    for session in in_order(case.engagement.sessions):
+        if session.id in uncovered:
+            args = {"id": session.id, "on": session.on}
+            yield Problem("step.archived-unbilled", args, level="warning")
