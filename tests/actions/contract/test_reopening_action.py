@@ -27,6 +27,7 @@ from phmcoach.actions.contract.reopening import (
 )
 from phmcoach.actions.contract.signing import sign
 from phmcoach.actions.money.credits import CreditRequest, issue_credit_note
+from phmcoach.actions.money.payments import pay
 from phmcoach.actions.practice.doctor import examine
 from phmcoach.actions.sessions.recording import log_session
 from phmcoach.actions.sessions.removing import remove_session
@@ -164,8 +165,10 @@ def test_what_an_end_made_due_is_credited_before_the_end_is_taken_back(
     assert findings(context) == []
 
 
-@pytest.fixture
-def package_ended(context: Context, open_demand: Callable[[str], Path]) -> None:
+def begin_package(
+    context: Context, open_demand: Callable[[str], Path], schedule: tuple[Decimal, ...] = ()
+) -> None:
+    """Sign a package of twelve sessions, and hold the first one."""
     open_demand("martin-2026")
     validate_demand(context, ref="martin", on=date(2026, 1, 5), request="Ma place.")
     add_objective(context, ref="martin", statement="A", result="B", indicator="C")
@@ -177,10 +180,15 @@ def package_ended(context: Context, open_demand: Callable[[str], Path]) -> None:
         start_on=date(2026, 1, 12),
         months=6,
         rate=Decimal(260),
-        billing=BillingTerms(package_price=Decimal(6000)),
+        billing=BillingTerms(package_price=Decimal(6000), schedule=schedule),
     )
     sign(context, ref="martin", on=date(2026, 1, 10))
     log_session(context, ref="martin", on=FIRST)
+
+
+@pytest.fixture
+def package_ended(context: Context, open_demand: Callable[[str], Path]) -> None:
+    begin_package(context, open_demand)
     end(context, ref="martin", on=ENDED_ON, by="sponsor")
 
 
@@ -211,6 +219,29 @@ def test_a_waived_share_without_a_session_does_not_keep_the_end(
     remove_session(context, ref="martin", session_id="s1")
     take_back_end(context, ref="martin")
     assert findings(context) == []
+
+
+@pytest.mark.parametrize(
+    ("amounts", "named"),
+    [
+        ({}, ("package.waived", "coach invoice martin-2026 --instalment 1")),
+        ({1: Decimal(2500)}, ("package.partly-waived", "coach amend martin-2026 --package …")),
+    ],
+)
+def test_what_was_given_back_because_of_an_end_is_named_when_it_is_taken_back(
+    context: Context,
+    open_demand: Callable[[str], Path],
+    amounts: dict[int, Decimal],
+    named: tuple[str, str],
+) -> None:
+    """The credit note would reduce the price of the package from then on."""
+    begin_package(context, open_demand, schedule=(Decimal(50), Decimal(50)))
+    number = bill(context, ref="martin").number
+    pay(context, number=number, on=TODAY, method="transfer")
+    end(context, ref="martin", on=ENDED_ON, by="sponsor")
+    issue_credit_note(context, CreditRequest(number, Selection(amounts=amounts), "Fin."))
+    warnings = take_back_end(context, ref="martin").warnings
+    assert [(each.message, command_of(each)) for each in warnings] == [named]
 
 
 def test_an_end_is_not_taken_back_while_the_ledger_is_damaged(

@@ -206,6 +206,13 @@ log-session martin --on 2026-01-13
         then='credit 5 --rebill --reason "X."',
     ),
     Way(
+        "package.partly-waived",
+        at.PACKAGE_ENDED_UNBILLED.then('credit 1 --amount 1=200 --reason "X."'),
+        "end martin --take-back",
+        "1100",
+        then="show martin",
+    ),
+    Way(
         "settle.deposit-surplus",
         at.DEPOSIT_PAID.then("end martin --on 2026-02-03 --by coach"),
         "show martin",

@@ -22,7 +22,7 @@ from phmcoach.domain.contract.gates import new_breaches
 from phmcoach.domain.contract.notice import sessions_called_off
 from phmcoach.domain.contract.planning import planning_problems
 from phmcoach.domain.contract.renewal import renewal_problems
-from phmcoach.domain.money.package import last_without_ground
+from phmcoach.domain.money.package import last_without_ground, waived_without_end
 from phmcoach.domain.money.repricing import end_billed_problems
 from phmcoach.domain.records.session import Session
 from phmcoach.errors import Problem, RuleRefusedError, about, refuse
@@ -99,8 +99,8 @@ def take_back_end(context: Context, *, ref: str) -> Reopened:
         refuse(reopening_problems(case, "ended"), about=opened.ref)
         again = sessions_called_off(case)
         accounts = ledger.accounts(opened.ref)
-        for account in accounts:
-            drafting = drafting_of(context, opened, account, practice)
+        drafted = [drafting_of(context, opened, each, practice) for each in accounts]
+        for drafting in drafted:
             refuse(end_billed_problems(again, drafting), about=opened.ref)
         values: dict[KeyPath, object] = {
             ("sessions", case.engagement.sessions.index(each), "status"): "planned"
@@ -111,7 +111,13 @@ def take_back_end(context: Context, *, ref: str) -> Reopened:
         refuse(new_breaches(case, after), about=opened.ref)
         save_engagement(context, opened, changed)
     billed = (each for account in accounts for each in last_without_ground(after, account))
-    warnings = (*voided_agreement(case, after), *planning_problems(after), *billed)
+    waived = (
+        problem
+        for each in drafted
+        if each.terms.plan == "package"
+        for problem in waived_without_end(each, replace(each, case=after))
+    )
+    warnings = (*voided_agreement(case, after), *planning_problems(after), *billed, *waived)
     planned = tuple(replace(each, status="planned") for each in again)
     return _reopened(opened, case.engagement.outcome.ended_on, planned, about(opened.ref, warnings))
 

@@ -116,6 +116,7 @@ COMMANDS: Mapping[str, str] = {
     "joint.deposit": "invoice {ref}",
     "joint.differs": "invoice {ref}",
     "package.not-waived": "show {ref}",
+    "package.partly-waived": "amend {ref} --package …",
     "package.waived": "invoice {ref} --instalment {part}",
     "package.sessions-not-reached": "log-session {ref} --on DATE",
     "pause.already-there": "pause {ref} --take-back --from DATE",

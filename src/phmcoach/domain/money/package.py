@@ -152,6 +152,20 @@ def given_up(drafting: Drafting, parts: Collection[int]) -> Decimal:
     )
 
 
+def waived_without_end(before: Drafting, after: Drafting) -> Iterator[Problem]:
+    """Yield a warning for each instalment that is waived once an early end is taken back.
+
+    Its credit note returned what exceeded the share that the end left, and now reduces the price.
+    """
+    for part, paper in issued_parts(after.account).items():
+        amount = given_up(after, (part,)) - given_up(before, (part,))
+        if amount > 0 and is_credited(after.account, paper):
+            yield Problem("package.waived", {"number": paper.number, "part": part}, level="warning")
+        elif amount > 0:
+            args = {"number": paper.number, "part": part, "amount": amount}
+            yield Problem("package.partly-waived", args, level="warning")
+
+
 def instalment_line(drafting: Drafting, instalment: Instalment) -> InvoiceLine:
     """Return the line of an instalment before the last: a deposit on the package."""
     day = drafting.issued_on
