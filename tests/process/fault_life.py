@@ -103,6 +103,8 @@ doctor
 & invoice lune --deposit 100
 & invoice lune --deposit 150
 pay 8 9 --on 2026-08-20 --by transfer
+& set-practice --vat-regime quarterly --from 2026-08-20 --vat-number FR68900000001
+credit 8 --renew --vat included --json
 @ 2026-08-19
 recover
 recover clock --today-is 2026-08-19

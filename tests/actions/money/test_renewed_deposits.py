@@ -11,6 +11,7 @@ from tests.actions.conftest import bill, bill_all, on_day
 
 from phmcoach.actions.context import Context
 from phmcoach.actions.money import renewed_deposits
+from phmcoach.actions.money.invoices import Issued
 from phmcoach.actions.money.payments import pay
 from phmcoach.actions.money.renewed_deposits import RenewRequest, draft_renewal, renew_deposit
 from phmcoach.actions.practice.practice_changes import PracticeRequest, set_practice
@@ -39,6 +40,13 @@ def outdated(context: Context, signed: Callable[..., Path]) -> Context:
     return later
 
 
+def renew(context: Context, request: RenewRequest = REQUEST) -> list[Issued]:
+    """Bill a deposit anew, and return the papers that were issued."""
+    issued: list[Issued] = []
+    renew_deposit(context, request, issued.append)
+    return issued
+
+
 def numbers(context: Context) -> list[tuple[str, str, Decimal, Decimal]]:
     """Return the number, the type, the total and what is left of each paper."""
     ledger = read_ledger(context.folder)
@@ -55,7 +63,7 @@ def test_an_invoice_after_the_change_names_the_deposit_and_then_deducts_the_new_
     with pytest.raises(RuleRefusedError) as refused:
         bill_all(outdated, "martin-2026")
     assert [each.message for each in refused.value.problems] == ["vat.deposit-outdated"]
-    credit, new = renew_deposit(outdated, REQUEST)
+    credit, new = renew(outdated)
     assert (credit.invoice.reason, new.invoice.reason) == (
         "Changement de régime de TVA\u202f: la somme reste la même, TVA comprise",
         "Changement de régime de TVA\u202f: la somme reste la même, TVA comprise",
@@ -86,8 +94,8 @@ def test_the_same_command_goes_on_after_an_interruption(
     with monkeypatch.context() as during:
         during.setattr(renewed_deposits, step, interrupt)
         with pytest.raises(KeyboardInterrupt):
-            renew_deposit(outdated, REQUEST)
-    renew_deposit(outdated, REQUEST)
+            renew(outdated)
+    renew(outdated)
     assert [(kind, left) for _, kind, _, left in numbers(outdated)] == [
         ("deposit", Decimal("0.00")),
         ("credit", Decimal("500.00")),
@@ -95,16 +103,34 @@ def test_the_same_command_goes_on_after_an_interruption(
     ]
 
 
+@pytest.mark.parametrize(
+    ("step", "issued"),
+    [("_issue", ["F-2026-0002"]), ("record_receipts", ["F-2026-0002", "F-2026-0003"])],
+)
+def test_what_was_issued_is_told_although_the_disk_refuses_the_rest(
+    outdated: Context, monkeypatch: pytest.MonkeyPatch, step: str, issued: list[str]
+) -> None:
+    def fail(*_: object, **__: Any) -> None:  # noqa: ANN401 - whatever it is called with
+        message = "no disk"
+        raise OSError(message)
+
+    monkeypatch.setattr(renewed_deposits, step, fail)
+    told: list[str] = []
+    with pytest.raises(OSError, match="no disk"):
+        renew_deposit(outdated, REQUEST, lambda each: told.append(each.number))
+    assert told == issued
+
+
 def test_a_deposit_that_was_billed_anew_is_not_billed_anew_again(outdated: Context) -> None:
-    renew_deposit(outdated, REQUEST)
+    renew(outdated)
     for number, message in (("1", "renew.nothing-left"), ("3", "renew.same-vat")):
         with pytest.raises(RuleRefusedError) as refused:
-            renew_deposit(outdated, RenewRequest(number, is_included=True))
+            renew(outdated, RenewRequest(number, is_included=True))
         assert [each.message for each in refused.value.problems] == [message]
 
 
 def test_vat_in_addition_is_left_to_pay_on_the_new_deposit(outdated: Context) -> None:
-    renew_deposit(outdated, RenewRequest("1", is_included=False))
+    renew(outdated, RenewRequest("1", is_included=False))
     ledger = read_ledger(outdated.folder)
     paper = find_invoice(ledger, "3")
     account = ledger.account("martin-2026", specimen=False)

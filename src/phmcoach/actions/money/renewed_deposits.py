@@ -6,6 +6,7 @@ moves from one to the other by two receipts. Each is an entry of its own; after 
 same command goes on.
 """
 
+from collections.abc import Callable
 from datetime import date
 
 from phmcoach.actions.changing import check_lines
@@ -14,7 +15,7 @@ from phmcoach.actions.money.billing_context import BillingContext, open_billing_
 from phmcoach.actions.money.credits import CreditRequest, draft_credit_note, issue_credit_note
 from phmcoach.actions.money.invoices import Issued, issued_of, refuse_unbillable
 from phmcoach.actions.money.issuing import issue_paper
-from phmcoach.actions.money.receipt_remarks import receipt_notes
+from phmcoach.actions.money.receipt_remarks import ReceiptNotes, receipt_notes
 from phmcoach.documents.papers.designation import designate
 from phmcoach.domain.money.account import Account, deposit_of
 from phmcoach.domain.money.credit import Selection
@@ -25,7 +26,7 @@ from phmcoach.domain.money.receipt import Receipt
 from phmcoach.errors import RuleRefusedError
 from phmcoach.i18n import Translator
 from phmcoach.store.ledger import Ledger, find_invoice, open_ledger
-from phmcoach.store.ledger_issue import record_receipts
+from phmcoach.store.ledger_issue import record_receipts, unfinished_remarks
 from phmcoach.value import Value, replace
 
 
@@ -66,31 +67,34 @@ def draft_renewal(context: Context, request: RenewRequest) -> tuple[Invoice, ...
     return (new,) if renewal.credit else (credit, new)
 
 
-def renew_deposit(context: Context, request: RenewRequest) -> tuple[Issued, ...]:
+def renew_deposit(
+    context: Context, request: RenewRequest, on_issued: Callable[[Issued], None]
+) -> ReceiptNotes:
     """Credit what is left of a deposit, bill it anew, and move what the client paid.
 
-    Returns the papers that were issued. Raises RuleRefusedError for another paper than a deposit,
-    and for one that has the VAT of the day of issue already, or of which nothing is left.
+    `on_issued` gets each paper when it is permanent, before anything else is tried. Returns what is
+    to say of the receipts. Raises RuleRefusedError for another paper than a deposit, and for one
+    that has the VAT of the day of issue already, or of which nothing is left.
     """
     check_lines(reason=request.reason)
     billing, renewal = _open(context, request)
-    done: list[Issued] = []
     credit, new = renewal.credit, renewal.new
     if credit is None:
         _draft(context, billing, draft_credit_note(context, renewal.note), request)  # or refuse
-        done.append(issue_credit_note(context, renewal.note))
-        credit = done[0].invoice
+        issued = issue_credit_note(context, renewal.note)
+        on_issued(issued)
+        credit = issued.invoice
     if new is None:
         billing = open_billing_context(context)
-        done.append(_issue(context, billing, credit, request))
-        new = done[-1].invoice
+        issued = _issue(context, billing, credit, request)
+        on_issued(issued)
+        new = issued.invoice
     on = request.on or context.today
     ledger = _record_offsets(context, renewal.old.number or "", new.number or "", on)
-    if ledger is None or not done:
-        return tuple(done)
+    if ledger is None:
+        return ReceiptNotes()
     notes = receipt_notes(ledger, billing.practice, billing.law, context.today)
-    last = replace(done[-1], warnings=(*done[-1].warnings, *notes.remarks), declared=notes.declared)
-    return (*done[:-1], last)
+    return replace(notes, remarks=(*unfinished_remarks(ledger), *notes.remarks))
 
 
 def _open(context: Context, request: RenewRequest) -> tuple[BillingContext, Renewal]:

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
     from phmcoach.actions.context import Context
     from phmcoach.actions.money.credits import CreditRequest
+    from phmcoach.actions.money.invoices import Issued
     from phmcoach.domain.money.credit import Selection
+    from phmcoach.errors import Problem
 
 panel = Panel("billing")
 
@@ -104,6 +106,8 @@ def _renew(
     """Bill a deposit anew with the VAT of now: a credit note and a deposit invoice."""
     from phmcoach.actions.money.renewed_deposits import RenewRequest, draft_renewal, renew_deposit
     from phmcoach.cli.pages.invoice import papers_data, print_invoice, say_issued
+    from phmcoach.cli.pages.ledger import say_declared
+    from phmcoach.value import replace
 
     request = RenewRequest(number, vat == "included", reason, on)
     context = state.context(today_is=today_is)
@@ -121,16 +125,25 @@ def _renew(
         if not state.confirm("confirm.papers", count=len(drafted)):
             state.out.say("said.nothing-issued")
             return
-    done = renew_deposit(context, request)
-    warnings = [problem for issued in done for problem in issued.warnings]
-    state.out.warn_all(warnings)
-    for issued in done:
+    done: list[Issued] = []
+    warnings: list[Problem] = []
+
+    def say(issued: "Issued") -> None:
+        """Say each paper at once, because what comes next may fail."""
+        done.append(issued)
+        warnings.extend(issued.warnings)
+        state.out.warn_all(issued.warnings)
         say_issued(state.out, issued)
         if not json:
             state.out.result(str(issued.path))
+
+    notes = renew_deposit(context, request, say)
+    state.out.warn_all(notes.remarks)
+    say_declared(state.out, notes.declared)
     state.out.say("said.renewed")
     if json:
-        state.out.emit_json(papers_data(done, warnings=warnings))
+        papers = [*done[:-1], *(replace(each, declared=notes.declared) for each in done[-1:])]
+        state.out.emit_json(papers_data(papers, warnings=(*warnings, *notes.remarks)))
 
 
 def _show_credit(
