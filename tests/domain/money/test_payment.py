@@ -42,6 +42,11 @@ def pay(
     return made, Account(account.papers, (*account.receipts, made))
 
 
+def credit_sum(amount: str, account: Account) -> Invoice:
+    """Credit a sum of the paper."""
+    return credit(PAPER, selection=Selection(reduced=Decimal(amount)), account=account)
+
+
 def shares(receipt: Receipt) -> list[tuple[Decimal, Decimal]]:
     return [(share.net, share.vat) for share in receipt.shares]
 
@@ -136,6 +141,27 @@ def test_a_refund_that_is_undone_leaves_price_and_vat_as_they_were() -> None:
     assert (back.direction, back.surplus, back.shares) == ("in", wrong.surplus, wrong.shares)
     again, _ = pay(Account(refunded.papers, (paid, wrong, back)), "100.01", direction="out")
     assert again.shares == wrong.shares
+
+
+def test_a_small_refund_that_is_undone_leaves_the_vat_to_the_cent() -> None:
+    _, after = pay(OPEN, "853.96")
+    credited = Account((PAPER, credit_sum("21.43", after)), after.receipts)
+    wrong, refunded = pay(credited, "0.10", direction="out")
+    back = draft_reversal(wrong, 2, ON, refunded)
+    assert (shares(wrong), back.shares) == ([(Decimal("0.09"), Decimal("0.01"))], wrong.shares)
+
+
+def test_an_undone_refund_restores_the_vat_of_the_paper_although_a_surplus_came_between() -> None:
+    _, after = pay(OPEN)
+    credited = Account((PAPER, credit_sum("202.65", after)), after.receipts)
+    wrong, refunded = pay(credited, direction="out", amount=str(PAPER.total_gross))
+    more, settled = pay(refunded, "1500")
+    back = draft_reversal(wrong, 2, ON, settled)
+    assert (more.surplus, back.surplus) == (Decimal("52.57"), Decimal("1447.43"))
+    receipts = (*settled.receipts, back)
+    signed = [(1 if each.direction == "in" else -1, each) for each in receipts]
+    assert sum(s * x.vat for s, each in signed for x in each.shares) == PAPER.total_vat
+    assert sum(s * x.net for s, each in signed for x in each.shares) == PAPER.total_net
 
 
 def test_a_refund_that_is_undone_after_another_payment_is_surplus() -> None:

@@ -74,10 +74,9 @@ def split_refund(paper: Invoice, account: Account, amount: Decimal) -> Split:
     Raises RuleRefusedError if it exceeds what was received.
     """
     now = _payment_state(paper, account)
-    if amount > now.received + now.surplus:
-        raise RuleRefusedError.of(
-            "pay.refund-beyond-received", number=paper.number, left=now.received + now.surplus
-        )
+    left = now.received + now.surplus
+    if amount > left:
+        raise RuleRefusedError.of("pay.refund-beyond-received", number=paper.number, left=left)
     surplus = min(amount, now.surplus)
     taken = amount - surplus
     return Split(_share(paper, taken, -now.vat_until(now.received - taken)), surplus)
@@ -86,22 +85,32 @@ def split_refund(paper: Invoice, account: Account, amount: Decimal) -> Split:
 def _split_restored(paper: Invoice, account: Account, refund: Receipt) -> Split:
     """Split what comes back when a refund is undone: the price that it gave back is price again.
 
-    A payment since then may have paid that price; what exceeds the paper is surplus.
+    A payment since then may have paid that price; what exceeds the paper is surplus. The VAT is
+    that of the refund, unless the paper is then paid as it is owed, or was before credit notes.
     """
     now = _payment_state(paper, account)
-    given_back = min(refund.amount - refund.surplus, paper.price_owed - now.received)
+    price = refund.amount - refund.surplus
+    given_back = min(price, paper.price_owed - now.received)
     taken = min(refund.amount, max(now.owed - now.received, given_back, Decimal(0)))
-    share = _share(paper, taken, now.vat_until(now.received + taken))
-    return Split(share, refund.amount - taken)
+    after = now.received + taken
+    vat = now.vat_until(after)
+    if after == paper.price_owed:
+        vat = _vat_owed(paper) - now.received_vat
+    elif taken == price and after != now.owed:
+        vat = total(share.vat for share in refund.shares)
+    return Split(_share(paper, taken, vat), refund.amount - taken)
+
+
+def _vat_owed(paper: Invoice) -> Decimal:
+    """Return the VAT of a paper, or of a credit note, without that of the deducted deposits."""
+    return paper.total_vat - total(each.vat for each in paper.deductions)
 
 
 def _payment_state(paper: Invoice, account: Account) -> _PaymentState:
     number = paper.number or ""
     credited = account.credits_of(number)
     (group,) = paper.vat
-    owed_vat = paper.total_vat - total(each.vat for each in paper.deductions)
-    for credit in credited:
-        owed_vat -= credit.total_vat - total(each.vat for each in credit.deductions)
+    owed_vat = _vat_owed(paper) - total(map(_vat_owed, credited))
     owed = paper.price_owed - total(credit.price_owed for credit in credited)
     receipts = account.receipts_of(number)
     return _PaymentState(
@@ -272,11 +281,10 @@ def draft_reversal(receipt: Receipt, place: int, on: date, account: Account) -> 
         if other == "out":
             _refuse_beyond_received(paper, account, receipt.amount, receipt.nature)
         return checked(undone)
-    split = (
-        _split_restored(paper, account, receipt)
-        if other == "in"
-        else split_refund(paper, account, receipt.amount)
-    )
+    if other == "in":
+        split = _split_restored(paper, account, receipt)
+    else:
+        split = split_refund(paper, account, receipt.amount)
     return checked(replace(undone, surplus=split.surplus, shares=split.shares))
 
 
