@@ -103,6 +103,22 @@ doctor
 & invoice lune --deposit 100
 & invoice lune --deposit 150
 pay 8 9 --on 2026-08-20 --by transfer
+& new-engagement mars --client acme --beneficiary "Zoé Mars" --situation delegation --profile short --received-on 2026-08-03
+& validate-demand mars --on 2026-08-04 --request "Dire non."
+& add-objective mars --statement "Dire non." --result "Deux phrases." --indicator "Un carnet."
+& set-terms mars --sessions 2 --hours 2 --start 2026-08-10 --months 2
+& sign mars --on 2026-08-05
+& new-engagement orion --client acme --beneficiary "Léo Orion" --situation delegation --profile short --received-on 2026-08-03
+& validate-demand orion --on 2026-08-04 --request "Dire non."
+& add-objective orion --statement "Dire non." --result "Deux phrases." --indicator "Un carnet."
+& set-terms orion --sessions 2 --hours 2 --start 2026-08-10 --months 2
+& sign orion --on 2026-08-05
+& log-session mars --on 2026-08-10
+& log-session orion --on 2026-08-10
+invoice mars --with orion --json
+& invoice mars --deposit 50
+& log-session mars --on 2026-08-18
+invoice mars --credit-unpaid --json
 & set-practice --vat-regime quarterly --from 2026-08-20 --vat-number FR68900000001
 credit 8 --renew --vat included --json
 @ 2026-08-19

@@ -137,6 +137,12 @@ set-terms morel --sessions 2 --hours 2 --start 2026-08-20 --months 2 --package 1
 sign morel --on 2026-08-18
 invoice morel
 [show package] show morel --json
+invoice ona --deposit 100
+log-session ona --on 2026-08-12
+[invoice credit unpaid] invoice ona --credit-unpaid --json
+invoice ines --deposit 100
+set-practice --vat-regime franchise --from 2026-08-19
+[credit renew] credit 13 --renew --vat included --json
 """
 
 
