@@ -122,7 +122,7 @@ def _renew(
         if dry_run:
             state.out.say("said.dry-run")
             return
-        if not state.confirm("confirm.papers", count=len(drafted)):
+        if drafted and not state.confirm("confirm.papers", count=len(drafted)):
             state.out.say("said.nothing-issued")
             return
     done: list[Issued] = []
