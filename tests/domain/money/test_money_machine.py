@@ -5,6 +5,7 @@ came in and went out, and how often each session was billed and credited.
 """
 
 from collections import Counter
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import date, timedelta
 from decimal import Decimal
@@ -36,7 +37,13 @@ from tests.builders import (
 from phmcoach.domain.money.account import Account, balance_of, billed_shares, deposits_of
 from phmcoach.domain.money.credit import Selection, draft_credit
 from phmcoach.domain.money.credit_left import paper_left
-from phmcoach.domain.money.dates import refund_day_problem
+from phmcoach.domain.money.dates import (
+    DAYS_BACK,
+    PaperDay,
+    declare_turnover,
+    paper_day_problem,
+    refund_day_problem,
+)
 from phmcoach.domain.money.drafting import Drafting
 from phmcoach.domain.money.due import (
     draft_deposit,
@@ -46,14 +53,15 @@ from phmcoach.domain.money.due import (
 )
 from phmcoach.domain.money.invoice import Invoice, PaidOnIssue, have_one_vat
 from phmcoach.domain.money.payment import draft_offsets, draft_receipt, draft_reversal
-from phmcoach.domain.money.receipt import Receipt, receipt_at_issue
+from phmcoach.domain.money.receipt import Receipt, most_fees, receipt_at_issue, with_fees
+from phmcoach.domain.money.sheet import period_around
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.regimes import VatChange
 from phmcoach.domain.values.money import CENT, total
 from phmcoach.errors import RuleRefusedError
 from phmcoach.law import load_law
 from phmcoach.value import replace
-from phmcoach.words import Direction, SessionStatus
+from phmcoach.words import Direction, SessionStatus, VatRegime
 
 LAW = load_law()
 START = date(2026, 1, 12)
@@ -72,7 +80,7 @@ class Money(RuleBasedStateMachine):
         plan=st.sampled_from(["hourly", "schedule", "monthly"]),
         private=st.booleans(),
         liable=st.booleans(),
-        turns_after=st.none() | st.integers(0, 60),
+        turns_after=st.lists(st.integers(0, 90), max_size=2, unique=True).map(sorted),
         rate=cents,
         price=cents,
     )
@@ -83,9 +91,9 @@ class Money(RuleBasedStateMachine):
         liable: bool,
         rate: Decimal,
         price: Decimal,
-        turns_after: int | None = None,
+        turns_after: Sequence[int] = (),
     ) -> None:
-        """Sign a contract in a practice whose VAT regime changes on a later day, or never."""
+        """Sign a contract in a practice whose VAT regime changes, perhaps twice, or never."""
         changes: dict[str, Any] = {"hourly_rate": rate, "sessions": 3}
         if plan != "hourly":
             changes |= {"plan": "package", "package_price": price}
@@ -93,25 +101,49 @@ class Money(RuleBasedStateMachine):
             changes |= {"monthly": True} if plan == "monthly" else {"schedule": schedule}
         self.client = make_private_client() if private else make_client()
         self.practice = make_vat_practice() if liable else make_practice()
-        if turns_after is not None:
-            on = START + timedelta(days=turns_after)
-            turn = VatChange(valid_from=on, regime="franchise" if liable else "quarterly")
-            self.practice = replace(self.practice, vat_number="FR68900000001", vat_regimes=(turn,))
+        turns: list[VatChange] = []
+        for days in turns_after:
+            was_liable = liable if not turns else turns[-1].regime == "quarterly"
+            regime: VatRegime = "franchise" if was_liable else "quarterly"
+            turns.append(VatChange(valid_from=START + timedelta(days=days), regime=regime))
+        if turns:
+            number = "FR68900000001"
+            self.practice = replace(self.practice, vat_number=number, vat_regimes=tuple(turns))
         self.engagement = make_engagement(terms=make_terms(**changes))
         self.account = Account()
         self.today = START
+        self.dated_ahead: set[str | None] = set()
         self.asked = self.given_back = self.came_in = self.went_out = self.again = Decimal(0)
 
     @property
     def drafting(self) -> Drafting:
+        return self.drafting_on(self.today)
+
+    def drafting_on(self, on: date) -> Drafting:
         return Drafting(
             case=make_case(self.engagement, client=self.client),
             account=self.account,
             practice=self.practice,
             law=LAW,
-            issued_on=self.today,
+            issued_on=on,
             specimen=False,
         )
+
+    def day_of_a_paper(self, back: int) -> date:
+        """Return a day some days back if a paper may bear it, else today."""
+        on, today = self.today - timedelta(days=back), self.today
+        regime = self.practice.vat_regime_on(today)
+        period = period_around(today, "year" if regime == "franchise" else "quarter")
+        is_later = all(paper.issued_on <= on for paper in self.in_order)
+        is_free = back <= DAYS_BACK and period.holds(on) and is_later
+        problem = paper_day_problem(PaperDay(on, today, regime), self.in_order[-1:])
+        assert (problem is None) == is_free
+        return on if is_free and on >= START else today
+
+    @property
+    def in_order(self) -> list[Invoice]:
+        """The papers, without those that a wrong clock dated."""
+        return [paper for paper in self.account.papers if paper.number not in self.dated_ahead]
 
     def issue(self, paper: Invoice) -> None:
         for deduction in paper.deductions:
@@ -144,6 +176,10 @@ class Money(RuleBasedStateMachine):
     def wait(self, days: int) -> None:
         self.today += timedelta(days=days)
 
+    @rule(after=st.integers(0, 1))
+    def wait_for_the_end_of_a_month(self, after: int) -> None:
+        self.today = period_around(self.today, "month").end_on + timedelta(days=after)
+
     @rule(days=st.integers(121, 400), steps=st.data())
     def let_the_clock_be_wrong(self, days: int, steps: st.DataObject) -> None:
         """Bill, pay and credit under a wrong clock, then take back what bears a day to come."""
@@ -153,6 +189,8 @@ class Money(RuleBasedStateMachine):
         for name in steps.draw(st.lists(st.sampled_from(names), max_size=4)):
             self.do_ahead(name)
         self.today = right
+        ahead = (paper for paper in self.account.papers if paper.issued_on > right)
+        self.dated_ahead.update(paper.number for paper in ahead)
         self.take_back_what_is_ahead()
 
     def do_ahead(self, name: str) -> None:
@@ -204,30 +242,31 @@ class Money(RuleBasedStateMachine):
         sessions = (*self.engagement.sessions, made)
         self.engagement = replace(self.engagement, sessions=sessions)
 
-    @rule(paid=st.booleans())
-    def invoice(self, paid: bool) -> None:
-        self.bill(paid=paid)
+    @rule(paid=st.booleans(), back=st.integers(0, 7))
+    def invoice(self, paid: bool, back: int) -> None:
+        self.bill(paid=paid, back=back)
 
-    def bill(self, *, paid: bool) -> None:
+    def bill(self, *, paid: bool, back: int = 0) -> None:
+        on = self.day_of_a_paper(back)
         while True:
             try:
-                due = draft_due(self.drafting, self.today)
+                due = draft_due(self.drafting_on(on), self.today)
             except RuleRefusedError:
                 break
             self.issue(self.settled(due.invoices[0]) if paid else due.invoices[0])
 
     def settled(self, paper: Invoice) -> Invoice:
         """Return a paper that is paid on issue, unless deposits were deducted from it."""
-        paid = PaidOnIssue(received_on=self.today, method="card")
+        paid = PaidOnIssue(received_on=paper.issued_on, method="card")
         return paper if paper.deductions else replace(paper, paid=paid)
 
-    @rule(amount=cents, paid=st.booleans())
-    def ask_for_a_deposit(self, amount: Decimal, paid: bool) -> None:
-        self.bill_a_deposit(amount, paid=paid)
+    @rule(amount=cents, paid=st.booleans(), back=st.integers(0, 7))
+    def ask_for_a_deposit(self, amount: Decimal, paid: bool, back: int) -> None:
+        self.bill_a_deposit(amount, paid=paid, back=back)
 
-    def bill_a_deposit(self, amount: Decimal, *, paid: bool) -> None:
+    def bill_a_deposit(self, amount: Decimal, *, paid: bool, back: int = 0) -> None:
         try:
-            due = draft_deposit(self.drafting, amount)
+            due = draft_deposit(self.drafting_on(self.day_of_a_paper(back)), amount)
         except RuleRefusedError:
             assert self.drafting.terms.plan == "package"
             return
@@ -290,8 +329,8 @@ class Money(RuleBasedStateMachine):
         self.issue(made)
 
     @precondition(lambda self: self.account.papers)
-    @rule(data=st.data(), frees=st.booleans())
-    def credit(self, data: st.DataObject, frees: bool) -> None:
+    @rule(data=st.data(), frees=st.booleans(), back=st.integers(0, 7))
+    def credit(self, data: st.DataObject, frees: bool, back: int) -> None:
         paper = self.account.papers[data.draw(st.integers(0, len(self.account.papers) - 1))]
         line = data.draw(st.integers(1, len(paper.lines)))
         sessions = sorted(billed_ids(paper))
@@ -314,7 +353,7 @@ class Money(RuleBasedStateMachine):
                 selection,
                 reason="Erreur",
                 frees=frees,
-                issued_on=self.today,
+                issued_on=self.day_of_a_paper(back),
             )
         except RuleRefusedError:
             return
@@ -343,9 +382,22 @@ class Money(RuleBasedStateMachine):
         assert not balance_of(self.account, paper).outstanding
 
     @precondition(lambda self: self.payable)
-    @rule(data=st.data(), amount=st.none() | cents, refund=st.booleans(), ago=st.integers(0, 40))
-    def pay(self, data: st.DataObject, amount: Decimal | None, refund: bool, ago: int) -> None:
-        """Record what moved today or earlier, even before the paper."""
+    @rule(
+        data=st.data(),
+        amount=st.none() | cents,
+        refund=st.booleans(),
+        ago=st.integers(0, 40),
+        fees=st.none() | cents,
+    )
+    def pay(
+        self,
+        data: st.DataObject,
+        amount: Decimal | None,
+        refund: bool,
+        ago: int,
+        fees: Decimal | None,
+    ) -> None:
+        """Record what moved today or earlier, even before the paper; the bank may keep a part."""
         paper = self.payable[data.draw(st.integers(0, len(self.payable) - 1))]
         try:
             receipt = draft_receipt(
@@ -364,7 +416,23 @@ class Money(RuleBasedStateMachine):
             assert receipt.received_on < first_on <= self.today
             receipt = replace(receipt, received_on=first_on)
             assert refund_day_problem(self.account, receipt, self.today) is None
+        if fees is not None and not refund and (most := most_fees(receipt.amount)):
+            receipt = with_fees(receipt, min(fees, most))
         self.record(receipt)
+
+    @rule(data=st.data())
+    def pay_with_one_transfer(self, data: st.DataObject) -> None:
+        """Pay several papers to the cent; what one of them was paid changes nothing of another."""
+        unpaid = [each for each in self.payable if balance_of(self.account, each).outstanding > 0]
+        if len(unpaid) < 2:
+            return
+        chosen = data.draw(
+            st.lists(st.sampled_from(unpaid), min_size=2, unique_by=lambda each: each.number)
+        )
+        before = self.account
+        for paper in chosen:
+            self.record(draft_receipt(paper, before, None, on=self.today, method="transfer"))
+        assert not any(balance_of(self.account, each).outstanding for each in chosen)
 
     @invariant()
     def never_more_went_back_than_had_come(self) -> None:
@@ -390,6 +458,7 @@ class Money(RuleBasedStateMachine):
                 made = draft_reversal(receipt, place, self.today, self.account)
             except RuleRefusedError:
                 return
+            assert made.signed_fees == (receipt.fees and -receipt.fees)
             self.record(made)
 
     @precondition(lambda self: self.account.papers)
@@ -451,6 +520,24 @@ class Money(RuleBasedStateMachine):
     def the_amount_owed_is_asked_less_credited_less_paid_plus_refunded(self) -> None:
         owed = total(balance_of(self.account, paper).outstanding for paper in self.payable)
         assert owed == self.asked - self.given_back - self.came_in + self.went_out
+
+    @invariant()
+    def a_paper_follows_those_before_it(self) -> None:
+        days = [paper.issued_on for paper in self.in_order]
+        assert days == sorted(days)
+
+    @invariant()
+    def what_came_in_is_declared_once_in_whole_euros(self) -> None:
+        moves = [(each.received_on, each.signed_net) for each in self.account.receipts]
+        declared = declare_turnover(moves, "quarterly")
+        carried = Decimal(0)
+        for each in declared:
+            assert each.brought == carried
+            assert not (each.declared and each.carried)
+            left = each.received - each.brought + each.carried
+            assert abs(each.declared - left) <= Decimal("0.5")
+            carried = each.carried
+        assert total(each.received for each in declared) == total(net for _, net in moves)
 
     @invariant()
     def a_service_bears_the_vat_of_its_own_day(self) -> None:
@@ -554,9 +641,9 @@ def after_deposits(*amounts: str, hourly_rate: str, minutes: int) -> Money:
     rate = Decimal(hourly_rate)
     money.sign(plan="hourly", private=False, liable=True, rate=rate, price=rate)
     for amount in amounts:
-        money.ask_for_a_deposit(Decimal(amount), paid=True)
+        money.ask_for_a_deposit(Decimal(amount), paid=True, back=0)
     money.meet("held", minutes, [])
-    money.invoice(paid=False)
+    money.invoice(paid=False, back=0)
     return money
 
 
