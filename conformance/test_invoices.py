@@ -13,7 +13,7 @@ from lxml import etree
 from tests.documents.document_samples import text_of
 from tests.documents.golden_invoices import golden_invoices, render_golden_invoice
 
-from phmcoach.documents.papers.facturx import FILE_NAME, NAMESPACE
+from phmcoach.documents.papers.facturx import FILE_NAME, NAMESPACE, extract_xml, strip_facturx
 from phmcoach.domain.money.invoice import Invoice
 from phmcoach.formats import format_money
 
@@ -138,6 +138,16 @@ def test_the_qr_code_pays_the_amount_due(name: str) -> None:
     head = ["BCD", "002", "1", "SCT", bank.bic or "", holder, bank.iban]
     tail = [f"EUR{invoice.amount_due:.2f}", "", "", invoice.number or ""]
     assert read == ["\n".join([*head, *tail])]
+
+
+@pytest.mark.parametrize("name", ["public", "public-deposits"])
+def test_the_plain_copy_for_chorus_has_its_code_and_its_e_invoice_beside_it(name: str) -> None:
+    issued = render_golden_invoice(name).pdf
+    plain = strip_facturx(issued)
+    with pikepdf.open(BytesIO(plain)) as pdf:
+        assert (list(pdf.attachments), "/AF" in pdf.Root) == ([], False)
+    assert read_codes(plain) == read_codes(issued)
+    assert check_xml(extract_xml(issued) or b"") == []
 
 
 @pytest.mark.parametrize("name", BROKEN_XMLS)

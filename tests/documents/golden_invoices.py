@@ -22,13 +22,14 @@ from phmcoach.documents.engine.rendered import Rendered
 from phmcoach.documents.papers.designation import designate, name_contract
 from phmcoach.documents.papers.invoice import render_invoice
 from phmcoach.domain.base import as_data
-from phmcoach.domain.money.account import Account, deduct, deposits_of
+from phmcoach.domain.money.account import Account, balance_of, deduct, deposits_of
 from phmcoach.domain.money.billable import find_billable, month_lines
 from phmcoach.domain.money.credit import Selection, draft_credit
 from phmcoach.domain.money.drafting import Drafting, finish
 from phmcoach.domain.money.due import deposit_line, draft_renewed
 from phmcoach.domain.money.invoice import Invoice, PaidOnIssue
 from phmcoach.domain.money.joint import join
+from phmcoach.domain.money.payment import draft_receipt
 from phmcoach.domain.money.receipt import Receipt, ReceiptShare
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.parties import Client
@@ -137,6 +138,25 @@ def _final(deposit: Invoice | None = None, number: str = "F-2026-0008") -> Invoi
     return _hours(_drafting(make_company(), _liable(), account=account), number)
 
 
+def _after_unpaid_deposit() -> tuple[Invoice, Invoice]:
+    """Return the credit note of what was not paid of a deposit, and the invoice of the whole."""
+    deposit = _deposit()
+    bare = Account((deposit,))
+    paid = draft_receipt(deposit, bare, Decimal("100.01"), on=ISSUED_ON, method="transfer")
+    known = Account((deposit,), (paid,))
+    credit = draft_credit(
+        deposit,
+        known,
+        Selection(reduced=balance_of(known, deposit).outstanding),
+        reason="Acompte non payé",
+        frees=True,
+        issued_on=ISSUED_ON,
+    )
+    note = _numbered(credit, "F-2026-0029")
+    account = Account((deposit, note), (paid,))
+    return note, _hours(_drafting(make_company(), _liable(), account=account), "F-2026-0030")
+
+
 def _joint() -> Invoice:
     """Return the invoice of two contracts of one client, each with a journey."""
     one = _drafting(make_company(), _liable())
@@ -221,6 +241,7 @@ def golden_invoices() -> Mapping[str, Invoice]:
     """Return every golden invoice by the name of its files."""
     vat = _hours(_drafting(make_company(), _liable()), "F-2026-0002")
     paid = _hours(_drafting(make_person(), make_practice()), "F-2026-0009")
+    unpaid, whole = _after_unpaid_deposit()
     long = _engagement(20, session_dates=True, purchase_order="4500012345")
     return {
         "franchise": _hours(_drafting(make_company(), make_practice()), "F-2026-0001"),
@@ -259,6 +280,9 @@ def golden_invoices() -> Mapping[str, Invoice]:
         "partial-credit": _credit(vat, Selection(sessions=("s2",)), "F-2026-0010", frees=True),
         "full-credit": _credit(vat, Selection(), "F-2026-0011"),
         "deposit-credit": _credit(_deposit(), Selection(), "F-2026-0012"),
+        "unpaid-deposit-credit": unpaid,
+        "final-after-unpaid-deposit": whole,
+        "sum-credit": _credit(vat, Selection(reduced=Decimal("15.00")), "F-2026-0031"),
         "final-credit": _credit(_final(), Selection(), "F-2026-0013"),
         "two-pages": _hours(_drafting(make_company(), _liable(), long), "F-2026-0014"),
         "english": _hours(_drafting(_company(**GERMAN), _liable()), "F-2026-0015"),
