@@ -78,6 +78,32 @@ ledger --view unpaid
 ledger --view declaration --year 2026
 ledger --view declaration
 export archive --year 2026
+new-engagement dubois --client acme --beneficiary "Paul Dubois" --situation delegation --received-on 2026-11-01 --already 1
+validate-demand dubois --on 2026-11-02 --request "Trouver ma place." --shared-request "Déléguer."
+add-objective dubois --statement "Déléguer." --result "Les dossiers." --indicator "Dossiers gardés."
+set-terms dubois --sessions 10 --hours 2 --rate 260 --start 2026-12-01 --months 4 --purchase-order BC-2026-0117
+sign dubois --on 2026-11-20
+log-session dubois --on 2026-12-08 --billed-on F-2026-0031
+log-session dubois --on 2027-01-05
+log-session martin --on 2027-01-14
+invoice martin --with dubois
+credit SPECIMEN-2026-0002 --amount 15 --reason "Laissé."
+pay SPECIMEN-2026-0002 --on 2027-01-12 --by transfer --amount 500 --fees 15
+set-practice --iban FR7630006000011234567890189
+invoice dubois --deposit 100
+log-session dubois --on 2027-01-12
+invoice dubois --credit-unpaid
+new-client lea --kind private --name "Léa Morel" --address "3 rue Z" --postcode 69000 --city Lyon
+new-engagement lea --client lea --beneficiary "Léa Morel" --situation delegation --received-on 2027-01-04
+validate-demand lea --on 2027-01-05 --request "Trouver ma place."
+add-objective lea --statement "Déléguer." --result "Les dossiers." --indicator "Dossiers gardés."
+set-terms lea --sessions 10 --hours 1 --rate 90 --start 2027-02-01 --months 5 --concluded off-premises
+sign lea --on 2027-01-11
+end lea --withdrawal --on 2027-01-14
+invoice dubois --deposit 50
+set-practice --vat-regime quarterly --from 2027-01-15 --vat-number FR68900000001
+credit SPECIMEN-2027-0011 --renew --vat included
+ledger --view vat
 show martin
 edit martin
 end martin --by sponsor --on 2027-01-14
