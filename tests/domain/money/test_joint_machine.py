@@ -4,6 +4,7 @@ The machine counts how often each session of each engagement is billed and freed
 """
 
 from collections import Counter
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -34,7 +35,7 @@ from phmcoach.domain.money.invoice import Invoice
 from phmcoach.domain.money.joint import by_month, join, with_full_names
 from phmcoach.domain.money.lateness import find_client_credits
 from phmcoach.domain.money.ledger import GENESIS, LedgerEntry, schema_of
-from phmcoach.domain.money.payment import draft_receipt
+from phmcoach.domain.money.payment import draft_receipt, draft_reversal
 from phmcoach.domain.money.receipt import Receipt
 from phmcoach.domain.values.money import total
 from phmcoach.errors import RuleRefusedError
@@ -132,6 +133,7 @@ class TwoContracts(RuleBasedStateMachine):
             st.just(Selection()),
             st.sampled_from(lines).map(lambda line: Selection(lines=(line,))),
             st.sampled_from(names).map(lambda name: Selection(sessions=(name,))),
+            st.builds(lambda sum_: Selection(reduced=sum_), cents),
         ]
         selection = data.draw(st.one_of(chosen))
         self.credit_with(paper, selection, frees=frees)
@@ -145,10 +147,24 @@ class TwoContracts(RuleBasedStateMachine):
         self.record(made)
 
     @precondition(lambda self: self.payable)
-    @rule(data=st.data(), amount=st.none() | cents)
-    def pay(self, data: st.DataObject, amount: Decimal | None) -> None:
+    @rule(data=st.data(), amount=st.none() | cents, refund=st.booleans())
+    def pay(self, data: st.DataObject, amount: Decimal | None, refund: bool) -> None:
         paper = data.draw(st.sampled_from(self.payable))
-        self.pay_with(paper, amount, refund=False)
+        self.pay_with(paper, amount, refund=refund)
+
+    @rule(data=st.data())
+    def undo(self, data: st.DataObject) -> None:
+        """Take a payment or a refund back, once; a counter-entry stays."""
+        receipts = {each.place: each.receipt for each in self.entries if each.receipt}
+        taken = {receipt.counters for receipt in receipts.values()}
+        left = [n for n, each in receipts.items() if n not in taken and each.counters is None]
+        if not left:
+            return
+        place = data.draw(st.sampled_from(left))
+        receipt = receipts[place]
+        with suppress(RuleRefusedError):
+            account = self.account(receipt.engagement or "")
+            self.record(draft_reversal(receipt, place, ON, account))
 
     def pay_with(self, paper: Invoice, amount: Decimal | None, *, refund: bool) -> None:
         try:
@@ -184,7 +200,8 @@ class TwoContracts(RuleBasedStateMachine):
         for paper in self.payable:
             self.credit_with(paper, Selection(), frees=False)
         for paper in self.payable:
-            self.pay_with(paper, None, refund=True)
+            owed = balance_of(self.whole, paper).outstanding
+            self.pay_with(paper, None, refund=owed < 0)
         receipts = [each.receipt for each in self.entries if each.receipt]
         signs = [(1 if each.direction == "in" else -1, each) for each in receipts]
         assert total(sign * each.amount for sign, each in signs) == 0
