@@ -16,7 +16,7 @@ from phmcoach.domain.money.payment import (
     payment_problems,
 )
 from phmcoach.domain.money.penalties import indemnity_problems
-from phmcoach.domain.money.receipt import Receipt
+from phmcoach.domain.money.receipt import Receipt, most_fees
 from phmcoach.errors import RuleRefusedError
 from phmcoach.value import replace
 from phmcoach.words import ClientKind, Direction, PaymentMethod, ReceiptNature
@@ -255,3 +255,8 @@ def test_a_deposit_is_refunded_only_as_far_as_it_is_credited() -> None:
     note = credit(deposit, account=paid, selection=Selection(amounts={1: Decimal(300)}))
     made, _ = pay(Account((deposit, note), paid.receipts), paper=deposit, direction="out")
     assert made.amount == Decimal(360)
+
+
+@pytest.mark.parametrize(("whole", "most"), [("520", "26"), ("1000", "50"), ("1872", "50")])
+def test_a_bank_keeps_five_percent_and_fifty_euros_at_most(whole: str, most: str) -> None:
+    assert most_fees(Decimal(whole)) == Decimal(most)
