@@ -265,6 +265,13 @@ def golden_invoices() -> Mapping[str, Invoice]:
             ),
             "F-2026-0025",
         ),
+        "billed-to-a-word": _hours(
+            _drafting(
+                _company(electronic_address="811222330_ACHATS-LYON"),
+                _liable(electronic_address="900000001_VENTES"),
+            ),
+            "F-2026-0032",
+        ),
         "joint": _joint(),
         "joint-credit": _credit(_joint(), Selection(lines=(3,)), "F-2026-0028"),
         "association": _hours(_drafting(_company(**CLUB), _liable()), "F-2026-0026"),
