@@ -22,6 +22,7 @@ from tests.builders import (
     make_case,
     make_client,
     make_engagement,
+    make_practice,
     make_session,
     make_terms,
     make_vat_practice,
@@ -53,8 +54,13 @@ cents = st.integers(1, 250_000).map(lambda n: Decimal(n).scaleb(-2))
 class TwoContracts(RuleBasedStateMachine):
     """Two engagements of one client, and their ledger."""
 
-    @initialize(rate=cents)
-    def sign(self, rate: Decimal) -> None:
+    @initialize(rate=cents, turns_on=st.none() | days)
+    def sign(self, rate: Decimal, turns_on: date | None) -> None:
+        """Sign two contracts with a practice that charges VAT, perhaps only from a later day."""
+        self.practice = make_vat_practice()
+        if turns_on is not None:
+            turn = {"valid_from": turns_on, "regime": "quarterly"}
+            self.practice = make_practice(vat_number="FR68900000001", vat_regimes=[turn])
         terms = make_terms(sessions=12, hourly_rate=rate)
         self.engagements = {ref: make_engagement(terms=terms) for ref in REFS}
         self.entries: list[LedgerEntry] = []
@@ -108,7 +114,7 @@ class TwoContracts(RuleBasedStateMachine):
         drafting = Drafting(
             case=make_case(self.engagements[ref], client=make_client(), ref=ref),
             account=self.account(ref),
-            practice=make_vat_practice(),
+            practice=self.practice,
             law=LAW,
             issued_on=ON,
             specimen=False,
@@ -186,6 +192,13 @@ class TwoContracts(RuleBasedStateMachine):
             own = {name for name, times in self.billed.items() if times and name.startswith(ref)}
             assert {f"{ref}/{name}" for name in billed_shares(self.account(ref)).time} == own
         assert set(getattr(self, "billed", Counter()).values()) <= {0, 1}
+
+    @invariant()
+    def a_session_bears_the_vat_of_its_own_day(self) -> None:
+        for paper in self.payable if hasattr(self, "entries") else ():
+            for line in paper.lines:
+                liable = {self.practice.charges_vat_on(day) for day in line.served_on}
+                assert liable <= {line.vat_rate > 0}
 
     @invariant()
     def every_engagement_sees_the_same_balance(self) -> None:
