@@ -114,6 +114,26 @@ def test_a_deposit_is_given_back_by_a_day(agree: Agree) -> None:
     assert found == ["settle.refund", "settle.refund-late"]
 
 
+def test_the_doctor_names_the_refund_until_it_is_paid(agree: Agree) -> None:
+    context = agree()
+    deposit = bill(context, ref="hugo", deposit=Decimal(200))
+    pay(context, number=deposit.number, on=WITHDRAWN_ON, method="transfer")
+    withdraw(context)
+    issue_credit_note(context, CreditRequest(deposit.number, Selection(), reason="X."))
+    later = on_day(context, date(2026, 6, 23))
+    found = [findings(context), findings(later)]
+    pay(later, number=deposit.number, on=later.today, method="transfer", direction="out")
+    assert [*found, findings(later)] == [
+        [("settle.refund", "warning")],
+        [("settle.refund-late", "warning")],
+        [],
+    ]
+
+
+def findings(context: Context) -> list[tuple[str, str]]:
+    return [(each.message, each.level) for each in examine(context).findings]
+
+
 def step(context: Context) -> str:
     shown = show_engagement(context, ref="hugo").next_step
     assert shown is not None

@@ -39,6 +39,7 @@ from phmcoach.domain.money.settlement import (
     report_misbilled,
     report_open_deposits,
     report_owed,
+    report_refunds,
     report_surpluses,
     report_unbilled,
     report_unpaid,
@@ -147,7 +148,7 @@ def _after_the_end(
             *(report_open_deposits(settlement.open) if unbilled else ()),
             *unbilled,
             *report_later(settlement.later),
-            *(report_owed(settlement) if settlement.refund_by else ()),
+            *report_refunds(settlement),
         ),
         to_remind=tuple(_reminders(context, ledger, settlement.unpaid)),
         to_settle=(
@@ -204,13 +205,18 @@ def money_left(
     return (*report_unpaid(left), *report_owed(left))
 
 
-def misbilled(
+def left_by_end(
     context: Context, opened: Opened, ledger: Ledger, practice: Practice
 ) -> tuple[Problem, ...]:
-    """Return what the invoice of a package bills too much or too little after an early end."""
+    """Return what an early end leaves wrong on invoices, and what a withdrawal gives back.
+
+    They are steps to the archive too; `doctor` repeats them, because the law has a day for a
+    refund.
+    """
     if opened.engagement.outcome.ended_on is None:
         return ()
-    return report_misbilled(settlement_of(context, opened, ledger, context.known, practice))
+    settlement = settlement_of(context, opened, ledger, context.known, practice)
+    return (*report_misbilled(settlement), *report_refunds(settlement))
 
 
 def waived_remarks(

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from phmcoach.actions.context import Context
-from phmcoach.actions.contract.next_steps import draft_problems, misbilled
+from phmcoach.actions.contract.next_steps import draft_problems, left_by_end
 from phmcoach.actions.contract.reports import stale_reports
 from phmcoach.actions.contract.signing import mended_quote_problems
 from phmcoach.actions.money.mail import has_duplicate
@@ -132,7 +132,7 @@ def examine(context: Context) -> Diagnosis:
             *demand_warnings(dossier),
             *stale_reports(folder, dossier),
             *noted(folder, case, ledger),
-            *_misbilled(context, each, case, ledger, practice),
+            *_left_by_end(context, each, case, ledger, practice),
         )
         found.extend(_at(each, ref, problem, "warning") for problem in warnings)
         remarks = (
@@ -263,18 +263,18 @@ def differences_from_ledger(ledger: Ledger, dossier: Dossier) -> tuple[Problem, 
     )
 
 
-def _misbilled(
+def _left_by_end(
     context: Context,
     loaded: Loaded[Engagement],
     case: Case | None,
     ledger: Ledger,
     practice: Loaded[Practice] | None,
 ) -> tuple[Problem, ...]:
-    """Return what an early end leaves wrong on the invoice of a package, if it can be judged."""
+    """Return what an early end leaves to correct and to give back, if it can be judged."""
     if case is None or practice is None:
         return ()
     with suppress(CoachError):  # what cannot be read is a finding of its own
-        return misbilled(context, Opened(case, loaded), ledger, practice.value)
+        return left_by_end(context, Opened(case, loaded), ledger, practice.value)
     return ()
 
 

@@ -275,6 +275,13 @@ def report_owed(settlement: Settlement) -> tuple[Problem, ...]:
     """Report what is owed to the client, paper by paper; after a withdrawal, until when."""
     if settlement.refund_by is None:
         return _balances("settle.owed", settlement.owed)
+    return report_refunds(settlement)
+
+
+def report_refunds(settlement: Settlement) -> tuple[Problem, ...]:
+    """Report what is to be given back after a withdrawal, and until when; nothing without one."""
+    if settlement.refund_by is None:
+        return ()
     message = "settle.refund-late" if settlement.late else "settle.refund"
     return tuple(
         replace(each, args={**each.args, "by": settlement.refund_by})
