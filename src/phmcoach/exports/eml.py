@@ -104,7 +104,8 @@ def _render(mail: Mail, *, is_named: bool) -> bytes:
         message.add_attachment(
             attachment.pdf, maintype="application", subtype="pdf", filename=attachment.name
         )
-    message.set_boundary(_boundary(mail))
+    if mail.attachments:
+        message.set_boundary(_boundary(mail))
     return message.as_bytes()
 
 

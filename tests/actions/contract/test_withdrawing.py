@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from email import message_from_bytes
+from email.policy import default
 from pathlib import Path
 
 import pytest
@@ -147,6 +149,43 @@ def test_an_invoice_of_a_missed_session_is_credited_before_the_deposits_are(agre
     log_session(context, ref="hugo", on=date(2026, 6, 4), status="no-show")
     bill(context, ref="hugo")
     assert steps(withdraw(context))[0] == "settle.freed"
+
+
+def read_mail(ended: Ended) -> tuple[str, str, str]:
+    assert ended.withdrawal is not None
+    assert ended.withdrawal.mail is not None
+    mail = message_from_bytes(ended.withdrawal.mail.read_bytes(), policy=default)
+    return str(mail["To"]), str(mail["Subject"]), mail.get_content().replace("\xa0", " ")
+
+
+def test_an_e_mail_confirms_the_withdrawal_and_names_the_last_day_of_the_refund(
+    agree: Agree,
+) -> None:
+    ended = withdraw(agree())
+    to, subject, text = read_mail(ended)
+    assert (to, subject) == (
+        "Hugo Petit <hugo@example.org>",
+        "Votre rétractation – contrat A-2026-01",
+    )
+    assert "votre rétractation du 8 juin 2026" in text
+    assert "au plus tard le 22 juin 2026" in text
+
+
+def test_an_e_mail_to_who_was_not_informed_says_that_they_owe_nothing(agree: Agree) -> None:
+    _, _, text = read_mail(withdraw(agree(), "not-informed"))
+    assert "Vous ne devez rien." in text
+
+
+def test_a_withdrawal_is_recorded_although_the_e_mail_cannot_be_drafted(agree: Agree) -> None:
+    context = agree()
+    own = context.folder.templates_dir / "fr" / "withdrawal-mail.txt.j2"
+    own.parent.mkdir(parents=True)
+    own.write_text("{{ nobody }}\n", "utf-8")
+    confirmed = withdraw(context).withdrawal
+    assert confirmed is not None
+    assert (confirmed.mail, [each.level for each in confirmed.warnings]) == (None, ["warning"])
+    shown = show_engagement(context, ref="hugo")
+    assert shown.engagement.outcome.withdrawal == "informed"
 
 
 def test_a_withdrawal_that_is_taken_back_leaves_nothing_behind(agree: Agree) -> None:

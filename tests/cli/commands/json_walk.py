@@ -143,6 +143,12 @@ log-session ona --on 2026-08-12
 invoice ines --deposit 100
 set-practice --vat-regime franchise --from 2026-08-19
 [credit renew] credit 13 --renew --vat included --json
+new-engagement nora --client petit --beneficiary "Hugo Petit" --situation delegation --profile short --received-on 2026-08-03 --justification "Un autre poste."
+validate-demand nora --on 2026-08-04 --request "Trouver ma place."
+add-objective nora --statement "Déléguer." --result "Les dossiers." --indicator "Dossiers gardés."
+set-terms nora --sessions 2 --hours 2 --start 2026-08-20 --months 2 --concluded at-distance --rate 120
+sign nora --on 2026-08-18
+[end withdrawal] end nora --withdrawal --on 2026-08-19 --json
 """
 
 

@@ -19,6 +19,7 @@ from phmcoach.actions.contract.next_steps import (
 )
 from phmcoach.actions.documents import name_form
 from phmcoach.actions.money.invoiced import Invoiced
+from phmcoach.actions.money.withdrawal_mail import Confirmed, confirm_withdrawal
 from phmcoach.actions.opening import (
     Opened,
     open_all,
@@ -39,7 +40,7 @@ from phmcoach.domain.contract.outcome import (
     planned_problems,
 )
 from phmcoach.domain.contract.remarks import never_billed
-from phmcoach.domain.contract.withdrawal import refund_due_on, unsaid_withdrawal
+from phmcoach.domain.contract.withdrawal import unsaid_withdrawal
 from phmcoach.domain.money.settlement import report_settlement
 from phmcoach.domain.records.practice import Practice
 from phmcoach.domain.records.session import Session
@@ -67,8 +68,8 @@ from phmcoach.words import DeclineGround, Party, Withdrawal
 class Ended(Value):
     """The steps that remain after an end, each with its command.
 
-    `called_off` are the sessions that an early end called off, with their new status. `refund_by`
-    is the last day to give money back after a withdrawal.
+    `called_off` are the sessions that an early end called off, with their new status. `withdrawal`
+    is how one was confirmed to the client.
     """
 
     ref: str
@@ -76,7 +77,7 @@ class Ended(Value):
     steps: tuple[Problem, ...]
     private: bool
     called_off: tuple[Session, ...] | None = None
-    refund_by: date | None = None
+    withdrawal: Confirmed | None = None
 
 
 def decline(
@@ -142,8 +143,8 @@ def end(
     steps = (*unsaid, *planned_problems(after.case), *_remaining_steps(context, after, practice))
     case, steps = after.case, about(after.ref, steps)
     called_off = tuple(in_order(after.engagement.sessions[place] for place in freed))
-    until = refund_due_on(case)
-    return Ended(after.ref, case.beneficiary.name, steps, case.private, called_off, until)
+    confirmed = confirm_withdrawal(context, case, practice) if withdrawal else None
+    return Ended(after.ref, case.beneficiary.name, steps, case.private, called_off, confirmed)
 
 
 def closing_steps(

@@ -130,7 +130,7 @@ def end(
         withdrawal=_withdrawal(withdrawal, not_informed),
     )
     message = "said.ended-private" if ended.private else "said.ended"
-    if ended.refund_by is not None:
+    if ended.withdrawal is not None:
         message = "said.withdrawn-uninformed" if not_informed else "said.withdrawn"
     show_end(state.out, ended, message, on, json=json)
 

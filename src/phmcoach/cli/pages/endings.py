@@ -93,15 +93,22 @@ def sessions_in_pause(ref: str, effect: "PauseEffect") -> "Iterable[Problem]":
 
 def show_end(out: Output, ended: "Ended", message: str, on: date, *, json: bool) -> None:
     """Show an end or a close, and what is left to do, each with its command."""
+    confirmed = ended.withdrawal
     if json:
         facts: dict[str, object] = {"ref": ended.ref, "on": on}
         if ended.called_off is not None:
             facts["called_off"] = [
                 {"id": each.id, "on": each.on, "status": each.status} for each in ended.called_off
             ]
-        out.emit_json(facts | {"next_steps": ended.steps, "warnings": ()})
+            facts["mail"] = confirmed and confirmed.mail
+        warnings = confirmed.warnings if confirmed else ()
+        out.emit_json(facts | {"next_steps": ended.steps, "warnings": warnings})
         return
-    out.say(message, ref=ended.ref, name=ended.name, on=on, by=ended.refund_by)
+    out.say(message, ref=ended.ref, name=ended.name, on=on, by=confirmed and confirmed.refund_by)
+    if confirmed is not None:
+        out.warn_all(confirmed.warnings)
+    if confirmed is not None and confirmed.mail is not None:
+        out.wrote("said.withdrawal-mail", confirmed.mail)
     for each in ended.called_off or ():
         out.say("said.called-off-by-end", id=each.id, on=each.on, status=each.status)
     _print_steps(out, ended.steps)

@@ -45,6 +45,7 @@ _REPORTS: dict[Language, dict[ReportReader, str]] = {
     "fr": {"beneficiary": "bilan-{}-beneficiaire", "sponsor": "bilan-{}-organisation"},
     "en": {"beneficiary": "evaluation-{}-beneficiary", "sponsor": "evaluation-{}-organisation"},
 }
+_WITHDRAWALS: dict[Language, str] = {"fr": "retractation", "en": "withdrawal"}
 _LETTERS: dict[ReminderLevel, str] = {
     "friendly": "relance-amicale",
     "firm": "relance-ferme",
@@ -177,6 +178,11 @@ def duplicate_name(number: str) -> str:
 def portal_stem(number: str) -> str:
     """Return the name, without suffix, of the plain PDF of an invoice and of its e-invoice."""
     return f"{number}-portail"
+
+
+def withdrawal_mail_name(language: Language, reference: str) -> str:
+    """Return the name of the e-mail that confirms a consumer's withdrawal."""
+    return f"{_WITHDRAWALS[language]}-{reference}.eml"
 
 
 def letter_stem(number: str, level: ReminderLevel, on: date) -> str:

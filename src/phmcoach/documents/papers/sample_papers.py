@@ -19,7 +19,7 @@ from phmcoach.documents.papers.invoice import render_duplicate, render_invoice
 from phmcoach.documents.papers.letter import compose_letter_mail, render_letter
 from phmcoach.documents.papers.page import view_sender
 from phmcoach.documents.papers.paper_input import AmendmentInput, ContractInput
-from phmcoach.documents.papers.paper_mail import compose_paper_mail
+from phmcoach.documents.papers.paper_mail import compose_paper_mail, compose_withdrawal_mail
 from phmcoach.documents.papers.quote import render_quote
 from phmcoach.documents.papers.report import render_report
 from phmcoach.documents.papers.sample_records import (
@@ -35,14 +35,16 @@ from phmcoach.documents.papers.sample_records import (
     sample_quote,
 )
 from phmcoach.documents.papers.sheet import render_sheet
-from phmcoach.domain.base import Reader
+from phmcoach.domain.base import Reader, as_data
 from phmcoach.domain.contract.attendance import record_attendance
 from phmcoach.domain.money.lateness import Claim, measure_lateness
 from phmcoach.domain.money.ledger import Recovery
 from phmcoach.domain.money.reminder import draft_reminder
 from phmcoach.domain.money.sheet import Period
 from phmcoach.domain.money.views import receipts_sheet
+from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.law import Law
+from phmcoach.domain.shape.validation import validate
 from phmcoach.value import replace
 from phmcoach.words import REMINDER_LEVELS, ContractKind, Language
 
@@ -88,6 +90,14 @@ def _contracts(language: Language, law: Law, templates: Path) -> Iterator[Sample
     )
     for inputs in (company, replace(company, case=pair), private):
         yield partial(render_papers, inputs)
+    for withdrawal, liable in (("informed", False), ("not-informed", True)):
+        outcome = {"ended_on": TODAY, "ended_by": "beneficiary", "withdrawal": withdrawal}
+        ended = sample_case(sample_engagement(concluded="at-distance"), person)
+        engagement = validate(Engagement, as_data(ended.engagement) | {"outcome": outcome})
+        practice = sample_practice(liable=liable)
+        yield partial(
+            compose_withdrawal_mail, ended.having(engagement), practice, templates=templates
+        )
 
 
 def _invoices(language: Language, law: Law, templates: Path) -> Iterator[Sample]:

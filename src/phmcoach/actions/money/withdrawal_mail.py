@@ -1,0 +1,49 @@
+"""The draft of the e-mail that confirms a consumer's withdrawal, which the coach sends."""
+
+from datetime import date
+from pathlib import Path
+
+from phmcoach.actions.context import Context
+from phmcoach.actions.documents import write_document
+from phmcoach.actions.money.mail import address_mail
+from phmcoach.documents.papers.file_names import withdrawal_mail_name
+from phmcoach.domain.case import Case
+from phmcoach.domain.contract.withdrawal import refund_due_on
+from phmcoach.domain.money.drafting import buyer_of
+from phmcoach.domain.records.practice import Practice
+from phmcoach.errors import CoachError, Problem
+from phmcoach.exports.eml import render_eml
+from phmcoach.store.files import storage_error
+from phmcoach.value import Value, replace
+
+
+class Confirmed(Value):
+    """The draft that confirms a withdrawal, if it could be written, and the last day to refund."""
+
+    refund_by: date | None
+    mail: Path | None
+    warnings: tuple[Problem, ...] = ()
+
+
+def confirm_withdrawal(context: Context, case: Case, practice: Practice) -> Confirmed:
+    """Write the draft of the e-mail about a withdrawal that was just recorded.
+
+    The withdrawal is recorded, so what prevents the draft is a warning: a fault in the coach's own
+    template, a full disk.
+    """
+    from phmcoach.documents.papers.paper_mail import compose_withdrawal_mail
+
+    refund_by = refund_due_on(case)
+    name = withdrawal_mail_name(case.client.language, case.ref)
+    try:
+        text = compose_withdrawal_mail(case, practice, templates=context.folder.templates_dir)
+        mail, warnings = address_mail(practice, buyer_of(case), text, ())
+        path = write_document(context, case.ref, name, render_eml(mail))
+    except (CoachError, OSError) as error:
+        problems = (
+            error.problems if isinstance(error, CoachError) else storage_error(error).problems
+        )
+        return Confirmed(
+            refund_by, None, tuple(replace(each, level="warning") for each in problems)
+        )
+    return Confirmed(refund_by, path, warnings)
