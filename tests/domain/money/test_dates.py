@@ -7,13 +7,13 @@ from hypothesis import strategies as st
 from tests.builders import make_case, make_engagement, make_practice, make_vat_practice
 from tests.store.ledger_samples import make_invoice
 
+from phmcoach.actions.money.receipt_remarks import late_declaration
 from phmcoach.domain.money.account import Account
 from phmcoach.domain.money.dates import (
     Declared,
     PaperDay,
     case_day_problems,
     declarations_of,
-    late_declaration,
     money_day_problems,
     paid_day_problems,
     paper_day_problem,

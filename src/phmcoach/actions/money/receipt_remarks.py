@@ -5,9 +5,10 @@ They are found from what was read before the commit: after it nothing may fail.
 
 from datetime import date
 
-from phmcoach.domain.money.dates import Declared, declarations_of, late_declaration
+from phmcoach.domain.money.dates import Declared, declarations_of
 from phmcoach.domain.money.invoice import Invoice
 from phmcoach.domain.money.receipt import Receipt
+from phmcoach.domain.money.sheet import quarter_of
 from phmcoach.domain.money.thresholds import find_limit_statuses, newly_reached
 from phmcoach.domain.records.law import Law
 from phmcoach.domain.records.practice import Practice
@@ -42,6 +43,21 @@ def receipt_notes(ledger: Ledger, practice: Practice, law: Law, today: date) -> 
         *_threshold_remarks(ledger, receipt, practice, law, today),
     )
     return ReceiptNotes(tuple(each for each in found if today <= each.due_on), remarks)
+
+
+def late_declaration(declared: Declared, today: date) -> Problem | None:
+    """Return the remark that a declaration should be filed already, or None before that day."""
+    if today <= declared.due_on:
+        return None
+    first = declared.period.start_on
+    args: dict[str, object] = {"declaration": declared.declaration, "due_on": declared.due_on}
+    if declared.span == "year":
+        return Problem("declared.late-year", args | {"year": f"{first.year}"})
+    if declared.span == "quarter":
+        year, quarter = quarter_of(first)
+        named = {"quarter": quarter, "year": f"{year}"}
+        return Problem("declared.late-quarter", args | named)
+    return Problem("declared.late-month", args | {"month": first})
 
 
 def _threshold_remarks(

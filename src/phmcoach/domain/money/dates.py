@@ -17,7 +17,7 @@ from phmcoach.domain.money.account import Account, balance_of
 from phmcoach.domain.money.invoice import Invoice
 from phmcoach.domain.money.quote import Quote
 from phmcoach.domain.money.receipt import Receipt
-from phmcoach.domain.money.sheet import Period, TotalSpan, period_around, quarter_of
+from phmcoach.domain.money.sheet import Period, TotalSpan, period_around
 from phmcoach.domain.records.law import Law
 from phmcoach.domain.records.practice import Practice
 from phmcoach.domain.records.regimes import vat_return_on
@@ -260,21 +260,6 @@ def _declared(declaration: Declaration, every: FilingRhythm, on: date, law: Law)
     days = (rule.first_day or 1, min(rule.last_day, month.end_on.day))
     opens_on, due_on = (month.start_on.replace(day=day) for day in days)
     return Declared(declaration, period, opens_on, due_on)
-
-
-def late_declaration(declared: Declared, today: date) -> Problem | None:
-    """Return the remark that a declaration should be filed already, or None before that day."""
-    if today <= declared.due_on:
-        return None
-    first = declared.period.start_on
-    args: dict[str, object] = {"declaration": declared.declaration, "due_on": declared.due_on}
-    if declared.span == "year":
-        return Problem("declared.late-year", args | {"year": f"{first.year}"})
-    if declared.span == "quarter":
-        year, quarter = quarter_of(first)
-        named = {"quarter": quarter, "year": f"{year}"}
-        return Problem("declared.late-quarter", args | named)
-    return Problem("declared.late-month", args | {"month": first})
 
 
 def typed_vat(
