@@ -14,7 +14,8 @@ from tests.oracle.money import NOTHING
 def vat_lines(books: Books, start: date, end: date) -> list[Line]:
     """Return the VAT of what was received, by month and rate, and what the return asks for.
 
-    The return has whole euros, once for each declared period: they are in its last month.
+    The return has whole euros, once for each declared period: they are in its last month. It takes
+    no negative amount: the VAT of refunds that exceed the receipts is deducted on another line.
     """
     sums: dict[tuple[date, Decimal], list[Decimal]] = defaultdict(lambda: [NOTHING, NOTHING])
     for move in books.moves:
@@ -31,10 +32,11 @@ def vat_lines(books: Books, start: date, end: date) -> list[Line]:
     for (_, _, rate), months in periods.items():
         base = sum((sums[month, rate][0] for month in months), NOTHING)
         vat = sum((sums[month, rate][1] for month in months), NOTHING)
+        due, deducted = (euros(max(each, NOTHING)) for each in (vat, -vat))
         typed[months[-1], rate] = {
-            "typed_base": str(euros(base)),
-            "typed_vat": str(euros(vat)),
-            "rounding": show(euros(vat) - vat),
+            "typed_base": str(euros(max(base, NOTHING))),
+            "typed_vat": str(due),
+            "rounding": show(due - deducted - vat),
         }
     empty = {"typed_base": None, "typed_vat": None, "rounding": None}
     whole = whole_periods(books, start, end)

@@ -31,11 +31,13 @@ from phmcoach.domain.money.views import (
     receipts_sheet,
     sales_sheet,
     turnover_sheet,
+    vat_remarks,
     vat_sheet,
 )
 from phmcoach.domain.records.practice import Practice
 from phmcoach.domain.shape.validation import validate
 from phmcoach.domain.values.money import round_cents, total
+from phmcoach.errors import Problem
 from phmcoach.exports.csv_sheet import write_csv
 from phmcoach.i18n import Translator
 from phmcoach.law import load_law
@@ -222,6 +224,24 @@ def test_the_return_asks_for_whole_euros_once_for_its_period_and_the_rest_is_rou
     monthly = make_vat_practice(vat_regimes=[{"valid_from": date(2026, 1, 1), "regime": "monthly"}])
     by_month = vat_sheet(found, YEAR, monthly)
     assert [line.cells[4:] for line in by_month.lines] == [(D(84), D(17), D("0.26"))] * 3
+
+
+def test_refunds_beyond_the_receipts_are_deducted_and_not_declared_as_negative() -> None:
+    found = entries(
+        received(date(2026, 2, 3), "100.45", rate=20),
+        received(date(2026, 3, 3), "250.45", rate=20, refund=True),
+        received(date(2026, 5, 3), "100.45", rate=20),
+    )
+    sheet = vat_sheet(found, YEAR, WITH_VAT)
+    assert [line.cells[2:] for line in sheet.lines] == [
+        (D("83.71"), D("16.74"), None, None, None),
+        (D("-208.71"), D("-41.74"), D(0), D(0), D("0.00")),
+        (D("83.71"), D("16.74"), D(84), D(17), D("0.26")),
+    ]
+    quarter = {"start_on": date(2026, 1, 1), "end_on": date(2026, 3, 31)}
+    assert list(vat_remarks(found, YEAR, WITH_VAT)) == [
+        Problem("vat.refunds-deducted", quarter | {"rate": D(20), "amount": D(25)})
+    ]
 
 
 def test_a_part_of_a_declared_period_says_nothing_of_its_return() -> None:

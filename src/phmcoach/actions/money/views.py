@@ -23,6 +23,7 @@ from phmcoach.domain.money.views import (
     receipts_sheet,
     sales_sheet,
     turnover_sheet,
+    vat_remarks,
     vat_sheet,
 )
 from phmcoach.domain.records.law import Law
@@ -119,7 +120,8 @@ def _make(
         case "turnover":
             return turnover_sheet(entries, period), ()
         case "vat":
-            return vat_sheet(entries, period, practice), tuple(kept_remarks(practice))
+            remarks = (*vat_remarks(entries, period, practice), *kept_remarks(practice))
+            return vat_sheet(entries, period, practice), remarks
         case "declaration":
             regime = practice.tax_regime_on(period.end_on)
             if regime == "is":

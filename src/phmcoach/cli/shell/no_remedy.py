@@ -188,6 +188,7 @@ REMARKS = frozenset(
         "declared.late-quarter",
         "declared.late-year",
         "demand.disciplinary",
+        "vat.refunds-deducted",
         "documents.foreign-font",
         "documents.kept-aside",
         "documents.typesetting-remark",

@@ -9,7 +9,7 @@ written with the day on which it moved, however late it is recorded.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from operator import itemgetter
 
 from phmcoach.domain.case import Case
@@ -21,7 +21,7 @@ from phmcoach.domain.money.sheet import Period, TotalSpan, period_around
 from phmcoach.domain.records.law import Law
 from phmcoach.domain.records.practice import Practice
 from phmcoach.domain.records.regimes import vat_return_on
-from phmcoach.domain.values.money import total
+from phmcoach.domain.values.money import declared_euros, total
 from phmcoach.domain.values.months import add_months
 from phmcoach.errors import Problem
 from phmcoach.remedy import Remedy
@@ -211,7 +211,7 @@ def declare_turnover(
     brought = Decimal(0)
     for start_on, amount in sorted(sums.items()):
         period, left = period_around(start_on, SPANS[every]), amount - brought
-        declared = max(left, Decimal(0)).quantize(Decimal(1), ROUND_HALF_UP)
+        declared = declared_euros(left)
         carried = max(-left, Decimal(0))
         found.append(DeclaredTurnover(period, amount, brought, declared, carried))
         brought = carried
@@ -262,9 +262,23 @@ def _declared(declaration: Declaration, every: FilingRhythm, on: date, law: Law)
     return Declared(declaration, period, opens_on, due_on)
 
 
+class TypedVat(Value):
+    """What the VAT return asks for at one rate of a declared period, in whole euros.
+
+    A return takes no negative amount: if refunds exceed the receipts, its `base` and `vat` are 0,
+    and the VAT given back is `deducted` on a line of its own. `rounding` is what the return adds.
+    """
+
+    period: Period
+    base: Decimal
+    vat: Decimal
+    deducted: Decimal
+    rounding: Decimal
+
+
 def typed_vat(
     sums: Mapping[tuple[date, Decimal], Sequence[Decimal]], period: Period, practice: Practice
-) -> dict[tuple[date, Decimal], tuple[Decimal, Decimal, Decimal]]:
+) -> dict[tuple[date, Decimal], TypedVat]:
     """Return what is typed for each rate of a declared period, by the last month with that rate.
 
     A declared period that the view contains only in part is left out.
@@ -277,8 +291,9 @@ def typed_vat(
         if period.holds(declared.start_on) and period.holds(declared.end_on):
             found[declared, rate].append(month)
     typed = {}
-    for (_, rate), months in found.items():
+    for (declared, rate), months in found.items():
         base, vat = (total(sums[month, rate][place] for month in months) for place in (0, 1))
-        whole_base, whole_vat = (each.quantize(Decimal(1), ROUND_HALF_UP) for each in (base, vat))
-        typed[months[-1], rate] = (whole_base, whole_vat, whole_vat - vat)
+        due, deducted = declared_euros(vat), declared_euros(-vat)
+        rounding = due - deducted - vat
+        typed[months[-1], rate] = TypedVat(declared, declared_euros(base), due, deducted, rounding)
     return typed

@@ -175,7 +175,7 @@ def vat_sheet(entries: Iterable[LedgerEntry], period: Period, practice: Practice
     """Return the VAT due on the receipts, by month and rate, to the cent (CGI 269-2 c).
 
     Beside it is what the return asks for at the end of each declared period: base and tax in whole
-    euros (CGI 1724), and by how much the tax is rounded.
+    euros (CGI 1724), and by how much the tax is rounded; `vat_remarks` has what it deducts.
     """
     columns: tuple[SheetColumn, ...] = (
         SheetColumn("column.month", "month"),
@@ -183,6 +183,33 @@ def vat_sheet(entries: Iterable[LedgerEntry], period: Period, practice: Practice
         SheetColumn("column.base", "money"),
         SheetColumn("column.vat", "money"),
     )
+    sums = _vat_sums(entries, period)
+    typed = typed_vat(sums, period, practice)
+    if typed:
+        columns += tuple(SheetColumn(name, "money") for name in _TYPED_VAT)
+    nothing = (None,) * (len(_TYPED_VAT) if typed else 0)
+    cells = {key: (each.base, each.vat, each.rounding) for key, each in typed.items()}
+    lines = [
+        SheetLine(month, (month, rate, *sums[month, rate], *cells.get((month, rate), nothing)))
+        for month, rate in sorted(sums)
+    ]
+    return make_sheet("vat", period, columns, lines, spans=("quarter", "year"))
+
+
+def vat_remarks(
+    entries: Iterable[LedgerEntry], period: Period, practice: Practice
+) -> Iterator[Problem]:
+    """Yield where the return asks for the VAT of refunds that exceed the receipts of a period."""
+    for (_, rate), each in typed_vat(_vat_sums(entries, period), period, practice).items():
+        if each.deducted:
+            days = {"start_on": each.period.start_on, "end_on": each.period.end_on}
+            yield Problem("vat.refunds-deducted", days | {"rate": rate, "amount": each.deducted})
+
+
+def _vat_sums(
+    entries: Iterable[LedgerEntry], period: Period
+) -> dict[tuple[date, Decimal], list[Decimal]]:
+    """Return the base and the VAT of what was received, by month and rate."""
     sums: dict[tuple[date, Decimal], list[Decimal]] = defaultdict(lambda: [NO_MONEY, NO_MONEY])
     for _, receipt in _receipts(entries, period):
         sign = 1 if receipt.direction == "in" else -1
@@ -191,15 +218,7 @@ def vat_sheet(entries: Iterable[LedgerEntry], period: Period, practice: Practice
                 found = sums[receipt.received_on.replace(day=1), share.rate]
                 found[0] += sign * share.net
                 found[1] += sign * share.vat
-    typed = typed_vat(sums, period, practice)
-    if typed:
-        columns += tuple(SheetColumn(name, "money") for name in _TYPED_VAT)
-    nothing = (None,) * (len(_TYPED_VAT) if typed else 0)
-    lines = [
-        SheetLine(month, (month, rate, *sums[month, rate], *typed.get((month, rate), nothing)))
-        for month, rate in sorted(sums)
-    ]
-    return make_sheet("vat", period, columns, lines, spans=("quarter", "year"))
+    return sums
 
 
 def declaration_sheet(

@@ -11,6 +11,11 @@ AMOUNT_LIMIT = Decimal(10_000_000)
 """The limit that every amount stays below: a larger one is a typo."""
 
 
+def declared_euros(amount: Decimal) -> Decimal:
+    """Return an amount as a declaration asks for it: rounded to the euro, and never negative."""
+    return max(amount, Decimal(0)).quantize(Decimal(1), ROUND_HALF_UP)
+
+
 def round_cents(amount: Decimal | Fraction) -> Decimal:
     """Round half-up to the cent, as EN 16931 does."""
     if isinstance(amount, Fraction):
