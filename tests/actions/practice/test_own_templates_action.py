@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from phmcoach.actions.context import Context
+from phmcoach.actions.practice.doctor import examine
 from phmcoach.actions.practice.own_templates import (
     check_own,
     copy_template,
@@ -246,7 +247,7 @@ def test_what_stands_in_the_place_of_a_template_is_refused_and_not_replaced_by_o
     with pytest.raises(StorageError) as refused:
         find_template(open_templates("fr", context.folder.templates_dir), AMENDMENTS)
     assert [each.message for each in refused.value.problems] == [message]
-    assert [each.message for each in find_own_problems(context.folder)] == [message]
+    assert [each.message for each in find_own_problems(context.folder, None)] == [message]
 
 
 @pytest.mark.parametrize("name", ["templates", "templates/fr"])
@@ -258,14 +259,39 @@ def test_a_file_in_the_place_of_the_folder_of_templates_is_refused(
     place.touch()
     with pytest.raises(StorageError):
         open_templates("fr", context.folder.templates_dir)
-    assert [each.message for each in find_own_problems(context.folder)] == ["store.not-a-folder"]
+    assert [each.message for each in find_own_problems(context.folder, None)] == [
+        "store.not-a-folder"
+    ]
 
 
 def test_a_template_that_would_be_refused_is_known_without_rendering(context: Context) -> None:
     broken = put(context, f"fr/{AMENDMENTS}", "## {{ x\n")
     unknown = put(context, "en/zz.md.j2", "x\n")
-    found = find_own_problems(context.folder)
+    found = find_own_problems(context.folder, None)
     assert [(each.message, each.place and each.place.file) for each in found] == [
         ("documents.template-syntax", broken),
         ("template.unknown-nearest", unknown),
     ]
+
+
+COMPANY = """
+[company]
+form = "eurl"
+capital = 1000
+rcs = "Lyon"
+represented_by = "Camille Durand"
+title = "gérante"
+"""
+
+
+@pytest.mark.usefixtures("only_source")
+def test_a_copy_that_calls_a_company_a_sole_trader_is_named_with_its_line(context: Context) -> None:
+    file = context.folder.practice_file
+    old = put(context, "fr/clauses/01-parties.md.j2", "## A\n\n- **{{ coach.name }} EI**\n")
+    both = "## A\n\n{% if legal %}{{ seller_name }}{% else %}{{ coach.name }} EI{% endif %}\n"
+    put(context, "en/clauses/01-parties.md.j2", both)
+    assert faults(context) == []
+    file.write_text(file.read_text("utf-8") + COMPANY, "utf-8")
+    found = [("template.sole-trader", Place(old, 3))]
+    assert faults(context) == found
+    assert [(each.message, each.place) for each in examine(context).findings] == found

@@ -151,7 +151,7 @@ def examine(context: Context) -> Diagnosis:
             *find_shared_numbers(engagements, same_client(folder)),
             *find_client_remarks(clients, dossiers.values()),
             *find_law_problems(context, listing, practice, clients.values()),
-            *find_own_problems(folder),
+            *find_own_problems(folder, practice.value if practice else None),
             *find_changed_years(folder, ledger),
             *find_entries_ahead(context, practice, ledger),
             *report_copies(folder, engagements.values(), "error", documented),

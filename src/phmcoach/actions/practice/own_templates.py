@@ -1,6 +1,8 @@
 """The coach's own templates: list the ones that can be replaced, copy one, check all."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from difflib import get_close_matches
 from pathlib import Path
 from shutil import copyfile
@@ -8,6 +10,8 @@ from tempfile import TemporaryDirectory
 
 from phmcoach.actions.context import Context
 from phmcoach.actions.money.billing_context import open_law
+from phmcoach.actions.opening import open_practice
+from phmcoach.domain.records.practice import Practice
 from phmcoach.errors import (
     CoachError,
     ConflictError,
@@ -23,6 +27,9 @@ from phmcoach.store.folder import Folder
 from phmcoach.store.lock import lock_folder
 from phmcoach.value import Value, replace
 from phmcoach.words import LANGUAGES, Language
+
+_SOLE_TRADER = re.compile(r"\{\{-?\s*\w+\.name\s*-?\}\},? EI\b")
+"""The name of a sole trader, as the templates stated it before companies could be named."""
 
 
 class ListedTemplate(Value):
@@ -105,21 +112,27 @@ def check_own(
     """
     found, unusable = _list_own(context.folder)
     problems = list(unusable)
+    with suppress(CoachError):  # the templates are checked although the practice cannot be read
+        problems += _find_sole_traders(context.folder, open_practice(context.folder), found)
     for language in LANGUAGES:
         if names := _names_in(language, found):
             problems += _check_language(context, language, names, on_progress)
     return CheckedTemplates(tuple(problems), len(found))
 
 
-def find_own_problems(folder: Folder) -> tuple[Problem, ...]:
-    """Return what makes the coach's own templates unusable; each is compiled, and none rendered."""
+def find_own_problems(folder: Folder, practice: Practice | None) -> tuple[Problem, ...]:
+    """Return what is wrong with the coach's own templates; each is compiled, and none rendered.
+
+    Without a practice that can be read, nothing is said of its legal form.
+    """
     try:
         if not is_there(folder.templates_dir):
             renamed = find_renamed_folder(folder.templates_dir, folder.root)
             return (renamed,) if renamed else ()
         found, unusable = _list_own(folder)
         compiled = (_compile_all(folder, language, found) for language in LANGUAGES)
-        return (*unusable, *(problem for problems in compiled for problem in problems))
+        traders = _find_sole_traders(folder, practice, found) if practice else ()
+        return (*unusable, *(each for problems in compiled for each in problems), *traders)
     except OSError as error:
         return storage_error(error).problems
     except CoachError as error:
@@ -132,6 +145,23 @@ def _compile_all(folder: Folder, language: Language, found: Sequence[Path]) -> I
 
     for name in _names_in(language, found):
         yield from template_problems(open_templates(language, folder.templates_dir), name)
+
+
+def _find_sole_traders(
+    folder: Folder, practice: Practice, found: Sequence[Path]
+) -> Iterator[Problem]:
+    """Yield a problem for each own template that calls the company of a practice a sole trader.
+
+    It was copied before the practice became a company. One that tells both apart uses `legal`.
+    """
+    for name in found if practice.company else ():
+        path = folder.templates_dir / name
+        text = read_file(path).decode("utf-8", "replace")
+        stated = None if re.search(r"\blegal\b", text) else _SOLE_TRADER.search(text)
+        if stated:
+            args = {"text": stated[0], "instead": "{{ seller_name }}"}
+            place = Place(path, text.count("\n", 0, stated.start()) + 1)
+            yield Problem("template.sole-trader", args, place=place)
 
 
 def _names_in(language: Language, found: Sequence[Path]) -> list[str]:

@@ -170,6 +170,7 @@ BY_HAND = frozenset(
         "template.already-own",
         "template.list-starts-late",
         "template.no-language",
+        "template.sole-trader",
     )
 )
 """The sentence or the place names a file to change by hand: the practice’s own, a template, a
