@@ -139,7 +139,7 @@ def with_former_codes(looks: dict[str, Any]) -> dict[str, Any]:
     A round that only shows had the exit code 0, whatever failed. A cadence took a planned session
     that is past for one that was not held. An amendment was to be signed after the end too. A
     declaration was rounded for each month, and could be negative. A draft for an organisation named
-    the beneficiary.
+    the beneficiary. The VAT of a credit note without VAT was a negative zero.
     """
     for line, each in looks.items():
         answer = each.get("answer")
@@ -151,12 +151,19 @@ def with_former_codes(looks: dict[str, Any]) -> dict[str, Any]:
                 each["code"] = 1
         if "--view declaration" in line and isinstance(answer, dict):
             each["answer"] = _with_former_declaration(answer)
+        if "--view sales" in line and isinstance(answer, dict):
+            answer["lines"] = [_with_negative_zero(one) for one in answer["lines"]]
         if "--dry-run" in line and isinstance(answer, dict):
             answer["invoices"] = [_with_former_lines(one) for one in answer.get("invoices", ())]
         if "--all --dry-run" in line and isinstance(answer, dict) and answer.get("failed"):
             assert each["code"] != 0
             each["code"] = 0
     return looks
+
+
+def _with_negative_zero(sale: dict[str, Any]) -> dict[str, Any]:
+    is_former = (sale["type"], sale["vat"]) == ("credit", "0.00")
+    return {**sale, "vat": "-0.00"} if is_former else sale
 
 
 _CONTRACT = re.compile(r"contrat (A-\S+ )?du [0-9]+(er)?\u00a0\S+\u00a0[0-9]{4}( – temps réservé)?")

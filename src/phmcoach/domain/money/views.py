@@ -130,8 +130,9 @@ def invoiced(paper: Invoice) -> tuple[Decimal, Decimal, Decimal]:
     """Return the amounts that a paper adds to the sales: without VAT, VAT, with VAT."""
     net = paper.total_net - total(each.net for each in paper.deductions)
     vat = paper.total_vat - total(each.vat for each in paper.deductions)
-    sign = -1 if paper.type == "credit" else 1
-    return sign * net, sign * vat, sign * (net + vat)
+    if paper.type == "credit":  # unary minus, unlike a factor of -1, makes no negative zero
+        return -net, -vat, -(net + vat)
+    return net, vat, net + vat
 
 
 def turnover_sheet(entries: Sequence[LedgerEntry], period: Period) -> Sheet:
