@@ -20,7 +20,7 @@ from phmcoach.domain.contract.signed_changes import contract_changes, signature_
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.signed import SignedAmendment, SignedContract
 from phmcoach.errors import CoachError, MissingError, Place, Problem, StorageError
-from phmcoach.file_kinds import is_there
+from phmcoach.file_kinds import find_undownloaded, is_there
 from phmcoach.remedy import Remedy
 from phmcoach.store.files import (
     KEPT_MODE,
@@ -177,7 +177,7 @@ def _find_names(directory: Path, engagement: Engagement) -> frozenset[str]:
         return frozenset(
             name
             for name in (CONTRACT_RECORD, *map(amendment_record_name, numbers))
-            if is_there(directory / name)
+            if is_there(path := directory / name) or find_undownloaded(path)  # iCloud keeps it
         )
 
 
