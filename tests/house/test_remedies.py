@@ -150,6 +150,7 @@ CHOSEN_IN_CONTEXT = {
     "session.no-length-uncounted",
     "session.shadowing-not-proposed",
     "sign.other-amendment-paper",
+    "sign.other-kept-paper",
     "sign.other-paper",
     "taken-back.amended",
     "taken-back.billed",

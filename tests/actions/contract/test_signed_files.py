@@ -88,13 +88,17 @@ def write_otherwise(context: Context, agree: Agree) -> bytes:
     return contents(context)[PAPER]
 
 
-def test_the_paper_on_disk_is_what_was_signed_if_the_coach_says_so(
+def test_the_paper_on_disk_is_what_was_signed_if_the_coach_says_so_with_a_warning(
     context: Context, agree: Agree
 ) -> None:
     before = write_otherwise(context, agree)
     given = papers(documents(context) / PAPER)
+    remarks: list[Problem] = []
 
-    kept = sign(context, ref=REF, on=SIGNED_ON, given=given).kept
+    heard = replace(context, remark=remarks.append)
+    kept = sign(heard, ref=REF, on=SIGNED_ON, given=given).kept
+
+    assert [(each.level, each.message) for each in remarks] == [("warning", "sign.unlike-paper")]
 
     assert (kept.attached, kept.aside) == ((PAPER,), ())
     assert contents(context) == {PAPER: before}

@@ -28,6 +28,8 @@ from phmcoach.actions.practice.doctor import examine
 from phmcoach.actions.practice.practice import set_client
 from phmcoach.documents.engine.metadata import day_of
 from phmcoach.errors import Place
+from phmcoach.remedy import Remedy
+from phmcoach.words import PARTIES
 
 LATER = date(2026, 2, 2)
 
@@ -249,7 +251,7 @@ def test_signatures_that_only_a_paper_proves_are_not_sealed_with_another_price(
         sign(context, ref=REF, on=SIGNED_ON)
 
     assert [(each.message, each.place) for each in error.value.problems] == [
-        ("sign.other-paper", Place(paper))
+        ("sign.other-kept-paper", Place(paper))
     ]
     assert (path.read_bytes(), contents(context)) == (engagement, papers)
     assert not (paper.parent / "contract.signed.toml").exists()
@@ -270,7 +272,36 @@ def test_signatures_of_an_amendment_that_only_its_paper_proves_are_not_sealed_wi
     with pytest.raises(OtherPapersError) as error:
         sign_amendment(context, ref=REF, number=1, on=context.today)
 
-    assert [each.message for each in error.value.problems] == ["sign.other-amendment-paper"]
+    assert [each.message for each in error.value.problems] == ["sign.other-kept-paper"]
+
+
+def test_a_contract_that_was_printed_with_signatures_written_by_hand_stops_no_signature(
+    context: Context, agree: Agree
+) -> None:
+    (paper,) = agree().paths
+    paper.unlink()
+    path = context.folder.engagement_file(REF)
+    days = "".join(f"{party} = {SIGNED_ON}\n" for party in PARTIES)
+    path.write_text(f"{path.read_text('utf-8')}\n[signatures]\n{days}", "utf-8")
+    write_contract(context, ref=REF)
+
+    sign(context, ref=REF, on=SIGNED_ON)
+
+    assert attached(context) == {}
+    assert (paper.parent / "contract.signed.toml").exists()
+
+
+def test_a_refused_paper_is_written_again_by_the_command_that_is_named(
+    context: Context, agree: Agree
+) -> None:
+    agree()
+    set_client(context, ref="acme", details={"name": "Bigco SA"})
+    with pytest.raises(OtherPapersError) as error:
+        sign(context, ref=REF, on=SIGNED_ON)
+    assert [each.remedy for each in error.value.problems] == [Remedy.PAPERS_AGAIN]
+    write_contract(context, ref=REF)
+    sign(context, ref=REF, on=SIGNED_ON)
+    assert attached(context) == digests(context, "contrat-martin-2026.pdf")
 
 
 def test_a_paper_that_is_no_pdf_proves_nothing_and_stops_no_signature(

@@ -138,9 +138,34 @@ WAYS = (
         "sign.other-paper",
         at.WRITTEN.then(f"{at.TERMS} --rate 300"),
         "sign martin --on 2026-01-10",
+        then="sign martin --on 2026-01-10",
+        typeset=True,
+        remedy=Remedy.PAPERS_AGAIN,
+    ),
+    Way(
+        "sign.other-amendment-paper",
+        at.AMENDMENT_WRITTEN.then("amend martin --rate 320 --on 2026-02-02"),
+        "sign martin --amendment 1 --on 2026-02-03",
+        then="sign martin --amendment 1 --on 2026-02-03",
+        typeset=True,
+        remedy=Remedy.PAPERS_AGAIN,
+    ),
+    Way(
+        "sign.other-kept-paper",
+        at.WRITTEN.then(f"{at.TERMS} --rate 300").then(
+            "! engagements/martin.toml - => \\n[signatures]\\ncoach = 2026-01-10\\n"
+        ),
+        "sign martin --on 2026-01-10",
         then="show martin",
         typeset=True,
         remedy=Remedy.SIGNED_PAPER,
+    ),
+    Way(
+        "sign.unlike-paper",
+        at.WRITTEN.then(f"{at.TERMS} --rate 300"),
+        "sign martin --on 2026-01-10 --paper documents/martin/contrat-martin.pdf",
+        then="show martin",
+        typeset=True,
     ),
     Way(
         "demand.already-validated",

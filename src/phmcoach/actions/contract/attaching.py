@@ -14,7 +14,13 @@ from phmcoach.actions.contract.paper_inputs import (
     amendment_papers_to_sign,
     contract_papers_to_sign,
 )
-from phmcoach.actions.contract.proofs import Kept, Papers, find_attachments, keep_proofs
+from phmcoach.actions.contract.proofs import (
+    Kept,
+    Papers,
+    find_attachments,
+    find_unlike,
+    keep_proofs,
+)
 from phmcoach.actions.contract.signed_files import NOTHING_GIVEN, SignedFiles, refuse_other_papers
 from phmcoach.actions.opening import (
     Opened,
@@ -49,7 +55,7 @@ def save_sealing(context: Context, opened: Opened, sealing: Sealing, other: Edit
     """Save an engagement with what is sealed, and with other edits, in one step."""
     after = save_change(context, opened, values=other | sealing.edits)
     for remark in sealing.remarks:
-        context.remark(remark)
+        context.remark(remark.naming(opened.ref))
     return after
 
 
@@ -147,11 +153,12 @@ def _attach_to(
     refuse_other_papers(context.folder, opened.ref, papers.starts, given)
     proofs = find_attachments(papers, given)
     carrying = carry_over(context.folder, opened)
+    unlike = find_unlike(papers, proofs, make, context.today)
     kept = keep_proofs(papers, proofs, context.today)
     path = ("seal",) if place is None else ("amendments", place, "seal")
     new = {name: it for name, it in kept.digests.items() if seal.get(name) != it}
     edits = {**carrying.edits, **{(*path, name): digest for name, digest in new.items()}}
-    return Sealing(edits, kept, carrying.remarks)
+    return Sealing(edits, kept, (*carrying.remarks, *unlike))
 
 
 def papers_of(
@@ -165,5 +172,8 @@ def papers_of(
     """Return the papers of a contract, or of an amendment, with what is on disk."""
     directory = folder.documents_dir(case.ref)
     found = read_papers(directory, make)
-    language = as_signed(case).client.language
-    return Papers(case.ref, directory, tuple(make), found, language, number, seal)
+    language, engagement = as_signed(case).client.language, case.engagement
+    amended = (each.signatures.days for each in engagement.amendments if each.number == number)
+    days = engagement.signatures.days if number is None else next(amended, ())
+    names = tuple(make)
+    return Papers(case.ref, directory, names, found, language, number, seal, bool(days))

@@ -103,24 +103,27 @@ def with_first_client(folder: Folder, case: Case) -> Case:
     return replace(case, client=load_client(folder, name, needed_by=case).value)
 
 
-def contract_papers_to_sign(context: Context, case: Case, practice: Practice) -> PapersToSign:
+def contract_papers_to_sign(
+    context: Context, case: Case, practice: Practice, *, dated: bool = False
+) -> PapersToSign:
     """Return how to make each paper that is signed with a contract, by its file name.
 
     They show no signature, as the paper that was signed: whoever signed by hand was recorded since.
+    `dated` ones show the days that are recorded.
     """
     printed = as_signed(case)
     engagement, ref, language = printed.engagement, case.ref, printed.client.language
-    unsigned = case.having(replace(case.engagement, signatures=Signatures()))
+    shown = case if dated else case.having(replace(case.engagement, signatures=Signatures()))
 
     def print_paper(paper: ContractPaper, on: date) -> "Rendered":
         from phmcoach.documents.papers.contract import render_contract
 
-        return render_contract(contract_input(context, unsigned, practice, on), paper)
+        return render_contract(contract_input(context, shown, practice, on), paper)
 
     def print_annex(on: date) -> "Rendered | None":
         from phmcoach.documents.papers.personal_annex import render_personal_annex
 
-        return render_personal_annex(contract_input(context, unsigned, practice, on))
+        return render_personal_annex(contract_input(context, shown, practice, on))
 
     if engagement.terms is None:
         return {}
@@ -134,13 +137,14 @@ def contract_papers_to_sign(context: Context, case: Case, practice: Practice) ->
 
 
 def amendment_papers_to_sign(
-    context: Context, case: Case, practice: Practice, place: int
+    context: Context, case: Case, practice: Practice, place: int, *, dated: bool = False
 ) -> PapersToSign:
-    """Return how to make each paper of an amendment; each has a date of its own."""
+    """Return how to make each paper of an amendment, as for a contract; each has its own date."""
     amendments = case.engagement.amendments
     unsigned = replace(amendments[place], signatures=SignedDays())
-    others = (*amendments[:place], unsigned, *amendments[place + 1 :])
-    case = case.having(replace(case.engagement, amendments=others))
+    if not dated:
+        others = (*amendments[:place], unsigned, *amendments[place + 1 :])
+        case = case.having(replace(case.engagement, amendments=others))
     step = case.history[place]
 
     def print_paper(paper: ContractPaper, _: date) -> "Rendered":

@@ -46,7 +46,8 @@ class OtherPapersError(RuleRefusedError):
 class Papers(Value):
     """The papers of a contract, or of the amendment `number`, and the seal so far.
 
-    `found` are the bytes of those on disk; what cannot be read is not among them.
+    `found` are the bytes of those on disk; what cannot be read is not among them. Once there are
+    signatures, no command writes them again.
     """
 
     ref: str
@@ -56,6 +57,7 @@ class Papers(Value):
     language: Language
     number: int | None = None
     seal: Mapping[str, str] = NOTHING
+    has_signatures: bool = False
 
     @property
     def starts(self) -> dict[str, str]:
@@ -107,12 +109,13 @@ class Kept(Value):
 
 
 def find_signed(
-    papers: Papers, make: PapersToSign, given: SignedFiles, on: date
+    papers: Papers, make: PapersToSign, dated: PapersToSign, given: SignedFiles, on: date
 ) -> tuple[Proof, ...]:
     """Return what was signed: the files that were named, and papers on disk that are made alike.
 
     A paper is made again as of its own day, or as of `on`. One that cannot be made proves nothing,
-    and stops no signature. Raises OtherPapersError for papers on disk with other bytes, also if the
+    and stops no signature; nor does one with the days of signatures that were written by hand, as
+    `dated` makes it. Raises OtherPapersError for papers on disk with other bytes, also if the
     signatures are there already and only the seal is gone; UsageError for files that fit no paper.
     """
     matched = match_papers(given.papers, papers.starts)
@@ -131,7 +134,7 @@ def find_signed(
             found.append(Proof(name, old, old, named=False))
         elif name in given.made_now:
             found.append(Proof(name, made, old))
-        else:
+        elif not papers.has_signatures or _make_again(old, dated[name], on) != old:
             other.append(_other_paper(papers, papers.directory / name))
     if other:
         raise OtherPapersError(*other)
@@ -150,6 +153,27 @@ def find_attachments(papers: Papers, given: SignedFiles) -> tuple[Proof, ...]:
             raise RuleRefusedError.of("sign.paper-attached", file=name, about=papers.ref)
         found.append(proof)
     return (*found, *_find_scans(papers, given.scans))
+
+
+def find_unlike(
+    papers: Papers, proofs: Iterable[Proof], make: PapersToSign, on: date
+) -> tuple[Problem, ...]:
+    """Return a warning for each paper of ours that was named as signed, and is made otherwise now.
+
+    It may say other terms. One that was signed electronically begins with the bytes that we made.
+    """
+    named = (each for each in proofs if each.source is not None and each.name in make)
+    unlike = (each.name for each in named if not is_made_now(each.content, make[each.name], on))
+    return tuple(
+        Problem("sign.unlike-paper", {"file": name}, Place(papers.directory / name), "warning")
+        for name in unlike
+    )
+
+
+def is_made_now(content: bytes, make: Make, on: date) -> bool:
+    """Whether a paper is made today with these bytes; one that we did not write is not compared."""
+    made = _make_again(content, make, on) if day_of(content) else None
+    return made is None or content.startswith(made)
 
 
 def keep_proofs(papers: Papers, proofs: Collection[Proof], today: date) -> Kept:
@@ -186,14 +210,19 @@ def _make_again(old: bytes, make: Make, on: date) -> bytes | None:
 
 
 def _other_paper(papers: Papers, path: Path) -> Problem:
+    """Return the refusal of a paper on disk: it is written again, unless signatures keep it."""
     number = papers.number
+    message = "sign.other-paper" if number is None else "sign.other-amendment-paper"
+    remedy = Remedy.PAPERS_AGAIN
+    if papers.has_signatures:
+        message, remedy = "sign.other-kept-paper", Remedy.SIGNED_PAPER
     return Problem(
-        "sign.other-paper" if number is None else "sign.other-amendment-paper",
+        message,
         {"file": path.name, "ref": papers.ref, "number": number},
         Place(path),
         ref=papers.ref,
-        remedy=Remedy.SIGNED_PAPER,
-        words={"path": path},
+        remedy=remedy,
+        words={"path": path, "number": () if number is None else number},
     )
 
 

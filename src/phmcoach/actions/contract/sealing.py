@@ -30,6 +30,7 @@ from phmcoach.actions.contract.paper_inputs import (
 )
 from phmcoach.actions.contract.proofs import (
     find_signed,
+    find_unlike,
     keep_proofs,
 )
 from phmcoach.actions.contract.signed_files import SignedFiles, refuse_other_papers
@@ -94,10 +95,12 @@ def seal_contract(
     if engagement.seal and engagement.signatures.days:
         return attach_to_contract(context, opened, practice, given)
     make = contract_papers_to_sign(context, opened.case, practice)
+    dated = contract_papers_to_sign(context, opened.case, practice, dated=True)
     papers = papers_of(context.folder, opened.case, make)
     refuse_other_papers(context.folder, opened.ref, papers.starts, given)
     day, signed_by = first_signatures(engagement.signatures, signing, opened.case.parties)
-    proofs = find_signed(papers, make, given, day)
+    proofs = find_signed(papers, make, dated, given, day)
+    unlike = find_unlike(papers, proofs, make, day)
     on_paper = {**papers.found, **{proof.name: proof.content for proof in proofs}}
     made_on = day_of_contract(opened.case, on_paper) or day
     record = record_contract(
@@ -107,7 +110,7 @@ def seal_contract(
     made = _keep(made, SignedContract, is_signed=bool(engagement.signatures.days))
     kept = keep_proofs(papers, proofs, context.today)
     seal = {RECORD: made.sha256, **kept.digests}
-    return Sealing(seal_edits(("seal",), engagement.seal, seal), kept)
+    return Sealing(seal_edits(("seal",), engagement.seal, seal), kept, unlike)
 
 
 def seal_amendment(
@@ -125,11 +128,13 @@ def seal_amendment(
     if amendment.seal and is_signed:
         return attach_to_amendment(context, opened, practice, place, given)
     make = amendment_papers_to_sign(context, case, practice, place)
+    dated = amendment_papers_to_sign(context, case, practice, place, dated=True)
     papers = papers_of(context.folder, case, make, number=amendment.number)
     refuse_other_papers(context.folder, opened.ref, papers.starts, given)
     parties = case.history[place].parties
     day, signed_by = first_signatures(amendment.signatures, signing, parties)
-    proofs = find_signed(papers, make, given, day)
+    proofs = find_signed(papers, make, dated, given, day)
+    unlike = find_unlike(papers, proofs, make, day)
     new_client = find_new_client(context.folder, case, place)
     record = record_amendment(
         case, amendment, signed_on=day, signed_by=signed_by, new_client=new_client
@@ -139,7 +144,7 @@ def seal_amendment(
     kept = keep_proofs(papers, proofs, context.today)
     seal = {RECORD: made.sha256, **kept.digests}
     edits = seal_edits(("amendments", place, "seal"), amendment.seal, seal)
-    return Sealing(edits, kept)
+    return Sealing(edits, kept, unlike)
 
 
 def _keep(made: Loaded[R], model: type[R], *, is_signed: bool) -> Loaded[R]:

@@ -197,6 +197,7 @@ COMMANDS: Mapping[str, str] = {
     "settle.to-bill-later": "invoice {ref}",
     "settle.unpaid": "pay {number} --on DATE --by transfer",
     "sign.already-signed": "show {ref}",
+    "sign.unlike-paper": "show {ref}",
     "step.accept-quote": "accept-quote {ref} --on DATE",
     "step.amendment": "contract {ref} --amendment {number}",
     "step.archive": "archive {ref}",
