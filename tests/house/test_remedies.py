@@ -152,6 +152,7 @@ CHOSEN_IN_CONTEXT = {
     "sign.other-amendment-paper",
     "sign.other-kept-paper",
     "sign.other-paper",
+    "step.paper-again",
     "taken-back.amended",
     "taken-back.billed",
     "taken-back.first-signature",

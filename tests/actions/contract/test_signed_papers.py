@@ -21,8 +21,10 @@ from tests.actions.contract.conftest import (
 from phmcoach.actions.context import Context
 from phmcoach.actions.contract.amending import amend, sign_amendment
 from phmcoach.actions.contract.amendment_keys import TermsChange
+from phmcoach.actions.contract.overview import show_engagement
 from phmcoach.actions.contract.papers import Papers, write_amendment, write_contract
 from phmcoach.actions.contract.proofs import OtherPapersError
+from phmcoach.actions.contract.signed_files import SignedFiles
 from phmcoach.actions.contract.signing import sign
 from phmcoach.actions.practice.doctor import examine
 from phmcoach.actions.practice.practice import set_client
@@ -302,6 +304,45 @@ def test_a_refused_paper_is_written_again_by_the_command_that_is_named(
     write_contract(context, ref=REF)
     sign(context, ref=REF, on=SIGNED_ON)
     assert attached(context) == digests(context, "contrat-martin-2026.pdf")
+
+
+def next_of(context: Context) -> str:
+    step = show_engagement(context, ref=REF).next_step
+    assert step is not None
+    return step.message
+
+
+def test_a_contract_whose_terms_changed_is_to_be_written_again_before_it_is_signed(
+    context: Context, agree: Agree
+) -> None:
+    agree()
+    steps = [next_of(context)]
+    set_client(context, ref="acme", details={"name": "Bigco SA"})
+    steps.append(next_of(context))
+    write_contract(context, ref=REF)
+    steps.append(next_of(context))
+    set_client(context, ref="acme", details={"name": "Acme SA"})
+    (context.folder.documents_dir(REF) / "contrat-martin-2026.pdf").write_bytes(
+        b"%PDF-1.7 a scan of the paper"
+    )
+    steps.append(next_of(context))
+    assert steps == ["gate.not-signed", "step.paper-again", "gate.not-signed", "gate.not-signed"]
+
+
+def test_an_amendment_that_changed_is_to_be_written_again_before_it_is_signed(
+    context: Context, agree: Agree
+) -> None:
+    agree()
+    sign(context, ref=REF, on=SIGNED_ON)
+    amend(context, ref=REF, on=context.today, terms=TermsChange(sessions=14))
+    write_amendment(context, ref=REF, number=1)
+    steps = [next_of(context)]
+    amend(context, ref=REF, on=context.today, terms=TermsChange(sessions=15))
+    steps.append(next_of(context))
+    sign_paper = SignedFiles(made_now=frozenset({"avenant-1-martin-2026.pdf"}))
+    sign_amendment(context, ref=REF, number=1, on=context.today, party="coach", given=sign_paper)
+    steps.append(next_of(context))
+    assert steps == ["amend.not-signed", "step.paper-again", "amend.not-signed"]
 
 
 def test_a_paper_that_is_no_pdf_proves_nothing_and_stops_no_signature(

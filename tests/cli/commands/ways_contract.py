@@ -129,6 +129,22 @@ WAYS = (
     ),
     Way("step.contract", at.READY, "show martin"),
     Way(
+        "step.paper-again",
+        at.WRITTEN.then(f"{at.TERMS} --rate 300"),
+        "show martin",
+        then="sign martin --on 2026-01-10",
+        typeset=True,
+        remedy=Remedy.PAPERS_AGAIN,
+    ),
+    Way(
+        "step.paper-again",
+        at.AMENDMENT_WRITTEN.then("amend martin --rate 320 --on 2026-02-02"),
+        "show martin",
+        then="sign martin --amendment 1 --on 2026-02-03",
+        typeset=True,
+        remedy=Remedy.PAPERS_AGAIN,
+    ),
+    Way(
         "sign.already-signed",
         at.CONTRACTED,
         "sign martin --on 2026-01-10",

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from phmcoach.actions.context import Context
+from phmcoach.actions.contract.paper_inputs import unsigned_papers
+from phmcoach.actions.contract.proofs import find_outdated
 from phmcoach.actions.contract.signing import find_fitting_quote, quote_problems
 from phmcoach.actions.documents import find_form
 from phmcoach.actions.money.billing_context import open_law
@@ -68,6 +70,9 @@ def find_next_step(
     else:
         around = Surroundings(context.today, form=find_form(context.folder, opened.ref))
     around = _with_amendment(context, opened, ledger, around)
+    make = unsigned_papers(context, opened.case, practice)
+    outdated = find_outdated(_documents(context, opened), make, context.today)
+    around = replace(around, outdated=outdated)
     return next_step(opened.case, around).naming(opened.ref)
 
 

@@ -157,3 +157,14 @@ def amendment_papers_to_sign(
         amendment_name(language, case.ref, number, paper): partial(print_paper, paper)
         for paper in case.papers_of(step)
     }
+
+
+def unsigned_papers(context: Context, case: Case, practice: Practice) -> PapersToSign:
+    """Return how to make the contract or the amendment to be signed next, until somebody has."""
+    if case.contracted_on is None:
+        has_begun = case.engagement.signatures.first_on is not None
+        return {} if has_begun else contract_papers_to_sign(context, case, practice)
+    step = next((each for each in case.history if each.signed_on is None), None)
+    if step is None or step.amendment.signatures.days:
+        return {}
+    return amendment_papers_to_sign(context, case, practice, step.place)

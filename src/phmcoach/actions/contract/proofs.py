@@ -32,6 +32,7 @@ from phmcoach.store.files import (
     replace_file,
     write_new,
 )
+from phmcoach.store.signed import read_papers
 from phmcoach.value import NOTHING, Value
 from phmcoach.words import Language
 
@@ -174,6 +175,12 @@ def is_made_now(content: bytes, make: Make, on: date) -> bool:
     """Whether a paper is made today with these bytes; one that we did not write is not compared."""
     made = _make_again(content, make, on) if day_of(content) else None
     return made is None or content.startswith(made)
+
+
+def find_outdated(directory: Path, make: PapersToSign, on: date) -> tuple[str, ...]:
+    """Return the papers of ours on disk, still to be signed, that would be made otherwise now."""
+    found = {name: read_papers(directory, [name]).get(name, b"") for name in make}
+    return tuple(name for name in make if not is_made_now(found[name], make[name], on))
 
 
 def keep_proofs(papers: Papers, proofs: Collection[Proof], today: date) -> Kept:

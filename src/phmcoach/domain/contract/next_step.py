@@ -40,7 +40,8 @@ class Surroundings(Value):
     """What the next step depends on besides the case: the day, the documents, the money.
 
     `*_problems` are what would refuse a document or a signature, `*_written` whether the document
-    is on disk, `form` the path of a form for the evaluation. `to_bill` is what to do before the
+    is on disk, `outdated` the papers that nobody has signed and that would be made otherwise now,
+    `form` the path of a form for the evaluation. `to_bill` is what to do before the
     last invoice is issued, `to_remind` the reminders that are due, and `to_settle` what is left
     after the close: payments, refunds, drafts.
     """
@@ -51,6 +52,7 @@ class Surroundings(Value):
     contract_written: bool = False
     amendment_problems: tuple[Problem, ...] = ()
     amendment_written: bool = False
+    outdated: tuple[str, ...] = ()
     form: Path | None = None
     sponsor_report_written: bool = False
     to_bill: tuple[Problem, ...] = ()
@@ -90,6 +92,9 @@ def _steps_to_contract(case: Case, around: Surroundings) -> Iterator[Problem]:
     if not around.contract_written:
         yield from around.contract_problems
         yield Problem("step.contract")
+    if around.outdated:
+        yield from around.contract_problems
+        yield _paper_again(around, ())
     yield from signed_gate(case)
 
 
@@ -120,10 +125,19 @@ def _steps_to_amendment(case: Case, around: Surroundings) -> Iterator[Problem]:
     waiting = unsigned_amendments(case)[:1]
     yield from around.amendment_problems
     for problem in waiting:
-        yield from _unsigned_record(case, problem.args["number"])
+        number = problem.args["number"]
+        yield from _unsigned_record(case, number)
         if not around.amendment_written:
-            yield Problem("step.amendment", {"number": problem.args["number"]})
+            yield Problem("step.amendment", {"number": number})
+        if around.outdated:
+            yield _paper_again(around, number)
         yield problem
+
+
+def _paper_again(around: Surroundings, number: object) -> Problem:
+    """Return the step to write outdated papers again, of an amendment if there is a number."""
+    names, words = {"names": around.outdated}, {"number": number}
+    return Problem("step.paper-again", names, remedy=Remedy.PAPERS_AGAIN, words=words)
 
 
 def _unsigned_record(case: Case, number: object) -> Iterator[Problem]:
