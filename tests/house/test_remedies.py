@@ -38,7 +38,6 @@ SAMPLE = Decimal(7)
 
 
 MENDED_BY_EDIT = {
-    "amend.number-used",
     "amend.objective-twice",
     "amend.objectives-after-evaluation",
     "amend.wrong-number",

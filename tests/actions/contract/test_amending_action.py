@@ -25,6 +25,7 @@ from phmcoach.actions.contract.pausing import pause, take_back_pause
 from phmcoach.actions.contract.reports import approve_report, write_report
 from phmcoach.actions.contract.scales import set_scale
 from phmcoach.actions.contract.signing import sign
+from phmcoach.actions.contract.taking_back import take_back_amendment
 from phmcoach.actions.practice.doctor import examine
 from phmcoach.actions.sessions.recording import log_session
 from phmcoach.errors import CoachError, MissingError, Problem, RuleRefusedError, UsageError
@@ -673,8 +674,8 @@ def test_the_number_of_a_written_amendment_that_was_removed_by_hand_is_not_given
         amend(context, ref="martin", on=TODAY, terms=TermsChange(sessions=16))
     (problem,) = refused.value.problems
     assert (problem.message, problem.place and problem.place.file) == ("amend.number-used", paper)
-    assert command_of(problem) == "coach edit martin-2026"
-    paper.unlink()
+    assert command_of(problem) == "coach amend martin-2026 --take-back"
+    take_back_amendment(context, ref="martin")
     again = amend(context, ref="martin", on=TODAY, terms=TermsChange(sessions=16))
     assert again.amendment.number == 1
 

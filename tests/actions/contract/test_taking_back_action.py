@@ -19,11 +19,13 @@ from phmcoach.actions.contract.evaluating import evaluate, plan_evaluation
 from phmcoach.actions.contract.papers import write_amendment
 from phmcoach.actions.contract.pausing import read_pause
 from phmcoach.actions.contract.reports import approve_report, write_report
+from phmcoach.actions.contract.signed_files import read_signed_files
 from phmcoach.actions.contract.taking_back import (
     TakenBack,
     take_back_amendment,
     take_back_approval,
     take_back_evaluation,
+    take_back_signatures,
     take_back_validation,
 )
 from phmcoach.actions.money.quotes import (
@@ -261,17 +263,64 @@ def test_an_amendment_in_preparation_is_taken_back(context: Context, signed: Sig
     assert amend(context, ref="martin", on=TODAY, terms=TermsChange(sessions=13)).changes
 
 
-def test_the_paper_of_an_amendment_that_is_taken_back_is_named(
+def test_the_paper_of_an_amendment_that_is_taken_back_is_put_aside(
     context: Context, signed: Signed
 ) -> None:
     """Whoever has it to sign would find another amendment under its number."""
     signed()
+    for rank in ("", "-2"):
+        amend(context, ref="martin", on=TODAY, terms=TermsChange(sessions=14))
+        (paper,) = write_amendment(context, ref="martin", number=1).paths
+        content = paper.read_bytes()
+        (warning,) = take_back_amendment(context, ref="martin").warnings
+        kept = paper.with_name(f"retire{rank}-{paper.name}")
+        assert (warning.message, warning.level, warning.args) == (
+            "amend.put-aside",
+            "warning",
+            {"name": paper.name, "kept": kept.name},
+        )
+        assert (paper.exists(), kept.read_bytes()) == (False, content)
+        assert examine(context).findings == ()
+    assert amend(context, ref="martin", on=TODAY, terms=TermsChange(sessions=13)).changes
+
+
+@pytest.mark.parametrize("again", [True, False], ids=["signatures-first", "at-once"])
+def test_the_signed_paper_and_the_scan_of_an_amendment_that_is_taken_back_are_put_aside(
+    context: Context, signed: Signed, tmp_path: Path, again: bool
+) -> None:
+    """Neither is taken for one of the next amendment, which has the same number."""
+    signed()
+    scan = tmp_path / "scan.pdf"
+    scan.write_bytes(b"%PDF-1.7 signed by hand")
     amend(context, ref="martin", on=TODAY, terms=TermsChange(sessions=14))
     (paper,) = write_amendment(context, ref="martin", number=1).paths
-    (warning,) = take_back_amendment(context, ref="martin").warnings
-    assert (warning.message, warning.place and warning.place.file) == ("amend.number-used", paper)
-    paper.unlink()
+    given = read_signed_files((), (scan,))
+    sign_amendment(context, ref="martin", number=1, on=TODAY, party="coach", given=given)
+    if again:
+        take_back_signatures(context, ref="martin", number=1)
+    warnings = take_back_amendment(context, ref="martin").warnings
+    assert [each.message for each in warnings] == ["amend.put-aside"] * 2
+    assert not list(paper.parent.glob(f"{paper.stem}*"))
+    assert len(list(paper.parent.glob(f"retire-{paper.stem}*"))) == 2
     amend(context, ref="martin", on=TODAY, terms=TermsChange(sessions=13))
+    write_amendment(context, ref="martin", number=1)
+    sign_amendment(context, ref="martin", number=1, on=TODAY)
+    assert examine(context).findings == ()
+
+
+def test_papers_that_are_all_that_is_left_of_an_amendment_are_put_aside(
+    context: Context, signed: Signed
+) -> None:
+    """Somebody interrupted the command after the amendment was removed."""
+    path = signed()
+    before = path.read_bytes()
+    amend(context, ref="martin", on=TODAY, terms=TermsChange(sessions=14))
+    (paper,) = write_amendment(context, ref="martin", number=1).paths
+    path.write_bytes(before)
+    (warning,) = take_back_amendment(context, ref="martin").warnings
+    assert (warning.message, paper.exists()) == ("amend.put-aside", False)
+    with pytest.raises(RuleRefusedError, match=r"taken-back\.no-amendment"):
+        take_back_amendment(context, ref="martin")
 
 
 def test_an_amendment_that_the_others_refuse_is_taken_back_and_leaves_no_finding(

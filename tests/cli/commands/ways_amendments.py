@@ -105,6 +105,11 @@ WAYS = (
     ),
     Way("amend.partly-signed", at.HALF_AMENDED, "amend martin --rate 310"),
     Way(
+        "amend.number-used",
+        at.AMENDMENT_WRITTEN.then(r"~ engagements/martin.toml \[\[amendments\]\][^\[]*"),
+        "amend martin --sessions 3",
+    ),
+    Way(
         "amend.pause-stays",
         at.ACTIVE.then("amend martin --sessions 3 --pause-from 2026-02-10 --pause-to 2026-02-12"),
         "amend martin --take-back",

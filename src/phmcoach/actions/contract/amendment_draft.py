@@ -1,22 +1,25 @@
 """The amendments of an engagement, and the one that is prepared until somebody signs it."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from phmcoach.actions.changing import KeyPath, as_typed
 from phmcoach.actions.context import Context
 from phmcoach.actions.opening import Opened
 from phmcoach.actions.saving import save_change
-from phmcoach.documents.papers.file_names import amendment_names
+from phmcoach.documents.papers.file_names import amendment_names, is_scan_of, taken_back_name
 from phmcoach.domain.base import as_data
 from phmcoach.domain.case import Case
 from phmcoach.domain.history import Change, Step
 from phmcoach.domain.records.amendment import Amendment
 from phmcoach.domain.records.engagement import Pause
-from phmcoach.errors import MissingError, Place, RuleRefusedError
+from phmcoach.errors import CoachError, MissingError, Place, Problem, RuleRefusedError
 from phmcoach.store.folder import Folder
 from phmcoach.store.records import validate_data
+from phmcoach.store.signed import put_file_aside
 from phmcoach.value import replace
 
 
@@ -61,7 +64,7 @@ def find_draft(opened: Opened) -> Amendment | None:
 
 
 def refuse_used_number(context: Context, opened: Opened, number: int) -> None:
-    """Refuse the number of an amendment that was removed by hand, but whose paper is still there.
+    """Refuse the number of an amendment that is gone, but whose paper is still there.
 
     Whoever signed that paper would find another amendment under its number.
     """
@@ -69,6 +72,34 @@ def refuse_used_number(context: Context, opened: Opened, number: int) -> None:
         raise RuleRefusedError.of(
             "amend.number-used", number=number, place=Place(path), about=opened.ref
         )
+
+
+def put_papers_aside(context: Context, opened: Opened, number: int) -> tuple[Problem, ...]:
+    """Give each paper of an amendment that is gone another name, and each scan of one.
+
+    Each is a warning with its new name, or with what the system refuses: the amendment is gone.
+    """
+    found: list[Problem] = []
+    language, names = opened.case.client.language, amendment_names(opened.ref, number)
+    for path in (
+        *papers_of_draft(context.folder, opened.ref, number),
+        *_scans(context, opened, names),
+    ):
+        try:
+            kept = put_file_aside(path, partial(taken_back_name, language, path.name))
+        except CoachError as error:
+            found += [replace(each, level="warning") for each in error.problems]
+        else:
+            args = {"name": path.name, "kept": (kept or path).name}
+            found.append(Problem("amend.put-aside", args, Place(kept or path), level="warning"))
+    return tuple(found)
+
+
+def _scans(context: Context, opened: Opened, names: frozenset[str]) -> tuple[Path, ...]:
+    directory = context.folder.documents_dir(opened.ref)
+    with suppress(OSError):  # what cannot be searched is left where it is
+        return tuple(sorted(p for p in directory.iterdir() if is_scan_of(p.name, names)))
+    return ()
 
 
 def papers_of_draft(folder: Folder, ref: str, number: int) -> Iterator[Path]:

@@ -9,7 +9,7 @@ from functools import partial
 
 from phmcoach.actions.changing import KeyPath, change_record
 from phmcoach.actions.context import Context
-from phmcoach.actions.contract.amendment_draft import find_step, papers_of_draft
+from phmcoach.actions.contract.amendment_draft import find_step, put_papers_aside
 from phmcoach.actions.contract.reopening import without_facts
 from phmcoach.actions.contract.reports import put_reports_aside, stale_reports
 from phmcoach.actions.opening import (
@@ -33,8 +33,7 @@ from phmcoach.domain.money.package import last_without_ground
 from phmcoach.domain.records.amendment import Amendment
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.evaluation import APPROVAL
-from phmcoach.errors import CoachError, Place, Problem, RuleRefusedError, about, refuse
-from phmcoach.remedy import Remedy
+from phmcoach.errors import CoachError, Problem, RuleRefusedError, about, refuse
 from phmcoach.store.ledger import Ledger, open_ledger, read_ledger
 from phmcoach.store.lock import lock_folder
 from phmcoach.store.signed import amendment_record_file, contract_record_file, put_file_aside
@@ -124,19 +123,27 @@ def _refuse_if_closed(opened: Opened) -> None:
 
 
 def take_back_amendment(context: Context, *, ref: str) -> TakenBack:
-    """Remove the last amendment unless everyone has signed it; its papers and pauses are named.
+    """Remove the last amendment unless everyone has signed it; its pauses are named.
 
-    It never came into force, so the record of what some have signed is put aside once the amendment
-    is gone. Whoever is interrupted in between types the same again: a record that is all that is
-    left of an amendment is put aside too. Raises RuleRefusedError if there is nothing to take back.
+    It never came into force, so its papers and the record of what some have signed are put aside
+    once the amendment is gone: the next one gets its number. Whoever is interrupted in between
+    types the same again: a record or papers that are all that is left of an amendment are put aside
+    too. Raises RuleRefusedError if there is nothing to take back.
     """
     with lock_folder(context.folder):
         opened = open_engagement(context.folder, ref)
         step = opened.case.history[-1] if opened.case.history else None
         left = next(removed_amendments(opened.case), None)
         if left is not None and (step is None or step.signed_on is not None):
-            _put_aside(context, opened, left.amendment.number, is_done=False)
-            return TakenBack(opened.ref, warnings=_name_left(context, opened, left.amendment))
+            number = left.amendment.number
+            _put_aside(context, opened, number, is_done=False)
+            papers = put_papers_aside(context, opened, number)
+            left_over = (*papers, *_name_pauses(opened, left.amendment))
+            return TakenBack(opened.ref, warnings=about(opened.ref, left_over))
+        if step is None or step.signed_on is not None:
+            number = len(opened.case.history) + 1
+            if papers := put_papers_aside(context, opened, number):
+                return TakenBack(opened.ref, warnings=about(opened.ref, papers))
         if step is None:
             raise RuleRefusedError.of("taken-back.no-amendment", about=opened.ref)
         if step.signed_on is not None:
@@ -146,28 +153,20 @@ def take_back_amendment(context: Context, *, ref: str) -> TakenBack:
                 on=step.signed_on,
                 about=opened.ref,
             )
-        warnings = _name_left(context, opened, step.amendment)
         save_change(context, opened, values={("amendments", step.place): None})
         late = _put_aside(context, opened, step.amendment.number, is_done=True)
-    return TakenBack(opened.ref, warnings=(*warnings, *about(opened.ref, late)))
+        papers = put_papers_aside(context, opened, step.amendment.number)
+    left_over = (*papers, *_name_pauses(opened, step.amendment), *late)
+    return TakenBack(opened.ref, warnings=about(opened.ref, left_over))
 
 
-def _name_left(context: Context, opened: Opened, gone: Amendment) -> tuple[Problem, ...]:
-    """Return what is left of an amendment that is taken back: its papers and its pauses."""
-    number = {"number": gone.number}
-    papers = papers_of_draft(context.folder, opened.ref, gone.number)
-    left = (
-        *(
-            Problem("amend.number-used", number, place=Place(path), remedy=Remedy.NOTHING)
-            for path in papers
-        ),
-        *(
-            Problem("amend.pause-stays", fields_of(each), level="warning")
-            for each in opened.engagement.pauses
-            if each.end_on >= gone.set_on
-        ),
+def _name_pauses(opened: Opened, gone: Amendment) -> tuple[Problem, ...]:
+    """Return the pauses that may have come with an amendment that is taken back: they stay."""
+    return tuple(
+        Problem("amend.pause-stays", fields_of(each), level="warning")
+        for each in opened.engagement.pauses
+        if each.end_on >= gone.set_on
     )
-    return about(opened.ref, left)
 
 
 def take_back_signatures(

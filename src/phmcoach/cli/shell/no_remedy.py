@@ -209,6 +209,7 @@ REMARKS = frozenset(
         "plan.in-pause",
         "remind.nearly-time-barred",
         "report.put-aside",
+        "amend.put-aside",
         "seal.carried-over",
         "seal.client-not-kept",
         "seal.not-carried-over",

@@ -26,6 +26,7 @@ _CONTRACTS: dict[Language, dict[ContractPaper, str]] = {
 }
 _COPY: dict[Language, str] = {"fr": "copie", "en": "copy"}
 _SCAN: dict[Language, str] = {"fr": "signe", "en": "signed"}
+_TAKEN_BACK: dict[Language, str] = {"fr": "retire", "en": "taken-back"}
 _ANNEX: dict[Language, str] = {"fr": "annexe-personnelle", "en": "personal-annex"}
 _AMENDMENTS: dict[Language, dict[ContractPaper, str]] = {
     "fr": {
@@ -128,6 +129,11 @@ def amendment_paper_names(case: Case, step: Step) -> tuple[str, ...]:
     language, number = as_signed(case).client.language, step.amendment.number
     papers = case.papers_of(step)
     return tuple(amendment_name(language, case.ref, number, paper) for paper in papers)
+
+
+def taken_back_name(language: Language, name: str, rank: int = 1) -> str:
+    """Return the name of a paper of an amendment that was taken back: nothing looks for it."""
+    return f"{_TAKEN_BACK[language]}{_ranked(rank)}-{name}"
 
 
 def report_name(language: Language, reference: str, reader: ReportReader) -> str:
