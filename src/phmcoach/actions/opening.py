@@ -6,7 +6,7 @@ from pathlib import Path
 
 from phmcoach.actions.context import Context
 from phmcoach.domain.case import NOT_READ, Case, Dossier, NotRead, SignedRecords
-from phmcoach.domain.contract.lifecycle import state_of
+from phmcoach.domain.contract.lifecycle import signed_remedy, state_of
 from phmcoach.domain.contract.outcome import over_problems
 from phmcoach.domain.contract.signed import party_to_archived
 from phmcoach.domain.records.engagement import Engagement
@@ -168,8 +168,8 @@ def refuse_if_anyone_signed(opened: Opened) -> None:
     """Raise RuleRefusedError if a signature rests on what would be taken back."""
     signed_on = opened.engagement.signatures.first_on
     if signed_on is not None:
-        remedy = Remedy.DECLINE if opened.case.contracted_on is None else Remedy.SHOW
-        said = Problem("taken-back.signed", {"on": signed_on}, remedy=remedy, words={"by": "PARTY"})
+        remedy = signed_remedy(opened.case, Remedy.SHOW)
+        said = Problem("taken-back.signed", {"on": signed_on}, remedy=remedy, words={"number": ()})
         refuse((said,), about=opened.ref)
 
 

@@ -361,7 +361,7 @@ def test_the_first_signature_seals_a_contract_and_nobody_can_sign_it_once_change
     with pytest.raises(RuleRefusedError) as refused:
         set_terms(context, ref="martin", sessions=13, **terms)  # type: ignore[arg-type]  # as given
     assert messages(refused) == ["terms.partly-signed"]
-    command = "coach decline martin-2026 --on DATE --by coach"
+    command = "coach sign martin-2026 --take-back"
     assert command_of(refused.value.problems[0]) == command
     edit(path, "sessions = 12", "sessions = 13")
     with pytest.raises(RuleRefusedError) as refused:

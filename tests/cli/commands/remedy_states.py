@@ -108,6 +108,10 @@ VALIDATED = DEMANDED.then('validate-demand martin --on 2026-01-05 --request "X."
 AIMED = VALIDATED.then(OBJECTIVE)
 TERMS = "set-terms martin --sessions 2 --hours 2 --start 2026-01-12 --months 2"
 READY = AIMED.then(TERMS)
+HALF_CONTRACTED = READY.then("sign martin --on 2026-01-10 --party coach")
+HALF_CONTRACTED_TWICE_AIMED = READY.then(OBJECTIVE).then(
+    "sign martin --on 2026-01-10 --party coach"
+)
 QUOTED = READY.then("quote martin")
 ACCEPTED = QUOTED.then("accept-quote martin --on 2026-02-03")
 WRITTEN = READY.then("contract martin")

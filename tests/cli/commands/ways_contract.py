@@ -375,11 +375,33 @@ WAYS = (
     ),
     Way(
         "taken-back.signed",
-        at.READY.then("sign martin --on 2026-01-10 --party coach"),
+        at.HALF_CONTRACTED,
         "validate-demand martin --take-back",
-        "2026-02-03 coach",
-        "close martin --on 2026-02-03",
-        remedy=Remedy.DECLINE,
+        remedy=Remedy.TAKE_BACK_SIGNATURES,
+    ),
+    Way(
+        "terms.partly-signed",
+        at.HALF_CONTRACTED,
+        f"{at.TERMS} --rate 300",
+        remedy=Remedy.TAKE_BACK_SIGNATURES,
+    ),
+    Way(
+        "terms.partly-signed",
+        at.HALF_CONTRACTED_TWICE_AIMED,
+        "add-objective martin --objective o2 --personal",
+        remedy=Remedy.TAKE_BACK_SIGNATURES,
+    ),
+    Way(
+        "sign.already-signed",
+        at.HALF_CONTRACTED,
+        "sign martin --on 2026-01-09 --party coach",
+        remedy=Remedy.TAKE_BACK_SIGNATURES,
+    ),
+    Way(
+        "quote.already-signed",
+        at.HALF_CONTRACTED,
+        "quote martin",
+        remedy=Remedy.TAKE_BACK_SIGNATURES,
     ),
     Way(
         "taken-back.signed",

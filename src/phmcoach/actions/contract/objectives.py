@@ -9,6 +9,7 @@ from phmcoach.actions.context import Context
 from phmcoach.actions.contract.demands import read_others
 from phmcoach.actions.opening import Opened, open_engagement, refuse_if_over
 from phmcoach.actions.saving import save_change, save_engagement
+from phmcoach.domain.contract.lifecycle import signed_remedy
 from phmcoach.domain.contract.renewal import person_keys
 from phmcoach.domain.records.objective import Objective
 from phmcoach.errors import MissingError, RuleRefusedError, refuse
@@ -89,7 +90,7 @@ def refuse_if_signed(opened: Opened, *, shared: bool, instead: Remedy, **words: 
     """Refuse to change signed terms or shared objectives; personal ones may change later.
 
     `words` are the fields of the remedy. No amendment is possible until everyone has signed the
-    contract: until then, the other way is to decline the demand and to record another one.
+    contract: until then, the signatures are taken back.
     """
     refuse_if_over(opened)
     signed_on = opened.engagement.signatures.first_on
@@ -98,8 +99,8 @@ def refuse_if_signed(opened: Opened, *, shared: bool, instead: Remedy, **words: 
             "terms.partly-signed",
             on=signed_on,
             about=opened.ref,
-            remedy=Remedy.DECLINE,
-            words={"by": "coach"},
+            remedy=signed_remedy(opened.case, None),
+            words={"number": ()},
         )
     if shared and signed_on is not None:
         for step in opened.case.history:
@@ -126,13 +127,11 @@ def rename_beneficiary(context: Context, *, ref: str, name: str) -> Opened:
         refuse_if_over(opened, before_contract=True)
         signed_on = opened.engagement.signatures.first_on
         if signed_on is not None:
-            is_contract = opened.case.contracted_on is not None
-            remedy = Remedy.RENAME_BY_AMENDMENT if is_contract else Remedy.TAKE_BACK_SIGNATURES
             raise RuleRefusedError.of(
                 "demand.name-signed",
                 on=signed_on,
                 about=opened.ref,
-                remedy=remedy,
+                remedy=signed_remedy(opened.case, Remedy.RENAME_BY_AMENDMENT),
                 words={"number": ()},
             )
         others, _ = read_others(context.folder, opened.ref)

@@ -15,6 +15,7 @@ from phmcoach.actions.opening import Opened, open_engagement, refuse_if_anyone_s
 from phmcoach.actions.saving import Edits, save_change
 from phmcoach.documents.papers.file_names import quote_preview_name
 from phmcoach.domain.contract.ending import ending_by, taking_back
+from phmcoach.domain.contract.lifecycle import signed_remedy
 from phmcoach.domain.contract.paper_gates import quote_gate
 from phmcoach.domain.money.dates import PaperDay, case_day_problems
 from phmcoach.domain.money.quote import Quote
@@ -223,4 +224,10 @@ def _refuse_if_decided(opened: Opened, today: date) -> None:
     _refuse_if_over(opened, today)
     signed_on = opened.engagement.signatures.first_on
     if signed_on is not None:
-        raise RuleRefusedError.of("quote.already-signed", on=signed_on, about=opened.ref)
+        raise RuleRefusedError.of(
+            "quote.already-signed",
+            on=signed_on,
+            about=opened.ref,
+            remedy=signed_remedy(opened.case, None),
+            words={"number": ()},
+        )

@@ -5,6 +5,7 @@ from datetime import date
 from phmcoach.domain.case import Case, Dossier
 from phmcoach.domain.contract.coverage import session_effects, uncovered_sessions
 from phmcoach.domain.contract.ending import ending_by
+from phmcoach.remedy import Remedy
 from phmcoach.words import Party, State
 
 
@@ -65,3 +66,11 @@ def state_of(case: Case, *, as_of: date) -> State:
 
 def _reached(day: date | None, as_of: date) -> bool:
     return day is not None and day <= as_of
+
+
+def signed_remedy(case: Case, otherwise: Remedy | None) -> Remedy | None:
+    """Return what opens a contract that only some have signed; `otherwise` once all have.
+
+    No amendment is possible before. It needs the word `number`, which no contract has.
+    """
+    return Remedy.TAKE_BACK_SIGNATURES if case.contracted_on is None else otherwise

@@ -9,6 +9,7 @@ from datetime import date
 
 from phmcoach.domain.case import Case
 from phmcoach.domain.contract.gates import contract_gate, signed_gate, terms_gate
+from phmcoach.domain.contract.lifecycle import signed_remedy
 from phmcoach.domain.contract.seal import seal_problems, unsigned_records
 from phmcoach.domain.history import Step
 from phmcoach.domain.records.parties import FRENCH_ORGANISATIONS, Client
@@ -169,7 +170,9 @@ def quote_gate(case: Case, practice: Practice) -> tuple[Problem, ...]:
         *paper_gate(case, practice),
     ]
     if (signed_on := case.engagement.signatures.first_on) is not None:
-        problems.append(Problem("quote.already-signed", {"on": signed_on}))
+        remedy, words = signed_remedy(case, None), {"number": ()}
+        args = {"on": signed_on}
+        problems.append(Problem("quote.already-signed", args, remedy=remedy, words=words))
     return tuple(problems)
 
 
