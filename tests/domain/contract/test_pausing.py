@@ -12,7 +12,7 @@ from tests.domain.cadence.cadence_samples import assess, contract, day, meeting,
 from phmcoach.domain.contract.gates import breaches
 from phmcoach.domain.contract.pausing import PauseEffect, measure_pause, pause_problems, restore_end
 from phmcoach.domain.contract.remarks import lasting_remarks, session_remarks
-from phmcoach.domain.records.engagement import Engagement, Pause
+from phmcoach.domain.records.engagement import Engagement, Outcome, Pause
 from phmcoach.domain.records.practice import Closure
 from phmcoach.domain.records.session import Session
 from phmcoach.domain.values.pauses import DayRange, count_open_days
@@ -49,6 +49,17 @@ def measure(
         gap_before=assess(engagement, as_of, closures=closures).required_gap,
         gap_after=assess(after, as_of, closures=closures).required_gap,
     )
+
+
+def test_a_pause_before_an_end_proposes_no_later_end() -> None:
+    """No amendment is possible any more: the command that it named was refused."""
+    outcome = Outcome(ended_on=day(4, 12), ended_by="coach")
+    ended = replace(make_engagement(), outcome=outcome)
+    effect = measure_pause(
+        make_case(ended), (day(4, 3), day(4, 5)), gap_before=None, gap_after=None
+    )
+    assert effect.days == 3
+    assert (effect.restored_end_on, effect.all_restored_end_on) == (effect.end_on, effect.end_on)
 
 
 # Whether a pause may be recorded

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from phmcoach.domain.case import Case, Dossier
 from phmcoach.domain.contract.coverage import in_order, session_effects
-from phmcoach.domain.contract.ending import ending_of
+from phmcoach.domain.contract.ending import ending_of, last_session_day
 from phmcoach.domain.contract.outcome import over_problems
 from phmcoach.domain.records.engagement import Pause
 from phmcoach.domain.records.session import Session
@@ -25,10 +25,11 @@ class PauseEffect(Value):
     """The effects of a pause on a contract.
 
     `days` are the open days that it removes; `restored_end_on` is the end that makes up for them,
-    equal to `end_on` if none is lost. `all_restored_end_on` makes up for all pauses of the
-    engagement, in case the contract was not amended for the earlier ones. Gaps are the days per
-    remaining session, before and after the pause, None if no cadence is required. `planned` are
-    the sessions planned during the pause, `held` the sessions during it that count.
+    equal to `end_on` if none is lost, and once the contract is over, when nothing is amended.
+    `all_restored_end_on` makes up for all pauses of the engagement, in case the contract was not
+    amended for the earlier ones. Gaps are the days per remaining session, before and after the
+    pause, None if no cadence is required. `planned` are the sessions planned during the pause,
+    `held` the sessions during it that count.
     """
 
     days: int
@@ -129,13 +130,14 @@ def measure_pause(
     always, old = case.closed_days, case.pauses
     new = (*old, pause)
     start, end = terms.start_on, terms.end_on
+    is_over = last_session_day(case) is not None
     inside = [s for s in in_order(case.engagement.sessions) if pause[0] <= s.on <= pause[1]]
     lost = count_paused_days(start, end, new) - count_paused_days(start, end, old)
     return PauseEffect(
         days=lost,
         end_on=end,
-        restored_end_on=restore_end(start, end, old=old, new=new),
-        all_restored_end_on=restore_end(start, end, old=always, new=new),
+        restored_end_on=end if is_over else restore_end(start, end, old=old, new=new),
+        all_restored_end_on=end if is_over else restore_end(start, end, old=always, new=new),
         gap_before=gap_before,
         gap_after=gap_after,
         planned=tuple(session for session in inside if session.status == "planned"),
