@@ -185,6 +185,24 @@ def test_a_billed_session_that_was_moved_is_not_recorded_again_without_a_word(
     assert [each.id for each in bill(context, ref="martin").invoice.lines[0].sessions] == ["s2"]
 
 
+@pytest.mark.parametrize("status", ["cancelled", "cancelled-by-coach", "no-show"])
+def test_a_billed_session_whose_status_was_changed_by_hand_is_not_billed_again(
+    context: Context, signed: Signed, status: str
+) -> None:
+    path = signed()
+    log_session(context, ref="martin", on=date(2026, 1, 13))
+    bill(context, ref="martin")
+    text = path.read_text("utf-8")
+    path.write_text(text.replace('status = "held"', f'status = "{status}"'), "utf-8")
+    with pytest.raises(RuleRefusedError) as refused:
+        log_session(context, ref="martin", on=date(2026, 1, 13))
+    assert messages(refused) == ["session.already-billed"]
+    log_session(context, ref="martin", on=date(2026, 1, 13), anyway=True)
+    with pytest.raises(RuleRefusedError) as unbilled:
+        bill(context, ref="martin")
+    assert messages(unbilled) == ["billing.session-billed-as-other"]
+
+
 def test_a_session_moves_to_the_day_of_another_one_only_if_confirmed(
     context: Context, signed: Signed
 ) -> None:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import date, time
+from decimal import Decimal
 
 import pytest
 from tests.builders import make_case, make_engagement, make_session
@@ -104,7 +105,18 @@ def test_sessions_after_the_last_day_to_bill_are_not_compared() -> None:
 MOVED = make_session(1, date(2026, 1, 14))
 
 
-@pytest.mark.parametrize("moved", [MOVED, make_session(1, ON, minutes=90)], ids=["day", "length"])
+@pytest.mark.parametrize(
+    "moved",
+    [
+        MOVED,
+        make_session(1, ON, minutes=90),
+        make_session(1, ON, kind="video"),
+        make_session(1, ON, status="cancelled"),
+        make_session(1, ON, status="cancelled-by-coach"),
+        make_session(1, ON, status="no-show"),
+    ],
+    ids=["day", "length", "type", "cancelled", "cancelled by the coach", "no-show"],
+)
 def test_a_session_that_a_paper_bills_under_the_id_of_one_that_changed_is_named(
     moved: Session,
 ) -> None:
@@ -120,6 +132,8 @@ def test_a_session_that_a_paper_bills_under_the_id_of_one_that_changed_is_named(
             "minutes": 120,
             "now_on": moved.on,
             "now_minutes": moved.minutes,
+            "now_type": moved.type,
+            "now_status": moved.status,
         },
     )
     assert command_of(problem.naming("x")) == "coach log-session x --session s2 --at HH:MM"
@@ -144,6 +158,20 @@ def test_the_hour_of_a_session_that_was_moved_makes_no_other_one() -> None:
 
 def test_a_session_that_was_moved_and_credited_may_be_recorded_again() -> None:
     assert found(case_of(MOVED, SECOND), billing(FIRST, credited=True)) == []
+
+
+@pytest.mark.parametrize("credited", [0, 1], ids=["billed", "credited"])
+def test_travel_that_alone_was_billed_is_compared_with_a_session_that_has_travel(
+    credited: int,
+) -> None:
+    second = make_session(2, ON, travel=[("9.00", "Taxi")])
+    cancelled = make_session(1, ON, status="cancelled-by-coach")
+    cost = ("s1", "Train", Decimal(20))
+    shares = replace(
+        billing(FIRST), time=frozenset(), travel=Counter([cost]), credited_travel={cost: credited}
+    )
+    expected = [] if credited else [("billing.session-billed-as-other", "error", "s2")]
+    assert found(case_of(cancelled, second), shares) == expected
 
 
 def test_a_session_that_was_moved_is_no_fault_by_itself() -> None:

@@ -170,15 +170,15 @@ def _find_like(
 
 def moved_twins(case: Case, session: Session, ledger: Ledger) -> tuple[Problem, ...]:
     """Return a problem if a paper bills a session that is to be billed, under another id."""
-    to_bill = session_effects(case, session).billed_minutes and not session.earlier_invoice
-    if session.id in case.billed or not to_bill:
+    to_bill = session_effects(case, session).billed_minutes or session.travel
+    if session.id in case.billed or not to_bill or session.earlier_invoice:
         return ()
     billed = map(billed_shares, ledger.accounts(case.ref))
     return tuple(find_moved_twins(case.engagement, session, *billed))
 
 
 def refuse_moved(twins: Iterable[Problem]) -> None:
-    """Refuse to record again what was billed, and then moved to another day."""
+    """Refuse to record again what was billed, and then moved or cancelled in the file."""
     refuse(replace(each, message="session.already-billed", remedy=Remedy.ANYWAY) for each in twins)
 
 

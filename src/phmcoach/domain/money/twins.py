@@ -5,6 +5,7 @@ or remarked on, never refused. An invoice of a session can't be taken out of the
 until the hours say that there were two.
 """
 
+from collections import Counter
 from collections.abc import Hashable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
@@ -12,6 +13,7 @@ from decimal import Decimal
 from phmcoach.domain.case import Case
 from phmcoach.domain.contract.coverage import session_effects, uncovered_sessions
 from phmcoach.domain.money.account import Account, BilledShares
+from phmcoach.domain.money.invoice import BilledSession
 from phmcoach.domain.money.receipt import Receipt
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.session import Session
@@ -91,16 +93,19 @@ def find_moved_twins(
 ) -> Iterator[Problem]:
     """Yield a problem for each paper that bills a session under the id of another one.
 
-    The file has that one on another day, or with another length, than its paper. It is the same
-    session, unless this one has an hour of its own.
+    The file has that one on another day, or with another length, type or status, than its paper. It
+    is the same session, unless this one has an hour of its own. A session with travel costs is also
+    compared with those whose travel alone is billed.
     """
     for shares in billed:
-        for name in sorted(shares.time - shares.credited - {session.id}):
+        names = shares.time - shares.credited
+        if session.travel:
+            names |= {name for name, _, _ in shares.travel - Counter(shares.credited_travel)}
+        for name in sorted(names - {session.id}):
             (was, number), now = shares.sessions[name], engagement.session(name)
             if now is None or (was.on, was.minutes) != (session.on, session.minutes):
                 continue
-            is_moved = (now.on, now.minutes) != (was.on, was.minutes)
-            if is_moved and session.at in (None, now.at):
+            if _is_changed(now, was) and session.at in (None, now.at):
                 args = {
                     "id": session.id,
                     "other": name,
@@ -109,8 +114,15 @@ def find_moved_twins(
                     "minutes": was.minutes,
                     "now_on": now.on,
                     "now_minutes": now.minutes,
+                    "now_type": now.type,
+                    "now_status": now.status,
                 }
                 yield Problem("billing.session-billed-as-other", args)
+
+
+def _is_changed(now: Session, was: BilledSession) -> bool:
+    shown = (was.on, was.minutes, was.type, was.status)
+    return (now.on, now.minutes, now.type, now.status) != shown
 
 
 def _report_twin(session: Session, other: Session, number: str | None) -> Problem:
