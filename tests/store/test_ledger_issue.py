@@ -243,8 +243,9 @@ def test_a_file_that_has_the_name_of_the_pdf_is_not_overwritten(folder: Folder) 
     (folder.ledger_dir / "2026").mkdir()
     (folder.ledger_dir / "2026/F-2026-0001.pdf").write_bytes(b"a scan")
     before = snapshot(folder)
-    with pytest.raises(ConflictError):
+    with pytest.raises(ConflictError) as refused:
         issue_with(folder, builder())
+    assert [each.message for each in refused.value.problems] == ["ledger.pdf-name-taken"]
     assert snapshot(folder) == before
 
 

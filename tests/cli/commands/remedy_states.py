@@ -141,6 +141,7 @@ DECLINED = VALIDATED.then("decline martin --on 2026-02-03 --by coach")
 ENDED = ACTIVE.then("end martin --on 2026-02-03 --by sponsor")
 END_CLOSED = ENDED.then("close martin --on 2026-02-03")
 INVOICED = ACTIVE.then("invoice martin")
+PAPER_WITHOUT_ENTRY = ACTIVE.then("! ledger/2026/SPECIMEN-2026-0001.pdf - => %PDF")
 BILLED_WITH_VAT = ACTIVE.then(
     """
 set-practice --vat-regime quarterly --from 2026-01-01 --vat-number FR68900000001

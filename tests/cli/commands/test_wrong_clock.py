@@ -234,6 +234,17 @@ def test_nothing_is_recovered_without_an_entry_of_a_day_to_come(
     assert entries(root) == 1
 
 
+def test_a_ledger_that_has_another_fault_is_not_called_whole(
+    coach: Run, begin_after: BeginAfter
+) -> None:
+    root = begin_after(*INVOICED)
+    next(root.glob("practice/ledger/*/*.toml")).with_name("SPECIMEN-2026-0002.pdf").touch()
+    ran = coach(*IN, "recover")
+    assert "The ledger has a fault that this command does not mend." in ran.out
+    assert "coach -C practice doctor" in ran.out
+    assert "Nothing to recover" not in ran.out
+
+
 @pytest.mark.usefixtures("dated_ahead")
 def test_an_archive_has_the_entries_of_a_wrong_clock_and_names_it(
     coach: Run, on: Callable[[str], None]

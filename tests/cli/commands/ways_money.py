@@ -445,6 +445,8 @@ log-session martin --on 2026-01-27
         "export archive --year 2026",
         then="list",
     ),
+    Way("ledger.pdf-name-taken", at.PAPER_WITHOUT_ENTRY, "invoice martin", then="list"),
+    Way("recover.ledger-not-whole", at.PAPER_WITHOUT_ENTRY, "recover", then="list"),
     Way("billing.place-assumed", at.PRIVATE_EVALUATED, "invoice hugo", "Paris"),
     Way("billing.session-recorded-twice", at.RECORDED_TWICE, "invoice martin", "14:00"),
     Way("billing.session-billed-twice", at.BILLED_TWICE, "doctor", "X."),

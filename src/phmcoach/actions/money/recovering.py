@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from phmcoach.actions.context import Context
+from phmcoach.actions.money.mail import has_duplicate
 from phmcoach.actions.opening import is_specimen, open_practice
 from phmcoach.domain.money.invoice import Invoice
 from phmcoach.domain.money.ledger import Recovery
@@ -16,6 +17,7 @@ from phmcoach.domain.money.receipt import Receipt
 from phmcoach.errors import Problem, RuleRefusedError
 from phmcoach.store.ledger import Ledger, open_ledger
 from phmcoach.store.ledger_chain import RecordedEntry
+from phmcoach.store.ledger_check import verify_ledger
 from phmcoach.store.ledger_issue import record_recovery, unfinished_remarks
 from phmcoach.store.ledger_numbers import dated_by_wrong_clock, recorded_ahead
 from phmcoach.value import Value
@@ -31,9 +33,17 @@ class Recovered(Value):
 
 
 def find_recoverable(context: Context) -> tuple[Problem, ...]:
-    """Return what can be recovered, each with its command; raises as `open_ledger` does."""
-    ledger, practice = open_ledger(context.folder), open_practice(context.folder)
-    return dated_ahead(ledger, context.today, specimen=is_specimen(context, practice))
+    """Return what can be recovered, each with its command; raises as `open_ledger` does.
+
+    A fault that no recovery mends, such as a paper without its entry, is left to the doctor.
+    """
+    folder = context.folder
+    ledger, practice = open_ledger(folder), open_practice(folder)
+    found = dated_ahead(ledger, context.today, specimen=is_specimen(context, practice))
+    verified = verify_ledger(folder, lambda each: has_duplicate(folder, each))
+    if verified.ledger.damage:
+        return (*found, Problem("recover.ledger-not-whole"))
+    return found
 
 
 def dated_ahead(ledger: Ledger, today: date, *, specimen: bool) -> tuple[Problem, ...]:

@@ -138,7 +138,6 @@ BY_HAND = frozenset(
         "ledger.original-lost",
         "ledger.pdf-changed",
         "ledger.pdf-missing",
-        "ledger.pdf-name-taken",
         "ledger.pdf-renamed",
         "ledger.pdf-without-entry",
         "ledger.place-differs",
