@@ -98,15 +98,27 @@ def report_same_reference(
 ) -> Problem:
     """Report two files with one reference, of which the other one is archived.
 
-    Whether they are equal decides if one of them may be thrown away without a look.
+    Whether they are equal decides if one of them may be thrown away without a look: the archived
+    one, unless it is closed.
     """
     try:
-        is_equal = read_file(path) == read_file(other)
+        raw = read_file(path)
+        is_equal = raw == read_file(other)
     except CoachError:  # `doctor` names a file that cannot be read
-        is_equal = False
+        is_equal, raw = False, b""
     message = "engagement.duplicate-file" if is_equal else "engagement.duplicate-reference"
-    args = {"ref": path.stem, "file": _name(folder, path), "other": _name(folder, other)}
+    is_open = path.parent == folder.engagements_dir
+    is_astray = is_equal and is_open and _is_running(raw, path)
+    wrong, right = (other, path) if is_astray else (path, other)
+    args = {"ref": path.stem, "file": _name(folder, wrong), "other": _name(folder, right)}
     return Problem(message, args, place=Place(path), level=level)
+
+
+def _is_running(raw: bytes, path: Path) -> bool:
+    try:
+        return parse_record(raw, path, Engagement).value.outcome.closed_on is None
+    except CoachError:  # `doctor` names a file that is not valid
+        return False
 
 
 def _report_all(

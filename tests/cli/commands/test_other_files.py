@@ -8,6 +8,11 @@ from tests.cli.conftest import BeginAfter, Ran, Run
 from tests.cli.road import IN, ROAD
 
 SAME = (
+    "archive/2025/martin.toml and engagements/martin.toml are the same file, twice: martin can"
+    " neither be changed nor billed. Move archive/2025/martin.toml out of the practice’s folder.\n"
+    "  practice/engagements/martin.toml\n"
+)
+SAME_CLOSED = (
     "engagements/martin.toml and archive/2025/martin.toml are the same file, twice: martin can"
     " neither be changed nor billed. Move engagements/martin.toml out of the practice’s folder.\n"
     "  practice/engagements/martin.toml\n"
@@ -105,7 +110,19 @@ def test_nothing_is_moved_over_an_archived_file(
     path.write_bytes(engagement.read_bytes())
     ran = coach(*IN, "archive", *ref)
     assert (ran.code, ran.out, engagement.exists()) == (5, "", True)
-    assert SAME.partition("\n")[0] in ran.err
+    assert SAME_CLOSED.partition("\n")[0] in ran.err
+
+
+def test_an_engagement_that_was_archived_by_hand_is_taken_back_as_it_is(
+    coach: Run, engagement: Path, archived: Path
+) -> None:
+    engagement.unlink()
+    ran = coach(*IN, "archive", "martin", "--take-back")
+    assert (ran.code, ran.err) == (
+        0,
+        "Engagement moved out of the archive: martin. Its state is the same.\n",
+    )
+    assert not archived.exists()
 
 
 def test_a_round_bills_nothing_of_an_engagement_that_is_archived_too(

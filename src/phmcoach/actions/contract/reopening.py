@@ -123,7 +123,7 @@ def take_back_end(context: Context, *, ref: str) -> Reopened:
 
 
 def take_back_archive(context: Context, *, ref: str) -> Archived:
-    """Move an archived engagement back among the open ones in one step; it stays closed.
+    """Move an archived engagement back among the open ones in one step, in the state it has.
 
     Raises RuleRefusedError if it is not archived, ConflictError if an open one has its reference.
     """
