@@ -137,9 +137,11 @@ def find_recorded_engagements(listing: Listing) -> frozenset[str]:
 def _find_remains(folder: Folder, ref: str) -> tuple[str, ...]:
     """Return the files that are probably an engagement with a wrong ending or in a wrong folder."""
     named = re.compile(rf"[.~]*{re.escape(ref)}(?![a-z0-9-])", re.IGNORECASE)
-    places = (folder.engagements_dir, folder.root, folder.archive_dir)
+    places = [folder.engagements_dir, folder.root, folder.archive_dir]
     found: list[Path] = []
     with suppress(OSError):
+        if folder.engagements_dir.is_dir():
+            places += sorted(folder.engagements_dir.iterdir())
         for place in filter(Path.is_dir, places):
             found += (each for each in place.iterdir() if named.match(each.name))
     files = (each for each in found if each.is_file() and each != folder.practice_file)

@@ -35,11 +35,18 @@ def test_a_signed_engagement_without_a_file_is_an_error(coach: Run, file: Path) 
 
 @pytest.mark.parametrize(
     "name",
-    ["engagements/martin.tom", "engagements/martin", "engagements/.martin.toml", "martin.toml"],
+    [
+        "engagements/martin.tom",
+        "engagements/martin",
+        "engagements/.martin.toml",
+        "martin.toml",
+        "engagements/2026/martin.toml",
+    ],
 )
 def test_what_is_probably_the_file_of_a_signed_engagement_is_named(
     coach: Run, practice: Path, file: Path, name: str
 ) -> None:
+    (practice / name).parent.mkdir(exist_ok=True)
     file.rename(practice / name)
     (error,) = errors(coach)
     said = f"The engagement martin has no file any more, and this is probably it: {name}."
