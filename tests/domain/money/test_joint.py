@@ -15,6 +15,7 @@ from tests.builders import (
     make_vat_practice,
 )
 
+from phmcoach.domain.case import Case
 from phmcoach.domain.money.account import (
     Account,
     account_of,
@@ -29,6 +30,7 @@ from phmcoach.domain.money.invoice import Invoice
 from phmcoach.domain.money.joint import by_month, join, joint_problems, seen_from, with_full_names
 from phmcoach.domain.money.ledger import GENESIS, LedgerEntry, schema_of
 from phmcoach.domain.money.payment import draft_receipt
+from phmcoach.domain.money.repricing import contradicting_invoices
 from phmcoach.domain.values.money import total
 from phmcoach.domain.values.vat import vat_of
 from phmcoach.errors import RuleRefusedError
@@ -42,12 +44,19 @@ REFS = ("martin", "roche")
 minutes = st.lists(st.integers(1, 600), min_size=1, max_size=4)
 
 
-def draft_of(ref: str, lengths: Sequence[int], account: Account | None = None) -> Invoice:
-    """Return the draft of the sessions of an engagement, one a day of January."""
+def case_of(ref: str, lengths: Sequence[int], rate: int = 260) -> Case:
+    """Return an engagement with a session on each of some days of January."""
     sessions = [make_session(n, date(2026, 1, 12 + n), minutes=m) for n, m in enumerate(lengths, 1)]
-    engagement = make_engagement(*sessions, terms=make_terms(sessions=12))
+    terms = make_terms(sessions=12, hourly_rate=Decimal(rate))
+    return make_case(make_engagement(*sessions, terms=terms), client=make_client(), ref=ref)
+
+
+def draft_of(
+    ref: str, lengths: Sequence[int], account: Account | None = None, *, rate: int = 260
+) -> Invoice:
+    """Return the draft of the sessions of an engagement, one a day of January."""
     drafting = Drafting(
-        case=make_case(engagement, client=make_client(), ref=ref),
+        case=case_of(ref, lengths, rate),
         account=account or Account(),
         practice=make_vat_practice(),
         law=LAW,
@@ -171,3 +180,14 @@ def test_credit_notes_in_any_order_take_all_of_it_back(
     assert balance_of(account, paper).outstanding == 0
     for ref in REFS:
         assert not billed_shares(sees(ref, *account.papers)).time
+
+
+def test_each_contract_is_judged_by_its_own_rate() -> None:
+    rates = {"martin": 260, "roche": 300}
+    drafts = [draft_of(ref, (60,), rate=rate) for ref, rate in rates.items()]
+    paper = replace(join(drafts), number="F-2026-0001")
+    for ref, rate in rates.items():
+        account = sees(ref, paper)
+        assert contradicting_invoices(case_of(ref, (60,), rate), [account]) == ()
+        (problem,) = contradicting_invoices(case_of(ref, (60,), 280), [account])
+        assert problem.args == {"number": "F-2026-0001", "was": Decimal(rate), "now": Decimal(280)}

@@ -190,7 +190,10 @@ def _standing(account: Account) -> Iterator[Invoice]:
 
 
 def _billed_otherwise(case: Case, accounts: Iterable[Account]) -> Iterator[Problem]:
-    """Yield a problem for the last hour and the last part of a package with another price."""
+    """Yield a problem for the last hour and the last part of a package with another price.
+
+    The lines of another contract on the same paper have prices of their own.
+    """
     agreed = [terms for terms in (case.engagement.terms, *_amended(case)) if terms is not None]
     found: dict[str, Problem] = {}
     for account in accounts:
@@ -198,7 +201,8 @@ def _billed_otherwise(case: Case, accounts: Iterable[Account]) -> Iterator[Probl
         for paper in _standing(account):
             for each in paper_left(paper, account).lines:
                 line, message = each.line, _PRICED.get(each.line.kind)
-                if message is None or each.is_gone or line.part in waived:
+                is_other = line.engagement not in (None, case.ref)
+                if message is None or is_other or each.is_gone or line.part in waived:
                     continue
                 was, prices = _price_of(line), [_agreed_price(line, terms) for terms in agreed]
                 if prices and was not in prices and None not in prices:
