@@ -8,7 +8,7 @@ from tests.builders import billed_ids
 from tests.commands import command_of
 
 from phmcoach.actions.context import Context
-from phmcoach.actions.money.invoices import Request, draft, write_preview
+from phmcoach.actions.money.invoices import Request, draft, issue_invoices, write_preview
 from phmcoach.actions.practice.doctor import examine
 from phmcoach.actions.practice.practice import new_client
 from phmcoach.actions.sessions.recording import log_session
@@ -68,6 +68,18 @@ def test_invoiced_sessions_are_not_invoiced_again(context: Context, billable: Pa
     assert messages(refused) == ["invoice.nothing-to-bill"]
     assert billable.exists()
     assert findings(context) == []
+
+
+def test_a_later_invoice_is_refused_if_its_session_was_billed_meanwhile(
+    context: Context, billable: Path
+) -> None:
+    papers = issue_invoices(context, Request("martin"))
+    next(papers)
+    bill(context, ref="martin")
+    with pytest.raises(RuleRefusedError) as refused:
+        next(papers)
+    assert messages(refused) == ["invoice.nothing-to-bill"]
+    assert billable.exists()
 
 
 def test_a_session_that_is_logged_late_is_billed_by_the_next_invoice(

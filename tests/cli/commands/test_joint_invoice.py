@@ -301,3 +301,18 @@ def test_another_client_is_refused_with_all_that_differs(
             "the language differs (en / fr)",
         )
     ]
+
+
+def _held_in_february(*refs: str) -> Sequence[Sequence[str]]:
+    return [(*IN, "log-session", ref, "--on", "2026-02-02") for ref in refs]
+
+
+def test_a_later_month_in_which_one_of_them_has_nothing_is_billed_for_the_other(
+    coach: Run, begin_after: BeginAfter
+) -> None:
+    begin_after(*TWO, *_held_in_february("roche"))
+    made = data(coach(*TOGETHER, "--json"))["invoices"]
+    assert [[line["amount"] for line in each["lines"]] for each in made] == [
+        ["520.00", "520.00", "40.00"],
+        ["520.00"],
+    ]

@@ -183,21 +183,25 @@ def _draft_request(
 ) -> Draft:
     """Draft the due invoices of an engagement, or of several on one paper for each month.
 
-    Only for the first paper must something be due for each of them.
+    Only for the first paper must something be due for each of them, for a later one for any.
     """
     drafts: list[Draft] = []
+    nothing: NothingToBillError | None = None
     for typed in (request.ref, *request.others):
         opened = billing.open_engagement(context.folder, typed)
         if opened.ref in (each.ref for each in drafts):
             continue
         try:
             drafted = _draft(context, billing, opened, request)
-        except NothingToBillError:
+        except NothingToBillError as error:
             if is_first:
                 raise
+            nothing = error
             continue
         drafts.append(drafted)
         billing = replace(billing, drafted=(*billing.drafted, *drafted.invoices))
+    if nothing is not None and not drafts:
+        raise nothing
     return drafts[0] if len(drafts) == 1 else _join(drafts)
 
 
