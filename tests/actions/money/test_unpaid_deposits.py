@@ -59,6 +59,12 @@ def test_the_draft_shows_all_papers_and_the_penalties_and_writes_nothing(unpaid:
     assert len(read_ledger(unpaid.folder).entries) == 2
 
 
+def test_the_credit_note_tells_of_the_penalties_that_end_with_it(unpaid: Context) -> None:
+    (late,) = draft_with_credits(unpaid, REQUEST).late
+    credit, invoice = issue_with_credits(unpaid, REQUEST)
+    assert (late in credit.warnings, late in invoice.warnings) == (True, False)
+
+
 def test_the_same_command_goes_on_after_the_credit_note(
     unpaid: Context, monkeypatch: pytest.MonkeyPatch
 ) -> None:

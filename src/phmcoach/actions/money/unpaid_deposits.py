@@ -62,9 +62,16 @@ def draft_with_credits(context: Context, request: Request) -> Settling:
 
 
 def issue_with_credits(context: Context, request: Request) -> Iterator[Issued]:
-    """Issue the credit notes and then the invoices, after all of them could be drafted."""
-    for each in draft_with_credits(context, request).requests:
-        yield issue_credit_note(context, each)
+    """Issue the credit notes and then the invoices, after all of them could be drafted.
+
+    The first one warns of all penalties that end with the credit notes.
+    """
+    settling = draft_with_credits(context, request)
+    late = settling.late
+    for each in settling.requests:
+        issued = issue_credit_note(context, each)
+        yield replace(issued, warnings=(*late, *issued.warnings))
+        late = ()
     for issued, _ in issue_invoices(context, request):
         yield issued
 
