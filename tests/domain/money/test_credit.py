@@ -377,6 +377,25 @@ def test_a_sum_is_credited_with_its_vat_over_all_lines_pro_rata(private: bool) -
     assert all(not line.sessions for line in made.lines)
 
 
+@pytest.mark.parametrize("private", [False, True])
+@pytest.mark.parametrize("minutes", [1, 120])
+@given(data=st.data())
+def test_sums_are_credited_to_the_cent_until_nothing_is_left(
+    data: st.DataObject, private: bool, minutes: int
+) -> None:
+    paper = bill(drafting_of(private=private, minutes=minutes), "F-2026-0001")
+    notes: list[Invoice] = []
+    while (owed := paper.total_gross - total(each.total_gross for each in notes)) > 0:
+        sums = st.integers(1, int(owed / CENT)) | st.just(int(owed / CENT))
+        asked = data.draw(sums) * CENT if len(notes) < 4 else owed
+        made = credit(paper, *notes, selection=Selection(reduced=asked))
+        assert (made.total_gross, made.total_net) == (asked, total(e.net for e in made.lines))
+        assert all(min(e.amount, e.net) >= 0 for e in made.lines)
+        notes.append(made)
+    assert total(each.total_vat for each in notes) == paper.total_vat
+    assert refused(paper, *notes) == ["credit.nothing-left"]
+
+
 def test_a_sum_of_all_that_is_left_credits_the_whole_paper() -> None:
     made = credit(PAPER, selection=Selection(reduced=PAPER.total_gross))
     assert made.lines == credit(PAPER).lines

@@ -91,7 +91,7 @@ def draft_credit(
             if frees or is_freed(paper, account, name)
         )
         raise RuleRefusedError(_nothing_left(paper, waived))
-    is_rest = total(line.amount for line in lines) == left.amount
+    is_rest = part is None and total(line.amount for line in lines) == left.amount
     (group,) = paper.vat
     base = total(line.net for line in lines)
     vat = part.vat if part else min(_vat_of_part(paper, lines), left.vat)

@@ -7,7 +7,7 @@ from itertools import pairwise
 from phmcoach.domain.money.account import Account, TravelKey, deposit_of
 from phmcoach.domain.money.invoice import BilledSession, Deduction, Invoice, InvoiceLine
 from phmcoach.domain.money.payment import vat_of_waived
-from phmcoach.domain.values.money import check_amount, round_cents, total
+from phmcoach.domain.values.money import CENT, check_amount, round_cents, total
 from phmcoach.errors import Problem, RuleRefusedError
 from phmcoach.remedy import Remedy
 from phmcoach.value import Value, replace
@@ -30,7 +30,7 @@ class LineLeft(Value):
     @property
     def is_gone(self) -> bool:
         """Whether nothing is left of the line."""
-        return not self.amount and not self.sessions
+        return not (self.amount or self.net or self.sessions)
 
     def rest(self) -> InvoiceLine:
         """Return the line that takes back all that is left."""
@@ -116,6 +116,8 @@ def reduce_paper(paper: Invoice, account: Account, left: PaperLeft, gross: Decim
     """Return a sum with VAT as a part of what is left of each line, pro rata to the cent.
 
     Its VAT is that of the payment that does not come: the VAT of what was received before stays.
+    What is left keeps a cent without VAT, so that it can be taken back. A sum of a few cents may be
+    VAT alone; its line is then one of nothing.
     Raises RuleRefusedError for more than is left of the paper.
     """
     whole = left.net + left.vat
@@ -127,18 +129,21 @@ def reduce_paper(paper: Invoice, account: Account, left: PaperLeft, gross: Decim
     vat = vat_of_waived(paper, account, gross)
     if vat is None:
         vat = round_cents(left.vat * gross / whole)
-    vat = max(min(vat, left.vat), gross - left.net)
+    vat = max(min(vat, left.vat), gross - left.net + CENT)
     nets = _spread(gross - vat, [each.net for each in left.lines])
     amounts = nets
     if paper.price_basis == "gross":
-        amounts = _spread(min(gross, left.amount), [each.amount for each in left.lines])
-    parts = zip(left.lines, amounts, nets, strict=True)
-    return Reduction(tuple(e.part(amount, net, ()) for e, amount, net in parts if amount), vat)
+        spread = max(min(gross, left.amount - CENT), Decimal(0))
+        amounts = _spread(spread, [each.amount for each in left.lines])
+    shares = zip(left.lines, amounts, nets, strict=True)
+    parts = [each.part(amount, net, ()) for each, amount, net in shares if amount or net]
+    alone = (each.part(Decimal(0), Decimal(0), ()) for each in left.lines if not each.is_gone)
+    return Reduction(tuple(parts or [next(alone)]), vat)
 
 
 def _spread(amount: Decimal, over: Sequence[Decimal]) -> list[Decimal]:
     """Split an amount in proportion to others, from the running total so that no cent is lost."""
-    whole = total(over)
+    whole = total(over) or CENT
     sums = [round_cents(amount * total(over[:n]) / whole) for n in range(len(over) + 1)]
     return [after - before for before, after in pairwise(sums)]
 
