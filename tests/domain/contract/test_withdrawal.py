@@ -5,6 +5,7 @@ import pytest
 from tests.builders import SIGNED_ON, make_case, make_engagement, make_session, make_terms
 
 from phmcoach.domain.contract.coverage import session_effects, uncovered_sessions
+from phmcoach.domain.contract.lifecycle import count_performed
 from phmcoach.domain.contract.withdrawal import (
     early_payment_problems,
     is_blocked_by_withdrawal,
@@ -142,6 +143,13 @@ def test_only_who_asked_for_it_and_was_informed_loses_the_right_with_the_last_se
     found = withdrawal_problems(case, withdrawal, on=date(2026, 1, 14), performed=performed)
     args = {"count": 12, "asked_on": SIGNED_ON}
     assert found == ((Problem("withdrawal.fully-performed", args),) if is_refused else ())
+
+
+def test_the_sessions_that_an_earlier_tool_recorded_were_performed_too() -> None:
+    engagement = make_engagement(
+        make_session(1, date(2026, 1, 13)), make_session(2, date(2026, 1, 14)), already_held=4
+    )
+    assert count_performed(make_case(engagement), date(2026, 1, 13)) == 5
 
 
 def withdrawn(withdrawal: Withdrawal) -> Engagement:

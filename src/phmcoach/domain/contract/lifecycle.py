@@ -38,9 +38,12 @@ def met_days(dossier: Dossier) -> tuple[date, ...]:
 
 
 def count_performed(case: Case, on: date) -> int:
-    """Return how many of the contracted sessions were held by a day; a missed one was not."""
+    """Return how many of the contracted sessions were held by a day; a missed one was not.
+
+    Those of unknown days were held before anything that this folder records.
+    """
     outside = uncovered_sessions(case)
-    return sum(
+    return case.already_held + sum(
         session.status == "held" and session_effects(case, session).counts
         for session in case.engagement.sessions
         if session.on <= on and session.id not in outside
