@@ -86,6 +86,8 @@ SessionStatus = Literal[
     "force-majeure",
 ]
 SESSION_STATUSES: tuple[SessionStatus, ...] = get_args(SessionStatus)
+BILLABLE_STATUSES: tuple[SessionStatus, ...] = ("held", "cancelled-late", "no-show")
+"""The statuses of a session that an invoice may bill, here or in an earlier tool."""
 
 MeetingPurpose = Literal["launch", "mid-term", "final"]
 MEETING_PURPOSES: tuple[MeetingPurpose, ...] = get_args(MeetingPurpose)

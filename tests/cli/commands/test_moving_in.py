@@ -67,6 +67,35 @@ def test_an_invoice_of_this_folder_is_no_earlier_one(coach: Run, begin_after: Be
     assert (refused.code, "--billed-on" in refused.err) == (5, True), refused
 
 
+@pytest.mark.parametrize(
+    ("terms", "typed", "message"),
+    [
+        ((), "SPECIMEN-2026-0001", "session.billed-here"),
+        (("--package", "5200"), "A-117", "session.of-package"),
+    ],
+)
+def test_the_doctor_lists_what_log_session_refuses_of_an_earlier_invoice(
+    coach: Run, begin_after: BeginAfter, terms: tuple[str, ...], typed: str, message: str
+) -> None:
+    held = ((*LOG, "2026-01-13"), (*LOG, "2026-01-20"))
+    folder = begin_after(*ROAD[:6], (*ROAD[6], *terms), ROAD[7], *held)
+    coach(*IN, "invoice", "martin", "--through", "2026-01-13")
+    file = folder / "practice/engagements/martin.toml"
+    last = "on = 2026-01-20\n"
+    edit(file, last, f'{last}earlier_invoice = "{typed}"\n')
+    report = json.loads(coach(*IN, "doctor", "--json").out)
+    assert message in [each["problem"]["code"] for each in report["findings"]]
+
+
+def test_a_session_that_is_cancelled_in_time_forgets_its_earlier_invoice(
+    coach: Run, begin_after: BeginAfter
+) -> None:
+    folder = begin_after(*ELSEWHERE)
+    changed = coach(*IN, "log-session", "martin", "--session", "s1", "--status", "cancelled")
+    assert changed.code == 0, changed
+    assert "earlier_invoice" not in (folder / "practice/engagements/martin.toml").read_text("utf-8")
+
+
 def test_the_sessions_of_a_package_are_on_no_earlier_invoice(
     coach: Run, begin_after: BeginAfter
 ) -> None:

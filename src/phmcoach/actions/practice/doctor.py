@@ -31,7 +31,7 @@ from phmcoach.domain.contract.gates import demand_warnings
 from phmcoach.domain.contract.remarks import lasting_remarks
 from phmcoach.domain.contract.seal import missing_seals
 from phmcoach.domain.money.account import billed_shares
-from phmcoach.domain.money.billed import compare_billed
+from phmcoach.domain.money.billed import compare_billed, earlier_invoice_problems
 from phmcoach.domain.money.repricing import repricing_problems
 from phmcoach.domain.money.twins import find_session_twins
 from phmcoach.domain.records.engagement import Engagement
@@ -253,13 +253,12 @@ def _compare_with_ledger(
 
 
 def differences_from_ledger(ledger: Ledger, dossier: Dossier) -> tuple[Problem, ...]:
-    """Return a problem for each session that was changed after a real invoice or a specimen."""
-    return tuple(
-        problem
-        for specimen in (False, True)
-        for problem in compare_billed(
-            dossier, billed_shares(ledger.account(dossier.ref, specimen=specimen))
-        )
+    """Return a problem for each session that is on a real invoice or a specimen, and differs."""
+    numbers, sessions = {each.facts.number for each in ledger.entries}, dossier.engagement.sessions
+    papers = (ledger.account(dossier.ref, specimen=specimen) for specimen in (False, True))
+    return (
+        *earlier_invoice_problems(dossier, sessions, numbers),
+        *(problem for each in papers for problem in compare_billed(dossier, billed_shares(each))),
     )
 
 

@@ -15,7 +15,6 @@ from phmcoach.actions.sessions.shared_steps import (
     new_planning_problems,
     open_beside_ledger,
     read_standing,
-    refuse_earlier_invoice,
     refuse_early_notice,
     refuse_if_shown,
     refuse_moved,
@@ -36,6 +35,7 @@ from phmcoach.domain.contract.gates import (
     new_breaches,
 )
 from phmcoach.domain.contract.remarks import session_remarks
+from phmcoach.domain.money.billed import earlier_invoice_problems
 from phmcoach.domain.money.twins import find_session_twins
 from phmcoach.domain.records.session import Session, TravelCost
 from phmcoach.domain.shape.validation import InvalidRecordError, checked
@@ -45,7 +45,7 @@ from phmcoach.store.ledger import refuse_damage
 from phmcoach.store.lock import lock_folder
 from phmcoach.store.problems import problems_of
 from phmcoach.value import Value, fields_of
-from phmcoach.words import MeetingPurpose, SessionStatus, SessionType
+from phmcoach.words import BILLABLE_STATUSES, MeetingPurpose, SessionStatus, SessionType
 
 
 class Logged(Value):
@@ -175,7 +175,8 @@ def log_session(
         session = written_session(after, name)
         if name in opened.case.billed:
             refuse_if_shown(context, opened, session, name)
-        refuse_earlier_invoice(after, session, ledger)
+        numbers = {each.facts.number for each in ledger.entries}
+        refuse(earlier_invoice_problems(after, (session,), numbers), about=opened.ref)
         problems = session_problems(context, opened.case, after, session)
         moved = moved_twins(after, session, ledger)
         if not anyway:
@@ -268,7 +269,7 @@ def _new_values(
 ) -> dict[KeyPath, object]:
     place = opened.engagement.sessions.index(known)
     values: dict[KeyPath, object] = {("sessions", place, key): each for key, each in given.items()}
-    if given["status"] == "planned" and known.earlier_invoice is not None:
+    if given["status"] not in BILLABLE_STATUSES and known.earlier_invoice is not None:
         values["sessions", place, "earlier_invoice"] = None
     if travel is not None:
         costs = [fields_of(cost) for cost in travel]

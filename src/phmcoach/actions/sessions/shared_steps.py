@@ -230,20 +230,6 @@ def refuse_early_notice(context: Context, notified_at: datetime | None) -> None:
         )
 
 
-def refuse_earlier_invoice(case: Case, session: Session, ledger: Ledger) -> None:
-    """Refuse an invoice of an earlier tool that is one of this ledger, or bills part of a package.
-
-    The sessions of a package have no price of their own; what it does not include has one.
-    """
-    number, terms = session.earlier_invoice, case.terms_on(session.on)
-    if number is None:
-        return
-    if any(each.facts.number == number for each in ledger.entries):
-        raise RuleRefusedError.of("session.billed-here", id=session.id, number=number)
-    if terms and terms.plan == "package" and session.type not in terms.also_billed:
-        raise RuleRefusedError.of("session.of-package", id=session.id)
-
-
 def new_planning_problems(before: Case, after: Case) -> tuple[Problem, ...]:
     """Return a problem for each planned session that exceeds the contract only after a change."""
     old = planning_problems(before)

@@ -8,7 +8,7 @@ of these with its value: `--by coach`.
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from phmcoach.words import SESSION_TYPES
+from phmcoach.words import BILLABLE_STATUSES, SESSION_STATUSES, SESSION_TYPES
 
 
 class Exclusive(NamedTuple):
@@ -98,11 +98,8 @@ _FACTS_OF_SESSION = (
     "--proposed-by-beneficiary",
     "--billed-on",
 )
-_NOT_TO_BILL = (
-    "--status planned",
-    "--status cancelled",
-    "--status cancelled-by-coach",
-    "--status force-majeure",
+_NOT_TO_BILL = tuple(
+    f"--status {each}" for each in SESSION_STATUSES if each not in BILLABLE_STATUSES
 )
 _MET = tuple(f"--type {each}" for each in SESSION_TYPES if each != "three-way")
 

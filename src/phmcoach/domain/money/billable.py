@@ -23,6 +23,7 @@ from phmcoach.domain.records.terms import HUNDRED_PERCENT
 from phmcoach.domain.values.money import price_hour, price_minutes
 from phmcoach.domain.values.pauses import ONE_DAY
 from phmcoach.value import Value, replace
+from phmcoach.words import BILLABLE_STATUSES
 
 
 class Share(Value):
@@ -71,7 +72,7 @@ def find_later(drafting: Drafting) -> tuple[Session, ...]:
 
 
 def _share_of(drafting: Drafting, session: Session) -> Share | None:
-    if session.status not in ("held", "cancelled-late", "no-show") or session.earlier_invoice:
+    if session.status not in BILLABLE_STATUSES or session.earlier_invoice:
         return None
     if is_freed_by_withdrawal(drafting.case, session):
         return None

@@ -12,7 +12,7 @@ renamed or copied file could be billed again under another name.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 
 from phmcoach.domain.case import Case, Dossier
 from phmcoach.domain.contract.signed_changes import describe, identity_changes
@@ -44,6 +44,23 @@ def is_as_billed(now: Session, billed: BilledShares) -> bool:
     same = (now.minutes, now.type, now.status) == (was.minutes, was.type, was.status)
     is_there = now.on == was.on or billed.shows_day(now.id, now.on)
     return same and is_there and now.earlier_invoice is None
+
+
+def earlier_invoice_problems(
+    dossier: Dossier, sessions: Iterable[Session], numbers: Container[str | None]
+) -> Iterator[Problem]:
+    """Yield a problem for each session whose earlier invoice cannot be one of another tool.
+
+    It is then one of the ledger, whose numbers these are, or bills part of a package. Sessions of a
+    package have no price of their own; what it does not include has one.
+    """
+    for session in sessions:
+        number, terms = session.earlier_invoice, dossier.terms_on(session.on)
+        if number is not None and number in numbers:
+            yield Problem("session.billed-here", {"id": session.id, "number": number})
+        is_part = terms and terms.plan == "package" and session.type not in terms.also_billed
+        if number is not None and is_part:
+            yield Problem("session.of-package", {"id": session.id})
 
 
 def missing_travel(now: Session, billed: BilledShares) -> tuple[TravelKey, ...]:

@@ -19,6 +19,7 @@ from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.session import Session
 from phmcoach.errors import Problem
 from phmcoach.value import replace
+from phmcoach.words import BILLABLE_STATUSES
 
 
 def find_receipt_twin(receipt: Receipt, earlier: Mapping[int, Receipt]) -> Problem | None:
@@ -159,5 +160,5 @@ def shared_sessions(own: Engagement, other: Engagement) -> Iterator[tuple[Sessio
 
 def _used_sessions(engagement: Engagement) -> Iterator[Session]:
     for each in engagement.sessions:
-        if each.status in ("held", "cancelled-late", "no-show"):
+        if each.status in BILLABLE_STATUSES:
             yield each

@@ -22,7 +22,7 @@ from phmcoach.domain.base import (
 )
 from phmcoach.domain.values.marks import Check, ShapeError, written_as
 from phmcoach.value import Value
-from phmcoach.words import MeetingPurpose, SessionStatus, SessionType
+from phmcoach.words import BILLABLE_STATUSES, MeetingPurpose, SessionStatus, SessionType
 
 
 def _is_local(moment: datetime) -> datetime:
@@ -77,8 +77,8 @@ class Session(Record):
             raise ShapeError("shape.debrief-too-long", at=("debrief_minutes",))
         if self.purpose is not None and self.type != "three-way":
             raise ShapeError("shape.purpose-not-three-way", at=("purpose",))
-        if self.earlier_invoice is not None and self.status == "planned":
-            raise ShapeError("shape.planned-and-billed", at=("earlier_invoice",))
+        if self.earlier_invoice is not None and self.status not in BILLABLE_STATUSES:
+            raise ShapeError("shape.unbillable-and-billed", at=("earlier_invoice",))
 
 
 class Effects(Value):
