@@ -105,6 +105,7 @@ def find_folders_beside(place: Path, root: Path) -> tuple[Problem, ...]:
     """Return a warning about each folder beside one of the practice in `root` that is its copy.
 
     A program that synchronises renamed it, and another one took its place: nothing in it is read.
+    On a disk that ignores case, the folder itself may have its name in capitals.
     """
     if place.parent != root or not os.path.lexists(place):
         return ()
@@ -117,7 +118,8 @@ def _find_copies(place: Path, content: Sequence[str]) -> Iterator[str]:
     with suppress(OSError):  # whoever opens the folder around them says why
         for each in place.parent.iterdir():
             is_copy = name_of_original(each.name).casefold() == place.name != each.name
-            if is_copy and _holds(each, content):
+            is_itself = place.exists() and each.samefile(place)
+            if is_copy and not is_itself and _holds(each, content):
                 yield each.name
 
 

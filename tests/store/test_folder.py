@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from phmcoach.errors import CoachError, MissingError, StorageError, UsageError
+from phmcoach.file_kinds import find_folders_beside
 from phmcoach.references import suggest_reference
 from phmcoach.store.folder import (
     Folder,
@@ -185,3 +186,10 @@ def test_a_reference_without_usable_characters_is_refused(typed: str) -> None:
 def test_a_suggested_reference_is_accepted(text: str) -> None:
     suggestion = suggest_reference(text)
     assert not suggestion or check_slug(suggestion) == suggestion
+
+
+def test_the_folder_itself_in_capitals_is_no_copy_beside_it(tmp_path: Path) -> None:
+    (tmp_path / "ledger/2026").mkdir(parents=True)
+    (tmp_path / "ledger/2026/000001.toml").touch()
+    (tmp_path / "Ledger").symlink_to("ledger")  # as a disk that ignores case shows it
+    assert find_folders_beside(tmp_path / "ledger", tmp_path) == ()
