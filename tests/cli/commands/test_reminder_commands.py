@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from tests.cli.conftest import BeginAfter, Ran, Run
-from tests.cli.road import IN, INVOICED
+from tests.cli.road import IN, INVOICED, ROAD
 
 NUMBER = "SPECIMEN-2026-0001"
 DOCUMENTS = Path("practice") / "documents" / "martin"
@@ -196,3 +196,11 @@ def test_a_duplicate_leaves_the_ledger_unchanged(coach: Run, late: Path) -> None
     assert (ran.code, ran.out) == (0, f"{DOCUMENTS.absolute() / NUMBER}-duplicata.pdf\n")
     assert ran.err == "The duplicate is written; the ledger is unchanged.\n"
     assert {path: path.read_bytes() for path in (late / "ledger").rglob("*.*")} == before
+
+
+def test_a_quote_is_offered_for_a_duplicate_but_not_for_a_plain_copy(
+    coach: Run, begin_after: BeginAfter
+) -> None:
+    begin_after(*ROAD[:7], (*IN, "quote", "martin"))
+    offered = [coach(*IN, "duplicate", *plain_copy).err for plain_copy in ((), ("--plain",))]
+    assert ["SPECIMEN-D-2026-0001" in each for each in offered] == [True, False]

@@ -77,19 +77,20 @@ def duplicate(
     state = current()
     from phmcoach.cli.pages.choices import offering_papers, show_paper_choices
 
+    kinds = DOCUMENT_TYPES if plain else ()  # a quote has a duplicate, and no e-invoice
     if number is None:
-        show_paper_choices(state, kinds=DOCUMENT_TYPES)
+        show_paper_choices(state, kinds=kinds)
     with asking() as ask:
         number = ask.text("NUMBER", number)
     from phmcoach.actions.money.mail import write_duplicate, write_plain_copy
 
     if plain:
-        with offering_papers(state, kinds=DOCUMENT_TYPES):
+        with offering_papers(state, kinds=kinds):
             copy = write_plain_copy(state.context(), number=number)
         state.out.wrote("said.plain-copy-written", copy.pdf, copy.xml)
         _report(copy.damage)
         return
-    with offering_papers(state, kinds=DOCUMENT_TYPES):
+    with offering_papers(state, kinds=kinds):
         written = write_duplicate(state.context(), number=number)
     state.out.wrote("said.duplicate-written", written.path, warnings=written.warnings)
     _report(written.damage)
