@@ -46,6 +46,14 @@ def test_the_same_change_typed_again_changes_nothing(context: Context) -> None:
     assert context.folder.practice_file.read_bytes() == before
 
 
+def test_the_same_account_and_payment_period_hold_from_no_other_day(context: Context) -> None:
+    practice = open_practice(context.folder)
+    assert set_practice(context, PracticeRequest(iban=OTHER)).holds_from == context.today
+    assert set_practice(context, PracticeRequest(iban=OTHER)).holds_from is None
+    days = practice.billing.payment_days
+    assert set_practice(context, PracticeRequest(payment_days=days)).holds_from is None
+
+
 def test_a_change_on_an_earlier_day_takes_the_place_of_the_later_one(context: Context) -> None:
     change(context, vat_regime="quarterly", valid_from=OCTOBER, vat_number=NUMBER)
     practice = change(context, vat_regime="quarterly", valid_from=SEPTEMBER)

@@ -316,3 +316,22 @@ def test_a_later_month_in_which_one_of_them_has_nothing_is_billed_for_the_other(
         ["520.00", "520.00", "40.00"],
         ["520.00"],
     ]
+
+
+def test_the_lines_that_are_left_are_those_of_all_contracts(
+    coach: Run, begin_after: BeginAfter
+) -> None:
+    credited = (*IN, "credit", "1", "--lines", "2", "--reason", "Erreur")
+    begin_after(*JOINT, credited)
+    listed = coach(*IN, "credit", "1", "--reason", "Erreur", "--lines")
+    assert ("A-2026-01" in listed.err, listed.err.count("A-2026-02")) == (True, 1), listed
+
+
+def test_an_invoice_of_another_regime_is_named_once_with_its_first_day(
+    coach: Run, begin_after: BeginAfter
+) -> None:
+    begin_after(*JOINT)
+    regime = ("--vat-regime", "quarterly", "--from", "2026-01-02", "--vat-number", "FR68900000001")
+    changed = coach(*IN, "set-practice", *regime)
+    assert plain(changed.err).count("Credit it") == 1, changed
+    assert "13 January 2026" in plain(changed.err), changed

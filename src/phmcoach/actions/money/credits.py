@@ -39,7 +39,7 @@ def list_lines(context: Context, number: str) -> tuple[LineLeft, ...]:
     """Return the lines of a paper of which something is left to credit."""
     ledger = read_ledger(context.folder)
     paper = find_invoice(ledger, number)
-    account = ledger.account(paper.engagement, specimen=paper.specimen)
+    account = _account_of(ledger, paper)
     return tuple(each for each in paper_left(paper, account).lines if not each.is_gone)
 
 

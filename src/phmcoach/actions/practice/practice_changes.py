@@ -73,8 +73,8 @@ class PracticeRequest(Value):
 class PracticeChanged(Value):
     """The changed practice; `begins` and `ends` say whether VAT is charged from the day or no more.
 
-    `holds_from` is the day of another account or payment period. `warnings` name the invoices that
-    bill a service by the regime of another day.
+    `holds_from` is the day of another account or payment period, None if they are as before.
+    `warnings` name the invoices that bill a service by the regime of another day.
     """
 
     path: Path
@@ -108,10 +108,18 @@ def set_practice(context: Context, request: PracticeRequest) -> PracticeChanged:
     after = changed.value
     return PracticeChanged(
         loaded.path,
-        request.dated_from(context.today),
+        request.dated_from(context.today) if _has_dated(before, after) else None,
         begins=_turns(after, request, charges=True),
         ends=_turns(after, request, charges=False),
         warnings=_find_otherwise(context, after) if request.vat_regime else (),
+    )
+
+
+def _has_dated(before: Practice, after: Practice) -> bool:
+    """Whether a change gave the practice another account or payment period on some day."""
+    return (before.bank_accounts, before.payment_terms) != (
+        after.bank_accounts,
+        after.payment_terms,
     )
 
 
@@ -125,12 +133,18 @@ def _turns(practice: Practice, request: PracticeRequest, *, charges: bool) -> bo
 
 
 def _find_otherwise(context: Context, practice: Practice) -> tuple[Problem, ...]:
+    """Return a warning for each invoice, with the first such day of all its engagements."""
     ledger = read_ledger(context.folder)
     specimen = is_specimen(context, practice)
     facts = (each.facts for each in ledger.entries if each.kind == "invoice")
     refs = dict.fromkeys(ref for each in facts for ref in each.engagements if ref)
     accounts = (ledger.account(ref, specimen=specimen) for ref in refs)
-    return tuple(problem for account in accounts for problem in billed_otherwise(account, practice))
+    first: dict[str, Problem] = {}
+    for each in (found for account in accounts for found in billed_otherwise(account, practice)):
+        known = first.setdefault(str(each.args["number"]), each)
+        if str(each.args["on"]) < str(known.args["on"]):
+            first[str(each.args["number"])] = each
+    return tuple(first.values())
 
 
 def _dated_edits(
