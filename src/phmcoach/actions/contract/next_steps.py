@@ -1,6 +1,7 @@
 """What the next step of an engagement depends on besides its file: documents, ledger, drafts."""
 
 from collections.abc import Iterable, Iterator
+from functools import cache, partial
 from pathlib import Path
 
 from phmcoach.actions.context import Context
@@ -9,7 +10,7 @@ from phmcoach.actions.contract.proofs import find_outdated
 from phmcoach.actions.contract.signing import find_fitting_quote, quote_problems
 from phmcoach.actions.documents import find_form
 from phmcoach.actions.money.billing_context import open_law
-from phmcoach.actions.money.reminders import find_letters
+from phmcoach.actions.money.reminders import find_letters, list_letters
 from phmcoach.actions.opening import Opened, is_specimen, open_practice
 from phmcoach.documents.papers.file_names import (
     amendment_paper_names,
@@ -276,11 +277,14 @@ def _reminders(
     if not unpaid:
         return
     law = open_law(context.folder, context.known)
+    names = cache(partial(list_letters, context.folder))
     for number, amount in unpaid:
         late = _measure(context, ledger, law, number)
-        if late is None or late.level is None:
+        if late is None:
             continue
-        if late.level not in (late.letters or ()):
+        letters = find_letters(names(late.paper.engagement), late.number, context.today)
+        late = replace(late, letters=letters)
+        if late.level is not None and late.level not in letters:
             args = {"number": number, "amount": amount, "due_on": late.paper.due_on}
             yield Problem("step.remind", args)
 
@@ -291,7 +295,6 @@ def _measure(context: Context, ledger: Ledger, law: Law, number: str) -> Latenes
     own = ledger.of_engagement(paper.engagement, specimen=paper.specimen)
     entries = [recorded.entry for recorded in own]
     try:
-        late = measure_lateness(entries, paper, law, as_of=context.today, claim=Claim())
+        return measure_lateness(entries, paper, law, as_of=context.today, claim=Claim())
     except RuleRefusedError:
         return None
-    return replace(late, letters=find_letters(context.folder, paper, context.today))

@@ -4,10 +4,11 @@ A letter can be written anew at any time. Its file name contains its day, becaus
 was sent is a proof.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import date
 from decimal import Decimal
+from functools import cache, partial
 from pathlib import Path
 
 from phmcoach.actions.context import Context
@@ -17,7 +18,6 @@ from phmcoach.actions.money.mail import address_mail, attach_original, current_b
 from phmcoach.actions.opening import is_specimen, open_practice
 from phmcoach.documents.papers.file_names import letter_prefix, letter_stem
 from phmcoach.domain.money.drafting import seller_of
-from phmcoach.domain.money.invoice import Invoice
 from phmcoach.domain.money.lateness import Claim, Lateness, find_unpaid, measure_lateness
 from phmcoach.domain.money.reminder import Reminder, draft_reminder, refuse_credit
 from phmcoach.domain.records.law import Law
@@ -79,7 +79,11 @@ def list_unpaid(context: Context, *, on: date | None = None) -> Unpaid:
         as_of=as_of,
         specimen=specimen,
     )
-    papers = tuple(_with_letters(context.folder, late) for late in papers)
+    names = cache(partial(list_letters, context.folder))
+    papers = tuple(
+        replace(late, letters=find_letters(names(late.paper.engagement), late.number, as_of))
+        for late in papers
+    )
     strays = (*listing.engagements.strays, *listing.clients.strays, *law_remarks(listing))
     return Unpaid(papers, (*strays, *warnings), ledger.damage)
 
@@ -125,24 +129,27 @@ def write_reminder(context: Context, request: ReminderRequest) -> WrittenReminde
     return WrittenReminder(reminder, letter, draft_mail, warnings, ledger.damage)
 
 
-def find_letters(folder: Folder, paper: Invoice, as_of: date) -> dict[ReminderLevel, date]:
-    """Return the levels of the letters about a paper among the documents, with their first day.
+def list_letters(folder: Folder, ref: str) -> tuple[str, ...]:
+    """Return the names of the PDFs among the documents of an engagement, letters and others."""
+    return tuple(path.name for path in folder.documents_dir(ref).glob("*.pdf"))
+
+
+def find_letters(names: Iterable[str], number: str, as_of: date) -> dict[ReminderLevel, date]:
+    """Return the levels of the letters about a paper among these files, with their first day.
 
     The names of the files tell it.
     """
     found: dict[ReminderLevel, date] = {}
     for level in REMINDER_LEVELS:
-        prefix = letter_prefix(paper.number or "", level)
-        for path in folder.documents_dir(paper.engagement).glob(f"{prefix}*.pdf"):
+        prefix = letter_prefix(number, level)
+        for name in names:
+            if not name.startswith(prefix):
+                continue
             with suppress(ValueError):
-                on = date.fromisoformat(path.stem.removeprefix(prefix))
+                on = date.fromisoformat(name.removeprefix(prefix).removesuffix(".pdf"))
                 if on <= as_of:
                     found[level] = min(on, found.get(level, on))
     return found
-
-
-def _with_letters(folder: Folder, late: Lateness) -> Lateness:
-    return replace(late, letters=find_letters(folder, late.paper, late.as_of))
 
 
 def _report_early(reminder: Reminder) -> Iterator[Problem]:
@@ -168,7 +175,8 @@ def _draft(
     own = ledger.of_engagement(paper.engagement, specimen=paper.specimen)
     entries = [recorded.entry for recorded in own]
     claim = Claim(request.notified_on, request.rate)
-    letters = find_letters(context.folder, paper, as_of)
+    names = list_letters(context.folder, paper.engagement)
+    letters = find_letters(names, paper.number or "", as_of)
     late = replace(measure_lateness(entries, paper, law, as_of=as_of), letters=letters)
     level = request.level or late.level
     unknown: tuple[Problem, ...] = ()
