@@ -232,6 +232,7 @@ set-practice --vat-regime quarterly --from 2026-02-04 --vat-number FR68900000001
 """
 )
 PACKAGE = AIMED.then(f"{TERMS} --package 900 --schedule 50/50\nsign martin --on 2026-01-10")
+PACKAGE_MET = PACKAGE.then("log-session martin --on 2026-01-20\nlog-session martin --on 2026-01-27")
 STANDARD = PRACTICE.then(
     """
 new-engagement martin --client acme --beneficiary "Claire Martin" --situation new-role --received-on 2026-01-02
@@ -473,11 +474,12 @@ log-session martin --on 2026-01-13
 invoice martin
 """
 )
-FULL = AIMED_STANDARD.then(
-    "set-terms martin --sessions 20 --hours 2 --start 2026-01-12 --months 6\n"
-    "sign martin --on 2026-01-10\n"
-    + "\n".join(f"log-session martin --on 2026-01-{day}" for day in range(12, 32))
+_TWENTY = "set-terms martin --sessions 20 --hours 2 --start 2026-01-12 --months 6"
+_ALL_HELD = "sign martin --on 2026-01-10\n" + "\n".join(
+    f"log-session martin --on 2026-01-{day}" for day in range(12, 32)
 )
+FULL = AIMED_STANDARD.then(f"{_TWENTY}\n{_ALL_HELD}")
+PACKAGE_FULL = AIMED_STANDARD.then(f"{_TWENTY} --package 6000 --schedule 50/50\n{_ALL_HELD}")
 HALF_AMENDED_CLOSED = ACTIVE.then(
     """
 log-session martin --on 2026-01-09 --anyway

@@ -28,6 +28,7 @@ WAYS = (
         "doctor",
         "2026-01-05",
     ),
+    Way("amend.package-price-stays", at.PACKAGE, "amend martin --sessions 3", "1200"),
     Way(
         "amend.package-already-billed",
         at.PACKAGE_BILLED,

@@ -103,6 +103,14 @@ WAYS = (
     ),
     Way(
         "gate.session-beyond-number",
+        at.PACKAGE_MET.then("log-session martin --on 2026-02-03 --anyway"),
+        "doctor",
+        "3 1350",
+        "sign martin --amendment 1 --on 2026-02-03",
+        remedy=Remedy.MORE_SESSIONS_PRICED,
+    ),
+    Way(
+        "gate.session-beyond-number",
         at.MET.then("log-session martin --on 2026-02-03 --anyway\namend martin --sessions 3"),
         "doctor",
         remedy=Remedy.SIGN_AMENDMENT,

@@ -252,6 +252,14 @@ invoice martin
         remedy=Remedy.MORE_SESSIONS,
     ),
     Way(
+        "plan.beyond-package",
+        at.PACKAGE_MET.then("plan martin --on 2026-02-10 --anyway"),
+        "doctor",
+        "3 1350",
+        "sign martin --amendment 1 --on 2026-02-03",
+        remedy=Remedy.MORE_SESSIONS_PRICED,
+    ),
+    Way(
         "plan.beyond-number",
         at.FULL.then("plan martin --on 2026-02-10 --anyway"),
         "doctor",
@@ -420,6 +428,14 @@ invoice martin
         "plan martin --on 2027-02-10",
         then="plan martin --on 2026-02-10",
         remedy=Remedy.SHOW,
+    ),
+    Way(
+        "plan.beyond-package",
+        at.PACKAGE_FULL,
+        "log-session martin --on 2026-02-20 --status planned",
+        "21 6300 X.",
+        "sign martin --amendment 1 --on 2026-02-03",
+        remedy=Remedy.MORE_SESSIONS_PRICED_ANYWAY,
     ),
     Way(
         "plan.beyond-number",

@@ -1,6 +1,7 @@
 """Planned sessions: the limits of the contract, series, and the gap before each session."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from tests.builders import make_case, make_engagement, make_session, make_terms
@@ -12,11 +13,13 @@ from phmcoach.domain.contract.planning import (
     days_since_previous,
     late_move_problems,
     planning_problems,
+    remedied_planning_problems,
     repeat_days,
 )
 from phmcoach.domain.contract.remarks import lasting_remarks, session_remarks
 from phmcoach.domain.records.session import Session
 from phmcoach.formats import Interval
+from phmcoach.remedy import Remedy
 from phmcoach.value import replace
 from phmcoach.words import SessionStatus, SessionType
 
@@ -41,6 +44,17 @@ def test_planned_sessions_within_the_contract_are_no_problem() -> None:
 def test_the_session_recorded_last_is_the_one_beyond_the_number() -> None:
     sessions = (*held(11), planned(12, date(2026, 7, 11)), planned(13, date(2026, 6, 1)))
     assert messages(*sessions) == [("plan.beyond-number", "s13")]
+
+
+def test_a_session_beyond_a_package_is_free_unless_the_amendment_sets_a_price() -> None:
+    terms = make_terms(plan="package", package_price=Decimal(5000), schedule=[Decimal(100)])
+    sessions = (*held(12), planned(13, date(2026, 6, 1)))
+    case = make_case(make_engagement(*sessions, terms=terms))
+    (problem,) = remedied_planning_problems(case)
+    assert (problem.message, problem.remedy) == (
+        "plan.beyond-package",
+        Remedy.MORE_SESSIONS_PRICED,
+    )
 
 
 def test_a_late_cancellation_uses_up_a_session() -> None:

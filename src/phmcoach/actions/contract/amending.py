@@ -50,7 +50,12 @@ from phmcoach.domain.contract.pausing import PauseEffect, measure_pause, pause_p
 from phmcoach.domain.contract.renewal import succession_problems
 from phmcoach.domain.contract.seal import recorded_signatures, unsigned_records
 from phmcoach.domain.history import Change, Step
-from phmcoach.domain.money.repricing import package_remarks, repricing_problems, signing_problems
+from phmcoach.domain.money.repricing import (
+    package_remarks,
+    price_stays,
+    repricing_problems,
+    signing_problems,
+)
 from phmcoach.domain.records.amendment import Amendment
 from phmcoach.domain.records.engagement import Pause
 from phmcoach.domain.records.parties import Client
@@ -243,11 +248,7 @@ def _refuse_to_amend(opened: Opened, on: date, today: date, client: str | None) 
         words = {"client": () if client is None else client}
         raise RuleRefusedError.of("amend.no-contract", about=ref, remedy=remedy, words=words)
     require_records(opened)
-    problems = (
-        *unchanged_gate(case),
-        *unsigned_records(case),
-    )
-    refuse(problems, about=ref)
+    refuse((*unchanged_gate(case), *unsigned_records(case)), about=ref)
     stop, ending = last_session_day(case), ending_of(case)
     if stop is not None and ending is not None:
         remedy = taking_back(ending.state)
@@ -292,5 +293,5 @@ def _effect_of(case: Case, pause: Pause | None) -> PauseEffect | None:
 
 def _price_remarks(context: Context, case: Case, step: Step) -> tuple[Problem, ...]:
     if step.amendment.package_price is None:
-        return ()
+        return about(case.ref, price_stays(step))
     return package_remarks(step, open_ledger(context.folder).accounts(case.ref))

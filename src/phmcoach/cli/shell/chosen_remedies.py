@@ -51,6 +51,8 @@ CHOSEN: Mapping[Remedy, str | None] = {
     Remedy.MORE_SESSIONS: "amend {ref} --sessions N",
     Remedy.MOVE_SESSION: "log-session {ref} --session {id} --on DATE --status planned",
     Remedy.MORE_SESSIONS_ANYWAY: 'amend {ref} --sessions N --anyway "…"',
+    Remedy.MORE_SESSIONS_PRICED: "amend {ref} --sessions N --package …",
+    Remedy.MORE_SESSIONS_PRICED_ANYWAY: 'amend {ref} --sessions N --package … --anyway "…"',
     Remedy.NEW_ENGAGEMENT: (
         "new-engagement {ref}-2 --client {client} --beneficiary {name} --beneficiary-id {id}"
         ' --situation {situation} --justification "…"'

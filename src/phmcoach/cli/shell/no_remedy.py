@@ -205,6 +205,7 @@ REMARKS = frozenset(
         "plan.after-close",
         "plan.after-end",
         "plan.beyond-number",
+        "plan.beyond-package",
         "plan.in-pause",
         "remind.nearly-time-barred",
         "report.put-aside",

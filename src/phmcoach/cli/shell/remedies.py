@@ -30,6 +30,7 @@ COMMANDS: Mapping[str, str] = {
     "amend.nothing": "amend {ref} --sessions N",
     "amend.partly-signed": "amend {ref} --take-back",
     "amend.number-used": "amend {ref} --take-back",
+    "amend.package-price-stays": "amend {ref} --package …",
     "amend.package-already-billed": 'credit {invoice} --rebill --reason "…"',
     "amend.pause-alone": "pause {ref} --from {start_on} --to {end_on} --reason {reason}",
     "amend.pause-stays": "pause {ref} --take-back --from {start_on}",

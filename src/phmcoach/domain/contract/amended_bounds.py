@@ -93,6 +93,24 @@ def needs_reason(
     return bool(broken) and not broken_bounds(wider, case.pauses)
 
 
+def more_sessions(case: Case, sessions: int) -> Remedy:
+    """Return the amendment to so many sessions, with a reason if it needs one.
+
+    That of a package also sets a price: without one, the further sessions are free.
+    """
+    is_beyond = needs_reason(case, sessions=sessions)
+    if case.agreed_terms is not None and case.agreed_terms.plan == "package":
+        return Remedy.MORE_SESSIONS_PRICED_ANYWAY if is_beyond else Remedy.MORE_SESSIONS_PRICED
+    return Remedy.MORE_SESSIONS_ANYWAY if is_beyond else Remedy.MORE_SESSIONS
+
+
+def later_end(case: Case, on: date) -> Remedy:
+    """Return the amendment to such an end, or a new engagement beyond the limit of any reason."""
+    if needs_engagement(case, end_on=on):
+        return Remedy.NEW_ENGAGEMENT
+    return Remedy.LATER_END_ANYWAY if needs_reason(case, end_on=on) else Remedy.LATER_END
+
+
 def is_beyond_limits(case: Case, *, end_on: date) -> bool:
     """Whether no reason lets an amendment agree on a later end."""
     agreed = case.agreed_terms

@@ -12,7 +12,12 @@ from math import ceil
 from typing import Literal
 
 from phmcoach.domain.case import Case, Dossier
-from phmcoach.domain.contract.amended_bounds import needs_engagement, needs_reason, words_of_next
+from phmcoach.domain.contract.amended_bounds import (
+    later_end,
+    more_sessions,
+    needs_engagement,
+    words_of_next,
+)
 from phmcoach.domain.contract.ending import ending_of, last_session_day, taking_back
 from phmcoach.domain.contract.withdrawal import is_blocked_by_withdrawal, left_by_withdrawal
 from phmcoach.domain.history import Step
@@ -48,6 +53,8 @@ _AMENDING = (
     Remedy.LATER_END_ANYWAY,
     Remedy.MORE_SESSIONS,
     Remedy.MORE_SESSIONS_ANYWAY,
+    Remedy.MORE_SESSIONS_PRICED,
+    Remedy.MORE_SESSIONS_PRICED_ANYWAY,
 )
 """The remedies that an amendment in preparation comes before."""
 
@@ -274,7 +281,7 @@ def _covering_remedy(case: Case, session: Session, reason: Uncovered) -> Remedy:
         case "beyond-number":
             return _more_sessions(case)
         case "after-end":
-            return _later_end(case, session.on)
+            return later_end(case, session.on)
         case "after-close":
             ending = ending_of(case)
             return Remedy.EDIT if ending is None else taking_back(ending.state)
@@ -286,11 +293,4 @@ def _more_sessions(case: Case) -> Remedy:
         return Remedy.MORE_SESSIONS
     if needs_engagement(case, sessions=terms.sessions + 1):
         return Remedy.NEW_ENGAGEMENT
-    is_beyond = needs_reason(case, sessions=terms.sessions + 1)
-    return Remedy.MORE_SESSIONS_ANYWAY if is_beyond else Remedy.MORE_SESSIONS
-
-
-def _later_end(case: Case, on: date) -> Remedy:
-    if needs_engagement(case, end_on=on):
-        return Remedy.NEW_ENGAGEMENT
-    return Remedy.LATER_END_ANYWAY if needs_reason(case, end_on=on) else Remedy.LATER_END
+    return more_sessions(case, terms.sessions + 1)

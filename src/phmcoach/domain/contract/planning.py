@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from phmcoach.domain.case import Case, Dossier
-from phmcoach.domain.contract.amended_bounds import is_beyond_limits, needs_reason
+from phmcoach.domain.contract.amended_bounds import is_beyond_limits, more_sessions, needs_reason
 from phmcoach.domain.contract.coverage import (
     count_sessions,
     is_contracted_type,
@@ -51,8 +51,8 @@ def remedied_planning_problems(case: Case) -> tuple[Problem, ...]:
 
 
 def _remedy_of(case: Case, excess: "_Excess") -> Remedy:
-    if excess.beyond == "number" and needs_reason(case, sessions=sessions_needed(case)):
-        return Remedy.MORE_SESSIONS_ANYWAY
+    if excess.beyond == "number":
+        return more_sessions(case, sessions_needed(case))
     if excess.beyond == "end" and not is_beyond_limits(case, end_on=excess.on):
         is_beyond = needs_reason(case, end_on=excess.on)
         return Remedy.LATER_END_ANYWAY if is_beyond else Remedy.LATER_END
@@ -84,7 +84,6 @@ class _Excess(Value):
 _REMEDIES = {
     "close": Remedy.REMOVE_SESSION,
     "end": Remedy.MOVE_SESSION,
-    "number": Remedy.MORE_SESSIONS,
 }
 _OF_RECORDED = (Remedy.MOVE_SESSION, Remedy.REMOVE_SESSION)
 """What mends a session that is recorded, and not one that was just typed."""
@@ -107,7 +106,8 @@ def _excesses(case: Case) -> Iterator[_Excess]:
             problem = Problem("plan.after-end", args | {"end_on": terms.end_on})
             yield _Excess(session.id, session.on, "end", problem)
         elif terms is not None and counts and used > terms.sessions:
-            problem = Problem("plan.beyond-number", args | {"sessions": terms.sessions})
+            message = "plan.beyond-package" if terms.plan == "package" else "plan.beyond-number"
+            problem = Problem(message, args | {"sessions": terms.sessions})
             yield _Excess(session.id, session.on, "number", problem)
 
 
@@ -141,7 +141,8 @@ def late_move_problems(case: Case, moved: Session, new: str, notice: Notice) -> 
     late = {"notice": notice.minutes, "asked": notice.asked_minutes, "moved_on": moved.on}
     args = {"moved": moved.id, **late, **bound.args}
     room = sessions_needed(case)
-    remedy = Remedy.MORE_SESSIONS_ANYWAY if needs_reason(case, sessions=room) else None
+    adding = more_sessions(case, room)
+    remedy = None if adding is Remedy.MORE_SESSIONS else adding
     return (
         Problem("plan.late-move-beyond-number", args, remedy=remedy, words={"room": room}),
         Problem("plan.late-move-waived", {"moved": moved.id}),

@@ -119,6 +119,17 @@ def package_remarks(step: Step, accounts: Iterable[Account]) -> tuple[Problem, .
     return (Problem("amend.package-below-billed", args, level="warning"),)
 
 
+def price_stays(step: Step) -> tuple[Problem, ...]:
+    """Warn that another number of sessions leaves the price of a package as it is."""
+    before, amendment = step.before.terms, step.amendment
+    if before is None or before.package_price is None or amendment.package_price is not None:
+        return ()
+    if amendment.sessions in (None, before.sessions):
+        return ()
+    args = {"price": before.package_price, "sessions": amendment.sessions}
+    return (Problem("amend.package-price-stays", args, level="warning"),)
+
+
 def _billed_of_package(account: Account) -> Decimal:
     """Return what papers bill of a package; its last invoice contains the whole price."""
     parts = issued_parts(account)
