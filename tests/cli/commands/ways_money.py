@@ -197,6 +197,29 @@ log-session martin --on 2026-01-13
         ),
         "show martin",
     ),
+    Way(
+        "settle.to-bill",
+        at.DEPOSIT.then(
+            "log-session martin --on 2026-02-02\nend martin --on 2026-02-03 --by coach"
+        ),
+        "show martin",
+        remedy=Remedy.CREDIT_UNPAID,
+    ),
+    Way(
+        "settle.to-bill",
+        at.DEPOSIT.then(
+            "log-session martin --on 2026-02-02\nend martin --on 2026-02-03 --by coach\n"
+            "close martin --on 2026-02-03"
+        ),
+        "archive martin",
+        remedy=Remedy.CREDIT_UNPAID,
+    ),
+    Way(
+        "settle.package-to-bill",
+        at.PACKAGE_MET.then("invoice martin\nend martin --on 2026-02-03 --by coach"),
+        "show martin",
+        remedy=Remedy.CREDIT_UNPAID,
+    ),
     Way("step.instalment", at.PACKAGE_REPORTED, "show martin"),
     Way("outcome.share-billed", at.PACKAGE_ENDED, "end martin --take-back"),
     Way(

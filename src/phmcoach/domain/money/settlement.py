@@ -246,7 +246,7 @@ def report_misbilled(settlement: Settlement) -> tuple[Problem, ...]:
 
 
 def report_unbilled(settlement: Settlement) -> tuple[Problem, ...]:
-    """Report what is left to bill."""
+    """Report what is left to bill; an unpaid deposit in the way is paid or credited first."""
     if not settlement.to_bill:
         return ()
     args = {
@@ -255,6 +255,9 @@ def report_unbilled(settlement: Settlement) -> tuple[Problem, ...]:
         "contracted": settlement.contracted,
     }
     message = "settle.to-bill" if settlement.package is None else "settle.package-to-bill"
+    instalment = settlement.instalment
+    if settlement.open and (instalment is None or instalment.is_last):
+        return (Problem(message, args, remedy=Remedy.CREDIT_UNPAID, words={"part": ()}),)
     return (Problem(message, args),)
 
 
