@@ -281,6 +281,8 @@ def test_the_last_day_for_the_evaluation_is_said(coach: Run, begin_after: BeginA
         "\n\nNext step: There is no session left to plan: set the day of the evaluation, by "
         "19\u00a0February\u00a02026, thirty days after the last session.\n"
         "  To type: coach evaluate martin --plan DATE\n"
+        "\nNext: The months that are over are still to be billed: €1,040.00.\n"
+        "  To fix it: coach invoice martin\n"
     )
 
 

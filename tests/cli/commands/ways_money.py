@@ -221,6 +221,20 @@ log-session martin --on 2026-01-13
         remedy=Remedy.CREDIT_UNPAID,
     ),
     Way("step.instalment", at.PACKAGE_REPORTED, "show martin"),
+    Way("step.instalment", at.PACKAGE, "show martin"),
+    Way(
+        "step.instalment",
+        at.PACKAGE_MET.then("invoice martin"),
+        "show martin",
+        remedy=Remedy.CREDIT_UNPAID,
+    ),
+    Way("step.months", at.MET, "show martin"),
+    Way(
+        "step.months",
+        at.MET.then("invoice martin --deposit 100"),
+        "show martin",
+        remedy=Remedy.CREDIT_UNPAID,
+    ),
     Way("outcome.share-billed", at.PACKAGE_ENDED, "end martin --take-back"),
     Way(
         "outcome.share-waived",

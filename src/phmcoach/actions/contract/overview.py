@@ -12,9 +12,14 @@ from phmcoach.actions.contract.kept_files import (
     signed_with_contract,
 )
 from phmcoach.actions.contract.listing import Summary, summarize
-from phmcoach.actions.contract.next_steps import find_next_step, money_left, waived_remarks
+from phmcoach.actions.contract.next_steps import (
+    drafting_of,
+    find_next_step,
+    money_left,
+    waived_remarks,
+)
 from phmcoach.actions.money.billing_context import law_remarks
-from phmcoach.actions.money.instalments import InstalmentLine, list_instalments
+from phmcoach.actions.money.instalments import InstalmentLine, list_instalments, steps_to_bill
 from phmcoach.actions.opening import (
     is_specimen,
     load_client,
@@ -84,7 +89,7 @@ class Overview(Value):
     `next_step` is the one step that comes next; None once it is archived, or if what the steps need
     cannot be read: a warning says so. `later_steps` are those of `next_steps` after it, without the
     close of an engagement that has a planned session, the sessions that are not covered or will not
-    be, and what is owed before the end or in the archive.
+    be, and what is due or owed before the end, or owed in the archive.
     `warnings` are facts that the coach should not forget, and that block nothing. `damage` is what
     is wrong with the ledger, so that the invoices of the sessions may be. `successors` are the
     clients whom amendments bring in, by their references. `instalments` are those of a package.
@@ -162,6 +167,9 @@ def show_engagement(context: Context, *, ref: str) -> Overview:
         try:
             steps = next_steps(opened.case) or closing_steps(context, opened, ledger, context.known)
             step = find_next_step(context, opened, practice, ledger)
+            if opened.case.contracted_on is not None and not opened.is_archived:
+                drafting = drafting_of(context, opened, account, practice, context.known)
+                owed = (*steps_to_bill(drafting), *owed)
             remarks = (*remarks, *waived_remarks(context, opened, ledger, practice))
         except (InvalidDataError, StorageError) as error:  # of `law/`, after the end
             unread += tuple(each for each in error.problems if each not in unread)

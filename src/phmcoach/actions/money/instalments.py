@@ -1,13 +1,22 @@
-"""The instalments of a package as the coach sees them: asked, paid, to come."""
+"""What is to be billed as the coach sees it: instalments asked, paid, due, to come, and months."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from decimal import Decimal
 
 from phmcoach.domain.case import Case
-from phmcoach.domain.money.account import Account, balance_of
+from phmcoach.domain.contract.ending import ending_of
+from phmcoach.domain.contract.paper_gates import billing_gate
+from phmcoach.domain.money.account import Account, balance_of, deposits_of
+from phmcoach.domain.money.billable import by_paper, find_billable
 from phmcoach.domain.money.credit_left import issued_parts, last_invoice
-from phmcoach.domain.money.package import instalments
-from phmcoach.value import Value
+from phmcoach.domain.money.drafting import Drafting
+from phmcoach.domain.money.package import find_delay, instalments
+from phmcoach.domain.money.settlement import open_deposits, report_surpluses, settle
+from phmcoach.domain.values.money import total
+from phmcoach.errors import Problem
+from phmcoach.remedy import Remedy
+from phmcoach.value import Value, replace
 
 
 class InstalmentLine(Value):
@@ -54,3 +63,41 @@ def _lines(case: Case, account: Account) -> Iterator[InstalmentLine]:
             received=balance.received,
             outstanding=balance.outstanding,
         )
+
+
+def steps_to_bill(drafting: Drafting) -> tuple[Problem, ...]:
+    """Return what is due before the end: an instalment of a package, or the months that are over.
+
+    What stops the invoice comes instead; an unpaid deposit is credited by the same command.
+    """
+    if ending_of(drafting.case) is not None:
+        return ()
+    due = tuple(_instalment_due(drafting)) or tuple(_months_due(drafting))
+    return (due and billing_gate(drafting.case, drafting.practice)) or due
+
+
+def _instalment_due(drafting: Drafting) -> Iterator[Problem]:
+    settlement = settle(drafting)
+    found = settlement.instalment
+    if found is None or not settlement.to_bill or find_delay(drafting, found) is not None:
+        return
+    if found.is_last and settlement.surplus:
+        yield from report_surpluses(settlement)
+        return
+    step = Problem("step.instalment", {"part": found.part, "parts": found.parts})
+    yield _crediting(step) if found.is_last and settlement.open else step
+
+
+def _months_due(drafting: Drafting) -> Iterator[Problem]:
+    last = drafting.issued_on.replace(day=1) - timedelta(days=1)
+    papers = by_paper(drafting, find_billable(drafting, through=last))
+    amount = total(own.tax([line.amount for line in lines]).gross for own, lines in papers)
+    if not amount:
+        return
+    step = Problem("step.months", {"amount": amount})
+    is_stopped = drafting.terms.plan != "package" and open_deposits(deposits_of(drafting.account))
+    yield _crediting(step) if is_stopped else step
+
+
+def _crediting(step: Problem) -> Problem:
+    return replace(step, remedy=Remedy.CREDIT_UNPAID, words={"part": ()})

@@ -213,6 +213,7 @@ COMMANDS: Mapping[str, str] = {
     "step.evaluate": "evaluate {ref} --from {form}",
     "step.evaluation-form": "evaluate {ref} --form",
     "step.instalment": "invoice {ref}",
+    "step.months": "invoice {ref}",
     "step.not-closed": "close {ref} --on DATE",
     "step.nothing-closed": "list",
     "step.plan": "plan {ref} --on DATE",
