@@ -70,7 +70,7 @@ def _naming(billing: BillingContext, opened: Opened) -> Iterator[str]:
     for each in billing.ledger.entries:
         if each.kind != "invoice" or each.facts.specimen != billing.specimen:
             continue
-        if each.facts.others:  # few: which line names whom does not matter
+        if each.facts.others:  # joint invoices are few, so all their engagements are looked at
             yield from each.facts.engagements
         elif (
             each.facts.engagement != opened.ref and _find_beneficiary(each.raw).casefold() in lines

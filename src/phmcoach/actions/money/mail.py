@@ -46,7 +46,7 @@ def write_mail(context: Context, *, number: str) -> Written:
     recorded = find_sealed(ledger, number)
     paper = recorded.entry.document
     if paper is None:
-        message = "a paper is what was found by its number"
+        message = "the entry that was found by its number has no document"
         raise TypeError(message)
     text = compose_paper_mail(
         paper,
@@ -75,7 +75,7 @@ def write_duplicate(context: Context, *, number: str) -> Written:
     recorded = find_sealed(ledger, number)
     paper = recorded.entry.document
     if paper is None:
-        message = "a paper is what was found by its number"
+        message = "the entry that was found by its number has no document"
         raise TypeError(message)
     accent = open_practice(context.folder).accent
     rendered = _make_again(context.folder, paper, accent, duplicate=True)

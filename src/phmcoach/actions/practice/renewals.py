@@ -33,8 +33,8 @@ def find_shared_numbers(
 ) -> Iterator[Problem]:
     """Yield a warning about each engagement whose contract bears the number of another one.
 
-    What was signed keeps its number, so of two the one that nobody has signed is named, else the
-    later one. A copy bears the number of its original.
+    A signed contract keeps its number, so the warning names the one that nobody has signed; if both
+    are signed, it names the later one. A copy bears the number of its original.
     """
     first: dict[str, Dossier] = {}
     dossiers = (Dossier(ref, each.value) for ref, each in engagements.items())

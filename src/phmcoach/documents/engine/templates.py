@@ -80,7 +80,8 @@ def is_own_folder(place: Path, root: Path) -> bool:
 def check_own_folder(place: Path, root: Path) -> None:
     """Raise StorageError if something stands there that is no folder of the practice in `root`.
 
-    Also if it is missing while another one is probably it: ours would be printed, and nobody told.
+    It also raises if the folder is missing and another one is probably it, renamed: without the
+    error, the templates of the program would be printed, and nobody would know.
     """
     if not is_there(place):
         if problem := find_renamed_folder(place, root):

@@ -107,9 +107,10 @@ def _amendment_to_take_back(case: Case, around: Surroundings) -> tuple[Problem, 
 
 
 def amendment_ways(case: Case, around: Surroundings) -> tuple[Problem, ...]:
-    """Return the ways out of an amendment in preparation: to sign it, if it still can be, or not.
+    """Return what can be done with an amendment in preparation: sign it, or remove it.
 
-    It is removed if somebody refuses it, so that nothing is left open in the archive.
+    One that can no longer be signed, or that somebody refuses, is removed, so that nothing is left
+    open in the archive.
     """
     waiting = unsigned_amendments(case)
     if not waiting:

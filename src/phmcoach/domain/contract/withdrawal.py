@@ -1,9 +1,10 @@
 """The protection of a consumer who did not sign at the coach's premises.
 
 The consumer may withdraw for fourteen days. Sessions may begin within them only if the consumer
-asked for it in writing. After a signature off-premises, no money may be taken for seven days. Who
-withdraws pays the sessions that were held on their request, and nothing else; the rest of what they
-paid is given back within fourteen days (C. conso. L221-10, L221-18 to L221-28).
+asked for it in writing. After a signature off-premises, no money may be taken for seven days. A
+client who withdraws pays for the sessions that were held on their request, and for nothing else;
+the rest of what they paid is given back within fourteen days (C. conso. L221-10, L221-18 to
+L221-28).
 """
 
 from collections.abc import Iterator
@@ -59,8 +60,8 @@ def withdrawal_problems(
 ) -> tuple[Problem, ...]:
     """Return the problem that prevents a withdrawal on a day, if any.
 
-    `performed` is how many of the contracted sessions were held. Who asked that they begin at once,
-    and was informed, can no longer withdraw once all were held (C. conso. L221-28, 1°).
+    `performed` is how many of the contracted sessions were held. Once all of them were, a client
+    who was informed and had asked to begin at once can no longer withdraw (C. conso. L221-28, 1°).
     """
     last_on = last_day_to_withdraw(case, withdrawal)
     asked_on, terms = case.engagement.signatures.express_request_on, case.agreed_terms

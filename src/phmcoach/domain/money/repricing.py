@@ -1,11 +1,13 @@
-"""What stops the signature of an amendment, such as an invoice whose price it would change.
+"""Invoices that contradict a change of the contract, or what the file now says was agreed.
 
-A session is priced by the terms of its day. A rate that takes effect in the past could contradict
-the price of a billed session. An issued invoice stays as it is, so the amendment must take effect
-later, or the invoice must be credited first.
+There are three checks:
 
-An invoice also says what was agreed if nothing else is left of it, neither a record nor a seal. And
-an early end is not taken back while a paper bills what it made due.
+- What stops the signature of an amendment. A session is priced by the terms of its day, so a rate
+  that takes effect in the past could contradict the price of a billed session. An issued invoice
+  stays as it is: the amendment must take effect later, or the invoice must be credited first.
+- What the last invoices say of the prices and the signature of a contract, if neither a record nor
+  a seal proves them.
+- What stops taking back an early end: a paper that bills what the end made due.
 """
 
 from collections.abc import Collection, Iterable, Iterator
