@@ -32,6 +32,7 @@ from phmcoach.actions.sessions.calling_off import call_off_session
 from phmcoach.actions.sessions.planning import plan_sessions
 from phmcoach.actions.sessions.recording import log_session
 from phmcoach.domain.money.credit import Selection
+from phmcoach.domain.money.invoice import Invoice
 from phmcoach.errors import ConflictError, MissingError, Problem, RuleRefusedError, UsageError
 from phmcoach.store.folder import Listing, list_archived, list_references
 from phmcoach.value import replace
@@ -321,6 +322,33 @@ def test_nothing_of_an_archived_engagement_is_made_billable_again(
             credit(context, request)
         assert fixes(error.value.problems) == ["coach archive martin-2026 --take-back"]
     assert issue_credit_note(context, replace(request, rebillable=False)).invoice.type == "credit"
+
+
+def test_a_line_of_a_joint_invoice_is_billable_again_although_the_other_one_is_archived(
+    context: Context, signed: Signed
+) -> None:
+    for ref, name, hour in (("martin-2026", "Claire Martin", 9), ("roche-2026", "Hugo Roche", 14)):
+        signed(ref, beneficiary=name)
+        log_session(context, ref=ref, on=date(2026, 1, 13), at=time(hour))
+    issued = bill(context, ref="martin-2026", others=("roche-2026",))
+    pay(context, number=issued.number, on=TODAY, method="transfer")
+    closed(context)
+    archive(context, ref="martin")
+
+    def credit(selection: Selection) -> Invoice:
+        request = CreditRequest(issued.number, selection, "Erreur.", rebillable=True)
+        return draft_credit_note(context, request)
+
+    for selection in (
+        Selection(),
+        Selection(lines=(1,)),
+        Selection(sessions=("martin-2026/s1",)),
+    ):
+        with pytest.raises(RuleRefusedError) as error:
+            credit(selection)
+        assert refused(error) == ["store.archived-engagement"]
+    for selection in (Selection(lines=(2,)), Selection(sessions=("roche-2026/s1",))):
+        assert [line.engagement for line in credit(selection).lines] == ["roche-2026"]
 
 
 def test_doctor_names_the_way_out_of_the_archive_for_what_a_command_would_mend(

@@ -76,6 +76,24 @@ def test_the_sessions_that_were_held_on_request_are_billed_and_no_missed_one(agr
     assert bill(context, ref="hugo").invoice.total_gross == Decimal("240.00")
 
 
+def test_only_sessions_that_were_held_and_are_covered_end_the_right_to_withdraw(
+    agree: Agree,
+) -> None:
+    """Of three agreed sessions, one was missed; another one was held before the contract."""
+    context = agree()
+    for day in (date(2026, 6, 3), date(2026, 6, 4)):
+        log_session(context, ref="hugo", on=day)
+    log_session(context, ref="hugo", on=date(2026, 6, 5), status="no-show")
+    log_session(context, ref="hugo", on=date(2026, 5, 29), anyway=True)
+    withdraw(context)
+    take_back_end(context, ref="hugo")
+    log_session(context, ref="hugo", session_id="s3", status="held")
+    with pytest.raises(RuleRefusedError) as refused:
+        withdraw(context)
+    (problem,) = refused.value.problems
+    assert (problem.message, problem.args["count"]) == ("withdrawal.fully-performed", 3)
+
+
 def test_a_package_is_due_in_proportion_to_the_sessions_that_were_held(agree: Agree) -> None:
     context = agree(package=Decimal(900))
     log_session(context, ref="hugo", on=date(2026, 6, 3))

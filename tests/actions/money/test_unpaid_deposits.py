@@ -16,6 +16,7 @@ from phmcoach.actions.money.unpaid_deposits import draft_with_credits, issue_wit
 from phmcoach.actions.sessions.recording import log_session
 from phmcoach.errors import RuleRefusedError
 from phmcoach.store.ledger import read_ledger
+from phmcoach.value import replace
 
 REQUEST = Request("martin-2026")
 
@@ -63,6 +64,20 @@ def test_the_credit_note_tells_of_the_penalties_that_end_with_it(unpaid: Context
     (late,) = draft_with_credits(unpaid, REQUEST).late
     credit, invoice = issue_with_credits(unpaid, REQUEST)
     assert (late in credit.warnings, late in invoice.warnings) == (True, False)
+
+
+def test_a_deposit_that_is_not_late_yet_has_no_penalties_to_report(unpaid: Context) -> None:
+    early = on_day(unpaid, date(2026, 6, 23))
+    settling = draft_with_credits(early, REQUEST)
+    assert ([each.type for each in settling.papers], settling.late) == (["credit", "invoice"], ())
+
+
+def test_penalties_of_an_unknown_rate_are_reported_as_unknown_and_without_a_sum(
+    unpaid: Context,
+) -> None:
+    later = replace(on_day(unpaid, date(2027, 2, 1)), on_doubt=lambda _: None)
+    late = draft_with_credits(later, REQUEST).late
+    assert [each.message for each in late] == ["law.missing"]
 
 
 def test_the_same_command_goes_on_after_the_credit_note(

@@ -185,6 +185,14 @@ def test_billed_sessions_are_counted_before_an_earlier_one_recorded_late() -> No
     assert dict(found) == {"s14": beyond}
 
 
+def test_a_session_of_an_earlier_tool_is_counted_before_one_that_was_recorded_late() -> None:
+    held = [make_session(n, date(2026, 1, 10 + n)) for n in range(2, 14)]
+    *first, last = held
+    late = make_session(14, date(2026, 1, 11))
+    engagement = make_engagement(*first, replace(last, earlier_invoice="A-117"), late)
+    assert dict(uncovered_sessions(make_case(engagement))) == {"s12": "beyond-number"}
+
+
 @pytest.mark.parametrize(("held", "agreed", "may"), [(12, None, False), (12, 11, True)])
 def test_more_sessions_than_some_terms_allow_may_exceed_the_number(
     held: int, agreed: int | None, *, may: bool

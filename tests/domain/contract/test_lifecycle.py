@@ -4,7 +4,8 @@ import pytest
 from tests.builders import SIGNED_ON, make_case, make_engagement, make_session, make_terms
 
 from phmcoach.domain.contract.ending import Ending, ending_by
-from phmcoach.domain.contract.lifecycle import missing_signatures, state_of
+from phmcoach.domain.contract.lifecycle import count_performed, missing_signatures, state_of
+from phmcoach.value import replace
 from phmcoach.words import SESSION_STATUSES, SessionStatus, SessionType
 
 DEMAND = {"received_on": date(2026, 1, 2), "situations": ["new-role"]}
@@ -45,6 +46,14 @@ def test_an_engagement_is_active_from_its_first_session_on() -> None:
         "contracted",
         "active",
     ]
+
+
+def test_sessions_are_performed_once_they_were_held_by_a_day_and_are_covered() -> None:
+    held, missed = make_session(1, date(2026, 1, 13)), make_session(2, date(2026, 1, 14))
+    later, uncovered = make_session(3, date(2026, 1, 20)), make_session(4, date(2026, 1, 9))
+    engagement = make_engagement(held, replace(missed, status="no-show"), later, uncovered)
+    days = [date(2026, 1, 12), date(2026, 1, 19), date(2026, 1, 20)]
+    assert [count_performed(make_case(engagement), day) for day in days] == [0, 1, 2]
 
 
 @pytest.mark.parametrize("kind", ["preliminary", "three-way", "email", "letter", "training-input"])

@@ -62,6 +62,15 @@ def test_the_days_late_decide_which_reminder_is_proposed(
     assert (found.level, found.days) == (level, max(days, 0))
 
 
+@pytest.mark.parametrize("written", ["firm", "formal"])
+def test_no_milder_letter_follows_a_harder_one_that_was_written_early(
+    written: ReminderLevel,
+) -> None:
+    on = DUE_ON + timedelta(days=3)
+    found = replace(late(on=on), letters={written: on})
+    assert (found.usual, found.level) == ("friendly", written)
+
+
 def test_lateness_measures_the_outstanding_amount_and_its_cost() -> None:
     found = late()
     assert found.penalties is not None

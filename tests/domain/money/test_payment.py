@@ -164,6 +164,16 @@ def test_an_undone_refund_restores_the_vat_of_the_paper_although_a_surplus_came_
     assert sum(s * x.net for s, each in signed for x in each.shares) == PAPER.total_net
 
 
+def test_the_vat_of_what_is_waived_in_two_parts_is_what_the_payment_left() -> None:
+    """In proportion, the second part would take back a cent that the payment has shown."""
+    paid, account = pay(OPEN, "189.45")
+    first = credit_sum("1395.32", account)
+    account = Account((PAPER, first), account.receipts)
+    rest = credit_sum(str(balance_of(account, PAPER).outstanding), account)
+    (share,) = paid.shares
+    assert first.total_vat + rest.total_vat + share.vat == PAPER.total_vat
+
+
 def test_a_refund_that_is_undone_after_another_payment_is_surplus() -> None:
     _, after = pay(OPEN)
     wrong, refunded = pay(after, "100", direction="out")

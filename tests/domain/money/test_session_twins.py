@@ -174,5 +174,10 @@ def test_travel_that_alone_was_billed_is_compared_with_a_session_that_has_travel
     assert found(case_of(cancelled, second), shares) == expected
 
 
+def test_a_session_of_an_earlier_tool_is_not_compared_with_one_that_was_moved_since() -> None:
+    earlier = replace(SECOND, earlier_invoice="A-117")
+    assert found(case_of(MOVED, earlier), billing(FIRST)) == []
+
+
 def test_a_session_that_was_moved_is_no_fault_by_itself() -> None:
     assert found(case_of(MOVED), billing(FIRST)) == []

@@ -100,7 +100,7 @@ def _report_late(
     )
     yield from (replace(each, level="warning") for each in unknown)
     for late in found:
-        if late.number in numbers and late.days and late.compensation:
+        if late.number in numbers and late.compensation:
             due_on, amount = late.paper.due_on, late.compensation
             args = {"number": late.number, "due_on": due_on, "amount": amount}
             yield Problem("billing.deposit-late", args, level="warning", ref=ref)
