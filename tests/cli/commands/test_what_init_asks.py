@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from tests.cli.conftest import Run
 from tests.cli.road import INIT
 from tests.cli.shell.test_prompts import Ask, person
@@ -44,3 +45,16 @@ def test_an_insurer_without_a_policy_is_refused(coach: Run) -> None:
     ran = coach(*INIT, "--insurer", "MAIF")
     assert ran.code == 2
     assert "--policy" in ran.err
+
+
+@pytest.mark.parametrize("insurer", [(), ("--insurer", "none")])
+def test_a_policy_without_an_insurer_is_refused(coach: Run, insurer: tuple[str, ...]) -> None:
+    ran = coach(*INIT, *insurer, "--policy", "RC-1")
+    assert ran.code == 2
+    assert "--insurer" in ran.err
+    assert not Path("practice").exists()
+
+
+def test_a_person_who_typed_a_policy_names_its_insurer(person: Ask) -> None:
+    ran = person(*INIT, "--legal-form", "ei", "--policy", "RC-1", answers="aucun\naucun\n")
+    assert (ran.code, "--insurer" in ran.err, Path("practice").exists()) == (2, True, False), ran

@@ -163,6 +163,9 @@ def init(
             phone = ask.text("--phone", phone, question="ask.phone")
             insurer = ask.text("--insurer", insurer, question="ask.insurer")
         phone, insurer = _unless_none(phone), _unless_none(insurer)
+        if insurer is None and policy is not None:
+            explained = state.tr.text("option.insurer")
+            raise UsageError.of("usage.missing", label="--insurer", help=explained)
         if insurer is not None:
             policy = ask.text("--policy", policy, question="ask.policy")
     insurance = {"insurer": insurer, "policy": policy} if insurer is not None else None
