@@ -144,8 +144,8 @@ RenewedVat = Literal["included", "added"]
 RENEWED_VATS: tuple[RenewedVat, ...] = get_args(RenewedVat)
 """Whether the VAT of a deposit that is billed anew is in the sum received, or asked in addition."""
 
-Shortfall = Literal["bank-fees", "let-go", "still-due"]
-SHORTFALLS: tuple[Shortfall, ...] = get_args(Shortfall)
+ShortfallReason = Literal["bank-fees", "let-go", "still-due"]
+SHORTFALL_REASONS: tuple[ShortfallReason, ...] = get_args(ShortfallReason)
 """Why a payment is a little too small: the bank kept it, the coach lets it go, or it stays due."""
 
 PaymentMethod = Literal["transfer", "card", "cheque", "cash"]

@@ -143,6 +143,22 @@ def test_a_payment_that_is_a_little_short_asks_what_the_rest_is(
     assert (ran.code, entries(tmp_path) - before, unpaid(coach)) == (0, entered, left), ran
 
 
+def test_no_bank_is_asked_about_in_a_payment_in_cash(
+    coach: Run,
+    begin_after: BeginAfter,
+    say: Callable[[bool], None],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    begin_after(*INVOICED)
+    say(True)
+    answers = iter(["1", "Arrondi"])
+    monkeypatch.setattr(terminal, "read_line", lambda *_: next(answers))
+    before = entries(tmp_path)
+    ran = coach(*IN, "pay", "1", *HOW[:-1], "cash", "--amount", "505")
+    assert (ran.code, entries(tmp_path) - before, unpaid(coach)) == (0, 2, []), ran
+
+
 def test_a_payment_of_a_part_asks_nothing(
     coach: Run, begin_after: BeginAfter, say: Callable[[bool], None]
 ) -> None:

@@ -14,7 +14,7 @@ from phmcoach.cli.shell.state import CliState
 from phmcoach.errors import Problem, UsageError
 from phmcoach.words import (
     PAYMENT_METHODS,
-    SHORTFALLS,
+    SHORTFALL_REASONS,
     PaymentMethod,
     ReceiptNature,
 )
@@ -101,7 +101,7 @@ def pay(
     let_go = None
     if state.interactive and amount and is_price and not (fees or json):
         with offering_unpaid(state):
-            fees, let_go = _ask_about_shortfall(state, context, first, amount)
+            fees, let_go = _ask_about_shortfall(state, context, first, amount, by)
     with offering_unpaid(state):
         recorded = record_payment(
             context,
@@ -137,17 +137,21 @@ def _ask_about_other(
 
 
 def _ask_about_shortfall(
-    state: CliState, context: "Context", number: str, amount: Decimal
+    state: CliState, context: "Context", number: str, amount: Decimal, by: PaymentMethod
 ) -> tuple[Decimal | None, Decimal | None]:
-    """Ask why a payment is a little too small; return the fees of the bank, and what is let go."""
+    """Ask why a payment is a little too small; return the fees of the bank, and what is let go.
+
+    No bank keeps anything of cash.
+    """
     from phmcoach.actions.money.payments import find_shortfall
 
     missing = find_shortfall(context, number=number, amount=amount)
     if missing is None:
         return None, None
     state.out.say("said.short", number=missing.number, amount=missing.amount)
+    reasons = tuple(each for each in SHORTFALL_REASONS if (each, by) != ("bank-fees", "cash"))
     with asking() as ask:
-        answer = ask.choice("--fees", None, SHORTFALLS, question="ask.shortfall")
+        answer = ask.choice("--fees", None, reasons, question="ask.shortfall")
     return (
         missing.amount if answer == "bank-fees" else None,
         missing.amount if answer == "let-go" else None,
