@@ -19,6 +19,7 @@ from tests.builders import (
 from phmcoach.domain.money.account import Account, balance_of, billed_shares, deduct, deposits_of
 from phmcoach.domain.money.billable import find_billable, month_lines
 from phmcoach.domain.money.credit import Selection, draft_credit
+from phmcoach.domain.money.credit_left import PaperLeft, paper_left, reduce_paper
 from phmcoach.domain.money.drafting import Drafting, finish
 from phmcoach.domain.money.due import deposit_line
 from phmcoach.domain.money.invoice import Invoice
@@ -404,6 +405,18 @@ def test_a_sum_of_all_that_is_left_credits_the_whole_paper() -> None:
 def test_a_sum_beyond_what_is_left_is_refused() -> None:
     beyond = Selection(reduced=PAPER.total_gross + CENT)
     assert refused(PAPER, selection=beyond) == ["credit.beyond-paper"]
+
+
+@pytest.mark.parametrize("drift", ["0.02", "-0.02"])
+def test_a_sum_takes_no_more_net_or_vat_than_rounded_deductions_left(drift: str) -> None:
+    """Deductions are rounded one by one, so the VAT that they leave may be some cents off."""
+    whole = paper_left(PAPER, Account((PAPER,)))
+    first, *rest = whole.lines
+    net = first.net - Decimal(drift)
+    left = PaperLeft((replace(first, amount=net, net=net), *rest), whole.vat + Decimal(drift))
+    made = reduce_paper(PAPER, Account((PAPER,)), left, left.net + left.vat - CENT)
+    kept = (left.net - total(line.net for line in made.lines), left.vat - made.vat)
+    assert kept == (CENT, Decimal(0))
 
 
 def test_a_reduced_invoice_frees_nothing() -> None:
