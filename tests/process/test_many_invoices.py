@@ -85,6 +85,11 @@ def copy_template(root: Path, number: int) -> None:
     def change(text: str) -> str:
         text = text.replace('id = "claire-martin"', f'id = "person-{number}"')
         text = text.replace('name = "Claire Martin"', f'name = "Person {number}"')
+        text = re.sub(
+            'contract_reference = "A-2026-[0-9]+"',
+            f'contract_reference = "A-2026-{number + 11}"',
+            text,
+        )
         return text.replace(f'reference = "{TEMPLATE}"', f'reference = "{ref}"')
 
     copytree(root / "documents" / TEMPLATE, root / "documents" / ref)

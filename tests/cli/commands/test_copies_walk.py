@@ -126,7 +126,7 @@ PROBABLE = "is probably engagements/{ref}-sauvegarde.toml: compare them"
 COPIED: Mapping[Callable[[Path], Path], str] = {
     copy_beside: PROBABLE,
     edit_beside: PROBABLE,
-    copy_into_the_archive: "engagements/{ref}.toml and archive/2025/{ref}.toml are the same file,",
+    copy_into_the_archive: "{ref}.toml are the same file,",
 }
 
 

@@ -192,7 +192,8 @@ def settlement_of(
     if opened.engagement.terms is None or opened.case.contracted_on is None:
         unpaid, owed = open_balances(account)
         return Settlement(unpaid=unpaid, owed=owed)
-    return settle(drafting_of(context, opened, account, practice, known))
+    law = open_law(context.folder, known)
+    return settle(drafting_of(context, opened, account, practice, law))
 
 
 def money_left(
@@ -232,23 +233,20 @@ def waived_remarks(
     account = ledger.account(opened.ref, specimen=is_specimen(context, practice))
     if opened.is_archived or not any(find_waived(account)):
         return ()
-    drafting = drafting_of(context, opened, account, practice, context.known)
+    law = open_law(context.folder, context.known)
+    drafting = drafting_of(context, opened, account, practice, law)
     return tuple(report_waived(waived_parts(drafting)))
 
 
 def drafting_of(
-    context: Context,
-    opened: Opened,
-    account: Account,
-    practice: Practice,
-    known: KnownFiles | None = None,
+    context: Context, opened: Opened, account: Account, practice: Practice, law: Law
 ) -> Drafting:
     """Return what the papers of an engagement are drafted with today."""
     return Drafting(
         case=opened.case,
         account=account,
         practice=practice,
-        law=open_law(context.folder, known),
+        law=law,
         issued_on=context.today,
         specimen=is_specimen(context, practice),
     )

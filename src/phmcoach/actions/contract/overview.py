@@ -18,7 +18,7 @@ from phmcoach.actions.contract.next_steps import (
     money_left,
     waived_remarks,
 )
-from phmcoach.actions.money.billing_context import law_remarks
+from phmcoach.actions.money.billing_context import law_remarks, open_listed_law
 from phmcoach.actions.money.instalments import InstalmentLine, list_instalments, steps_to_bill
 from phmcoach.actions.opening import (
     is_specimen,
@@ -168,7 +168,8 @@ def show_engagement(context: Context, *, ref: str) -> Overview:
             steps = next_steps(opened.case) or closing_steps(context, opened, ledger, context.known)
             step = find_next_step(context, opened, practice, ledger)
             if opened.case.contracted_on is not None and not opened.is_archived:
-                drafting = drafting_of(context, opened, account, practice, context.known)
+                law = open_listed_law(listing, context.known)
+                drafting = drafting_of(context, opened, account, practice, law)
                 owed = (*steps_to_bill(drafting), *owed)
             remarks = (*remarks, *waived_remarks(context, opened, ledger, practice))
         except (InvalidDataError, StorageError) as error:  # of `law/`, after the end

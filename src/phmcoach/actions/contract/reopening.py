@@ -13,6 +13,7 @@ from phmcoach.actions.context import Context
 from phmcoach.actions.contract.demands import read_others
 from phmcoach.actions.contract.ending import Archived
 from phmcoach.actions.contract.next_steps import drafting_of
+from phmcoach.actions.money.billing_context import open_law
 from phmcoach.actions.opening import Opened, open_engagement, open_practice
 from phmcoach.actions.saving import save_change, save_engagement
 from phmcoach.domain.case import Case, Dossier
@@ -99,7 +100,8 @@ def take_back_end(context: Context, *, ref: str) -> Reopened:
         refuse(reopening_problems(case, "ended"), about=opened.ref)
         again = sessions_called_off(case)
         accounts = ledger.accounts(opened.ref)
-        drafted = [drafting_of(context, opened, each, practice) for each in accounts]
+        law = open_law(context.folder)
+        drafted = [drafting_of(context, opened, each, practice, law) for each in accounts]
         for drafting in drafted:
             refuse(end_billed_problems(again, drafting), about=opened.ref)
         values: dict[KeyPath, object] = {
