@@ -2,11 +2,11 @@
 
 import os
 from collections import defaultdict
-from collections.abc import Container, Iterator, Mapping
-from itertools import combinations
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 
 from phmcoach.domain.case import Dossier
-from phmcoach.domain.money.account import billed_shares
+from phmcoach.domain.money.account import BilledShares, billed_shares
 from phmcoach.domain.money.billed import was_billed_in
 from phmcoach.domain.money.twins import shared_sessions
 from phmcoach.domain.records.engagement import Engagement
@@ -51,18 +51,27 @@ def find_shared_sessions(
     for ref, each in sorted(engagements.items()):
         by_name[each.value.beneficiary.name.casefold()].append(ref)
     is_same_client = same_client(folder)
-    for pair in (pair for refs in by_name.values() for pair in combinations(refs, 2)):
+    shares = cache(lambda ref: tuple(map(billed_shares, ledger.accounts(ref))))
+    for pair in (pair for refs in by_name.values() for pair in _pairs(refs, archived)):
         one, other = (engagements[ref].value for ref in pair)
         if all(ref in copied for ref in pair):
             continue
         shared = list(shared_sessions(one, other))
         if shared and (one.client == other.client or is_same_client(one.client, other.client)):
             for sessions in shared:
-                yield from _report_shared(ledger, engagements, pair, sessions, archived)
+                yield from _report_shared(shares, engagements, pair, sessions, archived)
+
+
+def _pairs(refs: Sequence[str], archived: Container[str]) -> Iterator[tuple[str, str]]:
+    """Yield each two of these engagements of which at least one still bills, in their order."""
+    for ref in (each for each in refs if each not in archived):
+        for other in refs:
+            if other in archived or ref < other:
+                yield min(ref, other), max(ref, other)
 
 
 def _report_shared(
-    ledger: Ledger,
+    shares: Callable[[str], Iterable[BilledShares]],
     engagements: Mapping[str, Loaded[Engagement]],
     refs: tuple[str, str],
     sessions: tuple[Session, Session],
@@ -71,10 +80,9 @@ def _report_shared(
     """Yield a problem for the session that is still to be billed, or for the second of two."""
     billed, free = set(), []
     for ref, session in zip(refs, sessions, strict=True):
-        shares = list(map(billed_shares, ledger.accounts(ref)))
-        if any(session.id in each.credited for each in shares):
+        if any(session.id in each.credited for each in shares(ref)):
             return
-        if any(session.id in each.time for each in shares):
+        if any(session.id in each.time for each in shares(ref)):
             billed.add(ref)
         elif ref not in archived:
             free.append((ref, session))
