@@ -254,7 +254,8 @@ def _compare_with_ledger(
 
 def differences_from_ledger(ledger: Ledger, dossier: Dossier) -> tuple[Problem, ...]:
     """Return a problem for each session that is on a real invoice or a specimen, and differs."""
-    numbers, sessions = {each.facts.number for each in ledger.entries}, dossier.engagement.sessions
+    sessions = [each for each in dossier.engagement.sessions if each.earlier_invoice]
+    numbers = {each.facts.number for each in ledger.entries} if sessions else frozenset[str]()
     papers = (ledger.account(dossier.ref, specimen=specimen) for specimen in (False, True))
     return (
         *earlier_invoice_problems(dossier, sessions, numbers),
