@@ -226,7 +226,9 @@ def _of_sessions(raw: Raw, *, private: bool) -> Iterator[str]:
         for each in sessions
     ):
         yield "gate.shadowing-not-proposed"
-    used = [s for s in sessions if s.get("status") in ("held", "no-show") and is_meeting(raw, s)]
+    is_withdrawn = "withdrawal" in raw.get("outcome", {})  # what was missed is free then
+    counts = ("held",) if is_withdrawn else ("held", "no-show")
+    used = [s for s in sessions if s.get("status") in counts and is_meeting(raw, s)]
     if not used:
         return
     signed_on, terms = contracted_on(raw, private=private), raw.get("terms")
