@@ -249,7 +249,7 @@ class Contracting(World):
             book.setdefault("signatures", {}).update(signing)
             if asks:
                 assert self.private
-                book["signatures"]["express_request_on"] = self.today
+                book["signatures"].setdefault("express_request_on", self.today)
 
     @rule(which=which)
     def write_papers(self, which: int) -> None:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from tests.actions.conftest import ADDRESS, TODAY
+from tests.actions.conftest import ADDRESS, TODAY, on_day
 from tests.commands import command_of
 
 from phmcoach.actions.context import Context
@@ -234,6 +234,16 @@ def asking(context: Context, open_demand: OpenDemand) -> Path:
     billing = BillingTerms(concluded="at-distance")
     set_terms(context, ref="roche", rate=Decimal(120), billing=billing, **TERMS)  # type: ignore[arg-type]  # tests choose
     return path
+
+
+def test_the_first_express_request_stays_if_it_is_recorded_again(
+    context: Context, asking: Path
+) -> None:
+    first, later = date(2026, 1, 10), date(2026, 1, 14)
+    sign(context, ref="roche", on=first, express_request=True)
+    sign(on_day(context, later), ref="roche", on=later, express_request=True)
+    signatures = tomllib.loads(asking.read_text("utf-8"))["signatures"]
+    assert signatures["express_request_on"] == first
 
 
 def test_a_scan_with_the_express_request_seals_a_contract_that_has_no_seal(

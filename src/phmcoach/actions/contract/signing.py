@@ -150,7 +150,8 @@ def _express_request(
 ) -> dict[KeyPath, object]:
     """Return the edit that records the client's request; it is made with the client's signature.
 
-    Raises UsageError if another party signs. The gate of the contract reports missing terms.
+    The first request stays, because sessions may rest on it. Raises UsageError if another party
+    signs. The gate of the contract reports missing terms.
     """
     if party not in (None, "beneficiary"):
         raise UsageError.of("usage.express-request-of-client")
@@ -159,7 +160,8 @@ def _express_request(
         raise RuleRefusedError.of("sign.no-withdrawal", ref=opened.ref)
     if on > today:
         raise RuleRefusedError.of("gate.in-the-future", on=on, remedy=Remedy.OTHER_DAY)
-    return {("signatures", "express_request_on"): on}
+    earlier = opened.engagement.signatures.express_request_on
+    return {("signatures", "express_request_on"): min(on, earlier or on)}
 
 
 def accepted_problems(context: Context, opened: Opened) -> tuple[Problem, ...]:
