@@ -167,6 +167,8 @@ def parsed_facts(raw: bytes) -> EntryFacts | None:
             body["specimen"],
             body.get("engagement") if kind == "receipt" else body["engagement"],
             frozenset(day.year for day in found),
+            kind == "receipt"
+            or (kind == "invoice" and ("paid" in body or body["deductions"] != [])),
         )
     except (KeyError, TypeError, AttributeError):
         return None
@@ -191,6 +193,11 @@ def test_the_facts_of_a_parsed_entry_are_those_in_its_file(entry: LedgerEntry) -
     assert facts_of(entry) == parsed_facts(render_entry(entry))
 
 
+@given(entries)
+def test_an_entry_that_implies_a_receipt_is_one_that_may_move_money(entry: LedgerEntry) -> None:
+    assert facts_of(entry).may_move_money or entry.money is None
+
+
 def test_an_invoice_is_scanned() -> None:
     entry = make_entry(7, "F-2026-0007")
     assert scan_entry(render_entry(entry)) == EntryFacts(
@@ -201,6 +208,7 @@ def test_an_invoice_is_scanned() -> None:
         specimen=False,
         engagement="dupont-2026",
         years=frozenset({2026}),
+        may_move_money=False,
     )
 
 

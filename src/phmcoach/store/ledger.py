@@ -79,11 +79,16 @@ class Ledger(Value):
     def _by_engagement(self) -> Mapping[tuple[str | None, bool], list[RecordedEntry]]:
         return group_by_engagement(self.entries)
 
-    def in_years(self, first: int, last: int, *, specimen: bool) -> Iterator[LedgerEntry]:
-        """Yield the entries whose document was issued, or money received, in one of the years."""
+    def in_years(
+        self, first: int, last: int, *, specimen: bool, money: bool = False
+    ) -> Iterator[LedgerEntry]:
+        """Yield the entries of the years, with `money` those that are or may imply a receipt."""
         wanted = frozenset(range(first, last + 1))
         for each in self.entries:
-            if each.facts.specimen == specimen and not wanted.isdisjoint(each.facts.years):
+            facts = each.facts
+            if facts.specimen != specimen or wanted.isdisjoint(facts.years):
+                continue
+            if facts.may_move_money or not money:
                 yield each.entry
 
     def account(self, engagement: str, *, specimen: bool) -> Account:

@@ -45,7 +45,8 @@ class EntryFacts(NamedTuple):
 
     `number` is that of a document, `engagement` the one that the document or receipt is about,
     `others` the further ones of an invoice of several contracts. `years` are those of the issue and
-    of the payment on issue, of the receipt, or of the days that a recovery names.
+    of the payment on issue, of the receipt, or of the days that a recovery names. `may_move_money`
+    is true for a receipt, and for an invoice that was paid on issue or takes deposits off.
     """
 
     place: int
@@ -55,6 +56,7 @@ class EntryFacts(NamedTuple):
     specimen: bool
     engagement: str | None
     years: frozenset[int]
+    may_move_money: bool
     others: tuple[str, ...] = ()
 
     @property
@@ -143,6 +145,8 @@ def facts_of(entry: LedgerEntry) -> EntryFacts:
         entry.specimen,
         about.engagement if about else None,
         frozenset(day.year for day in days if day),
+        entry.kind == "receipt"
+        or (entry.invoice is not None and bool(paid or entry.invoice.deductions)),
         entry.invoice.engagements[1:] if entry.invoice else (),
     )
 
@@ -159,10 +163,13 @@ def _facts(found: re.Match[str], text: str) -> EntryFacts:
         raise ValueError(kind)
     if kind == "receipt":
         number, years = None, frozenset((_year(_find(body, "received_on")),))
+        moves_money = True
     else:
         number, years = _text(_find(body, "number")), frozenset((_year(_find(body, "issued_on")),))
         engagement = engagement or ""
+        moves_money = kind == "invoice" and _find(body, "deductions") != "[]"
     if "[invoice.paid" in text:
+        moves_money = True
         paid = text.partition("\n[invoice.paid]\n")[2].partition("\n[")[0]
         years |= {_year(_find("\n" + paid, "received_on"))}
     return EntryFacts(
@@ -173,6 +180,7 @@ def _facts(found: re.Match[str], text: str) -> EntryFacts:
         _FLAGS[specimen],
         None if engagement is None else _text(engagement),
         years,
+        moves_money,
     )
 
 

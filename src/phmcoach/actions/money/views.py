@@ -71,9 +71,9 @@ def view_ledger(context: Context, view: LedgerView, period: Period) -> ViewedLed
     warnings = (*warnings, *found, *report_recoveries(entries, period))
     if period.holds(context.today) and view != "unpaid" and law:
         try:
-            this_year = ledger.in_years(year, year, specimen=specimen)
+            this_year = ledger.in_years(year, year, specimen=specimen, money=True)
             standings = find_limit_statuses(this_year, practice, law, context.today)
-            two_years = ledger.in_years(year - 1, year, specimen=specimen)
+            two_years = ledger.in_years(year - 1, year, specimen=specimen, money=True)
             franchise = franchise_problems(two_years, practice, law, context.today)
             warnings = (*warnings, *limit_problems(standings, franchise))
         except RuleRefusedError as error:
