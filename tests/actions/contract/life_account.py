@@ -143,7 +143,11 @@ def state(raw: Raw, today: date, *, private: bool) -> str:
     return "active" if any(day <= today for day in days_met(raw)) else "contracted"
 
 
-def faults(raw: Raw, today: date, *, private: bool) -> list[str]:
+Fault = str | tuple[str, ...]
+"""The beginning of a message, or of each of those that say the same."""
+
+
+def faults(raw: Raw, today: date, *, private: bool) -> list[Fault]:
     """Return the beginning of each message that `coach doctor` must report for this file."""
     return [
         *_future(raw, today),
@@ -217,7 +221,7 @@ def _of_objectives(objectives: list[Raw], signed_on: date, *, private: bool) -> 
         yield "scale.written-after-signature"
 
 
-def _of_sessions(raw: Raw, *, private: bool) -> Iterator[str]:
+def _of_sessions(raw: Raw, *, private: bool) -> Iterator[Fault]:
     sessions = raw.get("sessions", [])
     if any(
         each.get("type") == "shadowing"
@@ -232,8 +236,9 @@ def _of_sessions(raw: Raw, *, private: bool) -> Iterator[str]:
     if not used:
         return
     signed_on, terms = contracted_on(raw, private=private), raw.get("terms")
-    if raw.get("seal") and not days_signed(raw):
-        yield "seal."  # what was signed is put back first: the sessions come after it again then
+    if raw.get("seal") and signed_on is None:
+        # What was signed is put back first, if anything differs: the sessions come after it then.
+        yield ("seal.", "gate.session-before-signature") if days_signed(raw) else "seal."
         return
     if signed_on is None or terms is None:
         yield "gate.session-before-signature"

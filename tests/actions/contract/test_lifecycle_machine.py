@@ -33,6 +33,8 @@ from tests.actions.contract.life_next import Following
 from tests.actions.contract.life_sessions import LONGEST_WITHDRAWAL
 from tests.actions.contract.life_world import prepared, which
 from tests.actions.hand_edits import (
+    change_a_term,
+    drop_a_signature,
     reorder_sessions,
     write_a_session,
     write_an_amendment,
@@ -272,6 +274,17 @@ def test_the_order_of_sessions_changes_nothing_once_an_amendment_undid_an_agreem
     life.agree_on_a_change(0, 10, None)
     life.reserve(0, 15, anyway=False)
     life.keep_a_hand_edit((reorder_sessions, 0, 0), 0, with_coach=False)
+    life.teardown()
+
+
+def test_one_lost_signature_of_a_changed_contract_says_nothing_of_the_sessions() -> None:
+    life = Life()
+    life.open_it("met", private=False)
+    life.keep_a_hand_edit((drop_a_signature, 0, 0), 0, with_coach=False)
+    assert "gate.session-before-signature" in life.doctor_says(life.books)
+    life.keep_a_hand_edit((change_a_term, 0, 1), 0, with_coach=False)
+    assert life.doctor_says(life.books) == {"seal.contract-changed"}
+    life.the_doctor_finds_what_is_wrong()
     life.teardown()
 
 
