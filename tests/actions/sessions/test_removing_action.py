@@ -266,6 +266,13 @@ def test_a_planned_session_does_not_move_to_an_engagement_that_is_over(
         move_session(context, ref="martin", session_id="s1", to="roux")
 
 
+def test_a_planned_session_moves_to_an_engagement_that_was_evaluated(two: Context) -> None:
+    log_session(two, ref="martin", on=date(2026, 7, 1), status="planned")
+    evaluate(two, ref="roux", on=SECOND, answers={"mode": "two-way", "next": "X."})
+    move_session(two, ref="martin", session_id="s3", to="roux")
+    assert (ids(two), ids(two, "roux")) == (["s1", "s2"], ["s1", "s2"])
+
+
 def test_a_session_does_not_move_to_its_own_engagement(two: Context) -> None:
     with pytest.raises(UsageError, match=r"session\.already-there"):
         move_session(two, ref="martin", session_id="s2", to="martin-2026")

@@ -159,6 +159,11 @@ STATES = {
         *((*MET[:-1], ("plan", "martin", "--on", "2026-02-10"), *EVALUATED[-3:]), "step.session"),
         LOG.format("s2", "2026-02-10"),
     ),
+    "evaluated, with a session in a pause": (
+        (*ACTIVE, PLANNED[-1], (*PAUSE, "2026-02-12"), *EVALUATED[-3:]),
+        "step.session-in-pause",
+        "coach log-session martin --session s2 --on DATE --status planned",
+    ),
     "shown to the beneficiary": (
         *(SHOWN, "report.not-approved", "coach approve-report martin --on DATE"),
     ),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from phmcoach.actions.changing import KeyPath, change_record, name_option, without_none
 from phmcoach.actions.context import Context
-from phmcoach.actions.opening import Opened, open_engagement, open_practice, refuse_if_over
+from phmcoach.actions.opening import Opened, open_engagement, open_practice
 from phmcoach.actions.saving import save_engagement
 from phmcoach.actions.sessions.shared_steps import (
     find_session,
@@ -34,6 +34,7 @@ from phmcoach.domain.contract.gates import (
     dated_problems,
     new_breaches,
 )
+from phmcoach.domain.contract.outcome import stopped_problems
 from phmcoach.domain.contract.remarks import session_remarks
 from phmcoach.domain.money.billed import earlier_invoice_problems
 from phmcoach.domain.money.twins import find_session_twins
@@ -144,7 +145,7 @@ def log_session(
         opened, ledger, number = open_beside_ledger(context, ref, practice)
         damage = ledger.damage
         if status == "planned":
-            refuse_if_over(opened)
+            refuse(stopped_problems(opened.case), about=opened.ref)
         known = _find(opened, on or context.today, session_id)
         day = on or (known.on if known else context.today)
         status = status or _status_of(known, context.today, given)

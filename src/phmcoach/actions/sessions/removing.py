@@ -2,7 +2,7 @@
 
 from phmcoach.actions.changing import KeyPath, change_record
 from phmcoach.actions.context import Context
-from phmcoach.actions.opening import Opened, open_practice, refuse_if_over
+from phmcoach.actions.opening import Opened, open_practice
 from phmcoach.actions.saving import save_engagement, save_two
 from phmcoach.actions.sessions.recording import Logged, session_problems
 from phmcoach.actions.sessions.shared_steps import (
@@ -21,6 +21,7 @@ from phmcoach.domain.cadence.summary import report_effect
 from phmcoach.domain.contract.coverage import is_contracted_type
 from phmcoach.domain.contract.evaluating import voided_agreement
 from phmcoach.domain.contract.gates import new_breaches
+from phmcoach.domain.contract.outcome import stopped_problems
 from phmcoach.domain.contract.remarks import session_remarks
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.session import Session
@@ -82,7 +83,7 @@ def move_session(
         session = find_session(source, session_id)
         left = _without(context, source, session, damage)
         if session.status == "planned":
-            refuse_if_over(target)
+            refuse(stopped_problems(target.case), about=target.ref)
         if not anyway:
             refuse_second(target, session.on, session.type, session.status)
         name = f"s{number}"
