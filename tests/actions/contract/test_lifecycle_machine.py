@@ -288,6 +288,18 @@ def test_one_lost_signature_of_a_changed_contract_says_nothing_of_the_sessions()
     life.teardown()
 
 
+def test_two_demands_of_one_day_do_not_become_one_by_taking_a_validation_back() -> None:
+    life = Life()
+    life.open_it("no", private=False)
+    life.validate(0)
+    life.come_back("encore", why=True)
+    life.retract(1)
+    life.the_doctor_finds_what_is_wrong()
+    life.validate(0)
+    assert life.books["martin"]["demand"]["validated_on"] == life.today
+    life.teardown()
+
+
 def test_without_terms_no_rule_asks_which_sessions_are_billed() -> None:
     life = Life()
     life.open_it("no", private=False)

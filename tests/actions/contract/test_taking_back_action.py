@@ -14,7 +14,7 @@ from phmcoach.actions.contract.amending import amend, sign_amendment
 from phmcoach.actions.contract.amendment_keys import TermsChange
 from phmcoach.actions.contract.contracting import add_objective, set_terms
 from phmcoach.actions.contract.demands import validate_demand
-from phmcoach.actions.contract.ending import close, end
+from phmcoach.actions.contract.ending import archive, close, decline, end
 from phmcoach.actions.contract.evaluating import evaluate, plan_evaluation
 from phmcoach.actions.contract.papers import write_amendment
 from phmcoach.actions.contract.pausing import read_pause
@@ -111,6 +111,24 @@ def test_a_validation_that_is_taken_back_can_be_recorded_again(
         assert f"\n{key}" not in text
     validate_demand(context, ref="martin", on=TODAY, request="Mon équipe.")
     assert 'request = "Mon équipe."\nvalidated_on = 2026-06-15' in proposed.read_text("utf-8")
+
+
+@pytest.mark.parametrize("is_archived", [False, True], ids=["open", "archived"])
+def test_a_validation_that_tells_two_demands_of_one_person_apart_is_not_taken_back(
+    context: Context, proposed: Path, open_demand: Callable[..., Path], *, is_archived: bool
+) -> None:
+    open_demand("retour", justification="Autre poste.")
+    line = 'coach validate-demand retour --on DATE --request "…"'
+    if is_archived:
+        decline(context, ref="retour", on=TODAY, by="coach")
+        close(context, ref="retour", on=TODAY)
+        archive(context, ref="retour")
+        line = "coach show martin-2026"
+    before = proposed.read_bytes()
+    with pytest.raises(RuleRefusedError) as error:
+        take_back_validation(context, ref="martin")
+    assert refusal(error) == [("taken-back.same-demand", line)]
+    assert proposed.read_bytes() == before
 
 
 def test_a_validation_that_was_signed_is_not_taken_back(context: Context, signed: Signed) -> None:

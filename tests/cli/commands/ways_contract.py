@@ -207,6 +207,15 @@ WAYS = (
         "validate-demand martin --take-back",
         then='validate-demand martin --on 2026-01-05 --request "X."',
     ),
+    Way(
+        "taken-back.same-demand",
+        at.VALIDATED.then(
+            'new-engagement m2 --client acme --beneficiary "Claire Martin" --situation new-role'
+            ' --profile short --received-on 2026-01-02 --justification "X."'
+        ),
+        "validate-demand martin --take-back",
+        then="validate-demand martin --take-back",
+    ),
     Way("taken-back.no-signature", at.READY, "sign martin --take-back", then="show martin"),
     Way("taken-back.session", at.ACTIVE, "sign martin --take-back", remedy=Remedy.REMOVE_SESSION),
     Way("taken-back.billed", at.DEPOSIT, "sign martin --take-back", remedy=Remedy.REBILL),

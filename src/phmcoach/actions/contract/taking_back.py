@@ -20,7 +20,7 @@ from phmcoach.actions.opening import (
     refuse_if_anyone_signed,
     refuse_if_over,
 )
-from phmcoach.actions.saving import Edits, save_change
+from phmcoach.actions.saving import Edits, save_change, save_engagement
 from phmcoach.domain.case import Case
 from phmcoach.domain.contract.evaluating import voided_agreement
 from phmcoach.domain.contract.gates import new_breaches
@@ -34,8 +34,12 @@ from phmcoach.domain.records.amendment import Amendment
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.evaluation import APPROVAL
 from phmcoach.errors import CoachError, Problem, RuleRefusedError, about, refuse
+from phmcoach.remedy import Remedy
+from phmcoach.store.copies import report_copies_of
+from phmcoach.store.folder import Listing
 from phmcoach.store.ledger import Ledger, open_ledger, read_ledger
 from phmcoach.store.lock import lock_folder
+from phmcoach.store.records import Loaded
 from phmcoach.store.signed import amendment_record_file, contract_record_file, put_file_aside
 from phmcoach.value import Value, fields_of, replace
 from phmcoach.words import PARTIES, Party
@@ -64,7 +68,8 @@ class TakenBack(Value):
 def take_back_validation(context: Context, *, ref: str) -> TakenBack:
     """Remove the beneficiary's validation of their demand, with their words.
 
-    Raises RuleRefusedError if there is none, if the engagement is over or after a signature.
+    Raises RuleRefusedError if there is none, if the engagement is over or after a signature, and if
+    another engagement of the person then has the same demand.
     """
     with lock_folder(context.folder):
         opened = open_engagement(context.folder, ref)
@@ -72,8 +77,22 @@ def take_back_validation(context: Context, *, ref: str) -> TakenBack:
         if opened.engagement.demand.validated_on is None:
             raise RuleRefusedError.of("taken-back.no-validation", about=opened.ref)
         refuse_if_anyone_signed(opened)
-        save_change(context, opened, values={("demand", key): None for key in _OF_VALIDATION})
+        values: Edits = {("demand", key): None for key in _OF_VALIDATION}
+        changed = change_record(opened.loaded, values=values)
+        refuse(_same_demands(Listing(context.folder), changed), about=opened.ref)
+        save_engagement(context, opened, changed)
     return TakenBack(opened.ref)
+
+
+def _same_demands(listing: Listing, changed: Loaded[Engagement]) -> Iterator[Problem]:
+    """Yield each engagement that no command could tell from this one any more.
+
+    Its own validation does, unless it is in the archive.
+    """
+    for copy in report_copies_of(listing, changed, archived=True):
+        other = copy.args["other"]
+        remedy = None if other in listing.engagements.names else Remedy.SHOW
+        yield Problem("taken-back.same-demand", {"other": other}, remedy=remedy)
 
 
 def take_back_approval(context: Context, *, ref: str) -> TakenBack:

@@ -240,6 +240,7 @@ COMMANDS: Mapping[str, str] = {
     "taken-back.no-validation": "show {ref}",
     "taken-back.not-archived": "show {ref}",
     "taken-back.pause": "pause {ref} --take-back --from {start_on}",
+    "taken-back.same-demand": 'validate-demand {other} --on DATE --request "…"',
     "template.no-such": "templates list",
     "template.no-such-nearest": "templates list",
     "template.unknown": "templates list",
