@@ -1,7 +1,6 @@
 """What the next step of an engagement depends on besides its file: documents, ledger, drafts."""
 
-from collections.abc import Iterable, Iterator
-from functools import cache, partial
+from collections.abc import Iterable
 from pathlib import Path
 
 from phmcoach.actions.context import Context
@@ -10,7 +9,7 @@ from phmcoach.actions.contract.proofs import find_outdated
 from phmcoach.actions.contract.signing import find_fitting_quote, quote_problems
 from phmcoach.actions.documents import find_form
 from phmcoach.actions.money.billing_context import open_law
-from phmcoach.actions.money.reminders import find_letters, list_letters
+from phmcoach.actions.money.reminders import steps_to_remind
 from phmcoach.actions.opening import Opened, is_specimen, open_practice
 from phmcoach.documents.papers.file_names import (
     amendment_paper_names,
@@ -33,7 +32,6 @@ from phmcoach.domain.money.account import Account
 from phmcoach.domain.money.credit_left import find_waived
 from phmcoach.domain.money.drafting import Drafting
 from phmcoach.domain.money.due import report_waived, waived_parts
-from phmcoach.domain.money.lateness import Claim, Lateness, measure_lateness
 from phmcoach.domain.money.repricing import signing_problems
 from phmcoach.domain.money.settlement import (
     Settlement,
@@ -50,11 +48,11 @@ from phmcoach.domain.money.settlement import (
 )
 from phmcoach.domain.records.law import Law
 from phmcoach.domain.records.practice import Practice
-from phmcoach.errors import Place, Problem, RuleRefusedError
+from phmcoach.errors import Place, Problem
 from phmcoach.store.drafts import list_drafts
 from phmcoach.store.folder import Folder
 from phmcoach.store.known_files import KnownFiles
-from phmcoach.store.ledger import Ledger, find_invoice
+from phmcoach.store.ledger import Ledger
 from phmcoach.value import replace
 
 
@@ -156,7 +154,7 @@ def _after_the_end(
             *report_later(settlement.later),
             *report_refunds(settlement),
         ),
-        to_remind=tuple(_reminders(context, ledger, settlement.unpaid)),
+        to_remind=tuple(steps_to_remind(context, ledger, settlement.unpaid)),
         to_settle=(
             *report_unpaid(settlement),
             *report_owed(settlement),
@@ -266,33 +264,3 @@ def _instalments(settlement: Settlement) -> tuple[Problem, ...]:
     if found is None or found.is_last or not settlement.to_bill:
         return ()
     return (Problem("step.instalment", {"part": found.part, "parts": found.parts}),)
-
-
-def _reminders(
-    context: Context, ledger: Ledger, unpaid: tuple[tuple[str, object], ...]
-) -> Iterator[Problem]:
-    """Yield a step for each late invoice whose usual letter of today is not on disk."""
-    if not unpaid:
-        return
-    law = open_law(context.folder, context.known)
-    names = cache(partial(list_letters, context.folder))
-    for number, amount in unpaid:
-        late = _measure(context, ledger, law, number)
-        if late is None:
-            continue
-        letters = find_letters(names(late.paper.engagement), late.number, context.today)
-        late = replace(late, letters=letters)
-        if late.level is not None and late.level not in letters:
-            args = {"number": number, "amount": amount, "due_on": late.paper.due_on}
-            yield Problem("step.remind", args)
-
-
-def _measure(context: Context, ledger: Ledger, law: Law, number: str) -> Lateness | None:
-    """Return how late an invoice is, or None if a letter needs rates that are not known yet."""
-    paper = find_invoice(ledger, number)
-    own = ledger.of_engagement(paper.engagement, specimen=paper.specimen)
-    entries = [recorded.entry for recorded in own]
-    try:
-        return measure_lateness(entries, paper, law, as_of=context.today, claim=Claim())
-    except RuleRefusedError:
-        return None

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from phmcoach.actions.context import Context
 from phmcoach.actions.documents import replace_document
-from phmcoach.actions.money.billing_context import law_remarks, open_listed_law
+from phmcoach.actions.money.billing_context import law_remarks, open_law, open_listed_law
 from phmcoach.actions.money.mail import address_mail, attach_original, current_buyer
 from phmcoach.actions.opening import is_specimen, open_practice
 from phmcoach.documents.papers.file_names import letter_prefix, letter_stem
@@ -150,6 +150,36 @@ def find_letters(names: Iterable[str], number: str, as_of: date) -> dict[Reminde
                 if on <= as_of:
                     found[level] = min(on, found.get(level, on))
     return found
+
+
+def steps_to_remind(
+    context: Context, ledger: Ledger, unpaid: tuple[tuple[str, object], ...]
+) -> Iterator[Problem]:
+    """Yield a step for each late invoice whose usual letter of today is not on disk."""
+    if not unpaid:
+        return
+    law = open_law(context.folder, context.known)
+    names = cache(partial(list_letters, context.folder))
+    for number, amount in unpaid:
+        late = _measure(context, ledger, law, number)
+        if late is None:
+            continue
+        letters = find_letters(names(late.paper.engagement), late.number, context.today)
+        late = replace(late, letters=letters)
+        if late.level is not None and late.level not in letters:
+            args = {"number": number, "amount": amount, "due_on": late.paper.due_on}
+            yield Problem("step.remind", args)
+
+
+def _measure(context: Context, ledger: Ledger, law: Law, number: str) -> Lateness | None:
+    """Return how late an invoice is, or None if a letter needs rates that are not known yet."""
+    paper = find_invoice(ledger, number)
+    own = ledger.of_engagement(paper.engagement, specimen=paper.specimen)
+    entries = [recorded.entry for recorded in own]
+    try:
+        return measure_lateness(entries, paper, law, as_of=context.today, claim=Claim())
+    except RuleRefusedError:
+        return None
 
 
 def _report_early(reminder: Reminder) -> Iterator[Problem]:
