@@ -397,6 +397,23 @@ def test_sums_are_credited_to_the_cent_until_nothing_is_left(
     assert refused(paper, *notes) == ["credit.nothing-left"]
 
 
+def test_the_rest_of_a_line_that_lost_only_a_cent_without_vat_is_without_that_cent() -> None:
+    drafting = drafting_of(private=True)
+    costs = [("4.47", "Bus"), ("6.00", "Tram"), ("2500.00", "Avion"), ("0.02", "Copie")]
+    session = make_session(1, date(2026, 1, 13), minutes=120, travel=costs)
+    engagement = replace(drafting.case.engagement, sessions=(session,))
+    paper = bill(replace(drafting, case=drafting.case.having(engagement)), "F-2026-0001")
+
+    made = credit(paper, selection=Selection(reduced=Decimal("0.24")))
+    rest = credit(paper, made)
+
+    lines = [(line.credits_line, line.amount, line.net) for line in made.lines]
+    assert (3, Decimal(0), CENT) in lines
+    assert made.total_gross + rest.total_gross == paper.total_gross
+    assert rest.total_gross == rest.total_net + rest.total_vat
+    assert rest.total_net == total(line.net for line in rest.lines)
+
+
 def test_a_sum_of_all_that_is_left_credits_the_whole_paper() -> None:
     made = credit(PAPER, selection=Selection(reduced=PAPER.total_gross))
     assert made.lines == credit(PAPER).lines

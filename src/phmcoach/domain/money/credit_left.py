@@ -24,8 +24,9 @@ class LineLeft(Value):
 
     @property
     def is_whole(self) -> bool:
-        """Whether nothing of the line was taken back."""
-        return self.amount == self.line.amount and self.sessions == self.line.sessions
+        """Whether nothing of the line was taken back, also no cent without VAT alone."""
+        was = self.line
+        return (self.amount, self.net, self.sessions) == (was.amount, was.net, was.sessions)
 
     @property
     def is_gone(self) -> bool:
