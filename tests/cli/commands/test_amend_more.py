@@ -130,6 +130,32 @@ def test_half_a_pause_or_one_that_ends_before_it_starts_is_a_usage_error(
     assert coach(f"amend martin --sessions 14 {words}").code == 2
 
 
+def test_the_span_that_a_pause_no_longer_shortens_is_shown_until_its_amendment_is_signed(
+    begin: Begin,
+) -> None:
+    coach = begin("")
+    for line in (
+        f"amend martin --end 2026-07-30 {ILLNESS}",
+        "sign martin --amendment 1 --on 2026-06-15",
+        "pause martin --take-back",
+    ):
+        assert coach(line).code == 0, line
+    named = 'coach -C practice amend martin-2026 --anyway "…"'
+    assert (
+        coach("show martin")
+        .out.replace("\u00a0", " ")
+        .endswith(
+            "Next: From 12 January 2026 to 30 July 2026, 6 months and 19 days: the profile "
+            "allows at most 6 months.\n"
+            f"  To fix it: {named}\n"
+        )
+    )
+    assert coach(named.removeprefix("coach -C practice ")).code == 0
+    assert named not in coach("show martin").out
+    assert coach("sign martin --amendment 2 --on 2026-06-15").code == 0
+    assert named not in coach("show martin").out
+
+
 def test_the_sessions_planned_in_the_pause_are_named(begin: Begin) -> None:
     coach = begin("")
     coach("plan martin --on 2026-07-02")

@@ -28,6 +28,7 @@ from phmcoach.actions.opening import (
     report_other_files,
 )
 from phmcoach.domain.case import Case
+from phmcoach.domain.contract.amended_bounds import bounds_to_mend
 from phmcoach.domain.contract.amendment_gates import unsigned_amendments
 from phmcoach.domain.contract.coverage import (
     Uncovered,
@@ -88,8 +89,9 @@ class Overview(Value):
 
     `next_step` is the one step that comes next; None once it is archived, or if what the steps need
     cannot be read: a warning says so. `later_steps` are those of `next_steps` after it, without the
-    close of an engagement that has a planned session, the sessions that are not covered or will not
-    be, and what is due or owed before the end, or owed in the archive.
+    close of an engagement that has a planned session, the bounds that signed amendments break, the
+    sessions that are not covered or will not be, and what is due or owed before the end, or owed in
+    the archive.
     `warnings` are facts that the coach should not forget, and that block nothing. `damage` is what
     is wrong with the ledger, so that the invoices of the sessions may be. `successors` are the
     clients whom amendments bring in, by their references. `instalments` are those of a package.
@@ -206,7 +208,8 @@ def _later_steps(
     later = (each for each in steps if each.naming(case.ref) != step and each not in last)
     if step is None:
         return tuple(later)
-    return (*later, *coverage_problems(case), *remedied_planning_problems(case))
+    mending = (*bounds_to_mend(case), *coverage_problems(case))
+    return (*later, *mending, *remedied_planning_problems(case))
 
 
 def _successors(folder: Folder, case: Case) -> dict[str, Client]:

@@ -58,6 +58,15 @@ def bounds_problems(
     return _or_sign(case, _bounds_problems(case, step, judge, typed=typed))
 
 
+def bounds_to_mend(case: Case) -> tuple[Problem, ...]:
+    """Return the bounds that signed amendments break, such as after a pause was taken back.
+
+    An amendment in preparation that mends them is a step of its own.
+    """
+    broken = (bounds_problems(case, step, broken_bounds, typed=False) for step in case.binding)
+    return tuple(each for found in broken for each in found if each.remedy != Remedy.SIGN_AMENDMENT)
+
+
 def goes_further(before: Case, after: Case) -> bool:
     """Whether the last amendment breaks more than it did before: its reason is about that only."""
     earlier = before.history[-1]
