@@ -34,6 +34,7 @@ from phmcoach.actions.contract.scales import set_scale
 from phmcoach.actions.contract.signing import sign
 from phmcoach.actions.money.quotes import QuoteRequest, accept_quote, issue_quote
 from phmcoach.actions.sessions.attendance import write_attendance
+from phmcoach.domain.values.pauses import ONE_DAY
 from phmcoach.value import replace
 from phmcoach.words import Conclusion, ContractKind
 
@@ -267,9 +268,10 @@ class Contracting(World):
             lambda: pause(self.context, ref=ref, start_on=self.today, end_on=last, reason="leave")
         ):
             assert contracted_on(self.books[ref], private=self.private) is not None
-            self.books[ref].setdefault("pauses", []).append(
-                {"start_on": self.today, "end_on": last, "reason": "leave"}
-            )
+            known = self.books[ref].setdefault("pauses", [])
+            paused = max((each["end_on"] for each in known), default=self.today - ONE_DAY)
+            first = max(self.today, paused + ONE_DAY)  # all began by today
+            known.append({"start_on": first, "end_on": last, "reason": "leave"})
 
     @rule(
         which=which,

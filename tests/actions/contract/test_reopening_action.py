@@ -368,6 +368,36 @@ def test_only_days_of_a_pause_are_taken_back(
     assert paused.read_bytes() == before
 
 
+@pytest.mark.usefixtures("paused")
+def test_a_longer_illness_is_one_more_pause_of_the_further_days(context: Context) -> None:
+    longer = pause(
+        context, ref="martin", start_on=date(2026, 3, 1), end_on=date(2026, 3, 31), reason="illness"
+    )
+    assert [(each.message, each.args) for each in longer.warnings] == [
+        ("pause.partly-there", {"count": 19})
+    ]
+    assert pauses(context) == [(2, 20, "illness"), (1, 1, "illness"), (21, 31, "illness")]
+    assert findings(context) == []
+
+
+@pytest.mark.usefixtures("paused")
+def test_days_of_several_pauses_are_taken_back_at_once(context: Context) -> None:
+    pause(
+        context, ref="martin", start_on=date(2026, 3, 1), end_on=date(2026, 3, 31), reason="leave"
+    )
+    take_back_pause(context, ref="martin", start_on=date(2026, 3, 1), end_on=date(2026, 3, 25))
+    assert pauses(context) == [(26, 31, "leave")]
+
+
+@pytest.mark.usefixtures("paused")
+def test_one_of_two_equal_pauses_is_taken_back(context: Context) -> None:
+    path = context.folder.engagement_file("martin-2026")
+    text = path.read_text("utf-8")
+    path.write_text(text + text[text.rindex("\n[[pauses]]") :], "utf-8")
+    take_back_pause(context, ref="martin", start_on=date(2026, 3, 2))
+    assert pauses(context) == [(2, 20, "illness")]
+
+
 def test_there_is_no_pause_to_take_back(context: Context, signed: Signed) -> None:
     signed()
     with pytest.raises(RuleRefusedError) as error:

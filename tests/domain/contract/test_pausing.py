@@ -10,7 +10,13 @@ from tests.commands import command_of
 from tests.domain.cadence.cadence_samples import assess, contract, day, meeting, verdict
 
 from phmcoach.domain.contract.gates import breaches
-from phmcoach.domain.contract.pausing import PauseEffect, measure_pause, pause_problems, restore_end
+from phmcoach.domain.contract.pausing import (
+    PauseEffect,
+    measure_pause,
+    not_paused_yet,
+    pause_problems,
+    restore_end,
+)
 from phmcoach.domain.contract.remarks import lasting_remarks, session_remarks
 from phmcoach.domain.records.engagement import Engagement, Outcome, Pause
 from phmcoach.domain.records.practice import Closure
@@ -222,6 +228,44 @@ def test_the_end_that_makes_up_for_all_pauses_is_also_proposed() -> None:
     engagement = contract(pauses=[(day(2, 1), day(2, 10))])
     effect = measure(engagement, (day(3, 1), day(3, 5)), as_of=day(1, 2))
     assert (effect.restored_end_on, effect.all_restored_end_on) == (day(7, 5), day(7, 15))
+
+
+def test_an_end_that_was_amended_makes_up_for_the_earlier_pauses_once() -> None:
+    later = make_amendment(end_on=day(7, 21))
+    engagement = make_engagement(
+        amendments=[later], pauses=[{"start_on": day(2, 1), "end_on": day(2, 10)}]
+    )
+    effect = measure(engagement, (day(3, 1), day(3, 5)), as_of=day(1, 12))
+    assert effect.end_on == day(7, 21)
+    assert (effect.restored_end_on, effect.all_restored_end_on) == (day(7, 26), day(7, 26))
+
+
+def test_an_end_that_was_amended_to_an_earlier_day_makes_up_for_no_pause() -> None:
+    earlier = make_amendment(end_on=day(6, 30))
+    engagement = make_engagement(
+        amendments=[earlier], pauses=[{"start_on": day(2, 1), "end_on": day(2, 10)}]
+    )
+    effect = measure(engagement, (day(3, 1), day(3, 5)), as_of=day(1, 12))
+    assert (effect.restored_end_on, effect.all_restored_end_on) == (day(7, 5), day(7, 15))
+
+
+@pytest.mark.parametrize(
+    ("days", "left"),
+    [
+        ((5, 20), [(11, 20)]),
+        ((1, 20), [(1, 4), (11, 20)]),
+        ((11, 20), [(11, 20)]),
+        ((6, 9), []),
+    ],
+)
+def test_a_further_pause_adds_the_days_that_no_other_one_has(
+    days: tuple[int, int], left: list[tuple[int, int]]
+) -> None:
+    known = make_engagement(pauses=[{"start_on": day(3, 5), "end_on": day(3, 10)}])
+    pause = Pause(start_on=day(3, days[0]), end_on=day(3, days[1]), reason="illness")
+    found = not_paused_yet(make_case(known), pause)
+    assert [(each.start_on.day, each.end_on.day) for each in found] == left
+    assert {each.reason for each in found} <= {"illness"}
 
 
 DAYS = st.dates(date(2026, 1, 1), date(2026, 12, 31))

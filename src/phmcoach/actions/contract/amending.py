@@ -21,6 +21,7 @@ from phmcoach.actions.contract.amendment_keys import (
     compose_changes,
 )
 from phmcoach.actions.contract.attaching import save_sealing
+from phmcoach.actions.contract.pausing import effect_of
 from phmcoach.actions.contract.reports import stale_reports
 from phmcoach.actions.contract.sealing import choose_signatures, seal_amendment
 from phmcoach.actions.contract.signed_files import NOTHING_GIVEN, SignedFiles
@@ -46,7 +47,12 @@ from phmcoach.domain.contract.bounds import public_reference_problems, refused_b
 from phmcoach.domain.contract.ending import ending_of, last_session_day, taking_back
 from phmcoach.domain.contract.evaluating import amended_gate, signature_gate, voided_agreement
 from phmcoach.domain.contract.gates import unchanged_gate
-from phmcoach.domain.contract.pausing import PauseEffect, measure_pause, pause_problems
+from phmcoach.domain.contract.pausing import (
+    PauseEffect,
+    not_paused_yet,
+    pause_problems,
+    pause_remarks,
+)
 from phmcoach.domain.contract.renewal import succession_problems
 from phmcoach.domain.contract.seal import recorded_signatures, unsigned_records
 from phmcoach.domain.history import Change, Step
@@ -136,18 +142,19 @@ def amend(
         pause = None if pause in engagement.pauses else pause
         if pause is not None and not changes:
             raise RuleRefusedError(Problem("amend.pause-alone", fields_of(pause), ref=opened.ref))
-        after = having_draft(opened, draft, data, pause)
+        pauses = not_paused_yet(opened.case, pause)
+        after = having_draft(opened, draft, data, pauses)
         if anyway is None and "exception" in data and goes_further(opened.case, after):
             del data["exception"]
-            after = having_draft(opened, draft, data, pause)
+            after = having_draft(opened, draft, data, pauses)
         is_needless = "exception" in data and not breaks_bounds(after, after.history[-1])
         if is_needless:
             del data["exception"]
-            after = having_draft(opened, draft, data, pause)
+            after = having_draft(opened, draft, data, pauses)
         step = after.history[-1]
         successor = find_successor(context.folder, after, step.place)
         _refuse_if_broken(context, opened.case, after, step, pause, successor)
-        write_draft(context, opened, draft, data, pause)
+        write_draft(context, opened, draft, data, pauses)
     needless = (Problem("amend.anyway-needless"),) if is_needless and anyway is not None else ()
     return Amended(
         ref=opened.ref,
@@ -158,10 +165,11 @@ def amend(
         warnings=(
             *evaluated_remarks(opened.case),
             *needless,
+            *about(opened.ref, pause_remarks(opened.case, pause)),
             *_price_remarks(context, after, step),
         ),
         pause=pause,
-        effect=_effect_of(opened.case, pause),
+        effect=effect_of(opened.case, pause),
         steps=about(opened.ref, other_contact(opened, step.amendment, successor)),
         successor=successor,
         replaced=replaced_values(draft, step),
@@ -283,12 +291,6 @@ def _refuse_if_broken(
     problems += repricing_problems(after, step, accounts, typed=True)
     problems += sessions_left_out(before, amendment, typed=True)
     refuse(problems, about=before.ref)
-
-
-def _effect_of(case: Case, pause: Pause | None) -> PauseEffect | None:
-    if pause is None:
-        return None
-    return measure_pause(case, (pause.start_on, pause.end_on), gap_before=None, gap_after=None)
 
 
 def _price_remarks(context: Context, case: Case, step: Step) -> tuple[Problem, ...]:

@@ -39,14 +39,17 @@ def find_step(opened: Opened, number: int) -> Step:
 
 
 def having_draft(
-    opened: Opened, draft: Amendment | None, data: dict[str, object], pause: Pause | None
+    opened: Opened, draft: Amendment | None, data: dict[str, object], added: tuple[Pause, ...]
 ) -> Case:
-    """Return the case with an amendment of the data, in the place of the draft if there is one."""
+    """Return the case with an amendment of the data, in the place of the draft if there is one.
+
+    The pauses that come with it are `added`.
+    """
     with as_typed():
         amendment = validate_data(opened.loaded.path, Amendment, data)
     engagement = opened.engagement
     earlier = engagement.amendments[:-1] if draft else engagement.amendments
-    pauses = engagement.pauses if pause is None else (*engagement.pauses, pause)
+    pauses = (*engagement.pauses, *added)
     return opened.case.having(replace(engagement, amendments=(*earlier, amendment), pauses=pauses))
 
 
@@ -136,13 +139,13 @@ def write_draft(
     opened: Opened,
     draft: Amendment | None,
     data: dict[str, object],
-    pause: Pause | None,
+    added: tuple[Pause, ...],
 ) -> None:
     """Append the amendment, or change the keys of the draft; replace it if objectives change.
 
-    The pause is appended in the same write.
+    The `added` pauses are appended in the same write.
     """
-    paused = [("pauses", as_data(pause))] if pause else []
+    paused = [("pauses", as_data(each)) for each in added]
     if draft is None:
         save_change(context, opened, appends=[("amendments", data), *paused])
         return

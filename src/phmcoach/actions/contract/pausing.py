@@ -1,5 +1,6 @@
 """Recording a pause or taking it back, with its effects on the cadence and on the end."""
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -8,6 +9,7 @@ from phmcoach.actions.context import Context
 from phmcoach.actions.money.invoiced import Invoiced
 from phmcoach.actions.opening import Opened, open_engagement, open_practice
 from phmcoach.actions.saving import save_change, save_engagement
+from phmcoach.domain.base import as_data
 from phmcoach.domain.cadence.report import assess_cadence
 from phmcoach.domain.case import Case, NotRead
 from phmcoach.domain.contract.gates import new_breaches
@@ -15,7 +17,9 @@ from phmcoach.domain.contract.pausing import (
     PauseEffect,
     find_pauses,
     measure_pause,
+    not_paused_yet,
     pause_problems,
+    pause_remarks,
     resuming_problems,
 )
 from phmcoach.domain.records.engagement import Pause
@@ -31,7 +35,8 @@ from phmcoach.words import PauseReason
 class Paused(Value):
     """A recorded pause, or days that are no longer paused, and the effects.
 
-    `warnings` name the bounds that an amendment breaks without these days.
+    `warnings` name the bounds that an amendment breaks without these days, or say how many were
+    paused before.
     """
 
     ref: str
@@ -68,30 +73,32 @@ def pause(
 ) -> Paused:
     """Append a pause, future or past. The end of the contract does not move.
 
-    Raises RuleRefusedError outside a contract, and if the days are paused already.
+    Of days that are paused already, the others are appended; a warning says so. Raises
+    RuleRefusedError outside a contract, and if all days are paused already.
     """
     read_pause(start_on, end_on, reason, mistyped=Remedy.LAST_DAY)
+    given = Pause(start_on=start_on, end_on=end_on, reason=reason)
     with lock_folder(context.folder):
         practice = open_practice(context.folder)
         opened = open_engagement(context.folder, ref, practice)
         before = opened.with_billed(_read_billed(context, opened)).case
         found = pause_problems(before, start_on=start_on, end_on=end_on, reason=reason)
         refuse(found, about=opened.ref)
-        table: dict[str, object] = {"start_on": start_on, "end_on": end_on, "reason": reason}
-        after = save_change(context, opened, appends=[("pauses", table)])
+        tables = [("pauses", as_data(each)) for each in not_paused_yet(before, given)]
+        after = save_change(context, opened, appends=tables)
     gap_before, gap_after = _gaps(context, practice, before, before.having(after.engagement))
     effect = measure_pause(before, (start_on, end_on), gap_before=gap_before, gap_after=gap_after)
-    name = before.beneficiary.name
-    return Paused(opened.ref, name, start_on, end_on, reason, effect)
+    name, warnings = before.beneficiary.name, about(opened.ref, pause_remarks(before, given))
+    return Paused(opened.ref, name, start_on, end_on, reason, effect, warnings)
 
 
 def take_back_pause(
     context: Context, *, ref: str, start_on: date | None = None, end_on: date | None = None
 ) -> Paused:
-    """Take days out of a pause, and return them with the effect of that.
+    """Take days out of the pauses, and return them with the effect of that.
 
     They are all days of the last pause, or those from `start_on` to the end of its pause or to
-    `end_on`. Raises RuleRefusedError if they are not paused.
+    `end_on`. One of two equal pauses is removed. Raises RuleRefusedError if not all are paused.
     """
     with lock_folder(context.folder):
         practice = open_practice(context.folder)
@@ -102,10 +109,8 @@ def take_back_pause(
             raise RuleRefusedError.of("pause.none", about=opened.ref)
         found = pauses[-1]
         days = (start_on or found.start_on, end_on or found.end_on)
-        wrong = (each for pause in pauses for each in resuming_problems(before, pause, days))
-        refuse(wrong, about=opened.ref)
-        place = opened.engagement.pauses.index(found)
-        appends, values = _cut(place, found, days)
+        refuse(resuming_problems(before, pauses, days), about=opened.ref)
+        appends, values = _cut_all(opened.engagement.pauses, found, days)
         changed = change_record(opened.loaded, appends=appends, values=values)
         after = before.having(save_engagement(context, opened, changed).engagement)
     gap_before, gap_after = _gaps(context, practice, before, after)
@@ -115,6 +120,29 @@ def take_back_pause(
     name = before.beneficiary.name
     warnings = about(opened.ref, new_breaches(before, after))
     return Paused(opened.ref, name, *days, found.reason, resumed, warnings)
+
+
+def _cut_all(
+    pauses: Sequence[Pause], found: Pause, days: DayRange
+) -> tuple[list[tuple[str, dict[str, object]]], dict[KeyPath, object]]:
+    """Return the tables to append and the values to set that leave the other days of all pauses.
+
+    A pause that is there twice by mistake stays once.
+    """
+    places = [place for place, each in enumerate(pauses) if _overlap(each, days)]
+    if pauses.count(found) > 1:
+        places = places[-1:]
+    appends: list[tuple[str, dict[str, object]]] = []
+    values: dict[KeyPath, object] = {}
+    for place in reversed(places):
+        first, last = max(days[0], pauses[place].start_on), min(days[1], pauses[place].end_on)
+        tables, edits = _cut(place, pauses[place], (first, last))
+        appends, values = [*appends, *tables], values | edits
+    return appends, values
+
+
+def _overlap(pause: Pause, days: DayRange) -> bool:
+    return pause.start_on <= days[1] and days[0] <= pause.end_on
 
 
 def _cut(
@@ -142,6 +170,13 @@ def _read_billed(context: Context, opened: Opened) -> frozenset[str] | NotRead:
     if invoiced.damage:
         raise InvalidDataError(*invoiced.damage)
     return billed
+
+
+def effect_of(case: Case, pause: Pause | None) -> PauseEffect | None:
+    """Return the effect of a pause that an amendment records, without that on the gaps."""
+    if pause is None:
+        return None
+    return measure_pause(case, (pause.start_on, pause.end_on), gap_before=None, gap_after=None)
 
 
 def _gaps(

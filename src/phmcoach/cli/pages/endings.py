@@ -26,6 +26,7 @@ def show_pause(out: Output, paused: "Paused", *, json: bool) -> None:
     effect = paused.effect
     pause = name_pause(paused.reason, paused.start_on, paused.end_on)
     out.say("said.paused", ref=paused.ref, name=paused.name, pause=pause)
+    out.warn_all(paused.warnings)
     if effect.days:
         out.result(out.tr.text("pause.days-lost", count=effect.days))
     else:

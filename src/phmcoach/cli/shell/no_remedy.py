@@ -201,6 +201,7 @@ REMARKS = frozenset(
         "pause.days",
         "pause.other-day",
         "pause.other-days",
+        "pause.partly-there",
         "pay.consumer-cash",
         "plan.after-close",
         "plan.after-end",

@@ -14,7 +14,12 @@ from phmcoach.domain.contract.ending import ending_of, last_session_day
 from phmcoach.domain.contract.outcome import over_problems
 from phmcoach.domain.records.engagement import Pause
 from phmcoach.domain.records.session import Session
-from phmcoach.domain.values.pauses import DayRange, count_open_days, count_paused_days
+from phmcoach.domain.values.pauses import (
+    DayRange,
+    count_open_days,
+    count_paused_days,
+    find_open_ranges,
+)
 from phmcoach.errors import Problem, without_remedy
 from phmcoach.remedy import Remedy
 from phmcoach.value import Value, replace
@@ -27,7 +32,8 @@ class PauseEffect(Value):
     `days` are the open days that it removes; `restored_end_on` is the end that makes up for them,
     equal to `end_on` if none is lost, and once the contract is over, when nothing is amended.
     `all_restored_end_on` makes up for all pauses of the engagement, in case the contract was not
-    amended for the earlier ones. Gaps are the days per remaining session, before and after the
+    amended for the earlier ones; it counts from the end of the contract as first signed, so that no
+    day is made up for twice. Gaps are the days per remaining session, before and after the
     pause, None if no cadence is required. `planned` are the sessions planned during the pause,
     `held` the sessions during it that count.
     """
@@ -68,6 +74,25 @@ def pause_problems(
     return ()
 
 
+def not_paused_yet(dossier: Dossier, pause: Pause | None) -> tuple[Pause, ...]:
+    """Return the days of a pause that are in no other one: a day is in one pause, with one reason.
+
+    So a pause that is taken back frees all its days.
+    """
+    if pause is None:
+        return ()
+    ranges = find_open_ranges(pause.start_on, pause.end_on, dossier.own_pauses)
+    return tuple(replace(pause, start_on=first, end_on=last) for first, last in ranges)
+
+
+def pause_remarks(dossier: Dossier, pause: Pause | None) -> tuple[Problem, ...]:
+    """Return a remark on the days of a pause that were paused before."""
+    if pause is None:
+        return ()
+    count = count_paused_days(pause.start_on, pause.end_on, dossier.own_pauses)
+    return (Problem("pause.partly-there", {"count": count}, level="warning"),) if count else ()
+
+
 def find_pauses(dossier: Dossier, day: date | None) -> tuple[Pause, ...]:
     """Return the pause that contains a day, or all if none does; without a day, the last one."""
     pauses = sorted(dossier.engagement.pauses, key=lambda pause: pause.start_on)
@@ -75,15 +100,19 @@ def find_pauses(dossier: Dossier, day: date | None) -> tuple[Pause, ...]:
     return tuple(inside[-1:] or pauses)
 
 
-def resuming_problems(case: Case, pause: Pause, days: DayRange) -> tuple[Problem, ...]:
-    """Return the problems that prevent taking days out of a pause: they are not all in it."""
+def resuming_problems(case: Case, pauses: Iterable[Pause], days: DayRange) -> tuple[Problem, ...]:
+    """Return the problems that prevent taking back paused days: some of them are in no pause.
+
+    They name the given `pauses`, where such days may be.
+    """
     if case.agreed_terms is None or case.contracted_on is None:
         return (Problem("pause.without-contract"),)
-    start_on, end_on = days
-    if not pause.start_on <= start_on <= end_on <= pause.end_on:
-        args = {"from_on": pause.start_on, "to_on": pause.end_on}
-        return (Problem("pause.not-there", args),)
-    return ()
+    if days[0] <= days[1] and not count_open_days(*days, case.own_pauses):
+        return ()
+    return tuple(
+        Problem("pause.not-there", {"from_on": each.start_on, "to_on": each.end_on})
+        for each in pauses
+    )
 
 
 def pause_breaches(case: Case) -> Iterator[Problem]:
@@ -131,13 +160,16 @@ def measure_pause(
     new = (*old, pause)
     start, end = terms.start_on, terms.end_on
     is_over = last_session_day(case) is not None
+    first_end = end if case.engagement.terms is None else min(case.engagement.terms.end_on, end)
     inside = [s for s in in_order(case.engagement.sessions) if pause[0] <= s.on <= pause[1]]
     lost = count_paused_days(start, end, new) - count_paused_days(start, end, old)
+    restored = end if is_over else restore_end(start, end, old=old, new=new)
+    all_restored = end if is_over else restore_end(start, first_end, old=always, new=new)
     return PauseEffect(
         days=lost,
         end_on=end,
-        restored_end_on=end if is_over else restore_end(start, end, old=old, new=new),
-        all_restored_end_on=end if is_over else restore_end(start, end, old=always, new=new),
+        restored_end_on=restored,
+        all_restored_end_on=max(restored, all_restored),
         gap_before=gap_before,
         gap_after=gap_after,
         planned=tuple(session for session in inside if session.status == "planned"),

@@ -45,3 +45,13 @@ def count_paused_days(start: date, end: date, pauses: Iterable[DayRange]) -> int
 def count_open_days(start: date, end: date, pauses: Iterable[DayRange]) -> int:
     """Return the number of days from `start` to `end`, both included, that are not paused."""
     return count_days(start, end) - count_paused_days(start, end, pauses)
+
+
+def find_open_ranges(start: date, end: date, pauses: Iterable[DayRange]) -> tuple[DayRange, ...]:
+    """Return the days from `start` to `end`, both included, that are not paused, as ranges."""
+    found, day = [], start
+    for first, last in clip_pauses(pauses, start, end):
+        if day < first:
+            found.append((day, first - ONE_DAY))
+        day = last + ONE_DAY
+    return (*found, (day, end)) if day <= end else tuple(found)
