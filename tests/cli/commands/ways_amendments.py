@@ -29,6 +29,7 @@ WAYS = (
         "2026-01-05",
     ),
     Way("amend.package-price-stays", at.PACKAGE, "amend martin --sessions 3", "1200"),
+    Way("amend.package-price-billed", at.PACKAGE_BILLED, "amend martin --sessions 3", "X."),
     Way(
         "amend.package-already-billed",
         at.PACKAGE_BILLED,

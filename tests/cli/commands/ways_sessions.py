@@ -431,6 +431,21 @@ invoice martin
     ),
     Way(
         "plan.beyond-package",
+        at.PACKAGE_BILLED,
+        "plan martin --on 2026-02-10",
+        "3",
+        "sign martin --amendment 1 --on 2026-02-03\nplan martin --on 2026-02-10",
+        remedy=Remedy.MORE_SESSIONS,
+    ),
+    Way(
+        "plan.package-after-end",
+        at.PACKAGE,
+        "plan martin --on 2026-03-13",
+        then="sign martin --amendment 1 --on 2026-02-03\nplan martin --on 2026-03-13",
+        remedy=Remedy.LATER_END,
+    ),
+    Way(
+        "plan.beyond-package",
         at.PACKAGE_FULL,
         "log-session martin --on 2026-02-20 --status planned",
         "21 6300 X.",

@@ -294,6 +294,7 @@ def _refuse_if_broken(
 
 
 def _price_remarks(context: Context, case: Case, step: Step) -> tuple[Problem, ...]:
+    accounts = open_ledger(context.folder).accounts(case.ref)
     if step.amendment.package_price is None:
-        return about(case.ref, price_stays(step))
-    return package_remarks(step, open_ledger(context.folder).accounts(case.ref))
+        return about(case.ref, price_stays(step, accounts))
+    return package_remarks(step, accounts)

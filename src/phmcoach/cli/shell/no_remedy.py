@@ -208,6 +208,7 @@ REMARKS = frozenset(
         "plan.beyond-number",
         "plan.beyond-package",
         "plan.in-pause",
+        "plan.package-after-end",
         "remind.nearly-time-barred",
         "report.put-aside",
         "amend.put-aside",

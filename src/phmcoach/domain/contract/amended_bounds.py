@@ -105,10 +105,12 @@ def needs_reason(
 def more_sessions(case: Case, sessions: int) -> Remedy:
     """Return the amendment to so many sessions, with a reason if it needs one.
 
-    That of a package also sets a price: without one, the further sessions are free.
+    That of a package also sets a price: without one, the further sessions are free. Once its last
+    invoice bills the whole price, that can no longer be changed.
     """
     is_beyond = needs_reason(case, sessions=sessions)
-    if case.agreed_terms is not None and case.agreed_terms.plan == "package":
+    terms = case.agreed_terms
+    if terms is not None and terms.plan == "package" and not case.billed:
         return Remedy.MORE_SESSIONS_PRICED_ANYWAY if is_beyond else Remedy.MORE_SESSIONS_PRICED
     return Remedy.MORE_SESSIONS_ANYWAY if is_beyond else Remedy.MORE_SESSIONS
 

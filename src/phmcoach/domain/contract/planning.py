@@ -103,7 +103,8 @@ def _excesses(case: Case) -> Iterator[_Excess]:
             problem = Problem("plan.after-close", args | {"stop_on": stop})
             yield _Excess(session.id, session.on, "close", problem)
         elif terms is not None and session.on > terms.end_on and _needs_contract(case, session):
-            problem = Problem("plan.after-end", args | {"end_on": terms.end_on})
+            message = "plan.package-after-end" if terms.plan == "package" else "plan.after-end"
+            problem = Problem(message, args | {"end_on": terms.end_on})
             yield _Excess(session.id, session.on, "end", problem)
         elif terms is not None and counts and used > terms.sessions:
             message = "plan.beyond-package" if terms.plan == "package" else "plan.beyond-number"

@@ -104,11 +104,17 @@ def _package_billed(step: Step, accounts: Iterable[Account]) -> Iterator[Problem
     amendment = step.amendment
     if amendment.package_price is None or step.signed_on is not None:
         return
+    for number in _billing_package(accounts):
+        args = {"number": amendment.number, "invoice": number}
+        yield Problem("amend.package-already-billed", args)
+
+
+def _billing_package(accounts: Iterable[Account]) -> Iterator[str | None]:
+    """Yield the number of each invoice that bills a whole package, and was not credited."""
     for account in accounts:
         last = last_invoice(account)
         if last is not None and not is_credited(account, last):
-            args = {"number": amendment.number, "invoice": last.number}
-            yield Problem("amend.package-already-billed", args)
+            yield last.number
 
 
 def package_remarks(step: Step, accounts: Iterable[Account]) -> tuple[Problem, ...]:
@@ -121,14 +127,20 @@ def package_remarks(step: Step, accounts: Iterable[Account]) -> tuple[Problem, .
     return (Problem("amend.package-below-billed", args, level="warning"),)
 
 
-def price_stays(step: Step) -> tuple[Problem, ...]:
-    """Warn that another number of sessions leaves the price of a package as it is."""
+def price_stays(step: Step, accounts: Iterable[Account]) -> tuple[Problem, ...]:
+    """Warn that another number of sessions leaves the price of a package as it is.
+
+    The last invoice, which bills it, is named: it is credited before another price is agreed.
+    """
     before, amendment = step.before.terms, step.amendment
     if before is None or before.package_price is None or amendment.package_price is not None:
         return ()
     if amendment.sessions in (None, before.sessions):
         return ()
     args = {"price": before.package_price, "sessions": amendment.sessions}
+    for number in _billing_package(accounts):
+        message, args = "amend.package-price-billed", args | {"invoice": number}
+        return (Problem(message, args, level="warning"),)
     return (Problem("amend.package-price-stays", args, level="warning"),)
 
 
