@@ -247,6 +247,12 @@ State = Literal[
 ]
 STATES: tuple[State, ...] = get_args(State)
 
+PastTerm = Literal["to-evaluate", "past-term"]
+"""What a coach reads once the last day of the contract is over; a program reads `State`."""
+PAST_TERMS: tuple[PastTerm, ...] = get_args(PastTerm)
+
+ShownState = State | PastTerm
+
 JointDatum = Literal[
     "client",
     "billing-address",

@@ -4,7 +4,12 @@ import pytest
 from tests.builders import SIGNED_ON, make_case, make_engagement, make_session, make_terms
 
 from phmcoach.domain.contract.ending import Ending, ending_by
-from phmcoach.domain.contract.lifecycle import count_performed, missing_signatures, state_of
+from phmcoach.domain.contract.lifecycle import (
+    count_performed,
+    missing_signatures,
+    shown_state,
+    state_of,
+)
 from phmcoach.value import replace
 from phmcoach.words import SESSION_STATUSES, SessionStatus, SessionType
 
@@ -46,6 +51,29 @@ def test_an_engagement_is_active_from_its_first_session_on() -> None:
         "contracted",
         "active",
     ]
+
+
+def test_after_the_last_day_what_is_left_to_do_is_shown() -> None:
+    """The contract ends on 11 July; a session that is still planned comes before the evaluation."""
+    held, planned = (make_session(1, date(2026, 1, 13)), make_session(2, date(2026, 7, 10)))
+    planned = replace(planned, status="planned")
+    shown = {
+        sessions: [
+            shown_state(make_case(make_engagement(*sessions)), as_of=date(2026, 7, day))
+            for day in (11, 12)
+        ]
+        for sessions in ((), (held,), (held, planned))
+    }
+    assert shown == {
+        (): ["contracted", "past-term"],
+        (held,): ["active", "to-evaluate"],
+        (held, planned): ["active", "active"],
+    }
+
+
+def test_once_it_is_evaluated_or_over_that_is_shown() -> None:
+    ended = make_engagement(outcome={"ended_on": date(2026, 3, 1)})
+    assert shown_state(make_case(ended), as_of=date(2026, 8, 1)) == "ended"
 
 
 def test_sessions_are_performed_once_they_were_held_by_a_day_and_are_covered() -> None:

@@ -6,13 +6,17 @@ from phmcoach.actions.context import Context
 from phmcoach.actions.money.invoiced import Invoiced
 from phmcoach.actions.opening import Opened, open_all
 from phmcoach.domain.contract.coverage import count_sessions
+from phmcoach.domain.contract.lifecycle import shown_state
 from phmcoach.errors import Problem
 from phmcoach.value import Value
-from phmcoach.words import State
+from phmcoach.words import ShownState, State
 
 
 class Summary(Value):
-    """One engagement in a list; `counted` is the number of contracted sessions used so far."""
+    """One engagement in a list; `counted` is the number of contracted sessions used so far.
+
+    `shown` is the state as a coach reads it.
+    """
 
     ref: str
     beneficiary: str
@@ -22,6 +26,7 @@ class Summary(Value):
     contracted: int | None
     last_on: date | None
     end_on: date | None
+    shown: ShownState
 
 
 class Listed(Value):
@@ -58,4 +63,5 @@ def summarize(opened: Opened, as_of: date) -> Summary:
         contracted=terms.sessions if terms else None,
         last_on=max(held, default=None),
         end_on=terms.end_on if terms else None,
+        shown=shown_state(case, as_of=as_of),
     )

@@ -74,13 +74,14 @@ def list_engagements(
     json: Json = False,
 ) -> None:
     from phmcoach.actions.contract import listing
-    from phmcoach.cli.pages.cadence import print_list
+    from phmcoach.cli.pages.cadence import print_list, summary_data
 
     state = current()
     listed = listing.list_engagements(state.context(as_of=as_of), archived=archived)
     errors = state.out.warn_first(listed.problems)
     if json:
-        state.out.emit_json({"engagements": listed.summaries, "problems": listed.problems})
+        engagements = [summary_data(each) for each in listed.summaries]
+        state.out.emit_json({"engagements": engagements, "problems": listed.problems})
     elif listed.summaries:
         print_list(state.out, listed.summaries)
     elif not errors:

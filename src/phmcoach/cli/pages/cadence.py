@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from phmcoach.cli.shell.output import Output
 from phmcoach.cli.shell.tables import Column
 from phmcoach.i18n import Translator
+from phmcoach.value import fields_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -64,7 +65,7 @@ def print_list(out: Output, summaries: "Sequence[Summary]") -> None:
                 each.ref,
                 each.beneficiary,
                 each.client,
-                each.state,
+                each.shown,
                 count_of(each.counted, each.contracted),
                 each.last_on,
                 each.end_on,
@@ -72,6 +73,13 @@ def print_list(out: Output, summaries: "Sequence[Summary]") -> None:
             for each in summaries
         ],
     )
+
+
+def summary_data(summary: "Summary") -> dict[str, object]:
+    """Return a line of the list for a program, which reads the plain state."""
+    facts = fields_of(summary)
+    del facts["shown"]
+    return facts
 
 
 def count_of(counted: int, contracted: int | None) -> str | None:

@@ -35,7 +35,7 @@ def print_engagement(out: Output, overview: "Overview") -> None:
     out.page(
         out.paint(out.tr.text("show.title", ref=summary.ref, name=summary.beneficiary), "bold")
     )
-    out.result(out.tr.text("show.state", state=summary.state, client=summary.client))
+    out.result(out.tr.text("show.state", state=summary.shown, client=summary.client))
     _print_demand(out, overview)
     for objective in overview.objectives:
         out.item(objective.id, word_objective(out, objective, private=overview.case.private))

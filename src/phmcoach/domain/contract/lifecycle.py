@@ -1,12 +1,13 @@
 """The state of an engagement, derived only from its dated facts."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from phmcoach.domain.case import Case, Dossier
 from phmcoach.domain.contract.coverage import session_effects, uncovered_sessions
 from phmcoach.domain.contract.ending import ending_by
 from phmcoach.remedy import Remedy
-from phmcoach.words import Party, State
+from phmcoach.words import Party, PastTerm, ShownState, State
 
 
 def missing_signatures(case: Case) -> tuple[Party, ...]:
@@ -65,6 +66,21 @@ def state_of(case: Case, *, as_of: date) -> State:
     if is_paused(case, as_of):
         return "paused"
     return "active" if has_met_by(case, as_of) else "contracted"
+
+
+def shown_state(case: Case, *, as_of: date) -> ShownState:
+    """Return the state as it is shown: after the last day of the contract, what is left to do.
+
+    A session that is still planned comes first.
+    """
+    state, terms = state_of(case, as_of=as_of), case.agreed_terms
+    is_past = terms is not None and terms.end_on < as_of
+    if is_past and not any(each.status == "planned" for each in case.engagement.sessions):
+        return _PAST_TERM.get(state, state)
+    return state
+
+
+_PAST_TERM: Mapping[State, PastTerm] = {"active": "to-evaluate", "contracted": "past-term"}
 
 
 def _reached(day: date | None, as_of: date) -> bool:
