@@ -4,11 +4,12 @@ The file was valid when it was read, so a problem after a change comes from the 
 reported as a mistake of the command line, and the file stays as it was.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TypeVar
 
 from phmcoach.domain.base import Line, Record
+from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.shape.validation import InvalidRecordError, validate_value
 from phmcoach.errors import InvalidDataError, Problem, UsageError
 from phmcoach.store.problems import problems_of
@@ -127,3 +128,11 @@ def seal_edits(
         return {path: new}
     gone: dict[KeyPath, object] = {(*path, key): None for key in old if key not in new}
     return {(*path, key): digest for key, digest in new.items()} | gone
+
+
+def without_facts(loaded: Loaded[Engagement], keys: Collection[str]) -> dict[KeyPath, object]:
+    """Return the edits that remove facts of the outcome, and its table if nothing else is in it."""
+    table = loaded.data.get("outcome")
+    if isinstance(table, dict) and table.keys() <= {*keys}:
+        return {("outcome",): None}
+    return {("outcome", key): None for key in keys}

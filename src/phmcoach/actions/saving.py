@@ -12,11 +12,12 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from phmcoach.actions.changing import KeyPath, change_record, seal_edits
+from phmcoach.actions.changing import KeyPath, change_record, seal_edits, without_facts
 from phmcoach.actions.context import Context
 from phmcoach.actions.documents import day_of_earlier_contract
 from phmcoach.actions.opening import Opened, load_client, open_practice
 from phmcoach.domain.case import Case
+from phmcoach.domain.contract.evaluation_day import moved_evaluation
 from phmcoach.domain.contract.seal import has_earlier_seal, seal_problems, seal_remarks
 from phmcoach.domain.contract.signed import (
     RECORD,
@@ -78,10 +79,17 @@ def save_change(
 def save_engagement(context: Context, opened: Opened, changed: Loaded[Engagement]) -> Opened:
     """Replace the file of an engagement with `changed` in one step; return it as it is then.
 
-    Remarks that it was carried over, and on what was changed since it was signed. If it cannot be
+    Remarks that it was carried over, and on what was changed since it was signed. A final meeting
+    takes the place of a day that was planned for the evaluation. If it cannot be
     carried over, the change is saved all the same, and the next command tries again.
     """
+    moved = moved_evaluation(opened.case, opened.case.having(changed.value))
+    if moved:
+        gone = without_facts(changed, ("evaluation_planned_on",))
+        changed = change_record(changed, values=gone)
     after = save_edited(context, opened, changed)
+    for remark in about(after.ref, moved):
+        context.remark(remark)
     _remark_changes(context, opened, after)
     return after
 

@@ -203,6 +203,22 @@ def test_the_day_of_the_evaluation_is_planned_and_changed_in_one_line_of_the_fil
     assert after.replace("\n[outcome]\nevaluation_planned_on = 2026-03-02\n", "") == before
 
 
+def test_a_final_meeting_on_another_day_is_the_day_of_the_evaluation(
+    active: Path, coach: Run
+) -> None:
+    coach("evaluate", "martin", "--plan", "2026-02-10")
+    final = ("--type", "three-way", "--purpose", "final", "--hours", "1")
+    held = coach("log-session", "martin", "--on", "2026-02-02", *final)
+    assert held.code == 0
+    assert (
+        "L’évaluation était prévue le 10\u00a0février\u00a02026\u202f: son jour est désormais "
+        "celui de la réunion finale, le 2\u00a0février\u00a02026."
+    ) in held.err
+    assert "evaluation_planned_on" not in file_of(active).read_text("utf-8")
+    assert coach("evaluate", "martin", "--plan", "2026-02-20").code == 0
+    assert "evaluation_planned_on = 2026-02-20\n" in file_of(active).read_text("utf-8")
+
+
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [

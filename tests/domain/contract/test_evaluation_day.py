@@ -10,6 +10,7 @@ from phmcoach.domain.contract.evaluation_day import (
     evaluation_day_gate,
     last_evaluation_day,
     late_evaluation,
+    moved_evaluation,
     planned_evaluation,
 )
 from phmcoach.domain.records.engagement import Engagement
@@ -45,6 +46,32 @@ def test_the_day_is_recorded_or_that_of_the_final_meeting(
     engagement: Engagement, day: date | None
 ) -> None:
     assert planned_evaluation(make_case(engagement)) == day
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "moved"),
+    [
+        ([], [meeting("final", "planned")], [PLANNED]),
+        ([], [meeting("final", "held")], [PLANNED]),
+        ([meeting("final", "planned")], [meeting("final", "held")], [PLANNED]),
+        ([meeting("final", "held")], [meeting("final", "held")], []),
+        ([meeting("final", "planned")], [meeting("final", "cancelled")], []),
+        ([], [meeting("mid-term", "held")], []),
+    ],
+)
+def test_a_final_meeting_takes_the_place_of_the_planned_day(
+    before: list[Session], after: list[Session], moved: list[date]
+) -> None:
+    cases = [make_case(engaged(*each, evaluation_planned_on=LAST)) for each in (before, after)]
+    assert [each.args for each in moved_evaluation(*cases)] == [
+        {"was": LAST, "on": on} for on in moved
+    ]
+
+
+def test_a_final_meeting_on_the_planned_day_moves_nothing() -> None:
+    planned = make_case(engaged(evaluation_planned_on=PLANNED))
+    held = make_case(engaged(meeting("final", "held"), evaluation_planned_on=PLANNED))
+    assert moved_evaluation(planned, held) == ()
 
 
 def test_the_last_day_is_thirty_days_after_the_last_session_held_or_planned() -> None:

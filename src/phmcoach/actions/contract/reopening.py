@@ -4,11 +4,10 @@ The engagement goes on as if it had not been recorded. What was issued because o
 credited first.
 """
 
-from collections.abc import Collection
 from datetime import date
 from typing import Literal
 
-from phmcoach.actions.changing import KeyPath, change_record
+from phmcoach.actions.changing import KeyPath, change_record, without_facts
 from phmcoach.actions.context import Context
 from phmcoach.actions.contract.demands import read_others
 from phmcoach.actions.contract.ending import Archived
@@ -70,7 +69,7 @@ def take_back_decline(context: Context, *, ref: str) -> Reopened:
     with lock_folder(context.folder):
         opened = open_engagement(context.folder, ref)
         refuse(reopening_problems(opened.case, "declined"), about=opened.ref)
-        save_change(context, opened, values=without_facts(opened, _OF_DECLINE))
+        save_change(context, opened, values=without_facts(opened.loaded, _OF_DECLINE))
     return _reopened(opened, opened.engagement.outcome.declined_on)
 
 
@@ -80,7 +79,7 @@ def take_back_close(context: Context, *, ref: str) -> Reopened:
         opened = open_engagement(context.folder, ref)
         refuse(reopening_problems(opened.case, "closed"), about=opened.ref)
         others, _ = read_others(context.folder, opened.ref)
-        after = save_change(context, opened, values=without_facts(opened, ("closed_on",)))
+        after = save_change(context, opened, values=without_facts(opened.loaded, ("closed_on",)))
     left = _followers_left(others, opened, after)
     return _reopened(opened, opened.engagement.outcome.closed_on, warnings=left)
 
@@ -108,7 +107,9 @@ def take_back_end(context: Context, *, ref: str) -> Reopened:
             ("sessions", case.engagement.sessions.index(each), "status"): "planned"
             for each in again
         }
-        changed = change_record(opened.loaded, values=values | without_facts(opened, _OF_END))
+        changed = change_record(
+            opened.loaded, values=values | without_facts(opened.loaded, _OF_END)
+        )
         after = case.having(changed.value)
         refuse(new_breaches(case, after), about=opened.ref)
         save_engagement(context, opened, changed)
@@ -145,14 +146,6 @@ def _reopened(
     warnings: tuple[Problem, ...] = (),
 ) -> Reopened:
     return Reopened(opened.ref, opened.case.beneficiary.name, was_on, planned, warnings)
-
-
-def without_facts(opened: Opened, keys: Collection[str]) -> dict[KeyPath, object]:
-    """Return the edits that remove facts of the outcome, and its table if nothing else is in it."""
-    table = opened.loaded.data.get("outcome")
-    if isinstance(table, dict) and table.keys() <= {*keys}:
-        return {("outcome",): None}
-    return {("outcome", key): None for key in keys}
 
 
 def _followers_left(

@@ -7,10 +7,9 @@ from collections.abc import Collection, Iterator
 from datetime import date
 from functools import partial
 
-from phmcoach.actions.changing import KeyPath, change_record
+from phmcoach.actions.changing import KeyPath, change_record, without_facts
 from phmcoach.actions.context import Context
 from phmcoach.actions.contract.amendment_draft import find_step, put_papers_aside
-from phmcoach.actions.contract.reopening import without_facts
 from phmcoach.actions.contract.reports import put_reports_aside, stale_reports
 from phmcoach.actions.opening import (
     Opened,
@@ -126,7 +125,7 @@ def take_back_evaluation(context: Context, *, ref: str) -> TakenBack:
         _refuse_if_closed(opened)
         values: Edits = {("evaluation",): None} if is_done else {}
         fact = "evaluated_on" if is_done else "evaluation_planned_on"
-        values |= without_facts(opened, (fact,))
+        values |= without_facts(opened.loaded, (fact,))
         after = save_change(context, opened, values=values).case
         aside = put_reports_aside(context, opened.case)
         accounts = read_ledger(context.folder).accounts(opened.ref) if is_done else ()

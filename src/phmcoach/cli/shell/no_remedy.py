@@ -192,6 +192,7 @@ REMARKS = frozenset(
         "documents.foreign-font",
         "documents.kept-aside",
         "documents.typesetting-remark",
+        "evaluate.follows-meeting",
         "evaluate.planned-late",
         "ledger.clock-was-wrong",
         "ledger.issued-unfinished",

@@ -24,12 +24,32 @@ def planned_evaluation(dossier: Dossier) -> date | None:
     recorded = dossier.engagement.outcome.evaluation_planned_on
     if recorded is not None:
         return recorded
-    finals = (
-        session.on
+    return max((on for on, _ in _final_meetings(dossier)), default=None)
+
+
+def moved_evaluation(before: Dossier, after: Dossier) -> tuple[Problem, ...]:
+    """Return a remark if a final meeting was planned, moved or held on another day than planned.
+
+    Its day is then that of the evaluation, which was planned before without it.
+    """
+    outcome, earlier = after.engagement.outcome, before.engagement.outcome
+    was = outcome.evaluation_planned_on
+    if was is None or was != earlier.evaluation_planned_on or outcome.evaluated_on is not None:
+        return ()
+    new = {*_final_meetings(after)} - {*_final_meetings(before)}
+    day = max((on for on, _ in new), default=was)
+    if day == was:
+        return ()
+    return (Problem("evaluate.follows-meeting", {"was": was, "on": day}, level="warning"),)
+
+
+def _final_meetings(dossier: Dossier) -> Iterator[tuple[date, str]]:
+    """Yield the day and the status of each final meeting that is planned or was held."""
+    return (
+        (session.on, session.status)
         for session in dossier.engagement.sessions
         if session.purpose == "final" and session.status in ("planned", "held")
     )
-    return max(finals, default=None)
 
 
 def last_evaluation_day(dossier: Dossier) -> date | None:
