@@ -17,17 +17,22 @@ PAGE = Path(__file__).parents[1] / "docs" / "commands.md"
 INTRODUCTION = """\
 # Commands
 
-The output of `coach --help` and `coach COMMAND --help`. On a terminal, `coach` asks for required
-options that are missing; otherwise it reports all of them at once. Results go to standard output,
-everything else to standard error.
+The output of `coach --help`, of `coach help TOPIC` for each subject, and of `coach COMMAND --help`.
+On a terminal, `coach` asks for required options that are missing; otherwise it reports all of them
+at once. Results go to standard output, everything else to standard error.
 """
 
 
 def render_page() -> str:
     """Return the page, generated from the help of the program."""
-    parts = [INTRODUCTION, _block((), "coach")]
-    parts += [_block((name,), f"coach {name}") for name in _command_names()]
+    parts = [INTRODUCTION, _block(("--help",), "coach")]
+    parts += [_block(("help", topic), f"coach help {topic}") for topic in _topics()]
+    parts += [_block((name, "--help"), f"coach {name}") for name in _command_names()]
     return "\n".join(parts)
+
+
+def _topics() -> list[str]:
+    return [*dict.fromkeys(panel.heading.removeprefix("panel.") for panel in PANELS), "options"]
 
 
 def _command_names() -> list[str]:
@@ -37,12 +42,12 @@ def _command_names() -> list[str]:
 def _block(words: tuple[str, ...], title: str) -> str:
     environment = {"COACH_LANG": "en", "COLUMNS": "80"}
     printed = StringIO()
-    with patch.dict(os.environ, environment), patch("sys.argv", ["coach", *words, "--help"]):
+    with patch.dict(os.environ, environment), patch("sys.argv", ["coach", *words]):
         os.environ.pop("COACH_FOLDER", None)
         with redirect_stdout(printed):
             code = main()
     if code:
-        sys.exit(f"coach {' '.join(words)} --help exits with {code}")
+        sys.exit(f"coach {' '.join(words)} exits with {code}")
     body = "\n".join(f"    {line}".rstrip() for line in printed.getvalue().strip().splitlines())
     return f"## {title}\n\n{body}\n"
 

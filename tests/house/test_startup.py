@@ -69,6 +69,7 @@ COMMAND_FILES = {
         "engagements",
         "evaluation",
         "groups",
+        "help_topics",
         "looking",
         "objectives",
         "recovery",

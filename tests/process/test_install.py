@@ -80,8 +80,8 @@ def test_the_wheel_brings_templates_fonts_examples_law_and_catalogues(
     out = run(coach, "demo", "essai", cwd=tmp_path)
     assert out.startswith("Un cabinet d’essai est prêt dans essai.")
     assert documents(tmp_path / "essai") == MADE
-    assert "Facturation" in run(coach, "--help", cwd=tmp_path)
-    assert "Billing" in run(coach, "--help", cwd=tmp_path, COACH_LANG="en")
+    assert "facturation" in run(coach, "--help", cwd=tmp_path)
+    assert "billing" in run(coach, "--help", cwd=tmp_path, COACH_LANG="en")
 
 
 def test_the_editable_install_renders_the_same_bytes_as_the_wheel(

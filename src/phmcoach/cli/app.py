@@ -64,7 +64,7 @@ def build_program() -> CoachGroup:
         callback=set_up,
     )
     program = cast("CoachGroup", get_command(app))
-    program.offer(Commands(PANELS), list_names(PANELS))
+    program.offer(Commands(PANELS), list_names(PANELS), commands.EVERY_DAY)
     return program
 
 

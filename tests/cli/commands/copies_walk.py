@@ -75,8 +75,8 @@ LIFE = r"""
 . doctor
 . recover
 """
-ELSEWHERE = frozenset(("init", "demo"))
-"""The commands that make a new folder, in which no copy can be yet."""
+ELSEWHERE = frozenset(("init", "demo", "help"))
+"""The commands that make a new folder, in which no copy can be yet, or read none."""
 
 FORM = """on = 2026-03-20
 mode = "three-way"

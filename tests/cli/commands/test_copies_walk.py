@@ -28,7 +28,7 @@ def _plain(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("EDITOR", "true")
 
 
-def test_the_life_types_every_command_but_those_that_make_a_folder() -> None:
+def test_the_life_types_every_command_that_reads_the_folder() -> None:
     commands = {name for panel in PANELS for name in panel.names}
     typed = {step.words[0] for step in steps()}
     assert typed == commands - ELSEWHERE

@@ -105,6 +105,7 @@ set-practice --vat-regime quarterly --from 2027-01-15 --vat-number FR68900000001
 credit SPECIMEN-2027-0011 --renew --vat included
 ledger --view vat
 show martin
+help billing
 edit martin
 end martin --by sponsor --on 2027-01-14
 decline roche --by coach --on 2027-01-14

@@ -61,7 +61,7 @@ NEEDED = {
 """What each command cannot do without, in the order in which it says so."""
 
 NEEDS_NOTHING = {
-    *("demo", "doctor", "archive", "list", "check-cadence", "ledger", "recover", "remind"),
+    *("demo", "doctor", "help", "archive", "list", "check-cadence", "ledger", "recover", "remind"),
     "set-practice",  # one change, whichever
 }
 

@@ -1,8 +1,13 @@
+import re
+
 import pytest
 from tests.cli.conftest import Run
 
+from phmcoach.cli.commands import PANELS
 from phmcoach.cli.shell.help_page import Row, Section, render_help
 from phmcoach.i18n import Translator
+
+NAMES = [name for panel in PANELS for name in panel.names]
 
 PAGE = """\
 Usage: coach [OPTIONS] COMMAND [ARGS]...
@@ -71,14 +76,88 @@ def test_the_program_alone_shows_its_page(run_coach: Run) -> None:
     assert (alone.code, alone.err) == (0, "")
 
 
-def test_the_page_of_the_program_lists_its_commands_under_their_panel(run_coach: Run) -> None:
-    lines = run_coach("--help", language="fr").out.replace("\u202f", " ").splitlines()
-    heading = lines.index("Séances :")
-    assert [line.split()[0] for line in lines[heading + 1 :] if line[2:3].islower()][:3] == [
-        "log-session",
-        "check-cadence",
-        "invoice",
-    ]
+FRONT_FR = """\
+Usage : coach [OPTIONS] COMMANDE [ARGUMENTS]...
+
+  Le cabinet d’un coach professionnel indépendant, en fichiers simples, de la
+  première demande à la facture.
+
+Chaque jour :
+  plan            Prévoir une séance, ou une série.
+  log-session     Enregistrer une séance.
+  reschedule      Reporter une séance prévue, ou en changer l’heure.
+  show            Montrer un accompagnement, et ce qu’il reste à faire.
+  list            Lister les accompagnements et leur état.
+  check-cadence   Vérifier que les séances se suivent comme le contrat le veut.
+  new-engagement  Ouvrir un accompagnement : noter qui demande quoi.
+  sign            Enregistrer qui a signé le contrat, et quand.
+  invoice         Facturer les séances qui ne le sont pas encore.
+  pay             Enregistrer le règlement d’une facture, ou un remboursement.
+  remind          Lister les impayés, ou établir la relance d’une facture.
+
+Toutes les commandes, par sujet (coach help SUJET) : cabinet, accompagnement,
+séances et facturation. Une commande en détail : coach help invoice. Ce qui vaut
+pour toutes, comme -C : coach help options.
+"""
+
+
+def test_the_first_page_shows_the_commands_of_every_day_and_where_the_others_are(
+    coach: Run,
+) -> None:
+    page = coach("--help", language="fr").out
+    assert page.replace("\u202f", " ") == FRONT_FR
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_the_first_page_fits_a_screen_of_24_lines_with_its_prompt(
+    coach: Run, language: str
+) -> None:
+    assert coach("--help", language=language).out.count("\n") < 24
+
+
+def test_help_alone_shows_the_first_page(coach: Run) -> None:
+    assert coach("help") == coach("--help")
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_every_command_is_on_the_page_of_a_subject_that_the_first_page_names(
+    coach: Run, language: str
+) -> None:
+    front = coach("--help", language=language).out
+    named = front.partition("):")[2] or front.partition(")\u202f:")[2]
+    words = re.split(", | and | et ", " ".join(named.partition(".")[0].split()))
+    pages = [coach("help", word, language=language).out for word in words]
+    rows = [line.split()[0] for page in pages for line in page.splitlines() if line[:3].strip()]
+    assert set(NAMES) <= set(rows)
+
+
+@pytest.mark.parametrize("word", ["séances", "seances", "Séances", "sessions"])
+def test_a_subject_is_understood_without_accents_and_by_its_english_name(
+    coach: Run, word: str
+) -> None:
+    page = coach("help", word, language="fr").out
+    assert page == coach("help", "séances", language="fr").out
+    assert "\n  cancel-session  Annuler une séance prévue.\n" in page
+
+
+def test_help_options_lists_the_options_of_all_commands(coach: Run) -> None:
+    assert "\n  --version              " in coach("help", "options").out
+
+
+def test_help_explains_a_command_as_its_own_option_does(coach: Run) -> None:
+    assert coach("help", "invoice") == coach("invoice", "--help")
+
+
+def test_help_on_an_unknown_word_names_the_nearest_command(coach: Run) -> None:
+    ran = coach("help", "invoce", language="fr")
+    assert (ran.code, ran.out, ran.err.replace("\u202f", " ")) == (
+        2,
+        "",
+        (
+            "Erreur : La commande « invoce » n’existe pas. Vouliez-vous dire « invoice » ?\n"
+            "  Aide : coach --help\n"
+        ),
+    )
 
 
 def test_the_page_of_a_command_starts_with_its_usage_and_its_help(run_coach: Run) -> None:

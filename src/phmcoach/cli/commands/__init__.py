@@ -13,6 +13,7 @@ _TABLE = (
     ("practice", "practice_changes", ("set-practice",)),
     ("practice", "templates", ("templates",)),
     ("practice", "clients", ("new-client", "set-client")),
+    ("practice", "help_topics", ("help",)),
     ("engagement", "engagements", ("new-engagement", "validate-demand")),
     ("engagement", "quotes", ("quote", "accept-quote")),
     ("engagement", "objectives", ("add-objective",)),
@@ -31,3 +32,18 @@ _TABLE = (
 )
 
 PANELS = tuple(PanelFile(panel, f"{__name__}.{module}", names) for panel, module, names in _TABLE)
+
+EVERY_DAY = (
+    "plan",
+    "log-session",
+    "reschedule",
+    "show",
+    "list",
+    "check-cadence",
+    "new-engagement",
+    "sign",
+    "invoice",
+    "pay",
+    "remind",
+)
+"""The commands of the first help page."""

@@ -22,7 +22,7 @@ from typer._click.types import ParamType
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 
 from phmcoach.cli.shell import PROGRAM
-from phmcoach.cli.shell.command_page import first_paragraph, help_id, render_page, spell
+from phmcoach.cli.shell import command_page as pages
 from phmcoach.cli.shell.contradictions import find_contradictions, find_repeated
 from phmcoach.cli.shell.kinds import Kind, fill_in
 from phmcoach.cli.shell.state import CliState
@@ -54,7 +54,7 @@ class ParsedValue(ParamType):
         try:
             return self._parse(value, _state_of(ctx))
         except UsageError as error:
-            name = spell(_state_of(ctx).tr, param)
+            name = pages.spell(_state_of(ctx).tr, param)
             raise UsageError(
                 *(
                     _with_help(Problem("usage.in-option", {"option": name, "problem": it}), ctx)
@@ -80,8 +80,7 @@ class CoachCommand(TyperCommand):
 
     def get_help(self, ctx: Context) -> str:
         """Write the page of this command."""
-        options = self.get_params(ctx)
-        return render_page(_state_of(ctx).tr, self, ctx.command_path, options)
+        return pages.render_page(_state_of(ctx).tr, self, ctx.command_path, self.get_params(ctx))
 
     def get_help_option(self, ctx: Context) -> TyperOption | None:
         """Return `--help` with our own text."""
@@ -113,22 +112,27 @@ class CoachCommand(TyperCommand):
 
 
 class CoachGroup(TyperGroup):
-    """The program itself: its help lists the commands, panel by panel."""
+    """The program itself: its help lists the commands of every day."""
 
-    def offer(self, commands: Mapping[str, Command], names: Mapping[str, Sequence[str]]) -> None:
+    def offer(
+        self,
+        commands: Mapping[str, Command],
+        subjects: Mapping[str, Sequence[str]],
+        daily: Sequence[str],
+    ) -> None:
         """Register the commands, which Click builds by reading one, and their names by heading."""
         self.commands = cast("MutableMapping[str, Command]", commands)
-        self._names = names
+        self.subjects = subjects
+        self._daily = daily
 
     def get_help(self, ctx: Context) -> str:
-        """Write the page of the program, for which no command is built."""
-        options = self.get_params(ctx)
-        return render_page(_state_of(ctx).tr, self, ctx.command_path, options, self._names)
+        """Write the first page of the program, for which no command is built."""
+        return pages.render_front(_state_of(ctx).tr, ctx.command_path, self._daily, self.subjects)
 
     def shell_complete(self, ctx: Context, incomplete: str) -> list[CompletionItem]:
         """Offer the commands by name, for which none is built, and the options."""
         commands = [
-            CompletionItem(name, help=help_id(name))
+            CompletionItem(name, help=pages.help_id(name))
             for name in self.commands
             if name.startswith(incomplete)
         ]
@@ -181,7 +185,8 @@ def complete_words(
     found = target.shell_complete(ctx, incomplete)
     if isinstance(target, Command):
         # Click describes options and commands with their help, which is a message id here.
-        return [(item.value, first_paragraph(state.tr.text(item.help or ""))) for item in found]
+        text = state.tr.text
+        return [(item.value, pages.first_paragraph(text(item.help or ""))) for item in found]
     return [(item.value, item.help or "") for item in found]
 
 

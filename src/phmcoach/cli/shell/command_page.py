@@ -4,38 +4,64 @@ Options and commands hold message ids: for their help, for the name of their val
 under which they stand. Here they become a page in one language.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
-from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
+from typer.core import TyperArgument, TyperCommand, TyperOption
 
 from phmcoach.cli.shell.help_page import Row, Section, render_help
 from phmcoach.i18n import Translator
 
 
-def render_page(
-    tr: Translator,
-    command: TyperCommand | TyperGroup,
-    path: str,
-    params: Iterable[object],
-    commands: Mapping[str, Sequence[str]] | None = None,
-) -> str:
-    """Write the page of a command or, with the names under each heading, of the whole program."""
+def render_page(tr: Translator, command: TyperCommand, path: str, params: Iterable[object]) -> str:
+    """Write the page of a command."""
     arguments = [it for it in command.params if isinstance(it, TyperArgument)]
-    pieces = [path, *(spell(tr, it) for it in arguments), tr.text("page.options-metavar")]
-    if isinstance(command, TyperGroup):
-        pieces.append(tr.text("page.command-metavar"))
     argument_rows = [Row(spell(tr, it), tr.text(it.help or "")) for it in arguments]
-    option_rows = [_describe_option(tr, it) for it in params if isinstance(it, TyperOption)]
     return render_help(
         tr,
-        usage=" ".join(pieces),
+        usage=" ".join(
+            (path, *(spell(tr, it) for it in arguments), tr.text("page.options-metavar"))
+        ),
         text=tr.text(command.help or ""),
         groups=[
-            _describe_commands(tr, commands or {}),
             [Section(tr.text("page.arguments"), argument_rows)],
-            [Section(tr.text("page.options"), option_rows)],
+            [_describe_options(tr, params)],
         ],
     )
+
+
+def render_front(
+    tr: Translator, path: str, every_day: Sequence[str], headings: Iterable[str]
+) -> str:
+    """Write the first page of the program, for a screen of 24 lines: the commands of every day."""
+    return render_help(
+        tr,
+        usage=_usage_of_program(tr, path),
+        text=tr.text(help_id(path)),
+        groups=[[_describe_commands(tr, "panel.every-day", every_day)]],
+        closing=tr.text("page.topics", topics=[tr.text(each).lower() for each in headings]),
+    )
+
+
+def render_subject(tr: Translator, path: str, heading: str, names: Sequence[str]) -> str:
+    """Write the page of a subject: its commands."""
+    return render_help(
+        tr,
+        usage=_usage_of_program(tr, path),
+        text="",
+        groups=[[_describe_commands(tr, heading, names)]],
+        closing=tr.text("page.more"),
+    )
+
+
+def render_options(tr: Translator, path: str, params: Iterable[object]) -> str:
+    """Write the page of the options that come before every command."""
+    return render_help(
+        tr, usage=_usage_of_program(tr, path), text="", groups=[[_describe_options(tr, params)]]
+    )
+
+
+def _usage_of_program(tr: Translator, path: str) -> str:
+    return " ".join((path, tr.text("page.options-metavar"), tr.text("page.command-metavar")))
 
 
 def help_id(command: str) -> str:
@@ -62,14 +88,14 @@ def name_argument(tr: Translator, metavar: str) -> str:
     return tr.text(f"argument.{metavar.lower()}")
 
 
-def _describe_commands(tr: Translator, commands: Mapping[str, Sequence[str]]) -> list[Section]:
-    return [
-        Section(
-            tr.text(heading),
-            [Row(name, first_paragraph(tr.text(help_id(name)))) for name in names],
-        )
-        for heading, names in commands.items()
-    ]
+def _describe_commands(tr: Translator, heading: str, names: Sequence[str]) -> Section:
+    rows = [Row(name, first_paragraph(tr.text(help_id(name)))) for name in names]
+    return Section(tr.text(heading), rows)
+
+
+def _describe_options(tr: Translator, params: Iterable[object]) -> Section:
+    rows = [_describe_option(tr, it) for it in params if isinstance(it, TyperOption)]
+    return Section(tr.text("page.options"), rows)
 
 
 def _describe_option(tr: Translator, option: TyperOption) -> Row:

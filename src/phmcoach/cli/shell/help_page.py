@@ -32,12 +32,17 @@ class Section(NamedTuple):
 
 
 def render_help(
-    tr: Translator, *, usage: str, text: str, groups: Sequence[Sequence[Section]]
+    tr: Translator,
+    *,
+    usage: str,
+    text: str,
+    groups: Sequence[Sequence[Section]],
+    closing: str = "",
 ) -> str:
     """Lay out a page: the sections of a group share their columns, empty ones are left out."""
     width = max(_NARROWEST, min(_WIDEST, get_terminal_size().columns))
     lines = _wrap(f"{tr.text('page.usage')} {usage}", width, "", _INDENT * 2)
-    for paragraph in text.split("\n\n"):
+    for paragraph in filter(None, text.split("\n\n")):
         lines += ["", *_wrap(paragraph, width, _INDENT, _INDENT)]
     for group in groups:
         names = [len(row.name) for section in group for row in section.rows]
@@ -46,6 +51,8 @@ def render_help(
             if section.rows:
                 lines += ["", tr.text("page.heading", heading=section.heading)]
                 lines += [line for row in section.rows for line in _render_row(row, column, width)]
+    if closing:
+        lines += ["", *_wrap(closing, width, "", "")]
     return "\n".join(lines)
 
 

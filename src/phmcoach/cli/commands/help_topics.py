@@ -1,0 +1,68 @@
+"""The command that explains the others: by subject, the common options, or one of them."""
+
+from collections.abc import Mapping
+from typing import Annotated, cast
+from unicodedata import normalize
+
+import typer
+
+from phmcoach.cli.shell.click_language import CoachCommand, CoachGroup, current
+from phmcoach.cli.shell.command_page import render_options, render_subject
+from phmcoach.cli.shell.options import argument
+from phmcoach.cli.shell.panels import Panel
+from phmcoach.i18n import Translator
+
+panel = Panel("practice")
+
+_OPTIONS = "page.options"
+
+
+def complete_topics(ctx: typer.Context, incomplete: str) -> list[str]:
+    """Offer the subjects in the language of the user, and the commands."""
+    program = _program_of(ctx)
+    words = (*_topics(current().tr, program), *program.commands)
+    return [word for word in words if word.startswith(incomplete)]
+
+
+@panel.command("help")
+def show_help(
+    ctx: typer.Context,
+    topic: Annotated[
+        str | None, argument("TOPIC", "option.topic", complete=complete_topics)
+    ] = None,
+) -> None:
+    state, root, program = current(), ctx.find_root(), _program_of(ctx)
+    page = _explain(ctx, program, state.tr, topic) if topic else program.get_help(root)
+    state.out.page(page)
+
+
+def _explain(ctx: typer.Context, program: CoachGroup, tr: Translator, topic: str) -> str:
+    """Return the page of a subject, of the common options or of a command.
+
+    Raises UsageError for another word.
+    """
+    root = ctx.find_root()
+    named = {_fold(name): heading for name, heading in _topics(tr, program).items()}
+    canonical = {heading.partition(".")[2]: heading for heading in named.values()}
+    heading = {**canonical, **named}.get(_fold(topic))
+    if heading == _OPTIONS:
+        return render_options(tr, root.command_path, program.get_params(root))
+    if heading:
+        return render_subject(tr, root.command_path, heading, program.subjects[heading])
+    name, command, _ = program.resolve_command(root, [topic])
+    found = cast("CoachCommand", command)
+    return found.get_help(typer.Context(found, parent=root, info_name=name))
+
+
+def _program_of(ctx: typer.Context) -> CoachGroup:
+    return cast("CoachGroup", ctx.find_root().command)
+
+
+def _topics(tr: Translator, program: CoachGroup) -> Mapping[str, str]:
+    """Return the headings by the word that a user types for each."""
+    return {tr.text(heading).lower(): heading for heading in (*program.subjects, _OPTIONS)}
+
+
+def _fold(word: str) -> str:
+    """Return a word without accents, in lower case."""
+    return normalize("NFKD", word).encode("ascii", "ignore").decode().lower()
