@@ -4,7 +4,13 @@ from datetime import date, datetime
 from pathlib import Path
 
 import pytest
-from tests.store.ledger_samples import issue_sample, make_invoice, new_folder, snapshot
+from tests.store.ledger_samples import (
+    issue_sample,
+    make_invoice,
+    make_receipt,
+    new_folder,
+    snapshot,
+)
 
 from phmcoach.domain.money.dates import PaperDay
 from phmcoach.domain.money.invoice import Invoice
@@ -13,9 +19,10 @@ from phmcoach.store.folder import Folder
 from phmcoach.store.ledger import Ledger, open_ledger
 from phmcoach.store.ledger_chain import derive_head, render_head
 from phmcoach.store.ledger_check import verify_ledger
-from phmcoach.store.ledger_issue import issue
+from phmcoach.store.ledger_issue import issue, record_receipts
 
 LATER = date(2026, 4, 30)
+LATER_AT = datetime(2026, 4, 30, 18, 30)  # noqa: DTZ001 - the coach's own clock
 NAMES = (
     "{} (conflicted copy 2026-06-01).toml",
     "{}.sync-conflict-20260601-120000-ABCDEFG.toml",
@@ -242,3 +249,43 @@ def test_an_entry_of_another_chain_in_its_place_is_located(folder: Folder, other
     path.chmod(0o600)
     path.write_bytes(entry(other, 2).read_bytes())
     assert refused(folder) == [("ledger.entry-changed", "000002.toml")]
+
+
+def put_an_older_ledger_back(folder: Folder) -> Path:
+    """Leave the PDF of the last document without its entry; the head fits the entries."""
+    older = open_ledger(folder).entries[:-1]
+    entry(folder, 2).unlink()
+    folder.ledger_head.write_bytes(render_head(derive_head(older)))
+    (pdf,) = folder.ledger_dir.glob("2026/*-0002.pdf")
+    return pdf
+
+
+def test_a_pdf_without_its_entry_blocks_issuing_receipts_and_recoveries(folder: Folder) -> None:
+    pdf = put_an_older_ledger_back(folder)
+    lost = [("ledger.pdf-without-entry", pdf.name)]
+    assert refused(folder) == lost
+    with pytest.raises(InvalidDataError) as caught:
+        record_receipts(folder, lambda _: [make_receipt()], recorded_at=LATER_AT)
+    assert [each.message for each in caught.value.problems] == ["ledger.pdf-without-entry"]
+    assert errors_of_doctor(folder) == ["ledger.pdf-without-entry"]
+
+
+def test_the_same_number_is_issued_again_once_its_pdf_was_moved_out(folder: Folder) -> None:
+    pdf = put_an_older_ledger_back(folder)
+    content = pdf.read_bytes()
+    pdf.unlink()
+    again = issue_sample(folder, "s2")
+    assert (again.pdf, again.pdf.read_bytes()) == (pdf, content)
+
+
+def test_an_exact_copy_of_an_issued_pdf_blocks_nothing_under_another_number(folder: Folder) -> None:
+    (pdf,) = folder.ledger_dir.glob("2026/*-0001.pdf")
+    pdf.with_name("F-2026-0009.pdf").write_bytes(pdf.read_bytes())
+    assert issue_sample(folder, "s3", issued_on=LATER).place == 3
+
+
+def test_the_pdf_of_an_entry_in_another_folder_is_not_without_an_entry(folder: Folder) -> None:
+    (pdf,) = folder.ledger_dir.glob("2026/*-0002.pdf")
+    (folder.ledger_dir / "2025").mkdir()
+    pdf.rename(folder.ledger_dir / "2025" / pdf.name)
+    assert open_ledger(folder).damage == ()

@@ -239,12 +239,12 @@ def test_nothing_is_issued_after_a_loss(folder: Folder) -> None:
     assert snapshot(folder) == before
 
 
-def test_a_file_that_has_the_name_of_the_pdf_is_not_overwritten(folder: Folder) -> None:
-    (folder.ledger_dir / "2026").mkdir()
-    (folder.ledger_dir / "2026/F-2026-0001.pdf").write_bytes(b"a scan")
+def test_a_copy_that_has_the_name_of_the_next_pdf_is_not_overwritten(folder: Folder) -> None:
+    issued = issue_with(folder, builder()).pdf
+    issued.with_name("F-2026-0002.pdf").write_bytes(issued.read_bytes())
     before = snapshot(folder)
     with pytest.raises(ConflictError) as refused:
-        issue_with(folder, builder())
+        issue_with(folder, builder("s2"))
     assert [each.message for each in refused.value.problems] == ["ledger.pdf-name-taken"]
     assert snapshot(folder) == before
 

@@ -6,8 +6,8 @@ issued documents, and the documents would be right.
 Every command that opens the ledger reads the bytes of all entries and of the head, and compares
 the whole chain of digests, so it finds every change. It parses only the entries that it needs
 (`RecordedEntry.entry`). If anything does not fit, all entries are parsed, to report what is wrong.
-Two things are left to `verify_ledger`: the PDFs, and what a chain that fits contains. A change of
-the last entry cannot be seen while the head is one entry behind.
+Two things are left to `verify_ledger`: the bytes of the PDFs, and what a chain that fits contains.
+A change of the last entry cannot be seen while the head is one entry behind.
 
 Readers take no lock, so a writer may be at work. The head is therefore read before the entries (an
 entry that appears in between is only one more than the head counts), and an apparent loss must be
@@ -31,6 +31,7 @@ from phmcoach.errors import (
     UsageError,
 )
 from phmcoach.remedy import Remedy
+from phmcoach.store import ledger_copies
 from phmcoach.store.files import make_folder, write_new
 from phmcoach.store.folder import Folder
 from phmcoach.store.known_files import KnownFiles
@@ -46,7 +47,6 @@ from phmcoach.store.ledger_chain import (
     read_entry,
     render_head,
 )
-from phmcoach.store.ledger_copies import find_second_chain, set_copies_apart
 from phmcoach.store.ledger_files import LedgerFiles, list_ledger_files, load_head, missing_head
 from phmcoach.store.records import Loaded
 from phmcoach.value import Value, replace
@@ -255,7 +255,7 @@ def _read(folder: Folder, known: KnownFiles | None) -> Ledger:
     if found or _find_problems(head, files, entries):
         entries, found = _read_each(parse_entry, contents, known)
         found = found or _find_problems(head, files, entries)
-    entries, _ = set_copies_apart(entries)
+    entries, _ = ledger_copies.set_copies_apart(entries)
     damage = tuple(replace(each, remedy=Remedy.DOCTOR) for each in found)
     return Ledger(head.value, head.sha256, entries, files.hidden, damage)
 
@@ -286,9 +286,9 @@ def _find_problems(
     entries: Sequence[RecordedEntry],
 ) -> tuple[Problem, ...]:
     """Return the problems of entries that can be read: gaps in the places, else all others."""
-    entries, copies = set_copies_apart(entries)
+    entries, copies = ledger_copies.set_copies_apart(entries)
     copied = {str(each.place.file) for each in copies if each.place}
-    rivals = find_second_chain(files, entries, head)
+    rivals = ledger_copies.find_second_chain(files, entries, head)
     gaps = tuple(find_place_problems([file for file in files.entries if file not in copied]))
     if gaps:
         return (*gaps, *copies, *rivals.problems)
@@ -296,4 +296,5 @@ def _find_problems(
     told = {each.args.get("number") for each in ends}
     links = (each for each in find_chain_problems(entries) if each.args["number"] not in told)
     found = rivals.without_explained((*find_number_problems(entries), *links, *ends))
-    return (*found, *copies, *rivals.problems)
+    found = (*found, *copies, *rivals.problems)
+    return found or tuple(ledger_copies.find_papers_without_entry(files, entries))

@@ -13,6 +13,7 @@ that go with each, because only all files of one computer are a whole ledger.
 copy is called one, and the PDF of a document whose entry is gone is never called out of place.
 """
 
+import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
@@ -198,6 +199,22 @@ def _was_head(path: Path, raw: bytes, entries: Sequence[RecordedEntry]) -> bool:
         return False
     own = entries[: head.entries]
     return len(own) == head.entries and raw == render_head(derive_head(own))
+
+
+def find_papers_without_entry(
+    files: LedgerFiles, entries: Sequence[RecordedEntry]
+) -> Iterator[Problem]:
+    """Yield a problem for each issued PDF whose number no entry has: an older ledger was put back.
+
+    An exact copy of an issued PDF under another number is none of these.
+    """
+    known = {f"{each.facts.number}.pdf" for each in entries if each.facts.number}
+    names = {file: file.rpartition(os.sep)[2] for file in files.others if file.endswith(".pdf")}
+    found = [file for file, name in names.items() if name not in known and _ISSUED.fullmatch(name)]
+    issued = {each.entry.pdf_sha256 for each in entries if each.has_document} if found else set()
+    for path in map(Path, found):
+        if _digest(path) not in issued:
+            yield Problem("ledger.pdf-without-entry", {"name": path.name}, place=Place(path))
 
 
 def find_others(

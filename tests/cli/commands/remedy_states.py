@@ -2,7 +2,7 @@
 """The folders in which remedies are walked: each continues another one by a few commands.
 
 A line `@ DAY` sets the day, `! FILE OLD => NEW` is a hand edit of a file (`-` for OLD: append),
-`~ FILE PATTERN` removes what matches, `rm FILE` deletes one. Every command is accepted; money is specimen money.
+`~ FILE PATTERN` removes what matches, `rm FILE` deletes one, `cp FILE COPY` copies one. Every command is accepted; money is specimen money.
 """
 
 import re
@@ -68,6 +68,8 @@ def do(desk: Desk, line: str) -> None:
     elif kind == "rm":
         (desk.folder / rest).chmod(0o600)
         (desk.folder / rest).unlink()
+    elif kind == "cp":
+        shutil.copyfile(*(desk.folder / name for name in rest.split()))
     else:
         ran = desk.run(line)
         assert ran.code == 0, (line, ran)
@@ -141,7 +143,12 @@ DECLINED = VALIDATED.then("decline martin --on 2026-02-03 --by coach")
 ENDED = ACTIVE.then("end martin --on 2026-02-03 --by sponsor")
 END_CLOSED = ENDED.then("close martin --on 2026-02-03")
 INVOICED = ACTIVE.then("invoice martin")
-PAPER_WITHOUT_ENTRY = ACTIVE.then("! ledger/2026/SPECIMEN-2026-0001.pdf - => %PDF")
+PDF_COPIED = INVOICED.then(
+    """
+log-session martin --on 2026-01-20
+cp ledger/2026/SPECIMEN-2026-0001.pdf ledger/2026/SPECIMEN-2026-0002.pdf
+"""
+)
 BILLED_WITH_VAT = ACTIVE.then(
     """
 set-practice --vat-regime quarterly --from 2026-01-01 --vat-number FR68900000001

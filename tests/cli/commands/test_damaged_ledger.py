@@ -8,9 +8,17 @@ import pytest
 from tests.cli.conftest import BeginAfter, Run
 from tests.cli.road import IN, INVOICED
 
+from phmcoach.store.ledger_chain import RecordedEntry, derive_head, parse_entry, render_head
+
 ON = ("--on", "2026-02-03")
 PAID = (*IN, "pay", "1", *ON, "--by", "transfer")
 RECEIVED = (*IN, "receive", "--amount", "90", "--label", "Atelier", *ON, "--by", "cash")
+TWICE_INVOICED = (
+    *INVOICED,
+    PAID,
+    (*IN, "log-session", "martin", "--on", "2026-02-02"),
+    (*IN, "invoice", "martin"),
+)
 
 
 @pytest.fixture
@@ -21,10 +29,7 @@ def practice(begin_after: BeginAfter) -> Path:
     """
     return (
         begin_after(
-            *INVOICED,
-            PAID,
-            (*IN, "log-session", "martin", "--on", "2026-02-02"),
-            (*IN, "invoice", "martin"),
+            *TWICE_INVOICED,
             RECEIVED,
             (*IN, "log-session", "martin", "--on", "2026-02-03"),
             (*IN, "plan", "martin", "--on", "2026-02-10"),
@@ -217,3 +222,89 @@ def test_a_document_is_refused_if_its_own_entry_was_changed(coach: Run, practice
     path.write_bytes(path.read_bytes().replace(b"Acme SA", b"Acme SB"))
     assert coach(*IN, "duplicate", "SPECIMEN-2026-0002").code == 4
     assert not list(practice.rglob("*duplicata*"))
+
+
+def put_an_older_one_back(practice: Path) -> dict[Path, bytes]:
+    """Put the ledger of before the second invoice back beside the newer PDFs; return what is lost.
+
+    The head that it gets is that of its two entries.
+    """
+    ledger = practice / "ledger"
+    head = (ledger / "head.toml").read_bytes()
+    lost = {path: path.read_bytes() for path in sorted((ledger / "2026").glob("00000[34].toml"))}
+    for path in lost:
+        path.unlink()
+    older = derive_head(parse_entries(sorted((ledger / "2026").glob("*.toml"))))
+    (ledger / "head.toml").write_bytes(render_head(older))
+    return {**lost, ledger / "head.toml": head}
+
+
+def parse_entries(paths: list[Path]) -> list[RecordedEntry]:
+    return [parse_entry(path.read_bytes(), str(path)) for path in paths]
+
+
+WITHOUT_ENTRY = (
+    "SPECIMEN-2026-0002.pdf has the name of an issued document whose entry is not in the ledger:"
+    " an older version of the ledger was probably put back beside it."
+)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("pay", "1", *ON, "--by", "transfer"),
+        ("pay", "1", "--undo", *ON),
+        ("receive", "--amount", "10", "--label", "x", *ON, "--by", "cash"),
+        ("receive", "--nature", "opening", "--amount", "100"),
+        ("invoice", "martin"),
+        ("invoice", "martin", "--dry-run"),
+        ("invoice", "martin", "--deposit", "100"),
+        ("invoice", "--all", "--yes"),
+        ("credit", "1", "--reason", "x"),
+        ("quote", "martin"),
+        ("recover", "--today-is", "2026-02-03"),
+        ("mail", "2"),
+        ("duplicate", "2"),
+        ("log-session", "martin", "--session", "s3", "--hours", "1"),
+    ],
+    ids=" ".join,
+)
+def test_nothing_is_issued_or_paid_while_a_pdf_lies_there_without_its_entry(
+    coach: Run, practice: Path, command: tuple[str, ...]
+) -> None:
+    put_an_older_one_back(practice)
+    before = everything(practice)
+    ran = coach(*IN, *command)
+    assert (ran.code, ran.out, everything(practice)) == (4, "", before), ran
+    assert WITHOUT_ENTRY in ran.err
+
+
+@pytest.mark.parametrize("command", READERS, ids=" ".join)
+def test_a_reader_names_the_pdf_without_its_entry(
+    coach: Run, practice: Path, command: tuple[str, ...]
+) -> None:
+    put_an_older_one_back(practice)
+    ran = coach(*IN, *command)
+    assert (ran.code, WITHOUT_ENTRY in ran.err) == (4, True), ran
+
+
+def test_once_the_entry_and_the_head_are_back_the_payment_is_recorded(
+    coach: Run, practice: Path
+) -> None:
+    lost = put_an_older_one_back(practice)
+    for path, raw in lost.items():
+        path.write_bytes(raw)
+    assert coach(*IN, "doctor").code == 0
+    assert coach(*IN, "pay", "2", *ON, "--by", "transfer").code == 0
+
+
+def test_the_same_document_gets_its_number_again_once_its_pdf_was_moved_out(
+    coach: Run, begin_after: BeginAfter
+) -> None:
+    practice = begin_after(*TWICE_INVOICED) / "practice"
+    put_an_older_one_back(practice)
+    pdf = practice / "ledger" / "2026" / "SPECIMEN-2026-0002.pdf"
+    sent = pdf.rename(practice.parent / pdf.name).read_bytes()
+    assert coach(*IN, "invoice", "martin", "--on", "2026-02-03", "--yes").code == 0
+    assert pdf.read_bytes() == sent
+    assert coach(*IN, "doctor").code == 0
