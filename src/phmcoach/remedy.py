@@ -137,6 +137,8 @@ class Remedy(StrEnum):
     SHOW = "show"
     SIGN = "sign"
     SIGN_AMENDMENT = "sign-amendment"
+    SIGN_AS_RECORDED = "sign-as-recorded"
+    """Record the signatures again of which only the record of what was signed is left."""
     SIGNED_CLIENT = "signed-client"
     """The client as they were recorded when the contract was signed."""
     SIGNED_PAPER = "signed-paper"

@@ -463,7 +463,8 @@ log-session martin --on 2026-01-13
 """
 )
 LATE_END = PLANNED.then("@ 2026-02-09\nend martin --on 2026-02-09 --by beneficiary")
-SIGNATURE_LOST = CONTRACTED.then(r"~ engagements/martin.toml ^\[(signatures|seal)\]\n[^\[]*")
+NO_SIGNATURE = r"~ engagements/martin.toml ^\[(signatures|seal)\]\n[^\[]*"
+SIGNATURE_LOST = CONTRACTED.then(NO_SIGNATURE)
 VAT_BY_DEPOSIT = PRACTICE.then(
     """
 ! practice.toml schema = 1 => schema = 1\\nvat_number = "FR68900000001"

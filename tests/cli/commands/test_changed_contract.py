@@ -3,6 +3,7 @@
 What happened is a fact, and is recorded; what would be signed, printed or billed waits.
 """
 
+import re
 from pathlib import Path
 
 import pytest
@@ -52,6 +53,30 @@ def test_an_engagement_is_closed_and_archived_with_a_word_about_it(
         ran = coach(*IN, *line.split())
         assert (ran.code, (ran.out + ran.err).count(CHANGED)) == (0, 1), ran
     assert not changed.exists()
+
+
+LOST = {
+    "all but its record": r"^\[(signatures|seal)\]\n[^\[]*",
+    "its signatures": r"^\[signatures\]\n[^\[]*",
+}
+
+
+@pytest.mark.parametrize("lost", LOST)
+@pytest.mark.parametrize("command", ["show martin", "doctor"])
+def test_a_command_that_signs_what_was_signed_names_its_day_and_is_accepted(
+    coach: Run, begin_after: BeginAfter, lost: str, command: str
+) -> None:
+    path = begin_after(*INVOICED) / "practice" / "engagements" / "martin.toml"
+    path.write_text(re.sub(LOST[lost], "", path.read_text("utf-8"), flags=re.MULTILINE), "utf-8")
+    ran = coach(*IN, *command.split())
+    named = {
+        line.split("coach ")[1] for line in (ran.out + ran.err).splitlines() if "coach " in line
+    }
+    signing = {each for each in named if " sign " in each}
+    assert signing == ({"-C practice sign martin --on 2026-01-10"} if "record" in lost else set())
+    for each in signing:
+        assert coach(*each.split()).code == 0
+        assert " sign " not in coach(*IN, *command.split()).out
 
 
 @pytest.mark.usefixtures("changed")

@@ -105,6 +105,12 @@ invoice martin
     ),
     Way(
         "gate.session-before-signature",
+        at.ACTIVE.then(at.NO_SIGNATURE),
+        "doctor",
+        remedy=Remedy.SIGN_AS_RECORDED,
+    ),
+    Way(
+        "gate.session-before-signature",
         at.CONTRACTED,
         "log-session martin --on 2026-01-09",
         then="list",

@@ -37,7 +37,12 @@ from phmcoach.domain.contract.coverage import (
     uncovered_sessions,
 )
 from phmcoach.domain.contract.ending import ending_of
-from phmcoach.domain.contract.gates import contract_gate, demand_warnings, signed_gate
+from phmcoach.domain.contract.gates import (
+    contract_gate,
+    demand_warnings,
+    is_signature_lost,
+    signed_gate,
+)
 from phmcoach.domain.contract.next_step import ARCHIVE, CLOSE
 from phmcoach.domain.contract.outcome import planned_problems
 from phmcoach.domain.contract.planning import remedied_planning_problems
@@ -203,6 +208,8 @@ def next_steps(case: Case) -> tuple[Problem, ...]:
 def _later_steps(
     case: Case, step: Problem | None, steps: tuple[Problem, ...]
 ) -> tuple[Problem, ...]:
+    if is_signature_lost(case):
+        return tuple(remedied_planning_problems(case))
     is_in_the_way = bool(planned_problems(case)) and ending_of(case) is not None
     last = (CLOSE, ARCHIVE) if is_in_the_way else ()
     later = (each for each in steps if each.naming(case.ref) != step and each not in last)

@@ -10,9 +10,8 @@ from phmcoach.actions.saving import accounts_beside
 from phmcoach.documents.papers.file_names import amendment_names, is_scan_of, paper_names
 from phmcoach.domain.case import Case, Dossier, SignedRecords
 from phmcoach.domain.contract.coverage import coverage_problems
-from phmcoach.domain.contract.gates import breaches
-from phmcoach.domain.contract.lifecycle import missing_signatures
-from phmcoach.domain.contract.seal import noted_problems, seal_problems, unsigned_records
+from phmcoach.domain.contract.gates import breaches, is_signature_lost
+from phmcoach.domain.contract.seal import noted_problems, unsigned_records
 from phmcoach.domain.contract.signed import RECORD, party_to_archived, sealed_papers
 from phmcoach.domain.money.billed import party_problems
 from phmcoach.domain.money.repricing import contradicting_invoices
@@ -79,12 +78,8 @@ def broken(
 
 
 def _own_breaches(case: Case) -> Iterator[Problem]:
-    """Return the rules that an engagement breaks, and nothing that follows from a lost signature.
-
-    What was signed is put back first; the sessions come after the signature again then.
-    """
-    is_lost = case.engagement.seal and missing_signatures(case) and seal_problems(case)
-    following = coverage_problems(case) if is_lost else ()
+    """Return the rules that an engagement breaks, and not what follows from a lost signature."""
+    following = coverage_problems(case) if is_signature_lost(case) else ()
     return (each for each in breaches(case) if each not in following)
 
 

@@ -259,7 +259,8 @@ def with_last_remedy(
     if problem.remedy is Remedy.CORRECT_DAY:
         return replace(problem, remedy=mistyped)
     is_uncovered = problem in coverage_problems(case)
-    is_unsigned = problem.remedy in (Remedy.SIGN, Remedy.EXPRESS_REQUEST)
+    signing = (Remedy.SIGN, Remedy.SIGN_AS_RECORDED, Remedy.EXPRESS_REQUEST)
+    is_unsigned = problem.remedy in signing
     if is_uncovered and not is_unsigned:
         return replace(problem, remedy=Remedy.ANYWAY)
     return with_room(problem, case)

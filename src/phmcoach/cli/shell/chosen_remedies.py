@@ -73,6 +73,7 @@ CHOSEN: Mapping[Remedy, str | None] = {
     Remedy.SHOW: SHOW,
     Remedy.SIGN: "sign {ref} --on DATE",
     Remedy.SIGN_AMENDMENT: "sign {ref} --amendment {number} --on DATE",
+    Remedy.SIGN_AS_RECORDED: "sign {ref}{number:--amendment} --on {signed_on}",
     Remedy.SIGNED_CLIENT: (
         "new-client {client} --kind {kind} --name {name}"
         "{siren:--siren}{siret:--siret}{vat_number:--vat-number}"

@@ -19,10 +19,10 @@ from phmcoach.domain.contract.amended_bounds import (
     words_of_next,
 )
 from phmcoach.domain.contract.ending import ending_of, last_session_day, taking_back
+from phmcoach.domain.contract.signed import signing_of
 from phmcoach.domain.contract.withdrawal import is_blocked_by_withdrawal, left_by_withdrawal
 from phmcoach.domain.history import Step
 from phmcoach.domain.records.session import MEETING_KINDS, Effects, Session, effects
-from phmcoach.domain.records.terms import Terms
 from phmcoach.errors import Problem
 from phmcoach.remedy import Remedy
 from phmcoach.value import Value, replace
@@ -77,18 +77,6 @@ def is_contracted_type(dossier: Dossier, kind: SessionType) -> bool:
     terms = dossier.agreed_terms
     modes = terms.modes if terms else ()
     return MEETING_KINDS[kind].always_session or kind in modes
-
-
-def binding_terms(case: Case, day: date) -> Terms | None:
-    """Return the terms that bind both sides on a day, or None if no contract covers that day.
-
-    Proposed terms, and terms that a consumer may still withdraw from, bind nobody: no notice is
-    required.
-    """
-    first_on = first_covered_day(case)
-    if first_on is None or day < first_on:
-        return None
-    return None if is_blocked_by_withdrawal(case, day) else case.terms_on(day)
 
 
 def in_order(sessions: Iterable[Session]) -> list[Session]:
@@ -210,14 +198,14 @@ def coverage_problems(case: Case) -> tuple[Problem, ...]:
     An amendment in preparation that covers it is signed; another one would replace what it says.
     """
     uncovered = uncovered_sessions(case)
-    waiting = next((step.amendment for step in case.history if step.signed_on is None), None)
+    waiting = next((step for step in case.history if step.signed_on is None), None)
     if not uncovered or waiting is None:
         return tuple(problem for _, problem in _uncovered_problems(case, uncovered))
     covered = _covered_if_signed(case, uncovered)
-    words = {"number": waiting.number}
+    remedy, words = signing_of(case, waiting)
     return tuple(
-        replace(problem, remedy=Remedy.SIGN_AMENDMENT, words=words)
-        if problem.remedy in _AMENDING and (waiting.signatures.days or name in covered)
+        replace(problem, remedy=remedy, words=words)
+        if problem.remedy in _AMENDING and (waiting.amendment.signatures.days or name in covered)
         else problem
         for name, problem in _uncovered_problems(case, uncovered)
     )
@@ -245,7 +233,11 @@ def _uncovered_problems(
     for session in in_order(case.engagement.sessions):
         if reason := uncovered.get(session.id):
             remedy = _covering_remedy(case, session, reason)
-            words = words_of_next(case) if remedy is Remedy.NEW_ENGAGEMENT else {}
+            words: Mapping[str, object] = {}
+            if remedy is Remedy.SIGN:
+                remedy, words = signing_of(case)
+            elif remedy is Remedy.NEW_ENGAGEMENT:
+                words = words_of_next(case)
             problem = uncovered_problem(session, reason)
             yield session.id, replace(problem, remedy=remedy, words=words)
 

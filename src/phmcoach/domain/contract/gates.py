@@ -156,6 +156,14 @@ def unchanged_gate(case: Case) -> tuple[Problem, ...]:
     return seal_problems(case) or signed_gate(case)
 
 
+def is_signature_lost(case: Case) -> bool:
+    """Whether a signature is gone that the seal proves: it is put back before anything else.
+
+    The sessions then come after the signature again.
+    """
+    return bool(case.engagement.seal and missing_signatures(case) and seal_problems(case))
+
+
 def breaches(case: Case) -> tuple[Problem, ...]:
     """Return all gates and bounds that a file breaks, whether a command or a hand wrote it."""
     return tuple(_breaches(case))

@@ -8,8 +8,10 @@ in the practice's time zone: the night in which the clock changes is an hour sho
 from datetime import date, datetime, time
 
 from phmcoach.domain.case import Case, Dossier
-from phmcoach.domain.contract.coverage import binding_terms, in_order
+from phmcoach.domain.contract.coverage import first_covered_day, in_order
+from phmcoach.domain.contract.withdrawal import is_blocked_by_withdrawal
 from phmcoach.domain.records.session import Session
+from phmcoach.domain.records.terms import Terms
 from phmcoach.domain.values.pauses import ONE_DAY
 from phmcoach.domain.values.zones import minutes_between
 from phmcoach.errors import Problem
@@ -40,7 +42,7 @@ class Notice(Value):
 
 def measure_notice(case: Case, session: Session, notified_at: datetime) -> Notice:
     """Return the notice that was given; none is required if no contract covers the session yet."""
-    terms = binding_terms(case, session.on)
+    terms = _binding_terms(case, session.on)
     if session.at is None:
         start = datetime.combine(session.on + ONE_DAY, time.min)
     else:
@@ -50,6 +52,17 @@ def measure_notice(case: Case, session: Session, notified_at: datetime) -> Notic
         asked_minutes=terms.notice_hours * MINUTES_IN_HOUR if terms else 0,
         to_end_of_day=session.at is None,
     )
+
+
+def _binding_terms(case: Case, day: date) -> Terms | None:
+    """Return the terms that bind both sides on a day, or None if no contract covers that day.
+
+    Proposed terms, and terms that a consumer may still withdraw from, bind nobody.
+    """
+    first_on = first_covered_day(case)
+    if first_on is None or day < first_on:
+        return None
+    return None if is_blocked_by_withdrawal(case, day) else case.terms_on(day)
 
 
 def called_off_status(by: CalledOffBy, notice: Notice | None) -> SessionStatus:

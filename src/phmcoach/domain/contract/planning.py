@@ -18,6 +18,7 @@ from phmcoach.domain.contract.coverage import (
 )
 from phmcoach.domain.contract.ending import last_session_day
 from phmcoach.domain.contract.notice import Notice
+from phmcoach.domain.contract.signed import signing_of
 from phmcoach.domain.records.session import Session
 from phmcoach.domain.values.months import add_months
 from phmcoach.errors import Problem
@@ -40,14 +41,15 @@ def remedied_planning_problems(case: Case) -> tuple[Problem, ...]:
 
     An amendment in preparation that covers the session is signed.
     """
-    waiting = next((step.amendment for step in case.history if step.signed_on is None), None)
+    waiting = next((step for step in case.history if step.signed_on is None), None)
     left = {each.session for each in _excesses(with_all_signed(case))} if waiting else set()
-    return tuple(
-        replace(each.problem, remedy=_remedy_of(case, each))
-        if waiting is None or each.session in left
-        else replace(each.problem, remedy=Remedy.SIGN_AMENDMENT, words={"number": waiting.number})
-        for each in _excesses(case)
-    )
+    found: list[Problem] = []
+    for each in _excesses(case):
+        remedy, words = _remedy_of(case, each), each.problem.words
+        if waiting is not None and each.session not in left:
+            remedy, words = signing_of(case, waiting)
+        found.append(replace(each.problem, remedy=remedy, words=words))
+    return tuple(found)
 
 
 def _remedy_of(case: Case, excess: "_Excess") -> Remedy:

@@ -21,6 +21,7 @@ from phmcoach.domain.records.signed import (
     SignedContract,
     SignedDemand,
 )
+from phmcoach.remedy import Remedy
 from phmcoach.value import field_names, fields_of, replace
 from phmcoach.words import PARTIES, Party
 
@@ -249,6 +250,18 @@ def record_of(case: Case, step: Step | None) -> SignedContract | SignedAmendment
     if step is None:
         return case.signed.contract
     return amendment_as_recorded(case.signed, step.amendment)
+
+
+def signing_of(case: Case, step: Step | None = None) -> tuple[Remedy, Mapping[str, object]]:
+    """Return the remedy that signs a contract, or the amendment of a step, with its words.
+
+    It names the day of the signatures of which only the record is left.
+    """
+    record = record_of(case, step)
+    number = {"number": () if step is None else step.amendment.number}
+    if record is None or paper_of(case, step).signatures.days:
+        return (Remedy.SIGN if step is None else Remedy.SIGN_AMENDMENT), number
+    return Remedy.SIGN_AS_RECORDED, {**number, "signed_on": record.signed_on}
 
 
 def _contract_as_signed(engagement: Engagement, record: SignedContract) -> Engagement:
