@@ -312,6 +312,24 @@ def next_of(context: Context) -> str:
     return step.message
 
 
+def test_no_signature_is_asked_for_beside_a_paper_that_is_to_be_written_again(
+    context: Context, agree: Agree
+) -> None:
+    agree()
+    set_client(context, ref="acme", details={"name": "Bigco SA"})
+    contract = show_engagement(context, ref=REF)
+    write_contract(context, ref=REF)
+    sign(context, ref=REF, on=SIGNED_ON)
+    amend(context, ref=REF, on=context.today, terms=TermsChange(sessions=14))
+    write_amendment(context, ref=REF, number=1)
+    amend(context, ref=REF, on=context.today, terms=TermsChange(sessions=15))
+    amendment = show_engagement(context, ref=REF)
+    for shown in (contract, amendment):
+        assert [each.message for each in (shown.next_step, *shown.later_steps) if each] == [
+            "step.paper-again"
+        ]
+
+
 def test_a_contract_whose_terms_changed_is_to_be_written_again_before_it_is_signed(
     context: Context, agree: Agree
 ) -> None:

@@ -56,6 +56,7 @@ from phmcoach.domain.records.parties import Client
 from phmcoach.domain.records.session import Session
 from phmcoach.domain.records.terms import Terms
 from phmcoach.errors import CoachError, InvalidDataError, Problem, StorageError, about
+from phmcoach.remedy import Remedy
 from phmcoach.store.folder import Folder, Listing
 from phmcoach.store.ledger import read_ledger
 from phmcoach.value import NOTHING, Value, replace
@@ -211,8 +212,10 @@ def _later_steps(
     if is_signature_lost(case):
         return tuple(remedied_planning_problems(case))
     is_in_the_way = bool(planned_problems(case)) and ending_of(case) is not None
-    last = (CLOSE, ARCHIVE) if is_in_the_way else ()
-    later = (each for each in steps if each.naming(case.ref) != step and each not in last)
+    not_yet: tuple[Problem, ...] = (CLOSE, ARCHIVE) if is_in_the_way else ()
+    if step is not None and step.remedy is Remedy.PAPERS_AGAIN:  # else the signature is refused
+        not_yet = (*signed_gate(case), *unsigned_amendments(case))
+    later = (each for each in steps if each.naming(case.ref) != step and each not in not_yet)
     if step is None:
         return tuple(later)
     mending = (*bounds_to_mend(case), *coverage_problems(case))
