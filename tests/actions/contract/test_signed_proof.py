@@ -14,6 +14,7 @@ import pytest
 from tests.actions.conftest import bill, on_day
 from tests.actions.contract.conftest import REF, SIGNED_ON, Agree, add_personal, contents
 from tests.commands import command_of
+from tests.copies import copy_names
 
 from phmcoach.actions.context import Context
 from phmcoach.actions.contract.amending import amend, sign_amendment
@@ -649,3 +650,40 @@ def test_a_signed_paper_is_found_and_sealed_again_between_two_signatures(
     assert command_of(finding) == f"coach sign {REF} --paper {paper}"
     attach(context, ref=REF, number=None, given=read_signed_files([paper], []))
     assert examine(context).findings == ()
+
+
+@pytest.mark.parametrize("record", ["contract.signed", "amendment-1.signed"])
+@pytest.mark.parametrize("copy", copy_names("{}"))
+def test_a_copy_of_a_record_is_named_once_and_never_read(
+    amended: Context, record: str, copy: str
+) -> None:
+    name = record.upper() + ".TOML" if copy == "{}.TOML" else copy.format(record)
+    path = amended.folder.documents_dir(REF) / name
+    path.write_bytes(b"= not even TOML")
+
+    (finding,) = examine(amended).findings
+
+    assert (finding.level, finding.message) == ("warning", "seal.record-copied")
+    assert finding.args == {"name": name, "file": f"{record}.toml"}
+    write_contract(amended, ref=REF)
+    assert path.read_bytes() == b"= not even TOML"
+
+
+def test_the_only_copy_of_a_record_gets_its_name_again(contract: Context) -> None:
+    directory = contract.folder.documents_dir(REF)
+    record = directory / "contract.signed.toml"
+    record.rename(renamed := directory / "contract.signed (1).toml")
+    edit(client_file(contract), (r"Acme SA", "Bigco SA"))  # so that it cannot be made again
+
+    found = [each for each in examine(contract).findings if each.level != "info"]
+
+    assert {each.message for each in found} == {"seal.record-lost", "seal.record-renamed"}
+    renamed.rename(record)
+    assert not {"error", "warning"} & {level for level, _ in findings(contract)}
+
+
+def test_a_record_that_was_put_aside_is_not_called_a_copy(contract: Context) -> None:
+    directory = contract.folder.documents_dir(REF)
+    aside = directory / "contract.signed.2.toml"
+    aside.write_bytes((directory / "contract.signed.toml").read_bytes())
+    assert findings(contract) == []

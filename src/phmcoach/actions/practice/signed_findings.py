@@ -1,5 +1,6 @@
 """What the doctor finds of what was signed, and the case that it judges an engagement by."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -27,6 +28,10 @@ from phmcoach.store.record_files import find_closed_documents
 from phmcoach.store.records import Loaded
 from phmcoach.store.signed import BEYOND, find_other_papers
 from phmcoach.value import replace
+
+_RECORD = re.compile(r"(contract|amendment-[1-9][0-9]*)\.signed(?=.*\.toml)")
+_OWN_RECORD = re.compile(rf"{_RECORD.pattern}(\.[0-9]+)?\.toml")
+"""The names of records, and of those that were put aside."""
 
 
 def judge_case(
@@ -134,13 +139,30 @@ def _removed_papers(folder: Folder, dossier: Dossier) -> Iterator[Problem]:
                 yield Problem("seal.amendment-unknown", args, Place(directory / name))
 
 
+def _copied_records(directory: Path) -> Iterator[Problem]:
+    """Yield a problem for each copy of a record, which nobody reads: its name is another one.
+
+    It may be all that is left of the record, renamed by a synchronisation.
+    """
+    with suppress(OSError):  # whoever reads the records says why
+        names = sorted(path.name for path in directory.iterdir())
+        for name in names:
+            found = _RECORD.search(name.casefold())
+            if found is None or _OWN_RECORD.fullmatch(name):
+                continue
+            record = f"{found[0]}.toml"
+            message = "seal.record-copied" if record in names else "seal.record-renamed"
+            yield Problem(message, {"name": name, "file": record}, Place(directory / name))
+
+
 def noted(folder: Folder, case: Case | None, ledger: Ledger) -> tuple[Problem, ...]:
     """Return what stops nobody from signing what was recorded."""
     if case is None:
         return ()
     moved = warnings_of(contradicting_invoices(case, ledger.accounts(case.ref)))
     own = (*unsigned_records(case), *noted_problems(case))
-    return (*own, *moved, *_unsealed_files(folder, case))
+    copied = _copied_records(folder.documents_dir(case.ref))
+    return (*own, *moved, *_unsealed_files(folder, case), *copied)
 
 
 def _unsealed_files(folder: Folder, case: Case) -> Iterator[Problem]:
