@@ -561,6 +561,14 @@ def test_the_doctor_finds_an_engagement_that_was_archived_by_hand_and_is_open(
     place.parent.mkdir(parents=True)
     path.rename(place)
     assert ids(examine(context).findings) == ["step.archived-open"]
+    shown = (
+        show_engagement(context, ref="martin").warnings,
+        list_engagements(context, archived=True).problems,
+    )
+    for warnings in shown:
+        assert [(each.level, each.message) for each in warnings] == [
+            ("warning", "step.archived-open")
+        ]
 
 
 @pytest.mark.parametrize("key", ["ended_on", "closed_on"])

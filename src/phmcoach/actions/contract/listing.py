@@ -6,9 +6,10 @@ from phmcoach.actions.context import Context
 from phmcoach.actions.money.invoiced import Invoiced
 from phmcoach.actions.opening import Opened, open_all
 from phmcoach.domain.contract.coverage import count_sessions
+from phmcoach.domain.contract.ending import archived_problems
 from phmcoach.domain.contract.lifecycle import shown_state
 from phmcoach.errors import Problem
-from phmcoach.value import Value
+from phmcoach.value import Value, replace
 from phmcoach.words import ShownState, State
 
 
@@ -47,7 +48,9 @@ def list_engagements(context: Context, *, archived: bool = False) -> Listed:
     summaries = tuple(
         summarize(opened.with_billed(invoiced.of(opened)), context.today) for opened in found.opened
     )
-    return Listed(summaries, (*found.problems, *invoiced.damage), found.refused)
+    cases = (opened.case for opened in found.opened if opened.is_archived)
+    left_open = (replace(each, level="warning") for it in cases for each in archived_problems(it))
+    return Listed(summaries, (*found.problems, *left_open, *invoiced.damage), found.refused)
 
 
 def summarize(opened: Opened, as_of: date) -> Summary:

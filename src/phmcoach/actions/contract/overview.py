@@ -36,7 +36,7 @@ from phmcoach.domain.contract.coverage import (
     in_order,
     uncovered_sessions,
 )
-from phmcoach.domain.contract.ending import ending_of
+from phmcoach.domain.contract.ending import archived_problems, ending_of
 from phmcoach.domain.contract.gates import (
     contract_gate,
     demand_warnings,
@@ -168,6 +168,11 @@ def show_engagement(context: Context, *, ref: str) -> Overview:
     opened = opened.with_billed(ledger.invoiced_sessions(opened.ref))
     others = report_other_files(listing, opened, "warning")
     remarks: tuple[Problem, ...] = (*demand_warnings(opened.case), *seal_remarks(opened.case))
+    if opened.is_archived:
+        remarks = (
+            *(replace(each, level="warning") for each in archived_problems(opened.case)),
+            *remarks,
+        )
     steps: tuple[Problem, ...] = ()
     unread = (*listing.unlisted, *listing.law.unlisted)
     step, owed = None, money_left(context, opened, ledger, practice)

@@ -27,6 +27,7 @@ from phmcoach.actions.practice.signed_findings import broken, judge_case, lost, 
 from phmcoach.domain.base import Record
 from phmcoach.domain.case import Case, Dossier, SignedRecords
 from phmcoach.domain.contract.copies import find_copies
+from phmcoach.domain.contract.ending import archived_problems
 from phmcoach.domain.contract.gates import demand_warnings
 from phmcoach.domain.contract.remarks import lasting_remarks
 from phmcoach.domain.contract.seal import missing_seals
@@ -124,7 +125,7 @@ def examine(context: Context) -> Diagnosis:
             # A copy has no papers, and those of a renamed file are not lost.
             *(lost(folder, case or dossier, signed) if ref not in {*copied, *renamed} else ()),
             *future_problems(dossier, context.today),
-            *(_archived_problems(dossier) if over else ()),
+            *(archived_problems(dossier) if over else ()),
             *renewals[ref],
         ]
         found.extend(_at(each, ref, problem) for problem in problems if problem not in closed)
@@ -201,12 +202,6 @@ def _links(files: Iterable[Loaded[Client] | Loaded[Engagement] | None]) -> Itera
             refuse_link(path)
         except CoachError as error:
             yield from (replace(each, level="warning") for each in error.problems)
-
-
-def _archived_problems(dossier: Dossier) -> Iterator[Problem]:
-    """Yield a problem if an archived engagement is not closed."""
-    if dossier.engagement.outcome.closed_on is None:
-        yield Problem("step.archived-open", {"ref": dossier.ref})
 
 
 def _profile_problems(

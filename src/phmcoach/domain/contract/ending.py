@@ -77,6 +77,13 @@ def reopening_problems(dossier: Dossier, state: EndState) -> tuple[Problem, ...]
     return ()
 
 
+def archived_problems(dossier: Dossier) -> tuple[Problem, ...]:
+    """Return a problem if an archived engagement is not closed: its file was moved by hand."""
+    if dossier.engagement.outcome.closed_on is not None:
+        return ()
+    return (Problem("step.archived-open", {"ref": dossier.ref}, ref=dossier.ref),)
+
+
 def parts_without_day(dossier: Dossier) -> Iterator[Problem]:
     """Yield a problem for each part of a fact whose own day is not recorded."""
     outcome = dossier.engagement.outcome
