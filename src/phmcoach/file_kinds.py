@@ -123,6 +123,17 @@ def _find_copies(place: Path, content: Sequence[str]) -> Iterator[str]:
                 yield each.name
 
 
+def find_misplaced(strays: Iterable[Problem], typed: str) -> tuple[Problem, ...]:
+    """Return the warnings about files and folders that may hold the record that was typed."""
+    wanted = typed.casefold()
+    return tuple(
+        each
+        for each in strays
+        if (each.place is not None and each.place.file.is_dir())
+        or str(each.args.get("suggestion", "")).startswith(wanted)
+    )
+
+
 def find_copied_folders(root: Path) -> Iterator[Problem]:
     """Yield a warning about each copy of a folder of the practice that contains no records."""
     for name in ("documents", "ledger", "templates"):

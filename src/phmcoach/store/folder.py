@@ -5,8 +5,9 @@ from functools import cached_property
 from pathlib import Path
 
 from phmcoach.errors import MissingError, Problem, StorageError, UsageError
-from phmcoach.file_kinds import find_copied_folders, find_folders_beside
+from phmcoach.file_kinds import find_copied_folders, find_misplaced
 from phmcoach.references import is_reference, suggest_reference
+from phmcoach.remedy import Remedy
 from phmcoach.store.record_files import (
     RecordFiles,
     YearFolders,
@@ -15,7 +16,7 @@ from phmcoach.store.record_files import (
     refuse_link_outside,
     report_practice_copies,
 )
-from phmcoach.value import Value
+from phmcoach.value import Value, replace
 
 
 class Folder(Value):
@@ -240,11 +241,10 @@ def resolve_listed(listing: Listing, typed: str) -> str:
         raise MissingError.of("store.archived-engagement", ref=closed[0], year=archived[closed[0]])
     if listing.unlisted:
         raise StorageError(*listing.unlisted)
-    place, args = listing.folder.engagements_dir, {"typed": typed}
-    unknown = Problem("store.unknown-engagement", args)
+    unknown = Problem("store.unknown-engagement", {"typed": typed})
     if near := _resembling(known, typed):
-        unknown = Problem("store.unknown-engagement-near", args | {"near": near})
-    raise MissingError(unknown, *find_folders_beside(place, listing.folder.root))
+        unknown = Problem("store.unknown-engagement-near", {"typed": typed, "near": near})
+    raise MissingError(unknown, *find_misplaced(records.strays, typed))
 
 
 def resolve_client(folder: Folder, typed: str) -> str:
@@ -263,7 +263,8 @@ def resolve_client(folder: Folder, typed: str) -> str:
     unknown = Problem("store.unknown-client", {"typed": typed})
     if near := _resembling(known, typed):
         unknown = Problem("store.unknown-client-near", {"typed": typed, "near": near})
-    raise MissingError(unknown, *find_folders_beside(folder.clients_dir, folder.root))
+    elsewhere = find_misplaced(records.strays, typed)
+    raise MissingError(replace(unknown, remedy=Remedy.NOTHING if elsewhere else None), *elsewhere)
 
 
 def check_slug(ref: str) -> str:

@@ -184,17 +184,19 @@ def missing_client(
 def _find_client_files(
     listing: Listing, ref: str, client: Client | None, used: Collection[str]
 ) -> Iterator[str]:
-    """Yield the names of files that are probably those of a client who has none.
+    """Yield the files that are probably those of a client who has none.
 
     `client` is who signed, if that is known; a file whose reference is `used` is another client's.
     """
     for stray in listing.clients.strays:
         if stray.args.get("suggestion") == ref:
-            yield str(stray.args["name"])
+            yield f"clients/{stray.args['name']}"
+        elif stray.place and (file := stray.place.file / f"{ref}.toml").is_file():
+            yield file.relative_to(listing.folder.root).as_posix()
     if client is None:
         return
     for name in listing.clients.names:
         with suppress(CoachError):
             found = load_record(listing.folder.client_file(name), Client).value
             if name not in used and found.is_twin_of(client):
-                yield f"{name}.toml"
+                yield f"clients/{name}.toml"

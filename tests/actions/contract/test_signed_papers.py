@@ -89,6 +89,7 @@ def test_an_annex_with_the_same_objectives_is_not_written_again(
     sign(context, ref=REF, on=SIGNED_ON)
     papers = write_contract(on_day(context, LATER), ref=REF)
     assert names(papers)[1:] == ["annexe-personnelle-martin-2026.pdf"]
+    assert papers.originals == ("annexe-personnelle-martin-2026.pdf", "contrat-martin-2026.pdf")
     assert before.items() <= contents(context).items()
 
 

@@ -151,7 +151,7 @@ def test_the_file_of_a_client_that_was_renamed_is_named(
     renamed = context.folder.clients_dir / name
     context.folder.client_file("acme").rename(renamed)
     found = {each.message: each for each in examine(context).findings}
-    args = {"client": "acme", "engagement": engagement.stem, "file": name}
+    args = {"client": "acme", "engagement": engagement.stem, "file": f"clients/{name}"}
     assert dict(found["find.client-renamed"].args) == args
     assert command_of(found["find.client-renamed"]) is None
     with pytest.raises(MissingError) as refused:

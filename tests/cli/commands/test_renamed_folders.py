@@ -122,6 +122,50 @@ def test_a_client_who_is_not_found_names_the_copy_of_their_folder(
     assert ran.err.replace("\n", " ").count(BESIDE.format("clients", "clients 2")) == 1
 
 
+def test_an_engagement_in_a_folder_of_engagements_is_not_only_unknown(
+    coach: Run, practice: Path
+) -> None:
+    file = practice / "engagements" / "martin.toml"
+    (file.parent / "2026").mkdir()
+    file.rename(file.parent / "2026" / file.name)
+    for command in ("invoice", "show", "contract"):
+        ran = coach(*IN, command, "martin")
+        assert (ran.code, ran.out) == (3, "")
+        assert ran.err.count("The folder “2026” contains TOML files, which are not read here") == 1
+
+
+@pytest.mark.parametrize("place", ["clients 2", "clients/2026"])
+def test_a_client_whose_file_is_in_another_folder_is_not_made_again(
+    coach: Run, practice: Path, place: str
+) -> None:
+    (practice / place).mkdir()
+    file = practice / "clients" / "acme.toml"
+    file.rename(practice / place / file.name)
+    for words in (("show", "martin"), ("invoice", "martin"), ("invoice", "--all"), ("doctor",)):
+        ran = coach(*IN, *words)
+        said = ran.out + ran.err
+        assert ran.code in {1, 3}
+        assert f"whose file is probably {place}/acme.toml: put it back" in said
+        assert "new-client" not in said
+    ran = coach(*IN, "set-client", "acme", "--city", "Nice")
+    assert (ran.code, "new-client" in ran.err) == (3, False)
+
+
+def test_a_round_names_renamed_documents_once_and_bills_nothing(coach: Run, practice: Path) -> None:
+    (practice / "clients" / "other.toml").write_text(
+        (practice / "clients" / "acme.toml").read_text("utf-8").replace("Acme SA", "Other SA"),
+        "utf-8",
+    )
+    path = practice / "engagements" / "martin.toml"
+    other = path.read_text("utf-8").replace("Claire", "Zoé").replace('"acme"', '"other"')
+    path.with_name("zoe.toml").write_text(other, "utf-8")
+    (practice / "documents").rename(practice / "documents 2")
+    for words in (("invoice", "--all", "--yes"), ("invoice", "--all", "--dry-run")):
+        ran = coach(*IN, *words)
+        assert (ran.code, ran.out) == (7, "")
+        assert ran.err.count(SAID.format("documents", "documents 2")) == 1
+
+
 @pytest.mark.parametrize("name", ["engagements", "clients", "documents", "ledger"])
 def test_the_doctor_names_a_folder_that_lies_beside_the_real_one(
     coach: Run, practice: Path, name: str

@@ -209,9 +209,10 @@ def _write(
     )
     language = as_signed(opened.case).client.language
     unlike = {each.args.get("file") for each in others}
-    copied = {name for name in signed - unlike if copy_name(language, name) in rendered}
-    current = {*rendered, *signed, *(path.name for path in kept)}
-    left = sorted(name for name in names - current if (directory / name).exists())
+    there = {name for name in names if (directory / name).exists()}
+    copied = {name for name in signed - unlike if copy_name(language, name) in rendered} & there
+    unchanged = {path.name for path in kept}
+    left = sorted(there - {*rendered, *signed, *unchanged})
     if left:
         warnings.append(Problem("documents.paper-left", {"names": left}, place=Place(directory)))
     for paper in rendered.values():
@@ -221,7 +222,7 @@ def _write(
         (*paths, *kept),
         (*about(opened.ref, warnings), *law_remarks(Listing(context.folder))),
         all_signed=all_signed,
-        originals=tuple(sorted(name for name in copied if (directory / name).exists())),
+        originals=tuple(sorted({*copied, *unchanged})) if copied else (),
     )
 
 

@@ -1,10 +1,10 @@
 """The monthly billing round: every engagement in turn; nothing in one stops the others.
 
 What would stop all of them is found before the first number is drawn: an unreadable practice, law
-or ledger, a date out of order, a folder that cannot be locked. Then each engagement has an outcome
-of its own, even if its disk or our program fails. An interrupted round needs no bookkeeping: billed
-sessions are in the ledger, so the next round finds nothing to bill there and continues with the
-rest.
+or ledger, a folder of documents under another name, a date out of order, a folder that cannot be
+locked. Then each engagement has an outcome of its own, even if its disk or our program fails. An
+interrupted round needs no bookkeeping: billed sessions are in the ledger, so the next round finds
+nothing to bill there and continues with the rest.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -23,6 +23,7 @@ from phmcoach.store.files import storage_error
 from phmcoach.store.folder import Listing, list_archived
 from phmcoach.store.ledger_numbers import check_issue_date
 from phmcoach.store.lock import lock_folder
+from phmcoach.store.record_files import refuse_link_outside
 from phmcoach.store.records import load_record
 from phmcoach.store.renamed import is_perhaps_renamed
 from phmcoach.value import Value, replace
@@ -96,6 +97,7 @@ def _open_round(
     It leaves out those that nobody has signed yet. All are compared with each other once, to find
     two files of one engagement; one that may have another name is compared again when it is billed.
     """
+    refuse_link_outside(context.folder.documents_dir("-").parent, context.folder.root)
     billing = open_billing_context(context, listing)
     day = billing.paper_day(request.on, context.today)
     check_issue_date(billing.ledger, billing.prefix, day)
