@@ -33,6 +33,13 @@ LIFE = r"""
 ! add-objective roux --statement A --result B --indicator C
 ! set-terms roux --sessions 12 --hours 2 --start 2026-01-12 --months 6
 ! sign roux --on 2026-01-05
+- new-client blanc --kind private --name "Ana Blanc" --address 2 --postcode 69000 --city Lyon
+- new-engagement blanc --client blanc --beneficiary "Ana Blanc" --situation new-role --profile short
+! validate-demand blanc --on 2026-01-05 --request "Ma place."
+! add-objective blanc --statement A --result B --indicator C
+! set-terms blanc --sessions 2 --hours 2 --start 2026-02-02 --months 2 --rate 120 --concluded at-distance
+@2026-01-30
+! sign blanc --on 2026-01-30
 @2026-02-03
 ! log-session martin --on 2026-01-13
 ! log-session martin --on 2026-02-03
@@ -44,14 +51,17 @@ LIFE = r"""
 ! amend martin --sessions 13 --on 2026-02-03
 ! sign martin --amendment 1 --on 2026-02-03
 ! contract martin --amendment 1
+! log-session roux --on 2026-01-20
 ! end roux --by coach --on 2026-02-03
+! end blanc --withdrawal --on 2026-02-03
 - edit martin
 ! invoice martin --preview
-! invoice martin
+! invoice martin --with roux
 - credit 1 --reason Erreur --rebill
 - invoice --all
 - mail 4
 - duplicate 4
+- credit 4 --amount 50 --reason Geste
 . remind
 @2026-03-20
 - remind 4 --level friendly
@@ -74,7 +84,7 @@ LIFE = r"""
 . ledger
 . doctor
 . recover
-"""
+"""  # noqa: E501 - a command is one line
 ELSEWHERE = frozenset(("init", "demo", "help"))
 """The commands that make a new folder, in which no copy can be yet, or read none."""
 
@@ -100,6 +110,12 @@ class Step(NamedTuple):
     def ref(self) -> str:
         """The engagement that the line works on."""
         return self.words[1]
+
+    @property
+    def refs(self) -> tuple[str, ...]:
+        """The engagements that the line works on: `--with` names another one."""
+        joined = self.words.index("--with") + 1 if "--with" in self.words else None
+        return (self.ref,) if joined is None else (self.ref, self.words[joined])
 
 
 def steps() -> Iterator[Step]:

@@ -33,6 +33,8 @@ def test_the_life_types_every_command_that_reads_the_folder() -> None:
     typed = {step.words[0] for step in steps()}
     assert typed == commands - ELSEWHERE
     assert typed - {step.words[0] for step in steps() if step.mark != "."} == READ
+    options = {(step.words[0], word) for step in steps() for word in step.words}
+    assert {("credit", "--amount"), ("invoice", "--with"), ("end", "--withdrawal")} <= options
 
 
 class Life:
@@ -66,8 +68,8 @@ class Life:
         for place in ("clients", "engagements", "archive/2026"):
             yield from sorted((self.practice / place).glob("*.toml"))
 
-    def engagement(self, step: Step) -> Path:
-        return self.practice / "engagements" / f"{step.ref}.toml"
+    def engagement(self, ref: str) -> Path:
+        return self.practice / "engagements" / f"{ref}.toml"
 
     def copy_everything(self) -> Files:
         """Put all copies beside each record and return them."""
@@ -136,12 +138,12 @@ def test_a_command_writes_and_bills_nothing_beside_a_second_file_of_its_engageme
 ) -> None:
     life = Life(coach, monkeypatch, tmp_path / "life")
     for step in steps():
-        if step.mark == "!":
-            copy = copy_as(life.engagement(step))
+        for ref in step.refs if step.mark == "!" else ():
+            copy = copy_as(life.engagement(ref))
             before = life.files()
             ran = life.run(step)
             assert (ran.code, ran.out) == (5, ""), (step, ran)
-            assert COPIED[copy_as].format(ref=step.ref) in ran.err, (step, ran)
+            assert COPIED[copy_as].format(ref=ref) in ran.err, (step, ran)
             assert life.files() == before, step
             copy.unlink()
         ran = life.run(step)
@@ -154,7 +156,9 @@ def test_a_command_writes_and_bills_nothing_if_the_file_was_renamed_since_its_si
     life = Life(coach, monkeypatch, tmp_path / "life")
     refused = []
     for step in steps():
-        if step.mark == "!" and (path := life.engagement(step)).read_text("utf-8").count("[seal]"):
+        if step.mark == "!" and (path := life.engagement(step.ref)).read_text("utf-8").count(
+            "[seal]"
+        ):
             renamed = path.rename(path.with_name("autre.toml"))
             before = life.files()
             words = tuple("autre" if word == step.ref else word for word in step.words)
