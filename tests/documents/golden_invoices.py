@@ -22,7 +22,14 @@ from phmcoach.documents.engine.rendered import Rendered
 from phmcoach.documents.papers.designation import designate, name_contract
 from phmcoach.documents.papers.invoice import render_invoice
 from phmcoach.domain.base import as_data
-from phmcoach.domain.money.account import Account, balance_of, deduct, deposits_of
+from phmcoach.domain.money.account import (
+    Account,
+    balance_of,
+    deduct,
+    deposit_of,
+    deposits_of,
+    less_deposits,
+)
 from phmcoach.domain.money.billable import find_billable, month_lines
 from phmcoach.domain.money.credit import Selection, draft_credit
 from phmcoach.domain.money.drafting import Drafting, finish
@@ -157,20 +164,37 @@ def _after_unpaid_deposit() -> tuple[Invoice, Invoice]:
     return note, _hours(_drafting(make_company(), _liable(), account=account), "F-2026-0030")
 
 
-def _joint() -> Invoice:
+def _joint(*deposits: Invoice) -> Invoice:
     """Return the invoice of two contracts of one client, each with a journey."""
+    one, other = _two_contracts()
+    drafts = []
+    for each in (one, other):
+        found = find_billable(each, through=ISSUED_ON)
+        (month, *_) = found.by_month()
+        drafts.append(name_contract(designate(finish(each, month_lines(each, month)))))
+    paid = [deposit_of(Account((each,)), each) for each in deposits]
+    return replace(less_deposits(join(drafts), paid), number="F-2026-0027")
+
+
+def _two_contracts() -> tuple[Drafting, Drafting]:
     one = _drafting(make_company(), _liable())
     case = make_case(
         replace(_engagement(2), contract_reference="A-2026-04"),
         client=make_company(),
         ref="roche-2026",
     )
-    drafts = []
-    for each in (one, replace(one, case=case)):
-        found = find_billable(each, through=ISSUED_ON)
-        (month, *_) = found.by_month()
-        drafts.append(name_contract(designate(finish(each, month_lines(each, month)))))
-    return replace(join(drafts), number="F-2026-0027")
+    return one, replace(one, case=case)
+
+
+def _joint_final() -> Invoice:
+    """Return the invoice of two contracts of which each has a deposit: one pays all of its own."""
+    deposits = [
+        _numbered(
+            finish(each, [deposit_line(each, Decimal(amount))], kind="deposit"), f"F-2026-00{n}"
+        )
+        for n, (each, amount) in enumerate(zip(_two_contracts(), ("300", "1100"), strict=True), 33)
+    ]
+    return _joint(*deposits)
 
 
 def _public_final() -> Invoice:
@@ -274,6 +298,10 @@ def golden_invoices() -> Mapping[str, Invoice]:
         ),
         "joint": _joint(),
         "joint-credit": _credit(_joint(), Selection(lines=(3,)), "F-2026-0028"),
+        "joint-final": _joint_final(),
+        "joint-final-credit": _credit(
+            _joint_final(), Selection(sessions=("roche-2026/s1",)), "F-2026-0035"
+        ),
         "association": _hours(_drafting(_company(**CLUB), _liable()), "F-2026-0026"),
         "deposit": _deposit(),
         "final": _final(),

@@ -127,7 +127,7 @@ def _service_day(found: Table) -> date:
 
 def _amount(files: Files, found: Table, line: Table) -> Decimal:
     """Return the amount of a line: hours at the agreed rate, or what the coach typed."""
-    engagement = files.engagements[found["engagement"]]
+    engagement = files.engagements[line.get("engagement", found["engagement"])]
     terms = engagement["terms"]
     if line["kind"] == "instalment" and "percent" in line and "reason" not in found:
         return cents(terms["package_price"] * line["percent"] / 100)
@@ -135,7 +135,8 @@ def _amount(files: Files, found: Table, line: Table) -> Decimal:
         return Decimal(line["amount"])
     if line["kind"] == "travel":
         sessions = {each["id"]: each for each in engagement["sessions"]}
-        costs = [cost for each in line["sessions"] for cost in sessions[each["id"]]["travel"]]
+        own = [each["id"].rpartition("/")[2] for each in line["sessions"]]
+        costs = [cost for each in own for cost in sessions[each]["travel"]]
         return sum((cost["amount"] for cost in costs if cost["label"] == line["label"]), Decimal(0))
     if line["kind"] == "package":
         share = Decimal(1)

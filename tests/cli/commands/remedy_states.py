@@ -168,9 +168,6 @@ log-session roux --on 2026-01-14
 TWO_CONTRACTS = ACTIVE.then(ROUX.replace("OPTIONS", ""))
 TWO_ORDERS = ACTIVE.then(ROUX.replace("OPTIONS", "--purchase-order BC-7"))
 HOURS_AND_PACKAGE = ACTIVE.then(ROUX.replace("OPTIONS", "--package 900 --schedule 50/50"))
-TWO_AND_DEPOSIT = TWO_CONTRACTS.then(
-    "invoice roux --deposit 100\npay 1 --on 2026-02-03 --by transfer"
-)
 JOINT = TWO_CONTRACTS.then("invoice martin --with roux")
 CREDITED = INVOICED.then('credit 1 --reason "Erreur."')
 RECEIVED = MET.then("receive --amount 10 --label Atelier --on 2026-02-03 --by cheque")

@@ -262,6 +262,73 @@ def test_the_doctor_finds_all_well(coach: Run, begin_after: BeginAfter) -> None:
     )
 
 
+DEPOSITS = (
+    (*IN, "invoice", "martin", "--deposit", "100"),
+    (*IN, "invoice", "roche", "--deposit", "600"),
+    (*IN, "pay", "1", "2", "--on", "2026-02-03", "--by", "transfer"),
+)
+
+
+def test_each_deposit_is_deducted_from_its_own_contract(
+    coach: Run, begin_after: BeginAfter
+) -> None:
+    folder = begin_after(*TWO, *DEPOSITS, TOGETHER)
+    invoice = entry(folder, 5)["invoice"]
+    assert [
+        (each["engagement"], each["number"], str(each["net"])) for each in invoice["deductions"]
+    ] == [("martin", "SPECIMEN-2026-0001", "100.0"), ("roche", "SPECIMEN-2026-0002", "560.0")]
+    lines = data(coach(*IN, "ledger", "--view", "unpaid", "--json"))["lines"]
+    assert [(each["invoice"], each["left_to_pay"], each["owed_to_client"]) for each in lines] == [
+        ("SPECIMEN-2026-0003", "420.00", None),
+        ("SPECIMEN-2026-0002", None, "40.00"),
+    ]
+
+
+def test_a_dry_run_names_whose_deposit_is_deducted(coach: Run, begin_after: BeginAfter) -> None:
+    begin_after(*TWO, *DEPOSITS)
+    ran = coach(*TOGETHER, "--dry-run")
+    assert [plain(each) for each in ran.out.splitlines() if "deducted" in each] == [
+        "Deposit SPECIMEN-2026-0001 (martin) deducted: €100.00.",
+        "Deposit SPECIMEN-2026-0002 (roche) deducted: €560.00.",
+    ]
+
+
+def test_a_later_month_deducts_what_the_earlier_one_left_of_a_deposit(
+    coach: Run, begin_after: BeginAfter
+) -> None:
+    begin_after(*TWO, *DEPOSITS, *_held_in_february("roche"))
+    drafted = data(coach(*TOGETHER, "--json", "--dry-run"))["invoices"]
+    issued = data(coach(*TOGETHER, "--json"))["invoices"]
+    for made in (drafted, issued):
+        assert [
+            [(taken["engagement"], taken["net"]) for taken in each["deductions"]] for each in made
+        ] == [[("martin", "100.00"), ("roche", "560.00")], [(None, "40.00")]]
+
+
+def test_a_credit_note_releases_the_deposit_of_its_own_contract(
+    coach: Run, begin_after: BeginAfter
+) -> None:
+    folder = begin_after(*TWO, *DEPOSITS, TOGETHER)
+    credit = coach(*IN, "credit", "3", "--session", "roche/s1", "--reason", "X.", "--rebill")
+    assert credit.code == 0, credit
+    released = entry(folder, 6)["invoice"]["deductions"]
+    assert [(each["engagement"], str(each["net"])) for each in released] == [("roche", "560.0")]
+    (again,) = data(coach(*IN, "invoice", "roche", "--json"))["invoices"]
+    assert [(each["engagement"], each["net"]) for each in again["deductions"]] == [(None, "560.00")]
+
+
+def test_an_unpaid_deposit_of_any_of_them_is_named(coach: Run, begin_after: BeginAfter) -> None:
+    begin_after(*TWO, *DEPOSITS[:2])
+    ran = coach(*TOGETHER)
+    assert (ran.code, "SPECIMEN-2026-0001" in ran.err) == (5, True), ran
+    settled = data(coach(*TOGETHER, "--credit-unpaid", "--json"))["invoices"]
+    assert [(each["type"], each["engagement"], len(each["contracts"])) for each in settled] == [
+        ("credit", "martin", 0),
+        ("credit", "roche", 0),
+        ("invoice", "martin", 2),
+    ]
+
+
 def refused(coach: Run) -> list[str]:
     ran = coach(*TOGETHER)
     return [each for each in ran.err.splitlines() if each.startswith("Error")]

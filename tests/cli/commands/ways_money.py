@@ -70,7 +70,6 @@ log-session martin --on 2026-01-20
     Way("joint.differs", at.TWO_ORDERS, "invoice martin --with roux", then="show roux"),
     Way("joint.private", at.PRIVATE_AND_COMPANY, "invoice hugo --with roux", then="show hugo"),
     Way("joint.package", at.HOURS_AND_PACKAGE, "invoice martin --with roux", then="show roux"),
-    Way("joint.deposit", at.TWO_AND_DEPOSIT, "invoice martin --with roux", then="show roux"),
     Way(
         "credit.session-of-which",
         at.JOINT,

@@ -247,7 +247,26 @@ credit 27/9 --lines 1 --reason "Séances annulées."
 pay 27/9 --refund --on 2027-09-30 --by transfer
 pay 26/23 --refund --on 2027-08-16 --by transfer
 = books
+@ 2027-10-29
+engage noir acme "Max Noir" --sessions 10 --hours 2 --rate 133.33 --start 2027-10-29 --months 6
+engage blanc acme "Iris Blanc" --sessions 10 --hours 1h15 --rate 199.99 --start 2027-10-29 --months 6
+invoice noir --deposit 166.68
+invoice blanc --deposit 777.77
+pay 27/14 27/15 --on 2027-10-29 --by transfer
+@ 2027-11-30
+log noir 2027-11-02 2027-11-16
+log blanc 2027-11-03
+log-session blanc --on 2027-11-17 --travel 33.33 --travel-label Train
+invoice noir --with blanc
+= books
+pay 27/16 --on 2027-11-30 --by transfer --amount 300.01
+credit 27/16 --session blanc/s2 --reason "Séance à revoir." --rebill
+= books
 @ 2027-12-31
+log noir 2027-12-07
+log blanc 2027-12-08
+invoice noir --with blanc
+credit 27/16 --session noir/s1 --reason "Séance annulée."
 pay 27/10 --on 2027-10-04 --by transfer
 pay 26/39 --on 2027-12-30 --by transfer
 credit 27/7 --reason "Séance annulée."

@@ -156,7 +156,7 @@ def test_the_limits_on_a_day_and_what_counts_for_them_are_those_of_the_oracle(
 FIGURES = {
     2025: ("44354.55", "0.00", "25718.42", "0.00", "25718.42"),
     2026: ("58153.30", "3723.42", "13011.63", "1992.53", "15004.16"),
-    2027: ("107067.77", "17835.02", "2527.92", "505.61", "3033.53"),
+    2027: ("108501.12", "18073.91", "3844.54", "768.94", "4613.48"),
 }
 """Of each year: what was received and its VAT, what was invoiced and its VAT."""
 
@@ -222,6 +222,22 @@ def test_the_papers_bear_the_amounts_that_the_oracle_computes(lived: Lived) -> N
             (found["total_net"], found["total_vat"], found["total_gross"]),
             (group["category"], group["rate"]),
         ) == ((paper.net, paper.vat, paper.gross), (paper.category, paper.rate)), paper.number
+
+
+def test_a_contract_deducts_its_own_deposits_and_never_more_than_it_bills(lived: Lived) -> None:
+    papers = {
+        entry["invoice"]["number"]: entry["invoice"]
+        for entry in lived.books.files.entries
+        if "invoice" in entry
+    }
+    joint = [each for each in papers.values() if "contracts" in each and each["type"] == "invoice"]
+    assert [len({taken["engagement"] for taken in each["deductions"]}) for each in joint] == [2, 1]
+    for paper in joint:
+        for engagement in {line["engagement"] for line in paper["lines"]}:
+            own = [each for each in paper["deductions"] if each["engagement"] == engagement]
+            billed = sum(line["net"] for line in paper["lines"] if line["engagement"] == engagement)
+            assert {papers[each["number"]]["engagement"] for each in own} <= {engagement}
+            assert sum(each["net"] for each in own) <= billed
 
 
 def test_the_life_has_each_kind_of_client_paper_and_money(lived: Lived) -> None:

@@ -22,10 +22,12 @@ from phmcoach.domain.money.account import (
     already_billed,
     balance_of,
     billed_shares,
+    deduct_in_turn,
+    deposits_of,
 )
 from phmcoach.domain.money.credit import Selection, draft_credit
 from phmcoach.domain.money.drafting import Drafting
-from phmcoach.domain.money.due import draft_due
+from phmcoach.domain.money.due import draft_deposit, draft_due
 from phmcoach.domain.money.invoice import Invoice
 from phmcoach.domain.money.joint import by_month, join, joint_problems, seen_from, with_full_names
 from phmcoach.domain.money.ledger import GENESIS, LedgerEntry, schema_of
@@ -55,7 +57,14 @@ def draft_of(
     ref: str, lengths: Sequence[int], account: Account | None = None, *, rate: int = 260
 ) -> Invoice:
     """Return the draft of the sessions of an engagement, one a day of January."""
-    drafting = Drafting(
+    (paper,) = draft_due(drafting_of(ref, lengths, account, rate=rate), ON).invoices
+    return paper
+
+
+def drafting_of(
+    ref: str, lengths: Sequence[int], account: Account | None = None, *, rate: int = 260
+) -> Drafting:
+    return Drafting(
         case=case_of(ref, lengths, rate),
         account=account or Account(),
         practice=make_vat_practice(),
@@ -63,8 +72,6 @@ def draft_of(
         issued_on=ON,
         specimen=False,
     )
-    (paper,) = draft_due(drafting, ON).invoices
-    return paper
 
 
 def joint(one: Sequence[int] = (120, 50), other: Sequence[int] = (95,)) -> Invoice:
@@ -180,6 +187,86 @@ def test_credit_notes_in_any_order_take_all_of_it_back(
     assert balance_of(account, paper).outstanding == 0
     for ref in REFS:
         assert not billed_shares(sees(ref, *account.papers)).time
+
+
+def deposit_of_contract(ref: str, amount: str, number: str) -> Account:
+    """Return the account of a contract in which a deposit invoice is paid."""
+    drafting = drafting_of(ref, (60,))
+    (draft,) = draft_deposit(drafting, Decimal(amount)).invoices
+    paper = replace(draft, number=number)
+    receipt = draft_receipt(paper, Account((paper,)), None, on=ON, method="transfer")
+    return Account((paper,), (receipt,))
+
+
+def joint_after(*, martin: str | None = None, roche: str | None = None) -> Invoice:
+    """Return the paper of an hour of each contract (260 €, so 312 € with VAT) after deposits."""
+    accounts = {"martin": Account(), "roche": Account()}
+    for n, (ref, amount) in enumerate({"martin": martin, "roche": roche}.items(), 1):
+        if amount is not None:
+            accounts[ref] = deposit_of_contract(ref, amount, f"F-2026-000{n}")
+    drafts = [draft_of(ref, (60,), account) for ref, account in accounts.items()]
+    deposits = [each for account in accounts.values() for each in deposits_of(account)]
+    (paper,) = deduct_in_turn([join(drafts)], deposits)
+    return replace(paper, number="F-2026-0003")
+
+
+def deducted(paper: Invoice) -> list[tuple[str | None, str, str]]:
+    return [(each.engagement, each.number, str(each.gross)) for each in paper.deductions]
+
+
+def test_a_deposit_is_deducted_from_its_own_contract() -> None:
+    paper = joint_after(martin="100", roche="50")
+    assert deducted(paper) == [
+        ("martin", "F-2026-0001", "120.00"),
+        ("roche", "F-2026-0002", "60.00"),
+    ]
+    assert (str(paper.total_gross), str(paper.amount_due)) == ("624.00", "444.00")
+
+
+def test_a_deposit_pays_nothing_of_the_other_contract() -> None:
+    paper = joint_after(roche="400")
+    assert deducted(paper) == [("roche", "F-2026-0002", "312.00")]
+    assert paper.amount_due == 312
+
+
+def test_deposits_that_cover_both_contracts_leave_nothing_to_pay_although_vat_is_rounded() -> None:
+    """The VAT of 0.14 € is a cent more than twice that of 0.07 €."""
+    numbers = {"martin": "F-2026-0001", "roche": "F-2026-0002"}
+    accounts = {ref: deposit_of_contract(ref, "1", number) for ref, number in numbers.items()}
+    drafts = [draft_of(ref, (1,), account, rate=4) for ref, account in accounts.items()]
+    deposits = [each for account in accounts.values() for each in deposits_of(account)]
+    (paper,) = deduct_in_turn([join(drafts)], deposits)
+    assert total(each.total_gross for each in drafts) == Decimal("0.16")
+    assert (str(paper.total_gross), str(paper.amount_due)) == ("0.17", "0.00")
+
+
+def taken_back(paper: Invoice, *refs: str) -> list[list[tuple[str | None, str, str]]]:
+    """Return what the credit notes on the session of each contract release, in this order."""
+    account, found = Account((paper,)), []
+    for n, ref in enumerate(refs, 4):
+        selection = Selection(sessions=(f"{ref}/s1",))
+        credit = draft_credit(paper, account, selection, reason="X.", frees=True, issued_on=ON)
+        account = Account((*account.papers, replace(credit, number=f"F-2026-{n:04d}")))
+        found.append(deducted(credit))
+    assert balance_of(account, paper).outstanding == 0
+    return found
+
+
+def test_a_credit_note_releases_the_deposit_of_its_own_contract_in_every_order() -> None:
+    paper = joint_after(martin="100", roche="50")
+    martin, roche = ("martin", "F-2026-0001", "120.00"), ("roche", "F-2026-0002", "60.00")
+    assert taken_back(paper, "martin", "roche") == [[martin], [roche]]
+    assert taken_back(paper, "roche", "martin") == [[roche], [martin]]
+
+
+def test_a_credit_note_on_a_contract_without_a_deposit_releases_none() -> None:
+    paper = joint_after(roche="50")
+    assert taken_back(paper, "martin", "roche") == [[], [("roche", "F-2026-0002", "60.00")]]
+
+
+def test_the_deduction_of_an_invoice_of_one_contract_names_no_engagement() -> None:
+    account = deposit_of_contract("roche", "50", "F-2026-0002")
+    assert deducted(draft_of("roche", (60,), account)) == [(None, "F-2026-0002", "60.00")]
 
 
 def test_each_contract_is_judged_by_its_own_rate() -> None:

@@ -28,12 +28,20 @@ from tests.builders import (
     make_vat_practice,
 )
 
-from phmcoach.domain.money.account import Account, account_of, balance_of, billed_shares
+from phmcoach.domain.money.account import (
+    Account,
+    account_of,
+    balance_of,
+    billed_shares,
+    deduct_in_turn,
+    deposits_of,
+)
 from phmcoach.domain.money.credit import Selection, draft_credit
+from phmcoach.domain.money.credit_left import deductions_left
 from phmcoach.domain.money.drafting import Drafting
-from phmcoach.domain.money.due import draft_due
+from phmcoach.domain.money.due import draft_deposit, draft_due
 from phmcoach.domain.money.invoice import Invoice
-from phmcoach.domain.money.joint import by_month, join, with_full_names
+from phmcoach.domain.money.joint import by_month, contract_shares, join, with_full_names
 from phmcoach.domain.money.lateness import find_client_credits
 from phmcoach.domain.money.ledger import GENESIS, LedgerEntry, schema_of
 from phmcoach.domain.money.payment import draft_receipt, draft_reversal
@@ -110,8 +118,8 @@ class TwoContracts(RuleBasedStateMachine):
         made = make_session(number, on, minutes=minutes, travel=costs)
         self.engagements[ref] = replace(engagement, sessions=(*engagement.sessions, made))
 
-    def drafts_of(self, ref: str) -> tuple[Invoice, ...]:
-        drafting = Drafting(
+    def drafting(self, ref: str) -> Drafting:
+        return Drafting(
             case=make_case(self.engagements[ref], client=make_client(), ref=ref),
             account=self.account(ref),
             practice=self.practice,
@@ -119,21 +127,33 @@ class TwoContracts(RuleBasedStateMachine):
             issued_on=ON,
             specimen=False,
         )
+
+    def drafts_of(self, ref: str) -> tuple[Invoice, ...]:
         try:
-            return draft_due(drafting, ON).invoices
+            return draft_due(self.drafting(ref), ON).invoices
         except RuleRefusedError:
             return ()
 
     @rule(refs=st.lists(st.sampled_from(REFS), min_size=1, unique=True))
     def bill(self, refs: list[str]) -> None:
-        for group in by_month([self.drafts_of(ref) for ref in refs]):
-            self.record(join(group))
+        deposits = [each for ref in refs for each in deposits_of(self.account(ref))]
+        groups = by_month([self.drafts_of(ref) for ref in refs])
+        for paper in deduct_in_turn(map(join, groups), deposits):
+            self.record(paper)
+
+    @rule(ref=st.sampled_from(REFS), amount=cents, is_paid=st.booleans())
+    def ask_deposit(self, ref: str, amount: Decimal, is_paid: bool) -> None:
+        """Issue a deposit invoice; while it is unpaid, nothing of its contract can be billed."""
+        (paper,) = draft_deposit(self.drafting(ref), amount).invoices
+        self.record(paper)
+        if is_paid:
+            self.pay_with(self.payable[-1], None, refund=False)
 
     @precondition(lambda self: self.payable)
     @rule(data=st.data(), frees=st.booleans())
     def credit(self, data: st.DataObject, frees: bool) -> None:
         paper = data.draw(st.sampled_from(self.payable))
-        names = sorted({session.id for line in paper.lines for session in line.sessions})
+        names = sorted({session.id for line in paper.lines for session in line.sessions}) or ["s1"]
         lines = range(1, len(paper.lines) + 1)
         chosen = [
             st.just(Selection()),
@@ -206,11 +226,31 @@ class TwoContracts(RuleBasedStateMachine):
             found = {balance_of(self.account(ref), paper).outstanding for ref in paper.engagements}
             assert found == {balance_of(self.whole, paper).outstanding}
 
+    @invariant()
+    def a_contract_never_deducts_more_than_is_left_of_it(self) -> None:
+        for paper in self.payable if hasattr(self, "entries") else ():
+            credits_ = self.whole.credits_of(paper.number or "")
+            deducted = deductions_left(paper, credits_)
+            for engagement, left in contract_shares(paper, credits_).items():
+                own = [d for d in deducted if (d.engagement or paper.engagement) == engagement]
+                assert total(each.gross for each in own) <= left
+                assert {self.paper(each.number).engagement for each in own} <= {engagement}
+
+    def paper(self, number: str) -> Invoice:
+        found = self.whole.paper(number)
+        assert found is not None
+        return found
+
+    @invariant()
+    def a_deposit_is_never_deducted_beyond_its_amount(self) -> None:
+        for ref in REFS if hasattr(self, "entries") else ():
+            assert all(each.left >= 0 for each in deposits_of(self.account(ref)))
+
     def teardown(self) -> None:
         """Take everything back and refund it: nothing that was paid stays in the books."""
         if not hasattr(self, "entries"):
             return
-        for paper in self.payable:
+        for paper in sorted(self.payable, key=lambda each: each.type == "deposit"):
             self.credit_with(paper, Selection(), frees=False)
         for paper in self.payable:
             owed = balance_of(self.whole, paper).outstanding

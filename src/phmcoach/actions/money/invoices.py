@@ -22,6 +22,7 @@ from phmcoach.documents.papers.file_names import invoice_preview_name
 from phmcoach.domain.contract.gates import dated_problems
 from phmcoach.domain.contract.paper_gates import address_remarks, billing_gate
 from phmcoach.domain.contract.withdrawal import early_payment_problems
+from phmcoach.domain.money.account import Deposit, deduct_in_turn, deposits_of
 from phmcoach.domain.money.billed import party_problems
 from phmcoach.domain.money.dates import Declared, PaperDay, case_day_problems, paid_day_problems
 from phmcoach.domain.money.drafting import assumes_place
@@ -72,6 +73,7 @@ class Draft(Value):
 
     `uncovered` are sessions that the contract does not cover; `warnings` name billed sessions that
     were changed since. `twin` is the remark on a deposit that equals one of the same day.
+    `deposits` are those that were still to be deducted.
     """
 
     ref: str
@@ -79,6 +81,7 @@ class Draft(Value):
     uncovered: tuple[Session, ...] = ()
     warnings: tuple[Problem, ...] = ()
     twin: Problem | None = None
+    deposits: tuple[Deposit, ...] = ()
 
 
 class Issued(Value):
@@ -211,12 +214,13 @@ def _join(drafts: Sequence[Draft]) -> Draft:
 
     refuse(joint_problems([each.invoices for each in drafts]))
     groups = by_month(each.invoices for each in drafts)
-    papers = [[name_contract(p) for p in group] if group[1:] else group for group in groups]
+    named = [[name_contract(p) for p in group] if group[1:] else group for group in groups]
+    papers = deduct_in_turn(map(join, named), [d for each in drafts for d in each.deposits])
     uncovered = (p for d in drafts for p in about(d.ref, map(report_uncovered, d.uncovered)))
     warnings = (problem for each in drafts for problem in each.warnings)
     return Draft(
         drafts[0].ref,
-        tuple(map(join, papers)),
+        papers,
         warnings=tuple(dict.fromkeys((*uncovered, *warnings))),
     )
 
@@ -251,7 +255,8 @@ def _draft(context: Context, billing: BillingContext, opened: Opened, request: R
         *address_remarks(opened.case),
     )
     warnings = (*billing.warnings, *about(opened.ref, own))
-    return Draft(opened.ref, tuple(invoices), due.uncovered, warnings, twin)
+    deposits = deposits_of(drafting.account)
+    return Draft(opened.ref, tuple(invoices), due.uncovered, warnings, twin, deposits)
 
 
 def refuse_unbillable(

@@ -50,15 +50,18 @@ def draft_with_credits(context: Context, request: Request) -> Settling:
     except NothingToBillError:
         raise
     except RuleRefusedError:
-        ref = billing.open_engagement(context.folder, request.ref).ref
-        account = billing.ledger.account(ref, specimen=billing.specimen)
-        unpaid = [number for number, _ in open_deposits(deposits_of(account))]
+        unpaid = tuple(_find_unpaid(context, billing, request))
         if not unpaid:
             raise
-    requests = tuple(_request(billing, account, number, request) for number in unpaid)
+    requests = tuple(_request(billing, account, number, request) for _, account, number in unpaid)
     credits_ = tuple(draft_credit_note(context, each) for each in requests)
     drafted = draft(context, request, replace(billing, drafted=credits_))
-    return Settling(requests, credits_, drafted, tuple(_report_late(context, billing, ref, unpaid)))
+    late = tuple(
+        remark
+        for ref in dict.fromkeys(ref for ref, _, _ in unpaid)
+        for remark in _report_late(context, billing, ref, [number for _, _, number in unpaid])
+    )
+    return Settling(requests, credits_, drafted, late)
 
 
 def issue_with_credits(context: Context, request: Request) -> Iterator[Issued]:
@@ -74,6 +77,20 @@ def issue_with_credits(context: Context, request: Request) -> Iterator[Issued]:
         late = ()
     for issued, _ in issue_invoices(context, request):
         yield issued
+
+
+def _find_unpaid(
+    context: Context, billing: BillingContext, request: Request
+) -> Iterator[tuple[str, Account, str]]:
+    """Yield the unpaid deposits of all engagements of a request: each with whose, and its number.
+
+    An engagement that is typed twice is one.
+    """
+    typed = (request.ref, *request.others)
+    for ref in dict.fromkeys(billing.open_engagement(context.folder, each).ref for each in typed):
+        account = billing.ledger.account(ref, specimen=billing.specimen)
+        for number, _ in open_deposits(deposits_of(account)):
+            yield ref, account, number
 
 
 def _request(

@@ -35,10 +35,12 @@ def print_invoice(out: Output, invoice: "Invoice") -> None:
         message = "invoice.totals" if invoice.amount_due else "invoice.totals-settled"
     out.result(out.tr.text(message, **totals))
     for deduction in invoice.deductions:
-        args = {"number": deduction.number, "amount": deduction.gross}
-        is_credit = invoice.type == "credit"
-        message = "invoice.deduction-released" if is_credit else "invoice.deduction"
-        out.result(out.tr.text(message, **args))
+        args = {"number": deduction.number, "amount": deduction.gross, "ref": deduction.engagement}
+        if invoice.type == "credit":
+            one, several = "invoice.deduction-released", "invoice.deduction-released-of"
+        else:
+            one, several = "invoice.deduction", "invoice.deduction-of"
+        out.result(out.tr.text(several if deduction.engagement else one, **args))
     if invoice.prepaid:
         out.result(out.tr.text("invoice.amount-due", amount=invoice.amount_due))
 

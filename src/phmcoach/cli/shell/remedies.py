@@ -117,7 +117,6 @@ COMMANDS: Mapping[str, str] = {
     "package.no-deposit": "invoice {ref}",
     "joint.private": "invoice {ref}",
     "joint.package": "invoice {ref}",
-    "joint.deposit": "invoice {ref}",
     "joint.differs": "invoice {ref}",
     "package.not-waived": "show {ref}",
     "package.partly-waived": "amend {ref} --package …",

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 from phmcoach.domain.money.invoice import Invoice, InvoiceLine
 from phmcoach.domain.money.quote import Quote
+from phmcoach.domain.records.engagement import BilledContract
 from phmcoach.i18n import Translator
 from phmcoach.value import replace
 from phmcoach.words import ContractPaper
@@ -97,18 +98,22 @@ def _subject(words: Translator, invoice: Invoice) -> str:
     """Name what is billed: the contract by its number and day, or the beneficiary.
 
     The invoice of an organisation goes through many hands, so it names the beneficiary only if they
-    agreed in the contract. A contract that was signed without a number has its day alone.
+    agreed in the contract.
     """
     if invoice.buyer.kind == "private":
         return invoice.beneficiary
-    args: dict[str, object] = {"on": invoice.contract_signed_on}
-    if invoice.contract_reference is None:
-        contract = words.text("paper.contract-of", **args)
-    else:
-        contract = words.text("paper.contract", number=invoice.contract_reference, **args)
+    contract = describe_contract(words, invoice)
     if not invoice.names_beneficiary:
         return contract
     return words.text("paper.named-contract", name=invoice.beneficiary, contract=contract)
+
+
+def describe_contract(words: Translator, contract: Invoice | BilledContract) -> str:
+    """Name a contract by its number and day; one that was signed without a number, by its day."""
+    args: dict[str, object] = {"on": contract.contract_signed_on}
+    if contract.contract_reference is None:
+        return words.text("paper.contract-of", **args)
+    return words.text("paper.contract", number=contract.contract_reference, **args)
 
 
 def _package(words: Translator, subject: str, line: InvoiceLine) -> str:

@@ -4,26 +4,34 @@ The ledger keeps the day of each session, because billing is checked against it.
 an accounts department, so the view contains the days only if the contract discloses them.
 """
 
+from phmcoach.documents.papers.designation import describe_contract
 from phmcoach.documents.papers.page import View, view_sender
 from phmcoach.domain.base import Reader
 from phmcoach.domain.disclosure import Disclosed, disclose
 from phmcoach.domain.money.invoice import Invoice
 from phmcoach.domain.records.session import MEETING_KINDS
+from phmcoach.i18n import Translator
 
 
 def view_invoice(invoice: Invoice) -> View:
     """Compose the view of an invoice.
 
-    `unit_price` and `amount` of a line are in the price basis of the invoice. `remote` says that a
-    consumer had remote sessions.
+    `unit_price` and `amount` of a line are in the price basis of the invoice. `contract` of a
+    deduction names whose deposit it is, if the invoice has several. `remote` says that a consumer
+    had remote sessions.
     """
-    seen = disclose(invoice, Reader.ACCOUNTING)
+    seen, words = disclose(invoice, Reader.ACCOUNTING), Translator(invoice.language)
+    contracts = {c.engagement: describe_contract(words, c) for c in invoice.contracts or ()}
     return {
         **seen,
         **view_sender(invoice.seller, invoice.language),
         "lines": tuple(_line(line, days=invoice.prints_session_dates) for line in seen["lines"]),
         "deductions": tuple(
-            {**deduction, "gross": deduction["net"] + deduction["vat"]}
+            {
+                **deduction,
+                "gross": deduction["net"] + deduction["vat"],
+                "contract": contracts.get(deduction["engagement"]),
+            }
             for deduction in seen["deductions"]
         ),
         "amount_due": invoice.amount_due,

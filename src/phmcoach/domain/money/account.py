@@ -5,12 +5,18 @@ flag can contradict them.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
-from phmcoach.domain.money.invoice import BilledSession, Deduction, Invoice, InvoiceLine
-from phmcoach.domain.money.joint import seen_from
+from phmcoach.domain.money.invoice import (
+    BilledSession,
+    Deduction,
+    Invoice,
+    InvoiceLine,
+    have_one_vat,
+)
+from phmcoach.domain.money.joint import contract_shares, seen_from
 from phmcoach.domain.money.ledger import LedgerEntry
 from phmcoach.domain.money.receipt import Receipt
 from phmcoach.domain.values.money import round_cents, total
@@ -233,6 +239,26 @@ def deposit_of(account: Account, paper: Invoice) -> Deposit:
             if deduction.number == paper.number:
                 net, vat = net + sign * deduction.net, vat + sign * deduction.vat
     return Deposit(paper, balance_of(account, paper), net, vat)
+
+
+def less_deposits(paper: Invoice, deposits: Sequence[Deposit]) -> Invoice:
+    """Return a paper that deducts the deposits with its own VAT, each from its own contract."""
+    alike = [each for each in deposits if have_one_vat(each.paper, paper)]
+    taken: list[Deduction] = []
+    for engagement, gross in contract_shares(paper).items():
+        own = deduct((d for d in alike if d.paper.engagement == engagement), gross)
+        whose = engagement if paper.contracts else None
+        taken.extend(replace(each, engagement=whose) for each in own)
+    return replace(paper, deductions=tuple(taken))
+
+
+def deduct_in_turn(papers: Iterable[Invoice], deposits: Sequence[Deposit]) -> tuple[Invoice, ...]:
+    """Return papers that deduct deposits in order, each what the ones before have left."""
+    made: list[Invoice] = []
+    for paper in papers:
+        made.append(less_deposits(paper, deposits))
+        deposits = [each.less(made[-1].deductions) for each in deposits]
+    return tuple(made)
 
 
 def deduct(deposits: Iterable[Deposit], gross: Decimal) -> tuple[Deduction, ...]:

@@ -26,7 +26,7 @@ from phmcoach.domain.money.invoice import (
     Invoice,
     InvoiceLine,
 )
-from phmcoach.domain.money.joint import split_name
+from phmcoach.domain.money.joint import contract_shares, split_name
 from phmcoach.domain.shape.validation import checked
 from phmcoach.domain.values.money import CENT, round_cents, total
 from phmcoach.domain.values.vat import vat_of
@@ -96,29 +96,26 @@ def draft_credit(
     base = total(line.net for line in lines)
     vat = part.vat if part else min(_vat_of_part(paper, lines), left.vat)
     vat = left.vat if is_rest else vat
-    return checked(
-        replace(
-            paper,
-            type="credit",
-            number=None,
-            issued_on=issued_on,
-            due_on=issued_on,
-            reason=reason,
-            frees=frees,
-            corrects=Corrected(
-                number=paper.number or "", issued_on=paper.issued_on, type=paper.type
-            ),
-            paid=None,
-            deductions=_release(paper, before, base + vat),
-            total_net=base,
-            total_vat=vat,
-            total_gross=base + vat,
-            vat=(replace(group, base=base, vat=vat),),
-            lines=tuple(lines),
-            start_on=min(line.start_on for line in lines),
-            end_on=max(line.end_on for line in lines),
-        )
+    credit = replace(
+        paper,
+        type="credit",
+        number=None,
+        issued_on=issued_on,
+        due_on=issued_on,
+        reason=reason,
+        frees=frees,
+        corrects=Corrected(number=paper.number or "", issued_on=paper.issued_on, type=paper.type),
+        paid=None,
+        deductions=(),
+        total_net=base,
+        total_vat=vat,
+        total_gross=base + vat,
+        vat=(replace(group, base=base, vat=vat),),
+        lines=tuple(lines),
+        start_on=min(line.start_on for line in lines),
+        end_on=max(line.end_on for line in lines),
     )
+    return checked(replace(credit, deductions=_release(paper, before, credit)))
 
 
 def _nothing_left(paper: Invoice, waived: Collection[int]) -> Problem:
@@ -214,21 +211,28 @@ def _deducted_by(paper: Invoice, account: Account) -> str | None:
     return None
 
 
-def _release(paper: Invoice, before: Sequence[Invoice], gross: Decimal) -> tuple[Deduction, ...]:
-    """Return the deposits that a credit note of this amount gives back to the client.
+def _release(paper: Invoice, before: Sequence[Invoice], credit: Invoice) -> tuple[Deduction, ...]:
+    """Return the deposits that a credit note gives back to the client.
 
-    It first reduces what was due after the deposits. What it credits beyond that was paid by them,
-    so it releases them, the last one first: they can be deducted again, or credited and refunded.
+    It first reduces what was due after the deposits of the same contract. Those that exceed what it
+    leaves of the contract are released, the last one first: they can be deducted again, or credited
+    and refunded. The share of a contract in the VAT may move by a cent, so no more than the credit
+    note's amount is released.
     """
-    beyond = gross - (paper.price_owed - total(each.price_owed for each in before))
+    deducted, most = deductions_left(paper, before), credit.total_gross
     released: list[Deduction] = []
-    for each in reversed(deductions_left(paper, before)):
-        taken = min(each.gross, beyond)
-        if taken <= 0:
-            break
-        vat = round_cents(each.vat * taken / each.gross)
-        released.insert(0, replace(each, net=taken - vat, vat=vat))
-        beyond -= taken
+    for engagement, left in contract_shares(paper, (*before, credit)).items():
+        own = [each for each in deducted if (each.engagement or paper.engagement) == engagement]
+        beyond = min(total(each.gross for each in own) - left, most)
+        freed: list[Deduction] = []
+        for each in reversed(own):
+            taken = min(each.gross, beyond)
+            if taken <= 0:
+                break
+            vat = round_cents(each.vat * taken / each.gross)
+            freed.insert(0, replace(each, net=taken - vat, vat=vat))
+            beyond, most = beyond - taken, most - taken
+        released += freed
     return tuple(released)
 
 

@@ -2,12 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from itertools import pairwise
 
 from phmcoach.domain.money.account import Account, TravelKey, deposit_of
 from phmcoach.domain.money.invoice import BilledSession, Deduction, Invoice, InvoiceLine
 from phmcoach.domain.money.payment import vat_of_waived
-from phmcoach.domain.values.money import CENT, check_amount, round_cents, total
+from phmcoach.domain.values.money import CENT, check_amount, round_cents, spread, total
 from phmcoach.errors import Problem, RuleRefusedError
 from phmcoach.remedy import Remedy
 from phmcoach.value import Value, replace
@@ -131,22 +130,15 @@ def reduce_paper(paper: Invoice, account: Account, left: PaperLeft, gross: Decim
     if vat is None:
         vat = round_cents(left.vat * gross / whole)
     vat = max(min(vat, left.vat), gross - left.net + CENT)
-    nets = _spread(gross - vat, [each.net for each in left.lines])
+    nets = spread(gross - vat, [each.net for each in left.lines])
     amounts = nets
     if paper.price_basis == "gross":
-        spread = max(min(gross, left.amount - CENT), Decimal(0))
-        amounts = _spread(spread, [each.amount for each in left.lines])
+        reduced = max(min(gross, left.amount - CENT), Decimal(0))
+        amounts = spread(reduced, [each.amount for each in left.lines])
     shares = zip(left.lines, amounts, nets, strict=True)
     parts = [each.part(amount, net, ()) for each, amount, net in shares if amount or net]
     alone = (each.part(Decimal(0), Decimal(0), ()) for each in left.lines if not each.is_gone)
     return Reduction(tuple(parts or [next(alone)]), vat)
-
-
-def _spread(amount: Decimal, over: Sequence[Decimal]) -> list[Decimal]:
-    """Split an amount in proportion to others, from the running total so that no cent is lost."""
-    whole = total(over) or CENT
-    sums = [round_cents(amount * total(over[:n]) / whole) for n in range(len(over) + 1)]
-    return [after - before for before, after in pairwise(sums)]
 
 
 def deductions_left(paper: Invoice, before: Sequence[Invoice]) -> tuple[Deduction, ...]:

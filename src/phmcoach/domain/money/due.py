@@ -11,7 +11,7 @@ from itertools import pairwise
 from phmcoach.domain.case import Case
 from phmcoach.domain.contract.coverage import count_sessions, uncovered_sessions
 from phmcoach.domain.contract.ending import ending_of
-from phmcoach.domain.money.account import deduct, deposits_of
+from phmcoach.domain.money.account import deposits_of, less_deposits
 from phmcoach.domain.money.billable import by_paper, find_billable, find_later
 from phmcoach.domain.money.billed import compare_billed
 from phmcoach.domain.money.credit_left import is_credited, issued_parts, last_invoice
@@ -237,10 +237,8 @@ def _less_deposits(
         if outdated and made:
             return made, tuple(replace(each, level="warning") for each in outdated)
         refuse(outdated, about=drafting.case.ref)
-        alike = (each for each in deposits if have_one_vat(each.paper, bare))
-        taken = deduct(alike, bare.total_gross)
-        deposits = tuple(deposit.less(taken) for deposit in deposits)
-        made.append(replace(bare, deductions=taken))
+        made.append(less_deposits(bare, deposits))
+        deposits = tuple(deposit.less(made[-1].deductions) for deposit in deposits)
     return made, ()
 
 

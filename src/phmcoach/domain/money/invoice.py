@@ -28,10 +28,7 @@ from phmcoach.words import (
     VatRegime,
 )
 
-Quantity = Annotated[
-    Decimal,
-    Limits(ge=0, max_digits=12, decimal_places=4),
-]
+Quantity = Annotated[Decimal, Limits(ge=0, max_digits=12, decimal_places=4)]
 """Hours or pieces, at most four decimals (EN 16931)."""
 
 UnitPrice = Annotated[
@@ -184,8 +181,12 @@ class Corrected(Record):
 
 
 class Deduction(Record):
-    """The part of a paid deposit invoice that this invoice deducts."""
+    """The part of a paid deposit invoice that this invoice deducts.
 
+    `engagement` is whose deposit it is, if the invoice has several contracts.
+    """
+
+    engagement: Annotated[Slug | None, ACCOUNTING] = None
     number: Annotated[PaperNumber, ACCOUNTING]
     issued_on: Annotated[Day, ACCOUNTING]
     net: Annotated[Money, ACCOUNTING]
@@ -260,7 +261,7 @@ class Invoice(Record):
             raise ShapeError("shape.vat-in-franchise")
         if self.due_on < self.issued_on and not self.paid:
             raise ShapeError("shape.due-before-issue")
-        named = {line.engagement for line in self.lines}
+        named = {e.engagement for e in self.lines} | {d.engagement for d in self.deductions}
         if not named <= ({*self.engagements} if self.contracts else {None}):
             raise ShapeError("shape.line-of-no-contract")
 

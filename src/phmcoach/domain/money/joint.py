@@ -6,10 +6,12 @@ of it is the same everywhere, but only the sessions of its own lines, so a sessi
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
 
 from phmcoach.domain.money.invoice import BilledSession, Invoice, InvoiceLine, have_one_vat
 from phmcoach.domain.records.engagement import BilledContract
 from phmcoach.domain.shape.validation import checked
+from phmcoach.domain.values.money import spread
 from phmcoach.domain.values.vat import tax_net
 from phmcoach.errors import Problem
 from phmcoach.value import replace
@@ -53,6 +55,23 @@ def _own_sessions(line: InvoiceLine, engagement: str) -> InvoiceLine:
     return _rename(line, lambda each: each.id.removeprefix(prefix))
 
 
+def contract_shares(paper: Invoice, credits_: Iterable[Invoice] = ()) -> Mapping[str, Decimal]:
+    """Return what credit notes leave of each contract of a paper, with its share of the VAT.
+
+    The VAT was rounded once for all of them, so it is split from the running total.
+    """
+    nets = dict.fromkeys(paper.engagements, Decimal(0))
+    vat = paper.total_vat
+    for line in paper.lines:
+        nets[line.engagement or paper.engagement] += line.net
+    for credit in credits_:
+        vat -= credit.total_vat
+        for line in credit.lines:
+            nets[line.engagement or paper.engagement] -= line.net
+    shares = zip(nets.items(), spread(vat, [*nets.values()]), strict=True)
+    return {engagement: net + part for (engagement, net), part in shares}
+
+
 def with_full_names(paper: Invoice) -> Invoice:
     """Return a paper that names its sessions by the engagement too, as joint ones do."""
     if paper.contracts:
@@ -93,8 +112,8 @@ _SHARED: Mapping[JointDatum, Callable[[Invoice], str]] = {
 def joint_problems(drafts: Sequence[Sequence[Invoice]]) -> Iterator[Problem]:
     """Yield why the invoices of some engagements cannot be one paper, with what differs.
 
-    A part of a package, and an invoice that deducts a deposit, belong to one contract alone; a
-    private client reads the days of one person's sessions.
+    A part of a package belongs to one contract alone, and a private client reads the days of one
+    person's sessions.
     """
     first = drafts[0][0]
     for papers in drafts:
@@ -104,9 +123,6 @@ def joint_problems(drafts: Sequence[Sequence[Invoice]]) -> Iterator[Problem]:
             yield Problem("joint.private", named, ref=paper.engagement)
         elif any(line.part is not None for each in papers for line in each.lines):
             yield Problem("joint.package", named, ref=paper.engagement)
-        deducted = [taken.number for each in papers for taken in each.deductions]
-        if deducted:
-            yield Problem("joint.deposit", named | {"number": deducted[0]}, ref=paper.engagement)
         for datum, tell in _SHARED.items():
             if tell(paper) != tell(first):
                 yield _differs(datum, paper, first, tell)
@@ -147,7 +163,8 @@ def join(papers: Sequence[Invoice]) -> Invoice:
     """Return the drafts of several engagements as one draft; a single one stays what it is.
 
     The contract that is named on its head would be one of several, so it names none: each line
-    names its own.
+    names its own. The deposits are to be deducted from the whole, whose VAT may be a cent more or
+    less than that of the drafts together.
     """
     first, *others = papers
     if not others:
@@ -171,6 +188,7 @@ def join(papers: Sequence[Invoice]) -> Invoice:
             ),
             contract_reference=None,
             quote=None,
+            deductions=(),
             start_on=min(paper.start_on for paper in papers),
             end_on=max(paper.end_on for paper in papers),
             prints_session_dates=all(paper.prints_session_dates for paper in papers),

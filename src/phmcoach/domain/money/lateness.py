@@ -235,8 +235,9 @@ def find_client_credits(
     for entry in entries:
         if entry.specimen != specimen:
             continue
-        if entry.invoice:
-            papers.setdefault(entry.invoice.engagement, []).append(entry.invoice)
+        if paper := entry.invoice:
+            for ref in paper.engagements:
+                papers.setdefault(ref, []).append(paper)
         if (money := entry.money) and money.engagement:
             receipts.setdefault(money.engagement, []).append(money)
     found = []
@@ -245,7 +246,8 @@ def find_client_credits(
         found += [
             ClientCredit(paper, amount)
             for paper in own
-            if paper.type != "credit" and (amount := _owed_back(account, paper)) > 0
+            if paper.type != "credit" and paper.engagement == engagement
+            if (amount := _owed_back(account, paper)) > 0
         ]
     return tuple(found)
 

@@ -1,8 +1,9 @@
 """Euros: amounts are rounded half-up to the cent, once, in these functions only."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from itertools import pairwise
 
 from phmcoach.errors import RuleRefusedError
 
@@ -27,6 +28,13 @@ def round_cents(amount: Decimal | Fraction) -> Decimal:
 def total(amounts: Iterable[Decimal]) -> Decimal:
     """Add amounts; the sum of none is 0.00."""
     return sum(amounts, Decimal("0.00"))
+
+
+def spread(amount: Decimal, over: Sequence[Decimal]) -> list[Decimal]:
+    """Split an amount in proportion to others, from the running total so that no cent is lost."""
+    whole = total(over) or CENT
+    sums = [round_cents(amount * total(over[:n]) / whole) for n in range(len(over) + 1)]
+    return [after - before for before, after in pairwise(sums)]
 
 
 def price_minutes(minutes: int, hourly: Decimal, percent: Decimal = Decimal(100)) -> Decimal:
