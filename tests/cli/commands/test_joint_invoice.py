@@ -13,12 +13,14 @@ from tests.cli.road import IN, ROAD
 pytestmark = pytest.mark.usefixtures("only_source")
 
 
-def _begin(ref: str, name: str, *terms: str, client: str = "acme") -> Sequence[Sequence[str]]:
+def _begin(
+    ref: str, name: str, *terms: str, client: str = "acme", received_on: str = "2026-01-02"
+) -> Sequence[Sequence[str]]:
     """Return the commands of a second engagement, with one session of January."""
     return (
         (
             *(*IN, "new-engagement", ref, "--client", client, "--beneficiary", name),
-            *("--situation", "new-role", "--received-on", "2026-01-02"),
+            *("--situation", "new-role", "--received-on", received_on),
         ),
         (*IN, "validate-demand", ref, "--on", "2026-01-05", "--request", "Ma place."),
         (*IN, "add-objective", ref, "--statement", "A", "--result", "B", "--indicator", "C"),
@@ -327,6 +329,55 @@ def test_an_unpaid_deposit_of_any_of_them_is_named(coach: Run, begin_after: Begi
         ("credit", "roche", 0),
         ("invoice", "martin", 2),
     ]
+
+
+LATER = (*ROAD, *_begin("roche", "Hugo Roche", received_on="2026-01-04"))
+AT_ONCE = (*TOGETHER, "--by", "transfer", "--paid-on")
+
+
+@pytest.mark.parametrize(
+    "typed", [(*AT_ONCE, "2026-01-03"), ("pay", "1", "--by", "transfer", "--on", "2026-01-03")]
+)
+def test_it_is_not_paid_before_the_demand_of_any_of_them(
+    coach: Run, begin_after: BeginAfter, typed: tuple[str, ...]
+) -> None:
+    is_pay = typed[0] == "pay"
+    begin_after(*LATER, *((TOGETHER,) if is_pay else ()))
+    ran = coach(*IN, *typed) if is_pay else coach(*typed)
+    assert (ran.code, plain(ran.err.splitlines()[0])) == (
+        5,
+        "Error: The payment cannot be of 3 January 2026: the demand is of 4 January 2026.",
+    )
+
+
+def test_it_is_paid_on_its_issue_as_one_paper(coach: Run, begin_after: BeginAfter) -> None:
+    begin_after(*TWO)
+    (made,) = data(coach(*AT_ONCE, "2026-02-02", "--json"))["invoices"]
+    assert (made["paid"], made["due_on"], len(made["contracts"])) == (
+        {"received_on": "2026-02-02", "method": "transfer"},
+        "2026-02-02",
+        2,
+    )
+    received = data(coach(*IN, "ledger", "--json"))["lines"]
+    assert [(each["voucher"], each["received"]) for each in received] == [
+        ("SPECIMEN-2026-0001", "1080.00")
+    ]
+
+
+def test_the_limit_for_cash_is_that_of_the_whole_paper(coach: Run, begin_after: BeginAfter) -> None:
+    begin_after(*TWO)
+    cash = ("--by", "cash", "--paid-on", "2026-02-02")
+    ran = coach(*TOGETHER, *cash)
+    assert (ran.code, "1,000" in ran.err) == (5, True), ran
+    assert coach(*IN, "invoice", "martin", *cash).code == 0
+
+
+def test_it_is_not_paid_on_its_issue_if_it_deducts_a_deposit(
+    coach: Run, begin_after: BeginAfter
+) -> None:
+    begin_after(*TWO, *DEPOSITS)
+    ran = coach(*AT_ONCE, "2026-02-03")
+    assert (ran.code, "--paid-on" in ran.err) == (5, True), ran
 
 
 def refused(coach: Run) -> list[str]:

@@ -153,7 +153,7 @@ def test_money_that_came_before_its_invoice_came_after_the_demand(
     paid_on: date, expected: list[str]
 ) -> None:
     day = PaperDay(date(2026, 11, 26), TODAY, "franchise")
-    assert [each.message for each in paid_day_problems(CASE, paid_on, day)] == expected
+    assert [each.message for each in paid_day_problems([CASE], paid_on, day)] == expected
 
 
 @pytest.mark.parametrize(
@@ -187,7 +187,7 @@ def test_money_goes_back_after_what_it_stands_on(
 
 
 def test_a_payment_may_be_older_than_its_invoice() -> None:
-    assert [*money_day_problems(date(2026, 1, 20), TODAY, CASE)] == []
+    assert [*money_day_problems(date(2026, 1, 20), TODAY, [CASE])] == []
     assert refund_day_problem(Account((PAPER,)), moved(1, "312"), TODAY) is None
 
 

@@ -15,16 +15,16 @@ from phmcoach.actions.documents import Written, write_document
 from phmcoach.actions.money.billed_elsewhere import refuse_billed_elsewhere
 from phmcoach.actions.money.billing_context import BillingContext, open_billing_context
 from phmcoach.actions.money.issuing import issue_paper
+from phmcoach.actions.money.paid_on_issue import as_paid
 from phmcoach.actions.money.receipt_remarks import receipt_notes
 from phmcoach.actions.opening import Opened, require_records
 from phmcoach.actions.saving import accounts_beside
 from phmcoach.documents.papers.file_names import invoice_preview_name
 from phmcoach.domain.contract.gates import dated_problems
 from phmcoach.domain.contract.paper_gates import address_remarks, billing_gate
-from phmcoach.domain.contract.withdrawal import early_payment_problems
 from phmcoach.domain.money.account import Deposit, deduct_in_turn, deposits_of
 from phmcoach.domain.money.billed import party_problems
-from phmcoach.domain.money.dates import Declared, PaperDay, case_day_problems, paid_day_problems
+from phmcoach.domain.money.dates import Declared, case_day_problems
 from phmcoach.domain.money.drafting import assumes_place
 from phmcoach.domain.money.due import (
     NothingToBillError,
@@ -35,13 +35,11 @@ from phmcoach.domain.money.due import (
 )
 from phmcoach.domain.money.invoice import Invoice, PaidOnIssue
 from phmcoach.domain.money.joint import by_month, join, joint_problems
-from phmcoach.domain.money.payment import payment_problems
 from phmcoach.domain.money.repricing import contradicting_invoices
 from phmcoach.domain.money.thresholds import until_franchise_lost
 from phmcoach.domain.money.twins import find_deposit_twin
 from phmcoach.domain.records.session import Session
 from phmcoach.domain.records.terms import contract_papers
-from phmcoach.domain.shape.validation import checked
 from phmcoach.errors import Problem, about, errors_of, refuse
 from phmcoach.store.ledger import Ledger
 from phmcoach.store.ledger_issue import unfinished_remarks
@@ -189,11 +187,13 @@ def _draft_request(
     Only for the first paper must something be due for each of them, for a later one for any.
     """
     drafts: list[Draft] = []
+    found: dict[str, Opened] = {}
     nothing: NothingToBillError | None = None
     for typed in (request.ref, *request.others):
         opened = billing.open_engagement(context.folder, typed)
-        if opened.ref in (each.ref for each in drafts):
+        if opened.ref in found:
             continue
+        found[opened.ref] = opened
         try:
             drafted = _draft(context, billing, opened, request)
         except NothingToBillError as error:
@@ -205,7 +205,13 @@ def _draft_request(
         billing = replace(billing, drafted=(*billing.drafted, *drafted.invoices))
     if nothing is not None and not drafts:
         raise nothing
-    return drafts[0] if len(drafts) == 1 else _join(drafts)
+    drafted = drafts[0] if len(drafts) == 1 else _join(drafts)
+    if request.paid is None:
+        return drafted
+    day = billing.paper_day(request.on, context.today)
+    cases = {ref: each.case for ref, each in found.items()}
+    paid = (as_paid(each, request.paid, billing, cases, day) for each in drafted.invoices)
+    return replace(drafted, invoices=tuple(paid))
 
 
 def _join(drafts: Sequence[Draft]) -> Draft:
@@ -242,9 +248,6 @@ def _draft(context: Context, billing: BillingContext, opened: Opened, request: R
         due = draft_due(drafting, request.through or issued_on)
     paper, *_ = contract_papers(drafting.agreed, private=opened.case.private)
     invoices = [designate(invoice, paper) for invoice in due.invoices]
-    if request.paid is not None:
-        day = billing.paper_day(request.on, context.today)
-        invoices = [_as_paid(each, request.paid, billing, opened, day) for each in invoices]
     invoices, waits = until_franchise_lost(invoices, billing.lost)
     refuse_billed_elsewhere(context, billing, opened, invoices)
     own = (
@@ -279,22 +282,3 @@ def _assumed_place(opened: Opened, invoices: Sequence[Invoice]) -> Iterator[Prob
     assumed = next((each for each in invoices if assumes_place(opened.case, each)), None)
     if assumed is not None:
         yield Problem("billing.place-assumed", {"place": assumed.place})
-
-
-def _as_paid(
-    invoice: Invoice, paid: PaidOnIssue, billing: BillingContext, opened: Opened, day: PaperDay
-) -> Invoice:
-    """Return the invoice as paid on issue: its due date is the day of the payment."""
-    problems = [
-        *paid_day_problems(opened.case, paid.received_on, day),
-        *payment_problems(
-            invoice,
-            method=paid.method,
-            cash_limit=billing.law.limit("cash", paid.received_on),
-        ),
-        *early_payment_problems(opened.case, paid.received_on),
-    ]
-    if invoice.deductions:
-        problems.append(Problem("pay.deposit-and-paid"))
-    refuse(problems, about=opened.ref)
-    return checked(replace(invoice, paid=paid, due_on=paid.received_on))

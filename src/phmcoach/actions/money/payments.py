@@ -3,6 +3,8 @@
 Each is an entry; no invoice is changed.
 """
 
+from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 
@@ -109,20 +111,21 @@ def draft_payment(
 ) -> tuple[Receipt, tuple[Problem, ...]]:
     """Return the receipt of a payment, and the remarks about the contract that it belongs to."""
     law, on = recording.law, payment.on
-    billed = _read_billed(context, paper)
+    billed = tuple(_read_billed(context, paper))
+    cases = tuple(each.case for each in billed)
     refuse_mixing(recording, paper.number or "", specimen=paper.specimen)
     account = ledger.account(paper.engagement, specimen=paper.specimen)
     rule = law.late_rule(paper.buyer.kind, paper.due_on)
     is_in = payment.direction == "in"
     is_indemnity = payment.nature == "indemnity" and is_in
     problems = [
-        *money_day_problems(on, context.today, billed.case if billed else None),
+        *money_day_problems(on, context.today, cases),
         *payment_problems(
             paper,
             method=payment.method,
             cash_limit=law.limit("cash", max(on, paper.issued_on)),  # no day before
         ),
-        *(early_payment_problems(billed.case, on) if billed and is_in else ()),
+        *(problem for case in cases if is_in for problem in early_payment_problems(case, on)),
         *(indemnity_problems(paper, account, rule, payment.amount) if is_indemnity else ()),
     ]
     refuse(problems, about=paper.engagement)
@@ -140,7 +143,7 @@ def draft_payment(
         receipt = with_fees(receipt, payment.fees)
     early = refund_day_problem(account, receipt, context.today)
     refuse([early] if early else (), about=paper.engagement)
-    return receipt, about(billed.ref, seal_remarks(billed.case)) if billed else ()
+    return receipt, tuple(p for each in billed for p in about(each.ref, seal_remarks(each.case)))
 
 
 def receive_other(
@@ -229,9 +232,8 @@ def refuse_mixing(recording: Recording, number: str, *, specimen: bool) -> None:
         raise RuleRefusedError.of("credit.specimen-and-real", number=number)
 
 
-def _read_billed(context: Context, paper: Invoice) -> Opened | None:
-    """Return the open engagement of an invoice, or None: a payment needs no file."""
-    try:
-        return read_engagement(context.folder, paper.engagement)
-    except MissingError:
-        return None
+def _read_billed(context: Context, paper: Invoice) -> Iterator[Opened]:
+    """Yield the open engagements of an invoice: a payment needs no file."""
+    for ref in paper.engagements:
+        with suppress(MissingError):
+            yield read_engagement(context.folder, ref)

@@ -159,7 +159,7 @@ EXCLUSIVE: Mapping[str, Sequence[Exclusive]] = {
         Exclusive("--month", ("--through",)),
         Exclusive("--deposit", ("--month", "--through"), "usage.deposit-and-month"),
         Exclusive("--instalment", ("--deposit", "--month", "--through")),
-        Exclusive("--with", ("--all", "--deposit", "--instalment", "--paid-on", "--by")),
+        Exclusive("--with", ("--all", "--deposit", "--instalment")),
         _PREVIEW,
         _DRY_RUN,
     ),

@@ -128,21 +128,22 @@ def case_day_problems(case: Case, on: date) -> Iterator[Problem]:
         yield Problem("billing.before-contract", args, remedy=Remedy.LATER_DAY)
 
 
-def money_day_problems(on: date, today: date, case: Case | None = None) -> Iterator[Problem]:
-    """Yield a problem if money cannot have moved on a day: not yet, or before the demand.
+def money_day_problems(on: date, today: date, cases: Iterable[Case] = ()) -> Iterator[Problem]:
+    """Yield a problem if money cannot have moved on a day: not yet, or before the last demand.
 
     It is written with its own day, however long ago, and even if its invoice came later.
     """
+    received_on = max((each.engagement.demand.received_on for each in cases), default=on)
     if on > today:
         yield Problem("gate.in-the-future", {"on": on}, remedy=Remedy.OTHER_DAY)
-    elif case is not None and on < (received_on := case.engagement.demand.received_on):
+    elif on < received_on:
         args = {"on": on, "received_on": received_on}
         yield Problem("pay.before-demand", args, remedy=Remedy.LATER_DAY)
 
 
-def paid_day_problems(case: Case, paid_on: date, day: PaperDay) -> Iterator[Problem]:
+def paid_day_problems(cases: Iterable[Case], paid_on: date, day: PaperDay) -> Iterator[Problem]:
     """Yield a problem if an invoice of a day cannot say that it was paid on another."""
-    problems = [*money_day_problems(paid_on, day.today, case)]
+    problems = [*money_day_problems(paid_on, day.today, cases)]
     if day.on < paid_on <= day.today:
         problems.append(Problem("pay.paid-after-issue", {"on": paid_on, "issued_on": day.on}))
     yield from (replace(each, remedy=Remedy.OTHER_PAID_DAY) for each in problems)

@@ -1,0 +1,42 @@
+"""Invoices that are paid when they are issued: what is checked, and what they then say.
+
+Each is checked as the one paper that the client pays, so the limit for cash is that of the whole
+and its day must suit every contract that it bills.
+"""
+
+from collections.abc import Mapping
+
+from phmcoach.actions.money.billing_context import BillingContext
+from phmcoach.domain.case import Case
+from phmcoach.domain.contract.withdrawal import early_payment_problems
+from phmcoach.domain.money.dates import PaperDay, paid_day_problems
+from phmcoach.domain.money.invoice import Invoice, PaidOnIssue
+from phmcoach.domain.money.payment import payment_problems
+from phmcoach.domain.shape.validation import checked
+from phmcoach.errors import Problem, refuse
+from phmcoach.value import replace
+
+
+def as_paid(
+    invoice: Invoice,
+    paid: PaidOnIssue,
+    billing: BillingContext,
+    cases: Mapping[str, Case],
+    day: PaperDay,
+) -> Invoice:
+    """Return an invoice as paid on issue: its due date is the day of the payment.
+
+    `cases` are those of its engagements. Raises RuleRefusedError, with all problems, if it cannot
+    be paid so.
+    """
+    billed = tuple(cases[ref] for ref in invoice.engagements)
+    cash_limit = billing.law.limit("cash", paid.received_on)
+    problems = [
+        *paid_day_problems(billed, paid.received_on, day),
+        *payment_problems(invoice, method=paid.method, cash_limit=cash_limit),
+        *(problem for case in billed for problem in early_payment_problems(case, paid.received_on)),
+    ]
+    if invoice.deductions:
+        problems.append(Problem("pay.deposit-and-paid"))
+    refuse(problems, about=invoice.engagement)
+    return checked(replace(invoice, paid=paid, due_on=paid.received_on))
