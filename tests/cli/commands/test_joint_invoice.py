@@ -399,6 +399,28 @@ def test_the_refusal_names_the_datum_that_differs(
     assert refused(coach) == [f"Error: roche cannot be on one invoice with martin: {datum}."]
 
 
+def test_engagements_without_a_common_month_are_not_on_one_invoice(
+    coach: Run, begin_after: BeginAfter
+) -> None:
+    folder = begin_after(*TWO, (*IN, "invoice", "roche"), *_held_in_february("roche"))
+    differs = "the month differs (2026-02 / 2026-01)"
+    assert refused(coach) == [f"Error: roche cannot be on one invoice with martin: {differs}."]
+    assert len(list(folder.glob("practice/ledger/2026/*.toml"))) == 1
+
+
+def test_a_change_of_regime_in_one_of_them_is_refused_with_both_treatments(
+    coach: Run, begin_after: BeginAfter
+) -> None:
+    """The session of martin is of the 13th, that of roche of the 14th."""
+    regime = ("--vat-regime", "quarterly", "--from", "2026-01-14", "--vat-number", "FR68900000001")
+    begin_after(*TWO, (*IN, "set-practice", *regime))
+    (said,) = refused(coach)
+    assert said.startswith(
+        "Error: roche cannot be on one invoice with martin: the VAT differs (20 %"
+    )
+    assert "293 B" in said
+
+
 def test_another_client_is_refused_with_all_that_differs(
     coach: Run, begin_after: BeginAfter
 ) -> None:

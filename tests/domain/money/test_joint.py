@@ -1,9 +1,10 @@
 """One invoice of several contracts: how it adds up, and how each engagement sees it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.builders import (
@@ -33,6 +34,7 @@ from phmcoach.domain.money.joint import by_month, join, joint_problems, seen_fro
 from phmcoach.domain.money.ledger import GENESIS, LedgerEntry, schema_of
 from phmcoach.domain.money.payment import draft_receipt
 from phmcoach.domain.money.repricing import contradicting_invoices
+from phmcoach.domain.records.practice import Address
 from phmcoach.domain.values.money import total
 from phmcoach.domain.values.vat import vat_of
 from phmcoach.errors import RuleRefusedError
@@ -152,21 +154,83 @@ def test_a_month_of_one_engagement_alone_is_an_ordinary_invoice() -> None:
     assert join([draft]) is draft
 
 
-def test_what_differs_is_named_for_each_of_them() -> None:
+def without_vat(paper: Invoice) -> Invoice:
+    """Return a paper as in the franchise."""
+    (group,) = paper.vat
+    text = "TVA non applicable"
+    bare = replace(group, category="E", rate=Decimal(0), exemption_text=text)
+    return replace(paper, vat=(bare,))
+
+
+def in_february(paper: Invoice) -> Invoice:
+    return replace(paper, start_on=date(2026, 2, 1), end_on=date(2026, 2, 28))
+
+
+def billed_to(paper: Invoice, address: Address) -> Invoice:
+    return replace(paper, buyer=replace(paper.buyer, billing_address=address))
+
+
+PO_BOX = Address(street="BP 12", postcode="69200", city="Vénissieux")
+AT_ACME = "10 avenue des Modèles, 69000 Lyon"
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (
+            lambda p: replace(p, buyer=replace(p.buyer, reference="autre")),
+            ("client", "autre", "acme"),
+        ),
+        (
+            lambda p: billed_to(p, PO_BOX),
+            ("billing-address", "BP 12, 69200 Vénissieux", AT_ACME),
+        ),
+        (
+            lambda p: billed_to(p, replace(p.buyer.address, country="BE")),
+            ("billing-address", f"{AT_ACME}, BE", AT_ACME),
+        ),
+        (lambda p: replace(p, purchase_order="BC-7"), ("purchase-order", "BC-7", "–")),
+        (lambda p: replace(p, contract_number="M-4"), ("contract-number", "M-4", "–")),
+        (lambda p: replace(p, due_on=date(2026, 3, 17)), ("payment-days", "45", "30")),
+        (lambda p: replace(p, language="en"), ("language", "en", "fr")),
+        (without_vat, ("vat-rate", "TVA non applicable", "20 %")),
+        (in_february, ("month", "2026-02", "2026-01")),
+    ],
+)
+def test_what_differs_is_named_with_both_values(
+    change: Callable[[Invoice], Invoice], told: tuple[str, str, str]
+) -> None:
+    one, other = draft_of("martin", (60,)), change(draft_of("roche", (60,)))
+    assert [
+        tuple(each.args[name] for name in ("ref", "other", "datum", "one", "two"))
+        for each in joint_problems([[one], [other]])
+    ] == [("roche", "martin", *told)]
+
+
+def test_all_that_differs_is_named_at_once() -> None:
     one, other = draft_of("martin", (60,)), draft_of("roche", (60,))
     found = joint_problems([[one], [replace(other, purchase_order="BC-7", language="en")]])
-    assert [(each.args["ref"], each.args["datum"]) for each in found] == [
-        ("roche", "purchase-order"),
-        ("roche", "language"),
-    ]
+    assert [each.args["datum"] for each in found] == ["purchase-order", "language"]
 
 
 def test_papers_of_one_month_with_another_vat_are_not_joined() -> None:
-    one, other = draft_of("martin", (60,)), draft_of("roche", (60,))
-    (group,) = other.vat
-    bare = replace(other, vat=(replace(group, category="E", rate=Decimal(0)),))
-    assert [each.args["datum"] for each in joint_problems([[one], [bare]])] == ["vat-rate"]
-    assert [len(group) for group in by_month([[one], [bare]])] == [1, 1]
+    one, other = draft_of("martin", (60,)), without_vat(draft_of("roche", (60,)))
+    assert [len(group) for group in by_month([[one], [other]])] == [1, 1]
+
+
+def test_each_contract_is_compared_with_all_before_it() -> None:
+    """The first one has nothing in February, in which the two others differ."""
+    one, two, three = (draft_of(ref, (60,)) for ref in ("martin", "roche", "zola"))
+    late = in_february(three)
+    found = joint_problems([[one], [two, in_february(two)], [three, without_vat(late)]])
+    assert [(each.args["ref"], each.args["other"], each.args["datum"]) for each in found] == [
+        ("zola", "roche", "vat-rate")
+    ]
+
+
+def test_a_month_that_only_one_of_them_has_left_is_no_difference_after_the_first_paper() -> None:
+    one, other = draft_of("martin", (60,)), in_february(draft_of("roche", (60,)))
+    assert [*joint_problems([[one], [other]], is_first=False)] == []
 
 
 @given(one=minutes, other=minutes, data=st.data())

@@ -205,7 +205,7 @@ def _draft_request(
         billing = replace(billing, drafted=(*billing.drafted, *drafted.invoices))
     if nothing is not None and not drafts:
         raise nothing
-    drafted = drafts[0] if len(drafts) == 1 else _join(drafts)
+    drafted = drafts[0] if len(drafts) == 1 else _join(drafts, is_first=is_first)
     if request.paid is None:
         return drafted
     day = billing.paper_day(request.on, context.today)
@@ -214,11 +214,11 @@ def _draft_request(
     return replace(drafted, invoices=tuple(paid))
 
 
-def _join(drafts: Sequence[Draft]) -> Draft:
+def _join(drafts: Sequence[Draft], *, is_first: bool) -> Draft:
     """Return the drafts of several engagements on one paper for each month."""
     from phmcoach.documents.papers.designation import name_contract
 
-    refuse(joint_problems([each.invoices for each in drafts]))
+    refuse(joint_problems([each.invoices for each in drafts], is_first=is_first))
     groups = by_month(each.invoices for each in drafts)
     named = [[name_contract(p) for p in group] if group[1:] else group for group in groups]
     papers = deduct_in_turn(map(join, named), [d for each in drafts for d in each.deposits])

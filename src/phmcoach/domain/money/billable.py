@@ -22,6 +22,7 @@ from phmcoach.domain.records.session import Session, TravelCost
 from phmcoach.domain.records.terms import HUNDRED_PERCENT
 from phmcoach.domain.values.money import price_hour, price_minutes
 from phmcoach.domain.values.pauses import ONE_DAY
+from phmcoach.domain.values.vat import VatKey, vat_key
 from phmcoach.value import Value, replace
 from phmcoach.words import BILLABLE_STATUSES
 
@@ -177,9 +178,10 @@ def by_paper(drafting: Drafting, found: Billable) -> Iterator[tuple[Drafting, li
             yield own, month_lines(own, shares)
 
 
-def _vat_on(drafting: Drafting, day: date) -> tuple[str, Decimal, str | None]:
+def _vat_on(drafting: Drafting, day: date) -> tuple[VatKey, str | None]:
+    """Return the VAT of a day and its mention: one paper has one of each."""
     rule = drafting.rule_on(day)
-    return rule.category, rule.rate, rule.mention
+    return vat_key(rule), rule.mention
 
 
 def _price_periods(drafting: Drafting, day: date) -> list[tuple[date, date]]:

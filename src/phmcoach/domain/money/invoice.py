@@ -17,6 +17,7 @@ from phmcoach.domain.records.engagement import BilledContract, ContractReference
 from phmcoach.domain.records.practice import Address
 from phmcoach.domain.values.marks import Check, Limits, ShapeError
 from phmcoach.domain.values.money import AMOUNT_LIMIT, total, trim_decimals
+from phmcoach.domain.values.vat import vat_key
 from phmcoach.words import (
     ClientKind,
     DocumentType,
@@ -296,4 +297,4 @@ class Invoice(Record):
 def have_one_vat(one: Invoice, other: Invoice) -> bool:
     """Whether two papers have the same VAT."""
     (first,), (second,) = one.vat, other.vat
-    return (first.category, first.rate) == (second.category, second.rate)
+    return vat_key(first) == vat_key(second)

@@ -8,14 +8,17 @@ of it is the same everywhere, but only the sessions of its own lines, so a sessi
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from phmcoach.domain.money.invoice import BilledSession, Invoice, InvoiceLine, have_one_vat
+from phmcoach.domain.money.invoice import BilledSession, Invoice, InvoiceLine
 from phmcoach.domain.records.engagement import BilledContract
 from phmcoach.domain.shape.validation import checked
 from phmcoach.domain.values.money import spread
-from phmcoach.domain.values.vat import tax_net
+from phmcoach.domain.values.vat import VatKey, tax_net, vat_key
 from phmcoach.errors import Problem
 from phmcoach.value import replace
 from phmcoach.words import JointDatum
+
+_Period = tuple[str, VatKey, tuple[str, ...]]
+"""What services on one paper have in common: their month, their VAT and the mentions."""
 
 
 def full_name(engagement: str, session: str) -> str:
@@ -90,12 +93,22 @@ def _rename(line: InvoiceLine, name: Callable[[BilledSession], str]) -> InvoiceL
 
 def _address(paper: Invoice) -> str:
     found = paper.buyer.billing_address or paper.buyer.address
-    return f"{found.street}, {found.postcode} {found.city}"
+    place = f"{found.street}, {found.postcode} {found.city}"
+    return place if found.country == "FR" else f"{place}, {found.country}"
 
 
-def _vat(paper: Invoice) -> str:
+def _tell_vat(paper: Invoice) -> str:
     (group,) = paper.vat
-    return f"{group.category} {group.rate.normalize():f} %"
+    return group.exemption_text or f"{group.rate.normalize():f} %"
+
+
+def _tell_month(paper: Invoice) -> str:
+    return f"{paper.start_on:%Y-%m}"
+
+
+def _period(paper: Invoice) -> _Period:
+    (group,) = paper.vat
+    return _tell_month(paper), vat_key(group), tuple(each.id for each in paper.mentions)
 
 
 _SHARED: Mapping[JointDatum, Callable[[Invoice], str]] = {
@@ -106,11 +119,16 @@ _SHARED: Mapping[JointDatum, Callable[[Invoice], str]] = {
     "payment-days": lambda paper: str((paper.due_on - paper.issued_on).days),
     "language": lambda paper: paper.language,
 }
-"""What all contracts of one invoice have in common, beside their VAT, and how it is told."""
+"""What all contracts of one invoice have in common, and how it is told."""
 
 
-def joint_problems(drafts: Sequence[Sequence[Invoice]]) -> Iterator[Problem]:
+def joint_problems(
+    drafts: Sequence[Sequence[Invoice]], *, is_first: bool = True
+) -> Iterator[Problem]:
     """Yield why the invoices of some engagements cannot be one paper, with what differs.
+
+    Each must have a paper of a month, with the VAT, of one before it. Once the first paper of a
+    command was issued, a month may be left that only one of them has.
 
     A part of a package belongs to one contract alone, and a private client reads the days of one
     person's sessions.
@@ -126,10 +144,23 @@ def joint_problems(drafts: Sequence[Sequence[Invoice]]) -> Iterator[Problem]:
         for datum, tell in _SHARED.items():
             if tell(paper) != tell(first):
                 yield _differs(datum, paper, first, tell)
-        for each in papers:
-            of_month = [one for one in drafts[0] if _month(one) == _month(each)]
-            if of_month and not any(have_one_vat(one, each) for one in of_month):
-                yield _differs("vat-rate", each, of_month[0], _vat)
+    for n, papers in enumerate(drafts[1:], 1):
+        yield from _other_period(
+            papers, [each for before in drafts[:n] for each in before], is_first
+        )
+
+
+def _other_period(
+    papers: Sequence[Invoice], before: Sequence[Invoice], is_first: bool
+) -> Iterator[Problem]:
+    """Yield what differs if nothing of an engagement is billed with those before it."""
+    for each in papers:
+        of_month = [one for one in before if _tell_month(one) == _tell_month(each)]
+        if of_month and _period(each) not in map(_period, of_month):
+            yield _differs("vat-rate", each, of_month[0], _tell_vat)
+    months = {*map(_tell_month, before)}
+    if is_first and months.isdisjoint(map(_tell_month, papers)):
+        yield _differs("month", papers[0], before[0], _tell_month)
 
 
 def _differs(
@@ -145,17 +176,13 @@ def _differs(
     return Problem("joint.differs", args, ref=paper.engagement)
 
 
-def _month(paper: Invoice) -> tuple[int, int]:
-    return paper.start_on.year, paper.start_on.month
-
-
 def by_month(drafts: Iterable[Sequence[Invoice]]) -> tuple[tuple[Invoice, ...], ...]:
     """Return the drafts that make one paper: those of a civil month that have the same VAT."""
-    found: dict[tuple[tuple[int, int], str], list[Invoice]] = {}
+    found: dict[_Period, list[Invoice]] = {}
     for papers in drafts:
         for each in papers:
-            found.setdefault((_month(each), _vat(each)), []).append(each)
-    groups = sorted(found.values(), key=lambda group: (_month(group[0]), group[0].start_on))
+            found.setdefault(_period(each), []).append(each)
+    groups = sorted(found.values(), key=lambda group: (_tell_month(group[0]), group[0].start_on))
     return tuple(map(tuple, groups))
 
 

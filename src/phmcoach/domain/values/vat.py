@@ -8,9 +8,32 @@ base reaches some totals with its rounded VAT (at 20 %, 1,000.05 € lies betwee
 
 from decimal import Decimal
 from fractions import Fraction
+from typing import Protocol
 
 from phmcoach.domain.values.money import CENT, round_cents, total
 from phmcoach.value import Value
+from phmcoach.words import VatCategory
+
+
+class Taxed(Protocol):
+    """What bears VAT: a rule of the law, or the group of a paper."""
+
+    @property
+    def category(self) -> VatCategory:
+        """The category in EN 16931."""
+
+    @property
+    def rate(self) -> Decimal:
+        """The rate in percent."""
+
+
+VatKey = tuple[VatCategory, Decimal]
+"""What services on one paper have in common, and a deposit with the paper that deducts it."""
+
+
+def vat_key(taxed: Taxed) -> VatKey:
+    """Return how something is taxed, to compare it."""
+    return taxed.category, taxed.rate
 
 
 class VatBreakdown(Value):
