@@ -215,19 +215,10 @@ def test_a_table_on_a_terminal_is_drawn() -> None:
     output.table(COLUMNS, ROWS)
     assert out.getvalue() == (
         "DATE        LENGTH      EUROS  WORD    TEXT\n"
-        "──────────────────────────────────────────────────────────────\n"
+        "─────────────────────────────────────────────────────────────\n"
         "2026-02-03  1\u00a0h\u00a030    €118.40  ok      Zoé [bold]D[/bold][31m\n"
         "              10\u00a0h  €1,560.00  breach\n"
     )
-
-
-def test_a_whole_text_is_not_folded_where_others_are() -> None:
-    output, out, _ = make_output(Terminal(), color=False)
-    reference = "a-reference-that-must-be-typed-again"
-    output.table(
-        [Column("metavar.text", whole=True), "metavar.text"], [(reference, "some words " * 9)]
-    )
-    assert reference in out.getvalue()
 
 
 def test_a_table_on_a_terminal_shows_levels_in_colour() -> None:

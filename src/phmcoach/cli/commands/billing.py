@@ -136,7 +136,7 @@ def _say_issued(state: CliState, papers: "Iterable[Issued]", *, json: bool) -> N
         say_issued(state.out, issued)
         done.append(issued)
         if not json:
-            state.out.result(str(issued.path))
+            state.out.result(issued.path)
     if json:
         state.out.emit_json(papers_data(done, warnings=warnings))
 

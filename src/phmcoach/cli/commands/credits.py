@@ -135,7 +135,7 @@ def _renew(
         state.out.warn_all(issued.warnings)
         say_issued(state.out, issued)
         if not json:
-            state.out.result(str(issued.path))
+            state.out.result(issued.path)
 
     notes = renew_deposit(context, request, say)
     state.out.warn_all(notes.remarks)
@@ -182,7 +182,7 @@ def _issue_credit(
     if json:
         state.out.emit_json(papers_data([issued], warnings=issued.warnings))
     else:
-        state.out.result(str(issued.path))
+        state.out.result(issued.path)
 
 
 def _read_selection(

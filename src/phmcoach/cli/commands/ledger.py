@@ -40,7 +40,7 @@ def ledger(
 
         state.out.raw(write_csv(viewed.sheet, state.tr))
     elif pdf:
-        state.out.result(str(print_ledger(context, viewed)))
+        state.out.result(print_ledger(context, viewed))
     else:
         from phmcoach.documents.papers.printed_sheet import print_sheet
 
@@ -79,4 +79,4 @@ def export(
     state.out.say("said.archived", count=made.entries, year=f"{year}", sha256=made.sha256)
     if not made.is_over:
         state.out.warn(Problem("archive.year-not-over", {"year": f"{year}"}))
-    state.out.result(str(made.path))
+    state.out.result(made.path)

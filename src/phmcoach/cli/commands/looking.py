@@ -37,7 +37,7 @@ def edit(
                 raise typer.Exit(error.exit_code) from None
     state.out.say("said.edited" if edited.changed else "said.not-edited")
     state.out.warn_all(edited.problems)
-    state.out.result(str(edited.path))
+    state.out.result(edited.path)
 
 
 def _discard_drafts(state: CliState, ref: str) -> None:

@@ -109,4 +109,4 @@ def _issue(state: CliState, context: "Context", request: "QuoteRequest", *, json
     if json:
         state.out.emit_json(quote_data(issued.quote, issued.path, issued.warnings))
     else:
-        state.out.result(str(issued.path))
+        state.out.result(issued.path)

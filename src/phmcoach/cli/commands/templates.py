@@ -59,7 +59,7 @@ def _list(state: CliState, language: Language, *, json: bool) -> None:
         return
     yes = state.tr.text("said.own-templates")
     state.out.table(
-        [Column("column.template", whole=True), "column.own-template"],
+        [Column("column.template"), "column.own-template"],
         [(each.name, yes if each.own else None) for each in listed],
     )
 

@@ -22,11 +22,11 @@ def print_cadence(out: Output, checked: "Sequence[Checked]") -> None:
         return
     out.table(
         [
-            Column("column.ref", whole=True),
+            Column("column.ref"),
             Column("column.level", "word"),
             "column.sessions",
-            Column("column.required-gap", "gap"),
-            Column("column.own-gap", "gap"),
+            Column("column.required-gap", "gap", spare=True),
+            Column("column.own-gap", "gap", spare=True),
             Column("column.next-on", "day"),
         ],
         [
@@ -43,7 +43,7 @@ def print_cadence(out: Output, checked: "Sequence[Checked]") -> None:
     )
     for each in checked:
         out.page("")
-        out.page(out.paint(each.ref, "bold"))
+        out.title(each.ref)
         for verdict in each.report.verdicts:
             out.verdict(verdict)
 
@@ -52,7 +52,7 @@ def print_list(out: Output, summaries: "Sequence[Summary]") -> None:
     """Print a line for each engagement: its state, and how many sessions are used."""
     out.table(
         [
-            Column("column.ref", whole=True),
+            Column("column.ref"),
             "column.beneficiary",
             "column.client",
             Column("column.state", "word"),

@@ -32,9 +32,7 @@ _RECEIVED: Mapping[Requester, str] = {
 def print_engagement(out: Output, overview: "Overview") -> None:
     """Print the state, the demand, the objectives, the terms, the sessions and the next steps."""
     summary = overview.summary
-    out.page(
-        out.paint(out.tr.text("show.title", ref=summary.ref, name=summary.beneficiary), "bold")
-    )
+    out.title(out.tr.text("show.title", ref=summary.ref, name=summary.beneficiary))
     out.result(out.tr.text("show.state", state=summary.shown, client=summary.client))
     _print_demand(out, overview)
     for objective in overview.objectives:
@@ -172,7 +170,7 @@ def _print_sessions(out: Output, overview: "Overview") -> None:
         Column("column.length", "hours"),
         Column("column.type"),
         Column("column.status"),
-        Column("column.invoice", whole=True),
+        Column("column.invoice"),
     ]
     rows = [
         (
@@ -200,8 +198,8 @@ def _print_instalments(out: Output, overview: "Overview") -> None:
         [
             Column("column.instalment"),
             Column("column.planned", "money"),
-            Column("column.invoice", whole=True),
-            Column("column.asked", "money"),
+            Column("column.invoice"),
+            Column("column.asked", "money", spare=True),
             Column("column.paid", "money"),
             Column("column.left-to-pay", "money"),
         ],

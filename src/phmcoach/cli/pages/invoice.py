@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 def print_invoice(out: Output, invoice: "Invoice") -> None:
     """Print the lines and the totals, as they would be on the paper."""
-    _print_lines(out, invoice.lines, Column("column.unit-price", "price"))
+    _print_lines(out, invoice.lines, Column("column.unit-price", "price", spare=True))
     totals = {
         "net": invoice.total_net,
         "vat": invoice.total_vat,
@@ -47,7 +47,7 @@ def print_invoice(out: Output, invoice: "Invoice") -> None:
 
 def print_quote(out: Output, quote: "Quote") -> None:
     """Print the lines and the totals, as they would be on the paper."""
-    _print_lines(out, quote.lines, Column("column.unit-price", "money"))
+    _print_lines(out, quote.lines, Column("column.unit-price", "money", spare=True))
     out.result(
         out.tr.text(
             "quote.totals",
@@ -64,7 +64,12 @@ def _print_lines(
 ) -> None:
     """Print each line; hours as people say them, pieces as a number."""
     out.table(
-        ["column.line", "column.quantity", unit_price, Column("column.amount", "money")],
+        [
+            "column.line",
+            Column("column.quantity", spare=True),
+            unit_price,
+            Column("column.amount", "money"),
+        ],
         [
             (
                 line.designation,

@@ -27,7 +27,7 @@ def show_sheet(out: Output, sheet: "Sheet", printed: "Printed") -> None:
         return
     out.table(
         [
-            Column(column.heading, right=column.right, worded=True, spare=column.spare)
+            Column(column.heading, column.kind, right=column.right, worded=True, spare=column.spare)
             for column in printed.columns
         ],
         [row.cells for row in printed.rows],

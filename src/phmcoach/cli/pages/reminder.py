@@ -23,12 +23,12 @@ def show_unpaid(out: Output, unpaid: "Unpaid", *, json: bool) -> None:
         return
     out.table(
         [
-            Column("column.invoice", whole=True),
+            Column("column.invoice"),
             "column.client",
             Column("column.due-on", "date"),
             Column("column.days-late", "number"),
             Column("column.left-to-pay", "money"),
-            Column("column.compensation", "money"),
+            Column("column.compensation", "money", spare=True),
             Column("column.reminder", "word"),
         ],
         [

@@ -6,7 +6,6 @@ cannot show an accent still shows the sentence.
 """
 
 import codecs
-import os
 import shlex
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -14,11 +13,19 @@ from contextlib import contextmanager
 from itertools import zip_longest
 from pathlib import Path
 from shutil import get_terminal_size
-from typing import TYPE_CHECKING, Literal, TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from phmcoach.cli.shell import PROGRAM
 from phmcoach.cli.shell.folding import fold_sentence
-from phmcoach.cli.shell.streams import is_terminal, shorten_paths, show_path, write_text
+from phmcoach.cli.shell.streams import (
+    Colour,
+    colour,
+    is_terminal,
+    shorten_paths,
+    show_path,
+    shows_colours,
+    write_text,
+)
 from phmcoach.errors import CoachError, Place, Problem, StorageError, errors_of, warnings_of
 from phmcoach.exits import ExitCode
 from phmcoach.formats import clean_text
@@ -29,18 +36,6 @@ from phmcoach.words import Level
 if TYPE_CHECKING:
     from phmcoach.cli.shell.remedy_lines import Command
     from phmcoach.cli.shell.tables import Column
-
-Colour = Level | Literal["bold"]
-
-_COLOURS: dict[Colour, str] = {
-    "ok": "32",
-    "info": "32",
-    "risk": "33",
-    "warning": "33",
-    "breach": "1;31",
-    "error": "1;31",
-    "bold": "1",
-}
 
 
 class Output:
@@ -84,9 +79,14 @@ class Output:
         where = [] if self.folder is None else ["-C", str(self.folder)]
         return shlex.join([PROGRAM, *where])
 
-    def result(self, text: str) -> None:
-        """Print one line of the result on stdout, made safe for a terminal."""
-        self.page(clean_text(text))
+    def result(self, text: str | Path) -> None:
+        """Print a sentence of the result on stdout, made safe; a path is never folded."""
+        shown = clean_text(str(text))
+        self.page(shown if isinstance(text, Path) else self._fold(shown, self._stdout))
+
+    def title(self, text: str) -> None:
+        """Print what a result is about."""
+        self.page(self.paint(self._fold(clean_text(text), self._stdout), "bold"))
 
     def wrote(
         self, message_id: str, /, *paths: Path, warnings: Iterable[Problem] = (), **args: object
@@ -95,7 +95,7 @@ class Output:
         self.warn_all(warnings)
         self.say(message_id, **args)
         for path in paths:
-            self.result(str(path))
+            self.result(path)
 
     def warn_all(self, problems: Iterable[Problem]) -> None:
         """Report on stderr what does not stop the command."""
@@ -135,12 +135,11 @@ class Output:
         """Return the word of a level, in its colour where results have colours."""
         return self.paint(self.tr.word(level), level)
 
-    def paint(self, text: str, colour: Colour, *, stderr: bool = False) -> str:
+    def paint(self, text: str, name: Colour, *, stderr: bool = False) -> str:
         """Colour a text if the stream shows colours."""
         stream = self._stderr if stderr else self._stdout
-        if not self._has_colour(stream):
-            return text
-        return f"\x1b[{_COLOURS[colour]}m{text}\x1b[0m"
+        is_shown = shows_colours(stream) if self.color is None else self.color
+        return colour(text, name) if is_shown else text
 
     def table(self, columns: "Sequence[Column | str]", rows: Sequence[Sequence[object]]) -> None:
         """Print rows of values under headings: drawn on a terminal, plain and aligned elsewhere.
@@ -151,7 +150,7 @@ class Output:
         from phmcoach.cli.shell.tables import draw_table, plain_table
 
         if self.on_terminal:
-            self.page(draw_table(columns, rows, self.tr, color=self._has_colour(self._stdout)))
+            self.page(draw_table(columns, rows, self.tr, self.paint))
         else:
             self.page(plain_table(columns, rows, self.tr))
 
@@ -289,12 +288,3 @@ class Output:
         self._write_to_stderr("", end="")
         if self._unsaid is not None:
             raise self._unsaid
-
-    def _has_colour(self, stream: TextIO | None) -> bool:
-        if self.color is not None:
-            return self.color
-        return (
-            is_terminal(stream)
-            and not os.environ.get("NO_COLOR")
-            and os.environ.get("TERM") != "dumb"
-        )

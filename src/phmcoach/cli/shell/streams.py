@@ -4,12 +4,35 @@ import codecs
 import os
 import sys
 from pathlib import Path
-from typing import TextIO
+from typing import Literal, TextIO
 
 from phmcoach.errors import StorageError
 from phmcoach.formats import clean_text
+from phmcoach.words import Level
 
-_ASCII = {"€": "EUR", "’": "'", "«": '"', "»": '"', "…": "...", "→": "->", "–": "-", "—": "-"}
+Colour = Level | Literal["bold"]
+
+_COLOURS: dict[Colour, str] = {
+    "ok": "32",
+    "info": "32",
+    "risk": "33",
+    "warning": "33",
+    "breach": "1;31",
+    "error": "1;31",
+    "bold": "1",
+}
+
+_ASCII = {
+    "€": "EUR",
+    "’": "'",
+    "«": '"',
+    "»": '"',
+    "…": "...",
+    "→": "->",
+    "–": "-",
+    "—": "-",
+    "─": "-",
+}
 
 
 def prepare_streams() -> None:
@@ -39,6 +62,18 @@ def _plain_letters(error: UnicodeError) -> tuple[str, int]:
 def is_terminal(stream: TextIO | None) -> bool:
     """Say whether there is a person at the other end of a stream."""
     return stream is not None and not stream.closed and stream.isatty()
+
+
+def shows_colours(stream: TextIO | None) -> bool:
+    """Say whether a stream shows colours, and its reader wants them."""
+    return (
+        is_terminal(stream) and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    )
+
+
+def colour(text: str, name: Colour) -> str:
+    """Write a text in a colour."""
+    return f"\x1b[{_COLOURS[name]}m{text}\x1b[0m"
 
 
 def write_text(stream: TextIO | None, text: str) -> TextIO | None:

@@ -4,24 +4,27 @@ They stand apart from the page, so that the terminal loads no typesetter.
 """
 
 from collections.abc import Sequence
+from typing import Literal
 
 from phmcoach.domain.money.sheet import Sheet, SheetLine, Total
 from phmcoach.i18n import Translator
 from phmcoach.value import Value
 
 _RECORDED = "column.recorded-on"
+_OF_ENTRY = ("column.place", _RECORDED)
 
 RIGHT = ("money", "number", "percent")
 
 
 class PrintedColumn(Value):
-    """A heading, and whether its cells are right-aligned.
+    """A heading, whether its cells are right-aligned, and whether they are days.
 
-    A `spare` column is left out where the page is too narrow.
+    A `spare` column says where a row is in the ledger; it is the first to leave a narrow row.
     """
 
     heading: str
     right: bool
+    kind: Literal["", "day"] = ""
     spare: bool = False
 
 
@@ -49,7 +52,8 @@ def print_sheet(sheet: Sheet, words: Translator) -> Printed:
         PrintedColumn(
             words.text(sheet.columns[place].heading),
             right=sheet.columns[place].kind in RIGHT,
-            spare=sheet.columns[place].heading == _RECORDED,
+            kind="day" if sheet.columns[place].kind == "date" else "",
+            spare=sheet.columns[place].heading in _OF_ENTRY,
         )
         for place in shown
     )
