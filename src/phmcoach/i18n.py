@@ -121,6 +121,10 @@ class Translator:
         """Join words of a closed list, each translated."""
         return formats.join_list([self.word(word) for word in words], self.language)
 
+    def join_terms(self, keys: Sequence[str]) -> str:
+        """Join the names of terms of a contract: « la durée des séances et le prix »."""
+        return formats.join_list([self.text(f"term.{key}") for key in keys], self.language)
+
     def join_problems(self, problems: Sequence[Problem]) -> str:
         """Join the sentences of several problems into one enumeration."""
         return formats.join_list([self.problem(each) for each in problems], self.language)
@@ -130,7 +134,7 @@ class Translator:
 
         Formats: date, day, month, of_month, quarter, time, money, price, hours (from minutes),
         number, limit, percent, list, sessions, months, days (each with its number), span (months
-        and days), gap (from days), word, words, problem, problems. Raises KeyError for any other.
+        and days), gap (from days), word, words, terms, problem, problems. Raises KeyError for any other.
         """
         return _WRITERS[kind](self, value)
 
@@ -158,6 +162,7 @@ _WRITERS: Mapping[str, Callable[[Translator, Any], str]] = {
     "gap": Translator.word_gap,
     "word": Translator.word,
     "words": Translator.join_words,
+    "terms": Translator.join_terms,
     "problem": Translator.problem,
     "problems": Translator.join_problems,
 }

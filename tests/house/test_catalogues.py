@@ -28,7 +28,7 @@ ID = re.compile(r"[a-z][a-z0-9-]*(?:\.[a-z0-9-]+)+")
 FILES = re.compile(r".*\.(toml|pdf|mo|py|lock|typ|txt|md|xml|j2|svg|png|ttf|otf|age|xsd)")
 KINDS = {"", "date", "day", "month", "of_month", "time", "money", "hours", "number", "percent"} | {
     *("limit", "list", "sessions", "months", "days", "span", "gap"),
-    *("word", "words", "problem", "problems"),
+    *("word", "words", "terms", "problem", "problems"),
 }
 # What an amendment says of the terms and of an objective; its page derives the labels' ids.
 AMENDED = {
@@ -126,7 +126,7 @@ def used_ids() -> set[str]:
         if name.isupper() and isinstance(words_of_list, tuple)
         for word in words_of_list
     }
-    used |= {f"word.{term}" for term in QUOTED_TERMS}
+    used |= {f"term.{term}" for term in QUOTED_TERMS}
     used |= {f"amended.{key.replace('_', '-')}" for key in AMENDED}
     return used
 

@@ -223,7 +223,7 @@ FILES = {"bounds", "shape", "store", "usage"}
 PAGES = {
     *("amended", "argument", "ask", "cadence", "column", "confirm", "editor", "effect", "error"),
     *("help", "metavar", "option", "output", "page", "panel", "paper", "prompt", "run", "said"),
-    *("sheet", "show", "span", "unpaid", "word"),
+    *("sheet", "show", "span", "term", "unpaid", "word"),
 }
 """Groups of what the program shows; the others hold problems."""
 
