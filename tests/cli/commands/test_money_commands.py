@@ -42,7 +42,7 @@ PAY = (*IN, "pay", "SPECIMEN-2026-0001", "--on", "2026-02-03", "--by", "transfer
         (
             "en",
             (
-                "Received: €520.00 on 3\u00a0February\u00a02026 (place 2).\n"
+                "Received: €520.00 on 3\u00a0February\u00a02026 (entry 2).\n"
                 "Left to pay on SPECIMEN-2026-0001: €0.00.\n"
             ),
             (
@@ -53,7 +53,7 @@ PAY = (*IN, "pay", "SPECIMEN-2026-0001", "--on", "2026-02-03", "--by", "transfer
         (
             "fr",
             (
-                "Encaissé\u202f: 520,00\u202f€ le 3\u00a0février\u00a02026 (place 2).\n"
+                "Encaissé\u202f: 520,00\u202f€ le 3\u00a0février\u00a02026 (écriture n°\u00a02).\n"
                 "Reste à régler sur SPECIMEN-2026-0001\u202f: 0,00\u202f€.\n"
             ),
             (
@@ -158,7 +158,7 @@ def test_a_partial_payment_is_printed_as_json(coach: Run) -> None:
 def test_an_overpayment_is_owed_to_the_client_and_refunded(coach: Run) -> None:
     assert data(coach(*PAY, "--amount", "600", "--json"))["outstanding"] == "-80.00"
     said = coach(*PAY, "--refund").out
-    assert said.splitlines()[0] == "Refunded: €80.00 on 3\u00a0February\u00a02026 (place 3)."
+    assert said.splitlines()[0] == "Refunded: €80.00 on 3\u00a0February\u00a02026 (entry 3)."
 
 
 @pytest.mark.usefixtures("practice")
@@ -181,8 +181,8 @@ def test_the_last_payment_of_an_invoice_is_undone_by_its_number(coach: Run) -> N
         assert coach(*PAY, "--amount", amount).code == 0
     undone = [coach(*IN, "pay", "1", "--undo").out.splitlines()[0] for _ in range(2)]
     assert undone == [
-        "Entry 3 cancelled: €200.00 on 3\u00a0February\u00a02026 (place 4).",
-        "Entry 2 cancelled: €100.00 on 3\u00a0February\u00a02026 (place 5).",
+        "Entry 3 cancelled by entry 4: €200.00 on 3\u00a0February\u00a02026.",
+        "Entry 2 cancelled by entry 5: €100.00 on 3\u00a0February\u00a02026.",
     ]
     nothing = coach(*IN, "pay", "1", "--undo")
     assert (nothing.code, "Nothing recorded" in nothing.err) == (3, True), nothing
