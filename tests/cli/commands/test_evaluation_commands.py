@@ -425,7 +425,8 @@ def test_the_coach_sees_the_levels_before_the_score_and_the_agreement(
         "Évaluation du 3\u00a0février\u00a02026 (entretien tripartite).\n"
         "  o1  +1\u202f: Peu\n"
         "  o2  Deux fois sur trois.\n"
-        "Score T\u202f: 40 au départ, 60 au terme.\n"
+        "Score des objectifs\u202f: 40 au départ, 60 au terme "
+        "(score T, où 50 veut dire «\u202fcomme prévu\u202f»).\n"
         "Version du bénéficiaire remise le 3\u00a0février\u00a02026, sans accord à ce jour."
     )
     assert '"score": {\n    "start": "40.0000",' in coach("show", "martin", "--json").out
