@@ -8,6 +8,7 @@ import json
 import shlex
 from collections.abc import Iterator
 from datetime import date, timedelta
+from itertools import count
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -41,6 +42,7 @@ class Follower:
         self.desk = desk
         self.ref = ref
         self.today = today
+        self.minutes = count()
         desk.set_day(today)
 
     def show(self) -> Shown:
@@ -81,6 +83,7 @@ class Follower:
         words = shlex.split(shown["next_step"]["fix"])[1:]
         day = self.day_of(shown).isoformat()
         values = {"DATE": day, "STATUS": status, "PARTY": "coach", "N": "12", "H": "2", "M": "6"}
+        values["HH:MM"] = f"08:{next(self.minutes):02}"  # no two sessions had the same hour
         if shown["profile"] != "standard":
             values |= {"N": "2", "M": "2"}
         typed = [

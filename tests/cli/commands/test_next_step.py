@@ -178,6 +178,11 @@ STATES = {
     ),
     "paid": (PAID, "step.archive", "coach archive martin"),
     "ended early": (ENDED, "settle.to-bill", "coach invoice martin"),
+    "ended, with two equal sessions": (
+        (*ACTIVE, ("log-session", "martin", "--on", "2026-01-13", "--anyway"), ENDED[-1]),
+        "billing.session-recorded-twice",
+        "coach log-session martin --session s2 --at HH:MM",
+    ),
     "ended on the day of a session": (
         *(STILL_PLANNED, "outcome.still-planned", LOG.format("s2", "2026-02-03")),
     ),

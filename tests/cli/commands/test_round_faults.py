@@ -9,8 +9,10 @@ import pytest
 from tests.cli.conftest import BeginAfter, Run
 from tests.cli.road import IN, ROAD
 
+from phmcoach.actions.context import Context
 from phmcoach.actions.money import billing_round, invoices
 from phmcoach.actions.money.billing_context import BillingContext
+from phmcoach.actions.money.invoices import Draft, Request
 from phmcoach.actions.opening import Opened
 from phmcoach.store import lock
 
@@ -36,16 +38,16 @@ def fail(monkeypatch: pytest.MonkeyPatch) -> Fail:
     """Let the drafting of an engagement fail."""
 
     def fail(ref: str, error: BaseException) -> None:
-        original = vars(invoices)["_draft"]
+        original = invoices.draft_for
 
         def draft(
-            context: object, billing: BillingContext, opened: Opened, request: object
-        ) -> object:
+            context: Context, billing: BillingContext, opened: Opened, request: Request
+        ) -> Draft:
             if opened.ref == ref:
                 raise error
             return original(context, billing, opened, request)
 
-        monkeypatch.setattr(invoices, "_draft", draft)
+        monkeypatch.setattr(invoices, "draft_for", draft)
 
     return fail
 

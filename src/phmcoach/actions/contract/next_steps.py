@@ -9,6 +9,7 @@ from phmcoach.actions.contract.proofs import find_outdated
 from phmcoach.actions.contract.signing import find_fitting_quote, quote_problems
 from phmcoach.actions.documents import find_form
 from phmcoach.actions.money.billing_context import open_law
+from phmcoach.actions.money.refused_bills import find_refusals
 from phmcoach.actions.money.reminders import steps_to_remind
 from phmcoach.actions.opening import Opened, is_specimen, open_practice
 from phmcoach.documents.papers.file_names import (
@@ -25,7 +26,7 @@ from phmcoach.domain.contract.next_step import (
     next_step,
     steps_to_report,
 )
-from phmcoach.domain.contract.paper_gates import billing_gate, client_gate, paper_gate
+from phmcoach.domain.contract.paper_gates import client_gate, paper_gate
 from phmcoach.domain.contract.seal import seal_problems
 from phmcoach.domain.contract.signed import as_signed
 from phmcoach.domain.money.account import Account
@@ -147,7 +148,7 @@ def _after_the_end(
         to_bill=(
             *report_surpluses(settlement),
             *report_misbilled(settlement),
-            *(billing_gate(opened.case, practice) if unbilled else ()),
+            *(_refusals(context, opened, practice, ledger) if unbilled else ()),
             *_instalments(settlement),
             *(report_open_deposits(settlement.open) if unbilled else ()),
             *unbilled,
@@ -161,6 +162,16 @@ def _after_the_end(
             *draft_problems(context.folder, opened.ref),
         ),
     )
+
+
+def _refusals(
+    context: Context, opened: Opened, practice: Practice, ledger: Ledger
+) -> tuple[Problem, ...]:
+    """Return what stops the next invoice."""
+    account = ledger.account(opened.ref, specimen=is_specimen(context, practice))
+    law = open_law(context.folder, context.known)
+    drafting = drafting_of(context, opened, account, practice, law)
+    return find_refusals(context, opened, ledger, drafting)
 
 
 def steps_besides_money(

@@ -9,6 +9,7 @@ from pathlib import Path
 from phmcoach.actions.context import Context
 from phmcoach.actions.money.billing_context import BillingContext
 from phmcoach.actions.opening import Opened
+from phmcoach.domain.case import Case
 from phmcoach.domain.money.billed import Overlap, find_overlaps
 from phmcoach.domain.money.invoice import BilledSession, Invoice
 from phmcoach.domain.money.twins import find_shared_session
@@ -17,7 +18,7 @@ from phmcoach.domain.records.session import Session
 from phmcoach.errors import CoachError, Problem, RuleRefusedError, refuse
 from phmcoach.store.archive import list_archived_files
 from phmcoach.store.copies import report_copies
-from phmcoach.store.ledger import known_engagements
+from phmcoach.store.ledger import Ledger, known_engagements
 from phmcoach.store.records import Loaded, load_record
 from phmcoach.store.toml.data import render_line
 from phmcoach.value import replace
@@ -76,6 +77,19 @@ def _naming(billing: BillingContext, opened: Opened) -> Iterator[str]:
             each.facts.engagement != opened.ref and _find_beneficiary(each.raw).casefold() in lines
         ):
             yield each.facts.engagement or ""
+
+
+def may_be_billed_elsewhere(ledger: Ledger, case: Case, *, specimen: bool) -> bool:
+    """Whether an invoice of another engagement seems to name this beneficiary: a quick look."""
+    names = {case.engagement.beneficiary.name.casefold(), case.beneficiary.name.casefold()}
+    for each in ledger.entries:
+        is_other = each.kind == "invoice" and each.facts.engagement != case.ref
+        if not is_other or each.facts.specimen != specimen:
+            continue
+        line = _find_beneficiary(each.raw).casefold()
+        if each.facts.others or any(name in line for name in names):
+            return True
+    return False
 
 
 def _find_beneficiary(raw: bytes) -> str:

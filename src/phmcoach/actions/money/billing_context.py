@@ -16,16 +16,29 @@ from phmcoach.actions.opening import (
     open_engagement,
     open_practice,
     read_engagement,
+    require_records,
 )
+from phmcoach.actions.saving import accounts_beside
 from phmcoach.domain.case import Case
-from phmcoach.domain.money.dates import PaperDay
+from phmcoach.domain.contract.gates import dated_problems
+from phmcoach.domain.contract.paper_gates import billing_gate
+from phmcoach.domain.money.billed import party_problems
+from phmcoach.domain.money.dates import PaperDay, case_day_problems
 from phmcoach.domain.money.drafting import Drafting
 from phmcoach.domain.money.invoice import Invoice
+from phmcoach.domain.money.repricing import contradicting_invoices
 from phmcoach.domain.money.thresholds import franchise_problems
 from phmcoach.domain.records.law import Law
 from phmcoach.domain.records.law_rules import OwnLaw, find_contradictions
 from phmcoach.domain.records.practice import Practice
-from phmcoach.errors import InvalidDataError, Place, Problem, RuleRefusedError
+from phmcoach.errors import (
+    InvalidDataError,
+    Place,
+    Problem,
+    RuleRefusedError,
+    errors_of,
+    refuse,
+)
 from phmcoach.law import load_law
 from phmcoach.store.folder import Folder, Listing
 from phmcoach.store.known_files import KnownFiles
@@ -179,3 +192,25 @@ def open_billing_context(
         warnings = error.problems  # a law that is not known yet forbids nothing
     warnings = (*law_remarks(listing), *warnings)
     return BillingContext(practice, law, ledger, specimen, listing, warnings=warnings, lost=lost)
+
+
+def refuse_unbillable(
+    context: Context, billing: BillingContext, opened: Opened, issued_on: date
+) -> None:
+    """Refuse an engagement that no invoice of a day may bill, with all the reasons."""
+    require_records(opened)
+    refuse(unbillable_problems(context, billing, opened, issued_on), about=opened.ref)
+
+
+def unbillable_problems(
+    context: Context, billing: BillingContext, opened: Opened, issued_on: date
+) -> tuple[Problem, ...]:
+    """Return the reasons why no invoice of a day may bill an engagement."""
+    case, ledger = opened.case, billing.ledger
+    return (
+        *billing_gate(case, billing.practice),
+        *party_problems(case, accounts_beside(ledger, opened.ref, billing.listing)),
+        *errors_of(contradicting_invoices(case, ledger.accounts(opened.ref))),
+        *dated_problems(case, context.today),
+        *case_day_problems(case, issued_on),
+    )

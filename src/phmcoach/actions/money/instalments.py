@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
 
+from phmcoach.actions.context import Context
+from phmcoach.actions.money.refused_bills import find_refusals
+from phmcoach.actions.opening import Opened
 from phmcoach.domain.case import Case
 from phmcoach.domain.contract.ending import ending_of
-from phmcoach.domain.contract.paper_gates import billing_gate
 from phmcoach.domain.money.account import Account, balance_of, deposits_of
 from phmcoach.domain.money.billable import by_paper, find_billable
 from phmcoach.domain.money.credit_left import issued_parts, last_invoice
@@ -16,6 +18,7 @@ from phmcoach.domain.money.settlement import open_deposits, report_surpluses, se
 from phmcoach.domain.values.money import total
 from phmcoach.errors import Problem
 from phmcoach.remedy import Remedy
+from phmcoach.store.ledger import Ledger
 from phmcoach.value import Value, replace
 
 
@@ -65,7 +68,9 @@ def _lines(case: Case, account: Account) -> Iterator[InstalmentLine]:
         )
 
 
-def steps_to_bill(drafting: Drafting) -> tuple[Problem, ...]:
+def steps_to_bill(
+    context: Context, opened: Opened, ledger: Ledger, drafting: Drafting
+) -> tuple[Problem, ...]:
     """Return what is due before the end: an instalment of a package, or the months that are over.
 
     What stops the invoice comes instead; an unpaid deposit is credited by the same command.
@@ -73,7 +78,7 @@ def steps_to_bill(drafting: Drafting) -> tuple[Problem, ...]:
     if ending_of(drafting.case) is not None:
         return ()
     due = tuple(_instalment_due(drafting)) or tuple(_months_due(drafting))
-    return (due and billing_gate(drafting.case, drafting.practice)) or due
+    return (due and find_refusals(context, opened, ledger, drafting)) or due
 
 
 def _instalment_due(drafting: Drafting) -> Iterator[Problem]:

@@ -13,18 +13,19 @@ from pathlib import Path
 from phmcoach.actions.context import Context
 from phmcoach.actions.documents import Written, write_document
 from phmcoach.actions.money.billed_elsewhere import refuse_billed_elsewhere
-from phmcoach.actions.money.billing_context import BillingContext, open_billing_context
+from phmcoach.actions.money.billing_context import (
+    BillingContext,
+    open_billing_context,
+    refuse_unbillable,
+)
 from phmcoach.actions.money.issuing import issue_paper
 from phmcoach.actions.money.paid_on_issue import as_paid
 from phmcoach.actions.money.receipt_remarks import receipt_notes
-from phmcoach.actions.opening import Opened, require_records
-from phmcoach.actions.saving import accounts_beside
+from phmcoach.actions.opening import Opened
 from phmcoach.documents.papers.file_names import invoice_preview_name
-from phmcoach.domain.contract.gates import dated_problems
-from phmcoach.domain.contract.paper_gates import address_remarks, billing_gate
+from phmcoach.domain.contract.paper_gates import address_remarks
 from phmcoach.domain.money.account import Deposit, deduct_in_turn, deposits_of
-from phmcoach.domain.money.billed import party_problems
-from phmcoach.domain.money.dates import Declared, case_day_problems
+from phmcoach.domain.money.dates import Declared
 from phmcoach.domain.money.drafting import assumes_place
 from phmcoach.domain.money.due import (
     NothingToBillError,
@@ -35,12 +36,11 @@ from phmcoach.domain.money.due import (
 )
 from phmcoach.domain.money.invoice import Invoice, PaidOnIssue
 from phmcoach.domain.money.joint import by_month, join, joint_problems
-from phmcoach.domain.money.repricing import contradicting_invoices
 from phmcoach.domain.money.thresholds import until_franchise_lost
 from phmcoach.domain.money.twins import find_deposit_twin
 from phmcoach.domain.records.session import Session
 from phmcoach.domain.records.terms import contract_papers
-from phmcoach.errors import Problem, about, errors_of, refuse
+from phmcoach.errors import Problem, about, refuse
 from phmcoach.store.ledger import Ledger
 from phmcoach.store.ledger_issue import unfinished_remarks
 from phmcoach.store.ledger_numbers import check_issue_date
@@ -195,7 +195,7 @@ def _draft_request(
             continue
         found[opened.ref] = opened
         try:
-            drafted = _draft(context, billing, opened, request)
+            drafted = draft_for(context, billing, opened, request)
         except NothingToBillError as error:
             if is_first:
                 raise
@@ -231,7 +231,7 @@ def _join(drafts: Sequence[Draft], *, is_first: bool) -> Draft:
     )
 
 
-def _draft(context: Context, billing: BillingContext, opened: Opened, request: Request) -> Draft:
+def draft_for(context: Context, billing: BillingContext, opened: Opened, request: Request) -> Draft:
     """Draft the due invoices; the designations of their lines are fixed here."""
     from phmcoach.documents.papers.designation import designate
 
@@ -260,21 +260,6 @@ def _draft(context: Context, billing: BillingContext, opened: Opened, request: R
     warnings = (*billing.warnings, *about(opened.ref, own))
     deposits = deposits_of(drafting.account)
     return Draft(opened.ref, tuple(invoices), due.uncovered, warnings, twin, deposits)
-
-
-def refuse_unbillable(
-    context: Context, billing: BillingContext, opened: Opened, issued_on: date
-) -> None:
-    """Refuse an engagement that no invoice of a day may bill, with all the reasons."""
-    require_records(opened)
-    problems = (
-        *billing_gate(opened.case, billing.practice),
-        *party_problems(opened.case, accounts_beside(billing.ledger, opened.ref, billing.listing)),
-        *errors_of(contradicting_invoices(opened.case, billing.ledger.accounts(opened.ref))),
-        *dated_problems(opened.case, context.today),
-        *case_day_problems(opened.case, issued_on),
-    )
-    refuse(problems, about=opened.ref)
 
 
 def _assumed_place(opened: Opened, invoices: Sequence[Invoice]) -> Iterator[Problem]:

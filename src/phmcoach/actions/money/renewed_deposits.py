@@ -11,9 +11,13 @@ from datetime import date
 
 from phmcoach.actions.changing import check_lines
 from phmcoach.actions.context import Context
-from phmcoach.actions.money.billing_context import BillingContext, open_billing_context
+from phmcoach.actions.money.billing_context import (
+    BillingContext,
+    open_billing_context,
+    refuse_unbillable,
+)
 from phmcoach.actions.money.credits import CreditRequest, draft_credit_note, issue_credit_note
-from phmcoach.actions.money.invoices import Issued, issued_of, refuse_unbillable
+from phmcoach.actions.money.invoices import Issued, issued_of
 from phmcoach.actions.money.issuing import issue_paper
 from phmcoach.actions.money.receipt_remarks import ReceiptNotes, receipt_notes
 from phmcoach.documents.papers.designation import designate
