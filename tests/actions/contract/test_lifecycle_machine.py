@@ -308,6 +308,17 @@ def test_without_terms_no_rule_asks_which_sessions_are_billed() -> None:
     life.teardown()
 
 
+def test_two_equal_sessions_are_told_apart_on_the_way_to_the_archive() -> None:
+    life = Life()
+    life.open_it("met", private=False)
+    life.meet(0, "held", "in-person", anyway=True)
+    assert life.has_twins("martin")
+    life.the_doctor_finds_what_is_wrong()
+    assert life.innocent
+    life.do_what_comes_next(0)
+    life.teardown()
+
+
 def test_one_session_that_two_engagements_of_the_person_have_is_named() -> None:
     life = Life()
     life.open_it("pair", private=False)
