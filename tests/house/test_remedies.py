@@ -238,6 +238,7 @@ BESIDE_THE_SENTENCE = {
     "archive.exists": {"year"},
     "billing.travel-changed": {"amounts", "labels"},
     "client.other-company": {"kind"},
+    "credit.sessions-unbilled": {"id"},
     "outcome.session-after": {"last_on", "by"},
     "outcome.share-waived": {"part"},
     "package.last-waived": {"part"},

@@ -327,8 +327,45 @@ def test_a_credit_note_has_the_next_number_and_a_pdf(coach: Run, practice: Path)
     ran = coach(*CREDIT)
     assert ran.code == 0, ran
     assert Path(ran.out.strip()) == practice / "ledger" / "2026" / "SPECIMEN-2026-0002.pdf"
-    assert ran.err == "Issued: credit note SPECIMEN-2026-0002, €520.00.\n"
+    assert ran.err.splitlines()[-1] == "Issued: credit note SPECIMEN-2026-0002, €520.00."
     assert coach(*CREDIT).code == 5
+
+
+WITHOUT_REBILL = {
+    "en": """\
+Warning: Session s1 stays recorded, but will not be billed any more. If it did not take place, \
+remove it; to bill it again, remove it and record it anew.
+  To fix it: coach -C practice log-session martin --session s1 --remove
+Issued: credit note SPECIMEN-2026-0002, €520.00.
+""",
+    "fr": """\
+Attention : La séance s1 reste enregistrée, mais ne sera plus facturée. Si elle n’a pas eu lieu, \
+retirez-la ; pour la facturer à nouveau, retirez-la, puis enregistrez-la de nouveau.
+  Pour y remédier : coach -C practice log-session martin --session s1 --remove
+Document émis : avoir SPECIMEN-2026-0002, 520,00 €.
+""",
+}
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_a_credit_note_without_rebill_says_what_becomes_of_its_sessions(
+    coach: Run, practice: Path, language: str
+) -> None:
+    speak(practice, language)
+    assert spaced(coach(*CREDIT).err) == WITHOUT_REBILL[language]
+
+
+def spaced(text: str) -> str:
+    """Return a text with plain spaces."""
+    return text.replace("\u202f", " ").replace("\xa0", " ")
+
+
+@pytest.mark.usefixtures("practice")
+def test_a_dry_run_of_a_credit_note_says_that_rebill_is_left_out(coach: Run) -> None:
+    asked = "What this credit note takes back will not be billed any more."
+    assert asked in coach(*CREDIT, "--dry-run").err
+    assert asked not in coach(*CREDIT, "--dry-run", "--rebill").err
+    assert asked not in coach(*CREDIT, "--dry-run", "--amount", "15").err
 
 
 @pytest.mark.usefixtures("practice")

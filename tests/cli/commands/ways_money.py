@@ -167,6 +167,18 @@ log-session martin --on 2026-01-13
         remedy=Remedy.SHOW,
     ),
     Way(
+        "credit.sessions-unbilled",
+        at.INVOICED,
+        'credit 1 --session s1 --reason "X."',
+        then="log-session martin --on 2026-01-13\ninvoice martin",
+    ),
+    Way(
+        "package.waived",
+        at.PACKAGE.then("invoice martin"),
+        'credit 1 --reason "X."',
+        then="show martin",
+    ),
+    Way(
         "credit.session-freed",
         at.INVOICED.then('credit 1 --rebill --reason "Erreur."'),
         'credit 1 --session s1 --rebill --reason "X."',

@@ -11,10 +11,10 @@ from phmcoach.actions.money.issuing import issue_paper
 from phmcoach.domain.money.account import Account
 from phmcoach.domain.money.credit import Selection, draft_credit
 from phmcoach.domain.money.credit_left import LineLeft, paper_left
-from phmcoach.domain.money.due import waived_parts
+from phmcoach.domain.money.due import report_waived, waived_parts
 from phmcoach.domain.money.invoice import Invoice
 from phmcoach.domain.money.joint import split_name, with_full_names
-from phmcoach.errors import CoachError, Problem, RuleRefusedError, refuse
+from phmcoach.errors import CoachError, Problem, RuleRefusedError, about, refuse
 from phmcoach.remedy import Remedy
 from phmcoach.store.folder import Listing, list_archived
 from phmcoach.store.ledger import Ledger, find_invoice, read_ledger
@@ -73,7 +73,54 @@ def issue_credit_note(context: Context, request: CreditRequest) -> Issued:
 
     ledger, warnings = issue_paper(context, billing, make_draft, request.on)
     issued = issued_of(ledger, paper.engagement, (), warnings)
-    return replace(issued, warnings=(*issued.warnings, *_report_released(issued.invoice)))
+    after = replace(billing, ledger=ledger)
+    return replace(
+        issued,
+        warnings=(
+            *issued.warnings,
+            *_report_released(issued.invoice),
+            *_report_waived(context, after, issued.invoice),
+        ),
+    )
+
+
+def report_without_rebill(draft: Invoice) -> Iterator[Problem]:
+    """Yield a warning if a credit note takes back what no invoice will bill again.
+
+    Before it is issued, `--rebill` can be added. A reduction bills nothing again anyway.
+    """
+    if _waived_sessions(draft) or _waived_part(draft) is not None:
+        yield Problem("credit.without-rebill", level="warning")
+
+
+def _waived_sessions(credit: Invoice) -> tuple[str, ...]:
+    """Return the sessions whose time a credit note takes back without freeing it."""
+    lines = (each for each in credit.lines if each.kind in ("hours", "reserved"))
+    names = (session.id for line in lines for session in line.sessions)
+    return () if credit.frees else tuple(dict.fromkeys(names))
+
+
+def _waived_part(credit: Invoice) -> int | None:
+    """Return the part of a package that a credit note takes back without freeing it, or None."""
+    return None if credit.frees else credit.lines[0].part
+
+
+def _report_waived(context: Context, billing: BillingContext, credit: Invoice) -> Iterator[Problem]:
+    """Yield what is recorded still, but not billed any more, with the way back if it is wrong."""
+    archived = {ref for _, ref in list_archived(billing.listing)}
+    of_refs: dict[str, list[str]] = {}
+    for each in _waived_sessions(credit):
+        of_refs.setdefault(split_name(credit, each)[0], []).append(each)
+    for ref, names in of_refs.items():
+        args = {"sessions": names, "count": len(names)}
+        words = {"id": split_name(credit, names[0])[1], "archived": ref in archived}
+        yield Problem("credit.sessions-unbilled", args, level="warning", ref=ref, words=words)
+    part = _waived_part(credit)
+    if part is not None and credit.corrects is not None:
+        paper = find_invoice(billing.ledger, credit.corrects.number)
+        parts = _waived_parts(context, billing, paper, credit.issued_on)
+        own = ((each, it) for each, it in parts if it.number == paper.number)
+        yield from about(credit.engagement, report_waived(own))
 
 
 def _report_released(credit: Invoice) -> Iterator[Problem]:
@@ -98,7 +145,7 @@ def _draft(context: Context, billing: BillingContext, request: CreditRequest) ->
     if request.rebillable:
         for ref in _rebilled(paper, request.selection):
             _refuse_archived(Listing(context.folder), ref)
-        waived = _find_waived(context, billing, paper, day)
+        waived = tuple(part for part, _ in _waived_parts(context, billing, paper, day))
     return draft_credit(
         paper,
         account,
@@ -171,17 +218,20 @@ def _rebilled(paper: Invoice, selection: Selection) -> frozenset[str]:
     return frozenset(sessions | {lines[each].engagement or paper.engagement for each in numbers})
 
 
-def _find_waived(
+def _waived_parts(
     context: Context, billing: BillingContext, paper: Invoice, day: date
-) -> tuple[int, ...]:
-    """Return the parts of a package that can be billed again without another credit note."""
+) -> tuple[tuple[int, Invoice], ...]:
+    """Return the parts of a package that can be billed again, each with its credited paper.
+
+    They need no other credit note.
+    """
     if paper.lines[0].part is None:
         return ()
     try:
         opened = billing.open_engagement(context.folder, paper.engagement)
     except CoachError:  # a credit note needs no engagement
         return ()
-    return tuple(part for part, _ in waived_parts(billing.drafting_of(opened.case, day)))
+    return tuple(waived_parts(billing.drafting_of(opened.case, day)))
 
 
 def _refuse_archived(listing: Listing, ref: str) -> None:

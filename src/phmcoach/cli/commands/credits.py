@@ -149,24 +149,27 @@ def _renew(
 def _show_credit(
     state: CliState, context: "Context", request: "CreditRequest", *, json: bool
 ) -> None:
-    from phmcoach.actions.money.credits import draft_credit_note
+    from phmcoach.actions.money.credits import draft_credit_note, report_without_rebill
     from phmcoach.cli.pages.invoice import papers_data, print_invoice
 
     drafted = draft_credit_note(context, request)
+    warnings = tuple(report_without_rebill(drafted))
+    state.out.warn_all(warnings)
     if json:
-        state.out.emit_json(papers_data([drafted]))
+        state.out.emit_json(papers_data([drafted], warnings=warnings))
         return
     print_invoice(state.out, drafted)
     state.out.say("said.dry-run")
 
 
 def _agrees(state: CliState, context: "Context", request: "CreditRequest", *, json: bool) -> bool:
-    from phmcoach.actions.money.credits import draft_credit_note
+    from phmcoach.actions.money.credits import draft_credit_note, report_without_rebill
     from phmcoach.cli.pages.invoice import print_invoice
 
     drafted = draft_credit_note(context, request)
     with state.out.beside(json=json):
         print_invoice(state.out, drafted)
+    state.out.warn_all(report_without_rebill(drafted))
     return state.confirm("confirm.credit", total=drafted.total_gross, name=drafted.buyer.name)
 
 

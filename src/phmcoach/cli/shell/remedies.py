@@ -63,6 +63,7 @@ COMMANDS: Mapping[str, str] = {
     "credit.line-already-credited": "show {ref}",
     "credit.nothing-left": "show {ref}",
     "credit.session-already-credited": "log-session {ref} --session {id} --remove",
+    "credit.sessions-unbilled": "log-session {ref} --session {id} --remove",
     "credit.session-removed": "log-session {ref} --on {on}",
     "credit.session-billed-again": 'credit {by} --session {id} --rebill --reason "…"',
     "credit.session-freed": "invoice {ref}",
