@@ -6,7 +6,7 @@ from pathlib import Path
 
 from phmcoach.actions.context import Context
 from phmcoach.domain.case import NOT_READ, Case, Dossier, NotRead, SignedRecords
-from phmcoach.domain.contract.lifecycle import signed_remedy, state_of
+from phmcoach.domain.contract.lifecycle import resting_problems, state_of
 from phmcoach.domain.contract.outcome import over_problems
 from phmcoach.domain.contract.signed import party_to_archived
 from phmcoach.domain.records.engagement import Engagement
@@ -23,7 +23,6 @@ from phmcoach.errors import (
     warnings_of,
 )
 from phmcoach.file_kinds import why_unusable
-from phmcoach.remedy import Remedy
 from phmcoach.store.archive import find_engagement, list_archived_files
 from phmcoach.store.copies import report_archived_twins, report_copies, report_copies_of
 from phmcoach.store.folder import Folder, Listing, resolve_listed
@@ -164,13 +163,9 @@ def refuse_if_declined(opened: Opened) -> None:
         refuse_if_over(opened)
 
 
-def refuse_if_anyone_signed(opened: Opened) -> None:
+def refuse_if_anyone_signed(opened: Opened, *, billed: bool) -> None:
     """Raise RuleRefusedError if a signature rests on what would be taken back."""
-    signed_on = opened.engagement.signatures.first_on
-    if signed_on is not None:
-        remedy = signed_remedy(opened.case, Remedy.SHOW)
-        said = Problem("taken-back.signed", {"on": signed_on}, remedy=remedy, words={"number": ()})
-        refuse((said,), about=opened.ref)
+    refuse(resting_problems(opened.case, billed=billed), about=opened.ref)
 
 
 def open_anywhere(

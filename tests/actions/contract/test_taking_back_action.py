@@ -136,10 +136,10 @@ def test_a_validation_that_was_signed_is_not_taken_back(context: Context, signed
     before = path.read_bytes()
     with pytest.raises(RuleRefusedError) as error:
         take_back_validation(context, ref="martin")
-    assert refusal(error) == [("taken-back.signed", "coach show martin-2026")]
+    assert refusal(error) == [("taken-back.signed", "coach sign martin-2026 --take-back")]
     with pytest.raises(RuleRefusedError) as error:
         validate_demand(context, ref="martin", on=TODAY, request="Mon équipe.")
-    assert refusal(error) == [("demand.already-validated", "coach show martin-2026")]
+    assert refusal(error) == [("demand.already-validated", "coach sign martin-2026 --take-back")]
     assert path.read_bytes() == before
 
 

@@ -305,6 +305,26 @@ close martin --on 2026-02-03
         "show martin",
     ),
     Way(
+        "scale.after-signature",
+        at.HALF_CONTRACTED,
+        "set-scale martin o1 --scale a --scale b --scale c --scale d --scale e",
+        remedy=Remedy.TAKE_BACK_SIGNATURES,
+    ),
+    Way(
+        "scale.after-signature",
+        at.HALF_AMENDED,
+        "set-scale martin o1 --scale a --scale b --scale c --scale d --scale e",
+        then="show martin",
+        remedy=Remedy.SIGN_AMENDMENT,
+    ),
+    Way(
+        "scale.after-signature",
+        at.ENDED,
+        "set-scale martin o1 --scale a --scale b --scale c --scale d --scale e",
+        then="show martin",
+        remedy=Remedy.TAKE_BACK_END,
+    ),
+    Way(
         "scale.no-objective",
         at.VALIDATED,
         "set-scale martin o1 --scale a --scale b --scale c --scale d --scale e",

@@ -11,6 +11,7 @@ from phmcoach.actions.saving import save_engagement
 from phmcoach.domain.case import Dossier
 from phmcoach.domain.contract.copies import are_one
 from phmcoach.domain.contract.ending import ending_of
+from phmcoach.domain.contract.lifecycle import validated_problems
 from phmcoach.domain.contract.renewal import (
     FOLLOW_UP,
     closed_engagements,
@@ -42,7 +43,7 @@ from phmcoach.store.folder import (
     list_archived,
     resolve_client,
 )
-from phmcoach.store.ledger import known_engagements, open_ledger
+from phmcoach.store.ledger import known_engagements, open_ledger, read_ledger
 from phmcoach.store.lock import lock_folder
 from phmcoach.store.records import create_record, load_record, validate_data
 from phmcoach.value import replace
@@ -245,13 +246,8 @@ def validate_demand(
         demand = opened.engagement.demand
         refuse_if_over(opened, before_contract=True)
         if demand.validated_on is not None:
-            is_signed = bool(opened.engagement.signatures.days)
-            raise RuleRefusedError.of(
-                "demand.already-validated",
-                on=demand.validated_on,
-                about=opened.ref,
-                remedy=Remedy.SHOW if is_signed else Remedy.TAKE_BACK_VALIDATION,
-            )
+            billed = read_ledger(context.folder).has_billed(opened.ref)
+            refuse(validated_problems(opened.case, billed=billed), about=opened.ref)
         received = received_on or demand.received_on
         typed = {
             Remedy.OTHER_DAY: on,

@@ -9,7 +9,7 @@ from phmcoach.actions.context import Context
 from phmcoach.actions.contract.demands import read_others
 from phmcoach.actions.opening import Opened, open_engagement, refuse_if_over
 from phmcoach.actions.saving import save_change, save_engagement
-from phmcoach.domain.contract.lifecycle import signed_remedy
+from phmcoach.domain.contract.lifecycle import amending_remedy, signed_remedy
 from phmcoach.domain.contract.renewal import person_keys
 from phmcoach.domain.records.objective import Objective
 from phmcoach.errors import MissingError, RuleRefusedError, refuse
@@ -103,17 +103,14 @@ def refuse_if_signed(opened: Opened, *, shared: bool, instead: Remedy, **words: 
             words={"number": ()},
         )
     if shared and signed_on is not None:
-        for step in opened.case.history:
-            if step.amendment.signatures.days and step.missing:  # it has to be finished first
-                instead = Remedy.SIGN_AMENDMENT
-                words |= {"number": step.amendment.number}
+        remedy, number = amending_remedy(opened.case, instead)
         raise RuleRefusedError.of(
             "terms.already-signed",
             on=signed_on,
             ref=opened.ref,
             about=opened.ref,
-            remedy=instead,
-            words={"dropped": (), **words},
+            remedy=remedy,
+            words={"dropped": (), **words, **number},
         )
 
 
@@ -127,12 +124,9 @@ def rename_beneficiary(context: Context, *, ref: str, name: str) -> Opened:
         refuse_if_over(opened, before_contract=True)
         signed_on = opened.engagement.signatures.first_on
         if signed_on is not None:
+            remedy, words = amending_remedy(opened.case, Remedy.RENAME_BY_AMENDMENT)
             raise RuleRefusedError.of(
-                "demand.name-signed",
-                on=signed_on,
-                about=opened.ref,
-                remedy=signed_remedy(opened.case, Remedy.RENAME_BY_AMENDMENT),
-                words={"number": ()},
+                "demand.name-signed", on=signed_on, about=opened.ref, remedy=remedy, words=words
             )
         others, _ = read_others(context.folder, opened.ref)
         values = person_keys(opened.engagement.beneficiary, name, others)

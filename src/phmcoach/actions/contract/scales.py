@@ -10,6 +10,7 @@ from phmcoach.actions.context import Context
 from phmcoach.actions.opening import Opened, open_engagement
 from phmcoach.actions.saving import save_change
 from phmcoach.domain.contract.evaluating import scale_gate
+from phmcoach.domain.contract.lifecycle import amending_remedy
 from phmcoach.errors import CoachError, MissingError, RuleRefusedError, refuse
 from phmcoach.remedy import Remedy
 from phmcoach.store.files import read_file
@@ -85,6 +86,9 @@ def refuse_late_scale(
     """Refuse a scale of an objective that is written too late, or dated in the future."""
     if on > context.today:
         raise RuleRefusedError.of("gate.in-the-future", on=on, remedy=Remedy.OTHER_DAY)
-    words = {"id": objective}
     found = scale_gate(opened.case, on, shared=shared)
-    refuse((replace(each, words=words) for each in found), about=opened.ref)
+    if shared and opened.engagement.evaluation is None:
+        remedy, words = amending_remedy(opened.case, None)
+        words = {"id": objective, **words}
+        found = tuple(replace(each, remedy=remedy, words=words) for each in found)
+    refuse(found, about=opened.ref)

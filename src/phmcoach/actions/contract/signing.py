@@ -21,7 +21,7 @@ from phmcoach.domain.case import Dossier
 from phmcoach.domain.contract.bounds import refused_bounds
 from phmcoach.domain.contract.evaluating import signature_gate
 from phmcoach.domain.contract.gates import contract_gate, dated_problems
-from phmcoach.domain.contract.lifecycle import missing_signatures, signed_remedy
+from phmcoach.domain.contract.lifecycle import missing_signatures, unsigning_remedy
 from phmcoach.domain.contract.seal import recorded_signatures, seal_problems
 from phmcoach.domain.contract.withdrawal import may_withdraw
 from phmcoach.domain.money.quoting import acceptance_problems
@@ -100,8 +100,10 @@ def sign(
         if party is not None and party not in opened.case.parties:
             raise RuleRefusedError.of("sign.party-not-needed", party=party)
         if not signing and engagement.seal:
-            remedy = signed_remedy(case, None)
-            words = {"number": ()}
+            remedy, words = None, {"number": ()}
+            if on not in engagement.signatures.days or case.contracted_on is None:
+                billed = read_ledger(context.folder).has_billed(opened.ref)
+                remedy = unsigning_remedy(case, billed=billed)
             raise RuleRefusedError.of(
                 "sign.already-signed", about=opened.ref, remedy=remedy, words=words
             )

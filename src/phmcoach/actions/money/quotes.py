@@ -153,11 +153,12 @@ def take_back_acceptance(context: Context, *, name: str) -> str:
     signature.
     """
     with lock_folder(context.folder):
-        quote = _find_quote(context.folder, open_ledger(context.folder), name)
+        ledger = open_ledger(context.folder)
+        quote = _find_quote(context.folder, ledger, name)
         opened = open_engagement(context.folder, quote.engagement)
         if opened.engagement.quote is None:
             raise RuleRefusedError.of("taken-back.no-acceptance", about=opened.ref)
-        refuse_if_anyone_signed(opened)
+        refuse_if_anyone_signed(opened, billed=ledger.has_billed(opened.ref))
         save_change(context, opened, values={("quote",): None})
     return opened.ref
 

@@ -5,7 +5,8 @@ from datetime import date
 
 from phmcoach.domain.case import Case, Dossier
 from phmcoach.domain.contract.coverage import session_effects, uncovered_sessions
-from phmcoach.domain.contract.ending import ending_by
+from phmcoach.domain.contract.ending import ending_by, ending_of, taking_back
+from phmcoach.errors import Problem
 from phmcoach.remedy import Remedy
 from phmcoach.words import Party, PastTerm, ShownState, State
 
@@ -93,3 +94,56 @@ def signed_remedy(case: Case, otherwise: Remedy | None) -> Remedy | None:
     No amendment is possible before. It needs the word `number`, which no contract has.
     """
     return Remedy.TAKE_BACK_SIGNATURES if case.contracted_on is None else otherwise
+
+
+def amending_remedy(
+    case: Case, otherwise: Remedy | None
+) -> tuple[Remedy | None, Mapping[str, object]]:
+    """Return what opens the signed words of a contract, and its word `number`.
+
+    It is `otherwise`, an amendment, if one is possible: the engagement is not over, everyone has
+    signed the contract, and no other amendment waits for a signature.
+    """
+    ending = ending_of(case)
+    if ending is not None:
+        return taking_back(ending.state), {}
+    if case.contracted_on is None:
+        return signed_remedy(case, None), {"number": ()}
+    half = [each for each in case.history if each.amendment.signatures.days and each.missing]
+    if half:
+        return Remedy.SIGN_AMENDMENT, {"number": half[-1].amendment.number}
+    return otherwise, {}
+
+
+def resting_problems(case: Case, *, billed: bool) -> tuple[Problem, ...]:
+    """Return a problem if a signature rests on what would be taken back.
+
+    `billed`: there is an invoice.
+    """
+    signed_on = case.engagement.signatures.first_on
+    if signed_on is None:
+        return ()
+    remedy, words = unsigning_remedy(case, billed=billed), {"number": ()}
+    return (Problem("taken-back.signed", {"on": signed_on}, remedy=remedy, words=words),)
+
+
+def validated_problems(case: Case, *, billed: bool) -> tuple[Problem, ...]:
+    """Return a problem if a demand is validated already, with what takes that back."""
+    on = case.engagement.demand.validated_on
+    if on is None:
+        return ()
+    is_signed = bool(case.engagement.signatures.days)
+    unsigning = unsigning_remedy(case, billed=billed)
+    remedy = unsigning if is_signed else Remedy.TAKE_BACK_VALIDATION
+    words = {"number": ()}
+    return (Problem("demand.already-validated", {"on": on}, remedy=remedy, words=words),)
+
+
+def unsigning_remedy(case: Case, *, billed: bool) -> Remedy:
+    """Return what takes signatures back as long as nothing stands on them, else what shows it."""
+    if case.contracted_on is None:
+        return Remedy.TAKE_BACK_SIGNATURES
+    effects = (session_effects(case, each) for each in case.engagement.sessions)
+    is_begun = any(each.counts or each.billed_minutes for each in effects)
+    stands = is_begun or billed or case.history or case.engagement.pauses or ending_of(case)
+    return Remedy.SHOW if stands else Remedy.TAKE_BACK_SIGNATURES
