@@ -394,6 +394,8 @@ invoice martin
 """
 )
 MOVED = INVOICED.then("! engagements/martin.toml on = 2026-01-13 => on = 2026-01-14")
+SESSION_LOST = INVOICED.then(r"~ engagements/martin.toml ^\[\[sessions\]\]\n[^\[]*")
+SESSION_LOST_TYPED_AGAIN = SESSION_LOST.then("log-session martin --on 2026-01-13")
 BILLED_AS_OTHER = MOVED.then("log-session martin --on 2026-01-13 --anyway")
 AGAIN = INVOICED.then(
     """

@@ -49,6 +49,37 @@ WAYS = (
     ),
     Way("session.already-invoiced", at.INVOICED, "log-session martin --session s1 --hours 3"),
     Way("session.already-invoiced", at.INVOICED, "log-session martin --session s1 --remove"),
+    Way("billing.session-missing", at.SESSION_LOST, "doctor"),
+    Way("billing.session-missing", at.SESSION_LOST, "invoice martin", then="doctor"),
+    Way(
+        "billing.session-missing",
+        at.ACTIVE.then(
+            """
+log-session martin --session s1 --travel 20 --travel-label Train
+invoice martin
+~ engagements/martin.toml ^\\[\\[sessions\\]\\](\\n.+)*
+"""
+        ),
+        "doctor",
+    ),
+    Way(
+        "billing.session-changed",
+        at.ACTIVE.then(
+            """
+log-session martin --session s1 --travel 20 --travel-label Train
+invoice martin
+! engagements/martin.toml "held" => "cancelled"
+! engagements/martin.toml "Train" => "Taxi"
+"""
+        ),
+        "doctor",
+    ),
+    Way("billing.session-missing", at.SESSION_LOST_TYPED_AGAIN, "doctor"),
+    Way(
+        "billing.session-changed",
+        at.INVOICED.then('! engagements/martin.toml "held" => "cancelled"'),
+        "doctor",
+    ),
     Way(
         "session.travel-invoiced",
         at.ACTIVE.then(

@@ -50,12 +50,18 @@ def test_a_changed_billed_session_is_reported(changes: dict[str, object]) -> Non
     assert (problem.message, problem.args["number"]) == ("billing.session-changed", "F-2026-0001")
 
 
+AS_BILLED = (
+    "coach log-session martin --session s1 --on 2026-01-13 --hours 120min --type in-person"
+    " --status held"
+)
+
+
 def test_a_removed_billed_session_is_reported() -> None:
     gone = make_session(1, date(2026, 1, 13))
     (problem,) = compare_billed(make_case(make_engagement()), billed_as(gone))
     assert (problem.message, command_of(problem, "martin")) == (
         "billing.session-missing",
-        "coach edit martin",
+        AS_BILLED,
     )
 
 
@@ -76,8 +82,15 @@ def test_a_changed_billed_session_is_reported_with_its_old_and_new_values() -> N
             "was_status": "held",
             "status": "no-show",
         },
-        "coach edit martin",
+        AS_BILLED,
     )
+
+
+def test_a_changed_billed_session_with_an_invoice_of_another_tool_is_edited() -> None:
+    was = make_session(1, date(2026, 1, 13))
+    now = replace(was, earlier_invoice="F-2025-0031")
+    (problem,) = compare_billed(make_case(make_engagement(now)), billed_as(was))
+    assert command_of(problem, "martin") == "coach edit martin"
 
 
 def test_a_billed_travel_cost_that_was_changed_is_put_back_by_a_command() -> None:

@@ -11,6 +11,7 @@ from phmcoach.actions.opening import Opened, open_engagement, open_practice
 from phmcoach.actions.saving import save_engagement
 from phmcoach.actions.sessions.shared_steps import (
     find_session,
+    is_lost,
     moved_twins,
     new_planning_problems,
     open_beside_ledger,
@@ -121,10 +122,10 @@ def log_session(
     A session that the contract does not
     cover is refused (RuleRefusedError) unless `anyway`; then it is recorded and stays a breach. A
     past session is never in the future. `travel` are all its costs, in the place of earlier ones.
-    A session that `earlier_invoice` bills, by its number in another tool, is never billed here.
-    Raises MissingError for an unknown `session_id`,
-    RuleRefusedError if an invoice shows otherwise what changes, InvalidDataError for a session that
-    took place if the ledger is damaged, since it may be billed.
+    A session that `earlier_invoice` bills, by its number in another tool, is never billed here. One
+    that an invoice bills and the file has lost is added under its id. Raises MissingError for an
+    unknown `session_id`, RuleRefusedError if an invoice shows otherwise what changes,
+    InvalidDataError for a session that took place if the ledger is damaged: it may be billed.
     """
     refuse_early_notice(context, notified_at)
     given = without_none(
@@ -159,10 +160,10 @@ def log_session(
             refuse_damage(damage)  # no invoice bills a planned session, but one may bill this one
         if known is None:
             kind = kind or usual_type(opened.case, day)
-            if not anyway:
+            if not (anyway or session_id):
                 refuse_second(opened, day, kind, status)
                 _refuse_without_terms(opened, kind, status)
-            name = f"s{number}"
+            name = session_id or f"s{number}"
             table = session_table(opened, name, kind, given | {"on": day})
             if travel:
                 table["travel"] = [fields_of(cost) for cost in travel]
@@ -248,7 +249,7 @@ def _refuse_taken(
 
 def _find(opened: Opened, on: date, session_id: str | None) -> Session | None:
     if session_id is not None:
-        return find_session(opened, session_id)
+        return None if is_lost(opened, session_id) else find_session(opened, session_id)
     planned = [s for s in opened.engagement.sessions if s.on == on and s.status == "planned"]
     if len(planned) > 1:
         ids = [session.id for session in planned]

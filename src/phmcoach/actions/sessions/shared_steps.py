@@ -67,6 +67,13 @@ def find_session(opened: Opened, session_id: str) -> Session:
     return found
 
 
+def is_lost(opened: Opened, name: str) -> bool:
+    """Whether an invoice bills a session that no command has removed, and the file lacks it."""
+    engagement = opened.engagement
+    is_gone = engagement.session(name) is None and name not in engagement.removed_sessions
+    return is_gone and name in opened.case.billed
+
+
 def refuse_if_shown(context: Context, opened: Opened, session: Session | None, name: str) -> None:
     """Refuse to change or remove (None) a billed session if an invoice shows it otherwise.
 

@@ -50,6 +50,14 @@ COMMANDS: Mapping[str, str] = {
     "billing.place-assumed": 'amend {ref} --place "…"',
     "billing.session-billed-as-other": "log-session {ref} --session {id} --at HH:MM",
     "billing.session-billed-for-other": "log-session {ref} --session {id} --at HH:MM",
+    "billing.session-changed": (
+        "log-session {ref} --session {id} --on {was_on} --hours {was_minutes}min --type {was_type}"
+        " --status {was_status}{amounts:--travel}{labels:--travel-label}"
+    ),
+    "billing.session-missing": (
+        "log-session {ref} --session {id} --on {on} --hours {minutes}min --type {type}"
+        " --status {status}{amounts:--travel}{labels:--travel-label}"
+    ),
     "billing.session-of-other": "log-session {ref} --session {id} --at HH:MM",
     "billing.session-billed-twice": 'credit {number} --session {id} --reason "…"',
     "billing.session-recorded-twice": "log-session {ref} --session {id} --at HH:MM",

@@ -28,6 +28,9 @@ from phmcoach.errors import Problem
 from phmcoach.remedy import Remedy
 from phmcoach.value import Value, replace
 
+_FACTS = ("on", "minutes", "type", "status")
+"""What a paper and the file both say of a session."""
+
 _TYPED = ("name", "siren", "vat_number")
 """The keys that the command puts back."""
 
@@ -90,31 +93,24 @@ def compare_billed(dossier: Dossier, billed: BilledShares) -> tuple[Problem, ...
     problems = []
     for name, (was, number) in billed.sessions.items():
         now = dossier.engagement.session(name)
+        shown = {key: getattr(was, key) for key in _FACTS}
         if now is None:
-            if name in billed.credited:
-                continue
-            args = {"id": name, "number": number, "on": was.on}
-            problems.append(Problem("billing.session-missing", args))
+            if name not in billed.credited:
+                costs = _costs(_shown_travel(name, billed).elements())
+                args = {"id": name, "number": number, "on": was.on}
+                problems.append(Problem("billing.session-missing", args, words=shown | costs))
             continue
-        if not is_as_billed(now, billed):
-            args = {
-                "id": name,
-                "number": number,
-                "was_on": was.on,
-                "was_minutes": was.minutes,
-                "on": now.on,
-                "minutes": now.minutes,
-                "was_type": was.type,
-                "type": now.type,
-                "was_status": was.status,
-                "status": now.status,
-            }
-            changed = Problem("billing.session-changed", args, level="warning")
-            problems.append(changed)
         missing = missing_travel(now, billed)
+        words = _restored_travel(now, billed, missing) if missing else _costs(())
+        if not is_as_billed(now, billed):
+            args = {"id": name, "number": number}
+            args |= {f"was_{key}": value for key, value in shown.items()}
+            args |= {key: getattr(now, key) for key in _FACTS}
+            changed = Problem("billing.session-changed", args, level="warning", words=words)
+            is_here = now.earlier_invoice is None
+            problems.append(changed if is_here else replace(changed, remedy=Remedy.EDIT))
         if missing:
             args = {"id": name, "number": number}
-            words = _restored_travel(now, billed, missing)
             problems.append(Problem("billing.travel-changed", args, words=words))
     return tuple(problems)
 
@@ -130,7 +126,12 @@ def _restored_travel(
     known = {word for _, *words in gone for word in words}
     others = (_travel_of(now) - shown).elements()
     added = sorted(others, key=lambda key: known.isdisjoint(key[1:]))[len(gone) :]
-    costs = (*shown.elements(), *added)
+    return _costs((*shown.elements(), *added))
+
+
+def _costs(keys: Iterable[TravelKey]) -> dict[str, object]:
+    """Return travel costs as words of a command."""
+    costs = tuple(keys)
     return {
         "amounts": tuple(amount for _, _, amount in costs),
         "labels": tuple(label for _, label, _ in costs),
