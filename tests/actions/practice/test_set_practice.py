@@ -8,7 +8,7 @@ from phmcoach.actions.context import Context
 from phmcoach.actions.opening import open_practice
 from phmcoach.actions.practice.practice_changes import PracticeRequest, set_practice
 from phmcoach.domain.records.billing import Bank
-from phmcoach.domain.records.practice import Practice
+from phmcoach.domain.records.practice import Mediator, Practice
 from phmcoach.domain.records.regimes import VatChange
 from phmcoach.errors import UsageError
 
@@ -36,6 +36,48 @@ def test_a_change_of_the_vat_regime_is_added_with_its_day_below_the_rest_of_the_
     after = context.folder.practice_file.read_text("utf-8")
     added = '\n[[vat_regimes]]\nvalid_from = 2026-09-01\nregime = "quarterly"\n'
     assert after.replace(f'vat_number = "{NUMBER}"\n', "") == before + added
+
+
+def test_what_papers_print_is_changed_and_the_rest_of_the_file_stays(context: Context) -> None:
+    before = context.folder.practice_file.read_text("utf-8")
+    mediator: dict[tuple[str, ...], str] = {
+        ("mediator", key): key for key in ("name", "address", "website")
+    }
+    practice = change(context, texts=mediator | {("phone",): "06 00 00 00 00"})
+    assert (practice.phone, practice.mediator) == (
+        "06 00 00 00 00",
+        Mediator(name="name", address="address", website="website"),
+    )
+    after = context.folder.practice_file.read_text("utf-8")
+    added = '\n[mediator]\nname = "name"\naddress = "address"\nwebsite = "website"\n'
+    assert after.replace('phone = "06 00 00 00 00"\n', "") == before + added
+
+
+@pytest.mark.parametrize(
+    ("key", "text", "option"),
+    [
+        (("address", "postcode"), "690", "--postcode"),
+        (("address", "street"), "a\nb", "--address"),
+        (("insurance", "policy"), "a\nb", "--policy"),
+        (("mediator", "address"), "a\nb", "--mediator-address"),
+    ],
+)
+def test_what_a_practice_cannot_print_is_refused_by_its_option(
+    context: Context, key: tuple[str, str], text: str, option: str
+) -> None:
+    change(context, texts={("mediator", each): "x" for each in ("name", "address", "website")})
+    change(context, texts={("insurance", each): "x" for each in ("insurer", "policy")})
+    before = context.folder.practice_file.read_bytes()
+    with pytest.raises(UsageError) as error:
+        change(context, texts={key: text})
+    assert error.value.problems[0].args["option"] == option
+    assert context.folder.practice_file.read_bytes() == before
+
+
+def test_an_email_that_mail_programs_refuse_is_refused(context: Context) -> None:
+    with pytest.raises(UsageError) as error:
+        change(context, texts={("email",): "é@example.org"})
+    assert error.value.problems[0].args["option"] == "--email"
 
 
 def test_the_same_change_typed_again_changes_nothing(context: Context) -> None:

@@ -264,5 +264,8 @@ WAYS = (
         "-C elsewhere list",
         at.PRACTICE_ANSWERS,
     ),
+    Way("documents.no-mediator", at.PRIVATE_READY, "contract hugo"),
+    Way("documents.no-mediator", at.PRIVATE_READY, "quote hugo"),
+    Way("gate.seller-without-vat-number", at.ABROAD, "quote berlin", "FR68900000001"),
     Way("store.no-practice-found", at.EMPTY, "list", at.PRACTICE_ANSWERS),
 )

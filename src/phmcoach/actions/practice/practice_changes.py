@@ -4,13 +4,14 @@ None of these is overwritten: a service keeps the regime of its own day, and a p
 the change names the account of that day.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
 from phmcoach.actions.changing import KeyPath, change_record, check_lines
 from phmcoach.actions.context import Context
 from phmcoach.actions.opening import is_specimen
+from phmcoach.actions.practice.client_files import check_email
 from phmcoach.actions.practice.identifiers import check_identifier
 from phmcoach.domain.base import as_data
 from phmcoach.domain.money.billed import billed_otherwise
@@ -30,14 +31,15 @@ from phmcoach.errors import Problem, UsageError
 from phmcoach.store.ledger import read_ledger
 from phmcoach.store.lock import lock_folder
 from phmcoach.store.records import load_own_record, save_record
-from phmcoach.value import Value, fields_of
+from phmcoach.value import NOTHING, Value, fields_of
 from phmcoach.words import DeclarationRhythm, TaxRegime, VatRegime
 
 
 class PracticeRequest(Value):
     """What to change of a practice; what has a history from the day `valid_from`, the rest at once.
 
-    Without a day, another account or payment period holds from today.
+    `texts` are what papers print of it, by key. Without a day, another account or payment period
+    holds from today.
     """
 
     vat_regime: VatRegime | None = None
@@ -50,6 +52,7 @@ class PracticeRequest(Value):
     payment_days: int | None = None
     electronic_address: str | None = None
     franchise_kept: str | None = None
+    texts: Mapping[KeyPath, str] = NOTHING
 
     def details(self) -> dict[KeyPath, object]:
         """Return the keys that have no history, with the values that were given."""
@@ -61,7 +64,7 @@ class PracticeRequest(Value):
                 (("electronic_address",), self.electronic_address),
             )
             if value is not None
-        }
+        } | dict(self.texts)
 
     def dated_from(self, today: date) -> date | None:
         """Return the day from which another account or payment period holds, None without one."""
@@ -92,6 +95,7 @@ def set_practice(context: Context, request: PracticeRequest) -> PracticeChanged:
     if request == PracticeRequest():
         raise UsageError.of("practice.nothing-given")
     check_lines(franchise_kept=request.franchise_kept)
+    check_email(request.texts.get(("email",)))
     folder = context.folder
     with lock_folder(folder):
         loaded = load_own_record(folder.practice_file, folder.root, Practice)

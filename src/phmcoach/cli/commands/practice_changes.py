@@ -6,19 +6,63 @@ from typing import Annotated
 
 from phmcoach.cli.commands.groups import (
     BicOption,
+    CityOption,
     DeclarationOption,
+    EmailOption,
     IbanOption,
     OwnElectronicAddressOption,
+    PostcodeOption,
+    StreetOption,
     TaxRegimeOption,
     VatNumberOption,
     VatRegimeOption,
 )
 from phmcoach.cli.shell.click_language import asking, current
 from phmcoach.cli.shell.kinds import DATE, INTEGER, TEXT
-from phmcoach.cli.shell.options import option
+from phmcoach.cli.shell.options import OptionGroup, option
 from phmcoach.cli.shell.panels import Panel
 
 panel = Panel("practice")
+
+
+class Printed(OptionGroup):
+    """What papers print of a practice, and has no history."""
+
+    trade_name: Annotated[str | None, option("--trade-name", TEXT, "option.trade-name")] = None
+    street: StreetOption = None
+    postcode: PostcodeOption = None
+    city: CityOption = None
+    email: EmailOption = None
+    phone: Annotated[str | None, option("--phone", TEXT, "option.phone")] = None
+    website: Annotated[str | None, option("--website", TEXT, "option.website")] = None
+    insurer: Annotated[str | None, option("--insurer", TEXT, "option.own-insurer")] = None
+    policy: Annotated[str | None, option("--policy", TEXT, "option.policy")] = None
+    mediator: Annotated[str | None, option("--mediator", TEXT, "option.mediator")] = None
+    mediator_address: Annotated[
+        str | None, option("--mediator-address", TEXT, "option.mediator-address")
+    ] = None
+    mediator_website: Annotated[
+        str | None, option("--mediator-website", TEXT, "option.mediator-website")
+    ] = None
+    code_of_ethics: Annotated[
+        str | None, option("--code-of-ethics", TEXT, "option.code-of-ethics")
+    ] = None
+
+
+_TABLES = {
+    "street": ("address", "street"),
+    "postcode": ("address", "postcode"),
+    "city": ("address", "city"),
+    "insurer": ("insurance", "insurer"),
+    "policy": ("insurance", "policy"),
+    "mediator": ("mediator", "name"),
+    "mediator_address": ("mediator", "address"),
+    "mediator_website": ("mediator", "website"),
+}
+"""The keys of the file that are in a table; any other has the name of its option."""
+
+_TOGETHER = (("insurer", "policy"), ("mediator", "mediator_address", "mediator_website"))
+"""The options of a table that is new: all of its keys are needed."""
 
 
 @panel.command("set-practice")
@@ -37,6 +81,8 @@ def set_practice(
     franchise_kept: Annotated[
         str | None, option("--franchise-kept", TEXT, "option.franchise-kept")
     ] = None,
+    *,
+    printed: Printed,
 ) -> None:
     state = current()
     context = state.context()
@@ -52,6 +98,12 @@ def set_practice(
         if vat_regime not in (None, "franchise") and practice.vat_number is None:
             check = partial(check_identifier, "vat-number")
             vat_number = ask.text("--vat-number", vat_number, check=check)
+        given = {name: text for name, text in vars(printed).items() if text is not None}
+        for names in _TOGETHER:
+            table = _TABLES[names[0]][0]
+            if getattr(practice, table) is None and not given.keys().isdisjoint(names):
+                for name in names:
+                    given[name] = ask.text("--" + name.replace("_", "-"), given.get(name))
     request = PracticeRequest(
         vat_regime=vat_regime,
         tax_regime=tax_regime,
@@ -63,6 +115,7 @@ def set_practice(
         payment_days=payment_days,
         electronic_address=electronic_address,
         franchise_kept=franchise_kept,
+        texts={_TABLES.get(name, (name,)): text for name, text in given.items()},
     )
     changed = change(context, request)
     state.out.wrote("said.practice-changed", changed.path)

@@ -79,6 +79,9 @@ COMMANDS: Mapping[str, str] = {
     "credit.deposit-deducted": 'credit {by} --reason "…"',
     "demo.folder-not-empty": "demo DIR",
     "duplicate.quote": "mail {number}",
+    "documents.no-mediator": (
+        'set-practice --mediator "…" --mediator-address "…" --mediator-website "…"'
+    ),
     "documents.no-withdrawal": "set-terms {ref} --concluded at-distance …",
     "edit.draft-left": "edit {ref} --discard",
     "engagement.same-demand": "show {other}",
@@ -100,6 +103,7 @@ COMMANDS: Mapping[str, str] = {
     "gate.pause-outside-contract": "pause {ref} --take-back --from {start_on}",
     "gate.pause-twice": "pause {ref} --take-back --from {start_on}",
     "gate.pause-without-contract": "sign {ref} --on DATE",
+    "gate.seller-without-vat-number": "set-practice --vat-number …",
     "gate.vat-number-country-mismatch": "set-client {ref} --vat-number …",
     "invoice.nothing-to-bill": "log-session {ref} --on DATE",
     "invoice.session-not-covered": "doctor",
