@@ -48,6 +48,12 @@ OWN_VALUES = {
     ("new-engagement", "--beneficiary-id"): "zoe-2",
     ("new-engagement", "--follow-up-of"): "martin",
     ("init", "--vat-number"): "FR11900000001",
+    ("evaluate", "--from"): "none.toml",
+    ("set-practice", "--vat-number"): "FR68900000001",
+    ("set-practice", "--iban"): "FR7699999000020000000000294",
+    ("set-practice", "--bic"): "TESTFRPP",
+    ("set-practice", "--email"): "z@example.org",
+    ("set-practice", "--postcode"): "06000",
     ("new-client", "--country"): "FR",
     ("set-client", "--country"): "FR",
     ("new-client", "--email"): "z@example.org",
@@ -88,12 +94,24 @@ LINES = (
     (9, "pause martin --from 2026-02-10 --to 2026-02-20 --reason leave"),
     (9, "end martin --by coach"),
     (6, "decline martin --by coach"),
+    (3, "set-practice --phone 01"),
+    (7, "sign martin --on 2026-01-10"),
+    (9, "evaluate martin --plan 2026-02-05"),
+    (9, "invoice martin"),
+    (9, "receive --amount 10 --label Atelier --on 2026-02-03 --by cheque"),
+    (11, "credit 1 --reason X"),
+    (11, "pay 1 --on 2026-02-03 --by transfer"),
 )
 """How much of the road comes before a command that writes, and the command."""
 
 COMPANIONS = {
     "--schedule": ("--package", "900"),
     "--times": ("--every", "2w"),
+    "--vat": ("--renew",),
+    "--insurer": ("--policy", "12"),
+    "--policy": ("--insurer", "Assureur"),
+    "--paid-on": ("--by", "card"),
+    "--succession": ("--client", "acme"),
     "--travel": ("--travel-label", "Train"),
     "--travel-label": ("--travel", "12"),
     "--result": ("--reword-objective", "o1"),
@@ -105,7 +123,13 @@ COMPANIONS = {
 }
 """What an option is typed with, because it says nothing alone."""
 
-PLANNED = (*ROAD, (*IN, "plan", "martin", "--on", "2026-02-20"))
+WRITES_NOTHING = ("--dry-run", "--preview")
+"""The options with which a command shows what it would do."""
+
+PLANNED = (
+    *(*ROAD, (*IN, "plan", "martin", "--on", "2026-02-20")),
+    (*IN, "invoice", "martin"),
+)
 
 
 def values(command: str) -> dict[str, tuple[str, ...]]:
@@ -258,7 +282,7 @@ class Folder:
         shutil.rmtree("practice", ignore_errors=True)
         shutil.copytree(self.original, "practice")
         ran = self.coach(*IN, *line_of(self.words, options, self.words[0]))
-        assert ran.code in (0, 2, 5), ran
+        assert ran.code in (0, 2, 3, 5), ran
         if ran.code:
             return None
         return {
@@ -293,6 +317,8 @@ def test_two_options_that_change_the_same_key_are_refused_or_both_count(
     base = folder.write()
     alone, changed = {}, {}
     for name, option in values(words[0]).items():
+        if name in WRITES_NOTHING:
+            continue
         written = folder.write(option)
         if written is not None:
             alone[name] = written
