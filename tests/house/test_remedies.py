@@ -8,7 +8,7 @@ place in the list that says why it has none.
 import ast
 import re
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from string import Formatter
 
@@ -37,51 +37,65 @@ SAMPLE = Decimal(7)
 """A value that can be written with any format."""
 
 
-MENDED_BY_EDIT = {
-    "amend.objective-twice",
-    "amend.objectives-after-evaluation",
-    "amend.wrong-number",
-    "contract.same-number",
-    "evaluate.approved-early",
-    "evaluate.approved-unshown",
-    "evaluate.level-without-scale",
-    "evaluate.observations-two-way",
-    "evaluate.rated-twice",
-    "evaluate.three-way-private",
-    "evaluate.unknown-objective",
-    "evaluate.without-day",
-    "gate.analysed-before-received",
-    "gate.declined-and-contracted",
-    "gate.declined-before-received",
-    "gate.declined-before-validation",
-    "gate.ended-after-evaluation",
-    "gate.ended-before-contract",
-    "gate.ended-without-contract",
-    "gate.evaluated-after-close",
-    "gate.follow-up-unknown",
-    "gate.incomplete-objective",
-    "gate.outcome-without-day",
-    "gate.pair-private",
-    "gate.validated-before-received",
-    "outcome.ground-not-by-coach",
-    "outcome.no-sponsor",
-    "profile.unknown",
-    "quote.unknown",
-    "scale.written-after-evaluation",
-    "scale.written-after-second-session",
-    "scale.written-after-signature",
-    "seal.amendment-changed",
-    "seal.amendment-unsigned",
-    "seal.contract-changed",
-    "seal.contract-noted",
-    "seal.contract-unsigned",
-    "seal.instalment-billed",
-    "seal.package-billed",
-    "seal.rate-billed",
-    "seal.signature-billed",
-    "sign.paper-attached",
+MENDED_BY_EDIT: Mapping[str, str] = {
+    **dict.fromkeys(
+        (
+            "amend.objective-twice",
+            "amend.objectives-after-evaluation",
+            "amend.wrong-number",
+            "evaluate.approved-early",
+            "evaluate.approved-unshown",
+            "evaluate.level-without-scale",
+            "evaluate.observations-two-way",
+            "evaluate.rated-twice",
+            "evaluate.three-way-private",
+            "evaluate.unknown-objective",
+            "evaluate.without-day",
+            "gate.analysed-before-received",
+            "gate.declined-and-contracted",
+            "gate.declined-before-received",
+            "gate.declined-before-validation",
+            "gate.ended-after-evaluation",
+            "gate.ended-before-contract",
+            "gate.ended-without-contract",
+            "gate.evaluated-after-close",
+            "gate.outcome-without-day",
+            "gate.pair-private",
+            "gate.validated-before-received",
+            "outcome.ground-not-by-coach",
+            "outcome.no-sponsor",
+            "scale.written-after-evaluation",
+            "scale.written-after-second-session",
+            "scale.written-after-signature",
+        ),
+        "days and values that no command writes so: a hand edit alone leads there",
+    ),
+    **dict.fromkeys(
+        (
+            "seal.amendment-changed",
+            "seal.amendment-unsigned",
+            "seal.contract-changed",
+            "seal.contract-noted",
+            "seal.contract-unsigned",
+            "seal.instalment-billed",
+            "seal.package-billed",
+            "seal.rate-billed",
+            "seal.signature-billed",
+        ),
+        "what was signed is put back as it was: any other change is an amendment",
+    ),
+    **dict.fromkeys(
+        (
+            "gate.follow-up-unknown",
+            "profile.unknown",
+            "quote.unknown",
+        ),
+        "a key of the file names what is not there any more",
+    ),
+    "sign.paper-attached": "no command deletes the line of the seal of a wrong file",
+    "contract.same-number": "the number of a copied file",
 }
-"""About an engagement: its file is edited, which is the default."""
+"""About an engagement: its file is edited, which is the default, and why no command helps."""
 
 CHOSEN_IN_CONTEXT = {
     "ledger.clock-jumped",
@@ -227,7 +241,7 @@ PAGES = {
 
 PROBLEMS = {it for it in ENGLISH if it.partition(".")[0] not in PAGES} - SHOWN
 TABLE = COMMANDS.keys() | HELP.keys() | WITHOUT
-LISTED = MENDED_BY_EDIT | CHOSEN_IN_CONTEXT | PASSED_ON
+LISTED = MENDED_BY_EDIT.keys() | CHOSEN_IN_CONTEXT | PASSED_ON
 
 BESIDE_THE_SENTENCE = {
     "amend.contact-of-client": {"client", "role"},
@@ -236,6 +250,7 @@ BESIDE_THE_SENTENCE = {
     "archive.exists": {"year"},
     "billing.session-changed": {"amounts", "labels"},
     "billing.session-missing": {"minutes", "type", "status", "amounts", "labels"},
+    "gate.incomplete-objective": {"expected_result", "indicator"},
     "billing.travel-changed": {"amounts", "labels"},
     "client.other-company": {"kind"},
     "credit.sessions-unbilled": {"id"},

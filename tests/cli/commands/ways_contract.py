@@ -14,6 +14,11 @@ WAYS = (
         at.VALIDATED.then(f"{at.OBJECTIVE} --personal"),
         "contract martin",
     ),
+    Way(
+        "gate.incomplete-objective",
+        at.AIMED.then(r"~ engagements/martin.toml ^indicator.*\n"),
+        "contract martin",
+    ),
     Way("gate.no-terms", at.AIMED, "contract martin", "2 2 2026-01-12 2"),
     Way(
         "gate.package-begun-elsewhere",

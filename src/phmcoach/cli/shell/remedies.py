@@ -96,6 +96,9 @@ COMMANDS: Mapping[str, str] = {
     "gate.client-without-vat-number": "set-client {ref} --vat-number …",
     "gate.demand-not-validated": 'validate-demand {ref} --on DATE --request "…"',
     "gate.evaluated-without-session": "log-session {ref} --on DATE",
+    "gate.incomplete-objective": (
+        "add-objective {ref} --objective {id}{expected_result:--result}{indicator:--indicator}"
+    ),
     "gate.no-objective": 'add-objective {ref} --statement "…" --result "…" --indicator "…"',
     "gate.no-shared-objective": 'add-objective {ref} --statement "…" --result "…" --indicator "…"',
     "gate.no-terms": "set-terms {ref} --sessions N --hours H --start DATE --months M",

@@ -241,7 +241,8 @@ def _check_objectives(case: Case, step: Step, *, typed: bool) -> Iterator[Proble
         yield Problem("amend.objective-twice", args)
     for each in amendment.objectives:
         if not each.is_complete:
-            yield Problem("gate.incomplete-objective", {"id": each.id})
+            args = {"id": each.id}
+            yield Problem("gate.incomplete-objective", args, remedy=Remedy.EDIT)
     another = _remedy(step, Remedy.ADD_BY_AMENDMENT)
     words = {"dropped": amendment.dropped}
     left = step.after.objectives

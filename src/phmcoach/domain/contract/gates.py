@@ -103,7 +103,10 @@ def _objective_problems(case: Case) -> Iterator[Problem]:
         return
     for objective in case.engagement.objectives:
         if not objective.is_complete:
-            yield Problem("gate.incomplete-objective", {"id": objective.id})
+            texts = ("expected_result", "indicator")
+            words = {key: () if getattr(objective, key) else ("…",) for key in texts}
+            args = {"id": objective.id}
+            yield Problem("gate.incomplete-objective", args, remedy=remedy, words=words)
     if not case.private and all(objective.personal for objective in case.engagement.objectives):
         yield Problem("gate.no-shared-objective", remedy=remedy)
 
