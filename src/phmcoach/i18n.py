@@ -134,7 +134,8 @@ class Translator:
 
         Formats: date, day, month, of_month, quarter, time, money, price, hours (from minutes),
         number, limit, percent, list, sessions, months, days (each with its number), span (months
-        and days), gap (from days), word, words, terms, problem, problems. Raises KeyError for any other.
+        and days), gap (from days), word, words, terms, problem, problems. Raises KeyError for any
+        other.
         """
         return _WRITERS[kind](self, value)
 
