@@ -84,6 +84,14 @@ WAYS = (
         "end hugo --withdrawal --on 2026-02-03",
         then="show hugo",
     ),
+    Way(
+        "withdrawal.not-by-client",
+        at.PRIVATE_ASKING.then(
+            "end hugo --withdrawal --on 2026-02-03\n"
+            '! engagements/hugo.toml ended_by = "beneficiary" => ended_by = "coach"'
+        ),
+        "doctor",
+    ),
     Way("settle.freed", at.WITHDRAWN_BILLED, "show hugo", "Rétractation."),
     Way("settle.refund", at.WITHDRAWN_PAID, "show hugo", "2026-02-03"),
     Way("settle.refund-late", at.WITHDRAWN_PAID.then("@ 2026-02-18"), "show hugo", "2026-02-18"),

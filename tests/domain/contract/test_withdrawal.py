@@ -5,6 +5,7 @@ import pytest
 from tests.builders import SIGNED_ON, make_case, make_engagement, make_session, make_terms
 
 from phmcoach.domain.contract.coverage import session_effects, uncovered_sessions
+from phmcoach.domain.contract.gates import breaches
 from phmcoach.domain.contract.lifecycle import count_performed
 from phmcoach.domain.contract.withdrawal import (
     early_payment_problems,
@@ -18,7 +19,8 @@ from phmcoach.domain.contract.withdrawal import (
 )
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.errors import Problem
-from phmcoach.words import Withdrawal
+from phmcoach.value import replace
+from phmcoach.words import Party, Withdrawal
 
 
 def consumer(
@@ -169,6 +171,15 @@ def withdrawn(withdrawal: Withdrawal) -> Engagement:
             "withdrawal": withdrawal,
         },
     )
+
+
+@pytest.mark.parametrize("by", ["coach", None])
+def test_a_withdrawal_that_the_client_did_not_decide_is_found(by: Party | None) -> None:
+    engagement = withdrawn("informed")
+    assert breaches(make_case(engagement, private=True)) == ()
+    edited = replace(engagement, outcome=replace(engagement.outcome, ended_by=by))
+    (problem,) = breaches(make_case(edited, private=True))
+    assert problem.message == "withdrawal.not-by-client"
 
 
 def test_what_is_owed_is_given_back_within_fourteen_days() -> None:

@@ -102,6 +102,7 @@ def show_end(out: Output, ended: "Ended", message: str, on: date, *, json: bool)
                 {"id": each.id, "on": each.on, "status": each.status} for each in ended.called_off
             ]
             facts["mail"] = confirmed and confirmed.mail
+            facts["refund_by"] = confirmed and confirmed.refund_by
         warnings = confirmed.warnings if confirmed else ()
         out.emit_json(facts | {"next_steps": ended.steps, "warnings": warnings})
         return

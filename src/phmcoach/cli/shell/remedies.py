@@ -273,6 +273,7 @@ COMMANDS: Mapping[str, str] = {
     "vat.deposit-outdated": "credit {number} --renew --vat …",
     "vat.franchise-over": _LEAVE_FRANCHISE,
     "withdrawal.fully-performed": "evaluate {ref} --form",
+    "withdrawal.not-by-client": "end {ref} --take-back",
     "vat.billed-with": 'credit {number} --rebill --reason "…"',
     "vat.billed-without": 'credit {number} --rebill --reason "…"',
 }
