@@ -245,6 +245,13 @@ def test_more_than_a_bank_keeps_is_not_fees(coach: Run, amount: str, fees: str) 
 
 
 @pytest.mark.usefixtures("practice")
+def test_no_bank_keeps_anything_of_cash(coach: Run) -> None:
+    ran = coach(*PAY[:-1], "cash", "--amount", "505", "--fees", "15")
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err.startswith("Error: --fees and --by cash exclude each other"), ran.err
+
+
+@pytest.mark.usefixtures("practice")
 def test_penalties_received_leave_the_invoice_open(coach: Run) -> None:
     penalties = (*PAY, "--nature", "penalties", "--amount", "12")
     made = data(coach(*penalties, "--json"))

@@ -1,7 +1,8 @@
+from contextlib import suppress
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from tests.domain.money.test_credit import LAW, ON, PAPER, credit, drafting_of
 
@@ -172,6 +173,104 @@ def test_the_vat_of_what_is_waived_in_two_parts_is_what_the_payment_left() -> No
     rest = credit_sum(str(balance_of(account, PAPER).outstanding), account)
     (share,) = paid.shares
     assert first.total_vat + rest.total_vat + share.vat == PAPER.total_vat
+
+
+def book(account: Account) -> tuple[Decimal, Decimal, Decimal]:
+    """Return the turnover, its VAT and the surplus of all receipts, in euros."""
+    signed = [(1 if each.direction == "in" else -1, each) for each in account.receipts]
+    net = sum((sign * share.net for sign, it in signed for share in it.shares), Decimal(0))
+    vat = sum((sign * share.vat for sign, it in signed for share in it.shares), Decimal(0))
+    return net, vat, sum((sign * each.surplus for sign, each in signed), Decimal(0))
+
+
+Step = tuple[str, str]
+
+
+def live(*steps: Step) -> Account:
+    """Credit, pay and refund sums of the paper, in this order, as a ledger records them."""
+    account = OPEN
+    for kind, amount in steps:
+        if kind == "credit":
+            papers = (*account.papers, credit_sum(amount, account))
+            account = replace(account, papers=papers)
+        else:
+            _, after = pay(account, amount, direction="out" if kind == "refund" else "in")
+            place = (len(after.receipts), len(account.papers))
+            account = replace(after, recorded=(*account.recorded, place))
+    return account
+
+
+def undo_refund(account: Account, place: int) -> Account:
+    back = draft_reversal(account.receipts[place - 1], place, ON, account)
+    recorded = (*account.recorded, (len(account.receipts) + 1, len(account.papers)))
+    return Account(account.papers, (*account.receipts, back), recorded)
+
+
+@pytest.mark.parametrize(
+    ("steps", "turnover"),
+    [
+        # 1 200.00 is owed, 500.00 is left of the 600.00: 700.00 pays it, 300.00 is surplus.
+        (
+            [("credit", "450.08"), ("pay", "600"), ("refund", "100"), ("pay", "1000")],
+            ("1000.00", "200.00", "400.00"),
+        ),
+        # 1 650.08 is still owed when 700.00 is paid: without the refund, 1 300.00 is price.
+        (
+            [("pay", "600"), ("refund", "100"), ("pay", "700"), ("credit", "450.08")],
+            ("1083.33", "216.67", "0.00"),
+        ),
+        # All of the price was paid before the credit note: the second payment is surplus.
+        (
+            [("pay", "1650.08"), ("credit", "450.08"), ("refund", "500"), ("pay", "1500")],
+            ("1375.07", "275.01", "1500.00"),
+        ),
+        # The refund gave back the surplus first: 300.00 of 500.00.
+        (
+            [("pay", "1650.08"), ("pay", "300"), ("refund", "500"), ("pay", "200")],
+            ("1375.07", "275.01", "500.00"),
+        ),
+    ],
+    ids=["credited-before", "credited-after", "paid-before-the-credit", "surplus-first"],
+)
+def test_an_undone_refund_leaves_the_turnover_as_if_it_had_not_been_made(
+    steps: list[Step], turnover: tuple[str, str, str]
+) -> None:
+    account = live(*steps)
+    (place,) = (at for at, it in enumerate(account.receipts, 1) if it.direction == "out")
+    assert book(undo_refund(account, place)) == tuple(map(Decimal, turnover))
+
+
+def test_two_equal_refunds_that_are_undone_leave_the_whole_price() -> None:
+    account = live(("pay", "1650.08"), ("credit", "450.08"), ("refund", "100"), ("refund", "100"))
+    undone = undo_refund(undo_refund(account, 3), 2)
+    assert book(undone) == (PAPER.total_net, PAPER.total_vat, Decimal(0))
+
+
+cents = st.integers(1, 180_000).map(lambda it: str(Decimal(it) / 100))
+step = st.tuples(st.sampled_from(["pay", "pay", "refund", "credit"]), cents)
+
+
+@given(
+    first=st.lists(step, max_size=2),
+    paid=st.integers(100, 180_000),
+    share=st.integers(1, 100),
+    later=st.lists(step, max_size=3),
+)
+def test_an_undone_refund_never_changes_price_and_surplus(
+    first: list[Step], paid: int, share: int, later: list[Step]
+) -> None:
+    refund = ("refund", str(Decimal(paid * share // 100) / 100))
+    kept: list[Step] = []
+    for each in (*first, ("pay", str(Decimal(paid) / 100)), refund, *later):
+        with suppress(RuleRefusedError):
+            live(*kept, each)
+            kept.append(each)
+    assume(refund in kept)
+    at = kept.index(refund)
+    place = sum(kind != "credit" for kind, _ in kept[: at + 1])
+    without = live(*kept[:at], *kept[at + 1 :])
+    (net, vat, surplus), expected = book(undo_refund(live(*kept), place)), book(without)
+    assert (net + vat, surplus) == (expected[0] + expected[1], expected[2])
 
 
 def test_a_refund_that_is_undone_after_another_payment_is_surplus() -> None:

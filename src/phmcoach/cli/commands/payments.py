@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 panel = Panel("billing")
 
 PAID_NATURES: tuple[ReceiptNature, ...] = ("fees", "penalties", "indemnity")
+NOT_CASH = tuple(each for each in PAYMENT_METHODS if each != "cash")
+"""How a payment came of which a bank kept a part: no bank keeps anything of cash."""
+
 OTHER_NATURES: tuple[ReceiptNature, ...] = ("other", "opening")
 
 Method = Annotated[PaymentMethod | None, option("--by", one_of(PAYMENT_METHODS), "option.by")]
@@ -72,7 +75,7 @@ def pay(
     with asking() as ask:
         first = ask.text("NUMBER", first)
         on = ask.value("--on", DATE, on, default=state.today, question="ask.received")
-        by = ask.choice("--by", by, PAYMENT_METHODS)
+        by = ask.choice("--by", by, NOT_CASH if fees else PAYMENT_METHODS)
     context = state.context(today_is=today_is)
     is_price = not refund and nature in (None, "fees")
     other = None
@@ -139,10 +142,7 @@ def _ask_about_other(
 def _ask_about_shortfall(
     state: CliState, context: "Context", number: str, amount: Decimal, by: PaymentMethod
 ) -> tuple[Decimal | None, Decimal | None]:
-    """Ask why a payment is a little too small; return the fees of the bank, and what is let go.
-
-    No bank keeps anything of cash.
-    """
+    """Ask why a payment is a little too small; return the fees of the bank, and what is let go."""
     from phmcoach.actions.money.payments import find_shortfall
 
     missing = find_shortfall(context, number=number, amount=amount)

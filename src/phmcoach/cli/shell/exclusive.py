@@ -185,7 +185,7 @@ EXCLUSIVE: Mapping[str, Sequence[Exclusive]] = {
     ),
     "pause": (Exclusive("--take-back", ("--reason",)),),
     "pay": (
-        Exclusive("--fees", ("--refund", "--nature penalties", "--nature indemnity")),
+        Exclusive("--fees", ("--refund", "--by cash", "--nature penalties", "--nature indemnity")),
         Exclusive(
             "--undo",
             ("--by", "--amount", "--nature", "--reference", "--refund", "--fees"),

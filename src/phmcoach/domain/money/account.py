@@ -31,11 +31,13 @@ class Account(Value):
     """All invoices, deposit invoices and credit notes of an engagement, and all its receipts.
 
     Both are in the order of the ledger. An invoice that was paid on issue has a receipt too.
-    Specimens and real papers never share an account.
+    Specimens and real papers never share an account. `recorded` is the place of each receipt in the
+    ledger, and how many papers came before it; by default they follow all papers, from place 1.
     """
 
     papers: tuple[Invoice, ...] = ()
     receipts: tuple[Receipt, ...] = ()
+    recorded: tuple[tuple[int, int], ...] = ()
 
     def paper(self, number: str) -> Invoice | None:
         """Return the paper with this number, or None."""
@@ -58,15 +60,21 @@ class Account(Value):
 
 def account_of(entries: Iterable[LedgerEntry], engagement: str, *, specimen: bool) -> Account:
     """Collect the account of one engagement from the entries of a ledger."""
-    own = [entry for entry in entries if entry.specimen == specimen]
-    invoices = (entry.invoice for entry in own if entry.invoice)
-    papers = tuple(seen_from(p, engagement) for p in invoices if engagement in p.engagements)
-    joint = {paper.number for paper in papers if paper.contracts}
-    receipts = (entry.money for entry in own)
-    return Account(
-        papers,
-        tuple(r for r in receipts if r and (r.engagement == engagement or r.document in joint)),
-    )
+    papers: list[Invoice] = []
+    receipts: list[Receipt] = []
+    recorded: list[tuple[int, int]] = []
+    joint: set[str | None] = set()
+    for entry in entries:
+        paper, money = entry.invoice, entry.money
+        if entry.specimen != specimen:
+            continue
+        if paper is not None and engagement in paper.engagements:
+            papers.append(seen_from(paper, engagement))
+            joint.update({paper.number} if paper.contracts else ())
+        if money is not None and (money.engagement == engagement or money.document in joint):
+            receipts.append(money)
+            recorded.append((entry.place, len(papers)))
+    return Account(tuple(papers), tuple(receipts), tuple(recorded))
 
 
 class Balance(Value):

@@ -11,6 +11,7 @@ from decimal import Decimal
 from phmcoach.domain.money.account import Account, balance_of
 from phmcoach.domain.money.invoice import Invoice
 from phmcoach.domain.money.receipt import Receipt, ReceiptShare
+from phmcoach.domain.money.twins import price_without
 from phmcoach.domain.shape.validation import checked
 from phmcoach.domain.values.money import check_amount, round_cents, total
 from phmcoach.errors import Problem, RuleRefusedError
@@ -82,21 +83,20 @@ def split_refund(paper: Invoice, account: Account, amount: Decimal) -> Split:
     return Split(_share(paper, taken, -now.vat_until(now.received - taken)), surplus)
 
 
-def _split_restored(paper: Invoice, account: Account, refund: Receipt) -> Split:
-    """Split what comes back when a refund is undone: the price that it gave back is price again.
+def _split_restored(paper: Invoice, account: Account, refund: Receipt, place: int) -> Split:
+    """Split what comes back when a refund is undone: price up to what it would be without it.
 
-    A payment since then may have paid that price; what exceeds the paper is surplus. The VAT is
-    that of the refund, unless the paper is then paid as it is owed, or was before credit notes.
+    A payment since then may have paid that price; what exceeds it is surplus. The VAT is that of
+    the refund, unless the paper is then paid as it is owed, or was before credit notes.
     """
     now = _payment_state(paper, account)
-    price = refund.amount - refund.surplus
-    given_back = min(price, paper.price_owed - now.received)
-    taken = min(refund.amount, max(now.owed - now.received, given_back, Decimal(0)))
+    without = price_without(account, paper, place)
+    taken = max(min(refund.amount, max(now.owed, without) - now.received), Decimal(0))
     after = now.received + taken
     vat = now.vat_until(after)
     if after == paper.price_owed:
         vat = _vat_owed(paper) - now.received_vat
-    elif taken == price and after != now.owed:
+    elif taken == refund.amount - refund.surplus and after != now.owed:
         vat = total(share.vat for share in refund.shares)
     return Split(_share(paper, taken, vat), refund.amount - taken)
 
@@ -282,7 +282,7 @@ def draft_reversal(receipt: Receipt, place: int, on: date, account: Account) -> 
             _refuse_beyond_received(paper, account, receipt.amount, receipt.nature)
         return checked(undone)
     if other == "in":
-        split = _split_restored(paper, account, receipt)
+        split = _split_restored(paper, account, receipt, place)
     else:
         split = split_refund(paper, account, receipt.amount)
     return checked(replace(undone, surplus=split.surplus, shares=split.shares))
