@@ -31,9 +31,10 @@ from phmcoach.documents.papers.report import render_report
 from phmcoach.domain.base import Reader
 from phmcoach.domain.contract.attendance import record_attendance
 from phmcoach.domain.money.account import Account
+from phmcoach.domain.money.invoice import Invoice
 from phmcoach.domain.money.lateness import Claim, measure_lateness
 from phmcoach.domain.money.quoting import draft_quote
-from phmcoach.domain.money.reminder import Reminder, draft_reminder
+from phmcoach.domain.money.reminder import Reminder, draft_reminder, put_together
 from phmcoach.value import Value, replace
 from phmcoach.words import LANGUAGES, REMINDER_LEVELS, ContractPaper, Language, ReminderLevel
 
@@ -173,7 +174,20 @@ def _invoice(name: str) -> Draw:
 
 def _reminder(made: Coaching, level: ReminderLevel) -> Reminder:
     paper = issued_invoices(made)["invoice"]
-    as_of = paper.due_on + timedelta(days=46)
+    return _reminder_of(made, paper, level, paper.due_on + timedelta(days=46))
+
+
+def _reminder_of_several(made: Coaching) -> Reminder:
+    """Put two invoices to formal notice, and mention the deposit invoice."""
+    papers = issued_invoices(made)
+    invoice, deposit = papers["invoice"], replace(papers["deposit"], number="F-2026-0021")
+    other = replace(invoice, number="F-2026-0022")
+    as_of = invoice.due_on + timedelta(days=46)
+    reminders = [_reminder_of(made, paper, "formal", as_of) for paper in (other, invoice)]
+    return put_together([_reminder_of(made, deposit, "friendly", as_of), *reminders])
+
+
+def _reminder_of(made: Coaching, paper: Invoice, level: ReminderLevel, as_of: date) -> Reminder:
     late = measure_lateness(make_entries(paper), paper, LAW, as_of=as_of, claim=Claim())
     return draft_reminder(
         late,
@@ -191,6 +205,14 @@ def _letter(level: ReminderLevel) -> Draw:
 
 def _mail(level: ReminderLevel) -> Draw:
     return lambda made: compose_letter_mail(_reminder(made, level))
+
+
+def _letter_about_several(made: Coaching) -> Rendered:
+    return render_letter(_reminder_of_several(made), accent=ACCENT, specimen=False)
+
+
+def _mail_about_several(made: Coaching) -> str:
+    return compose_letter_mail(_reminder_of_several(made))
 
 
 def _form(made: Coaching) -> str:
@@ -220,6 +242,8 @@ KINDS: Mapping[str, Kind] = {
     "credit": Kind("money", _invoice("credit")),
     **{f"letter-{level}": Kind("letter", _letter(level)) for level in REMINDER_LEVELS},
     **{f"letter-mail-{level}": Kind("text", _mail(level)) for level in REMINDER_LEVELS},
+    "letter-several": Kind("letter", _letter_about_several, languages=LANGUAGES),
+    "letter-mail-several": Kind("text", _mail_about_several, languages=LANGUAGES),
 }
 """The withdrawal form is a part of the private contract, and printed with it."""
 

@@ -84,6 +84,51 @@ def test_each_letter_follows_the_one_before_after_eight_days(late: Context) -> N
     assert written == ["friendly", "friendly", "firm", "firm", "firm", "formal"]
 
 
+def test_a_client_with_several_late_invoices_gets_one_letter(late: Context) -> None:
+    """Each invoice has the level that its own letters allow; a newer one is only mentioned."""
+    log_session(late, ref="martin", on=date(2026, 1, 20))
+    for on in (date(2026, 8, 1), date(2026, 8, 20)):
+        write_reminder(on_day(late, on), ReminderRequest(NUMBER))
+    newer = bill(on_day(late, date(2026, 8, 20)), ref="martin").invoice
+    day = on_day(late, date(2026, 10, 1))
+    written = write_reminder(day, ReminderRequest(newer.number or ""))
+    (other,) = written.reminder.others
+    assert (written.reminder.lateness.number, written.reminder.level) == (NUMBER, "formal")
+    assert (other.lateness.number, other.level) == (newer.number, "friendly")
+    assert written.reminder.total == written.reminder.asked + other.asked
+    assert written.letter.name == f"{NUMBER}-mise-en-demeure-2026-10-01.pdf"
+    copy = written.letter.with_name(f"{newer.number}-relance-amicale-2026-10-01.pdf")
+    assert copy.read_bytes() == written.letter.read_bytes()
+    names = [each.get_filename() for each in message_of(written.mail).iter_attachments()]
+    assert len(names) == 3
+    levels = {
+        each.number: each.level for each in list_unpaid(on_day(late, date(2026, 10, 9))).papers
+    }
+    assert levels == {NUMBER: "formal", newer.number: "firm"}
+
+
+def test_a_letter_of_a_chosen_level_is_about_its_invoice_alone(late: Context) -> None:
+    log_session(late, ref="martin", on=date(2026, 1, 20))
+    bill(on_day(late, date(2026, 7, 2)), ref="martin")
+    together = write_reminder(late, ReminderRequest(NUMBER)).reminder
+    alone = write_reminder(late, ReminderRequest(NUMBER, level="friendly")).reminder
+    assert (len(together.others), len(alone.others)) == (1, 0)
+
+
+def test_a_rate_that_one_invoice_needs_does_not_hold_up_the_letter_about_another(
+    late: Context,
+) -> None:
+    """A formal notice needs the rate of a half-year that is not known."""
+    log_session(late, ref="martin", on=date(2026, 1, 20))
+    newer = bill(on_day(late, date(2026, 9, 1)), ref="martin").invoice
+    for on in (date(2026, 8, 1), date(2026, 8, 20)):
+        write_reminder(on_day(late, on), ReminderRequest(NUMBER))
+    day = on_day(late, date(2027, 1, 15))
+    written = write_reminder(day, ReminderRequest(newer.number or ""))
+    assert (written.reminder.lateness.number, written.reminder.others) == (newer.number, ())
+    assert [each.level for each in written.warnings] == ["warning"]
+
+
 def test_a_lost_letter_makes_the_next_one_no_harder(late: Context) -> None:
     write_reminder(late, ReminderRequest("1", "friendly", on=date(2026, 7, 20)))
     made = write_reminder(late, ReminderRequest("1", "firm", on=date(2026, 8, 1)))

@@ -107,6 +107,7 @@ approve-report roux --on 2026-06-15
 @ 2026-08-20
 [remind list] remind --json
 [remind] remind 1 --level formal --json
+[remind several] remind 1 --json
 ! templates/fr/clauses/03-nature.md.j2 ## Nature\n\n{{ nobody }}\n
 [templates check] templates check --json
 ! engagements/broken-2026.toml schema = 1\nclient = 3\n

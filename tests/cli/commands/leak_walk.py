@@ -253,6 +253,7 @@ def chase(practice: Practice, scene: Scene, number: str) -> None:
     coach("mail", number)
     for level in ("friendly", "formal"):
         coach("remind", number, "--level", level)
+    coach("remind", number)
     if scene.forms is PACKAGE:
         coach("pay", number, "--on", str(LATE_ON), "--by", "transfer", "--json")
         coach("invoice", scene.ref, "--yes", "--json")

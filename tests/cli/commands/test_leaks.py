@@ -175,6 +175,7 @@ VIEWS = {
     PAPER: (
         *("quote.typ.j2", "invoice.typ.j2", "mail.txt.j2"),
         *("letter.typ.j2", "letter-mail.txt.j2"),
+        *("letter-several.typ.j2", "letter-several-mail.txt.j2"),
     ),
     BOOKS: ("sheet.typ.j2", "archive-notice.txt.j2"),
 }

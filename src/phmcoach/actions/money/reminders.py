@@ -19,7 +19,7 @@ from phmcoach.actions.opening import is_specimen, open_practice
 from phmcoach.documents.papers.file_names import letter_prefix, letter_stem
 from phmcoach.domain.money.drafting import seller_of
 from phmcoach.domain.money.lateness import Claim, Lateness, find_unpaid, measure_lateness
-from phmcoach.domain.money.reminder import Reminder, draft_reminder, refuse_credit
+from phmcoach.domain.money.reminder import Reminder, draft_reminder, put_together, refuse_credit
 from phmcoach.domain.records.law import Law
 from phmcoach.domain.records.practice import Practice
 from phmcoach.errors import Problem, RuleRefusedError
@@ -47,8 +47,9 @@ class Unpaid(Value):
 class ReminderRequest(Value):
     """The invoice to remind of (`number` may be its last digits), the level, and the day.
 
-    The default level follows the letters that were written. `notified_on` is the day of a formal
-    notice that a consumer got already, `rate` a contract's own rate in percent a year.
+    The default level follows the letters that were written; without a level or a claim, the letter
+    is about all late invoices of the client. `notified_on` is the day of a formal notice that a
+    consumer got already, `rate` a contract's own rate in percent a year.
     """
 
     number: str
@@ -57,9 +58,17 @@ class ReminderRequest(Value):
     notified_on: date | None = None
     rate: Decimal | None = None
 
+    @property
+    def is_about_one(self) -> bool:
+        """Whether the letter is about this invoice alone."""
+        return (self.level, self.notified_on, self.rate) != (None, None, None)
+
 
 class WrittenReminder(Value):
-    """A letter, the draft of its e-mail, and the reminder that they contain."""
+    """A letter, the draft of its e-mail, and the reminder that they contain.
+
+    The letter also lies among the documents of its other invoices, which remember it.
+    """
 
     reminder: Reminder
     letter: Path
@@ -101,32 +110,70 @@ def write_reminder(context: Context, request: ReminderRequest) -> WrittenReminde
     issued = find_sealed(ledger, request.number, "invoice")
     practice = open_practice(context.folder)
     listing = Listing(context.folder)
-    reminder, unknown = _draft(context, request, ledger, practice, open_listed_law(listing))
-    paper, late = reminder.lateness.paper, reminder.lateness
+    law = open_listed_law(listing)
+    named, unknown = _draft(context, request, ledger, practice, law)
+    drafted, missing = [named], list(unknown)
+    for other in () if request.is_about_one else _other_late(ledger, named.lateness, law):
+        try:
+            found, unknown = _draft(context, other, ledger, practice, law)
+        except RuleRefusedError as error:  # a rate that its formal notice needs
+            unknown = tuple(replace(each, level="warning") for each in error.problems)
+        else:
+            drafted.append(found)
+        missing += (each for each in unknown if each not in missing)
+    reminder = put_together(drafted)
+    every = (reminder, *reminder.others)
+    originals = [find_sealed(ledger, each.lateness.number, "invoice") for each in every]
     templates = context.folder.templates_dir
     rendered = render_letter(
         reminder,
         accent=practice.accent,
-        specimen=paper.specimen or is_specimen(context, practice),
+        specimen=issued.entry.specimen or is_specimen(context, practice),
         templates=templates,
     )
-    stem = letter_stem(late.number, reminder.level, late.as_of)
     mail, warnings = address_mail(
         practice,
         reminder.buyer,
         compose_letter_mail(reminder, templates),
         (
-            Attachment(f"{stem}.pdf", rendered.pdf),
-            attach_original(context.folder, issued),
+            Attachment(f"{_stem(reminder)}.pdf", rendered.pdf),
+            *(attach_original(context.folder, each) for each in originals),
         ),
     )
     folder, text = context.folder, render_eml(mail)
     with lock_folder(folder):
-        letter = replace_document(folder, paper.engagement, f"{stem}.pdf", rendered.pdf)
-        draft_mail = replace_document(folder, paper.engagement, f"{stem}.eml", text)
+        letter, *_ = [
+            replace_document(folder, _ref(each), f"{_stem(each)}.pdf", rendered.pdf)
+            for each in every
+        ]
+        draft_mail = replace_document(folder, _ref(reminder), f"{_stem(reminder)}.eml", text)
     early = tuple(_report_early(reminder))
-    warnings = (*law_remarks(listing), *unknown, *early, *rendered.warnings, *warnings)
+    warnings = (*law_remarks(listing), *missing, *early, *rendered.warnings, *warnings)
     return WrittenReminder(reminder, letter, draft_mail, warnings, ledger.damage)
+
+
+def _ref(reminder: Reminder) -> str:
+    return reminder.lateness.paper.engagement
+
+
+def _stem(reminder: Reminder) -> str:
+    late = reminder.lateness
+    return letter_stem(late.number, reminder.level, late.as_of)
+
+
+def _other_late(ledger: Ledger, late: Lateness, law: Law) -> Iterator[ReminderRequest]:
+    """Yield the other invoices of the client, in the same language, that it is time to remind of.
+
+    Each one follows its own letters, so the letter puts none to formal notice too early.
+    """
+    paper, as_of = late.paper, late.as_of
+    entries = without_settled(ledger.entries, specimen=paper.specimen, as_of=as_of)
+    papers, _ = find_unpaid(entries, law, as_of=as_of, specimen=paper.specimen)
+    for each in papers:
+        other = each.paper
+        is_same = (other.buyer.reference, other.language) == (paper.buyer.reference, paper.language)
+        if is_same and each.number != late.number and each.usual is not None:
+            yield ReminderRequest(each.number, on=as_of)
 
 
 def list_letters(folder: Folder, ref: str) -> tuple[str, ...]:

@@ -58,7 +58,11 @@ def show_reminder(out: Output, written: "WrittenReminder", *, json: bool) -> Non
             {
                 **_late_data(reminder.lateness),
                 "level": reminder.level,
-                "asked": reminder.asked,
+                "asked": reminder.total,
+                "others": [
+                    {"number": it.lateness.number, "level": it.level, "asked": it.asked}
+                    for it in reminder.others
+                ],
                 "reply_by": reminder.reply_by,
                 "letter": written.letter,
                 "mail": written.mail,
@@ -72,6 +76,11 @@ def show_reminder(out: Output, written: "WrittenReminder", *, json: bool) -> Non
         number=reminder.lateness.number,
         amount=reminder.asked,
     )
+    for each in reminder.others:
+        number, amount = each.lateness.number, each.asked
+        out.say("said.also-reminded", level=each.level, number=number, amount=amount)
+    if reminder.others:
+        out.say("said.one-letter", amount=reminder.total, client=reminder.buyer.name)
     message = "said.formal-not-sent" if reminder.level == "formal" else "said.not-sent"
     out.wrote(message, written.letter, written.mail)
 

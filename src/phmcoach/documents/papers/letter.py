@@ -1,4 +1,4 @@
-"""The letter of a reminder, and the text of the e-mail for it.
+"""The letter of a reminder, about one paper or several, and the text of the e-mail for it.
 
 Both are made from one view, so they ask for the same amount. The view contains nothing about the
 sessions, because an accounts department or a judge may read the letter.
@@ -15,10 +15,35 @@ from phmcoach.documents.papers.qr import draw_transfer
 from phmcoach.domain.base import Reader
 from phmcoach.domain.disclosure import disclose
 from phmcoach.domain.money.reminder import Reminder
+from phmcoach.domain.values.money import total
 
 
 def view_letter(reminder: Reminder) -> View:
     """Compose the view, in euros with VAT; only a formal notice has the cost of lateness."""
+    return _view_claim(reminder) | _view_parties(reminder)
+
+
+def view_letters(reminder: Reminder) -> View:
+    """Compose the view of a letter about several papers.
+
+    `main` are those at the level of the letter, `rest` those that it only mentions.
+    """
+    claims = [_view_claim(each) for each in (reminder, *reminder.others)]
+    main = [each for each in claims if each["level"] == reminder.level]
+    return _view_parties(reminder) | {
+        "level": reminder.level,
+        "on": reminder.lateness.as_of,
+        "reply_by": reminder.reply_by,
+        "main": main,
+        "rest": claims[len(main) :],
+        "asked": total(each["asked"] for each in main),
+        "total": reminder.total,
+        "compensation": total(each["compensation"] for each in main),
+        "number": ", ".join(each["number"] for each in claims),
+    }
+
+
+def _view_claim(reminder: Reminder) -> View:
     late = reminder.lateness
     penalties = late.penalties if reminder.asks_for_penalties else None
     paper, balance = late.paper, late.balance
@@ -40,6 +65,12 @@ def view_letter(reminder: Reminder) -> View:
         "compensated": min(late.compensated, penalties.amount) if penalties else Decimal(0),
         "compensation": late.compensation,
         "asked": reminder.asked,
+    }
+
+
+def _view_parties(reminder: Reminder) -> View:
+    paper = reminder.lateness.paper
+    return {
         "rate": reminder.rate,
         "seller": disclose(reminder.seller, Reader.ACCOUNTING),
         **view_sender(reminder.seller, paper.language),
@@ -56,16 +87,16 @@ def render_letter(
     `accent` is the colour of the practice, `templates` the folder of the coach's own templates.
     Raises InvalidDataError for a fault in one of them.
     """
-    view = view_letter(reminder)
+    name, view = _compose(reminder)
     code = draw_transfer(
         view["seller_name"],
         view["seller"]["bank"],
-        amount=view["asked"],
+        amount=reminder.total,
         reference=view["number"],
     )
     return render_typst_page(
         open_templates(reminder.lateness.paper.language, templates),
-        "letter.typ.j2",
+        f"{name}.typ.j2",
         view | {"qr": code, "specimen": specimen},
         accent=accent,
         author=view["seller_name"],
@@ -76,4 +107,12 @@ def render_letter(
 def compose_letter_mail(reminder: Reminder, templates: Path | None = None) -> str:
     """Return the e-mail for the letter: its subject, an empty line, its text."""
     found = open_templates(reminder.lateness.paper.language, templates)
-    return render_text(found, "letter-mail.txt.j2", view_letter(reminder))
+    name, view = _compose(reminder)
+    return render_text(found, f"{name}-mail.txt.j2", view)
+
+
+def _compose(reminder: Reminder) -> tuple[str, View]:
+    """Return the name of the template of a letter, and what it is given."""
+    if reminder.others:
+        return "letter-several", view_letters(reminder)
+    return "letter", view_letter(reminder)

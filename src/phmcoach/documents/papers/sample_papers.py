@@ -39,7 +39,7 @@ from phmcoach.domain.base import Reader, as_data
 from phmcoach.domain.contract.attendance import record_attendance
 from phmcoach.domain.money.lateness import Claim, measure_lateness
 from phmcoach.domain.money.ledger import Recovery
-from phmcoach.domain.money.reminder import draft_reminder
+from phmcoach.domain.money.reminder import draft_reminder, put_together
 from phmcoach.domain.money.sheet import Period
 from phmcoach.domain.money.views import receipts_sheet
 from phmcoach.domain.records.engagement import Engagement
@@ -119,6 +119,7 @@ def _letters(language: Language, law: Law, templates: Path) -> Iterator[Sample]:
         late = measure_lateness(
             sample_entries(paper), paper, law, as_of=date(2026, 6, 15), claim=Claim()
         )
+        reminders = []
         for level in REMINDER_LEVELS:
             reminder = draft_reminder(
                 late,
@@ -128,6 +129,8 @@ def _letters(language: Language, law: Law, templates: Path) -> Iterator[Sample]:
                 buyer=paper.buyer,
                 mediator=practice.mediator,
             )
+            reminders.append(reminder)
+        for reminder in (*reminders, *map(put_together, (reminders[:2], reminders))):
             yield partial(
                 render_letter,
                 reminder,

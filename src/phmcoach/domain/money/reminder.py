@@ -1,6 +1,10 @@
-"""Reminders: one letter about one late paper, and the amount that it asks for."""
+"""Reminders: one letter to a client about their late papers, and the amount that it asks for.
 
-from collections.abc import Iterator
+Each paper has its own level, so that none is put to formal notice before its firm letter has left
+its days to pay; the letter has the strictest one.
+"""
+
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -9,15 +13,17 @@ from phmcoach.domain.money.lateness import LEVEL_DAYS, REPLY_DAYS, Lateness
 from phmcoach.domain.money.penalties import find_rate
 from phmcoach.domain.records.law import Law
 from phmcoach.domain.records.practice import Mediator
+from phmcoach.domain.values.money import total
 from phmcoach.errors import Problem, RuleRefusedError
-from phmcoach.value import Value
-from phmcoach.words import ReminderLevel
+from phmcoach.value import Value, replace
+from phmcoach.words import REMINDER_LEVELS, ReminderLevel
 
 
 class Reminder(Value):
-    """One letter, with the two parties as they are now.
+    """One letter about a paper, with the two parties as they are now.
 
     `rate` is the legal rate that a consumer owes after receiving the letter, in percent a year.
+    `others` are those of the client's other papers in the same letter, at the same level or milder.
     """
 
     lateness: Lateness
@@ -26,6 +32,7 @@ class Reminder(Value):
     buyer: Buyer
     mediator: Mediator | None = None
     rate: Decimal | None = None
+    others: tuple["Reminder", ...] = ()
 
     @property
     def asks_for_penalties(self) -> bool:
@@ -34,9 +41,14 @@ class Reminder(Value):
 
     @property
     def asked(self) -> Decimal:
-        """The amount that the letter asks for."""
+        """The amount that the letter asks for on this paper."""
         owed = self.lateness.balance.outstanding
         return owed + self.lateness.compensation if self.asks_for_penalties else owed
+
+    @property
+    def total(self) -> Decimal:
+        """The amount that the letter asks for on all its papers."""
+        return self.asked + total(each.asked for each in self.others)
 
     @property
     def reply_by(self) -> date:
@@ -67,6 +79,17 @@ def draft_reminder(
     if private and chosen == "formal":
         rate = find_rate(kind="private", due_on=paper.due_on, on=late.as_of, law=law)
     return Reminder(late, chosen, seller, buyer, mediator if private else None, rate)
+
+
+def put_together(reminders: Sequence[Reminder]) -> Reminder:
+    """Return one letter for some papers of a client, led by the strictest and longest due one."""
+    first, *others = sorted(reminders, key=_rank)
+    return replace(first, others=tuple(others))
+
+
+def _rank(reminder: Reminder) -> tuple[int, date, str]:
+    late = reminder.lateness
+    return -REMINDER_LEVELS.index(reminder.level), late.paper.due_on, late.number
 
 
 def refuse_credit(paper: Invoice) -> None:
