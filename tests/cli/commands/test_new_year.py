@@ -65,6 +65,7 @@ invoice --all --dry-run
 invoice martin
 credit SPECIMEN-2027-0001 --reason "Erreur." --rebill
 remind
+remind SPECIMEN-2026-0002
 remind SPECIMEN-2026-0002 --level friendly
 remind SPECIMEN-2026-0002 --level firm
 remind SPECIMEN-2026-0002 --level formal

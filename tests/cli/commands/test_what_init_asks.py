@@ -1,5 +1,7 @@
-"""What `coach init` asks a person for the contracts of private clients: telephone and insurer."""
+# ruff: noqa: E501 - command lines as they are typed
+"""What a person is asked for the contracts of private clients: telephone, insurer, where they sign."""
 
+import shlex
 from pathlib import Path
 
 import pytest
@@ -58,3 +60,24 @@ def test_a_policy_without_an_insurer_is_refused(coach: Run, insurer: tuple[str, 
 def test_a_person_who_typed_a_policy_names_its_insurer(person: Ask) -> None:
     ran = person(*INIT, "--legal-form", "ei", "--policy", "RC-1", answers="aucun\naucun\n")
     assert (ran.code, "--insurer" in ran.err, Path("practice").exists()) == (2, True, False), ran
+
+
+PRIVATE = """
+new-client petit --kind private --name "Hugo Petit" --address "2 rue" --postcode 69000 --city Lyon
+new-engagement hugo --client petit --beneficiary "Hugo Petit" --situation new-role --received-on 2026-01-02
+validate-demand hugo --on 2026-01-05 --request "Trouver ma place."
+add-objective hugo --statement "Déléguer." --result "Fait." --indicator "Dossiers."
+"""
+
+
+def test_a_person_is_asked_where_a_private_client_signs(coach: Run, person: Ask) -> None:
+    assert coach(*INIT).code == 0
+    for line in PRIVATE.strip().splitlines():
+        ran = coach("-C", "practice", *shlex.split(line))
+        assert ran.code == 0, ran
+    terms = "set-terms hugo --sessions 10 --hours 2 --start 2026-02-09 --months 4 --rate 120"
+    ran = person("-C", "practice", *shlex.split(terms), answers="off-premises\n")
+    assert ran.code == 0, ran
+    assert "Where does this client sign?" in ran.err
+    written = Path("practice/engagements/hugo.toml").read_text("utf-8")
+    assert 'concluded = "off-premises"\n' in written
