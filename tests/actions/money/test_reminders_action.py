@@ -129,6 +129,17 @@ def test_a_rate_that_one_invoice_needs_does_not_hold_up_the_letter_about_another
     assert [each.level for each in written.warnings] == ["warning"]
 
 
+def test_an_invoice_whose_pdf_is_lost_does_not_hold_up_the_letter_about_another(
+    late: Context,
+) -> None:
+    log_session(late, ref="martin", on=date(2026, 1, 20))
+    newer = bill(on_day(late, date(2026, 7, 2)), ref="martin").invoice
+    next(late.folder.ledger_dir.glob(f"*/{newer.number}.pdf")).unlink()
+    written = write_reminder(late, ReminderRequest(NUMBER))
+    assert written.reminder.others == ()
+    assert [each.level for each in written.warnings] == ["warning"]
+
+
 def test_a_lost_letter_makes_the_next_one_no_harder(late: Context) -> None:
     write_reminder(late, ReminderRequest("1", "friendly", on=date(2026, 7, 20)))
     made = write_reminder(late, ReminderRequest("1", "firm", on=date(2026, 8, 1)))

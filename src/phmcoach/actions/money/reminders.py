@@ -22,7 +22,7 @@ from phmcoach.domain.money.lateness import Claim, Lateness, find_unpaid, measure
 from phmcoach.domain.money.reminder import Reminder, draft_reminder, put_together, refuse_credit
 from phmcoach.domain.records.law import Law
 from phmcoach.domain.records.practice import Practice
-from phmcoach.errors import Problem, RuleRefusedError
+from phmcoach.errors import CoachError, Problem, RuleRefusedError
 from phmcoach.exports.eml import Attachment, render_eml
 from phmcoach.remedy import Remedy
 from phmcoach.store.folder import Folder, Listing
@@ -113,17 +113,19 @@ def write_reminder(context: Context, request: ReminderRequest) -> WrittenReminde
     law = open_listed_law(listing)
     named, unknown = _draft(context, request, ledger, practice, law)
     drafted, missing = [named], list(unknown)
+    originals = {named.lateness.number: attach_original(context.folder, issued)}
     for other in () if request.is_about_one else _other_late(ledger, named.lateness, law):
         try:
             found, unknown = _draft(context, other, ledger, practice, law)
-        except RuleRefusedError as error:  # a rate that its formal notice needs
+            sealed = find_sealed(ledger, other.number, "invoice")
+            originals[other.number] = attach_original(context.folder, sealed)
+        except CoachError as error:  # an unknown rate, or bytes that were changed since
             unknown = tuple(replace(each, level="warning") for each in error.problems)
         else:
             drafted.append(found)
         missing += (each for each in unknown if each not in missing)
     reminder = put_together(drafted)
     every = (reminder, *reminder.others)
-    originals = [find_sealed(ledger, each.lateness.number, "invoice") for each in every]
     templates = context.folder.templates_dir
     rendered = render_letter(
         reminder,
@@ -137,7 +139,7 @@ def write_reminder(context: Context, request: ReminderRequest) -> WrittenReminde
         compose_letter_mail(reminder, templates),
         (
             Attachment(f"{_stem(reminder)}.pdf", rendered.pdf),
-            *(attach_original(context.folder, each) for each in originals),
+            *(originals[each.lateness.number] for each in every),
         ),
     )
     folder, text = context.folder, render_eml(mail)
