@@ -12,13 +12,13 @@ from phmcoach.actions.context import Context
 from phmcoach.actions.money import unpaid_deposits
 from phmcoach.actions.money.invoices import Request
 from phmcoach.actions.money.payments import pay
-from phmcoach.actions.money.unpaid_deposits import draft_with_credits, issue_with_credits
+from phmcoach.actions.money.unpaid_deposits import draft_papers, issue_papers
 from phmcoach.actions.sessions.recording import log_session
 from phmcoach.errors import RuleRefusedError
 from phmcoach.store.ledger import read_ledger
 from phmcoach.value import replace
 
-REQUEST = Request("martin-2026")
+REQUEST = Request("martin-2026", credit_unpaid=True)
 
 
 @pytest.fixture
@@ -34,7 +34,7 @@ def unpaid(context: Context, signed: Callable[..., Path]) -> Context:
 
 def issue(context: Context) -> list[tuple[str, Decimal, Decimal]]:
     """Bill to the end; return the type, the total and the amount due of each paper."""
-    papers = [issued.invoice for issued in issue_with_credits(context, REQUEST)]
+    papers = [issued.invoice for issued in issue_papers(context, REQUEST)]
     return [(each.type, each.total_gross, each.amount_due) for each in papers]
 
 
@@ -48,7 +48,7 @@ def test_what_is_unpaid_is_credited_and_what_was_received_is_deducted(unpaid: Co
 
 
 def test_the_draft_shows_all_papers_and_the_penalties_and_writes_nothing(unpaid: Context) -> None:
-    settling = draft_with_credits(unpaid, REQUEST)
+    settling = draft_papers(unpaid, REQUEST)
     credit, invoice = settling.papers
     assert (credit.reason, credit.total_gross) == (
         "Part non réglée de l’acompte, demandée par la facture suivante",
@@ -61,14 +61,14 @@ def test_the_draft_shows_all_papers_and_the_penalties_and_writes_nothing(unpaid:
 
 
 def test_the_credit_note_tells_of_the_penalties_that_end_with_it(unpaid: Context) -> None:
-    (late,) = draft_with_credits(unpaid, REQUEST).late
-    credit, invoice = issue_with_credits(unpaid, REQUEST)
+    (late,) = draft_papers(unpaid, REQUEST).late
+    credit, invoice = issue_papers(unpaid, REQUEST)
     assert (late in credit.warnings, late in invoice.warnings) == (True, False)
 
 
 def test_a_deposit_that_is_not_late_yet_has_no_penalties_to_report(unpaid: Context) -> None:
     early = on_day(unpaid, date(2026, 6, 23))
-    settling = draft_with_credits(early, REQUEST)
+    settling = draft_papers(early, REQUEST)
     assert ([each.type for each in settling.papers], settling.late) == (["credit", "invoice"], ())
 
 
@@ -76,7 +76,7 @@ def test_penalties_of_an_unknown_rate_are_reported_as_unknown_and_without_a_sum(
     unpaid: Context,
 ) -> None:
     later = replace(on_day(unpaid, date(2027, 2, 1)), on_doubt=lambda _: None)
-    late = draft_with_credits(later, REQUEST).late
+    late = draft_papers(later, REQUEST).late
     assert [each.message for each in late] == ["law.missing"]
 
 

@@ -54,7 +54,7 @@ class Request(Value):
     sessions to bill (default: the issue date), `on` the issue date (default: today). `deposit`
     bills a deposit of that amount instead, in the price basis of the contract. `instalment` bills
     that instalment of a package again, which a credit note waived. `paid` means that the invoice is
-    paid on issue.
+    paid on issue, `credit_unpaid` that what is unpaid of deposits is credited before.
     """
 
     ref: str
@@ -64,6 +64,7 @@ class Request(Value):
     deposit: Decimal | None = None
     instalment: int | None = None
     paid: PaidOnIssue | None = None
+    credit_unpaid: bool = False
 
 
 class Draft(Value):

@@ -1,7 +1,7 @@
 """Billing to the end although deposits are unpaid: credit what is missing, then bill the whole.
 
-An invoice deducts what was received of a deposit, so what was not received is credited first. Each
-paper is an entry of its own; after an interruption the same command goes on.
+An invoice deducts what was received of a deposit, so what was not received is credited first, if it
+is asked for. Each paper is an entry of its own; after an interruption the same command goes on.
 """
 
 from collections.abc import Collection, Iterator
@@ -39,12 +39,14 @@ class Settling(Value):
         return (*self.credits, *self.draft.invoices)
 
 
-def draft_with_credits(context: Context, request: Request) -> Settling:
-    """Return the drafts of the credit notes and of the invoices after them; raises as `draft` does.
+def draft_papers(context: Context, request: Request) -> Settling:
+    """Return the drafts of all papers of a request; raises as `draft` does.
 
-    Without a deposit in the way, nothing is credited.
+    Credit notes come first, if they were asked for and a deposit is in the way.
     """
     billing = open_billing_context(context)
+    if not request.credit_unpaid:
+        return Settling((), (), draft(context, request, billing))
     try:
         return Settling((), (), draft(context, request, billing))
     except NothingToBillError:
@@ -64,17 +66,18 @@ def draft_with_credits(context: Context, request: Request) -> Settling:
     return Settling(requests, credits_, drafted, late)
 
 
-def issue_with_credits(context: Context, request: Request) -> Iterator[Issued]:
-    """Issue the credit notes and then the invoices, after all of them could be drafted.
+def issue_papers(context: Context, request: Request) -> Iterator[Issued]:
+    """Issue the papers of a request; credit notes come first, after all could be drafted.
 
-    The first one warns of all penalties that end with the credit notes.
+    The first of these warns of all penalties that end with them.
     """
-    settling = draft_with_credits(context, request)
-    late = settling.late
-    for each in settling.requests:
-        issued = issue_credit_note(context, each)
-        yield replace(issued, warnings=(*late, *issued.warnings))
-        late = ()
+    if request.credit_unpaid:
+        settling = draft_papers(context, request)
+        late = settling.late
+        for each in settling.requests:
+            issued = issue_credit_note(context, each)
+            yield replace(issued, warnings=(*late, *issued.warnings))
+            late = ()
     for issued, _ in issue_invoices(context, request):
         yield issued
 

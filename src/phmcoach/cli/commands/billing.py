@@ -13,8 +13,6 @@ from phmcoach.cli.shell.state import CliState
 from phmcoach.words import PAYMENT_METHODS, PaymentMethod
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from phmcoach.actions.context import Context
     from phmcoach.actions.money.invoices import Issued, Request
     from phmcoach.domain.money.invoice import PaidOnIssue
@@ -62,6 +60,7 @@ def invoice(
         deposit=deposit,
         instalment=instalment,
         paid=_paid(paid_on, by),
+        credit_unpaid=credit_unpaid,
     )
     if preview:
         _preview(state, context, request)
@@ -70,10 +69,8 @@ def invoice(
         from phmcoach.cli.pages.billing_round import rehearse, walk
 
         show, agrees, issue = rehearse, _agrees_to_all, walk
-    elif credit_unpaid:
-        show, agrees, issue = _show_settling, _agrees_to_settling, _settle
     else:
-        show, agrees, issue = _dry_run, _agrees, _issue
+        show, agrees, issue = _show, _agrees, _issue
     if dry_run:
         show(state, context, request, json=json)
     elif yes or not state.interactive or agrees(state, context, request, json=json):
@@ -103,33 +100,46 @@ def _preview(state: CliState, context: "Context", request: "Request") -> None:
     state.out.wrote("said.preview-written", written.path, warnings=written.warnings)
 
 
-def _dry_run(state: CliState, context: "Context", request: "Request", *, json: bool) -> None:
-    from phmcoach.actions.money import invoices
+def _show(state: CliState, context: "Context", request: "Request", *, json: bool) -> None:
+    from phmcoach.actions.money.unpaid_deposits import draft_papers
     from phmcoach.cli.pages.invoice import papers_data, print_invoice, warnings_of
 
-    drafted = invoices.draft(context, request)
-    warnings = warnings_of(drafted)
+    drafted = draft_papers(context, request)
+    warnings = (*drafted.late, *warnings_of(drafted.draft))
     state.out.warn_all(warnings)
     if json:
-        state.out.emit_json(papers_data(drafted.invoices, warnings=warnings))
+        state.out.emit_json(papers_data(drafted.papers, warnings=warnings))
         return
-    for each in drafted.invoices:
+    for each in drafted.papers:
         print_invoice(state.out, each)
     state.out.say("said.dry-run")
 
 
+def _agrees(state: CliState, context: "Context", request: "Request", *, json: bool) -> bool:
+    from phmcoach.actions.money.unpaid_deposits import draft_papers
+    from phmcoach.cli.pages.invoice import print_invoice
+
+    drafted = draft_papers(context, request)
+    papers, twin = drafted.papers, drafted.draft.twin
+    state.out.warn_all((*drafted.late, *((twin,) if twin else ())))
+    with state.out.beside(json=json):
+        for each in papers:
+            print_invoice(state.out, each)
+    if drafted.credits:
+        return state.confirm("confirm.papers", count=len(papers))
+    total = sum((each.total_gross for each in papers), Decimal(0))
+    return state.confirm(
+        "confirm.invoice", count=len(papers), total=total, name=papers[0].buyer.name
+    )
+
+
 def _issue(state: CliState, context: "Context", request: "Request", *, json: bool) -> None:
-    from phmcoach.actions.money.invoices import issue_invoices
-
-    _say_issued(state, (issued for issued, _ in issue_invoices(context, request)), json=json)
-
-
-def _say_issued(state: CliState, papers: "Iterable[Issued]", *, json: bool) -> None:
+    from phmcoach.actions.money.unpaid_deposits import issue_papers
     from phmcoach.cli.pages.invoice import papers_data, say_issued, warnings_of
 
     done: list[Issued] = []
     warnings: list[Problem] = []
-    for issued in papers:
+    for issued in issue_papers(context, request):
         new = [problem for problem in warnings_of(issued) if problem not in warnings]
         state.out.warn_all(new)
         warnings += new
@@ -139,57 +149,6 @@ def _say_issued(state: CliState, papers: "Iterable[Issued]", *, json: bool) -> N
             state.out.result(issued.path)
     if json:
         state.out.emit_json(papers_data(done, warnings=warnings))
-
-
-def _agrees(state: CliState, context: "Context", request: "Request", *, json: bool) -> bool:
-    from phmcoach.actions.money import invoices
-    from phmcoach.cli.pages.invoice import print_invoice
-
-    draft = invoices.draft(context, request)
-    drafted = draft.invoices
-    if draft.twin:
-        state.out.warn(draft.twin)
-    with state.out.beside(json=json):
-        for each in drafted:
-            print_invoice(state.out, each)
-    total = sum((each.total_gross for each in drafted), Decimal(0))
-    name = drafted[0].buyer.name
-    return state.confirm("confirm.invoice", count=len(drafted), total=total, name=name)
-
-
-def _show_settling(state: CliState, context: "Context", request: "Request", *, json: bool) -> None:
-    from phmcoach.actions.money.unpaid_deposits import draft_with_credits
-    from phmcoach.cli.pages.invoice import papers_data, print_invoice, warnings_of
-
-    settling = draft_with_credits(context, request)
-    warnings = (*settling.late, *warnings_of(settling.draft))
-    state.out.warn_all(warnings)
-    if json:
-        state.out.emit_json(papers_data(settling.papers, warnings=warnings))
-        return
-    for each in settling.papers:
-        print_invoice(state.out, each)
-    state.out.say("said.dry-run")
-
-
-def _agrees_to_settling(
-    state: CliState, context: "Context", request: "Request", *, json: bool
-) -> bool:
-    from phmcoach.actions.money.unpaid_deposits import draft_with_credits
-    from phmcoach.cli.pages.invoice import print_invoice
-
-    settling = draft_with_credits(context, request)
-    state.out.warn_all(settling.late)
-    with state.out.beside(json=json):
-        for each in settling.papers:
-            print_invoice(state.out, each)
-    return state.confirm("confirm.papers", count=len(settling.papers))
-
-
-def _settle(state: CliState, context: "Context", request: "Request", *, json: bool) -> None:
-    from phmcoach.actions.money.unpaid_deposits import issue_with_credits
-
-    _say_issued(state, issue_with_credits(context, request), json=json)
 
 
 def _agrees_to_all(state: CliState, context: "Context", request: "Request", *, json: bool) -> bool:
