@@ -231,6 +231,85 @@ def test_the_whole_invoice_is_credited_and_billed_again(
     assert (again["total_gross"], len(again["contracts"])) == ("1080.00", 2)
 
 
+@pytest.mark.parametrize(
+    "credited",
+    [
+        (("--session", "martin/s1"), ("--session", "roche/s1")),
+        (("--session", "roche/s1"), ("--session", "martin/s1")),
+        (("--lines", "3"), ("--lines", "1"), ("--lines", "2")),
+        ((),),
+    ],
+)
+@pytest.mark.parametrize(
+    "again",
+    [
+        (("martin",), ("roche",)),
+        (("roche",), ("martin",)),
+        (("martin", "--with", "roche"),),
+        (("roche", "--with", "martin"),),
+    ],
+)
+def test_in_every_order_it_is_credited_and_billed_again_alone_or_together(
+    coach: Run,
+    begin_after: BeginAfter,
+    credited: tuple[tuple[str, ...], ...],
+    again: tuple[tuple[str, ...], ...],
+) -> None:
+    folder = begin_after(*TWO, *DEPOSITS, TOGETHER)
+    for parts in credited:
+        assert coach(*IN, "credit", "3", *parts, "--reason", "X.", "--rebill").code == 0
+    for refs in again:
+        assert coach(*IN, "invoice", *refs).code == 0
+    made = sorted(folder.glob("practice/ledger/2026/*.toml"))[5 + len(credited) :]
+    numbers = {
+        ref: entry(folder, int(path.stem))["invoice"]["number"]
+        for path, refs in zip(made, again, strict=True)
+        for ref in refs
+        if ref != "--with"
+    }
+    for ref in ("martin", "roche"):
+        assert billed(coach, ref) == [("s1", numbers[ref])]
+    lines = data(coach(*IN, "ledger", "--view", "unpaid", "--json"))["lines"]
+    assert [(each["left_to_pay"], each["owed_to_client"]) for each in lines] == [
+        ("420.00", None),
+        (None, "40.00"),
+    ]
+    assert coach(*IN, "doctor").code == 0
+
+
+ARCHIVED = (
+    *JOINT,
+    PAY,
+    (*IN, "end", "roche", "--by", "sponsor", "--on", "2026-02-03"),
+    (*IN, "close", "roche", "--on", "2026-02-03"),
+    (*IN, "archive", "roche"),
+)
+
+
+def test_an_archived_engagement_still_shows_it_and_the_other_goes_on(
+    coach: Run, begin_after: BeginAfter
+) -> None:
+    begin_after(*ARCHIVED)
+    assert billed(coach, "roche") == [("s1", "SPECIMEN-2026-0001")]
+    credit = coach(*IN, "credit", "1", "--session", "martin/s1", "--reason", "X.", "--rebill")
+    assert credit.code == 0, credit
+    (again,) = data(coach(*IN, "invoice", "martin", "--json"))["invoices"]
+    assert (again["total_gross"], again["contracts"]) == ("520.00", [])
+    assert coach(*IN, "pay", "1", "--refund", "--on", "2026-02-03", "--by", "transfer").code == 0
+    assert coach(*IN, "doctor").code == 0
+
+
+@pytest.mark.parametrize("parts", [("--session", "roche/s1"), ("--lines", "2"), ()])
+def test_what_an_archived_engagement_has_on_it_is_not_freed_but_credited(
+    coach: Run, begin_after: BeginAfter, parts: tuple[str, ...]
+) -> None:
+    begin_after(*ARCHIVED)
+    credit = (*IN, "credit", "1", *parts, "--reason", "X.")
+    refused = coach(*credit, "--rebill")
+    assert (refused.code, "coach -C practice archive roche --take-back" in refused.err) == (5, True)
+    assert coach(*credit).code == 0
+
+
 def test_its_mail_and_its_duplicate_are_among_the_papers_of_the_first_engagement(
     coach: Run, begin_after: BeginAfter
 ) -> None:
