@@ -257,6 +257,7 @@ BESIDE_THE_SENTENCE = {
     "outcome.session-after": {"last_on", "by"},
     "outcome.share-waived": {"part"},
     "package.last-waived": {"part"},
+    "pay.deposit-and-paid": {"others"},
     "scale.after-signature": {"id"},
     "seal.buyer-changed": {"named", "siren", "vat"},
     "seal.client-changed": {"kind"},

@@ -57,6 +57,19 @@ log-session martin --on 2026-01-20
         remedy=Remedy.CREDIT_UNPAID,
     ),
     Way(
+        "billing.deposit-to-credit",
+        at.TWO_CONTRACTS.then("invoice roux --deposit 100"),
+        "invoice martin --with roux",
+        then="show roux",
+        remedy=Remedy.CREDIT_UNPAID,
+    ),
+    Way(
+        "pay.deposit-and-paid",
+        at.TWO_CONTRACTS.then("invoice roux --deposit 100\npay 1 --on 2026-02-03 --by transfer"),
+        "invoice martin --with roux --paid-on 2026-02-03 --by transfer",
+        then="show roux",
+    ),
+    Way(
         "billing.deposit-late",
         at.DEPOSIT.then("log-session martin --on 2026-01-13\n@ 2026-03-20"),
         "invoice martin --credit-unpaid --dry-run",

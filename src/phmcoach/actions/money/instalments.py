@@ -105,4 +105,4 @@ def _months_due(drafting: Drafting) -> Iterator[Problem]:
 
 
 def _crediting(step: Problem) -> Problem:
-    return replace(step, remedy=Remedy.CREDIT_UNPAID, words={"part": ()})
+    return replace(step, remedy=Remedy.CREDIT_UNPAID, words={"part": (), "others": ()})

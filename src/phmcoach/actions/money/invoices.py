@@ -40,7 +40,7 @@ from phmcoach.domain.money.thresholds import until_franchise_lost
 from phmcoach.domain.money.twins import find_deposit_twin
 from phmcoach.domain.records.session import Session
 from phmcoach.domain.records.terms import contract_papers
-from phmcoach.errors import Problem, about, refuse
+from phmcoach.errors import Problem, RuleRefusedError, about, refuse
 from phmcoach.store.ledger import Ledger
 from phmcoach.store.ledger_issue import unfinished_remarks
 from phmcoach.store.ledger_numbers import check_issue_date
@@ -185,16 +185,15 @@ def _draft_request(
 ) -> Draft:
     """Draft the due invoices of an engagement, or of several on one paper for each month.
 
-    Only for the first paper must something be due for each of them, for a later one for any.
+    Only for the first paper must something be due for each of them, for a later one for any. The
+    way out of what stops one of them names the others too.
     """
     drafts: list[Draft] = []
-    found: dict[str, Opened] = {}
     nothing: NothingToBillError | None = None
-    for typed in (request.ref, *request.others):
-        opened = billing.open_engagement(context.folder, typed)
-        if opened.ref in found:
-            continue
-        found[opened.ref] = opened
+    typed = (request.ref, *request.others)
+    opening = (billing.open_engagement(context.folder, each) for each in typed)
+    found = {each.ref: each for each in opening}
+    for ref, opened in found.items():
         try:
             drafted = draft_for(context, billing, opened, request)
         except NothingToBillError as error:
@@ -202,6 +201,10 @@ def _draft_request(
                 raise
             nothing = error
             continue
+        except RuleRefusedError as error:
+            words = {"others": tuple(each for each in found if each != ref)}
+            again = (replace(each, words={**each.words, **words}) for each in error.problems)
+            raise RuleRefusedError(*again) from None
         drafts.append(drafted)
         billing = replace(billing, drafted=(*billing.drafted, *drafted.invoices))
     if nothing is not None and not drafts:

@@ -37,6 +37,6 @@ def as_paid(
         *(problem for case in billed for problem in early_payment_problems(case, paid.received_on)),
     ]
     if invoice.deductions:
-        problems.append(Problem("pay.deposit-and-paid"))
+        problems.append(Problem("pay.deposit-and-paid", words={"others": invoice.engagements[1:]}))
     refuse(problems, about=invoice.engagement)
     return checked(replace(invoice, paid=paid, due_on=paid.received_on))

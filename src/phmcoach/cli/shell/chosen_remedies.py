@@ -31,7 +31,7 @@ CHOSEN: Mapping[Remedy, str | None] = {
     Remedy.BILL_WAIVED: "invoice {ref} --instalment {part}",
     Remedy.CHANGE_CLIENT: "set-client {ref} …",
     Remedy.CLOSE: "close {ref} --on DATE",
-    Remedy.CREDIT_UNPAID: "invoice {ref}{part:--instalment} --credit-unpaid",
+    Remedy.CREDIT_UNPAID: "invoice {ref}{others:--with}{part:--instalment} --credit-unpaid",
     Remedy.CORRECT_DAY: "log-session {ref} --session {id} --on DATE",
     Remedy.DECLINE: "decline {ref} --on DATE --by {by}",
     Remedy.DOCTOR: "doctor",

@@ -147,7 +147,7 @@ COMMANDS: Mapping[str, str] = {
     "pause.session-planned": "log-session {ref} --session {id} --on DATE --status planned",
     "pause.without-contract": "sign {ref} --on DATE",
     "pay.already-undone": "ledger",
-    "pay.deposit-and-paid": "invoice {ref}",
+    "pay.deposit-and-paid": "invoice {ref}{others:--with}",
     "pay.no-money": 'credit {number} --reason "…"',
     "pay.nothing-owed-back": 'credit {number} --reason "…"',
     "pay.no-such-receipt": "ledger",

@@ -198,7 +198,7 @@ def report_deposits_in_the_way(
     in_the_way = report_open_deposits(deposits)
     yield from in_the_way
     if in_the_way:
-        words = {"part": part or ()}
+        words = {"part": part or (), "others": ()}
         yield Problem("billing.deposit-to-credit", remedy=Remedy.CREDIT_UNPAID, words=words)
 
 
@@ -257,7 +257,8 @@ def report_unbilled(settlement: Settlement) -> tuple[Problem, ...]:
     message = "settle.to-bill" if settlement.package is None else "settle.package-to-bill"
     instalment = settlement.instalment
     if settlement.open and (instalment is None or instalment.is_last):
-        return (Problem(message, args, remedy=Remedy.CREDIT_UNPAID, words={"part": ()}),)
+        words = {"part": (), "others": ()}
+        return (Problem(message, args, remedy=Remedy.CREDIT_UNPAID, words=words),)
     return (Problem(message, args),)
 
 
