@@ -4,8 +4,8 @@ This is the one place of the rule, and it knows texts and widths only. A table t
 changes in this order, until it fits:
 
 1. dates become shorter, as the versions of the table say;
-2. cells are folded to two lines, then to three, between words only: the spaces within a date or an
-   amount are non-breaking;
+2. cells are folded to two lines, then to three, between words only (the spaces within a date or an
+   amount are non-breaking); a short text, such as « en cours », stays whole;
 3. one column after another goes below its row, with its heading: long texts, the widest first, then
    spare columns, then what is at the end of the row. The first column always stays.
 """
@@ -20,7 +20,7 @@ Lines = Sequence[Sequence[str]]
 
 GAP = "  "
 _MOST_LINES = 3
-_LONG_TEXT = 15
+_SHORT_TEXT, _LONG_TEXT = 10, 15
 
 
 class Layout(Value):
@@ -43,8 +43,8 @@ class _Column(Value):
     heading: int
 
     def least(self, most_lines: int) -> int:
-        """Return its least width, if its cells are folded to some lines at most."""
-        return max(self.word, -(-self.cell // most_lines))
+        """Return its least width, if its cells are folded to some lines; short ones never are."""
+        return max(self.word, min(self.cell, _SHORT_TEXT), -(-self.cell // most_lines))
 
 
 def lay_out(
