@@ -43,6 +43,8 @@ log-session roux --on 2026-05-19 --type video
 attendance roux
 pause roux --from 2026-05-25 --to 2026-05-29 --reason leave
 & amend roux --sessions 3 --on 2026-05-20
+& contract roux --amendment 1
+& sign roux --amendment 1 --on 2026-05-20 --party coach
 amend roux --take-back
 amend roux --sessions 3 --reword-objective o1 --statement "Déléguer les dossiers." --drop-objective o2 --on 2026-05-20
 contract roux --amendment 1

@@ -56,7 +56,7 @@ from phmcoach.store.signed import (
     render_amendment_record,
     render_contract_record,
 )
-from phmcoach.store.two_files import NewText, save_both
+from phmcoach.store.two_files import Aside, NewText, save_both, save_with_asides
 from phmcoach.value import NOTHING, Value, replace
 
 R = TypeVar("R", SignedContract, SignedAmendment)
@@ -70,34 +70,41 @@ def save_change(
     *,
     appends: Sequence[tuple[str, dict[str, object]]] = (),
     values: Mapping[KeyPath, object] | None = None,
+    asides: Sequence[Aside] = (),
 ) -> Opened:
-    """Append tables and set values in an engagement; validate it and save it in one step."""
+    """Append tables and set values in an engagement; validate it and save it, with the `asides`."""
     changed = change_record(opened.loaded, appends=appends, values=values)
-    return save_engagement(context, opened, changed)
+    return save_engagement(context, opened, changed, asides)
 
 
-def save_engagement(context: Context, opened: Opened, changed: Loaded[Engagement]) -> Opened:
+def save_engagement(
+    context: Context, opened: Opened, changed: Loaded[Engagement], asides: Sequence[Aside] = ()
+) -> Opened:
     """Replace the file of an engagement with `changed` in one step; return it as it is then.
 
     Remarks that it was carried over, and on what was changed since it was signed. A final meeting
-    takes the place of a day that was planned for the evaluation. If it cannot be
-    carried over, the change is saved all the same, and the next command tries again.
+    takes the place of a day planned for the evaluation. If it cannot be carried over, the change is
+    saved all the same, and the next command tries again.
     """
     moved = moved_evaluation(opened.case, opened.case.having(changed.value))
     if moved:
-        gone = without_facts(changed, ("evaluation_planned_on",))
-        changed = change_record(changed, values=gone)
-    after = save_edited(context, opened, changed)
+        changed = change_record(changed, values=without_facts(changed, ("evaluation_planned_on",)))
+    after = save_edited(context, opened, changed, asides)
     for remark in about(after.ref, moved):
         context.remark(remark)
     _remark_changes(context, opened, after)
     return after
 
 
-def save_edited(context: Context, opened: Opened, changed: Loaded[Engagement]) -> Opened:
+def save_edited(
+    context: Context, opened: Opened, changed: Loaded[Engagement], asides: Sequence[Aside] = ()
+) -> Opened:
     """Save an engagement that the coach edited; `coach edit` reports itself what it breaks."""
     after, remarks = _carried_over(context, opened, changed)
-    save_record(after.loaded, opened.loaded)
+    if asides:
+        remarks += save_with_asides(context.folder, _new_text(opened, after), asides)
+    else:
+        save_record(after.loaded, opened.loaded)
     for remark in remarks:
         context.remark(remark)
     return after
@@ -141,10 +148,7 @@ def save_two(
     """
     one, remarks = _carried_over(context, *first)
     other, others = _carried_over(context, *second)
-    texts = (
-        NewText(after.ref, after.loaded.source.raw.decode(), before.loaded.sha256)
-        for before, after in ((first[0], one), (second[0], other))
-    )
+    texts = _new_text(first[0], one), _new_text(second[0], other)
     if not save_both(context.folder, *texts):
         others.append(Problem("store.plan-left", {"path": str(other.loaded.path)}, level="warning"))
     for remark in (*remarks, *others):
@@ -152,6 +156,10 @@ def save_two(
     _remark_changes(context, first[0], one)
     _remark_changes(context, second[0], other)
     return one, other
+
+
+def _new_text(before: Opened, after: Opened) -> NewText:
+    return NewText(after.ref, after.loaded.source.raw.decode(), before.loaded.sha256)
 
 
 def _carried_over(
@@ -198,10 +206,6 @@ def _report(opened: Opened, carried: Sequence["_Carried"]) -> Iterator[Problem]:
             yield _remark(opened, "seal.record-aside", Place(each.aside), **args)
 
 
-def _has_earlier_seals(engagement: Engagement) -> bool:
-    return has_earlier_seal(engagement) or any(map(has_earlier_seal, engagement.amendments))
-
-
 def _remark(opened: Opened, message: str, place: Place | None = None, **args: object) -> Problem:
     return Problem(message, args | {"ref": opened.ref}, place, "warning", opened.ref)
 
@@ -226,7 +230,8 @@ def _carry_over(folder: Folder, opened: Opened, changed: Engagement) -> Iterator
     billed.
     """
     case, engagement = opened.case, opened.engagement
-    if not _has_earlier_seals(engagement) or seal_problems(case):
+    sealed: tuple[Engagement | Amendment, ...] = (engagement, *engagement.amendments)
+    if not any(map(has_earlier_seal, sealed)) or seal_problems(case):
         return
     refuse(party_problems(case, accounts_beside(read_ledger(folder), opened.ref, Listing(folder))))
     if has_earlier_seal(engagement) and changed.seal == engagement.seal:

@@ -8,7 +8,6 @@ it is read too, and no signature overwrites one that says something else.
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from hashlib import sha256
-from itertools import count
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
@@ -27,13 +26,13 @@ from phmcoach.store.files import (
     is_read_only,
     make_folder,
     move_file,
-    read_file,
     replace_file,
     storage_errors,
 )
 from phmcoach.store.folder import Folder
 from phmcoach.store.record_files import find_closed_documents, read_document
 from phmcoach.store.records import Loaded, parse_record, parse_sealed, render_record
+from phmcoach.store.two_files import choose_aside
 from phmcoach.value import replace
 
 R = TypeVar("R", SignedContract, SignedAmendment)
@@ -277,15 +276,10 @@ def keep_record(made: Loaded[SignedContract] | Loaded[SignedAmendment]) -> None:
 
 
 def put_file_aside(path: Path, name_at: Callable[[int], str]) -> Path | None:
-    """Rename a file, if it is there, so that it is no longer looked for; return its new path.
-
-    `name_at` gives the names to choose from; the first one that is free is taken.
-    """
-    with suppress(MissingError):
-        digest = sha256(read_file(path)).hexdigest()
-        names = (path.with_name(name_at(rank)) for rank in count(1))
-        with storage_errors(path):
-            target = next(each for each in names if not is_there(each))
-        move_file(path, target, digest)
-        return target
-    return None
+    """Rename a file, if it is there, so that it is no longer looked for; return its new path."""
+    aside = choose_aside(path, name_at)
+    if aside is None:
+        return None
+    target = path.with_name(aside.kept)
+    move_file(path, target, aside.sha256)
+    return target

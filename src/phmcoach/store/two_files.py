@@ -1,14 +1,17 @@
-"""Change the files of two engagements together: after a kill, both are old or both become new.
+"""Change several files together: after a kill, all are old or all become new.
 
-A hidden plan in the folder contains both new texts; its name appears in one step, and that is the
-commit. The files are replaced after it, in the order of the plan. If the process is killed between
-these steps, the next writer finds the plan when it takes the lock, and finishes it.
+They are the files of two engagements, or that of one and documents that are put aside with the
+change. A hidden plan in the folder contains the new texts and the new names; its name appears in
+one step, and that is the commit. The files are replaced and renamed after it, in the order of the
+plan. If the process is killed between these steps, the next writer finds the plan when it takes the
+lock, and finishes it.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from hashlib import sha256
+from itertools import count
 from pathlib import Path
 
 from phmcoach.errors import (
@@ -19,10 +22,11 @@ from phmcoach.errors import (
     Problem,
     StorageError,
 )
+from phmcoach.file_kinds import is_there
 from phmcoach.references import is_reference
-from phmcoach.store.files import read_file, replace_file, storage_errors, write_new
+from phmcoach.store.files import move_file, read_file, replace_file, storage_errors, write_new
 from phmcoach.store.folder import Folder
-from phmcoach.value import Value
+from phmcoach.value import Value, replace
 
 
 class NewText(Value):
@@ -36,6 +40,32 @@ class NewText(Value):
     def sha256(self) -> str:
         """The digest of the new text."""
         return sha256(self.text.encode()).hexdigest()
+
+
+class Aside(Value):
+    """A document of an engagement that gets another name, under which nothing looks for it.
+
+    `sha256` is the digest of its content: another file of its name stays where it is.
+    """
+
+    ref: str
+    name: str
+    kept: str
+    sha256: str
+
+
+def choose_aside(path: Path, name_at: Callable[[int], str]) -> Aside | None:
+    """Return how to put a document aside, or None if it is not there.
+
+    `name_at` gives the names to choose from; the first one that is free is taken.
+    """
+    with suppress(MissingError):
+        digest = sha256(read_file(path)).hexdigest()
+        names = (name_at(rank) for rank in count(1))
+        with storage_errors(path):
+            kept = next(each for each in names if not is_there(path.with_name(each)))
+        return Aside(path.parent.name, path.name, kept, digest)
+    return None
 
 
 def plan_file(folder: Folder) -> Path:
@@ -67,14 +97,53 @@ def save_both(folder: Folder, first: NewText, second: NewText) -> bool:
     return True
 
 
+def save_with_asides(folder: Folder, new: NewText, asides: Sequence[Aside]) -> tuple[Problem, ...]:
+    """Replace a file and put documents aside; the caller holds the lock and has just read them.
+
+    Return a warning about each document that the system does not let go: the change is saved, and
+    the next writer tries once more.
+    """
+    plan = [[new.ref, new.text, new.old_sha256]]
+    plan += [[each.ref, each.name, each.kept, each.sha256] for each in asides]
+    write_new(plan_file(folder), json.dumps(plan).encode())
+    try:
+        _replace(folder, new)
+    except CoachError:
+        _delete_plan(folder)
+        raise
+    refused = put_aside(folder, asides)
+    if not refused:
+        with suppress(CoachError):  # all is done: the next writer deletes it
+            _delete_plan(folder)
+    return refused
+
+
+def put_aside(folder: Folder, asides: Iterable[Aside]) -> tuple[Problem, ...]:
+    """Rename documents that are still there; return a warning about each that is refused."""
+    refused: list[Problem] = []
+    for each in asides:
+        path = folder.documents_dir(each.ref) / each.name
+        try:
+            with storage_errors(path):
+                is_left = is_there(path)
+            if is_left:
+                move_file(path, path.with_name(each.kept), each.sha256)
+        except CoachError as error:
+            refused += [replace(problem, level="warning") for problem in error.problems]
+    return tuple(refused)
+
+
 def finish_plan(folder: Folder) -> None:
     """Do what is left of the plan of a killed writer, if there is one; the caller holds the lock.
 
-    Raises StorageError if the plan is damaged, or if either file was changed by hand meanwhile.
+    Raises StorageError if the plan is damaged, or if a file was changed by hand meanwhile. A
+    document that cannot be put aside stays where it is.
     """
     if plan := _read_plan(folder):
-        for each in _find_left(folder, plan):
+        texts, asides = plan
+        for each in _find_left(folder, texts):
             _replace(folder, each)
+        put_aside(folder, asides)
         _delete_plan(folder)
 
 
@@ -82,11 +151,21 @@ def find_plan_problems(folder: Folder) -> tuple[Problem, ...]:
     """Return a warning about a plan that the next writer finishes, or why no writer can."""
     try:
         plan = _read_plan(folder)
-        _find_left(folder, plan)
+        _find_left(folder, plan[0] if plan else ())
     except StorageError as error:
         return error.problems
     place = Place(plan_file(folder))
     return (Problem("store.plan-pending", place=place, level="warning"),) if plan else ()
+
+
+def leave_to_plan(folder: Folder, found: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Return the problems without those of documents that a plan puts aside: the plan is named."""
+    try:
+        plan = _read_plan(folder)
+    except StorageError:
+        plan = None
+    waiting = {(each.ref, each.name) for each in plan[1]} if plan else set()
+    return tuple(each for each in found if (each.ref, each.args.get("file")) not in waiting)
 
 
 def _find_left(folder: Folder, plan: Sequence[NewText]) -> list[NewText]:
@@ -113,28 +192,45 @@ def _replace(folder: Folder, new: NewText) -> None:
     replace_file(folder.engagement_file(new.ref), new.text.encode(), new.old_sha256)
 
 
-def _read_plan(folder: Folder) -> tuple[NewText, ...]:
-    """Return the two new texts of the plan, or nothing if there is no plan."""
+def _read_plan(folder: Folder) -> tuple[tuple[NewText, ...], tuple[Aside, ...]] | None:
+    """Return the new texts of the plan and what it puts aside, or None if there is no plan."""
     try:
         content = read_file(plan_file(folder))
     except MissingError:
-        return ()
+        return None
     try:
-        first, second = (_new_text(each) for each in json.loads(content))
+        parts = [tuple(_as_text(each) for each in part) for part in json.loads(content)]
+        texts = tuple(NewText(*part) for part in parts if len(part) == len(_TEXT))
+        asides = tuple(Aside(*part) for part in parts if len(part) == len(_ASIDE))
+        _check_plan(parts, texts, asides)
     except (ValueError, TypeError):
         raise _unfinished(folder, plan_file(folder)) from None
-    return first, second
+    return texts, asides
 
 
-def _new_text(data: Sequence[object]) -> NewText:
-    """Return one new text of a plan; raises ValueError if it is damaged."""
-    ref, text, old_sha256 = data
-    if not (isinstance(ref, str) and isinstance(text, str) and isinstance(old_sha256, str)):
-        message = "the parts of a new text are texts"
+_TEXT, _ASIDE = ("ref", "text", "old_sha256"), ("ref", "name", "kept", "sha256")
+"""The parts of a plan, told apart by their length."""
+
+
+def _as_text(part: object) -> str:
+    if not isinstance(part, str):
+        message = "a plan contains texts"
         raise ValueError(message)  # noqa: TRY004 - one error for all damage
-    if not is_reference(ref):
-        raise ValueError(ref)
-    return NewText(ref, text, old_sha256)
+    return part
+
+
+def _check_plan(parts: Sequence[object], texts: Sequence[NewText], asides: Sequence[Aside]) -> None:
+    """Raise ValueError unless a plan changes several files, each in its own folder."""
+    names = [name for each in asides for name in (each.name, each.kept)]
+    refs = [*(each.ref for each in texts), *(each.ref for each in asides)]
+    is_whole = bool(texts) and len(parts) == len(refs) > 1
+    if not (is_whole and all(map(is_reference, refs)) and all(map(_is_plain, names))):
+        message = "the plan is damaged"
+        raise ValueError(message)
+
+
+def _is_plain(name: str) -> bool:
+    return Path(name).name == name
 
 
 def _digest(folder: Folder, new: NewText) -> str | None:

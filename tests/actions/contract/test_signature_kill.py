@@ -20,12 +20,14 @@ from phmcoach.actions.context import Context
 from phmcoach.actions.contract.amending import amend, sign_amendment
 from phmcoach.actions.contract.amendment_keys import TermsChange
 from phmcoach.actions.contract.attaching import attach
+from phmcoach.actions.contract.papers import write_amendment
 from phmcoach.actions.contract.signed_files import read_signed_files
 from phmcoach.actions.contract.signing import sign
 from phmcoach.actions.contract.taking_back import take_back_amendment, take_back_signatures
 from phmcoach.actions.practice.doctor import examine
 from phmcoach.actions.practice.practice import set_client
 from phmcoach.store.folder import Folder
+from phmcoach.store.lock import lock_folder
 from phmcoach.value import replace
 
 REF, SIGNED_ON = "martin-2026", date(2026, 1, 10)
@@ -152,13 +154,23 @@ def test_a_scan_whose_attaching_was_killed_is_attached_by_the_next_one(
     assert left == {frozenset(), frozenset({record}), frozenset({record, kept})}
 
 
-def test_taking_signatures_back_that_was_killed_is_done_by_the_same_command(
+PENDING = [("warning", "store.plan-pending")]
+
+
+def finish(context: Context) -> None:
+    """Do what every command that writes does first."""
+    with lock_folder(context.folder):
+        pass
+
+
+def test_taking_signatures_back_that_was_killed_is_done_by_the_next_command(
     context: Context, agree: Agree, tmp_path: Path
 ) -> None:
     agree()
     unsigned = read_seal(context)
     sign(context, ref=REF, on=SIGNED_ON)
     signed = read_seal(context)
+    told: list[list[tuple[str, str]]] = []
     for calls in range(200):
         root = tmp_path / str(calls)
         shutil.copytree(context.folder.root, root)
@@ -166,8 +178,9 @@ def test_taking_signatures_back_that_was_killed_is_done_by_the_same_command(
         code = work_until(partial(take_back_signatures, world, ref=REF), calls)
         assert code in (0, KILLED)
         assert read_seal(world) in (signed, unsigned)
-        assert tell(world) == remarks_on_records(world)
-        if not [*root.rglob("*.taken-back.toml")]:
+        told.append(tell(world))
+        finish(world)
+        if read_seal(world) == signed:
             take_back_signatures(world, ref=REF)
         assert read_seal(world) == unsigned
         assert len([*root.rglob("*.taken-back.toml")]) == 1
@@ -175,14 +188,17 @@ def test_taking_signatures_back_that_was_killed_is_done_by_the_same_command(
         if code == 0:
             break
     assert code == 0
+    assert PENDING in told
+    assert [found for found in told if found not in ([], PENDING)] == []
 
 
-def test_taking_an_amendment_back_that_was_killed_is_done_by_the_same_command(
+def test_taking_an_amendment_back_that_was_killed_is_done_by_the_next_command(
     context: Context, signed: Callable[..., Path], tmp_path: Path
 ) -> None:
     signed()
     without = read_seal(context)
     amend(context, ref=REF, on=TODAY, terms=TermsChange(sessions=14))
+    (paper,) = write_amendment(context, ref=REF, number=1).paths
     sign_amendment(context, ref=REF, number=1, on=TODAY, party="coach")
     partly_signed = read_seal(context)
     told: list[list[tuple[str, str]]] = []
@@ -194,13 +210,15 @@ def test_taking_an_amendment_back_that_was_killed_is_done_by_the_same_command(
         assert code in (0, KILLED)
         assert read_seal(world) in (partly_signed, without)
         told.append(tell(world))
-        if not [*root.rglob("*.taken-back.toml")]:
+        finish(world)
+        if read_seal(world) == partly_signed:
             take_back_amendment(world, ref=REF)
         assert read_seal(world) == without
+        assert len([*root.rglob(f"retire-{paper.name}")]) == 1
         assert len([*root.rglob("*.taken-back.toml")]) == 1
         assert examine(world).findings == ()
         if code == 0:
             break
     assert code == 0
-    assert [("error", "seal.amendment-removed")] in told
-    assert all(found in ([], [("error", "seal.amendment-removed")]) for found in told)
+    assert PENDING in told
+    assert [found for found in told if found not in ([], PENDING)] == []

@@ -1,6 +1,6 @@
 """The amendments of an engagement, and the one that is prepared until somebody signs it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import date
 from functools import partial
@@ -19,7 +19,7 @@ from phmcoach.domain.records.engagement import Pause
 from phmcoach.errors import CoachError, MissingError, Place, Problem, RuleRefusedError
 from phmcoach.store.folder import Folder
 from phmcoach.store.records import validate_data
-from phmcoach.store.signed import put_file_aside
+from phmcoach.store.two_files import Aside, choose_aside
 from phmcoach.value import replace
 
 
@@ -77,25 +77,46 @@ def refuse_used_number(context: Context, opened: Opened, number: int) -> None:
         )
 
 
-def put_papers_aside(context: Context, opened: Opened, number: int) -> tuple[Problem, ...]:
-    """Give each paper of an amendment that is gone another name, and each scan of one.
+def papers_to_put_aside(
+    context: Context, opened: Opened, number: int
+) -> tuple[list[Aside], tuple[Problem, ...]]:
+    """Return how each paper of an amendment gets another name, and each scan of one.
 
-    Each is a warning with its new name, or with what the system refuses: the amendment is gone.
+    With them, what the system refuses to read, as warnings: that stays where it is.
     """
-    found: list[Problem] = []
+    found: list[Aside] = []
+    refused: list[Problem] = []
     language, names = opened.case.client.language, amendment_names(opened.ref, number)
     for path in (
         *papers_of_draft(context.folder, opened.ref, number),
         *_scans(context, opened, names),
     ):
         try:
-            kept = put_file_aside(path, partial(taken_back_name, language, path.name))
+            aside = choose_aside(path, partial(taken_back_name, language, path.name))
         except CoachError as error:
-            found += [replace(each, level="warning") for each in error.problems]
+            refused += [replace(each, level="warning") for each in error.problems]
         else:
-            args = {"name": path.name, "kept": (kept or path).name}
-            found.append(Problem("amend.put-aside", args, Place(kept or path), level="warning"))
+            found += [aside] if aside else []
+    return found, tuple(refused)
+
+
+def report_aside(context: Context, asides: Iterable[Aside]) -> tuple[Problem, ...]:
+    """Return a warning with the new name of each paper that was put aside."""
+    found = []
+    for each in asides:
+        kept = context.folder.documents_dir(each.ref) / each.kept
+        if _is_there(kept):
+            args = {"name": each.name, "kept": each.kept}
+            found.append(Problem("amend.put-aside", args, Place(kept), level="warning"))
     return tuple(found)
+
+
+def _is_there(path: Path) -> bool:
+    """Whether a paper is there; one that cannot be looked up was put aside, or is named."""
+    try:
+        return path.exists()
+    except OSError:
+        return False
 
 
 def _scans(context: Context, opened: Opened, names: frozenset[str]) -> tuple[Path, ...]:

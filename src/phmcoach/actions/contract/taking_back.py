@@ -6,10 +6,16 @@ What somebody has signed since is not undone: the signature rests on it.
 from collections.abc import Collection, Iterator
 from datetime import date
 from functools import partial
+from pathlib import Path
+from typing import NoReturn
 
 from phmcoach.actions.changing import KeyPath, change_record, without_facts
 from phmcoach.actions.context import Context
-from phmcoach.actions.contract.amendment_draft import find_step, put_papers_aside
+from phmcoach.actions.contract.amendment_draft import (
+    find_step,
+    papers_to_put_aside,
+    report_aside,
+)
 from phmcoach.actions.contract.reports import put_reports_aside, stale_reports
 from phmcoach.actions.opening import (
     Opened,
@@ -32,7 +38,7 @@ from phmcoach.domain.money.package import last_without_ground
 from phmcoach.domain.records.amendment import Amendment
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.evaluation import APPROVAL
-from phmcoach.errors import CoachError, Problem, RuleRefusedError, about, refuse
+from phmcoach.errors import Problem, RuleRefusedError, about, refuse
 from phmcoach.remedy import Remedy
 from phmcoach.store.copies import report_copies_of
 from phmcoach.store.folder import Listing
@@ -40,6 +46,7 @@ from phmcoach.store.ledger import Ledger, open_ledger, read_ledger
 from phmcoach.store.lock import lock_folder
 from phmcoach.store.records import Loaded
 from phmcoach.store.signed import amendment_record_file, contract_record_file, put_file_aside
+from phmcoach.store.two_files import Aside, choose_aside, put_aside
 from phmcoach.value import Value, fields_of, replace
 from phmcoach.words import PARTIES, Party
 
@@ -143,39 +150,44 @@ def _refuse_if_closed(opened: Opened) -> None:
 def take_back_amendment(context: Context, *, ref: str) -> TakenBack:
     """Remove the last amendment unless everyone has signed it; its pauses are named.
 
-    It never came into force, so its papers and the record of what some have signed are put aside
-    once the amendment is gone: the next one gets its number. Whoever is interrupted in between
-    types the same again: a record or papers that are all that is left of an amendment are put aside
-    too. Raises RuleRefusedError if there is nothing to take back.
+    It never came into force, so its papers and the record of what some have signed are put aside in
+    the same step: the next one gets its number. A record or papers that are all that is left of an
+    amendment are put aside too. Raises RuleRefusedError if there is nothing to take back.
     """
     with lock_folder(context.folder):
         opened = open_engagement(context.folder, ref)
         step = opened.case.history[-1] if opened.case.history else None
+        gone = None if step is None or step.signed_on is not None else step.amendment
         left = next(removed_amendments(opened.case), None)
-        if left is not None and (step is None or step.signed_on is not None):
-            number = left.amendment.number
-            _put_aside(context, opened, number, is_done=False)
-            papers = put_papers_aside(context, opened, number)
-            left_over = (*papers, *_name_pauses(opened, left.amendment))
-            return TakenBack(opened.ref, warnings=about(opened.ref, left_over))
-        if step is None or step.signed_on is not None:
-            number = len(opened.case.history) + 1
-            if papers := put_papers_aside(context, opened, number):
-                return TakenBack(opened.ref, warnings=about(opened.ref, papers))
-        if step is None:
-            raise RuleRefusedError.of("taken-back.no-amendment", about=opened.ref)
-        if step.signed_on is not None:
-            raise RuleRefusedError.of(
-                "taken-back.amendment-signed",
-                number=step.amendment.number,
-                on=step.signed_on,
-                about=opened.ref,
-            )
-        save_change(context, opened, values={("amendments", step.place): None})
-        late = _put_aside(context, opened, step.amendment.number, is_done=True)
-        papers = put_papers_aside(context, opened, step.amendment.number)
-    left_over = (*papers, *_name_pauses(opened, step.amendment), *late)
-    return TakenBack(opened.ref, warnings=about(opened.ref, left_over))
+        if gone is not None:
+            number = gone.number
+        else:
+            number = left.amendment.number if left else len(opened.case.history) + 1
+        papers, refused = papers_to_put_aside(context, opened, number)
+        if step is not None and gone is not None:
+            values: Edits = {("amendments", step.place): None}
+            asides = (*_record_to_put_aside(context, opened, number), *papers)
+            save_change(context, opened, values=values, asides=asides)
+        elif left or papers or refused:
+            _put_record_aside(context, opened, number)
+            refused = (*refused, *put_aside(context.folder, papers))
+        else:
+            _refuse_to_take_back(opened, step)
+        named = gone or (left.amendment if left else None)
+        pauses = () if named is None else _name_pauses(opened, named)
+        warnings = (*report_aside(context, papers), *pauses, *refused)
+    return TakenBack(opened.ref, warnings=about(opened.ref, warnings))
+
+
+def _refuse_to_take_back(opened: Opened, step: Step | None) -> NoReturn:
+    if step is None:
+        raise RuleRefusedError.of("taken-back.no-amendment", about=opened.ref)
+    raise RuleRefusedError.of(
+        "taken-back.amendment-signed",
+        number=step.amendment.number,
+        on=step.signed_on,
+        about=opened.ref,
+    )
 
 
 def _name_pauses(opened: Opened, gone: Amendment) -> tuple[Problem, ...]:
@@ -192,10 +204,10 @@ def take_back_signatures(
 ) -> TakenBack:
     """Remove the signatures of the contract or of an amendment, or that of one party.
 
-    With the last of them the seal goes, and then the record is put aside: whoever is interrupted in
-    between types the same again, as a record that is all that is left of a signature is put aside
-    too. Signed papers and scans stay as they are. Raises RuleRefusedError if there is nothing to
-    take back, and with each thing that stands on the signatures.
+    With the last of them the seal goes, and the record is put aside in the same step. A record that
+    is all that is left of a signature is put aside too. Signed papers and scans stay as they are.
+    Raises RuleRefusedError if there is nothing to take back, and with each thing that stands on the
+    signatures.
     """
     with lock_folder(context.folder):
         practice = open_practice(context.folder)
@@ -218,8 +230,11 @@ def take_back_signatures(
         after = _with_its_client(context, case.having(changed.value), case)
         standing = standing_problems(case, after, step, _billed_since(ledger, case, step))
         refuse(standing or new_breaches(case, after), about=opened.ref)
-        after = save_change(context, opened, values=values).case if signed else after
-        left = _put_aside(context, opened, number, is_done=bool(signed)) if is_all else ()
+        if signed:
+            record = _record_to_put_aside(context, opened, number) if is_all else ()
+            after = save_change(context, opened, values=values, asides=record).case
+        else:
+            _put_record_aside(context, opened, number)
     undone = voided_agreement(case, after)
     stale = stale_reports(context.folder, after) if undone else ()
     return TakenBack(
@@ -227,7 +242,7 @@ def take_back_signatures(
         parties=taken,
         number=number,
         files=papers_in(paper.seal) if is_all else (),
-        warnings=about(opened.ref, (*undone, *stale, *left)),
+        warnings=about(opened.ref, (*undone, *stale)),
     )
 
 
@@ -239,19 +254,23 @@ def _with_its_client(context: Context, after: Case, before: Case) -> Case:
     return replace(after, client=load_client(context.folder, name, needed_by=after).value)
 
 
-def _put_aside(
-    context: Context, opened: Opened, number: int | None, *, is_done: bool
-) -> tuple[Problem, ...]:
-    """Put a record aside; what the system refuses is a warning once the signatures are gone."""
-    own = contract_record_file(context.folder, opened.ref)
-    record = own if number is None else amendment_record_file(context.folder, opened.ref, number)
-    try:
-        put_file_aside(record, partial(name_taken_back, record.name))
-    except CoachError as error:
-        if not is_done:
-            raise
-        return tuple(replace(each, level="warning") for each in error.problems)
-    return ()
+def _record_to_put_aside(context: Context, opened: Opened, number: int | None) -> tuple[Aside, ...]:
+    """Return how the record of the contract, or of an amendment, is put aside, if there is one."""
+    path = _record_file(context, opened, number)
+    aside = choose_aside(path, partial(name_taken_back, path.name))
+    return () if aside is None else (aside,)
+
+
+def _put_record_aside(context: Context, opened: Opened, number: int | None) -> None:
+    """Put a record aside that is all that is left of a signature."""
+    path = _record_file(context, opened, number)
+    put_file_aside(path, partial(name_taken_back, path.name))
+
+
+def _record_file(context: Context, opened: Opened, number: int | None) -> Path:
+    if number is None:
+        return contract_record_file(context.folder, opened.ref)
+    return amendment_record_file(context.folder, opened.ref, number)
 
 
 def _without_signatures(

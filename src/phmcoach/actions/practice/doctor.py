@@ -55,7 +55,7 @@ from phmcoach.store.renamed import (
     report_renamed,
 )
 from phmcoach.store.signed import read_signed
-from phmcoach.store.two_files import find_plan_problems
+from phmcoach.store.two_files import find_plan_problems, leave_to_plan
 from phmcoach.value import Value, replace
 from phmcoach.words import Level
 
@@ -165,7 +165,7 @@ def examine(context: Context) -> Diagnosis:
         former = {each.args["other"] for each in renamed.values()}
         found.extend(find_lost_engagements(listing, documented, recorded, {*loaded, *former}))
     found.extend(_compare_with_ledger(ledger, loaded, context.today))
-    return Diagnosis(tuple(found), len(paths), len(clients), verified.files)
+    return Diagnosis(leave_to_plan(folder, found), len(paths), len(clients), verified.files)
 
 
 def _find_copied(folder: Folder, dossiers: Iterable[Dossier]) -> frozenset[str]:
