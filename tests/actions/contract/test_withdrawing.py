@@ -216,6 +216,22 @@ def test_a_withdrawal_that_is_taken_back_leaves_nothing_behind(agree: Agree) -> 
     assert file.read_text("utf-8") == before
 
 
+def test_the_e_mail_about_a_withdrawal_that_is_taken_back_is_put_aside(agree: Agree) -> None:
+    context = agree()
+    for rank in ("", "-2"):
+        confirmed = withdraw(context).withdrawal
+        assert confirmed is not None
+        assert confirmed.mail is not None
+        content = confirmed.mail.read_bytes()
+        (warning,) = take_back_end(context, ref="hugo").warnings
+        kept = confirmed.mail.with_name(f"retire{rank}-{confirmed.mail.name}")
+        assert (warning.message, warning.args) == (
+            "outcome.mail-put-aside",
+            {"name": confirmed.mail.name, "kept": kept.name},
+        )
+        assert (confirmed.mail.exists(), kept.read_bytes()) == (False, content)
+
+
 def test_the_doctor_reports_a_withdrawal_after_its_period(agree: Agree) -> None:
     context = agree()
     withdraw(context)

@@ -13,6 +13,7 @@ from phmcoach.actions.contract.demands import read_others
 from phmcoach.actions.contract.ending import Archived
 from phmcoach.actions.contract.next_steps import drafting_of
 from phmcoach.actions.money.billing_context import open_law
+from phmcoach.actions.money.withdrawal_mail import put_mail_aside
 from phmcoach.actions.opening import Opened, open_engagement, open_practice
 from phmcoach.actions.saving import save_change, save_engagement
 from phmcoach.domain.case import Case, Dossier
@@ -113,6 +114,7 @@ def take_back_end(context: Context, *, ref: str) -> Reopened:
         after = case.having(changed.value)
         refuse(new_breaches(case, after), about=opened.ref)
         save_engagement(context, opened, changed)
+        aside = put_mail_aside(context, case)
     billed = (each for account in accounts for each in last_without_ground(after, account))
     waived = (
         problem
@@ -120,7 +122,8 @@ def take_back_end(context: Context, *, ref: str) -> Reopened:
         if each.terms.plan == "package"
         for problem in waived_without_end(each, replace(each, case=after))
     )
-    warnings = (*voided_agreement(case, after), *planning_problems(after), *billed, *waived)
+    found = (*voided_agreement(case, after), *planning_problems(after), *billed, *waived)
+    warnings = (*found, *aside)
     planned = tuple(replace(each, status="planned") for each in again)
     return _reopened(opened, case.engagement.outcome.ended_on, planned, about(opened.ref, warnings))
 

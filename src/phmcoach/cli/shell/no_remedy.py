@@ -214,6 +214,7 @@ REMARKS = frozenset(
         "remind.nearly-time-barred",
         "report.put-aside",
         "amend.put-aside",
+        "outcome.mail-put-aside",
         "seal.carried-over",
         "seal.client-not-kept",
         "seal.not-carried-over",

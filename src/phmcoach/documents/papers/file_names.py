@@ -132,7 +132,7 @@ def amendment_paper_names(case: Case, step: Step) -> tuple[str, ...]:
 
 
 def taken_back_name(language: Language, name: str, rank: int = 1) -> str:
-    """Return the name of a paper of an amendment that was taken back: nothing looks for it."""
+    """Return the name of a document about what was taken back: nothing looks for it."""
     return f"{_TAKEN_BACK[language]}{_ranked(rank)}-{name}"
 
 
