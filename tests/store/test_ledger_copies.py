@@ -289,3 +289,22 @@ def test_the_pdf_of_an_entry_in_another_folder_is_not_without_an_entry(folder: F
     (folder.ledger_dir / "2025").mkdir()
     pdf.rename(folder.ledger_dir / "2025" / pdf.name)
     assert open_ledger(folder).damage == ()
+
+
+@pytest.mark.parametrize("ending", [".eml", "-duplicata.pdf"])
+def test_a_number_that_a_document_has_had_is_not_drawn_again(folder: Folder, ending: str) -> None:
+    older = snapshot(folder)
+    number = issue_sample(folder, "s3", issued_on=LATER).number
+    for path in [*folder.ledger_dir.rglob("*.*")]:
+        path.unlink()
+    for name, raw in older.items():
+        (folder.root / name).write_bytes(raw)
+    sent = folder.documents_dir("dupont-2026") / f"{number}{ending}"
+    sent.parent.mkdir(parents=True)
+    sent.write_bytes(b"sent")
+
+    assert refused(folder) == [("ledger.number-was-sent", sent.name)]
+
+    sent.unlink()
+    assert issue_sample(folder, "s3", issued_on=LATER).number == number
+    assert errors_of_doctor(folder) == []

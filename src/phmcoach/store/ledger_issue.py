@@ -34,7 +34,13 @@ from phmcoach.domain.money.ledger import (
 from phmcoach.domain.money.quote import Quote
 from phmcoach.domain.money.receipt import Receipt
 from phmcoach.domain.shape.validation import checked
-from phmcoach.errors import CoachError, ConflictError, Problem, RuleRefusedError
+from phmcoach.errors import (
+    CoachError,
+    ConflictError,
+    InvalidDataError,
+    Problem,
+    RuleRefusedError,
+)
 from phmcoach.store.files import (
     make_folder,
     read_file,
@@ -59,7 +65,9 @@ from phmcoach.store.ledger_files import list_ledger_files
 from phmcoach.store.ledger_numbers import (
     SPECIMEN_PREFIX,
     check_issue_date,
+    list_documents,
     next_document_number,
+    sent_problems,
 )
 from phmcoach.store.lock import lock_folder
 from phmcoach.value import replace
@@ -97,14 +105,17 @@ def issue(
     is for the lock.
 
     Raises RuleRefusedError for a date out of order or a session already billed, ConflictError if
-    another writer holds the folder, InvalidDataError if the ledger is damaged, StorageError if the
-    disk refuses. If it refuses only after the commit, the document is issued, and the ledger is
-    returned with the unfinished work (`unfinished_remarks`).
+    another writer holds the folder, InvalidDataError if the ledger is damaged or older than a
+    document with this number, StorageError if the disk refuses. If it refuses only after the
+    commit, the document is issued, and the ledger is returned with the unfinished work
+    (`unfinished_remarks`).
     """
     with lock_folder(folder, sweep=sweep):
         ledger = recover(folder, before)
         check_issue_date(ledger, prefix, day)
         number = next_document_number(ledger, prefix=prefix, year=day.on.year, first=first)
+        if problems := sent_problems(folder, number, list_documents(folder)):
+            raise InvalidDataError(*problems)
         document, pdf = build(number, ledger)
         _check_built(document, number, day.on)
         if isinstance(document, Invoice):

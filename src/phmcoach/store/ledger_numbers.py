@@ -4,12 +4,16 @@ A clock that was wrong once would hold the order up until its day comes. So an e
 can say that earlier ones were dated by a wrong clock: the order of the days then leaves them out.
 """
 
-from collections.abc import Mapping, Sequence
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import date
+from pathlib import Path
 
 from phmcoach.domain.money.dates import PaperDay, jump_problem, paper_day_problem
 from phmcoach.domain.money.ledger import Recovery
-from phmcoach.errors import Problem, RuleRefusedError
+from phmcoach.errors import Place, Problem, RuleRefusedError
+from phmcoach.store.folder import Folder
 from phmcoach.store.ledger import Ledger
 from phmcoach.store.ledger_chain import RecordedEntry
 
@@ -40,6 +44,35 @@ def next_document_number(ledger: Ledger, *, prefix: str, year: int, first: int) 
     if rank > _LAST_RANK or len(number) > _LONGEST_NUMBER:
         raise RuleRefusedError.of("ledger.series-full", series=series)
     return number
+
+
+def sent_problems(folder: Folder, number: str, places: Iterable[Path]) -> tuple[Problem, ...]:
+    """Return a problem if a document has had a number that the ledger has not drawn yet.
+
+    The draft of an e-mail and a duplicate are made of what is issued: an older ledger was put back.
+    `places` are the folders of documents to look in.
+    """
+    names = (f"{number}.eml", f"{number}-duplicata.pdf")
+    found = [each / name for each in places for name in names if os.path.lexists(each / name)]
+    if not found:
+        return ()
+    files = tuple(path.relative_to(folder.root).as_posix() for path in found)
+    args = {"number": number, "files": files}
+    return (Problem("ledger.number-was-sent", args, place=Place(found[0])),)
+
+
+def find_sent_numbers(folder: Folder, ledger: Ledger, refs: Iterable[str]) -> Iterator[Problem]:
+    """Yield a problem for each next number of the ledger that a document has had already."""
+    places = [folder.documents_dir(ref) for ref in sorted(refs)]
+    for series, rank in ledger.head.last_numbers.items():
+        yield from sent_problems(folder, f"{series}-{rank + 1:04d}", places)
+
+
+def list_documents(folder: Folder) -> list[Path]:
+    """Return the folders of documents, one for each engagement that has any."""
+    with suppress(OSError):  # whoever opens the documents says why
+        return sorted(folder.documents_dir("-").parent.iterdir())
+    return []
 
 
 def check_issue_date(ledger: Ledger, prefix: str, day: PaperDay) -> None:

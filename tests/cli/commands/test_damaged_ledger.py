@@ -308,3 +308,19 @@ def test_the_same_document_gets_its_number_again_once_its_pdf_was_moved_out(
     assert coach(*IN, "invoice", "martin", "--on", "2026-02-03", "--yes").code == 0
     assert pdf.read_bytes() == sent
     assert coach(*IN, "doctor").code == 0
+
+
+@pytest.mark.parametrize("command", [("invoice", "martin"), ("invoice", "--all", "--yes")])
+def test_a_number_that_was_mailed_is_not_drawn_again_after_an_older_ledger_was_put_back(
+    coach: Run, begin_after: BeginAfter, command: tuple[str, ...]
+) -> None:
+    practice = begin_after(*TWICE_INVOICED) / "practice"
+    assert coach(*IN, "mail", "2").code == 0
+    put_an_older_one_back(practice)
+    (practice / "ledger" / "2026" / "SPECIMEN-2026-0002.pdf").unlink()
+    before = everything(practice)
+    ran = coach(*IN, *command)
+    said = "SPECIMEN-2026-0002, which a document has had already (documents/martin/SPECIMEN-2026"
+    assert (ran.code, ran.out, ran.err.count(said)) == (4, "", 1), ran
+    assert everything(practice) == before
+    assert coach(*IN, "doctor").out.count(said) == 1

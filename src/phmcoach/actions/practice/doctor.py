@@ -45,6 +45,7 @@ from phmcoach.store.files import find_open_rights, refuse_link
 from phmcoach.store.folder import Folder, Listing
 from phmcoach.store.ledger import Ledger, known_engagements
 from phmcoach.store.ledger_check import verify_ledger
+from phmcoach.store.ledger_numbers import find_sent_numbers
 from phmcoach.store.lock import find_writing_problems
 from phmcoach.store.record_files import find_closed_folder
 from phmcoach.store.records import Loaded, load_own_record, load_record
@@ -155,6 +156,7 @@ def examine(context: Context) -> Diagnosis:
             *find_own_problems(folder, practice.value if practice else None),
             *find_changed_years(folder, ledger),
             *find_entries_ahead(context, practice, ledger),
+            *find_sent_numbers(folder, ledger, {*paths, *documented}),
             *report_copies(folder, engagements.values(), "error", documented),
         )
     )

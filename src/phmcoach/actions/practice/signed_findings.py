@@ -139,20 +139,18 @@ def _removed_papers(folder: Folder, dossier: Dossier) -> Iterator[Problem]:
                 yield Problem("seal.amendment-unknown", args, Place(directory / name))
 
 
-def _copied_records(directory: Path) -> Iterator[Problem]:
+def _copied_records(files: Sequence[Path]) -> Iterator[Problem]:
     """Yield a problem for each copy of a record, which nobody reads: its name is another one.
 
     It may be all that is left of the record, renamed by a synchronisation.
     """
-    with suppress(OSError):  # whoever reads the records says why
-        names = sorted(path.name for path in directory.iterdir())
-        for name in names:
-            found = _RECORD.search(name.casefold())
-            if found is None or _OWN_RECORD.fullmatch(name):
-                continue
+    names = {path.name for path in files}
+    for path in files:
+        found = _RECORD.search(path.name.casefold())
+        if found is not None and not _OWN_RECORD.fullmatch(path.name):
             record = f"{found[0]}.toml"
             message = "seal.record-copied" if record in names else "seal.record-renamed"
-            yield Problem(message, {"name": name, "file": record}, Place(directory / name))
+            yield Problem(message, {"name": path.name, "file": record}, Place(path))
 
 
 def noted(folder: Folder, case: Case | None, ledger: Ledger) -> tuple[Problem, ...]:
@@ -161,25 +159,26 @@ def noted(folder: Folder, case: Case | None, ledger: Ledger) -> tuple[Problem, .
         return ()
     moved = warnings_of(contradicting_invoices(case, ledger.accounts(case.ref)))
     own = (*unsigned_records(case), *noted_problems(case))
-    copied = _copied_records(folder.documents_dir(case.ref))
-    return (*own, *moved, *_unsealed_files(folder, case), *copied)
+    files: list[Path] = []
+    with suppress(OSError):  # whoever reads the records says why
+        files += sorted(folder.documents_dir(case.ref).iterdir())
+    return (*own, *moved, *_unsealed_files(case, files), *_copied_records(files))
 
 
-def _unsealed_files(folder: Folder, case: Case) -> Iterator[Problem]:
+def _unsealed_files(case: Case, files: Sequence[Path]) -> Iterator[Problem]:
     """Yield a problem for each file that was kept as signed, and that no seal holds any more.
 
     Only what was signed is read-only under such a name. A line of the seal was removed by hand, or
     an attachment was interrupted: attaching the file again mends both.
     """
-    directory = folder.documents_dir(case.ref)
     with suppress(OSError):  # whoever reads the records says why
-        files = sorted(path for path in directory.iterdir() if is_read_only(path))
+        kept = [path for path in files if is_read_only(path)]
         names, engagement = paper_names(case.ref), case.engagement
-        yield from _unsealed(files, names, engagement.seal, None)
+        yield from _unsealed(kept, names, engagement.seal, None)
         for step in case.history:
             number, seal = step.amendment.number, step.amendment.seal
             names = amendment_names(case.ref, number)
-            yield from _unsealed(files, names, seal, number)
+            yield from _unsealed(kept, names, seal, number)
 
 
 def _unsealed(

@@ -133,6 +133,7 @@ BY_HAND = frozenset(
         "ledger.first-number",
         "ledger.number-missing",
         "ledger.number-repeated",
+        "ledger.number-was-sent",
         "ledger.original-lost",
         "ledger.pdf-changed",
         "ledger.pdf-missing",
