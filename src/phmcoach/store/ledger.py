@@ -102,10 +102,6 @@ class Ledger(Value):
         real, specimen = (self.account(engagement, specimen=each) for each in (False, True))
         return real, specimen
 
-    def has_billed(self, engagement: str) -> bool:
-        """Whether an invoice of an engagement was issued, credited or not."""
-        return any(each.papers for each in self.accounts(engagement))
-
     def invoiced_sessions(self, engagement: str) -> frozenset[str]:
         """Return the ids of an engagement's sessions that a real or specimen invoice bills."""
         return frozenset(

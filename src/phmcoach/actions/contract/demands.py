@@ -20,6 +20,7 @@ from phmcoach.domain.contract.renewal import (
     person_keys,
     renewal_problems,
 )
+from phmcoach.domain.money.account import is_billed
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.errors import (
     CoachError,
@@ -246,7 +247,7 @@ def validate_demand(
         demand = opened.engagement.demand
         refuse_if_over(opened, before_contract=True)
         if demand.validated_on is not None:
-            billed = read_ledger(context.folder).has_billed(opened.ref)
+            billed = is_billed(read_ledger(context.folder).accounts(opened.ref))
             refuse(validated_problems(opened.case, billed=billed), about=opened.ref)
         received = received_on or demand.received_on
         typed = {

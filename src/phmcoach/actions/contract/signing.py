@@ -24,6 +24,7 @@ from phmcoach.domain.contract.gates import contract_gate, dated_problems
 from phmcoach.domain.contract.lifecycle import missing_signatures, unsigning_remedy
 from phmcoach.domain.contract.seal import recorded_signatures, seal_problems
 from phmcoach.domain.contract.withdrawal import may_withdraw
+from phmcoach.domain.money.account import is_billed
 from phmcoach.domain.money.quoting import acceptance_problems
 from phmcoach.domain.money.repricing import contradicting_invoices
 from phmcoach.domain.records.engagement import QuoteAcceptance
@@ -102,7 +103,7 @@ def sign(
         if not signing and engagement.seal:
             remedy, words = None, {"number": ()}
             if on not in engagement.signatures.days or case.contracted_on is None:
-                billed = read_ledger(context.folder).has_billed(opened.ref)
+                billed = is_billed(read_ledger(context.folder).accounts(opened.ref))
                 remedy = unsigning_remedy(case, billed=billed)
             raise RuleRefusedError.of(
                 "sign.already-signed", about=opened.ref, remedy=remedy, words=words

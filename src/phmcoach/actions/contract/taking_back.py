@@ -33,7 +33,7 @@ from phmcoach.domain.contract.outcome import first_signature_problems, standing_
 from phmcoach.domain.contract.seal import recorded_signatures, removed_amendments
 from phmcoach.domain.contract.signed import name_taken_back, paper_of, papers_in
 from phmcoach.domain.history import Step
-from phmcoach.domain.money.account import balance_of
+from phmcoach.domain.money.account import balance_of, is_billed
 from phmcoach.domain.money.package import last_without_ground
 from phmcoach.domain.records.amendment import Amendment
 from phmcoach.domain.records.engagement import Engagement
@@ -82,7 +82,8 @@ def take_back_validation(context: Context, *, ref: str) -> TakenBack:
         refuse_if_over(opened, before_contract=True)
         if opened.engagement.demand.validated_on is None:
             raise RuleRefusedError.of("taken-back.no-validation", about=opened.ref)
-        refuse_if_anyone_signed(opened, billed=read_ledger(context.folder).has_billed(opened.ref))
+        billed = is_billed(read_ledger(context.folder).accounts(opened.ref))
+        refuse_if_anyone_signed(opened, billed=billed)
         values: Edits = {("demand", key): None for key in _OF_VALIDATION}
         changed = change_record(opened.loaded, values=values)
         refuse(_same_demands(Listing(context.folder), changed), about=opened.ref)

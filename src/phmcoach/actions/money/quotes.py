@@ -17,6 +17,7 @@ from phmcoach.documents.papers.file_names import quote_preview_name
 from phmcoach.domain.contract.ending import ending_by, taking_back
 from phmcoach.domain.contract.lifecycle import signed_remedy
 from phmcoach.domain.contract.paper_gates import quote_gate
+from phmcoach.domain.money.account import is_billed
 from phmcoach.domain.money.dates import PaperDay, case_day_problems
 from phmcoach.domain.money.quote import Quote
 from phmcoach.domain.money.quoting import acceptance_problems, draft_quote
@@ -158,7 +159,7 @@ def take_back_acceptance(context: Context, *, name: str) -> str:
         opened = open_engagement(context.folder, quote.engagement)
         if opened.engagement.quote is None:
             raise RuleRefusedError.of("taken-back.no-acceptance", about=opened.ref)
-        refuse_if_anyone_signed(opened, billed=ledger.has_billed(opened.ref))
+        refuse_if_anyone_signed(opened, billed=is_billed(ledger.accounts(opened.ref)))
         save_change(context, opened, values={("quote",): None})
     return opened.ref
 

@@ -77,6 +77,11 @@ def account_of(entries: Iterable[LedgerEntry], engagement: str, *, specimen: boo
     return Account(tuple(papers), tuple(receipts), tuple(recorded))
 
 
+def is_billed(accounts: Iterable[Account]) -> bool:
+    """Whether an invoice of an engagement was issued, credited or not."""
+    return any(each.papers for each in accounts)
+
+
 class Balance(Value):
     """The balance of one paper, in euros with VAT.
 
