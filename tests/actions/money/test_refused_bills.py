@@ -91,7 +91,14 @@ def refusal(context: Context) -> tuple[Problem, ...]:
             "billing.session-billed-as-other",
             "coach log-session martin-2026 --session s2 --at HH:MM",
         ),
-        (lose_a_billed_one, "billing.session-missing", "coach edit martin-2026"),
+        (
+            lose_a_billed_one,
+            "billing.session-missing",
+            (
+                "coach log-session martin-2026 --session s1 --on 2026-01-13 --hours 120min"
+                " --type in-person --status held"
+            ),
+        ),
         (
             change_billed_travel,
             "billing.travel-changed",

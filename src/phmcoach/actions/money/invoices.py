@@ -202,6 +202,8 @@ def _draft_request(
             nothing = error
             continue
         except RuleRefusedError as error:
+            if len(found) == 1:
+                raise
             words = {"others": tuple(each for each in found if each != ref)}
             again = (replace(each, words={**each.words, **words}) for each in error.problems)
             raise RuleRefusedError(*again) from None
