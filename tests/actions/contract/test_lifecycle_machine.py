@@ -308,6 +308,16 @@ def test_without_terms_no_rule_asks_which_sessions_are_billed() -> None:
     life.teardown()
 
 
+def test_an_amendment_has_the_number_of_its_place_after_one_with_a_number_by_hand() -> None:
+    life = Life()
+    life.open_it("offered", private=False)
+    life.keep_a_hand_edit((write_an_amendment, 17, -24), 0, with_coach=False)
+    life.come_to_a_contract(0, also_meet=True)
+    life.agree_on_a_price(0, 169)
+    assert [each["number"] for each in life.books["martin"]["amendments"]] == [3, 2]
+    life.teardown()
+
+
 def test_two_equal_sessions_are_told_apart_on_the_way_to_the_archive() -> None:
     life = Life()
     life.open_it("met", private=False)
