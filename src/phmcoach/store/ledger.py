@@ -14,7 +14,7 @@ entry that appears in between is only one more than the head counts), and an app
 seen twice in the same form before it is reported.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 
@@ -38,17 +38,12 @@ from phmcoach.store.known_files import KnownFiles
 from phmcoach.store.ledger_chain import (
     RecordedEntry,
     derive_head,
-    find_chain_problems,
-    find_head_problems,
-    find_number_problems,
-    find_place_problems,
     group_by_engagement,
     parse_entry,
     read_entry,
     render_head,
 )
 from phmcoach.store.ledger_files import LedgerFiles, list_ledger_files, load_head, missing_head
-from phmcoach.store.records import Loaded
 from phmcoach.value import Value, replace
 
 
@@ -252,9 +247,9 @@ def _read(folder: Folder, known: KnownFiles | None) -> Ledger:
     entries, found = _read_each(read_entry, sealed, known)
     last, unread = _read_each(parse_entry, open_end, known)
     entries, found = (*entries, *last), (*found, *unread)
-    if found or _find_problems(head, files, entries):
+    if found or ledger_copies.find_problems(head, files, entries):
         entries, found = _read_each(parse_entry, contents, known)
-        found = found or _find_problems(head, files, entries)
+        found = found or ledger_copies.find_problems(head, files, entries)
     entries, _ = ledger_copies.set_copies_apart(entries)
     damage = tuple(replace(each, remedy=Remedy.DOCTOR) for each in found)
     return Ledger(head.value, head.sha256, entries, files.hidden, damage)
@@ -278,23 +273,3 @@ def _read_each(
         except InvalidDataError as error:
             problems += error.problems
     return tuple(entries), tuple(problems)
-
-
-def _find_problems(
-    head: Loaded[LedgerHead],
-    files: LedgerFiles,
-    entries: Sequence[RecordedEntry],
-) -> tuple[Problem, ...]:
-    """Return the problems of entries that can be read: gaps in the places, else all others."""
-    entries, copies = ledger_copies.set_copies_apart(entries)
-    copied = {str(each.place.file) for each in copies if each.place}
-    rivals = ledger_copies.find_second_chain(files, entries, head)
-    gaps = tuple(find_place_problems([file for file in files.entries if file not in copied]))
-    if gaps:
-        return (*gaps, *copies, *rivals.problems)
-    ends = tuple(find_head_problems(head, entries))
-    told = {each.args.get("number") for each in ends}
-    links = (each for each in find_chain_problems(entries) if each.args["number"] not in told)
-    found = rivals.without_explained((*find_number_problems(entries), *links, *ends))
-    found = (*found, *copies, *rivals.problems)
-    return found or tuple(ledger_copies.find_papers_without_entry(files, entries))

@@ -23,7 +23,16 @@ from pathlib import Path
 from phmcoach.domain.money.ledger import LedgerHead
 from phmcoach.errors import CoachError, Place, Problem
 from phmcoach.store.files import read_file
-from phmcoach.store.ledger_chain import RecordedEntry, derive_head, place_of, render_head
+from phmcoach.store.ledger_chain import (
+    RecordedEntry,
+    derive_head,
+    find_chain_problems,
+    find_head_problems,
+    find_number_problems,
+    find_place_problems,
+    place_of,
+    render_head,
+)
 from phmcoach.store.ledger_files import LedgerFiles
 from phmcoach.store.records import Loaded, parse_record
 from phmcoach.store.toml.data import parse_toml
@@ -204,10 +213,7 @@ def _was_head(path: Path, raw: bytes, entries: Sequence[RecordedEntry]) -> bool:
 def find_papers_without_entry(
     files: LedgerFiles, entries: Sequence[RecordedEntry]
 ) -> Iterator[Problem]:
-    """Yield a problem for each issued PDF whose number no entry has: an older ledger was put back.
-
-    An exact copy of an issued PDF under another number is none of these.
-    """
+    """Yield a problem for each issued PDF, but exact copies, whose number no entry has."""
     known = {f"{each.facts.number}.pdf" for each in entries if each.facts.number}
     names = {file: file.rpartition(os.sep)[2] for file in files.others if file.endswith(".pdf")}
     found = [file for file, name in names.items() if name not in known and _ISSUED.fullmatch(name)]
@@ -215,6 +221,24 @@ def find_papers_without_entry(
     for path in map(Path, found):
         if _digest(path) not in issued:
             yield Problem("ledger.pdf-without-entry", {"name": path.name}, place=Place(path))
+
+
+def find_problems(
+    head: Loaded[LedgerHead], files: LedgerFiles, entries: Sequence[RecordedEntry]
+) -> tuple[Problem, ...]:
+    """Return the problems of entries that can be read: gaps in the places, else all others."""
+    entries, copies = set_copies_apart(entries)
+    copied = {str(each.place.file) for each in copies if each.place}
+    rivals = find_second_chain(files, entries, head)
+    gaps = tuple(find_place_problems([file for file in files.entries if file not in copied]))
+    if gaps:
+        return (*gaps, *copies, *rivals.problems)
+    ends = tuple(find_head_problems(head, entries))
+    told = {each.args.get("number") for each in ends}
+    links = (each for each in find_chain_problems(entries) if each.args["number"] not in told)
+    found = rivals.without_explained((*find_number_problems(entries), *links, *ends))
+    found = (*found, *copies, *rivals.problems)
+    return found or tuple(find_papers_without_entry(files, entries))
 
 
 def find_others(
