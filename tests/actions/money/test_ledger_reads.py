@@ -82,8 +82,8 @@ def credit_last(context: Context) -> None:
 
 
 def remind_of_an_old_one(context: Context) -> None:
-    """Remind of it alone: without a level, the letter is about all that its client owes."""
-    write_reminder(context, ReminderRequest("F-2025-0002", level="formal", on=context.today))
+    """All invoices of this ledger are late: the usual letter would be about each of them."""
+    write_reminder(context, ReminderRequest("F-2025-0002", "friendly", on=context.today))
 
 
 COMMANDS: dict[str, Callable[[Context], object]] = {
