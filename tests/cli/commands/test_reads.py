@@ -89,8 +89,11 @@ ABOUT_ALL = [
     "doctor",
 ]
 ISSUING = ("quote", "invoice", "credit", "pay")
-ABOUT_THE_YEAR = {line for line in ABOUT_ONE if line.startswith(ISSUING)}
-"""They compare the income of two years with thresholds; `tests/actions/money` has more years."""
+ABOUT_THE_YEAR = {line for line in ABOUT_ONE if line.startswith((*ISSUING, "remind"))}
+"""They compare the income of two years with thresholds; `tests/actions/money` has more years.
+
+A reminder parses what is unpaid: the other late invoices of the client are in the same letter.
+"""
 
 HEAD = {"ledger/head.toml"}
 NUMBERING = {"contract roche", "sign roche --on 2026-04-10"}

@@ -18,6 +18,7 @@ from phmcoach.actions.money.mail import address_mail, attach_original, current_b
 from phmcoach.actions.opening import is_specimen, open_practice
 from phmcoach.documents.papers.file_names import letter_prefix, letter_stem
 from phmcoach.domain.money.drafting import seller_of
+from phmcoach.domain.money.invoice import Buyer
 from phmcoach.domain.money.lateness import Claim, Lateness, find_unpaid, measure_lateness
 from phmcoach.domain.money.reminder import Reminder, draft_reminder, put_together, refuse_credit
 from phmcoach.domain.records.law import Law
@@ -116,7 +117,7 @@ def write_reminder(context: Context, request: ReminderRequest) -> WrittenReminde
     originals = {named.lateness.number: attach_original(context.folder, issued)}
     for other in () if request.is_about_one else _other_late(ledger, named.lateness, law):
         try:
-            found, unknown = _draft(context, other, ledger, practice, law)
+            found, unknown = _draft(context, other, ledger, practice, law, named.buyer)
             sealed = find_sealed(ledger, other.number, "invoice")
             originals[other.number] = attach_original(context.folder, sealed)
         except CoachError as error:  # an unknown rate, or bytes that were changed since
@@ -240,10 +241,16 @@ def _report_early(reminder: Reminder) -> Iterator[Problem]:
 
 
 def _draft(
-    context: Context, request: ReminderRequest, ledger: Ledger, practice: Practice, law: Law
+    context: Context,
+    request: ReminderRequest,
+    ledger: Ledger,
+    practice: Practice,
+    law: Law,
+    buyer: Buyer | None = None,
 ) -> tuple[Reminder, tuple[Problem, ...]]:
     """Return a letter, and the rates that are not known, if it does without them.
 
+    `buyer` is the client as another letter names them already, so that their file is read once.
     Only a formal notice asks for the cost of lateness; a firm letter names it if it is known.
     """
     paper = find_invoice(ledger, request.number)
@@ -272,7 +279,7 @@ def _draft(
         law,
         level=request.level,
         seller=seller_of(practice, as_of, served_on=as_of),
-        buyer=current_buyer(context.folder, paper.buyer),
+        buyer=buyer or current_buyer(context.folder, paper.buyer),
         mediator=practice.mediator,
     )
     return reminder, unknown
