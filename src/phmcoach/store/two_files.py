@@ -147,25 +147,20 @@ def finish_plan(folder: Folder) -> None:
         _delete_plan(folder)
 
 
-def find_plan_problems(folder: Folder) -> tuple[Problem, ...]:
-    """Return a warning about a plan that the next writer finishes, or why no writer can."""
+def find_plan_problems(folder: Folder) -> tuple[tuple[Problem, ...], frozenset[tuple[str, str]]]:
+    """Return a warning about a plan that the next writer finishes, or why no writer can.
+
+    With it, the reference and the name of each document that the plan puts aside.
+    """
     try:
         plan = _read_plan(folder)
         _find_left(folder, plan[0] if plan else ())
     except StorageError as error:
-        return error.problems
-    place = Place(plan_file(folder))
-    return (Problem("store.plan-pending", place=place, level="warning"),) if plan else ()
-
-
-def leave_to_plan(folder: Folder, found: Iterable[Problem]) -> tuple[Problem, ...]:
-    """Return the problems without those of documents that a plan puts aside: the plan is named."""
-    try:
-        plan = _read_plan(folder)
-    except StorageError:
-        plan = None
-    waiting = {(each.ref, each.name) for each in plan[1]} if plan else set()
-    return tuple(each for each in found if (each.ref, each.args.get("file")) not in waiting)
+        return error.problems, frozenset()
+    if plan is None:
+        return (), frozenset()
+    pending = Problem("store.plan-pending", place=Place(plan_file(folder)), level="warning")
+    return (pending,), frozenset((each.ref, each.name) for each in plan[1])
 
 
 def _find_left(folder: Folder, plan: Sequence[NewText]) -> list[NewText]:

@@ -56,6 +56,7 @@ from phmcoach.domain.contract.pausing import (
 from phmcoach.domain.contract.renewal import succession_problems
 from phmcoach.domain.contract.seal import recorded_signatures, unsigned_records
 from phmcoach.domain.history import Change, Step
+from phmcoach.domain.money.account import Account
 from phmcoach.domain.money.repricing import (
     package_remarks,
     price_stays,
@@ -153,7 +154,8 @@ def amend(
             after = having_draft(opened, draft, data, pauses)
         step = after.history[-1]
         successor = find_successor(context.folder, after, step.place)
-        _refuse_if_broken(context, opened.case, after, step, pause, successor)
+        accounts = open_ledger(context.folder).accounts(opened.ref)
+        _refuse_if_broken(context, opened.case, after, step, pause, successor, accounts)
         write_draft(context, opened, draft, data, pauses)
     needless = (Problem("amend.anyway-needless"),) if is_needless and anyway is not None else ()
     return Amended(
@@ -166,7 +168,7 @@ def amend(
             *evaluated_remarks(opened.case),
             *needless,
             *about(opened.ref, pause_remarks(opened.case, pause)),
-            *_price_remarks(context, after, step),
+            *_price_remarks(after, step, accounts),
         ),
         pause=pause,
         effect=effect_of(opened.case, pause),
@@ -276,6 +278,7 @@ def _refuse_if_broken(
     step: Step,
     pause: Pause | None,
     successor: Client | None,
+    accounts: tuple[Account, ...],
 ) -> None:
     amendment = step.amendment
     problems = [*amendment_gate(after, step, refused_bounds, typed=True)]
@@ -287,14 +290,11 @@ def _refuse_if_broken(
     problems += amended_gate(before, amendment, typed=True)
     problems += fewer_than_used(before, amendment)
     problems += public_reference_problems(after.client.kind, amendment.purchase_order)
-    accounts = open_ledger(context.folder).accounts(after.ref)
     problems += repricing_problems(after, step, accounts, typed=True)
     problems += sessions_left_out(before, amendment, typed=True)
     refuse(problems, about=before.ref)
 
 
-def _price_remarks(context: Context, case: Case, step: Step) -> tuple[Problem, ...]:
-    accounts = open_ledger(context.folder).accounts(case.ref)
-    if step.amendment.package_price is None:
-        return about(case.ref, price_stays(step, accounts))
-    return package_remarks(step, accounts)
+def _price_remarks(case: Case, step: Step, accounts: tuple[Account, ...]) -> tuple[Problem, ...]:
+    stays = about(case.ref, price_stays(step, accounts))
+    return stays if step.amendment.package_price is None else package_remarks(step, accounts)

@@ -6,14 +6,12 @@ changes nothing, and reports the problems with the same messages as the commands
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
-from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
 from phmcoach.actions.context import Context
 from phmcoach.actions.contract.next_steps import draft_problems, left_by_end
 from phmcoach.actions.contract.reports import stale_reports
-from phmcoach.actions.contract.signing import mended_quote_problems
 from phmcoach.actions.money.mail import has_duplicate
 from phmcoach.actions.opening import Opened, is_in_archive
 from phmcoach.actions.practice.archived_years import find_changed_years
@@ -21,6 +19,7 @@ from phmcoach.actions.practice.billed_names import find_billed_otherwise, find_s
 from phmcoach.actions.practice.client_files import find_client_remarks
 from phmcoach.actions.practice.future_days import find_entries_ahead, future_problems
 from phmcoach.actions.practice.law_check import find_law_problems
+from phmcoach.actions.practice.ledger_findings import compare_with_ledger, session_twins
 from phmcoach.actions.practice.own_templates import find_own_problems
 from phmcoach.actions.practice.renewals import find_renewal_problems, find_shared_numbers
 from phmcoach.actions.practice.signed_findings import broken, judge_case, lost, noted
@@ -31,10 +30,6 @@ from phmcoach.domain.contract.ending import archived_problems
 from phmcoach.domain.contract.gates import demand_warnings
 from phmcoach.domain.contract.remarks import lasting_remarks
 from phmcoach.domain.contract.seal import missing_seals
-from phmcoach.domain.money.account import billed_shares
-from phmcoach.domain.money.billed import compare_billed, earlier_invoice_problems
-from phmcoach.domain.money.repricing import repricing_problems
-from phmcoach.domain.money.twins import find_session_twins
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.parties import Client
 from phmcoach.domain.records.practice import Practice
@@ -56,7 +51,7 @@ from phmcoach.store.renamed import (
     report_renamed,
 )
 from phmcoach.store.signed import read_signed
-from phmcoach.store.two_files import find_plan_problems, leave_to_plan
+from phmcoach.store.two_files import find_plan_problems
 from phmcoach.value import Value, replace
 from phmcoach.words import Level
 
@@ -96,8 +91,15 @@ def examine(context: Context) -> Diagnosis:
     paths = {ref: folder.engagement_file(ref) for ref in open_files.names}
     recorded = find_recorded_engagements(listing)
     closed = find_closed_folder(folder.documents_dir("-").parent, folder.root)
-    found.extend((*find_writing_problems(folder), *find_plan_problems(folder), *closed))
-    found.extend(_unread(listing, ledger, recorded))
+    pending, waiting = find_plan_problems(folder)
+    found.extend(
+        (
+            *find_writing_problems(folder),
+            *pending,
+            *closed,
+            *_unread(listing, ledger, recorded),
+        )
+    )
     archived = set()
     for ref, path in list_archived_files(listing):
         if ref in paths:
@@ -160,14 +162,29 @@ def examine(context: Context) -> Diagnosis:
             *report_copies(folder, engagements.values(), "error", documented),
         )
     )
-    drafts = draft_problems(folder) if not open_files.unlisted else ()
-    found.extend(replace(each, level="warning") for each in drafts)
-    found.extend((*find_open_rights(folder.root), *verified.problems, *renamed.values()))
+    found.extend(
+        (
+            *(_drafts_left(folder) if not open_files.unlisted else ()),
+            *find_open_rights(folder.root),
+            *verified.problems,
+            *renamed.values(),
+        )
+    )
     if not (open_files.unlisted or errors_of(listing.archive_problems)):
-        former = {each.args["other"] for each in renamed.values()}
-        found.extend(find_lost_engagements(listing, documented, recorded, {*loaded, *former}))
-    found.extend(_compare_with_ledger(ledger, loaded, context.today))
-    return Diagnosis(leave_to_plan(folder, found), len(paths), len(clients), verified.files)
+        known = {*loaded, *(each.args["other"] for each in renamed.values())}
+        found.extend(find_lost_engagements(listing, documented, recorded, known))
+    found.extend(
+        _at(engagements[ref], ref, problem)
+        for ref, dossier in dossiers.items()
+        for problem in compare_with_ledger(ledger, dossier, context.today)
+    )
+    left = tuple(each for each in found if (each.ref, each.args.get("file")) not in waiting)
+    return Diagnosis(left, len(paths), len(clients), verified.files)
+
+
+def _drafts_left(folder: Folder) -> Iterator[Problem]:
+    """Yield a warning about each draft of `coach edit`."""
+    yield from (replace(each, level="warning") for each in draft_problems(folder))
 
 
 def _find_copied(folder: Folder, dossiers: Iterable[Dossier]) -> frozenset[str]:
@@ -233,33 +250,6 @@ def _client_problems(
             yield missing_client(listing, name, dossier.ref, records.values(), used)
 
 
-def _compare_with_ledger(
-    ledger: Ledger, engagements: Mapping[str, Loaded[Engagement] | None], today: date
-) -> Iterator[Problem]:
-    """Compare each engagement with its invoices."""
-    for ref, each in engagements.items():
-        if each is None:
-            continue  # not readable, which is reported already
-        dossier = Dossier(ref, each.value)
-        problems = (
-            *differences_from_ledger(ledger, dossier),
-            *mended_quote_problems(ledger, dossier, today),
-            *_repriced(ledger, dossier),
-        )
-        yield from (_at(each, ref, problem) for problem in problems)
-
-
-def differences_from_ledger(ledger: Ledger, dossier: Dossier) -> tuple[Problem, ...]:
-    """Return a problem for each session that is on a real invoice or a specimen, and differs."""
-    sessions = [each for each in dossier.engagement.sessions if each.earlier_invoice]
-    numbers = {each.facts.number for each in ledger.entries} if sessions else frozenset[str]()
-    papers = (ledger.account(dossier.ref, specimen=specimen) for specimen in (False, True))
-    return (
-        *earlier_invoice_problems(dossier, sessions, numbers),
-        *(problem for each in papers for problem in compare_billed(dossier, billed_shares(each))),
-    )
-
-
 def _left_by_end(
     context: Context,
     loaded: Loaded[Engagement],
@@ -273,18 +263,6 @@ def _left_by_end(
     with suppress(CoachError):  # what cannot be read is a finding of its own
         return left_by_end(context, Opened(case, loaded), ledger, practice.value)
     return ()
-
-
-def session_twins(ledger: Ledger, case: Case | None) -> Iterator[Problem]:
-    """Yield a problem for each session that equals another one, billed or not."""
-    if case is not None:
-        yield from find_session_twins(case, *map(billed_shares, ledger.accounts(case.ref)))
-
-
-def _repriced(ledger: Ledger, dossier: Dossier) -> Iterator[Problem]:
-    """Yield a problem for each invoice whose sessions a later amendment prices anew."""
-    for step in dossier.binding:
-        yield from repricing_problems(dossier, step, ledger.accounts(dossier.ref))
 
 
 def _at(loaded: Loaded[Engagement], ref: str, problem: Problem, level: Level = "error") -> Problem:

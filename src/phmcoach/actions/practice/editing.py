@@ -12,7 +12,7 @@ from pathlib import Path
 
 from phmcoach.actions.context import Context
 from phmcoach.actions.opening import complete_case, load_client, open_practice, read_engagement
-from phmcoach.actions.practice.doctor import differences_from_ledger, session_twins
+from phmcoach.actions.practice.ledger_findings import differences_from_ledger, session_twins
 from phmcoach.actions.saving import save_edited
 from phmcoach.actions.sessions.shared_steps import forgotten_sessions
 from phmcoach.domain.case import Dossier
