@@ -235,7 +235,7 @@ FILES = {"bounds", "shape", "store", "usage"}
 PAGES = {
     *("amended", "argument", "ask", "cadence", "column", "confirm", "editor", "effect", "error"),
     *("help", "metavar", "option", "output", "page", "panel", "paper", "prompt", "run", "said"),
-    *("sheet", "show", "span", "term", "unpaid", "word"),
+    *("sheet", "show", "span", "term", "today", "unpaid", "weekday", "word"),
 }
 """Groups of what the program shows; the others hold problems."""
 
@@ -254,6 +254,9 @@ BESIDE_THE_SENTENCE = {
     "billing.travel-changed": {"amounts", "labels"},
     "client.other-company": {"kind"},
     "credit.sessions-unbilled": {"id"},
+    "due.reminded": {"number"},
+    "due.to-remind": {"number"},
+    "due.unpaid": {"number"},
     "outcome.session-after": {"last_on", "by"},
     "outcome.share-waived": {"part"},
     "package.last-waived": {"part"},
@@ -268,8 +271,8 @@ BESIDE_THE_SENTENCE = {
 }
 """Arguments that a command needs and its sentence does not, each seen in a test of its command."""
 
-LOOKS_UP = {"cli/shell/remedy_lines.py"}
-"""Where an id is looked up in the table."""
+LOOKS_UP = {"cli/pages/today.py", "cli/shell/remedy_lines.py"}
+"""Where an id is looked up: in the table of commands, or in that of short sentences."""
 
 TABLE_FILES = {
     f"cli/shell/{name}.py" for name in ("remedies", "chosen_remedies", "remedy_lines", "no_remedy")

@@ -82,6 +82,7 @@ COMMAND_FILES = {
         "reminders",
         "sessions",
         "templates",
+        "today",
     )
 }
 TYPER = {"annotated_doc", "shellingham", "typer"}

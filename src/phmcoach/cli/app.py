@@ -38,7 +38,7 @@ def set_up(
     ] = None,
     version: Annotated[bool, flag("--version", "option.version")] = False,
 ) -> None:
-    """Read the global options; without a command, show the help."""
+    """Read the global options; without a command, show the day, or the help outside a folder."""
     state = current()
     state.folder_option = state.out.folder = folder
     state.out.color = color
@@ -47,10 +47,24 @@ def set_up(
     elif show_completion:
         state.out.page(SCRIPTS[show_completion].strip())
     elif ctx.invoked_subcommand is None:
-        state.out.page(ctx.get_help())
+        _open_day(state, ctx)
     else:
         return
     raise typer.Exit
+
+
+def _open_day(state: CliState, ctx: typer.Context) -> None:
+    """Show what `coach today` shows, or the help if there is no practice."""
+    from phmcoach.store.find_folder import NoPracticeFoundError
+
+    try:
+        state.find_folder()
+    except NoPracticeFoundError:
+        state.out.page(ctx.get_help())
+        return
+    from phmcoach.cli.commands.today import show_day
+
+    show_day(state)
 
 
 def build_program() -> CoachGroup:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from phmcoach.errors import ConflictError
+from phmcoach.errors import ConflictError, Place, Problem
 from phmcoach.store.files import FILE_MODE, read_file, replace_file, storage_errors
 from phmcoach.store.folder import Folder
 from phmcoach.value import Value
@@ -57,6 +57,14 @@ def list_drafts(folder: Folder, ref: str | None = None) -> tuple[Draft, ...]:
             if match and ref in (None, match["ref"]):
                 found.append((path.lstat().st_mtime, Draft(match["ref"], path)))
     return tuple(draft for _, draft in sorted(found, key=lambda pair: pair[0], reverse=True))
+
+
+def draft_problems(folder: Folder, ref: str | None = None) -> tuple[Problem, ...]:
+    """Return a problem for each draft that `coach edit` left, with confidential words."""
+    return tuple(
+        Problem("edit.draft-left", {"ref": draft.ref}, place=Place(draft.path), ref=draft.ref)
+        for draft in list_drafts(folder, ref)
+    )
 
 
 def delete_orphans(folder: Folder) -> None:

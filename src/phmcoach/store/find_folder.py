@@ -22,6 +22,10 @@ from phmcoach.store.record_files import (
 ENVIRONMENT_NAME = "COACH_FOLDER"
 
 
+class NoPracticeFoundError(MissingError):
+    """Nobody named a folder, and there is no practice where one is looked for."""
+
+
 def find_folder(explicit: Path | None, environ: Mapping[str, str], cwd: Path) -> Folder:
     """Return the practice to work on.
 
@@ -49,7 +53,7 @@ def find_folder(explicit: Path | None, environ: Mapping[str, str], cwd: Path) ->
     usual = Folder(user_documents_path() / "phmcoach")
     if not _holds_practice(usual):
         refuse_lost_practice(usual)
-        raise MissingError.of("store.no-practice-found", folder=str(usual.root))
+        raise NoPracticeFoundError.of("store.no-practice-found", folder=str(usual.root))
     return usual
 
 

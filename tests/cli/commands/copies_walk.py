@@ -77,6 +77,7 @@ LIFE = r"""
 ! archive martin
 - export archive --year 2026
 - templates copy 25-amendments
+. today
 . list
 . list --archived
 . show roux

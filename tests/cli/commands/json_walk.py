@@ -25,6 +25,7 @@ from phmcoach.words import Language
 WALK = r"""
 ? -C nowhere doctor --json
 ? -C nowhere list --json
+? -C nowhere today --json
 ? show nobody --json
 ? check-cadence nobody --json
 ? quote petit --preview --json
@@ -83,6 +84,7 @@ approve-report roux --on 2026-06-15
 [show] show roux --json
 [show demanded] show roche --json
 [list] list --json
+[today] today --days 30 --json
 [invoice draft] invoice roux --dry-run --json
 ! clients/acme.toml schema = 1\nkind = "company-fr"\nname = "Acme SA"\n
 [invoice all] invoice --all --json
@@ -112,6 +114,7 @@ approve-report roux --on 2026-06-15
 [templates check] templates check --json
 ! engagements/broken-2026.toml schema = 1\nclient = 3\n
 [list unreadable] list --json
+[today unreadable] today --json
 [check-cadence unreadable] check-cadence --json
 [doctor] doctor --json
 receive --amount 150 --label Atelier --on 2026-08-20 --by cheque

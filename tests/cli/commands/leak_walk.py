@@ -78,6 +78,8 @@ show martin --json
 ledger
 ledger --view unpaid
 ledger --view unpaid --json
+today
+today --json
 list
 list --json
 check-cadence

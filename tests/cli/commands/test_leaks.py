@@ -186,7 +186,7 @@ SCREENS = """
 accept-quote add-objective amend approve-report archive attendance cancel-session check-cadence
 close contract credit decline doctor duplicate edit end evaluate export init invoice list
 log-session mail new-client new-engagement pause pay plan quote receive recover remind report
-reschedule set-client set-practice set-scale set-terms show sign templates validate-demand
+reschedule set-client set-practice set-scale set-terms show sign templates today validate-demand
 """
 LINES |= {
     f"{stream} of {name}": COACH for stream in ("stdout", "stderr") for name in SCREENS.split()

@@ -30,6 +30,7 @@ doctor
 recover
 set-practice --declaration monthly
 list
+today
 templates check
 new-client neuf --kind company-fr --name "Neuf SA"
 set-client neuf --siren 811222330 --address "10 avenue Y" --postcode 69000 --city Lyon

@@ -768,4 +768,10 @@ log-session martin --on 2026-01-27
         then="sign martin --amendment 1 --on 2026-02-03\ninvoice martin",
         remedy=Remedy.APPLY_FROM_SESSION,
     ),
+    Way("due.to-bill", at.ACTIVE.then("@ 2026-03-03"), "today"),
+    Way("due.unpaid", at.INVOICED.then("@ 2026-03-07"), "today"),
+    Way("due.to-remind", at.INVOICED.then("@ 2026-03-20"), "today"),
+    Way("due.reminded", at.INVOICED.then("@ 2026-03-20\nremind 1"), "today"),
+    Way("due.quote-lapses", at.QUOTED.then("@ 2026-03-04"), "today"),
+    Way("due.unsigned-since-start", at.WRITTEN, "today"),
 )

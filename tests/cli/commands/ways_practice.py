@@ -268,4 +268,10 @@ WAYS = (
     Way("documents.no-mediator", at.PRIVATE_READY, "quote hugo"),
     Way("gate.seller-without-vat-number", at.ABROAD, "quote berlin", "FR68900000001"),
     Way("store.no-practice-found", at.EMPTY, "list", at.PRACTICE_ANSWERS),
+    Way(
+        "due.more-files",
+        at.ACTIVE.then("\n".join(f"! engagements/Martin{n}.toml - => X" for n in "1234")),
+        "today",
+        then="rm engagements/Martin1.toml\ntoday",
+    ),
 )

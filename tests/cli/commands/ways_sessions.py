@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - command lines as they are typed
 """The ways out of what stops a session or a pause."""
 
 from tests.cli.commands import remedy_states as at
@@ -558,5 +559,30 @@ invoice martin
         "2026-01-20",
         then="show martin",
         remedy=Remedy.LAST_DAY,
+    ),
+    Way(
+        "cadence.drift",
+        at.ACTIVE.then("@ 2026-02-05"),
+        "today",
+        "2026-02-06",
+        remedy=Remedy.PLAN,
+    ),
+    Way(
+        "cadence.pace-lost",
+        at.AIMED_STANDARD.then(
+            "set-terms martin --sessions 12 --hours 2 --start 2026-01-12 --months 4\nsign martin --on 2026-01-10\n@ 2026-05-08"
+        ),
+        "today",
+        "2026-06-30",
+        remedy=Remedy.LATER_LAST_DAY,
+    ),
+    Way(
+        "cadence.no-evaluation-date",
+        at.PLANNED.then(
+            "@ 2026-02-09\nplan martin --on 2026-02-20\nplan martin --on 2026-03-10 --anyway"
+        ),
+        "today",
+        "2026-03-11",
+        remedy=Remedy.PLAN_EVALUATION,
     ),
 )

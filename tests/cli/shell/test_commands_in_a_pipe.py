@@ -62,6 +62,7 @@ NEEDED = {
 
 NEEDS_NOTHING = {
     *("demo", "doctor", "help", "archive", "list", "check-cadence", "ledger", "recover", "remind"),
+    "today",
     "set-practice",  # one change, whichever
 }
 

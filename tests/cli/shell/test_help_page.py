@@ -83,6 +83,7 @@ Usage : coach [OPTIONS] COMMANDE [ARGUMENTS]...
   première demande à la facture.
 
 Chaque jour :
+  today           Voir l’agenda et ce qu’il y a à faire.
   plan            Prévoir une séance, ou une série.
   log-session     Enregistrer une séance.
   reschedule      Reporter une séance prévue, ou en changer l’heure.

@@ -12,7 +12,6 @@ from pathlib import Path
 from phmcoach.actions.changing import without_none
 from phmcoach.actions.context import Context
 from phmcoach.actions.contract.next_steps import (
-    draft_problems,
     find_next_step,
     settlement_of,
     steps_besides_money,
@@ -55,7 +54,7 @@ from phmcoach.errors import (
 )
 from phmcoach.remedy import Remedy
 from phmcoach.store.archive import move_to_archive
-from phmcoach.store.drafts import delete_orphans
+from phmcoach.store.drafts import delete_orphans, draft_problems
 from phmcoach.store.files import storage_error
 from phmcoach.store.folder import Listing
 from phmcoach.store.known_files import KnownFiles

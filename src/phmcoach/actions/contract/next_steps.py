@@ -49,9 +49,8 @@ from phmcoach.domain.money.settlement import (
 )
 from phmcoach.domain.records.law import Law
 from phmcoach.domain.records.practice import Practice
-from phmcoach.errors import Place, Problem
-from phmcoach.store.drafts import list_drafts
-from phmcoach.store.folder import Folder
+from phmcoach.errors import Problem
+from phmcoach.store.drafts import draft_problems
 from phmcoach.store.known_files import KnownFiles
 from phmcoach.store.ledger import Ledger
 from phmcoach.value import replace
@@ -63,17 +62,24 @@ def find_next_step(
     """Return the next step of an engagement, or None once it is archived."""
     if opened.is_archived:
         return None
+    around = look_around(context, opened, practice, ledger)
+    make = unsigned_papers(context, opened.case, practice)
+    outdated = find_outdated(_documents(context, opened), make, context.today)
+    around = replace(around, outdated=outdated)
+    return next_step(opened.case, around).naming(opened.ref)
+
+
+def look_around(
+    context: Context, opened: Opened, practice: Practice, ledger: Ledger
+) -> Surroundings:
+    """Look for all that the next step depends on, except whether papers are outdated."""
     if ending_of(opened.case) is not None:
         around = _after_the_end(context, opened, practice, ledger)
     elif opened.case.contracted_on is None:
         around = _before_the_contract(context, opened, practice, ledger)
     else:
         around = Surroundings(context.today, form=find_form(context.folder, opened.ref))
-    around = _with_amendment(context, opened, ledger, around)
-    make = unsigned_papers(context, opened.case, practice)
-    outdated = find_outdated(_documents(context, opened), make, context.today)
-    around = replace(around, outdated=outdated)
-    return next_step(opened.case, around).naming(opened.ref)
+    return _with_amendment(context, opened, ledger, around)
 
 
 def _documents(context: Context, opened: Opened) -> Path:
@@ -149,7 +155,7 @@ def _after_the_end(
             *report_surpluses(settlement),
             *report_misbilled(settlement),
             *(_refusals(context, opened, practice, ledger) if unbilled else ()),
-            *_instalments(settlement),
+            *steps_to_instalment(settlement),
             *(report_open_deposits(settlement.open) if unbilled else ()),
             *unbilled,
             *report_later(settlement.later),
@@ -261,15 +267,7 @@ def drafting_of(
     )
 
 
-def draft_problems(folder: Folder, ref: str | None = None) -> tuple[Problem, ...]:
-    """Return a problem for each draft that `coach edit` left, with confidential words."""
-    return tuple(
-        Problem("edit.draft-left", {"ref": draft.ref}, place=Place(draft.path), ref=draft.ref)
-        for draft in list_drafts(folder, ref)
-    )
-
-
-def _instalments(settlement: Settlement) -> tuple[Problem, ...]:
+def steps_to_instalment(settlement: Settlement) -> tuple[Problem, ...]:
     """Return a step for an instalment before the last one, which is billed alone."""
     found = settlement.instalment
     if found is None or found.is_last or not settlement.to_bill:

@@ -75,10 +75,15 @@ def steps_to_bill(
 
     What stops the invoice comes instead; an unpaid deposit is credited by the same command.
     """
+    due = find_due(drafting)
+    return (due and find_refusals(context, opened, ledger, drafting)) or due
+
+
+def find_due(drafting: Drafting) -> tuple[Problem, ...]:
+    """Return what is due before the end, whether something stops its invoice or not."""
     if ending_of(drafting.case) is not None:
         return ()
-    due = tuple(_instalment_due(drafting)) or tuple(_months_due(drafting))
-    return (due and find_refusals(context, opened, ledger, drafting)) or due
+    return tuple(_instalment_due(drafting)) or tuple(_months_due(drafting))
 
 
 def _instalment_due(drafting: Drafting) -> Iterator[Problem]:

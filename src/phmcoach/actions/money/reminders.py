@@ -83,19 +83,24 @@ def list_unpaid(context: Context, *, on: date | None = None) -> Unpaid:
     specimen = is_specimen(context, open_practice(context.folder, context.known))
     listing = Listing(context.folder)
     ledger, as_of = read_ledger(context.folder, context.known), on or context.today
-    papers, warnings = find_unpaid(
-        without_settled(ledger.entries, specimen=specimen, as_of=as_of),
-        open_listed_law(listing, context.known),
-        as_of=as_of,
-        specimen=specimen,
-    )
-    names = cache(partial(list_letters, context.folder))
+    law = open_listed_law(listing, context.known)
+    papers, warnings = find_late(context.folder, ledger, law, as_of=as_of, specimen=specimen)
+    strays = (*listing.engagements.strays, *listing.clients.strays, *law_remarks(listing))
+    return Unpaid(papers, (*strays, *warnings), ledger.damage)
+
+
+def find_late(
+    folder: Folder, ledger: Ledger, law: Law, *, as_of: date, specimen: bool
+) -> tuple[tuple[Lateness, ...], tuple[Problem, ...]]:
+    """Return every outstanding paper, the longest due first, with the letters that were written."""
+    entries = without_settled(ledger.entries, specimen=specimen, as_of=as_of)
+    papers, warnings = find_unpaid(entries, law, as_of=as_of, specimen=specimen)
+    names = cache(partial(list_letters, folder))
     papers = tuple(
         replace(late, letters=find_letters(names(late.paper.engagement), late.number, as_of))
         for late in papers
     )
-    strays = (*listing.engagements.strays, *listing.clients.strays, *law_remarks(listing))
-    return Unpaid(papers, (*strays, *warnings), ledger.damage)
+    return papers, warnings
 
 
 def write_reminder(context: Context, request: ReminderRequest) -> WrittenReminder:

@@ -31,7 +31,7 @@ from phmcoach.domain.records.practice import Practice
 from phmcoach.errors import CoachError, Problem, RuleRefusedError
 from phmcoach.law import load_law
 from phmcoach.store.folder import Listing
-from phmcoach.store.ledger import read_ledger
+from phmcoach.store.ledger import Ledger, read_ledger
 from phmcoach.store.ledger_unpaid import without_settled
 from phmcoach.value import Value, fields_of, replace
 from phmcoach.words import LedgerView
@@ -58,7 +58,7 @@ def view_ledger(context: Context, view: LedgerView, period: Period) -> ViewedLed
     practice = open_practice(context.folder, context.known)
     law, warnings = _read_law(context, view)
     specimen = is_specimen(context, practice)
-    ledger, year = read_ledger(context.folder, context.known), context.today.year
+    ledger = read_ledger(context.folder, context.known)
     if view == "unpaid":
         entries = without_settled(ledger.entries, specimen=specimen, as_of=context.today)
     else:
@@ -71,14 +71,28 @@ def view_ledger(context: Context, view: LedgerView, period: Period) -> ViewedLed
     warnings = (*warnings, *found, *report_recoveries(entries, period))
     if period.holds(context.today) and view != "unpaid" and law:
         try:
-            this_year = ledger.in_years(year, year, specimen=specimen, money=True)
-            standings = find_limit_statuses(this_year, practice, law, context.today)
-            two_years = ledger.in_years(year - 1, year, specimen=specimen, money=True)
-            franchise = franchise_problems(two_years, practice, law, context.today)
-            warnings = (*warnings, *limit_problems(standings, franchise))
+            standings, _, limits = measure_limits(
+                ledger, practice, law, context.today, specimen=specimen
+            )
+            warnings = (*warnings, *limits)
         except RuleRefusedError as error:
             warnings = (*warnings, *error.problems)  # the view is complete without the thresholds
     return ViewedLedger(sheet, practice, specimen, standings, warnings, ledger.damage)
+
+
+def measure_limits(
+    ledger: Ledger, practice: Practice, law: Law, on: date, *, specimen: bool
+) -> tuple[tuple[LimitStatus, ...], tuple[Problem, ...], tuple[Problem, ...]]:
+    """Compare the year of a day with the limits of its regimes.
+
+    Return the limits, the loss of the VAT franchise, and all that is to be said, with that loss.
+    Raises RuleRefusedError if a limit of that year is not known.
+    """
+    this_year = ledger.in_years(on.year, on.year, specimen=specimen, money=True)
+    standings = find_limit_statuses(this_year, practice, law, on)
+    two_years = ledger.in_years(on.year - 1, on.year, specimen=specimen, money=True)
+    lost = franchise_problems(two_years, practice, law, on)
+    return standings, lost, tuple(limit_problems(standings, lost))
 
 
 def report_recoveries(entries: Iterable[LedgerEntry], period: Period) -> Iterator[Problem]:

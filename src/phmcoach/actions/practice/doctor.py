@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from phmcoach.actions.context import Context
-from phmcoach.actions.contract.next_steps import draft_problems, left_by_end
+from phmcoach.actions.contract.next_steps import left_by_end
 from phmcoach.actions.contract.reports import stale_reports
 from phmcoach.actions.money.mail import has_duplicate
 from phmcoach.actions.opening import Opened, is_in_archive
@@ -36,6 +36,7 @@ from phmcoach.domain.records.practice import Practice
 from phmcoach.errors import CoachError, Place, Problem, errors_of
 from phmcoach.store.archive import list_archived_files
 from phmcoach.store.copies import report_copies, report_same_reference, same_client
+from phmcoach.store.drafts import draft_problems
 from phmcoach.store.files import find_open_rights, refuse_link
 from phmcoach.store.folder import Folder, Listing
 from phmcoach.store.ledger import Ledger, known_engagements

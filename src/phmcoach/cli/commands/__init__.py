@@ -22,6 +22,7 @@ _TABLE = (
     ("engagement", "amending", ("amend",)),
     ("engagement", "evaluation", ("set-scale", "evaluate", "report", "approve-report")),
     ("engagement", "looking", ("edit", "show", "list")),
+    ("sessions", "today", ("today",)),
     ("sessions", "planning", ("plan", "reschedule", "cancel-session")),
     ("sessions", "sessions", ("log-session", "attendance", "check-cadence")),
     ("billing", "billing", ("invoice",)),
@@ -34,6 +35,7 @@ _TABLE = (
 PANELS = tuple(PanelFile(panel, f"{__name__}.{module}", names) for panel, module, names in _TABLE)
 
 EVERY_DAY = (
+    "today",
     "plan",
     "log-session",
     "reschedule",

@@ -5,7 +5,7 @@ session a month keeps the floor but gives six sessions in six months, not ten: t
 that. Both can be fine although nothing is booked any more: the drift detects that.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 
@@ -24,6 +24,7 @@ from phmcoach.domain.cadence.verdicts import (
     report_floor,
     report_gap,
     report_missed,
+    report_month_at_risk,
     report_no_rhythm,
     report_numbers,
     report_pace,
@@ -35,6 +36,7 @@ from phmcoach.domain.case import Case
 from phmcoach.domain.contract.amended_bounds import agreed_exceptions
 from phmcoach.domain.records.practice import CadenceHabits
 from phmcoach.errors import Problem
+from phmcoach.remedy import Remedy
 from phmcoach.value import Value, replace
 from phmcoach.words import GRAVITY, Level, MonthCounting
 
@@ -49,7 +51,9 @@ class CadenceReport(Value):
     the planned sessions that are past, which the answers take as held. `facts` are the other
     verdicts: sessions outside the contract, the evaluation, the figures. `counted` sessions use up
     the contracted number, `planned` ones are still to come. Months and gap are absent until the
-    contract is signed; the pace is also absent once the rhythm stopped.
+    contract is signed; the pace is also absent once the rhythm stopped. `to_mend` are the answers
+    that a further session or an amendment still mends, each with that command, and `evaluation`
+    reports that the evaluation has no day.
     """
 
     as_of: date
@@ -67,6 +71,8 @@ class CadenceReport(Value):
     answers: tuple[Problem, ...] = ()
     no_rhythm: Problem | None = None
     facts: tuple[Problem, ...] = ()
+    to_mend: tuple[Problem, ...] = ()
+    evaluation: tuple[Problem, ...] = ()
 
     @property
     def verdicts(self) -> tuple[Problem, ...]:
@@ -135,15 +141,16 @@ def assess_cadence(case: Case, *, habits: CadenceHabits, as_of: date) -> Cadence
 def _assess_signed(signed: SignedCase, report: CadenceReport) -> CadenceReport:
     months = assess_floor(signed)
     gap = find_longest_gap(signed)
+    evaluation = tuple(report_evaluation(signed))
     facts = (
         *report_uncovered_sessions(signed.rhythm),
-        *report_evaluation(signed),
+        *evaluation,
         *report_numbers(signed),
         *agreed_exceptions(signed.case),
         *report_pauses(signed),
         *report_gap(gap),
     )
-    report = replace(report, longest_gap=gap, months=months, facts=facts)
+    report = replace(report, longest_gap=gap, months=months, facts=facts, evaluation=evaluation)
     if signed.stop is not None:
         return replace(report, no_rhythm=report_no_rhythm(signed.case, signed.stop))
     pace = assess_pace(signed)
@@ -158,7 +165,27 @@ def _assess_signed(signed: SignedCase, report: CadenceReport) -> CadenceReport:
         pace=pace,
         unrecorded=tuple(report_unrecorded(signed)),
         answers=_gravest_first(answers),
+        to_mend=_gravest_first(_report_to_mend(signed, months, pace)),
     )
+
+
+def _report_to_mend(
+    signed: SignedCase, months: tuple[MonthFloor, ...], pace: Pace
+) -> Iterator[Problem]:
+    """Yield the answers that another session mends or, if no day is left for it, a later end.
+
+    A month that is over stays as it is. Once all sessions left are planned, nothing is to be done.
+    """
+    if signed.as_of > signed.terms.end_on:
+        return
+    has_room = pace.days_left >= max(pace.left, 1)
+    remedy = Remedy.PLAN if has_room else Remedy.LATER_LAST_DAY
+    found = [each for month in months for each in report_month_at_risk(month, signed)]
+    if pace.level != "ok" and (pace.booked < pace.left or not has_room):
+        found += report_pace(pace, signed)
+    if pace.left:
+        found += report_drift(signed)
+    yield from (replace(each, remedy=remedy) for each in found)
 
 
 def _gravest_first(verdicts: Iterable[Problem]) -> tuple[Problem, ...]:

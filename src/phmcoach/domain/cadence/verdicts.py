@@ -82,8 +82,8 @@ def report_floor(months: tuple[MonthFloor, ...], signed: SignedCase) -> Iterator
     for month in months:
         if month.level == "breach":
             yield _report_broken(month, signed)
-        elif month.level == "risk" and month.state == "current":
-            yield _report_at_risk(month, signed)
+        else:
+            yield from report_month_at_risk(month, signed)
     judged = [month for month in months if month.state == "past" and month.required]
     if judged:
         kept = sum(month.level == "ok" for month in judged)
@@ -101,11 +101,15 @@ def _report_broken(month: MonthFloor, signed: SignedCase) -> Problem:
     return Problem("cadence.floor-broken", args, level="breach")
 
 
-def _report_at_risk(month: MonthFloor, signed: SignedCase) -> Problem:
+def report_month_at_risk(month: MonthFloor, signed: SignedCase) -> Iterator[Problem]:
+    """Report the current month if it is about to end without its session."""
+    if month.level != "risk" or month.state != "current":
+        return
     args = _month_args(month, signed)
     if month.pauses:
-        return Problem("cadence.floor-at-risk-pauses", args, level="risk")
-    return Problem("cadence.floor-at-risk", args, level="risk")
+        yield Problem("cadence.floor-at-risk-pauses", args, level="risk")
+    else:
+        yield Problem("cadence.floor-at-risk", args, level="risk")
 
 
 def _month_args(month: MonthFloor, signed: SignedCase) -> dict[str, object]:

@@ -5,9 +5,10 @@ knows what to do. It is a problem like any other: a message with its arguments, 
 accepted when it is typed in this state.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
+from typing import Literal
 
 from phmcoach.domain.case import Case
 from phmcoach.domain.contract.agreement import has_agreed
@@ -24,6 +25,7 @@ from phmcoach.domain.contract.evaluation_day import last_evaluation_day, planned
 from phmcoach.domain.contract.gates import contract_gate, signed_gate
 from phmcoach.domain.contract.lifecycle import has_met_by
 from phmcoach.domain.contract.seal import unsigned_records
+from phmcoach.domain.records.session import Session
 from phmcoach.domain.values.pauses import ONE_DAY, merge_pauses
 from phmcoach.errors import Problem
 from phmcoach.remedy import Remedy
@@ -60,29 +62,59 @@ class Surroundings(Value):
     to_settle: tuple[Problem, ...] = ()
 
 
+Stage = Literal[
+    "contract",
+    "amendment",
+    "session",
+    "plan",
+    "evaluation",
+    "report",
+    "bill",
+    "remind",
+    "close",
+    "settle",
+    "archive",
+]
+"""What a step leads to."""
+
+
+class Step(Value):
+    """A step, and the stage that it belongs to."""
+
+    stage: Stage
+    problem: Problem
+
+
 def next_step(case: Case, around: Surroundings) -> Problem:
     """Return the next step of an engagement that is not archived."""
-    return next(_steps(case, around))
+    return first_step(case, around).problem
 
 
-def _steps(case: Case, around: Surroundings) -> Iterator[Problem]:
-    """Yield the steps that are left, in the order in which they can be done."""
+def first_step(case: Case, around: Surroundings) -> Step:
+    """Return the next step with its stage."""
+    stages = _stages(case, around)
+    return next(Step(stage, each) for stage, steps in stages for each in steps)
+
+
+def _stages(case: Case, around: Surroundings) -> Iterator[tuple[Stage, Iterable[Problem]]]:
+    """Yield the steps that are left by stage, in the order in which they can be done."""
     ending = ending_of(case)
     if ending is None and case.contracted_on is None:
-        yield from _steps_to_contract(case, around)
-    yield from _steps_to_amendment(case, around)
-    yield from _planned_sessions(case, around.today)
+        yield "contract", _steps_to_contract(case, around)
+    yield "amendment", _steps_to_amendment(case, around)
+    yield "session", _planned_sessions(case, around.today)
     if ending is None:
-        yield from _steps_to_evaluation(case, around)
+        yield "plan", _steps_to_plan(case, around.today)
+        yield "evaluation", _steps_to_evaluation(case, around)
     elif ending.state != "closed":
-        yield from steps_to_report(case, around)
-    yield from around.to_bill
-    yield from around.to_remind
+        yield "report", steps_to_report(case, around)
+    yield "bill", around.to_bill
+    yield "remind", around.to_remind
     if ending is not None and ending.state != "closed":
-        yield CLOSE
-    yield from around.to_settle
-    yield from steps_to_report(case, around)
-    yield ARCHIVE
+        yield "close", (CLOSE,)
+    yield "settle", around.to_settle
+    yield "report", steps_to_report(case, around)
+    yield "archive", (ARCHIVE,)
 
 
 def _steps_to_contract(case: Case, around: Surroundings) -> Iterator[Problem]:
@@ -150,16 +182,27 @@ def _unsigned_record(case: Case, number: object) -> Iterator[Problem]:
 
 
 def _planned_sessions(case: Case, today: date) -> Iterator[Problem]:
-    """Yield a step for each planned session: it is still to come, or something became of it."""
-    ending = ending_of(case)
-    stopped = ending is not None and ending.stops_sessions
+    """Yield a step for each planned session."""
     for session in in_order(case.engagement.sessions):
         if session.status == "planned":
-            args = {"id": session.id, "on": session.on}
-            if session.on <= today or stopped:
-                yield Problem("outcome.still-planned", args)
-            else:
-                yield _step_to_session(case, args, session.on)
+            yield planned_step(case, session, today)
+
+
+def planned_step(case: Case, session: Session, today: date) -> Problem:
+    """Return the step of a planned session: it is still to come, or something became of it.
+
+    A session in a pause has a remedy of its own: it is moved, or cancelled.
+    """
+    args: dict[str, object] = {"id": session.id, "on": session.on}
+    if session.on <= today or stops_sessions(case):
+        return Problem("outcome.still-planned", args)
+    return _step_to_session(case, args, session.on)
+
+
+def stops_sessions(case: Case) -> bool:
+    """Whether an end leaves no session to come."""
+    ending = ending_of(case)
+    return ending is not None and ending.stops_sessions
 
 
 def _step_to_session(case: Case, args: dict[str, object], on: date) -> Problem:
@@ -175,20 +218,26 @@ def _step_to_session(case: Case, args: dict[str, object], on: date) -> Problem:
     return Problem("step.session-in-pause", args | {"until": until}, remedy=remedy)
 
 
-def _steps_to_evaluation(case: Case, around: Surroundings) -> Iterator[Problem]:
-    """Yield the steps from the last recorded session to the evaluation.
-
-    Sessions are planned as long as the number and the end of the contract leave room for one.
-    """
-    terms, today = case.agreed_terms, around.today
-    left = terms.sessions - count_sessions(case) if terms else 0
+def _steps_to_plan(case: Case, today: date) -> Iterator[Problem]:
+    """Yield the step to another session, if the number and the end leave room for one."""
+    terms, left = case.agreed_terms, _sessions_left(case)
     if terms is not None and left > 0 and _next_free_day(case, today) <= terms.end_on:
         yield _plan_step(case, today, left)
+
+
+def _sessions_left(case: Case) -> int:
+    terms = case.agreed_terms
+    return terms.sessions - count_sessions(case) if terms else 0
+
+
+def _steps_to_evaluation(case: Case, around: Surroundings) -> Iterator[Problem]:
+    """Yield the steps from the last recorded session to the evaluation."""
+    today = around.today
     if not has_met_by(case, today):
         yield Problem("step.end")
     planned_on = planned_evaluation(case)
     if planned_on is None:
-        yield _evaluation_day_step(case, today, left)
+        yield _evaluation_day_step(case, today, _sessions_left(case))
     elif around.form is None:
         yield Problem("step.evaluation-form", {"on": planned_on})
     else:

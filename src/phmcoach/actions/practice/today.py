@@ -1,0 +1,273 @@
+"""The coach's day: the agenda, and what has to be done, from the whole folder at once.
+
+Each file is read once, and so is the ledger. A file that cannot be read is a row itself, and does
+not hide the others. Nothing is decided here: the rules of `show`, `check-cadence`, `invoice`,
+`remind`, `ledger` and `doctor` are asked.
+"""
+
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from datetime import date, timedelta
+from decimal import Decimal
+
+from phmcoach.actions.context import Context
+from phmcoach.actions.contract.next_steps import (
+    drafting_of,
+    look_around,
+    money_left,
+    settlement_of,
+    steps_to_instalment,
+)
+from phmcoach.actions.contract.signing import find_fitting_quote
+from phmcoach.actions.money.billing_context import law_remarks, open_listed_law
+from phmcoach.actions.money.instalments import find_due
+from phmcoach.actions.money.refused_bills import find_refusals
+from phmcoach.actions.money.reminders import find_late
+from phmcoach.actions.money.views import measure_limits
+from phmcoach.actions.opening import Everything, Opened, is_specimen, open_all, open_practice
+from phmcoach.actions.practice.law_check import find_ending_law
+from phmcoach.domain.cadence.report import assess_cadence
+from phmcoach.domain.case import Case
+from phmcoach.domain.contract.copies import find_copies
+from phmcoach.domain.contract.ending import ending_of
+from phmcoach.domain.contract.next_step import Surroundings
+from phmcoach.domain.money.settlement import (
+    Settlement,
+    report_later,
+    report_owed,
+    report_surpluses,
+    report_unbilled,
+    settle,
+)
+from phmcoach.domain.records.law import Law
+from phmcoach.domain.records.practice import Practice
+from phmcoach.domain.today.engagement import Situation, engagement_row, meetings_of
+from phmcoach.domain.today.money import Billing, billing_rows, unpaid_rows
+from phmcoach.domain.today.rows import Meeting, Row, order_meetings, order_rows
+from phmcoach.errors import (
+    CoachError,
+    InvalidDataError,
+    Problem,
+    RuleRefusedError,
+    StorageError,
+    about,
+    error_of,
+    errors_of,
+)
+from phmcoach.remedy import Remedy
+from phmcoach.store.copies import same_client
+from phmcoach.store.drafts import draft_problems
+from phmcoach.store.folder import Folder, Listing
+from phmcoach.store.ledger import Ledger, quotes_of, read_ledger
+from phmcoach.store.signed import read_signed
+from phmcoach.value import Value, replace
+
+NAMED_FILES = 3
+"""How many rows the files that are not read may have."""
+
+
+class Today(Value):
+    """The agenda of some days and what has to be done, with the number of open engagements.
+
+    `error` says what could not be read; the rows name it too.
+    """
+
+    on: date
+    until: date
+    meetings: tuple[Meeting, ...]
+    rows: tuple[Row, ...]
+    engagements: int
+    error: CoachError | None = None
+
+
+class Desk(Value):
+    """The practice, the law and the ledger, read once; the law is None if it cannot be read."""
+
+    context: Context
+    practice: Practice
+    ledger: Ledger
+    law: Law | None
+    specimen: bool
+    until: date
+
+    @property
+    def today(self) -> date:
+        """The day."""
+        return self.context.today
+
+
+def show_today(context: Context, *, days: int) -> Today:
+    """Return the agenda of today and some days after it, and the rows of what has to be done."""
+    practice = open_practice(context.folder, context.known)
+    everything = open_all(context.folder, practice, known=context.known)
+    listing = Listing(context.folder)
+    law, wrong_law = _open_law(context, listing)
+    desk = Desk(
+        context,
+        practice,
+        read_ledger(context.folder, context.known),
+        law,
+        is_specimen(context, practice),
+        context.today + timedelta(days=days),
+    )
+    cases = tuple(_complete(desk, each) for each in _not_copied(context.folder, everything))
+    found: list[Row] = []
+    billed: list[Billing] = []
+    for opened in cases:
+        try:
+            own, billing = _look_at(desk, opened)
+        except (InvalidDataError, StorageError):  # of the law, which has a row of its own
+            continue
+        found += own
+        if billing is not None:
+            billed.append(billing)
+    unread = (*everything.problems, *desk.ledger.damage, *wrong_law, *law_remarks(listing))
+    rows = (
+        *_unread_rows(unread),
+        *found,
+        *billing_rows(billed),
+        *_practice_rows(desk, cases),
+    )
+    meetings = (
+        each for opened in cases for each in meetings_of(opened.case, desk.today, desk.until)
+    )
+    return Today(
+        desk.today,
+        desk.until,
+        order_meetings(meetings),
+        order_rows(rows),
+        len(everything.opened),
+        _error_of(everything, (*desk.ledger.damage, *wrong_law)),
+    )
+
+
+def _unread_rows(problems: Iterable[Problem]) -> Iterator[Row]:
+    """Yield one row for each file with problems, and for each problem that is in no file.
+
+    The row has the first problem of its file; `doctor` lists the others. More than `NAMED_FILES`
+    are counted in a last row: some tools leave a dozen copies.
+    """
+    found: dict[str, list[Problem]] = {}
+    for place, each in enumerate(problems):
+        own = found.setdefault(str(each.place.file) if each.place else f"{place}", [])
+        if each not in own:
+            own.append(each)
+    files = list(found.values())
+    named = len(files) if len(files) <= NAMED_FILES else NAMED_FILES - 1
+    for first, *others in files[:named]:
+        fact = replace(first, remedy=Remedy.DOCTOR) if others else first
+        yield Row("stopped", fact, fact.ref)
+    if left := len(files) - named:
+        yield Row("stopped", Problem("due.more-files", {"count": left}))
+
+
+def _error_of(everything: Everything, others: tuple[Problem, ...]) -> CoachError | None:
+    errors = (*errors_of(everything.problems), *others)
+    return error_of(errors, refused=everything.refused) if errors else None
+
+
+def _open_law(context: Context, listing: Listing) -> tuple[Law | None, tuple[Problem, ...]]:
+    """Return the law, or None and what is wrong with the coach's own."""
+    try:
+        return open_listed_law(listing, context.known), ()
+    except (InvalidDataError, StorageError) as error:
+        return None, error.problems
+
+
+def _not_copied(folder: Folder, everything: Everything) -> Iterator[Opened]:
+    """Yield the engagements that have one file: commands about the others would be refused."""
+    pairs = find_copies((each.case for each in everything.opened), same_client(folder))
+    copied = {each.ref for pair in pairs for each in pair}
+    named = {each.place.file for each in everything.problems if each.place is not None}
+    for each in everything.opened:
+        if each.ref not in copied and each.loaded.path not in named:
+            yield each
+
+
+def _complete(desk: Desk, opened: Opened) -> Opened:
+    """Return an engagement with the records of what was signed, and its billed sessions."""
+    signed = read_signed(desk.context.folder, opened.ref, opened.engagement)
+    billed = desk.ledger.invoiced_sessions(opened.ref)
+    return replace(opened, case=replace(opened.case, signed=signed, billed=billed))
+
+
+def _look_at(desk: Desk, opened: Opened) -> tuple[list[Row], Billing | None]:
+    """Return the rows of an engagement, and what is to be invoiced for it."""
+    context, case, ledger = desk.context, opened.case, desk.ledger
+    around = look_around(context, opened, desk.practice, ledger)
+    report = assess_cadence(case, habits=desk.practice.cadence, as_of=desk.today)
+    quote = _lapsing_quote(desk, case)
+    row = engagement_row(Situation(case, report, around, desk.until, quote))
+    if ending_of(case) is None:
+        owed = money_left(context, opened, ledger, desk.practice)
+        billing = _due_before_the_end(desk, opened)
+    else:
+        settlement = settlement_of(context, opened, ledger, context.known, desk.practice)
+        owed = report_owed(settlement)
+        billing = _due_after_the_end(case, around, settlement)
+    rows = [Row("unpaid", each, case.ref, case.client.name) for each in about(case.ref, owed)]
+    return [*([row] if row else []), *rows], billing
+
+
+def _lapsing_quote(desk: Desk, case: Case) -> Problem | None:
+    """Report the last quote if it can still be accepted, but not for much longer."""
+    if case.contracted_on is not None or ending_of(case) is not None:
+        return None
+    number = find_fitting_quote(desk.ledger, case, desk.today)
+    quote = next((each for each in quotes_of(desk.ledger, case.ref) if each.number == number), None)
+    if quote is None or case.engagement.quote is not None or quote.valid_until > desk.until:
+        return None
+    args = {"number": quote.number, "until": quote.valid_until}
+    return Problem("due.quote-lapses", args)
+
+
+def _due_before_the_end(desk: Desk, opened: Opened) -> Billing | None:
+    """Return what is to be invoiced before the end: an instalment, or the months that are over."""
+    case = opened.case
+    if desk.law is None or case.contracted_on is None:
+        return None
+    account = desk.ledger.account(case.ref, specimen=desk.specimen)
+    drafting = drafting_of(desk.context, opened, account, desk.practice, desk.law)
+    due = find_due(drafting)
+    if not due:
+        return None
+    refusals = find_refusals(desk.context, opened, desk.ledger, drafting)
+    step, amount = (refusals or due)[0], due[0].args.get("amount")
+    stands_alone = bool(refusals) or step.remedy is not None
+    if not isinstance(amount, Decimal):
+        settlement = settle(drafting)
+        part = settlement.instalment
+        stands_alone = stands_alone or step in report_surpluses(settlement)
+        amount = settlement.to_bill
+        if part is not None and not part.is_last:
+            amount = drafting.tax([part.amount]).gross
+    return Billing(case.ref, case.client.name, amount, step, stands_alone)
+
+
+def _due_after_the_end(case: Case, around: Surroundings, settlement: Settlement) -> Billing | None:
+    """Return what is to be invoiced after the end, or to be corrected before that."""
+    step = next(iter(around.to_bill), None)
+    if step is None or step in (*report_owed(settlement), *report_later(settlement.later)):
+        return None
+    invoices = (*report_unbilled(settlement), *steps_to_instalment(settlement))
+    stands_alone = step.remedy is not None or step not in invoices
+    return Billing(case.ref, case.client.name, settlement.to_bill, step, stands_alone)
+
+
+def _practice_rows(desk: Desk, opened: Iterable[Opened]) -> Iterator[Row]:
+    """Yield the clients in arrears, the limits of the year, law that ends, and drafts."""
+    context, law = desk.context, desk.law
+    for draft in draft_problems(context.folder):
+        yield Row("others", draft, draft.ref)
+    if law is None:
+        return
+    late, _ = find_late(context.folder, desk.ledger, law, as_of=desk.today, specimen=desk.specimen)
+    yield from unpaid_rows(late)
+    with suppress(RuleRefusedError):  # the law of this year is not known: the row below says so
+        _, lost, limits = measure_limits(
+            desk.ledger, desk.practice, law, desk.today, specimen=desk.specimen
+        )
+        yield from (Row("stopped" if each in lost else "others", each) for each in limits)
+    kinds = {each.case.client.kind for each in opened}
+    for each in find_ending_law(law, desk.practice, kinds, desk.today):
+        yield Row("others", replace(each, remedy=Remedy.DOCTOR))

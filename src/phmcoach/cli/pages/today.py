@@ -1,0 +1,223 @@
+"""The coach's day on one screen, and in JSON.
+
+A row has its reason in a few words and the command that goes on, on one line where both fit. The
+reason is the short form of a sentence that other commands print in full.
+"""
+
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
+from shutil import get_terminal_size
+from typing import TYPE_CHECKING
+
+from phmcoach.cli.shell import remedy_lines
+from phmcoach.cli.shell.folding import fold_sentence
+from phmcoach.cli.shell.layout import display_width
+from phmcoach.cli.shell.output import Output
+from phmcoach.cli.shell.remedy_lines import Command
+from phmcoach.cli.shell.streams import shorten_paths, show_path
+from phmcoach.domain.today.rows import SHOWN_ROWS
+from phmcoach.value import fields_of
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from phmcoach.actions.practice.today import Today
+    from phmcoach.domain.today.rows import Meeting, Row
+    from phmcoach.errors import Problem
+
+SHORT: Mapping[str, str] = {
+    "amend.not-signed": "today.amendment-to-sign",
+    "cadence.drift": "today.drift",
+    "cadence.drift-from-start": "today.drift-from-start",
+    "cadence.floor-at-risk": "today.month-without-session",
+    "cadence.floor-at-risk-pauses": "today.month-without-session",
+    "cadence.no-evaluation-date": "today.evaluation-before-end",
+    "cadence.pace-lost": "today.pace",
+    "cadence.pace-no-day-left": "today.no-day-left",
+    "cadence.pace-tight": "today.pace",
+    "edit.draft-left": "today.draft-left",
+    "gate.demand-not-validated": "today.demand-to-validate",
+    "gate.no-objective": "today.no-objective",
+    "gate.no-shared-objective": "today.no-shared-objective",
+    "gate.no-terms": "today.no-terms",
+    "gate.not-signed": "today.signature-missing",
+    "law.ends": "today.law-ends",
+    "outcome.still-planned": "today.unanswered",
+    "report.not-approved": "today.agreement-missing",
+    "report.not-shown": "today.report-to-show",
+    "settle.owed": "today.owed",
+    "settle.refund": "today.refund",
+    "settle.refund-late": "today.refund",
+    "step.amendment": "today.amendment-to-write",
+    "step.archive": "today.to-archive",
+    "step.close": "today.to-close",
+    "step.contract": "today.contract-to-write",
+    "step.end": "today.to-end",
+    "step.evaluate": "today.evaluation-to-record",
+    "step.evaluation-form": "today.evaluation-to-prepare",
+    "step.plan-evaluation": "today.evaluation-to-plan",
+    "step.plan-evaluation-late": "today.evaluation-late",
+    "step.plan-evaluation-over": "today.evaluation-after-end",
+    "step.session-in-pause": "today.session-in-pause",
+    "step.sponsor-report": "today.sponsor-report",
+    "threshold.franchise-ending": "today.franchise-ending",
+    "threshold.franchise-lost": "today.franchise-lost",
+    "threshold.franchise-lost-before": "today.franchise-lost",
+    "threshold.franchise-near": "today.franchise-near",
+    "threshold.micro-crossed": "today.micro-crossed",
+    "threshold.micro-near": "today.micro-near",
+}
+"""The short form of each sentence that a row may hold; one without is printed in full."""
+
+_WEEKDAYS = (
+    "weekday.monday",
+    "weekday.tuesday",
+    "weekday.wednesday",
+    "weekday.thursday",
+    "weekday.friday",
+    "weekday.saturday",
+    "weekday.sunday",
+)
+_INDENT = " " * 4
+_GAP = 2
+_BLANK = 1
+_PROMPT = 1
+"""The line that the shell needs after the screen."""
+
+
+def print_today(out: Output, today: "Today", *, everything: bool) -> None:
+    """Print the day, the agenda and the rows; as many rows as fit on the screen, or all."""
+    head = [out.paint(_name_day(out, today.on), "bold"), *_print_agenda(out, today)]
+    blocks = [_print_row(out, place, row) for place, row in enumerate(today.rows, start=1)]
+    shown = blocks
+    if not everything:
+        room = _room(out, len(head))
+        if sum(map(len, blocks)) > room:
+            blocks = [
+                min(block, _print_row(out, place, row, brief=True), key=len)
+                for place, (row, block) in enumerate(zip(today.rows, blocks, strict=True), start=1)
+            ]
+        shown = _fit(blocks, room)
+    if shown:
+        head.append("")
+    out.page("\n".join((*head, *(line for block in shown for line in block))))
+    left = len(blocks) - len(shown)
+    if left:
+        command = out.spell(Command("today --all"))
+        out.page(out.tr.text("today.more", count=left, command=command))
+    if not blocks:
+        out.page("")
+        out.page(out.tr.text("today.all-well", count=today.engagements))
+
+
+def _room(out: Output, used: int) -> int:
+    """Return how many lines the rows may take below the agenda; a pipe has no end."""
+    if not out.on_terminal:
+        return sys.maxsize
+    return get_terminal_size().lines - used - _BLANK - _PROMPT
+
+
+def _fit(blocks: Sequence[list[str]], room: int) -> list[list[str]]:
+    """Return the first blocks, at most `SHOWN_ROWS`, that fit into some lines: one at least.
+
+    If some are left out, a line that says so has to fit too.
+    """
+    if len(blocks) <= SHOWN_ROWS and sum(map(len, blocks)) <= room:
+        return list(blocks)
+    shown: list[list[str]] = []
+    for block in blocks[:SHOWN_ROWS]:
+        room -= len(block)
+        if shown and room < 1:
+            break
+        shown.append(block)
+    return shown
+
+
+def _print_agenda(out: Output, today: "Today") -> Iterator[str]:
+    """Yield a line for each day that has an entry, or one that says that there is none."""
+    if not today.meetings:
+        yield out.tr.text("today.no-meeting", until=today.until)
+        return
+    days = [(on, list(own)) for on, own in groupby(today.meetings, key=lambda each: each.on)]
+    labels = [_label_day(out, on, today.on) for on, _ in days]
+    widest = max(map(display_width, labels))
+    for label, (_, own) in zip(labels, days, strict=True):
+        head = f"  {label}{' ' * (widest - display_width(label))}  "
+        entries = " · ".join(_name_meeting(out, each) for each in own)
+        yield from _fold(out, head + entries, " " * (widest + 4))
+
+
+def _label_day(out: Output, on: "date", today: "date") -> str:
+    if on == today:
+        return out.tr.text("today.today")
+    return f"{out.tr.text(_WEEKDAYS[on.weekday()]).capitalize()}\u00a0{on.day}"
+
+
+def _name_day(out: Output, on: "date") -> str:
+    weekday = out.tr.text(_WEEKDAYS[on.weekday()]).capitalize()
+    return f"{weekday} {out.tr.format_value(on, 'date')}"
+
+
+def _name_meeting(out: Output, meeting: "Meeting") -> str:
+    """Write an entry of the agenda; what is not a session in person says what it is."""
+    words = [out.tr.format_value(meeting.name)]
+    if meeting.at is not None:
+        words.insert(0, out.tr.format_value(meeting.at, "time"))
+    if meeting.id is None:
+        words.append(out.tr.text("today.evaluation"))
+    elif meeting.type not in (None, "in-person"):
+        words.append(f"({out.tr.word(meeting.type)})")
+    return "\u00a0".join(word.replace(" ", "\u00a0") for word in words)
+
+
+def _print_row(out: Output, place: int, row: "Row", *, brief: bool = False) -> list[str]:
+    """Return the lines of a row: its reason and its command, on one line if both fit.
+
+    A `brief` row has no name: the reference says whom it is about, in the command or before the
+    reason.
+    """
+    command = remedy_lines.find_command(row.fact)
+    typed = "" if command is None else out.spell(command)
+    reason = word_fact(out, row.fact)
+    who = (None if row.ref in typed.split() else row.ref) if brief else row.name
+    if row.name is not None and who is not None:
+        reason = out.tr.text("today.row", name=who, reason=reason)
+    else:
+        reason = reason[:1].upper() + reason[1:]
+    number = out.paint(f"{place:>2}", "breach" if row.kind == "stopped" else "bold")
+    gap = get_terminal_size().columns - len(_INDENT) - display_width(reason) - display_width(typed)
+    if out.on_terminal and typed and gap >= _GAP:
+        return [f"{number}  {reason}{' ' * gap}{typed}"]
+    folded = _fold(out, _INDENT + reason, _INDENT)
+    first = f"{number}  {folded[0].removeprefix(_INDENT)}"
+    return [first, *folded[1:], *([f"{_INDENT}{typed}"] if typed else [])]
+
+
+def word_fact(out: Output, fact: "Problem") -> str:
+    """Write a reason in a few words; what is wrong in a file is followed by its place."""
+    short = SHORT.get(fact.message)
+    if short is not None:
+        return out.tr.text(short, **fact.args)
+    told = shorten_paths(out.tr.problem(fact), out.practice)
+    if fact.place is None:
+        return told
+    line = "" if fact.place.line is None else f":{fact.place.line}"
+    return f"{told} ({shorten_paths(show_path(fact.place.file), out.practice)}{line})"
+
+
+def _fold(out: Output, text: str, indent: str) -> list[str]:
+    if not out.on_terminal:
+        return [text]
+    return fold_sentence(text, get_terminal_size().columns, indent).split("\n")
+
+
+def today_data(today: "Today") -> dict[str, object]:
+    """Return the day for a program: every row, whatever fits on a screen."""
+    return {
+        "on": today.on,
+        "until": today.until,
+        "engagements": today.engagements,
+        "agenda": [fields_of(each) for each in today.meetings],
+        "rows": [fields_of(each) for each in today.rows],
+    }
