@@ -11,6 +11,7 @@ from typing import Annotated, Union, get_args, get_origin
 
 import pytest
 
+from phmcoach.actions.practice.later import later_file
 from phmcoach.documents.papers.file_names import scan_name
 from phmcoach.domain.base import Record, annotations_of
 from phmcoach.domain.money.invoice import (
@@ -31,6 +32,7 @@ from phmcoach.domain.money.receipt import Receipt, ReceiptShare
 from phmcoach.domain.records.billing import Bank
 from phmcoach.domain.records.company import Company
 from phmcoach.domain.records.engagement import BilledContract, Engagement
+from phmcoach.domain.records.later import LaterLog
 from phmcoach.domain.records.law_rules import HalfYear, OwnLaw
 from phmcoach.domain.records.parties import Client
 from phmcoach.domain.records.practice import Address, Mediator, Practice
@@ -54,6 +56,7 @@ FILES: Mapping[str, type[Record]] = {
     "practice.toml": Practice,
     "A client": Client,
     "An engagement": Engagement,
+    "Rows put aside": LaterLog,
 }
 TABLES: Mapping[str, type[Record]] = {
     "The head": LedgerHead,
@@ -191,6 +194,7 @@ def test_the_page_shows_the_layout_of_the_folder() -> None:
         folder.templates_dir / "fr" / "…",
         folder.exports_dir / "…",
         folder.archives_file,
+        later_file(folder),
         plan_file(folder),
         folder.lock_file,
     )

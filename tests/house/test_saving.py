@@ -8,6 +8,7 @@ ACTIONS = Path(__file__).parents[2] / "src" / "phmcoach" / "actions"
 WRITERS = {
     "save_record": {
         "saving.py",  # engagements
+        "practice/later.py",  # the rows that were put aside
         "practice/practice.py",  # a client
         "practice/practice_changes.py",  # the practice
         "practice/archived_years.py",  # what is noted of the archives

@@ -18,6 +18,7 @@ from phmcoach.actions.practice.archived_years import find_changed_years
 from phmcoach.actions.practice.billed_names import find_billed_otherwise, find_shared_sessions
 from phmcoach.actions.practice.client_files import find_client_remarks
 from phmcoach.actions.practice.future_days import find_entries_ahead, future_problems
+from phmcoach.actions.practice.later import find_later_problems
 from phmcoach.actions.practice.law_check import find_law_problems
 from phmcoach.actions.practice.ledger_findings import compare_with_ledger, session_twins
 from phmcoach.actions.practice.own_templates import find_own_problems
@@ -158,6 +159,7 @@ def examine(context: Context) -> Diagnosis:
             *find_law_problems(context, listing, practice, clients.values()),
             *find_own_problems(folder, practice.value if practice else None),
             *find_changed_years(folder, ledger),
+            *find_later_problems(folder),
             *find_entries_ahead(context, practice, ledger),
             *find_sent_numbers(folder, ledger, {*paths, *documented}),
             *report_copies(folder, engagements.values(), "error", documented),

@@ -25,6 +25,7 @@ from phmcoach.actions.money.refused_bills import find_refusals
 from phmcoach.actions.money.reminders import find_late
 from phmcoach.actions.money.views import measure_limits
 from phmcoach.actions.opening import Everything, Opened, is_specimen, open_all, open_practice
+from phmcoach.actions.practice.later import read_later
 from phmcoach.actions.practice.law_check import find_ending_law
 from phmcoach.domain.cadence.report import assess_cadence
 from phmcoach.domain.case import Case
@@ -39,9 +40,11 @@ from phmcoach.domain.money.settlement import (
     report_unbilled,
     settle,
 )
+from phmcoach.domain.records.later import LaterRow
 from phmcoach.domain.records.law import Law
 from phmcoach.domain.records.practice import Practice
 from phmcoach.domain.today.engagement import Situation, engagement_row, meetings_of
+from phmcoach.domain.today.later import mark_aside
 from phmcoach.domain.today.money import Billing, billing_rows, unpaid_rows
 from phmcoach.domain.today.rows import Meeting, Row, order_meetings, order_rows
 from phmcoach.errors import (
@@ -121,7 +124,9 @@ def show_today(context: Context, *, days: int) -> Today:
         found += own
         if billing is not None:
             billed.append(billing)
-    unread = (*everything.problems, *desk.ledger.damage, *wrong_law, *law_remarks(listing))
+    kept, wrong_log = _read_later(context)
+    wrong = (*desk.ledger.damage, *wrong_law, *wrong_log)
+    unread = (*everything.problems, *wrong, *law_remarks(listing))
     rows = (
         *_unread_rows(unread),
         *found,
@@ -135,9 +140,9 @@ def show_today(context: Context, *, days: int) -> Today:
         desk.today,
         desk.until,
         order_meetings(meetings),
-        order_rows(rows),
+        order_rows(mark_aside(rows, kept, desk.today)),
         len(everything.opened),
-        _error_of(everything, (*desk.ledger.damage, *wrong_law)),
+        _error_of(everything, wrong),
     )
 
 
@@ -164,6 +169,15 @@ def _unread_rows(problems: Iterable[Problem]) -> Iterator[Row]:
 def _error_of(everything: Everything, others: tuple[Problem, ...]) -> CoachError | None:
     errors = (*errors_of(everything.problems), *others)
     return error_of(errors, refused=everything.refused) if errors else None
+
+
+def _read_later(context: Context) -> tuple[tuple[LaterRow, ...], tuple[Problem, ...]]:
+    """Return what was put aside, or nothing and why it cannot be read."""
+    try:
+        known = read_later(context.folder, context.known)
+    except (InvalidDataError, StorageError) as error:
+        return (), error.problems
+    return known.value.rows if known else (), ()
 
 
 def _open_law(context: Context, listing: Listing) -> tuple[Law | None, tuple[Problem, ...]]:

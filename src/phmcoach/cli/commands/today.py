@@ -1,11 +1,12 @@
 """The command that a coach opens the day with; `coach` alone is the same."""
 
+from datetime import date
 from typing import Annotated
 
 import typer
 
-from phmcoach.cli.shell.click_language import current
-from phmcoach.cli.shell.kinds import INTEGER
+from phmcoach.cli.shell.click_language import asking, current
+from phmcoach.cli.shell.kinds import DATE, INTEGER
 from phmcoach.cli.shell.options import Json, flag, option
 from phmcoach.cli.shell.panels import Panel
 from phmcoach.cli.shell.state import CliState
@@ -22,9 +23,36 @@ MOST_DAYS = 366
 def today(
     days: Annotated[int | None, option("--days", INTEGER, "option.days-ahead")] = None,
     everything: Annotated[bool, flag("--all", "option.all-rows")] = False,
+    later: Annotated[int | None, option("--later", INTEGER, "option.later")] = None,
+    until: Annotated[date | None, option("--until", DATE, "option.later-until")] = None,
     json: Json = False,
 ) -> None:
+    if later is not None or until is not None:
+        put_aside(later, until, days)
+        if not json:
+            return
     show_day(current(), days=days, everything=everything, json=json)
+
+
+def put_aside(later: int | None, until: date | None, days: int | None) -> None:
+    """Put a row aside that `coach today` has with this number, also one that is aside already."""
+    state = current()
+    with asking() as ask:
+        later = ask.value("--later", INTEGER, later)
+        until = ask.value("--until", DATE, until)
+    from phmcoach.actions.practice.later import put_row_aside
+    from phmcoach.actions.practice.today import show_today
+    from phmcoach.cli.pages.today import say_put_aside
+
+    context = state.context()
+    rows = show_today(context, days=days_ahead(days)).rows
+    row = put_row_aside(context, rows, later, until)
+    say_put_aside(state.out, row, until, context.today)
+
+
+def days_ahead(days: int | None) -> int:
+    """Return how many days the agenda reaches, by default a week."""
+    return USUAL_DAYS if days is None else min(days, MOST_DAYS)
 
 
 def show_day(
@@ -34,8 +62,7 @@ def show_day(
     from phmcoach.actions.practice.today import show_today
     from phmcoach.cli.pages.today import print_today, today_data
 
-    ahead = USUAL_DAYS if days is None else min(days, MOST_DAYS)
-    found = show_today(state.context(), days=ahead)
+    found = show_today(state.context(), days=days_ahead(days))
     if json:
         state.out.emit_json(today_data(found))
     else:

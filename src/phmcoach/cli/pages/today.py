@@ -89,26 +89,45 @@ _PROMPT = 1
 def print_today(out: Output, today: "Today", *, everything: bool) -> None:
     """Print the day, the agenda and the rows; as many rows as fit on the screen, or all."""
     head = [out.paint(_name_day(out, today.on), "bold"), *_print_agenda(out, today)]
-    blocks = [_print_row(out, place, row) for place, row in enumerate(today.rows, start=1)]
+    rows = [row for row in today.rows if everything or row.until is None]
+    blocks = [_print_row(out, place, row) for place, row in enumerate(rows, start=1)]
+    foot = _count_aside(out, today, len(rows))
     shown = blocks
     if not everything:
-        room = _room(out, len(head))
+        room = _room(out, len(head) + len(foot))
         if sum(map(len, blocks)) > room:
             blocks = [
                 min(block, _print_row(out, place, row, brief=True), key=len)
-                for place, (row, block) in enumerate(zip(today.rows, blocks, strict=True), start=1)
+                for place, (row, block) in enumerate(zip(rows, blocks, strict=True), start=1)
             ]
         shown = _fit(blocks, room)
     if shown:
         head.append("")
     out.page("\n".join((*head, *(line for block in shown for line in block))))
-    left = len(blocks) - len(shown)
-    if left:
-        command = out.spell(Command("today --all"))
-        out.page(out.tr.text("today.more", count=left, command=command))
+    if left := len(blocks) - len(shown):
+        out.page(out.tr.text("today.more", count=left, command=_see_all(out)))
     if not blocks:
         out.page("")
         out.page(out.tr.text("today.all-well", count=today.engagements))
+    for line in foot:
+        out.page(line)
+
+
+def _count_aside(out: Output, today: "Today", shown: int) -> list[str]:
+    """Return the line that says how many rows are put aside, if they are left out."""
+    aside = len(today.rows) - shown
+    return [out.tr.text("today.aside", count=aside, command=_see_all(out))] if aside else []
+
+
+def _see_all(out: Output) -> str:
+    return out.spell(Command("today --all"))
+
+
+def say_put_aside(out: Output, row: "Row", until: "date", today: "date") -> None:
+    """Say that a row was put aside, or that it is shown again."""
+    reason = word_fact(out, row.fact)
+    named = reason if row.name is None else out.tr.text("today.row", name=row.name, reason=reason)
+    out.say("said.put-aside" if until > today else "said.shown-again", row=named, on=until)
 
 
 def _room(out: Output, used: int) -> int:
@@ -185,6 +204,8 @@ def _print_row(out: Output, place: int, row: "Row", *, brief: bool = False) -> l
         reason = out.tr.text("today.row", name=who, reason=reason)
     else:
         reason = reason[:1].upper() + reason[1:]
+    if row.until is not None:
+        reason = out.tr.text("today.later", reason=reason, until=row.until)
     number = out.paint(f"{place:>2}", "breach" if row.kind == "stopped" else "bold")
     gap = get_terminal_size().columns - len(_INDENT) - display_width(reason) - display_width(typed)
     if out.on_terminal and typed and gap >= _GAP:

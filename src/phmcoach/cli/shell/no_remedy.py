@@ -22,6 +22,7 @@ TYPED_WRONG: Mapping[str, str] = {
     "engagement.archived-reference": "another reference",
     "engagement.reference-in-ledger": "another reference, or the missing file from a backup",
     "gate.in-the-future": "a day that is over, or the same command on that day",
+    "later.other-day": "a day of the next thirty",
     "ledger.issue-date-before-last": "a day no earlier than the last one, which is named",
     "ledger.issue-date-other-vat-period": "no --on, or a day no earlier than the one that is named",
     "ledger.issue-date-other-year": "no --on, or a day of this year",
@@ -58,6 +59,7 @@ TYPED_WRONG: Mapping[str, str] = {
 """What was typed cannot be, and the sentence says what can: each with what is typed instead."""
 
 NOTHING_TO_DO: Mapping[str, str] = {
+    "later.stopped": "it is shown until it is mended",
     "amend.anyway-needless": "the amendment is recorded all the same",
     "gate.client-overseas": "not supported",
     "gate.practice-overseas": "not supported",

@@ -34,7 +34,8 @@ class Row(Value):
     """One thing to do: its kind and its reason.
 
     `ref` is the reference of its engagement or client, and `name` who it is about; a row about the
-    whole practice has neither. `on` orders the rows of a kind.
+    whole practice has neither. `on` orders the rows of a kind. The row is put aside before the
+    day `until`.
     """
 
     kind: RowKind
@@ -42,6 +43,7 @@ class Row(Value):
     ref: str | None = None
     name: str | None = None
     on: date | None = None
+    until: date | None = None
 
 
 class Meeting(Value):
@@ -56,10 +58,21 @@ class Meeting(Value):
 
 
 def order_rows(rows: Iterable[Row]) -> tuple[Row, ...]:
-    """Return rows in the order of their kinds; those of a kind by day, then by reference."""
+    """Return rows in the order of their kinds; those of a kind by day, then by reference.
+
+    Rows that are put aside come last.
+    """
     places = {kind: place for place, kind in enumerate(ROW_KINDS)}
     return tuple(
-        sorted(rows, key=lambda row: (places[row.kind], row.on or date.max, row.ref or ""))
+        sorted(
+            rows,
+            key=lambda row: (
+                row.until is not None,
+                places[row.kind],
+                row.on or date.max,
+                row.ref or "",
+            ),
+        )
     )
 
 
