@@ -57,6 +57,7 @@ COMMANDS = (
     Command("--help", (GOAL,), {GOAL: 6}),
     Command("invoice --help", (GOAL,), {GOAL: 6}),
     Command("show mar", (GOAL,), {GOAL: 6}, completing=True),
+    Command("today", wanted={GOAL: 14}),
     Command("list", ALL, {GOAL: 8.5, LONG: 8.5}),
     Command(
         "check-cadence",

@@ -234,6 +234,7 @@ def open_all(
     *,
     archived: bool = False,
     known: KnownFiles | None = None,
+    listing: Listing | None = None,
 ) -> Everything:
     """Read every open engagement of the folder, or every archived one; each client once.
 
@@ -243,7 +244,7 @@ def open_all(
     """
     clients: dict[str, Client] = {}
     found: list[Opened] = []
-    listing = Listing(folder)
+    listing = listing or Listing(folder)
     paths, left_out = _find_files(listing, archived=archived)
     problems = [*errors_of(left_out)]
     refused = bool(problems)

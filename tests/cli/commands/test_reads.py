@@ -81,6 +81,7 @@ ABOUT_ONE = [
     f"duplicate {PAPER}",
 ]
 ABOUT_ALL = [
+    "today",
     "list",
     "check-cadence",
     "ledger",

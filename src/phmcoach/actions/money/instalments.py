@@ -87,6 +87,8 @@ def find_due(drafting: Drafting) -> tuple[Problem, ...]:
 
 
 def _instalment_due(drafting: Drafting) -> Iterator[Problem]:
+    if drafting.terms.plan != "package":
+        return
     settlement = settle(drafting)
     found = settlement.instalment
     if found is None or not settlement.to_bill or find_delay(drafting, found) is not None:

@@ -18,10 +18,14 @@ from phmcoach.store.ledger import Ledger
 
 
 def find_refusals(
-    context: Context, opened: Opened, ledger: Ledger, drafting: Drafting
+    context: Context,
+    opened: Opened,
+    ledger: Ledger,
+    drafting: Drafting,
+    listing: Listing | None = None,
 ) -> tuple[Problem, ...]:
     """Return what stops an invoice of today, in the order in which it can be mended."""
-    listing, on = Listing(context.folder, lenient=True), drafting.issued_on
+    listing, on = listing or Listing(context.folder, lenient=True), drafting.issued_on
     billing = BillingContext(
         drafting.practice, drafting.law, ledger, specimen=drafting.specimen, listing=listing
     )

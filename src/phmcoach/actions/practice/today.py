@@ -28,8 +28,9 @@ from phmcoach.actions.opening import Everything, Opened, is_specimen, open_all, 
 from phmcoach.actions.practice.later import read_later
 from phmcoach.actions.practice.law_check import find_ending_law
 from phmcoach.domain.cadence.report import assess_cadence
-from phmcoach.domain.case import Case
+from phmcoach.domain.case import NOT_READ, Case
 from phmcoach.domain.contract.copies import find_copies
+from phmcoach.domain.contract.coverage import may_exceed_number
 from phmcoach.domain.contract.ending import ending_of
 from phmcoach.domain.contract.next_step import Surroundings
 from phmcoach.domain.money.settlement import (
@@ -87,6 +88,7 @@ class Desk(Value):
     """The practice, the law and the ledger, read once; the law is None if it cannot be read."""
 
     context: Context
+    listing: Listing
     practice: Practice
     ledger: Ledger
     law: Law | None
@@ -102,11 +104,12 @@ class Desk(Value):
 def show_today(context: Context, *, days: int) -> Today:
     """Return the agenda of today and some days after it, and the rows of what has to be done."""
     practice = open_practice(context.folder, context.known)
-    everything = open_all(context.folder, practice, known=context.known)
     listing = Listing(context.folder)
+    everything = open_all(context.folder, practice, known=context.known, listing=listing)
     law, wrong_law = _open_law(context, listing)
     desk = Desk(
         context,
+        listing,
         practice,
         read_ledger(context.folder, context.known),
         law,
@@ -199,9 +202,10 @@ def _not_copied(folder: Folder, everything: Everything) -> Iterator[Opened]:
 
 
 def _complete(desk: Desk, opened: Opened) -> Opened:
-    """Return an engagement with the records of what was signed, and its billed sessions."""
+    """Return an engagement with its signed records and, if that counts, its billed sessions."""
     signed = read_signed(desk.context.folder, opened.ref, opened.engagement)
-    billed = desk.ledger.invoiced_sessions(opened.ref)
+    counts = may_exceed_number(opened.case)
+    billed = desk.ledger.invoiced_sessions(opened.ref) if counts else NOT_READ
     return replace(opened, case=replace(opened.case, signed=signed, billed=billed))
 
 
@@ -245,7 +249,7 @@ def _due_before_the_end(desk: Desk, opened: Opened) -> Billing | None:
     due = find_due(drafting)
     if not due:
         return None
-    refusals = find_refusals(desk.context, opened, desk.ledger, drafting)
+    refusals = find_refusals(desk.context, opened, desk.ledger, drafting, desk.listing)
     step, amount = (refusals or due)[0], due[0].args.get("amount")
     stands_alone = bool(refusals) or step.remedy is not None
     if not isinstance(amount, Decimal):
