@@ -90,7 +90,7 @@ ABOUT_ALL = [
     "doctor",
 ]
 ABOUT_THE_UNPAID = {line for line in ABOUT_ONE if line.startswith("remind")}
-"""A reminder parses what is unpaid: the other late invoices of the client are in the same letter."""
+"""A reminder parses what is unpaid: the letter is about all late invoices of the client."""
 
 HEAD = {"ledger/head.toml"}
 NUMBERING = {"contract roche", "sign roche --on 2026-04-10"}
