@@ -556,3 +556,15 @@ def test_an_invoice_of_another_regime_is_named_once_with_its_first_day(
     changed = coach(*IN, "set-practice", *regime)
     assert plain(changed.err).count("Credit it") == 1, changed
     assert "13 January 2026" in plain(changed.err), changed
+
+
+def test_a_warning_about_the_practice_is_said_once_beside_a_joint_invoice(
+    coach: Run, begin_after: BeginAfter
+) -> None:
+    """The franchise was lost on a day after the sessions: each engagement alone would say so."""
+    receive = (*IN, "receive", "--amount", "30000", "--on", "2026-02-01", "--by", "transfer")
+    begin_after(*TWO, (*receive, "--label", "A"), (*receive, "--label", "B"))
+    ran = coach(*TOGETHER, "--json")
+    assert (ran.code, data(ran)["invoices"][0]["number"]) == (0, "SPECIMEN-2026-0001")
+    codes = [each["code"] for each in data(ran)["warnings"]]
+    assert codes == ["threshold.franchise-lost"]

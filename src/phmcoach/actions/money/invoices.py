@@ -229,12 +229,11 @@ def _join(drafts: Sequence[Draft], *, is_first: bool) -> Draft:
     named = [[name_contract(p) for p in group] if group[1:] else group for group in groups]
     papers = deduct_in_turn(map(join, named), [d for each in drafts for d in each.deposits])
     uncovered = (p for d in drafts for p in about(d.ref, map(report_uncovered, d.uncovered)))
-    warnings = (problem for each in drafts for problem in each.warnings)
-    return Draft(
-        drafts[0].ref,
-        papers,
-        warnings=tuple(dict.fromkeys((*uncovered, *warnings))),
-    )
+    warnings: list[Problem] = []
+    for problem in (*uncovered, *(each for drafted in drafts for each in drafted.warnings)):
+        if problem not in warnings:  # some are about the practice: each draft has them
+            warnings.append(problem)
+    return Draft(drafts[0].ref, papers, warnings=tuple(warnings))
 
 
 def draft_for(context: Context, billing: BillingContext, opened: Opened, request: Request) -> Draft:
