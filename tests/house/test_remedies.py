@@ -248,6 +248,7 @@ BESIDE_THE_SENTENCE = {
     "amend.pause-alone": {"start_on", "end_on", "reason"},
     "amend.no-contract": {"client"},
     "archive.exists": {"year"},
+    "archive.in-use": {"year"},
     "billing.session-changed": {"amounts", "labels"},
     "billing.session-missing": {"minutes", "type", "status", "amounts", "labels"},
     "gate.incomplete-objective": {"expected_result", "indicator"},

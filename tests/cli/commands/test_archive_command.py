@@ -125,6 +125,38 @@ def test_an_archive_of_the_same_day_has_the_same_bytes_and_replaces_no_file(
     assert BytesIO(first.read_bytes()).read(2) == b"PK"
 
 
+@pytest.mark.parametrize(
+    "place",
+    [
+        "engagements/.tmp-0123456789abcdef",
+        "ledger/x.zip",
+        "ledger/2026/x.zip",
+        ".coach.plan",
+        "law/vat.toml",
+        "documents/martin/amendment-1.signed.toml",
+        "clients/new.zip",
+        "exports/archives.toml",
+    ],
+)
+def test_no_archive_is_written_among_the_files_that_the_program_uses(
+    coach: Run, practice: Path, place: str
+) -> None:
+    before = {path for path in practice.rglob("*") if path.name != ".coach.lock"}
+    ran = coach(*ARCHIVE, "--to", str(practice / place))
+    assert (ran.code, "coach -C practice export archive --year 2026" in ran.err) == (5, True), ran
+    assert {path for path in practice.rglob("*") if path.name != ".coach.lock"} == before
+
+
+@pytest.mark.parametrize("place", ["copy.zip", "exports/copy.zip", "mine/copy.zip"])
+def test_an_archive_may_be_kept_in_the_practice_beside_its_files(
+    coach: Run, practice: Path, place: str
+) -> None:
+    (practice / "mine").mkdir()
+    (practice / "exports").mkdir(exist_ok=True)
+    assert coach(*ARCHIVE, "--to", str(practice / place)).code == 0
+    assert (practice / place).is_file()
+
+
 @pytest.mark.usefixtures("practice")
 def test_json_describes_the_archive(coach: Run) -> None:
     import json

@@ -41,6 +41,7 @@ COMMANDS: Mapping[str, str] = {
     "amend.starts-after-session": "amend {ref} --start DATE",
     "amend.unknown": "show {ref}",
     "archive.exists": "export archive --year {year} --to FILE.zip",
+    "archive.in-use": "export archive --year {year}",
     "archive.ledger-not-whole": "doctor",
     "archive.nothing": "ledger",
     "archive.year-changed": "export archive --year {year}",
