@@ -323,7 +323,12 @@ WAYS = (
         "export archive --year 2024",
         then="export archive --year 2026",
     ),
-    Way("archive.in-use", at.INVOICED, "export archive --year 2026 --to practice/law/a.zip"),
+    Way(
+        "archive.in-use",
+        at.INVOICED,
+        "export archive --year 2026 --to practice/law/a.zip",
+        then="list",
+    ),
     Way(
         "archive.exists",
         at.INVOICED.then("export archive --year 2026"),
