@@ -1,7 +1,7 @@
 """Taking back an end, a refusal, a close or a pause that was recorded by mistake."""
 
 from collections.abc import Callable
-from datetime import date, time
+from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
 
@@ -29,6 +29,7 @@ from phmcoach.actions.contract.signing import sign
 from phmcoach.actions.money.credits import CreditRequest, issue_credit_note
 from phmcoach.actions.money.payments import pay
 from phmcoach.actions.practice.doctor import examine
+from phmcoach.actions.sessions.calling_off import call_off_session
 from phmcoach.actions.sessions.recording import log_session
 from phmcoach.actions.sessions.removing import remove_session
 from phmcoach.domain.money.credit import Selection
@@ -135,6 +136,32 @@ def test_only_sessions_that_the_end_called_off_are_planned_again(
         "s3": "force-majeure",
         "s5": "planned",
     }
+
+
+def test_a_session_that_was_called_off_by_mistake_before_the_end_is_planned_again(
+    context: Context, signed: Signed
+) -> None:
+    path = signed()
+    earlier = on_day(context, date(2026, 1, 10))
+    log_session(earlier, ref="martin", on=FAR, status="planned")
+    before = path.read_bytes()
+    announced = datetime(2026, 1, 10, 9)  # noqa: DTZ001 - a local time
+    call_off_session(earlier, ref="martin", session_id="s1", notified_at=announced)
+    log_session(earlier, ref="martin", session_id="s1", status="planned")
+    assert path.read_bytes() == before
+    end(context, ref="martin", on=ENDED_ON, by="coach")
+    assert [each.id for each in take_back_end(context, ref="martin").planned or ()] == ["s1"]
+
+
+def test_a_planned_session_whose_file_still_tells_a_cancellation_is_planned_again(
+    context: Context, signed: Signed
+) -> None:
+    path = signed()
+    log_session(on_day(context, date(2026, 1, 10)), ref="martin", on=FAR, status="planned")
+    text = path.read_text("utf-8")
+    path.write_text(f"{text}notified_at = 2026-01-10T09:00:00\n", "utf-8")
+    end(context, ref="martin", on=ENDED_ON, by="coach")
+    assert [each.id for each in take_back_end(context, ref="martin").planned or ()] == ["s1"]
 
 
 def test_an_end_of_an_earlier_version_plans_nothing_again(

@@ -133,6 +133,8 @@ def end(
         )
         freed = free_sessions(opened.case, on, None if withdrawal else by)
         values: Edits = {("sessions", place, "status"): status for place, status in freed.items()}
+        told = (each for each in freed if opened.engagement.sessions[each].notified_at)
+        values |= {("sessions", place, "notified_at"): None for place in told}  # of an old file
         values |= {("outcome", key): fact for key, fact in facts.items()}
         if freed:
             called = in_order(tuple(opened.engagement.sessions[place] for place in freed))

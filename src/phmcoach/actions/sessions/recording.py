@@ -273,6 +273,8 @@ def _new_values(
     values: dict[KeyPath, object] = {("sessions", place, key): each for key, each in given.items()}
     if given["status"] not in BILLABLE_STATUSES and known.earlier_invoice is not None:
         values["sessions", place, "earlier_invoice"] = None
+    if given["status"] in ("planned", "held") and known.notified_at is not None:
+        values.setdefault(("sessions", place, "notified_at"), None)
     if travel is not None:
         costs = [fields_of(cost) for cost in travel]
         values["sessions", place, "travel"] = costs or None
