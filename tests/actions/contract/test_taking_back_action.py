@@ -368,6 +368,17 @@ def test_an_amendment_that_everyone_signed_stays(context: Context, signed: Signe
     assert path.read_bytes() == before
 
 
+def test_a_pause_is_not_named_when_an_amendment_of_another_subject_is_taken_back(
+    context: Context, signed: Signed
+) -> None:
+    signed()
+    pause = read_pause(date(2026, 7, 1), date(2026, 7, 5))
+    amend(context, ref="martin", on=TODAY, terms=TermsChange(sessions=13), pause=pause)
+    sign_amendment(context, ref="martin", number=1, on=TODAY)
+    amend(context, ref="martin", on=TODAY, terms=TermsChange(notice_hours=72))
+    assert take_back_amendment(context, ref="martin").warnings == ()
+
+
 def test_the_pause_of_an_amendment_that_is_taken_back_stays_and_is_named(
     context: Context, signed: Signed
 ) -> None:

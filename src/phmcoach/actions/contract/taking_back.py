@@ -192,7 +192,12 @@ def _refuse_to_take_back(opened: Opened, step: Step | None) -> NoReturn:
 
 
 def _name_pauses(opened: Opened, gone: Amendment) -> tuple[Problem, ...]:
-    """Return the pauses that may have come with an amendment that is taken back: they stay."""
+    """Return the pauses that may have come with an amendment that is taken back: they stay.
+
+    A pause that is made up for comes with another end, or with other sessions.
+    """
+    if gone.end_on is None and gone.sessions is None:
+        return ()
     return tuple(
         Problem("amend.pause-stays", fields_of(each), level="warning")
         for each in opened.engagement.pauses
