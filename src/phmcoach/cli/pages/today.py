@@ -127,7 +127,7 @@ def say_put_aside(out: Output, row: "Row", until: "date", today: "date") -> None
     """Say that a row was put aside, or that it is shown again."""
     reason = word_fact(out, row.fact)
     named = reason if row.name is None else out.tr.text("today.row", name=row.name, reason=reason)
-    out.say("said.put-aside" if until > today else "said.shown-again", row=named, on=until)
+    out.say("said.row-put-aside" if until > today else "said.shown-again", row=named, on=until)
 
 
 def _room(out: Output, used: int) -> int:
