@@ -171,12 +171,12 @@ def test_show_and_the_cadence_name_the_exception(begin: Callable[[str], Run]) ->
         "  Au-delà des bornes du profil\u202f; motif écrit dans l’avenant\u202f: Deux de plus.\n"
     )
     assert stated in coach("show martin").out
-    assert "Deux de plus." not in coach("check-cadence martin").out
+    assert "Deux de plus." not in coach("check-cadence martin --verbose").out
     coach("sign martin --amendment 1 --on 2026-01-20")
     assert (
         "Dépassement convenu par l’avenant n°\u00a01 (motif\u202f: Deux de plus.). "
         "22 séances\u202f: le profil en permet de 10 à 20."
-    ) in coach("check-cadence martin").out.replace("n° 1", "n°\u00a01")
+    ) in coach("check-cadence martin --verbose").out.replace("n° 1", "n°\u00a01")
 
 
 def test_an_exception_that_was_changed_by_hand_is_found(begin: Callable[[str], Run]) -> None:

@@ -33,7 +33,7 @@ def copy_as(practice: Path, name: str) -> None:
     (engagements / name).write_bytes((engagements / "martin.toml").read_bytes())
 
 
-LISTS = (("list",), ("check-cadence",), ("remind",), ("invoice", "--all"))
+LISTS = (("list",), ("check-cadence", "--verbose"), ("remind",), ("invoice", "--all"))
 
 
 @pytest.mark.parametrize("command", LISTS, ids=" ".join)

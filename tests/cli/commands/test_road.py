@@ -51,7 +51,7 @@ log-session martin --on 2026-06-10 --status planned
 log-session martin --on 2026-06-10
 log-session martin --on 2026-06-11 --session s6 --type video
 check-cadence
-check-cadence martin --as-of 2026-02-15
+check-cadence martin --as-of 2026-02-15 --verbose
 invoice martin --dry-run --through 2026-01-31
 invoice martin --through 2026-01-31 --on 2026-02-01
 invoice martin --through 2026-01-31

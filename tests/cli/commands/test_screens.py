@@ -66,6 +66,7 @@ list
 show roch
 show cas
 check-cadence
+check-cadence --verbose
 remind
 ledger
 ledger --view sales

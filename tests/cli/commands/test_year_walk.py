@@ -69,7 +69,7 @@ contract martin --amendment 1
 sign martin --amendment 1 --on 2026-07-13
 log-session martin --session s11 --on 2026-09-01 --status planned
 plan martin --on 2026-09-08 --at 9:00 --every 1w --times 2
-check-cadence martin
+check-cadence martin --verbose
 @ 2026-09-07
 new-client beta --kind company-fr --name "Bêta SA" --siren 552100554 --address "2 rue Y" --postcode 69000 --city Lyon --contact "Paul Roy"
 new-engagement roux-2026 --client beta --beneficiary "Julie Roux" --situation delegation --received-on 2026-09-01

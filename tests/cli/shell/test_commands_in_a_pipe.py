@@ -299,7 +299,7 @@ def test_the_demo_is_walked_and_healthy(coach: Run, tmp_path: Path) -> None:
     assert list((tmp_path / "essai" / "ledger").rglob("SPECIMEN-*.pdf"))
 
 
-@pytest.mark.parametrize("command", [("list",), ("check-cadence",)])
+@pytest.mark.parametrize("command", [("list",), ("check-cadence", "--verbose")])
 def test_a_file_that_cannot_be_read_hides_no_other(
     coach: Run, practice: Path, command: tuple[str, ...]
 ) -> None:

@@ -171,6 +171,7 @@ def check_cadence(
         list[str] | None,
         argument("REF", "option.refs", complete=complete_references),
     ] = None,
+    verbose: Annotated[bool, flag("--verbose", "option.verbose")] = False,
     as_of: AsOf = None,
     json: Json = False,
 ) -> None:
@@ -185,7 +186,7 @@ def check_cadence(
         engagements = [cadence_data(each, state.tr) for each in checked]
         state.out.emit_json({"engagements": engagements, "problems": found.problems})
     elif checked or not errors:
-        print_cadence(state.out, checked)
+        print_cadence(state.out, checked, verbose=verbose)
     for problem in (problem for each in checked for problem in each.warnings):
         state.out.warn(problem)
     if errors:

@@ -15,11 +15,23 @@ if TYPE_CHECKING:
     from phmcoach.errors import Problem
 
 
-def print_cadence(out: Output, checked: "Sequence[Checked]") -> None:
-    """Print a table of all engagements, then every verdict with its reason."""
+def print_cadence(out: Output, checked: "Sequence[Checked]", *, verbose: bool) -> None:
+    """Print the engagements whose rhythm needs attention, and a closing line about all.
+
+    With `verbose`, also print the engagements that are in order, and the verdicts that are ok.
+    """
     if not checked:
         out.say("said.no-engagement")
         return
+    shown = [each for each in checked if verbose or each.report.level != "ok"]
+    if shown:
+        _print_reports(out, shown, verbose=verbose)
+        out.page("")
+    _print_count(out, checked)
+
+
+def _print_reports(out: Output, checked: "Sequence[Checked]", *, verbose: bool) -> None:
+    """Print a table of engagements, then the verdicts on each with their reasons."""
     out.table(
         [
             Column("column.ref"),
@@ -45,7 +57,24 @@ def print_cadence(out: Output, checked: "Sequence[Checked]") -> None:
         out.page("")
         out.title(each.ref)
         for verdict in each.report.verdicts:
-            out.verdict(verdict)
+            if verbose or verdict.level != "ok":
+                out.verdict(verdict)
+
+
+def _print_count(out: Output, checked: "Sequence[Checked]") -> None:
+    """Print how many engagements keep their rhythm, or how many of all do not."""
+    reports = [each.report for each in checked]
+    wrong = sum(report.level != "ok" for report in reports)
+    idle = sum(report.level == "ok" and report.no_rhythm is not None for report in reports)
+    kept = len(reports) - wrong - idle
+    sentences = []
+    if wrong:
+        sentences.append(out.tr.text("cadence.to-review", count=wrong, total=len(reports)))
+    elif kept:
+        sentences.append(out.tr.text("cadence.all-kept", count=kept))
+    if idle:
+        sentences.append(out.tr.text("cadence.without-rhythm", count=idle))
+    out.result(" ".join(sentences))
 
 
 def print_list(out: Output, summaries: "Sequence[Summary]") -> None:
