@@ -27,6 +27,7 @@ from phmcoach.actions.opening import (
     open_practice,
     report_other_files,
 )
+from phmcoach.domain.cadence.calendar_line import MonthMarks, mark_months
 from phmcoach.domain.case import Case
 from phmcoach.domain.contract.amended_bounds import bounds_to_mend
 from phmcoach.domain.contract.amendment_gates import unsigned_amendments
@@ -101,6 +102,7 @@ class Overview(Value):
     `warnings` are facts that the coach should not forget, and that block nothing. `damage` is what
     is wrong with the ledger, so that the invoices of the sessions may be. `successors` are the
     clients whom amendments bring in, by their references. `instalments` are those of a package.
+    `months` are those of the contract, with their sessions.
     """
 
     summary: Summary
@@ -114,6 +116,7 @@ class Overview(Value):
     damage: tuple[Problem, ...] = ()
     successors: Mapping[str, Client] = NOTHING
     instalments: tuple[InstalmentLine, ...] = ()
+    months: tuple[MonthMarks, ...] = ()
 
     @property
     def engagement(self) -> Engagement:
@@ -200,6 +203,7 @@ def show_engagement(context: Context, *, ref: str) -> Overview:
         damage=ledger.damage,
         successors=_successors(context.folder, opened.case),
         instalments=list_instalments(opened.case, account),
+        months=mark_months(opened.case, context.today),
     )
 
 

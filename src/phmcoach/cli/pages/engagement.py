@@ -5,6 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from phmcoach.cli.pages.amendment import print_amendment
+from phmcoach.cli.pages.calendar_line import print_months
 from phmcoach.cli.pages.evaluation import print_evaluation, score_data, word_objective
 from phmcoach.cli.pages.session import word_costs
 from phmcoach.cli.shell.output import Output
@@ -41,6 +42,7 @@ def print_engagement(out: Output, overview: "Overview") -> None:
     for pause in name_pauses(overview.engagement.pauses, date.min, date.max):
         out.result(out.tr.text("show.pause", pause=pause))
     _print_outcome(out, overview.engagement.outcome)
+    print_months(out, overview.months)
     if overview.sessions or overview.case.already_held:
         out.page("")
     if count := overview.case.already_held:

@@ -44,15 +44,16 @@ class Rhythm(Value):
     """The days of an engagement's sessions, grouped by effect.
 
     `counted` sessions use up the contracted number, `met` ones keep the rhythm, `planned` ones are
-    still to come, all in order; `already` more were held on unknown days. `missed` are the late
-    cancellations and no-shows since the last session that was held. `unrecorded` sessions are still
-    planned although their day is past: until they are recorded, the rhythm is judged as if they had
-    been held.
+    still to come, all in order; `already` more were held on unknown days. `lost` are the late
+    cancellations and no-shows, `missed` those since the last session that was held. `unrecorded`
+    sessions are still planned although their day is past: until they are recorded, the rhythm is
+    judged as if they had been held.
     """
 
     counted: tuple[date, ...]
     met: tuple[date, ...]
     planned: tuple[date, ...]
+    lost: tuple[date, ...]
     missed: tuple[date, ...]
     unrecorded: tuple[Session, ...]
     uncovered: tuple[tuple[Session, Uncovered], ...]
@@ -136,6 +137,7 @@ def read_rhythm(case: Case, *, as_of: date) -> Rhythm:
         counted=tuple(s.on for s, effect in done if effect.counts and s.id not in uncovered),
         met=tuple(s.on for s, effect in done if effect.keeps_cadence),
         planned=tuple(session.on for session in booked if session.on >= as_of),
+        lost=tuple(s.on for s, effect in done if effect.counts and not effect.keeps_cadence),
         missed=tuple(missed),
         unrecorded=tuple(session for session in booked if session.on < as_of),
         uncovered=tuple((s, uncovered[s.id]) for s, e in done if e.counts and s.id in uncovered),
