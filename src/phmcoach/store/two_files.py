@@ -4,7 +4,8 @@ They are the files of two engagements, or that of one and documents that are put
 change. A hidden plan in the folder contains the new texts and the new names; its name appears in
 one step, and that is the commit. The files are replaced and renamed after it, in the order of the
 plan. If the process is killed between these steps, the next writer finds the plan when it takes the
-lock, and finishes it.
+lock, and finishes it. If the system refuses one of them, the plan keeps only what is left to do:
+what is done may be changed by hand again.
 """
 
 import json
@@ -26,7 +27,7 @@ from phmcoach.file_kinds import is_there
 from phmcoach.references import is_reference
 from phmcoach.store.files import move_file, read_file, replace_file, storage_errors, write_new
 from phmcoach.store.folder import Folder
-from phmcoach.value import Value, replace
+from phmcoach.value import Value
 
 
 class NewText(Value):
@@ -79,8 +80,7 @@ def save_both(folder: Folder, first: NewText, second: NewText) -> bool:
     Return False if the second one is left to the next writer. Raises StorageError if someone has
     changed it since it was read: then a person must decide.
     """
-    plan = json.dumps([[each.ref, each.text, each.old_sha256] for each in (first, second)])
-    write_new(plan_file(folder), plan.encode())
+    write_new(plan_file(folder), _write_plan((first, second)))
     try:
         _replace(folder, first)
     except CoachError:
@@ -91,6 +91,7 @@ def save_both(folder: Folder, first: NewText, second: NewText) -> bool:
     except ConflictError:
         raise _unfinished(folder, folder.engagement_file(second.ref)) from None
     except CoachError:
+        _leave(folder, _write_plan((second,)))
         return False
     with suppress(CoachError):  # all is done: the next writer deletes it
         _delete_plan(folder)
@@ -103,24 +104,28 @@ def save_with_asides(folder: Folder, new: NewText, asides: Sequence[Aside]) -> t
     Return a warning about each document that the system does not let go: the change is saved, and
     the next writer tries once more.
     """
-    plan = [[new.ref, new.text, new.old_sha256]]
-    plan += [[each.ref, each.name, each.kept, each.sha256] for each in asides]
-    write_new(plan_file(folder), json.dumps(plan).encode())
+    write_new(plan_file(folder), _write_plan((new,), asides))
     try:
         _replace(folder, new)
     except CoachError:
         _delete_plan(folder)
         raise
     refused = put_aside(folder, asides)
-    if not refused:
+    left = tuple(each for each, _ in refused)
+    if left:
+        _leave(folder, _write_plan((), left))
+    else:
         with suppress(CoachError):  # all is done: the next writer deletes it
             _delete_plan(folder)
-    return refused
+    paths = (folder.documents_dir(each.ref) / each.name for each in left)
+    return tuple(
+        Problem("store.not-put-aside", {"path": str(each)}, level="warning") for each in paths
+    )
 
 
-def put_aside(folder: Folder, asides: Iterable[Aside]) -> tuple[Problem, ...]:
-    """Rename documents that are still there; return a warning about each that is refused."""
-    refused: list[Problem] = []
+def put_aside(folder: Folder, asides: Iterable[Aside]) -> list[tuple[Aside, CoachError]]:
+    """Rename documents that are still there; return each that the system refuses, and why."""
+    refused: list[tuple[Aside, CoachError]] = []
     for each in asides:
         path = folder.documents_dir(each.ref) / each.name
         try:
@@ -129,8 +134,8 @@ def put_aside(folder: Folder, asides: Iterable[Aside]) -> tuple[Problem, ...]:
             if is_left:
                 move_file(path, path.with_name(each.kept), each.sha256)
         except CoachError as error:
-            refused += [replace(problem, level="warning") for problem in error.problems]
-    return tuple(refused)
+            refused.append((each, error))
+    return refused
 
 
 def finish_plan(folder: Folder) -> None:
@@ -187,6 +192,18 @@ def _replace(folder: Folder, new: NewText) -> None:
     replace_file(folder.engagement_file(new.ref), new.text.encode(), new.old_sha256)
 
 
+def _write_plan(texts: Iterable[NewText], asides: Iterable[Aside] = ()) -> bytes:
+    plan = [[each.ref, each.text, each.old_sha256] for each in texts]
+    plan += [[each.ref, each.name, each.kept, each.sha256] for each in asides]
+    return json.dumps(plan).encode()
+
+
+def _leave(folder: Folder, plan: bytes) -> None:
+    """Replace the plan by what is left of it, if the system allows that."""
+    with suppress(CoachError):
+        replace_file(plan_file(folder), plan, None)
+
+
 def _read_plan(folder: Folder) -> tuple[tuple[NewText, ...], tuple[Aside, ...]] | None:
     """Return the new texts of the plan and what it puts aside, or None if there is no plan."""
     try:
@@ -215,10 +232,10 @@ def _as_text(part: object) -> str:
 
 
 def _check_plan(parts: Sequence[object], texts: Sequence[NewText], asides: Sequence[Aside]) -> None:
-    """Raise ValueError unless a plan changes several files, each in its own folder."""
+    """Raise ValueError unless a plan has something to do, in folders of engagements alone."""
     names = [name for each in asides for name in (each.name, each.kept)]
     refs = [*(each.ref for each in texts), *(each.ref for each in asides)]
-    is_whole = bool(texts) and len(parts) == len(refs) > 1
+    is_whole = len(parts) == len(refs) > 0
     if not (is_whole and all(map(is_reference, refs)) and all(map(_is_plain, names))):
         message = "the plan is damaged"
         raise ValueError(message)

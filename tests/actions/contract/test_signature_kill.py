@@ -11,6 +11,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
+import pytest
 from tests.actions.conftest import TODAY
 from tests.actions.contract.conftest import Agree
 from tests.actions.killing import KILLED, work_until
@@ -26,6 +27,7 @@ from phmcoach.actions.contract.signing import sign
 from phmcoach.actions.contract.taking_back import take_back_amendment, take_back_signatures
 from phmcoach.actions.practice.doctor import examine
 from phmcoach.actions.practice.practice import set_client
+from phmcoach.errors import StorageError
 from phmcoach.store.folder import Folder
 from phmcoach.store.lock import lock_folder
 from phmcoach.value import replace
@@ -222,3 +224,38 @@ def test_taking_an_amendment_back_that_was_killed_is_done_by_the_next_command(
     assert code == 0
     assert PENDING in told
     assert [found for found in told if found not in ([], PENDING)] == []
+
+
+def test_a_document_that_stays_is_put_aside_by_the_next_command_whatever_was_killed(
+    context: Context, signed: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    signed()
+    without = read_seal(context)
+    amend(context, ref=REF, on=TODAY, terms=TermsChange(sessions=14))
+    sign_amendment(context, ref=REF, number=1, on=TODAY, party="coach")
+    partly_signed = read_seal(context)
+    told: list[list[tuple[str, str]]] = []
+    for calls in range(200):
+        root = tmp_path / str(calls)
+        shutil.copytree(context.folder.root, root)
+        world = replace(context, folder=Folder(root), remark=lambda _: None)
+        with monkeypatch.context() as patch:
+            patch.setattr("phmcoach.store.two_files.move_file", refuse_to_move)
+            code = work_until(partial(take_back_amendment, world, ref=REF), calls)
+        assert code in (0, KILLED)
+        told.append(tell(world))
+        finish(world)
+        if read_seal(world) == partly_signed:
+            take_back_amendment(world, ref=REF)
+        assert read_seal(world) == without
+        assert len([*root.rglob("*.taken-back.toml")]) == 1
+        assert examine(world).findings == ()
+        if code == 0:
+            break
+    assert code == 0
+    assert told[-1] == PENDING
+    assert [found for found in told if found not in ([], PENDING)] == []
+
+
+def refuse_to_move(path: Path, _target: Path, _sha256: str) -> None:
+    raise StorageError.of("store.no-permission", path=str(path))

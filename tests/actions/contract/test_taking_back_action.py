@@ -36,7 +36,8 @@ from phmcoach.actions.money.quotes import (
 )
 from phmcoach.actions.practice.doctor import examine
 from phmcoach.actions.sessions.recording import log_session
-from phmcoach.errors import CoachError, RuleRefusedError
+from phmcoach.errors import CoachError, Problem, RuleRefusedError, StorageError
+from phmcoach.value import replace
 
 Signed = Callable[..., Path]
 VALIDATED_ON, HELD_ON = date(2026, 1, 5), date(2026, 1, 13)
@@ -324,6 +325,38 @@ def test_the_signed_paper_and_the_scan_of_an_amendment_that_is_taken_back_are_pu
     write_amendment(context, ref="martin", number=1)
     sign_amendment(context, ref="martin", number=1, on=TODAY)
     assert examine(context).findings == ()
+
+
+@pytest.mark.parametrize("is_put_back", [True, False], ids=["for-a-moment", "for-good"])
+def test_a_record_that_cannot_be_put_aside_stops_no_later_command(
+    context: Context, signed: Signed, monkeypatch: pytest.MonkeyPatch, is_put_back: bool
+) -> None:
+    """The next command tries once more; then `doctor` names the record."""
+    path = signed()
+    amend(context, ref="martin", on=TODAY, terms=TermsChange(sessions=14))
+    sign_amendment(context, ref="martin", number=1, on=TODAY, party="coach")
+    record = context.folder.documents_dir("martin-2026") / "amendment-1.signed.toml"
+    remarks, later = list[Problem](), list[Problem]()
+
+    def refuse(path: Path, _target: Path, _sha256: str) -> None:
+        raise StorageError.of("store.no-permission", path=str(path))
+
+    with monkeypatch.context() as patch:
+        patch.setattr("phmcoach.store.two_files.move_file", refuse)
+        take_back_amendment(replace(context, remark=remarks.append), ref="martin")
+        if not is_put_back:
+            log_session(replace(context, remark=later.append), ref="martin", on=HELD_ON)
+    with path.open("a", encoding="utf-8") as file:
+        file.write("# by hand\n")
+    log_session(replace(context, remark=later.append), ref="martin", on=date(2026, 1, 14))
+
+    assert [(each.message, each.level, each.args) for each in remarks] == [
+        ("store.not-put-aside", "warning", {"path": str(record)})
+    ]
+    assert record.exists() == (not is_put_back)
+    assert [(each.message, command_of(each)) for each in examine(context).findings] == (
+        [] if is_put_back else [("seal.amendment-removed", None)]
+    )
 
 
 def test_papers_that_are_all_that_is_left_of_an_amendment_are_put_aside(

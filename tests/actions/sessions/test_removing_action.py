@@ -384,6 +384,30 @@ def test_a_move_names_the_file_that_someone_changes_before_it_is_replaced(
     assert (problem.message, problem.args["path"]) == ("store.plan-unfinished", str(martin))
 
 
+def test_a_hand_edit_of_the_file_in_place_does_not_stop_the_rest_of_a_move(
+    two: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    martin, roux = (two.folder.engagement_file(ref) for ref in ("martin-2026", "roux-2026"))
+    usual, remarks = replace_file, list[Problem]()
+
+    def refuse_martin(path: Path, content: bytes, expected_sha256: str | None) -> None:
+        if path == martin:
+            raise StorageError.of("store.no-permission", path=str(path))
+        usual(path, content, expected_sha256)
+
+    with monkeypatch.context() as patch:
+        patch.setattr("phmcoach.store.two_files.replace_file", refuse_martin)
+        move_session(replace(two, remark=remarks.append), ref="martin", session_id="s2", to="roux")
+    assert [(each.message, each.args) for each in remarks] == [
+        ("store.plan-left", {"path": str(martin)})
+    ]
+    with roux.open("a", encoding="utf-8") as file:
+        file.write("# by hand\n")
+    with lock_folder(two.folder):  # as any command that writes
+        assert "s2" not in ids(two)
+    assert findings(two) == []
+
+
 def test_a_move_whose_plan_cannot_be_deleted_is_done(
     two: Context, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -171,7 +171,8 @@ def take_back_amendment(context: Context, *, ref: str) -> TakenBack:
             save_change(context, opened, values=values, asides=asides)
         elif left or papers or refused:
             _put_record_aside(context, opened, number)
-            refused = (*refused, *put_aside(context.folder, papers))
+            for _, error in put_aside(context.folder, papers):
+                refused += tuple(replace(each, level="warning") for each in error.problems)
         else:
             _refuse_to_take_back(opened, step)
         named = gone or (left.amendment if left else None)
