@@ -425,6 +425,31 @@ def test_one_of_two_equal_pauses_is_taken_back(context: Context) -> None:
     assert pauses(context) == [(2, 20, "illness")]
 
 
+@pytest.mark.parametrize("first", [2, 10])
+def test_the_second_of_two_equal_pauses_is_taken_back_beside_a_longer_one(
+    context: Context, paused: Path, first: int
+) -> None:
+    text = paused.read_text("utf-8")
+    mistake = text[text.rindex("\n[[pauses]]") :]
+    longer = mistake.replace("03-02", f"03-{first:02}").replace("03-20", "03-25")
+    paused.write_text(text + mistake.replace("illness", "leave") + longer, "utf-8")
+    (twice,) = (each for each in examine(context).findings if each.message == "gate.pause-twice")
+    assert command_of(twice) == (
+        "coach pause martin-2026 --take-back --from 2026-03-02 --to 2026-03-20"
+    )
+    start, until = date(2026, 3, 2), date(2026, 3, 20)
+    taken = take_back_pause(context, ref="martin", start_on=start, end_on=until)
+    assert taken.reason == "leave"
+    assert pauses(context) == [(2, 20, "illness"), (first, 25, "illness")]
+
+
+def test_days_of_two_equal_pauses_are_taken_out_of_both(context: Context, paused: Path) -> None:
+    text = paused.read_text("utf-8")
+    paused.write_text(text + text[text.rindex("\n[[pauses]]") :], "utf-8")
+    take_back_pause(context, ref="martin", start_on=date(2026, 3, 11))
+    assert pauses(context) == [(2, 10, "illness"), (2, 10, "illness")]
+
+
 def test_there_is_no_pause_to_take_back(context: Context, signed: Signed) -> None:
     signed()
     with pytest.raises(RuleRefusedError) as error:

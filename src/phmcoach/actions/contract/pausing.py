@@ -98,7 +98,8 @@ def take_back_pause(
     """Take days out of the pauses, and return them with the effect of that.
 
     They are all days of the last pause, or those from `start_on` to the end of its pause or to
-    `end_on`. One of two equal pauses is removed. Raises RuleRefusedError if not all are paused.
+    `end_on`. Of two pauses with just these days, the last is removed. Raises RuleRefusedError if
+    not all are paused.
     """
     with lock_folder(context.folder):
         practice = open_practice(context.folder)
@@ -110,7 +111,8 @@ def take_back_pause(
         found = pauses[-1]
         days = (start_on or found.start_on, end_on or found.end_on)
         refuse(resuming_problems(before, pauses, days), about=opened.ref)
-        appends, values = _cut_all(opened.engagement.pauses, found, days)
+        places = _places_of(opened.engagement.pauses, days)
+        appends, values = _cut_all(opened.engagement.pauses, places, days)
         changed = change_record(opened.loaded, appends=appends, values=values)
         after = before.having(save_engagement(context, opened, changed).engagement)
     gap_before, gap_after = _gaps(context, practice, before, after)
@@ -119,19 +121,26 @@ def take_back_pause(
     resumed = replace(effect, restored_end_on=end, all_restored_end_on=end, planned=(), held=())
     name = before.beneficiary.name
     warnings = about(opened.ref, new_breaches(before, after))
-    return Paused(opened.ref, name, *days, found.reason, resumed, warnings)
+    taken = found if len(places) > 1 else opened.engagement.pauses[places[0]]
+    return Paused(opened.ref, name, *days, taken.reason, resumed, warnings)
+
+
+def _places_of(pauses: Sequence[Pause], days: DayRange) -> list[int]:
+    """Return the place of each pause that has some of the days.
+
+    If a pause of just these days is there twice by mistake, return the last place that it has: it
+    stays once.
+    """
+    equal = [place for place, each in enumerate(pauses) if (each.start_on, each.end_on) == days]
+    if len(equal) > 1:
+        return equal[-1:]
+    return [place for place, each in enumerate(pauses) if _overlap(each, days)]
 
 
 def _cut_all(
-    pauses: Sequence[Pause], found: Pause, days: DayRange
+    pauses: Sequence[Pause], places: Sequence[int], days: DayRange
 ) -> tuple[list[tuple[str, dict[str, object]]], dict[KeyPath, object]]:
-    """Return the tables to append and the values to set that leave the other days of all pauses.
-
-    A pause that is there twice by mistake stays once.
-    """
-    places = [place for place, each in enumerate(pauses) if _overlap(each, days)]
-    if pauses.count(found) > 1:
-        places = places[-1:]
+    """Return the tables to append and the values to set that leave the other days of pauses."""
     appends: list[tuple[str, dict[str, object]]] = []
     values: dict[KeyPath, object] = {}
     for place in reversed(places):

@@ -105,7 +105,7 @@ COMMANDS: Mapping[str, str] = {
     "gate.no-terms": "set-terms {ref} --sessions N --hours H --start DATE --months M",
     "gate.not-signed": "sign {ref} --on DATE --party {party}",
     "gate.pause-outside-contract": "pause {ref} --take-back --from {start_on}",
-    "gate.pause-twice": "pause {ref} --take-back --from {start_on}",
+    "gate.pause-twice": "pause {ref} --take-back --from {start_on} --to {end_on}",
     "gate.pause-without-contract": "sign {ref} --on DATE",
     "gate.seller-without-vat-number": "set-practice --vat-number …",
     "gate.vat-number-country-mismatch": "set-client {ref} --vat-number …",
