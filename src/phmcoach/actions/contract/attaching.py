@@ -7,6 +7,7 @@ signature.
 from collections.abc import Mapping
 from datetime import date
 
+from phmcoach.actions.carrying import carry_over
 from phmcoach.actions.context import Context
 from phmcoach.actions.contract.amendment_draft import find_step
 from phmcoach.actions.contract.paper_inputs import (
@@ -29,7 +30,7 @@ from phmcoach.actions.opening import (
     read_engagement,
     require_records,
 )
-from phmcoach.actions.saving import Edits, carry_over, save_change
+from phmcoach.actions.saving import Edits, save_change
 from phmcoach.domain.case import Case
 from phmcoach.domain.contract.lifecycle import missing_signatures
 from phmcoach.domain.contract.seal import seal_problems

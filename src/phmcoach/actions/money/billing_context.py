@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import combinations_with_replacement
 
+from phmcoach.actions.carrying import accounts_beside
 from phmcoach.actions.context import Context
 from phmcoach.actions.opening import (
     Opened,
@@ -18,7 +19,6 @@ from phmcoach.actions.opening import (
     read_engagement,
     require_records,
 )
-from phmcoach.actions.saving import accounts_beside
 from phmcoach.domain.case import Case
 from phmcoach.domain.contract.gates import dated_problems
 from phmcoach.domain.contract.paper_gates import billing_gate

@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations
 
+from phmcoach.actions.carrying import accounts_beside
 from phmcoach.actions.context import Context
 from phmcoach.actions.opening import Opened, open_engagement
-from phmcoach.actions.saving import accounts_beside, seal_as_signed
+from phmcoach.actions.saving import seal_as_signed
 from phmcoach.domain.case import Dossier
 from phmcoach.domain.contract.paper_gates import kind_problems, vat_number_problems
 from phmcoach.domain.contract.seal import contract_problems, has_earlier_seal

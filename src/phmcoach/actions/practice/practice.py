@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
+from phmcoach.actions.carrying import accounts_beside
 from phmcoach.actions.changing import KeyPath, as_typed, change_record, without_none
 from phmcoach.actions.context import Context
 from phmcoach.actions.documents import NewFile
@@ -13,7 +14,6 @@ from phmcoach.actions.practice.client_files import (
     is_kept,
     refuse_other_kind,
 )
-from phmcoach.actions.saving import accounts_beside
 from phmcoach.domain.base import as_data
 from phmcoach.domain.case import Dossier
 from phmcoach.domain.contract.ending import ending_of

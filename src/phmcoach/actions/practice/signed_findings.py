@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from phmcoach.actions.carrying import accounts_beside
 from phmcoach.actions.contract.sealing import judge_records
 from phmcoach.actions.opening import complete_case
-from phmcoach.actions.saving import accounts_beside
 from phmcoach.documents.papers.file_names import amendment_names, is_scan_of, paper_names
 from phmcoach.domain.case import Case, Dossier, SignedRecords
 from phmcoach.domain.contract.coverage import coverage_problems
