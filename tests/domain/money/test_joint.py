@@ -48,7 +48,7 @@ REFS = ("martin", "roche")
 minutes = st.lists(st.integers(1, 600), min_size=1, max_size=4)
 
 
-def case_of(ref: str, lengths: Sequence[int], rate: int = 260) -> Case:
+def case_of(ref: str, lengths: Sequence[int], rate: Decimal | int = 260) -> Case:
     """Return an engagement with a session on each of some days of January."""
     sessions = [make_session(n, date(2026, 1, 12 + n), minutes=m) for n, m in enumerate(lengths, 1)]
     terms = make_terms(sessions=12, hourly_rate=Decimal(rate))
@@ -56,7 +56,7 @@ def case_of(ref: str, lengths: Sequence[int], rate: int = 260) -> Case:
 
 
 def draft_of(
-    ref: str, lengths: Sequence[int], account: Account | None = None, *, rate: int = 260
+    ref: str, lengths: Sequence[int], account: Account | None = None, *, rate: Decimal | int = 260
 ) -> Invoice:
     """Return the draft of the sessions of an engagement, one a day of January."""
     (paper,) = draft_due(drafting_of(ref, lengths, account, rate=rate), ON).invoices
@@ -64,7 +64,7 @@ def draft_of(
 
 
 def drafting_of(
-    ref: str, lengths: Sequence[int], account: Account | None = None, *, rate: int = 260
+    ref: str, lengths: Sequence[int], account: Account | None = None, *, rate: Decimal | int = 260
 ) -> Drafting:
     return Drafting(
         case=case_of(ref, lengths, rate),
@@ -262,13 +262,18 @@ def deposit_of_contract(ref: str, amount: str, number: str) -> Account:
     return Account((paper,), (receipt,))
 
 
-def joint_after(*, martin: str | None = None, roche: str | None = None) -> Invoice:
+def joint_after(
+    *, martin: str | None = None, roche: str | None = None, rates: Sequence[str] = ("260", "260")
+) -> Invoice:
     """Return the paper of an hour of each contract (260 €, so 312 € with VAT) after deposits."""
     accounts = {"martin": Account(), "roche": Account()}
     for n, (ref, amount) in enumerate({"martin": martin, "roche": roche}.items(), 1):
         if amount is not None:
             accounts[ref] = deposit_of_contract(ref, amount, f"F-2026-000{n}")
-    drafts = [draft_of(ref, (60,), account) for ref, account in accounts.items()]
+    drafts = [
+        draft_of(ref, (60,), account, rate=Decimal(rate))
+        for (ref, account), rate in zip(accounts.items(), rates, strict=True)
+    ]
     deposits = [each for account in accounts.values() for each in deposits_of(account)]
     (paper,) = deduct_in_turn([join(drafts)], deposits)
     return replace(paper, number="F-2026-0003")
@@ -326,6 +331,24 @@ def test_a_credit_note_releases_the_deposit_of_its_own_contract_in_every_order()
 def test_a_credit_note_on_a_contract_without_a_deposit_releases_none() -> None:
     paper = joint_after(roche="50")
     assert taken_back(paper, "martin", "roche") == [[], [("roche", "F-2026-0002", "60.00")]]
+
+
+def test_a_credit_note_frees_no_cent_of_the_deposit_of_another_contract() -> None:
+    """The VAT of 1 423.81 € is 284.76 €: 134.79 and 149.97. Of 689.17 €, 134.78 would be the first.
+
+    The deposits deduct 808.73 and 899.84 €; 734.64 € with 146.93 of VAT are taken back.
+    """
+    paper = joint_after(martin="673.94", roche="749.87", rates=("673.94", "749.87"))
+    assert deducted(paper) == [
+        ("martin", "F-2026-0001", "808.73"),
+        ("roche", "F-2026-0002", "899.84"),
+    ]
+    selection = Selection(amounts={2: Decimal("734.64")})
+    credit = draft_credit(
+        paper, Account((paper,)), selection, reason="X.", frees=False, issued_on=ON
+    )
+    assert str(credit.total_gross) == "881.57"
+    assert deducted(credit) == [("roche", "F-2026-0002", "881.57")]
 
 
 def test_the_deduction_of_an_invoice_of_one_contract_names_no_engagement() -> None:

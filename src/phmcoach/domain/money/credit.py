@@ -216,7 +216,7 @@ def _release(paper: Invoice, before: Sequence[Invoice], credit: Invoice) -> tupl
 
     It first reduces what was due after the deposits of the same contract. Those that exceed what it
     leaves of the contract are released, the last one first: they can be deducted again, or credited
-    and refunded. The share of a contract in the VAT may move by a cent, so no more than the credit
+    and refunded. Its last part may be a cent less than was left of it, so no more than the credit
     note's amount is released.
     """
     deducted, most = deductions_left(paper, before), credit.total_gross

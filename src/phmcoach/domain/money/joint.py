@@ -61,18 +61,28 @@ def _own_sessions(line: InvoiceLine, engagement: str) -> InvoiceLine:
 def contract_shares(paper: Invoice, credits_: Iterable[Invoice] = ()) -> Mapping[str, Decimal]:
     """Return what credit notes leave of each contract of a paper, with its share of the VAT.
 
-    The VAT was rounded once for all of them, so it is split from the running total.
+    The VAT of a paper was rounded once for all of them, so it is split from the running total. A
+    credit note reduces the contracts of its own lines alone, and a contract without a line left is
+    at zero, although the VAT of its parts may be a cent more or less than its share.
     """
+    nets = _contract_nets(paper)
+    shares = zip(nets.items(), spread(paper.total_vat, [*nets.values()]), strict=True)
+    left = {engagement: net + part for (engagement, net), part in shares}
+    for credit in credits_:
+        taken, gross = _contract_nets(credit), contract_shares(credit)
+        nets = {engagement: net - taken[engagement] for engagement, net in nets.items()}
+        left = {engagement: each - gross[engagement] for engagement, each in left.items()}
+    return {
+        engagement: each if nets[engagement] else Decimal(0) for engagement, each in left.items()
+    }
+
+
+def _contract_nets(paper: Invoice) -> dict[str, Decimal]:
+    """Return the amount without VAT of the lines of each contract of a paper."""
     nets = dict.fromkeys(paper.engagements, Decimal(0))
-    vat = paper.total_vat
     for line in paper.lines:
         nets[line.engagement or paper.engagement] += line.net
-    for credit in credits_:
-        vat -= credit.total_vat
-        for line in credit.lines:
-            nets[line.engagement or paper.engagement] -= line.net
-    shares = zip(nets.items(), spread(vat, [*nets.values()]), strict=True)
-    return {engagement: net + part for (engagement, net), part in shares}
+    return nets
 
 
 def with_full_names(paper: Invoice) -> Invoice:
