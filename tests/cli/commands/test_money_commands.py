@@ -562,6 +562,21 @@ def test_a_package_is_billed_by_the_month(
     assert first["total_net"] == "1000.00"
 
 
+def test_a_reduced_instalment_is_not_said_to_be_billable_again(
+    coach: Run, begin_after: BeginAfter
+) -> None:
+    """`--amount` cannot be combined with `--rebill`."""
+    fresh(begin_after, (*PACKAGE, "--schedule", "30/40/30"), ROAD[-2][2:])
+    (made,) = data(coach(*IN, "invoice", "martin", "--json"))["invoices"]
+    dry_run = (*IN, "credit", made["number"], "--reason", "Geste", "--dry-run")
+    asked = "What this credit note takes back will not be billed any more."
+    nothing = "Nothing was written and no number was drawn.\n"
+    assert asked in coach(*dry_run).err
+    assert coach(*dry_run, "--amount", "100").err == nothing
+    assert coach(*dry_run, "--amount", "1=100").err == nothing
+    assert coach(*dry_run, "--amount", "100", "--rebill").code == 2
+
+
 def test_a_package_below_what_is_billed_is_said_and_none_is_free(
     coach: Run, begin_after: BeginAfter
 ) -> None:

@@ -84,11 +84,13 @@ def issue_credit_note(context: Context, request: CreditRequest) -> Issued:
     )
 
 
-def report_without_rebill(draft: Invoice) -> Iterator[Problem]:
+def report_without_rebill(draft: Invoice, selection: Selection) -> Iterator[Problem]:
     """Yield a warning if a credit note takes back what no invoice will bill again.
 
-    Before it is issued, `--rebill` can be added. A reduction bills nothing again anyway.
+    Before it is issued, `--rebill` can be added, except to a reduction, which bills nothing again.
     """
+    if selection.reduces:
+        return
     if _waived_sessions(draft) or _waived_part(draft) is not None:
         yield Problem("credit.without-rebill", level="warning")
 

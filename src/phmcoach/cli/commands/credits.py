@@ -153,7 +153,7 @@ def _show_credit(
     from phmcoach.cli.pages.invoice import papers_data, print_invoice
 
     drafted = draft_credit_note(context, request)
-    warnings = tuple(report_without_rebill(drafted))
+    warnings = tuple(report_without_rebill(drafted, request.selection))
     state.out.warn_all(warnings)
     if json:
         state.out.emit_json(papers_data([drafted], warnings=warnings))
@@ -169,7 +169,7 @@ def _agrees(state: CliState, context: "Context", request: "CreditRequest", *, js
     drafted = draft_credit_note(context, request)
     with state.out.beside(json=json):
         print_invoice(state.out, drafted)
-    state.out.warn_all(report_without_rebill(drafted))
+    state.out.warn_all(report_without_rebill(drafted, request.selection))
     return state.confirm("confirm.credit", total=drafted.total_gross, name=drafted.buyer.name)
 
 

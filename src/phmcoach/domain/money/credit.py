@@ -51,7 +51,12 @@ class Selection(Value):
     @property
     def takes_all(self) -> bool:
         """Whether the selection takes back all that is left."""
-        return self.reduced is None and not (self.lines or self.sessions or self.amounts)
+        return not (self.reduces or self.lines or self.sessions)
+
+    @property
+    def reduces(self) -> bool:
+        """Whether the selection reduces a price, which nothing bills again."""
+        return self.reduced is not None or bool(self.amounts)
 
 
 def draft_credit(
@@ -139,7 +144,7 @@ def _find_problems(paper: Invoice, account: Account, *, frees: bool) -> Iterator
 def _find_wrong_names(paper: Invoice, selection: Selection, *, frees: bool) -> Iterator[Problem]:
     """Report the lines and sessions of the selection that the paper does not have."""
     named: dict[str, object] = {"number": paper.number}
-    if frees and paper.type != "deposit" and (selection.amounts or selection.reduced is not None):
+    if frees and paper.type != "deposit" and selection.reduces:
         yield Problem("credit.reduction-rebills-nothing")
     for number in (*selection.lines, *selection.amounts):
         if not 1 <= number <= len(paper.lines):
