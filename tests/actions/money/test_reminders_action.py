@@ -99,6 +99,7 @@ def test_a_client_with_several_late_invoices_gets_one_letter(late: Context) -> N
     assert written.letter.name == f"{NUMBER}-mise-en-demeure-2026-10-01.pdf"
     copy = written.letter.with_name(f"{newer.number}-relance-amicale-2026-10-01.pdf")
     assert copy.read_bytes() == written.letter.read_bytes()
+    assert (written.named, written.copy) == (other, copy)
     names = [each.get_filename() for each in message_of(written.mail).iter_attachments()]
     assert len(names) == 3
     levels = {

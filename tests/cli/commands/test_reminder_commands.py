@@ -125,6 +125,32 @@ def test_a_reminder_is_printed_as_json(coach: Run) -> None:
     assert Path(made["mail"]).read_bytes().startswith(b"X-Unsent: 1\r\n")
 
 
+@pytest.mark.usefixtures("late")
+def test_the_json_of_a_letter_about_several_invoices_is_about_the_one_that_was_named(
+    coach: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The firm letter about the first one leads, and contains the friendly one about the second."""
+    newer, stem = "SPECIMEN-2026-0002", DOCUMENTS.absolute()
+    monkeypatch.setenv("COACH_TODAY", "2026-03-10")
+    assert coach(*IN, "log-session", "martin", "--on", "2026-02-04", "--hours", "1").code == 0
+    assert coach(*IN, "invoice", "martin").code == 0
+    monkeypatch.setenv("COACH_TODAY", "2026-04-01")
+    assert coach(*IN, "remind", NUMBER, "--level", "friendly").code == 0
+    monkeypatch.setenv("COACH_TODAY", "2026-04-20")
+    made = data(coach(*IN, "remind", newer, "--json"))
+    facts = ("number", "outstanding", "level", "asked", "total", "letter", "mail", "others")
+    assert {key: made[key] for key in facts} == {
+        "number": newer,
+        "outstanding": "260.00",
+        "level": "friendly",
+        "asked": "260.00",
+        "total": "780.00",
+        "letter": f"{stem}/{newer}-relance-amicale-2026-04-20.pdf",
+        "mail": f"{stem}/{NUMBER}-relance-ferme-2026-04-20.eml",
+        "others": [{"number": NUMBER, "level": "firm", "asked": "520.00"}],
+    }
+
+
 @pytest.mark.parametrize(
     ("words", "code"),
     [

@@ -68,12 +68,15 @@ class ReminderRequest(Value):
 class WrittenReminder(Value):
     """A letter, the draft of its e-mail, and the reminder that they contain.
 
-    The letter also lies among the documents of its other invoices, which remember it.
+    The letter also lies among the documents of its other invoices, which remember it. `named` is
+    about the invoice that was asked for, and `copy` is the letter among its documents.
     """
 
     reminder: Reminder
     letter: Path
     mail: Path
+    named: Reminder
+    copy: Path
     warnings: tuple[Problem, ...] = ()
     damage: tuple[Problem, ...] = ()
 
@@ -150,14 +153,19 @@ def write_reminder(context: Context, request: ReminderRequest) -> WrittenReminde
     )
     folder, text = context.folder, render_eml(mail)
     with lock_folder(folder):
-        letter, *_ = [
-            replace_document(folder, _ref(each), f"{_stem(each)}.pdf", rendered.pdf)
+        letters = {
+            _number(each): replace_document(folder, _ref(each), f"{_stem(each)}.pdf", rendered.pdf)
             for each in every
-        ]
+        }
         draft_mail = replace_document(folder, _ref(reminder), f"{_stem(reminder)}.eml", text)
     early = tuple(_report_early(reminder))
     warnings = (*law_remarks(listing), *missing, *early, *rendered.warnings, *warnings)
-    return WrittenReminder(reminder, letter, draft_mail, warnings, ledger.damage)
+    letter, copy = letters[_number(reminder)], letters[_number(named)]
+    return WrittenReminder(reminder, letter, draft_mail, named, copy, warnings, ledger.damage)
+
+
+def _number(reminder: Reminder) -> str:
+    return reminder.lateness.number
 
 
 def _ref(reminder: Reminder) -> str:

@@ -54,21 +54,7 @@ def show_reminder(out: Output, written: "WrittenReminder", *, json: bool) -> Non
     out.warn_all(written.warnings)
     reminder = written.reminder
     if json:
-        out.emit_json(
-            {
-                **_late_data(reminder.lateness),
-                "level": reminder.level,
-                "asked": reminder.total,
-                "others": [
-                    {"number": it.lateness.number, "level": it.level, "asked": it.asked}
-                    for it in reminder.others
-                ],
-                "reply_by": reminder.reply_by,
-                "letter": written.letter,
-                "mail": written.mail,
-                "warnings": (*written.warnings, *written.damage),
-            }
-        )
+        out.emit_json(_reminder_data(written))
         return
     out.say(
         "said.reminder-written",
@@ -83,6 +69,27 @@ def show_reminder(out: Output, written: "WrittenReminder", *, json: bool) -> Non
         out.say("said.one-letter", amount=reminder.total, client=reminder.buyer.name)
     message = "said.formal-not-sent" if reminder.level == "formal" else "said.not-sent"
     out.wrote(message, written.letter, written.mail)
+
+
+def _reminder_data(written: "WrittenReminder") -> dict[str, object]:
+    """Return the facts of the invoice that was named, and beside them the others of the letter."""
+    named, letter = written.named, written.reminder
+    number = named.lateness.number
+    return {
+        **_late_data(named.lateness),
+        "level": named.level,
+        "asked": named.asked,
+        "total": letter.total,
+        "others": [
+            {"number": each.lateness.number, "level": each.level, "asked": each.asked}
+            for each in (letter, *letter.others)
+            if each.lateness.number != number
+        ],
+        "reply_by": letter.reply_by,
+        "letter": written.copy,
+        "mail": written.mail,
+        "warnings": (*written.warnings, *written.damage),
+    }
 
 
 def _late_data(late: "Lateness") -> dict[str, object]:
