@@ -125,18 +125,30 @@ def test_a_reminder_is_printed_as_json(coach: Run) -> None:
     assert Path(made["mail"]).read_bytes().startswith(b"X-Unsent: 1\r\n")
 
 
-@pytest.mark.usefixtures("late")
-def test_the_json_of_a_letter_about_several_invoices_is_about_the_one_that_was_named(
-    coach: Run, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The firm letter about the first one leads, and contains the friendly one about the second."""
-    newer, stem = "SPECIMEN-2026-0002", DOCUMENTS.absolute()
-    monkeypatch.setenv("COACH_TODAY", "2026-03-10")
-    assert coach(*IN, "log-session", "martin", "--on", "2026-02-04", "--hours", "1").code == 0
+def bill_hour(coach: Run, monkeypatch: pytest.MonkeyPatch, on: str, held_on: str) -> None:
+    """Bill an hour (260 €) on a day; it is due 30 days later."""
+    monkeypatch.setenv("COACH_TODAY", on)
+    assert coach(*IN, "log-session", "martin", "--on", held_on, "--hours", "1").code == 0
     assert coach(*IN, "invoice", "martin").code == 0
+
+
+@pytest.fixture
+def several(coach: Run, late: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Add an invoice that was due on 9 April, and one on 19 April; the first had its letter."""
+    bill_hour(coach, monkeypatch, "2026-03-10", "2026-02-04")
+    bill_hour(coach, monkeypatch, "2026-03-20", "2026-02-05")
     monkeypatch.setenv("COACH_TODAY", "2026-04-01")
     assert coach(*IN, "remind", NUMBER, "--level", "friendly").code == 0
     monkeypatch.setenv("COACH_TODAY", "2026-04-20")
+    return late
+
+
+@pytest.mark.usefixtures("several")
+def test_the_json_of_a_letter_about_several_invoices_is_about_the_one_that_was_named(
+    coach: Run,
+) -> None:
+    """The firm letter about the first one leads, and contains the friendly one about the second."""
+    newer, stem = "SPECIMEN-2026-0002", DOCUMENTS.absolute()
     made = data(coach(*IN, "remind", newer, "--json"))
     facts = ("number", "outstanding", "level", "asked", "total", "letter", "mail", "others")
     assert {key: made[key] for key in facts} == {
@@ -149,6 +161,33 @@ def test_the_json_of_a_letter_about_several_invoices_is_about_the_one_that_was_n
         "mail": f"{stem}/{NUMBER}-relance-ferme-2026-04-20.eml",
         "others": [{"number": NUMBER, "level": "firm", "asked": "520.00"}],
     }
+
+
+ONE_LETTER = {
+    "en": """\
+Written: firm reminder about SPECIMEN-2026-0001, asking for €520.00.
+In the same letter: friendly reminder about SPECIMEN-2026-0002, asking for €260.00.
+One letter for Acme SA, asking for €780.00 in all. For a letter about one invoice, add --level.
+""",
+    "fr": """\
+Document établi : relance ferme pour SPECIMEN-2026-0001, 520,00 € à régler.
+Dans la même lettre : relance amicale pour SPECIMEN-2026-0002, 260,00 € à régler.
+Une seule lettre pour Acme SA, qui demande 780,00 € en tout. Pour une lettre sur une seule \
+facture, ajoutez --level.
+""",
+}
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_the_sum_of_a_letter_is_what_it_asks_for_and_not_all_that_is_owed(
+    coach: Run, several: Path, language: str
+) -> None:
+    """The third invoice (260 €) is late by one day: it is owed, and not in the letter."""
+    if language == "fr":
+        speak_french(several)
+    err = plain(coach(*IN, "remind", NUMBER, language=language).err)
+    assert ONE_LETTER[language] in err
+    assert "SPECIMEN-2026-0003" not in err
 
 
 @pytest.mark.parametrize(

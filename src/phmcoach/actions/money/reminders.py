@@ -49,8 +49,8 @@ class ReminderRequest(Value):
     """The invoice to remind of (`number` may be its last digits), the level, and the day.
 
     The default level follows the letters that were written; without a level or a claim, the letter
-    is about all late invoices of the client. `notified_on` is the day of a formal notice that a
-    consumer got already, `rate` a contract's own rate in percent a year.
+    is about all those of the client that it is time to remind of. `notified_on` is the day of a
+    formal notice that a consumer got already, `rate` a contract's own rate in percent a year.
     """
 
     number: str
