@@ -52,3 +52,25 @@ def test_the_drawing_is_an_svg_that_depends_on_the_payload_alone() -> None:
     assert first.startswith('<svg xmlns="http://www.w3.org/2000/svg"')
     assert first == again
     assert first != other
+
+
+def test_numbers_that_do_not_fit_are_left_out_and_none_is_cut() -> None:
+    """Eleven numbers of eleven characters take 141 with their separators, ten take 128."""
+    numbers = [f"F-2026-{n:04d}" for n in range(1, 13)]
+    assert reference_of(numbers[:10]) == ", ".join(numbers[:10])
+    assert reference_of(numbers[:11]) == ", ".join(numbers[:10])
+    assert reference_of(numbers[:12]) == ", ".join(numbers[:10])
+
+
+def test_numbers_that_take_all_140_characters_are_kept() -> None:
+    """Six of 20 characters with their separators are 130; the seventh of 8 makes 140."""
+    numbers = [*(f"F-2026-{n:013d}" for n in range(1, 7)), "F-2026-7"]
+    assert reference_of(numbers) == ", ".join(numbers)
+    assert reference_of([*numbers, "F-2026-8"]) == ", ".join(numbers)
+
+
+def reference_of(numbers: list[str]) -> str:
+    payload = transfer_payload(
+        name="A", iban=IBAN, bic=None, amount=Decimal(1), reference=", ".join(numbers)
+    )
+    return payload.splitlines()[-1]

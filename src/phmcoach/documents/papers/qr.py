@@ -14,6 +14,7 @@ from phmcoach.domain.disclosure import Disclosed
 
 _NAME_MAX = 70
 _TEXT_MAX = 140
+_BETWEEN = ", "
 
 
 def draw_transfer(holder: str, bank: Disclosed, *, amount: Decimal, reference: str) -> str:
@@ -33,8 +34,9 @@ def transfer_payload(
 ) -> str:
     """Return the lines of an EPC069-12 payload, version 002, UTF-8, unstructured remittance.
 
-    `amount` is in euros; the name is cut to the 70 characters that the standard allows. Line breaks
-    are removed from it, because the text after one would be read as the account number.
+    `amount` is in euros; the name is cut to the 70 characters that the standard allows, `reference`
+    to the numbers that fit into 140. Line breaks are removed from the name, because the text after
+    one would be read as the account number.
     """
     holder = " ".join(drop_invisible(name).split())
     lines = (
@@ -48,9 +50,17 @@ def transfer_payload(
         f"EUR{amount:.2f}",
         "",
         "",
-        reference[:_TEXT_MAX],
+        _shorten(reference),
     )
     return "\n".join(lines)
+
+
+def _shorten(reference: str) -> str:
+    """Return the reference, without the last of its numbers if they are too many."""
+    if len(reference) <= _TEXT_MAX:
+        return reference
+    whole, _, _ = reference[: _TEXT_MAX + len(_BETWEEN)].rpartition(_BETWEEN)
+    return whole or reference[:_TEXT_MAX]
 
 
 def draw_qr(payload: str) -> str:
