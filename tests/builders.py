@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from phmcoach.domain.base import as_data
-from phmcoach.domain.case import Case, NotRead, SignedRecords
+from phmcoach.domain.case import Billed, Case, NotRead, SignedRecords
 from phmcoach.domain.money.invoice import Invoice
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.parties import Client
@@ -153,6 +153,7 @@ def make_case(
     private: bool = False,
     ref: str = "martin",
     billed: Collection[str] = (),
+    package_billed: bool = False,
     closures: Collection[Closure] = (),
     time_zone: str = "Europe/Paris",
     signed: SignedRecords | NotRead = NOTHING_SIGNED,
@@ -163,7 +164,7 @@ def make_case(
         engagement=engagement,
         client=client or (make_private_client() if private else make_client()),
         closures=tuple(closures),
-        billed=frozenset(billed),
+        billed=Billed(frozenset(billed), package=package_billed),
         time_zone=time_zone,
         signed=signed,
     )

@@ -17,7 +17,7 @@ from tests.builders import (
 
 from phmcoach.domain import case as case_module
 from phmcoach.domain import history
-from phmcoach.domain.case import NOT_READ, Case, NotReadError
+from phmcoach.domain.case import NOT_READ, Billed, Case, NotReadError
 from phmcoach.domain.contract.coverage import count_sessions
 from phmcoach.domain.contract.gates import breaches, contract_gate
 from phmcoach.domain.records.engagement import Engagement
@@ -108,7 +108,7 @@ def test_no_rule_counts_sessions_while_nobody_has_read_which_are_billed() -> Non
 
     with pytest.raises(NotReadError):
         count_sessions(unread)
-    assert count_sessions(unread.with_billed(frozenset())) == 1
+    assert count_sessions(unread.with_billed(Billed())) == 1
 
 
 def test_sessions_within_the_number_are_counted_without_reading_which_are_billed() -> None:
@@ -142,7 +142,7 @@ def test_no_rule_measures_a_span_while_nobody_has_read_when_the_practice_is_clos
         make_engagement(),
         make_private_client(),
         closures=NOT_READ,
-        billed=frozenset(),
+        billed=Billed(),
         time_zone=NOT_READ,
         signed=NOT_READ,
     )

@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 
 from phmcoach.actions.context import Context
-from phmcoach.domain.case import NOT_READ, Case, Dossier, NotRead, SignedRecords
+from phmcoach.domain.case import NOT_READ, Billed, Case, Dossier, NotRead, SignedRecords
 from phmcoach.domain.contract.lifecycle import resting_problems, state_of
 from phmcoach.domain.contract.outcome import over_problems
 from phmcoach.domain.contract.signed import party_to_archived
@@ -55,9 +55,9 @@ class Opened(Value):
         """Whether its file is in the archive."""
         return is_in_archive(self.loaded.path)
 
-    def with_billed(self, ids: frozenset[str] | NotRead) -> "Opened":
-        """Return a copy with the ids of the billed sessions, or `NOT_READ`."""
-        return replace(self, case=self.case.with_billed(ids))
+    def with_billed(self, billed: Billed | NotRead) -> "Opened":
+        """Return a copy with what invoices bill, or `NOT_READ`."""
+        return replace(self, case=self.case.with_billed(billed))
 
     def changed(self, loaded: Loaded[Engagement]) -> "Opened":
         """Return a copy with the changed file."""
@@ -211,7 +211,7 @@ def complete_case(
     closures: tuple[Closure, ...] | NotRead,
     time_zone: str | NotRead,
     signed: SignedRecords | NotRead,
-    billed: frozenset[str] | NotRead = NOT_READ,
+    billed: Billed | NotRead = NOT_READ,
 ) -> Case:
     """Return the case of an engagement's file and of what was read from other files."""
     return Case(dossier.ref, dossier.engagement, client, closures, billed, time_zone, signed)

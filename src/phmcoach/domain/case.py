@@ -198,17 +198,27 @@ class SignedRecords(Value):
         return record.client if record is not None and record.client_reference == ref else None
 
 
+class Billed(Value):
+    """What invoices bill of an engagement: the ids of its sessions, and whether its whole package.
+
+    The last invoice of a package bills its whole price, unless credit notes took it back.
+    """
+
+    sessions: frozenset[str] = frozenset()
+    package: bool = False
+
+
 class Case(Dossier):
     """One engagement with everything that its rules need.
 
-    `closures` are those of the practice. `billed` are the ids of the sessions on invoices.
+    `closures` are those of the practice. `billed` is what invoices bill.
     `time_zone` is the practice's. `signed` are the records of what was signed. None has a default:
     the caller passes what was read, or `NOT_READ`.
     """
 
     client: Client
     closures: tuple[Closure, ...] | NotRead
-    billed: frozenset[str] | NotRead
+    billed: Billed | NotRead
     time_zone: str | NotRead
     signed: SignedRecords | NotRead
 
@@ -270,9 +280,9 @@ class Case(Dossier):
             for closure in self.closures
         )
 
-    def with_billed(self, ids: frozenset[str] | NotRead) -> Self:
-        """Return a copy with the ids of the sessions on invoices, or `NOT_READ`."""
-        return replace(self, billed=ids)
+    def with_billed(self, billed: Billed | NotRead) -> Self:
+        """Return a copy with what invoices bill, or `NOT_READ`."""
+        return replace(self, billed=billed)
 
     def papers_of(self, step: Step) -> tuple[ContractPaper, ...]:
         """Return the papers of an amendment, one for each paper of the contract that it changes."""

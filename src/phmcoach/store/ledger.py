@@ -18,7 +18,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 
-from phmcoach.domain.money.account import Account, account_of, billed_shares
+from phmcoach.domain.case import Billed
+from phmcoach.domain.money.account import Account, account_of
+from phmcoach.domain.money.credit_left import billed_by
 from phmcoach.domain.money.invoice import Invoice
 from phmcoach.domain.money.ledger import EntryKind, LedgerEntry, LedgerHead
 from phmcoach.domain.money.quote import Quote
@@ -97,13 +99,9 @@ class Ledger(Value):
         real, specimen = (self.account(engagement, specimen=each) for each in (False, True))
         return real, specimen
 
-    def invoiced_sessions(self, engagement: str) -> frozenset[str]:
-        """Return the ids of an engagement's sessions that a real or specimen invoice bills."""
-        return frozenset(
-            name
-            for account in self.accounts(engagement)
-            for name in billed_shares(account).sessions
-        )
+    def billed(self, engagement: str) -> Billed:
+        """Return what real and specimen invoices bill of an engagement."""
+        return billed_by(self.accounts(engagement))
 
     def used_sessions(self, engagement: str) -> frozenset[str]:
         """Return the ids of all sessions on papers of an engagement, credited or not."""

@@ -46,15 +46,20 @@ def test_the_session_recorded_last_is_the_one_beyond_the_number() -> None:
     assert messages(*sessions) == [("plan.beyond-number", "s13")]
 
 
-def test_a_session_beyond_a_package_is_free_unless_the_amendment_sets_a_price() -> None:
+@pytest.mark.parametrize(
+    ("package_billed", "remedy"),
+    [(False, Remedy.MORE_SESSIONS_PRICED), (True, Remedy.MORE_SESSIONS)],
+)
+def test_a_session_beyond_a_package_is_free_unless_the_amendment_sets_a_price(
+    package_billed: bool, remedy: Remedy
+) -> None:
+    """The price can be changed until an invoice bills it; the travel of a session does not."""
     terms = make_terms(plan="package", package_price=Decimal(5000), schedule=[Decimal(100)])
     sessions = (*held(12), planned(13, date(2026, 6, 1)))
-    case = make_case(make_engagement(*sessions, terms=terms))
+    engagement = make_engagement(*sessions, terms=terms)
+    case = make_case(engagement, billed=("s1",), package_billed=package_billed)
     (problem,) = remedied_planning_problems(case)
-    assert (problem.message, problem.remedy) == (
-        "plan.beyond-package",
-        Remedy.MORE_SESSIONS_PRICED,
-    )
+    assert (problem.message, problem.remedy) == ("plan.beyond-package", remedy)
 
 
 def test_a_late_cancellation_uses_up_a_session() -> None:

@@ -18,8 +18,10 @@ from tests.builders import (
 from tests.commands import command_of
 
 from phmcoach.documents.papers.designation import designate
+from phmcoach.domain.case import Billed
 from phmcoach.domain.money.account import Account, already_billed, balance_of
 from phmcoach.domain.money.credit import Selection, draft_credit
+from phmcoach.domain.money.credit_left import billed_by
 from phmcoach.domain.money.drafting import Drafting
 from phmcoach.domain.money.due import draft_due, draft_waived
 from phmcoach.domain.money.invoice import Invoice
@@ -255,6 +257,22 @@ def test_a_package_bills_travel_by_month_besides_its_instalments() -> None:
         ("deposit", Decimal("1800.00")),
         ("invoice", Decimal("118.40")),
     ]
+
+
+def test_travel_and_instalments_do_not_bill_the_package() -> None:
+    session = make_session(1, date(2026, 1, 13), travel=[("118.40", "Train")])
+    account = issued(Account(), *due(package(session), Account(), date(2026, 1, 31)))
+    assert billed_by((account,)) == Billed(frozenset({"s1"}), package=False)
+
+
+def test_a_last_invoice_that_was_credited_bills_the_package_no_more() -> None:
+    """Its sessions stay billed without `--rebill`, and its price can be changed again."""
+    whole = due(package(*held(12), schedule=()), Account(), date(2026, 7, 1))
+    account = issued(Account(), *whole)
+    sessions = frozenset(f"s{n}" for n in range(1, 13))
+    assert billed_by((account,)) == Billed(sessions, package=True)
+    assert billed_by((credited(account, 1, frees=False),)) == Billed(sessions, package=False)
+    assert billed_by((credited(account, 1, frees=True),)) == Billed()
 
 
 def test_a_package_bills_an_exchange_only_if_the_contract_says_so() -> None:

@@ -208,7 +208,7 @@ def sign_amendment(
         opened = open_engagement(context.folder, ref, practice)
         require_records(opened)
         ledger = open_ledger(context.folder)
-        opened = opened.with_billed(ledger.invoiced_sessions(opened.ref))
+        opened = opened.with_billed(ledger.billed(opened.ref))
         case, step = opened.case, find_step(opened, number)
         amendment, accounts = step.amendment, ledger.accounts(opened.ref)
         refuse(signing_problems(case, step, accounts), about=opened.ref)

@@ -224,7 +224,7 @@ def archive(
         opened = open_engagement(context.folder, ref, practice)
         refuse(report_other_files(Listing(context.folder), opened, archived=True))
         ledger = open_ledger(context.folder)
-        opened = opened.with_billed(ledger.invoiced_sessions(opened.ref))
+        opened = opened.with_billed(ledger.billed(opened.ref))
         refuse(_steps_before_the_end(context, opened, ledger, practice))
         refuse(archive_problems(context, opened, ledger, practice))
         return (_move(context, opened),), ()
@@ -244,7 +244,7 @@ def _archive_all(context: Context) -> tuple[tuple[Archived, ...], tuple[Problem,
         practice = open_practice(context.folder)
         for name in closed:
             opened = read_engagement(context.folder, name, practice, listing=listing)
-            opened = opened.with_billed(ledger.invoiced_sessions(opened.ref))
+            opened = opened.with_billed(ledger.billed(opened.ref))
             problems = report_other_files(listing, opened, archived=True)
             problems = problems or archive_problems(context, opened, ledger, practice)
             held.extend(

@@ -168,7 +168,7 @@ def show_engagement(context: Context, *, ref: str) -> Overview:
     ledger = read_ledger(context.folder, context.known)
     account = ledger.account(opened.ref, specimen=specimen)
     billed = billed_shares(account)
-    opened = opened.with_billed(ledger.invoiced_sessions(opened.ref))
+    opened = opened.with_billed(ledger.billed(opened.ref))
     others = report_other_files(listing, opened, "warning")
     remarks: tuple[Problem, ...] = (*demand_warnings(opened.case), *seal_remarks(opened.case))
     if opened.is_archived:

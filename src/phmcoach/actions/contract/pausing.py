@@ -11,7 +11,7 @@ from phmcoach.actions.opening import Opened, open_engagement, open_practice
 from phmcoach.actions.saving import save_change, save_engagement
 from phmcoach.domain.base import as_data
 from phmcoach.domain.cadence.report import assess_cadence
-from phmcoach.domain.case import Case, NotRead
+from phmcoach.domain.case import Billed, Case, NotRead
 from phmcoach.domain.contract.gates import new_breaches
 from phmcoach.domain.contract.pausing import (
     PauseEffect,
@@ -172,8 +172,8 @@ def _cut(
     return appends, {("pauses", place, "end_on"): last_before}
 
 
-def _read_billed(context: Context, opened: Opened) -> frozenset[str] | NotRead:
-    """Return the ids of the billed sessions if a rule needs them; refuse a damaged ledger then."""
+def _read_billed(context: Context, opened: Opened) -> Billed | NotRead:
+    """Return what is billed if a rule needs it; refuse a damaged ledger then."""
     invoiced = Invoiced(context.folder)
     billed = invoiced.of(opened)
     if invoiced.damage:

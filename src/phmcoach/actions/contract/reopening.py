@@ -95,7 +95,7 @@ def take_back_end(context: Context, *, ref: str) -> Reopened:
         practice = open_practice(context.folder)
         opened = open_engagement(context.folder, ref, practice)
         ledger = open_ledger(context.folder)
-        opened = opened.with_billed(ledger.invoiced_sessions(opened.ref))
+        opened = opened.with_billed(ledger.billed(opened.ref))
         case = opened.case
         refuse(reopening_problems(case, "ended"), about=opened.ref)
         again = sessions_called_off(case)

@@ -220,7 +220,7 @@ def take_back_signatures(
         practice = open_practice(context.folder)
         opened = open_engagement(context.folder, ref, practice)
         ledger = open_ledger(context.folder)
-        opened = opened.with_billed(ledger.invoiced_sessions(opened.ref))
+        opened = opened.with_billed(ledger.billed(opened.ref))
         case = opened.case
         step = None if number is None else find_step(opened, number)
         paper = paper_of(case, step)

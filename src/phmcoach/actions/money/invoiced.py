@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from phmcoach.actions.opening import Opened
-from phmcoach.domain.case import NOT_READ, NotRead
+from phmcoach.domain.case import NOT_READ, Billed, NotRead
 from phmcoach.domain.contract.coverage import may_exceed_number
 from phmcoach.errors import Problem
 from phmcoach.store.folder import Folder
@@ -29,14 +29,14 @@ class Invoiced(Value):
     folder: Folder
     known: KnownFiles | None = None
 
-    def of(self, opened: Opened) -> frozenset[str] | NotRead:
-        """Return the ids of an engagement's billed sessions, `NOT_READ` if no rule needs them.
+    def of(self, opened: Opened) -> Billed | NotRead:
+        """Return what invoices bill of an engagement, `NOT_READ` if no rule needs it.
 
-        Of a damaged ledger, they are those that can be read; see `damage`.
+        Of a damaged ledger, it is what can be read; see `damage`.
         """
         if not may_exceed_number(opened.case):
             return NOT_READ
-        return self._ledger.invoiced_sessions(opened.ref)
+        return self._ledger.billed(opened.ref)
 
     @property
     def damage(self) -> tuple[Problem, ...]:

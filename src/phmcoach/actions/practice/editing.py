@@ -198,7 +198,7 @@ def _problems(folder: Folder, dossier: Dossier) -> tuple[Problem, ...]:
             closures=practice.closures,
             time_zone=practice.time_zone,
             signed=read_signed(folder, dossier.ref, dossier.engagement),
-            billed=ledger.invoiced_sessions(dossier.ref),
+            billed=ledger.billed(dossier.ref),
         )
     except CoachError as error:
         return (*error.problems, *about(dossier.ref, differing))

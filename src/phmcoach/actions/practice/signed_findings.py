@@ -61,7 +61,7 @@ def judge_case(
         closures=practice.value.closures if practice else (),
         time_zone=practice.value.time_zone if practice else HOME_ZONE,
         signed=signed,
-        billed=ledger.invoiced_sessions(dossier.ref),
+        billed=ledger.billed(dossier.ref),
     )
     if practice is None:
         return case

@@ -202,10 +202,10 @@ def _not_copied(folder: Folder, everything: Everything) -> Iterator[Opened]:
 
 
 def _complete(desk: Desk, opened: Opened) -> Opened:
-    """Return an engagement with its signed records and, if that counts, its billed sessions."""
+    """Return an engagement with its signed records and, if that counts, what is billed."""
     signed = read_signed(desk.context.folder, opened.ref, opened.engagement)
     counts = may_exceed_number(opened.case)
-    billed = desk.ledger.invoiced_sessions(opened.ref) if counts else NOT_READ
+    billed = desk.ledger.billed(opened.ref) if counts else NOT_READ
     return replace(opened, case=replace(opened.case, signed=signed, billed=billed))
 
 

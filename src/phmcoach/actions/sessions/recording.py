@@ -155,7 +155,7 @@ def log_session(
         if status == "planned" and (known is None or day != known.on):
             refuse_past(context, opened, day, kind or usual_type(opened.case, day), known=known)
         if known is not None and known.status != "planned":
-            if damage and known.id in opened.case.billed:
+            if damage and known.id in opened.case.billed.sessions:
                 refuse_if_shown(context, opened, None, known.id)
             refuse_damage(damage)  # no invoice bills a planned session, but one may bill this one
         if known is None:
@@ -175,7 +175,7 @@ def log_session(
             changed = change_record(opened.loaded, values=values)
         after = opened.case.having(changed.value)
         session = written_session(after, name)
-        if name in opened.case.billed:
+        if name in opened.case.billed.sessions:
             refuse_if_shown(context, opened, session, name)
         numbers = {each.facts.number for each in ledger.entries}
         refuse(earlier_invoice_problems(after, (session,), numbers), about=opened.ref)

@@ -123,7 +123,7 @@ def _without(
 ) -> Loaded[Engagement]:
     """Return the file without a session, which is not written yet; refuse what stands on it."""
     engagement = opened.engagement
-    if session.id in opened.case.billed:
+    if session.id in opened.case.billed.sessions:
         refuse_if_shown(context, opened, None, session.id)
     if session.status != "planned":
         refuse_damage(damage)  # one that cannot be read may bill it

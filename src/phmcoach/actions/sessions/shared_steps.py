@@ -56,7 +56,7 @@ def open_beside_ledger(
     opened = open_engagement(context.folder, ref, practice)
     ledger = read_ledger(context.folder)
     number = _next_number(opened.engagement, ledger.used_sessions(opened.ref))
-    return opened.with_billed(ledger.invoiced_sessions(opened.ref)), ledger, number
+    return opened.with_billed(ledger.billed(opened.ref)), ledger, number
 
 
 def find_session(opened: Opened, session_id: str) -> Session:
@@ -71,7 +71,7 @@ def is_lost(opened: Opened, name: str) -> bool:
     """Whether an invoice bills a session that no command has removed, and the file lacks it."""
     engagement = opened.engagement
     is_gone = engagement.session(name) is None and name not in engagement.removed_sessions
-    return is_gone and name in opened.case.billed
+    return is_gone and name in opened.case.billed.sessions
 
 
 def refuse_if_shown(context: Context, opened: Opened, session: Session | None, name: str) -> None:
@@ -178,7 +178,7 @@ def _find_like(
 def moved_twins(case: Case, session: Session, ledger: Ledger) -> tuple[Problem, ...]:
     """Return a problem if a paper bills a session that is to be billed, under another id."""
     to_bill = session_effects(case, session).billed_minutes or session.travel
-    if session.id in case.billed or not to_bill or session.earlier_invoice:
+    if session.id in case.billed.sessions or not to_bill or session.earlier_invoice:
         return ()
     billed = map(billed_shares, ledger.accounts(case.ref))
     return tuple(find_moved_twins(case.engagement, session, *billed))

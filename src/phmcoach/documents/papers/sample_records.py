@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from phmcoach.documents.papers.designation import designate, designate_quote
 from phmcoach.domain.base import as_data
-from phmcoach.domain.case import Case, Dossier, SignedRecords
+from phmcoach.domain.case import Billed, Case, Dossier, SignedRecords
 from phmcoach.domain.contract.agreement import evaluation_sha256
 from phmcoach.domain.money.account import Account
 from phmcoach.domain.money.billable import find_billable, month_lines
@@ -145,7 +145,7 @@ def sample_case(engagement: Engagement, client: Client) -> Case:
         engagement=engagement,
         client=client,
         closures=(),
-        billed=frozenset(),
+        billed=Billed(),
         time_zone=HOME_ZONE,
         signed=SignedRecords(),
     )

@@ -110,7 +110,7 @@ def more_sessions(case: Case, sessions: int) -> Remedy:
     """
     is_beyond = needs_reason(case, sessions=sessions)
     terms = case.agreed_terms
-    if terms is not None and terms.plan == "package" and not case.billed:
+    if terms is not None and terms.plan == "package" and not case.billed.package:
         return Remedy.MORE_SESSIONS_PRICED_ANYWAY if is_beyond else Remedy.MORE_SESSIONS_PRICED
     return Remedy.MORE_SESSIONS_ANYWAY if is_beyond else Remedy.MORE_SESSIONS
 

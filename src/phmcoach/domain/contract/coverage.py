@@ -102,7 +102,7 @@ def uncovered_sessions(
     first_on, stop = first_covered_day(case), last_session_day(case)
     found: dict[str, Uncovered] = {}
     counted = case.already_held
-    billed = case.billed if may_exceed_number(case) else ()
+    billed = case.billed.sessions if may_exceed_number(case) else ()
     ordered = in_order(case.engagement.sessions if sessions is None else sessions)
     for session in sorted(ordered, key=lambda s: s.id not in billed and not s.earlier_invoice):
         does = session_effects(case, session)

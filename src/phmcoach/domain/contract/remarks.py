@@ -141,7 +141,7 @@ def _in_pause(case: Case, session: Session, *, ignores_closures: bool = False) -
 
 def never_billed(case: Case) -> Iterator[Problem]:
     """Yield a warning for each session without an invoice that the contract does not cover."""
-    uncovered = uncovered_sessions(case).keys() - case.billed
+    uncovered = uncovered_sessions(case).keys() - case.billed.sessions
     for session in in_order(case.engagement.sessions):
         if session.id in uncovered:
             args = {"id": session.id, "on": session.on}

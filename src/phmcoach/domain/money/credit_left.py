@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from phmcoach.domain.money.account import Account, TravelKey, deposit_of
+from phmcoach.domain.case import Billed
+from phmcoach.domain.money.account import Account, TravelKey, billed_shares, deposit_of
 from phmcoach.domain.money.invoice import BilledSession, Deduction, Invoice, InvoiceLine
 from phmcoach.domain.money.payment import vat_of_waived
 from phmcoach.domain.values.money import CENT, check_amount, round_cents, spread, total
@@ -203,6 +204,23 @@ def last_invoice(account: Account) -> Invoice | None:
     found = [paper for paper in issued_parts(account).values() if paper.type == "invoice"]
     standing = (each for each in found if not is_credited(account, each))
     return next(standing, found[-1] if found else None)
+
+
+def billing_package(accounts: Iterable[Account]) -> Iterator[str | None]:
+    """Yield the number of each invoice that bills a whole package, and was not credited."""
+    for account in accounts:
+        last = last_invoice(account)
+        if last is not None and not is_credited(account, last):
+            yield last.number
+
+
+def billed_by(accounts: Iterable[Account]) -> Billed:
+    """Return what the accounts of an engagement bill of it."""
+    known = tuple(accounts)
+    return Billed(
+        frozenset(name for account in known for name in billed_shares(account).sessions),
+        any(billing_package(known)),
+    )
 
 
 def issued_parts(account: Account) -> Mapping[int, Invoice]:

@@ -10,8 +10,9 @@ from decimal import Decimal
 from functools import cached_property, partial
 from typing import Any
 
-from phmcoach.domain.case import Case, Dossier
+from phmcoach.domain.case import Billed, Case, Dossier
 from phmcoach.domain.money.account import Account, BilledShares, billed_shares
+from phmcoach.domain.money.credit_left import billing_package
 from phmcoach.domain.money.invoice import (
     Buyer,
     Deduction,
@@ -70,7 +71,7 @@ class Taxation(Value):
 class Drafting(Taxation):
     """The data for drafting any paper of an engagement. The caller has checked the gates.
 
-    The billed sessions of the case are always those of the account. `services_on` is a day of the
+    What is billed of the case is always what the account bills. `services_on` is a day of the
     services, if they have one: all services of one paper have the same VAT.
     """
 
@@ -79,8 +80,9 @@ class Drafting(Taxation):
     services_on: date | None = None
 
     def __post_init__(self) -> None:
-        """Replace the billed sessions of the case by those of the account."""
-        case = self.case.with_billed(frozenset(self.billed.sessions))
+        """Replace what is billed of the case by what the account bills."""
+        package = any(billing_package((self.account,)))
+        case = self.case.with_billed(Billed(frozenset(self.billed.sessions), package))
         object.__setattr__(self, "case", case)
 
     @property

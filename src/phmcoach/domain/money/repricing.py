@@ -28,6 +28,7 @@ from phmcoach.domain.contract.signed import amendment_as_recorded
 from phmcoach.domain.history import Step
 from phmcoach.domain.money.account import Account, billed_shares
 from phmcoach.domain.money.credit_left import (
+    billing_package,
     find_waived,
     is_credited,
     issued_parts,
@@ -104,17 +105,9 @@ def _package_billed(step: Step, accounts: Iterable[Account]) -> Iterator[Problem
     amendment = step.amendment
     if amendment.package_price is None or step.signed_on is not None:
         return
-    for number in _billing_package(accounts):
+    for number in billing_package(accounts):
         args = {"number": amendment.number, "invoice": number}
         yield Problem("amend.package-already-billed", args)
-
-
-def _billing_package(accounts: Iterable[Account]) -> Iterator[str | None]:
-    """Yield the number of each invoice that bills a whole package, and was not credited."""
-    for account in accounts:
-        last = last_invoice(account)
-        if last is not None and not is_credited(account, last):
-            yield last.number
 
 
 def package_remarks(step: Step, accounts: Iterable[Account]) -> tuple[Problem, ...]:
@@ -138,7 +131,7 @@ def price_stays(step: Step, accounts: Iterable[Account]) -> tuple[Problem, ...]:
     if amendment.sessions in (None, before.sessions):
         return ()
     args = {"price": before.package_price, "sessions": amendment.sessions}
-    for number in _billing_package(accounts):
+    for number in billing_package(accounts):
         message, args = "amend.package-price-billed", args | {"invoice": number}
         return (Problem(message, args, level="warning"),)
     return (Problem("amend.package-price-stays", args, level="warning"),)
