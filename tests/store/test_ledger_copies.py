@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from tests.store.ledger_samples import (
+    builder,
     issue_sample,
     make_invoice,
     make_receipt,
@@ -14,12 +15,13 @@ from tests.store.ledger_samples import (
 
 from phmcoach.domain.money.dates import PaperDay
 from phmcoach.domain.money.invoice import Invoice
-from phmcoach.errors import InvalidDataError
+from phmcoach.errors import InvalidDataError, Place, Problem
 from phmcoach.store.folder import Folder
 from phmcoach.store.ledger import Ledger, open_ledger
 from phmcoach.store.ledger_chain import derive_head, render_head
 from phmcoach.store.ledger_check import verify_ledger
 from phmcoach.store.ledger_issue import issue, record_receipts
+from phmcoach.store.ledger_numbers import find_sent_numbers
 
 LATER = date(2026, 4, 30)
 LATER_AT = datetime(2026, 4, 30, 18, 30)  # noqa: DTZ001 - the coach's own clock
@@ -291,20 +293,89 @@ def test_the_pdf_of_an_entry_in_another_folder_is_not_without_an_entry(folder: F
     assert open_ledger(folder).damage == ()
 
 
-@pytest.mark.parametrize("ending", [".eml", "-duplicata.pdf"])
-def test_a_number_that_a_document_has_had_is_not_drawn_again(folder: Folder, ending: str) -> None:
+def lose_entries(folder: Folder, *sessions: str) -> list[str]:
+    """Issue a document for each session, put the older ledger back, and return their numbers."""
     older = snapshot(folder)
-    number = issue_sample(folder, "s3", issued_on=LATER).number
+    numbers = [issue_sample(folder, each, issued_on=LATER).number for each in sessions]
     for path in [*folder.ledger_dir.rglob("*.*")]:
         path.unlink()
     for name, raw in older.items():
         (folder.root / name).write_bytes(raw)
-    sent = folder.documents_dir("dupont-2026") / f"{number}{ending}"
-    sent.parent.mkdir(parents=True)
-    sent.write_bytes(b"sent")
+    return numbers
+
+
+def keep(folder: Folder, name: str) -> Path:
+    """Keep a document of an engagement."""
+    path = folder.documents_dir("dupont-2026") / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(b"sent")
+    return path
+
+
+@pytest.mark.parametrize("ending", [".eml", "-duplicata.pdf"])
+def test_a_number_that_a_document_has_had_is_not_drawn_again(folder: Folder, ending: str) -> None:
+    (number,) = lose_entries(folder, "s3")
+    sent = keep(folder, f"{number}{ending}")
 
     assert refused(folder) == [("ledger.number-was-sent", sent.name)]
 
     sent.unlink()
     assert issue_sample(folder, "s3", issued_on=LATER).number == number
     assert errors_of_doctor(folder) == []
+
+
+def test_no_number_is_drawn_before_a_later_one_that_documents_have_had(folder: Folder) -> None:
+    lose_entries(folder, "s3", "s4", "s5")
+    kept = (keep(folder, "F-2026-0004.eml"), keep(folder, "F-2026-0005-duplicata.pdf"))
+
+    with pytest.raises(InvalidDataError) as caught:
+        issue_sample(folder, "s6", issued_on=LATER)
+    lost = Problem(
+        "ledger.number-was-sent",
+        {
+            "number": "F-2026-0003",
+            "files": (
+                "documents/dupont-2026/F-2026-0004.eml",
+                "documents/dupont-2026/F-2026-0005-duplicata.pdf",
+            ),
+        },
+        place=Place(kept[0]),
+    )
+    assert caught.value.problems == (lost,)
+    assert (*find_sent_numbers(folder, open_ledger(folder), 2026),) == (lost,)
+
+
+def test_a_lost_series_of_this_year_is_found_by_its_documents(folder: Folder) -> None:
+    sent = keep(folder, "F-2027-0002.eml")
+    found = find_sent_numbers(folder, open_ledger(folder), 2027)
+    assert [(each.args["number"], each.place) for each in found] == [("F-2027-0001", Place(sent))]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "F-2026-0002.eml",
+        "F-2025-0009.eml",
+        "G-2026-0009.eml",
+        "F-2026-0009.pdf",
+        "relance-ferme-F-2026-0002-2026-06-01.eml",
+    ],
+)
+def test_other_documents_and_issued_numbers_hold_no_number_back(folder: Folder, name: str) -> None:
+    keep(folder, name)
+    assert (*find_sent_numbers(folder, open_ledger(folder), 2026),) == ()
+    assert issue_sample(folder, "s3", issued_on=LATER).number == "F-2026-0003"
+
+
+def test_a_command_that_has_looked_among_the_documents_looks_no_more(folder: Folder) -> None:
+    keep(folder, "F-2026-0003.eml")
+    ledger = issue(
+        folder,
+        builder("s3", LATER),
+        prefix="F",
+        first=1,
+        day=PaperDay(LATER, LATER, "quarterly"),
+        recorded_at=LATER_AT,
+        sweep=False,
+    )
+    assert ledger.entries[-1].number == "F-2026-0003"

@@ -37,7 +37,6 @@ from phmcoach.domain.shape.validation import checked
 from phmcoach.errors import (
     CoachError,
     ConflictError,
-    InvalidDataError,
     Problem,
     RuleRefusedError,
 )
@@ -65,9 +64,7 @@ from phmcoach.store.ledger_files import list_ledger_files
 from phmcoach.store.ledger_numbers import (
     SPECIMEN_PREFIX,
     check_issue_date,
-    list_documents,
-    next_document_number,
-    sent_problems,
+    draw_number,
 )
 from phmcoach.store.lock import lock_folder
 from phmcoach.value import replace
@@ -101,21 +98,21 @@ def issue(
     Returns the new ledger, whose last entry is the document. `first` is the practice's own first
     number (see `next_document_number`), `day` the day that the document bears. The year of
     `recorded_at`, which is kept to the minute, names the folder of the entry. `before` is the
-    ledger that an earlier call returned: it is not read again if no one has written since. `sweep`
-    is for the lock.
+    ledger that an earlier call returned: it is not read again if no one has written since. A
+    command that issues again and again need not `sweep` the folder each time, nor look among the
+    documents for a number that was lost.
 
     Raises RuleRefusedError for a date out of order or a session already billed, ConflictError if
     another writer holds the folder, InvalidDataError if the ledger is damaged or older than a
-    document with this number, StorageError if the disk refuses. If it refuses only after the
-    commit, the document is issued, and the ledger is returned with the unfinished work
+    document with this number or a later one, StorageError if the disk refuses. If it refuses only
+    after the commit, the document is issued, and the ledger is returned with the unfinished work
     (`unfinished_remarks`).
     """
     with lock_folder(folder, sweep=sweep):
         ledger = recover(folder, before)
         check_issue_date(ledger, prefix, day)
-        number = next_document_number(ledger, prefix=prefix, year=day.on.year, first=first)
-        if problems := sent_problems(folder, number, list_documents(folder)):
-            raise InvalidDataError(*problems)
+        year = day.on.year
+        number = draw_number(folder, ledger, prefix=prefix, year=year, first=first, look=sweep)
         document, pdf = build(number, ledger)
         _check_built(document, number, day.on)
         if isinstance(document, Invoice):

@@ -4,15 +4,15 @@ A clock that was wrong once would hold the order up until its day comes. So an e
 can say that earlier ones were dated by a wrong clock: the order of the days then leaves them out.
 """
 
-import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
 from phmcoach.domain.money.dates import PaperDay, jump_problem, paper_day_problem
 from phmcoach.domain.money.ledger import Recovery
-from phmcoach.errors import Place, Problem, RuleRefusedError
+from phmcoach.errors import InvalidDataError, Place, Problem, RuleRefusedError
+from phmcoach.file_kinds import find_number
 from phmcoach.store.folder import Folder
 from phmcoach.store.ledger import Ledger
 from phmcoach.store.ledger_chain import RecordedEntry
@@ -46,33 +46,54 @@ def next_document_number(ledger: Ledger, *, prefix: str, year: int, first: int) 
     return number
 
 
-def sent_problems(folder: Folder, number: str, places: Iterable[Path]) -> tuple[Problem, ...]:
-    """Return a problem if a document has had a number that the ledger has not drawn yet.
+def draw_number(
+    folder: Folder, ledger: Ledger, *, prefix: str, year: int, first: int, look: bool = True
+) -> str:
+    """Return the number of the next document of a series, unless an older ledger was put back.
+
+    `look` among the documents once in each command. Raises InvalidDataError if one of them bears
+    this number or a later one, and the error of `next_document_number`.
+    """
+    number = next_document_number(ledger, prefix=prefix, year=year, first=first)
+    series, _, rank = number.rpartition("-")
+    if look and (problems := tuple(_find_sent(folder, {series: int(rank)}))):
+        raise InvalidDataError(*problems)
+    return number
+
+
+def find_sent_numbers(folder: Folder, ledger: Ledger, year: int) -> Iterator[Problem]:
+    """Yield a problem for each series of which documents bear a number that is yet to be drawn.
+
+    The series of `year` has perhaps no entry in the ledger any more.
+    """
+    prefixes = {series.rpartition("-")[0] for series in ledger.head.last_numbers}
+    begun = {f"{prefix}-{year}": 0 for prefix in prefixes}
+    ranks = {**begun, **ledger.head.last_numbers}
+    yield from _find_sent(folder, {series: rank + 1 for series, rank in ranks.items()})
+
+
+def _find_sent(folder: Folder, next_ranks: Mapping[str, int]) -> Iterator[Problem]:
+    """Yield a problem for each series with a document that bears its next number or a later one.
 
     The draft of an e-mail and a duplicate are made of what is issued: an older ledger was put back.
-    `places` are the folders of documents to look in.
     """
-    names = (f"{number}.eml", f"{number}-duplicata.pdf")
-    found = [each / name for each in places for name in names if os.path.lexists(each / name)]
-    if not found:
-        return ()
-    files = tuple(path.relative_to(folder.root).as_posix() for path in found)
-    args = {"number": number, "files": files}
-    return (Problem("ledger.number-was-sent", args, place=Place(found[0])),)
+    found: dict[str, list[Path]] = {}
+    for path in _list_documents(folder):
+        series, rank = find_number(path.name) or ("", 0)
+        if series in next_ranks and rank >= next_ranks[series]:
+            found.setdefault(series, []).append(path)
+    for series, paths in found.items():
+        files = tuple(path.relative_to(folder.root).as_posix() for path in paths)
+        args = {"number": f"{series}-{next_ranks[series]:04d}", "files": files}
+        yield Problem("ledger.number-was-sent", args, place=Place(paths[0]))
 
 
-def find_sent_numbers(folder: Folder, ledger: Ledger, refs: Iterable[str]) -> Iterator[Problem]:
-    """Yield a problem for each next number of the ledger that a document has had already."""
-    places = [folder.documents_dir(ref) for ref in sorted(refs)]
-    for series, rank in ledger.head.last_numbers.items():
-        yield from sent_problems(folder, f"{series}-{rank + 1:04d}", places)
-
-
-def list_documents(folder: Folder) -> list[Path]:
-    """Return the folders of documents, one for each engagement that has any."""
+def _list_documents(folder: Folder) -> Iterator[Path]:
+    """Yield the documents of each engagement that has any."""
     with suppress(OSError):  # whoever opens the documents says why
-        return sorted(folder.documents_dir("-").parent.iterdir())
-    return []
+        for place in sorted(folder.documents_dir("-").parent.iterdir()):
+            with suppress(OSError):
+                yield from sorted(place.iterdir())
 
 
 def check_issue_date(ledger: Ledger, prefix: str, day: PaperDay) -> None:

@@ -110,7 +110,8 @@ class BillingContext(Value):
     `lost` says since when the practice has lost the VAT franchise that it still uses.
     `alone` are the engagements that were compared with all others already: they have no copy.
     `listing` is what the folders contained then, and `is_swept` says that this command has deleted
-    temporary files already. `drafted` are the papers that a round would issue before this one.
+    temporary files and looked for lost numbers already. `drafted` are the papers that a round
+    would issue before this one.
     """
 
     practice: Practice

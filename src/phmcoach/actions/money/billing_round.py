@@ -17,16 +17,11 @@ from phmcoach.actions.opening import read_engagement
 from phmcoach.domain.contract.copies import find_copies
 from phmcoach.domain.money.due import NothingToBillError
 from phmcoach.domain.records.engagement import Engagement
-from phmcoach.errors import CoachError, InvalidDataError, MissingError, Problem
+from phmcoach.errors import CoachError, MissingError, Problem
 from phmcoach.store.copies import same_client
 from phmcoach.store.files import storage_error
 from phmcoach.store.folder import Listing, list_archived
-from phmcoach.store.ledger_numbers import (
-    check_issue_date,
-    list_documents,
-    next_document_number,
-    sent_problems,
-)
+from phmcoach.store.ledger_numbers import check_issue_date, draw_number
 from phmcoach.store.lock import lock_folder
 from phmcoach.store.record_files import refuse_link_outside
 from phmcoach.store.records import load_record
@@ -107,9 +102,7 @@ def _open_round(
     day = billing.paper_day(request.on, context.today)
     check_issue_date(billing.ledger, billing.prefix, day)
     year, first = day.on.year, billing.first_number(day.on)
-    number = next_document_number(billing.ledger, prefix=billing.prefix, year=year, first=first)
-    if problems := sent_problems(context.folder, number, list_documents(context.folder)):
-        raise InvalidDataError(*problems)
+    draw_number(context.folder, billing.ledger, prefix=billing.prefix, year=year, first=first)
     records = listing.engagements
     cases: dict[str, Case] = {}
     unread: dict[str, Exception] = {}

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from phmcoach.actions.context import Context
 from phmcoach.actions.documents import Written, replace_document, write_document
 from phmcoach.actions.opening import open_practice
-from phmcoach.documents.papers.file_names import attachment_name, duplicate_name, portal_stem
+from phmcoach.documents.papers.file_names import attachment_name, portal_stem
 from phmcoach.domain.money.account import balance_of
 from phmcoach.domain.money.drafting import update_buyer
 from phmcoach.domain.money.invoice import Buyer, Invoice
@@ -22,6 +22,7 @@ from phmcoach.domain.records.parties import Client
 from phmcoach.domain.records.practice import Practice
 from phmcoach.errors import InvalidDataError, MissingError, Place, Problem, RuleRefusedError
 from phmcoach.exports.eml import Attachment, Mail, as_sent, render_eml
+from phmcoach.file_kinds import duplicate_name, mail_name
 from phmcoach.store.files import KEPT_MODE, read_file, write_new
 from phmcoach.store.folder import Folder
 from phmcoach.store.ledger import Ledger, find_sealed, read_ledger
@@ -59,7 +60,8 @@ def write_mail(context: Context, *, number: str) -> Written:
         text,
         (attach_original(context.folder, recorded),),
     )
-    path = write_document(context, paper.engagement, f"{recorded.number}.eml", render_eml(mail))
+    name = mail_name(recorded.number)
+    path = write_document(context, paper.engagement, name, render_eml(mail))
     return Written(path, warnings, ledger.damage)
 
 

@@ -161,7 +161,7 @@ def examine(context: Context) -> Diagnosis:
             *find_changed_years(folder, ledger),
             *find_later_problems(folder),
             *find_entries_ahead(context, practice, ledger),
-            *find_sent_numbers(folder, ledger, {*paths, *documented}),
+            *find_sent_numbers(folder, ledger, context.today.year),
             *report_copies(folder, engagements.values(), "error", documented),
         )
     )

@@ -176,11 +176,6 @@ def attachment_name(name: str, contract: str | None) -> str:
     return f"{name.removesuffix('.pdf')}-{contract}.pdf" if contract else name
 
 
-def duplicate_name(number: str) -> str:
-    """Return the name of the file of the duplicate of an invoice or a quote."""
-    return f"{number}-duplicata.pdf"
-
-
 def portal_stem(number: str) -> str:
     """Return the name, without suffix, of the plain PDF of an invoice and of its e-invoice."""
     return f"{number}-portail"
