@@ -1,3 +1,4 @@
+import re
 from collections.abc import Callable
 from datetime import date, time
 from decimal import Decimal
@@ -394,6 +395,33 @@ def test_a_session_that_was_credited_may_be_corrected_and_is_not_billed_again(
         bill(context, ref="martin")
     assert messages(refused) == ["invoice.nothing-to-bill"]
     assert [each.level for each in examine(context).findings if each.level != "info"] == []
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"on": date(2026, 1, 13), "minutes": 90},
+        {"on": date(2026, 1, 13)},
+    ],
+    ids=["another length", "without its travel"],
+)
+def test_a_lost_session_that_is_typed_otherwise_than_billed_is_refused_as_missing(
+    context: Context, signed: Signed, typed: dict[str, Any]
+) -> None:
+    path = signed()
+    travel = [travel_cost(Decimal(20), "Train")]
+    log_session(context, ref="martin", on=date(2026, 1, 13), travel=travel)
+    number = bill(context, ref="martin").number
+    lost = re.sub(r"^\[\[sessions\]\](\n.+)*", "", path.read_text(), flags=re.MULTILINE)
+    path.write_text(lost)
+    with pytest.raises(RuleRefusedError) as refused:
+        log_session(context, ref="martin", session_id="s1", **typed)
+    (problem,) = refused.value.problems
+    assert (problem.message, dict(problem.args)) == (
+        "billing.session-missing",
+        {"id": "s1", "number": number, "on": date(2026, 1, 13)},
+    )
+    assert path.read_text() == lost
 
 
 def test_a_session_of_which_a_part_is_still_billed_cannot_be_changed(

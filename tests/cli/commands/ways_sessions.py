@@ -54,6 +54,12 @@ WAYS = (
     Way("billing.session-missing", at.SESSION_LOST, "invoice martin", then="doctor"),
     Way(
         "billing.session-missing",
+        at.SESSION_LOST,
+        "log-session martin --session s1 --hours 3",
+        then="doctor",
+    ),
+    Way(
+        "billing.session-missing",
         at.ACTIVE.then(
             """
 log-session martin --session s1 --travel 20 --travel-label Train

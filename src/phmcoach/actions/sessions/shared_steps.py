@@ -17,7 +17,7 @@ from phmcoach.domain.contract.coverage import (
 from phmcoach.domain.contract.gates import shadowing_problems
 from phmcoach.domain.contract.planning import planning_problems, with_room
 from phmcoach.domain.money.account import billed_shares
-from phmcoach.domain.money.billed import is_as_billed, missing_travel
+from phmcoach.domain.money.billed import compare_billed, is_as_billed, missing_travel
 from phmcoach.domain.money.credit_left import priced_sessions, showing_paper
 from phmcoach.domain.money.twins import find_moved_twins
 from phmcoach.domain.records.engagement import Engagement
@@ -77,7 +77,8 @@ def is_lost(opened: Opened, name: str) -> bool:
 def refuse_if_shown(context: Context, opened: Opened, session: Session | None, name: str) -> None:
     """Refuse to change or remove (None) a billed session if an invoice shows it otherwise.
 
-    One that credit notes took back in whole may be removed, whether they freed it or not.
+    One that the file has lost is refused as missing: it is put back as it was billed. One that
+    credit notes took back in whole may be removed, whether they freed it or not.
     """
     ledger = read_ledger(context.folder)
     for account in ledger.accounts(opened.ref):
@@ -87,6 +88,9 @@ def refuse_if_shown(context: Context, opened: Opened, session: Session | None, n
         missing = missing_travel(session, billed) if session else ()
         is_changed = session is None or not is_as_billed(session, billed)
         if is_changed or missing:
+            if is_lost(opened, name):
+                found = compare_billed(opened.case, billed)
+                refuse((each for each in found if each.args["id"] == name), about=opened.ref)
             paper = showing_paper(account, name, () if is_changed else missing)
             number = paper.number if paper else billed.sessions[name][1]
             priced = {each.id for each in priced_sessions(paper)} if paper else set()
