@@ -261,7 +261,6 @@ JointDatum = Literal[
     "payment-days",
     "language",
     "vat-rate",
-    "month",
 ]
 JOINT_DATA: tuple[JointDatum, ...] = get_args(JointDatum)
 """What the contracts of one invoice have in common."""

@@ -167,6 +167,7 @@ log-session roux --on 2026-01-14
 
 TWO_CONTRACTS = ACTIVE.then(ROUX.replace("OPTIONS", ""))
 TWO_ORDERS = ACTIVE.then(ROUX.replace("OPTIONS", "--purchase-order BC-7"))
+TWO_MONTHS = ACTIVE.then(ROUX.replace("OPTIONS", "").replace("2026-01-14", "2026-02-02"))
 HOURS_AND_PACKAGE = ACTIVE.then(ROUX.replace("OPTIONS", "--package 900 --schedule 50/50"))
 JOINT = TWO_CONTRACTS.then("invoice martin --with roux")
 CREDITED = INVOICED.then('credit 1 --reason "Erreur."')

@@ -484,7 +484,8 @@ def test_engagements_without_a_common_month_are_not_on_one_invoice(
     coach: Run, begin_after: BeginAfter
 ) -> None:
     folder = begin_after(*TWO, (*IN, "invoice", "roche"), *_held_in_february("roche"))
-    differs = "the month differs (2026-02 / 2026-01)"
+    months = "February\N{NO-BREAK SPACE}2026 / January\N{NO-BREAK SPACE}2026"
+    differs = f"they have no month in common ({months})"
     assert refused(coach) == [f"Error: roche cannot be on one invoice with martin: {differs}."]
     assert len(list(folder.glob("practice/ledger/2026/*.toml"))) == 1
 

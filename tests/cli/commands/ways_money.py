@@ -81,6 +81,7 @@ log-session martin --on 2026-01-20
         "invoice martin",
     ),
     Way("joint.differs", at.TWO_ORDERS, "invoice martin --with roux", then="show roux"),
+    Way("joint.other-month", at.TWO_MONTHS, "invoice martin --with roux", then="show roux"),
     Way("joint.private", at.PRIVATE_AND_COMPANY, "invoice hugo --with roux", then="show hugo"),
     Way("joint.package", at.HOURS_AND_PACKAGE, "invoice martin --with roux", then="show roux"),
     Way(

@@ -37,7 +37,7 @@ from phmcoach.domain.money.repricing import contradicting_invoices
 from phmcoach.domain.records.practice import Address
 from phmcoach.domain.values.money import total
 from phmcoach.domain.values.vat import vat_of
-from phmcoach.errors import RuleRefusedError
+from phmcoach.errors import Problem, RuleRefusedError
 from phmcoach.law import load_law
 from phmcoach.value import replace
 
@@ -194,7 +194,6 @@ AT_ACME = "10 avenue des Modèles, 69000 Lyon"
         (lambda p: replace(p, due_on=date(2026, 3, 17)), ("payment-days", "45", "30")),
         (lambda p: replace(p, language="en"), ("language", "en", "fr")),
         (without_vat, ("vat-rate", "TVA non applicable", "20 %")),
-        (in_february, ("month", "2026-02", "2026-01")),
     ],
 )
 def test_what_differs_is_named_with_both_values(
@@ -226,6 +225,17 @@ def test_each_contract_is_compared_with_all_before_it() -> None:
     assert [(each.args["ref"], each.args["other"], each.args["datum"]) for each in found] == [
         ("zola", "roche", "vat-rate")
     ]
+
+
+def test_contracts_without_a_common_month_are_named_with_their_months() -> None:
+    one, other = draft_of("martin", (60,)), in_february(draft_of("roche", (60,)))
+    args = {
+        "ref": "roche",
+        "other": "martin",
+        "one": date(2026, 2, 1),
+        "two": date(2026, 1, 1),
+    }
+    assert [*joint_problems([[one], [other]])] == [Problem("joint.other-month", args, ref="roche")]
 
 
 def test_a_month_that_only_one_of_them_has_left_is_no_difference_after_the_first_paper() -> None:

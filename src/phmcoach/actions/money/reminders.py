@@ -178,7 +178,7 @@ def _stem(reminder: Reminder) -> str:
 
 
 def _other_late(ledger: Ledger, late: Lateness, law: Law) -> Iterator[ReminderRequest]:
-    """Yield the other invoices of the client, in the same language, that it is time to remind of.
+    """Yield the other invoices of the client, in the same language, that are due for a letter.
 
     Each one follows its own letters, so the letter puts none to formal notice too early.
     """

@@ -36,7 +36,7 @@ class Layout(Value):
 
 
 class _Column(Value):
-    """How wide a column of a version is: its longest word, its widest cell, its heading."""
+    """The widths of the longest word, the widest cell and the heading of a column."""
 
     word: int
     cell: int

@@ -135,6 +135,7 @@ COMMANDS: Mapping[str, str] = {
     "joint.private": "invoice {ref}",
     "joint.package": "invoice {ref}",
     "joint.differs": "invoice {ref}",
+    "joint.other-month": "invoice {ref}",
     "package.not-waived": "show {ref}",
     "package.partly-waived": "amend {ref} --package …",
     "package.waived": "invoice {ref} --instalment {part}",

@@ -36,7 +36,7 @@ _RIGHT_ALIGNED = frozenset({"money", "price", "hours", "number", "gap", "percent
 RULE, INDENT = "─", "  "
 _TEXTS = frozenset({"", "list", "word"})
 _LONG_YEAR = r"^(\d\d/\d\d/)\d\d(\d\d)$"
-"""The day of a table in French; the English one is never shortened, for 02/03/26 is no one day."""
+"""The day of a table in French; an English 02/03/26 could be in two months, so it stays long."""
 
 Paint = Callable[[str], str]
 

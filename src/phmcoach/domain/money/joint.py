@@ -6,6 +6,7 @@ of it is the same everywhere, but only the sessions of its own lines, so a sessi
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 
 from phmcoach.domain.money.invoice import BilledSession, Invoice, InvoiceLine
@@ -17,7 +18,7 @@ from phmcoach.errors import Problem
 from phmcoach.value import replace
 from phmcoach.words import JointDatum
 
-_Period = tuple[str, VatKey, tuple[str, ...]]
+_Period = tuple[date, VatKey, tuple[str, ...]]
 """What services on one paper have in common: their month, their VAT and the mentions."""
 
 
@@ -107,18 +108,18 @@ def _address(paper: Invoice) -> str:
     return place if found.country == "FR" else f"{place}, {found.country}"
 
 
-def _tell_vat(paper: Invoice) -> str:
+def _write_vat(paper: Invoice) -> str:
     (group,) = paper.vat
     return group.exemption_text or f"{group.rate.normalize():f} %"
 
 
-def _tell_month(paper: Invoice) -> str:
-    return f"{paper.start_on:%Y-%m}"
+def _month_of(paper: Invoice) -> date:
+    return paper.start_on.replace(day=1)
 
 
 def _period(paper: Invoice) -> _Period:
     (group,) = paper.vat
-    return _tell_month(paper), vat_key(group), tuple(each.id for each in paper.mentions)
+    return _month_of(paper), vat_key(group), tuple(each.id for each in paper.mentions)
 
 
 _SHARED: Mapping[JointDatum, Callable[[Invoice], str]] = {
@@ -129,7 +130,7 @@ _SHARED: Mapping[JointDatum, Callable[[Invoice], str]] = {
     "payment-days": lambda paper: str((paper.due_on - paper.issued_on).days),
     "language": lambda paper: paper.language,
 }
-"""What all contracts of one invoice have in common, and how it is told."""
+"""What all contracts of one invoice have in common, and how it is reported."""
 
 
 def joint_problems(
@@ -137,8 +138,8 @@ def joint_problems(
 ) -> Iterator[Problem]:
     """Yield why the invoices of some engagements cannot be one paper, with what differs.
 
-    Each must have a paper of a month, with the VAT, of one before it. Once the first paper of a
-    command was issued, a month may be left that only one of them has.
+    Each needs a paper with the month and VAT of an earlier one. Once the first paper of a command
+    was issued, a month may be left that only one of them has.
 
     A part of a package belongs to one contract alone, and a private client reads the days of one
     person's sessions.
@@ -151,9 +152,9 @@ def joint_problems(
             yield Problem("joint.private", named, ref=paper.engagement)
         elif any(line.part is not None for each in papers for line in each.lines):
             yield Problem("joint.package", named, ref=paper.engagement)
-        for datum, tell in _SHARED.items():
-            if tell(paper) != tell(first):
-                yield _differs(datum, paper, first, tell)
+        for datum, write in _SHARED.items():
+            if write(paper) != write(first):
+                yield _differs(datum, paper, first, write)
     for n, papers in enumerate(drafts[1:], 1):
         yield from _other_period(
             papers, [each for before in drafts[:n] for each in before], is_first
@@ -165,23 +166,30 @@ def _other_period(
 ) -> Iterator[Problem]:
     """Yield what differs if nothing of an engagement is billed with those before it."""
     for each in papers:
-        of_month = [one for one in before if _tell_month(one) == _tell_month(each)]
+        of_month = [one for one in before if _month_of(one) == _month_of(each)]
         if of_month and _period(each) not in map(_period, of_month):
-            yield _differs("vat-rate", each, of_month[0], _tell_vat)
-    months = {*map(_tell_month, before)}
-    if is_first and months.isdisjoint(map(_tell_month, papers)):
-        yield _differs("month", papers[0], before[0], _tell_month)
+            yield _differs("vat-rate", each, of_month[0], _write_vat)
+    months = {*map(_month_of, before)}
+    if is_first and months.isdisjoint(map(_month_of, papers)):
+        paper, other = papers[0], before[0]
+        args = {
+            "ref": paper.engagement,
+            "other": other.engagement,
+            "one": _month_of(paper),
+            "two": _month_of(other),
+        }
+        yield Problem("joint.other-month", args, ref=paper.engagement)
 
 
 def _differs(
-    datum: JointDatum, paper: Invoice, first: Invoice, tell: Callable[[Invoice], str]
+    datum: JointDatum, paper: Invoice, first: Invoice, write: Callable[[Invoice], str]
 ) -> Problem:
     args = {
         "ref": paper.engagement,
         "other": first.engagement,
         "datum": datum,
-        "one": tell(paper),
-        "two": tell(first),
+        "one": write(paper),
+        "two": write(first),
     }
     return Problem("joint.differs", args, ref=paper.engagement)
 
@@ -192,7 +200,7 @@ def by_month(drafts: Iterable[Sequence[Invoice]]) -> tuple[tuple[Invoice, ...], 
     for papers in drafts:
         for each in papers:
             found.setdefault(_period(each), []).append(each)
-    groups = sorted(found.values(), key=lambda group: (_tell_month(group[0]), group[0].start_on))
+    groups = sorted(found.values(), key=lambda group: group[0].start_on)
     return tuple(map(tuple, groups))
 
 
