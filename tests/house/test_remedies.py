@@ -235,7 +235,7 @@ FILES = {"bounds", "shape", "store", "usage"}
 PAGES = {
     *("amended", "argument", "ask", "cadence", "column", "confirm", "editor", "effect", "error"),
     *("help", "metavar", "option", "output", "page", "panel", "paper", "prompt", "run", "said"),
-    *("sheet", "show", "span", "term", "today", "unpaid", "weekday", "word"),
+    *("prepare", "sheet", "show", "span", "term", "today", "unpaid", "weekday", "word"),
 }
 """Groups of what the program shows; the others hold problems."""
 

@@ -187,7 +187,11 @@ def test_what_writes_loads_the_engine_of_pydantic_alone_and_no_list_of_known_fil
 
 
 @pytest.mark.parametrize(
-    "line", ["today", "list", "check-cadence", "show martin-2026", "ledger", "remind"]
+    "line",
+    [
+        *("today", "list", "check-cadence", "prepare martin-2026", "show martin-2026", "ledger"),
+        "remind",
+    ],
 )
 def test_files_that_were_seen_before_are_shown_without_pydantic(tmp_path: Path, line: str) -> None:
     copytree(FOLDERS / "demo", tmp_path / "practice")

@@ -42,7 +42,7 @@ LIFE = r"""
 ! sign blanc --on 2026-01-30
 @2026-02-03
 ! log-session martin --on 2026-01-13
-! log-session martin --on 2026-02-03
+! log-session martin --on 2026-02-03 --next Marc
 ! plan martin --on 2026-02-10
 ! reschedule martin --session s3 --to 2026-02-12 --by coach
 ! cancel-session martin --session s4 --by coach
@@ -80,6 +80,7 @@ LIFE = r"""
 . today
 . list
 . list --archived
+. prepare roux
 . show roux
 . check-cadence
 . ledger

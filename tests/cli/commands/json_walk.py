@@ -27,6 +27,7 @@ WALK = r"""
 ? -C nowhere list --json
 ? -C nowhere today --json
 ? show nobody --json
+? prepare nobody --json
 ? check-cadence nobody --json
 ? quote petit --preview --json
 ? invoice petit --json
@@ -81,6 +82,10 @@ log-session roux --on 2026-06-09
 evaluate roux --from practice/form.toml
 report roux --for beneficiary
 approve-report roux --on 2026-06-15
+log-session roux --session s5 --next "Relire la lettre à Marc."
+[prepare] prepare roux --json
+[prepare demanded] prepare roche --json
+[prepare billed] prepare martin --json
 [show] show roux --json
 [show demanded] show roche --json
 [list] list --json

@@ -73,6 +73,8 @@ set-scale neuf o1 --scale a{text} --scale b{text} --scale c{text} --scale d{text
 set-terms neuf --sessions 10 --hours 2 --start 2026-09-09 --months 3 --rate 110 --place {text}
 """
 LOOKED = """
+prepare martin
+prepare martin --json
 show martin
 show martin --json
 ledger

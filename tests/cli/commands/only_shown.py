@@ -45,6 +45,7 @@ SHOWN: Mapping[str, str] = {
     "session.unknown": NAMED_WRONG,
     "sign.already-signed": NOTHING_TO_MEND,
     "sign.unlike-paper": "the paper is kept as it was signed: what differs is shown",
+    "step.nothing-to-prepare": "nothing is to be prepared any more: what was done is shown",
     "store.exists": "the engagement is there already",
     "taken-back.no-acceptance": NOTHING_TO_MEND,
     "taken-back.no-amendment": NOTHING_TO_MEND,

@@ -18,7 +18,9 @@ from tests.copies import copy_names
 
 from phmcoach.cli.app import PANELS
 
-READ = frozenset(("doctor", "recover", "show", "today", "list", "check-cadence", "ledger"))
+READ = frozenset(
+    ("doctor", "prepare", "recover", "show", "today", "list", "check-cadence", "ledger")
+)
 NAMES_COPIES = frozenset(("doctor", "today"))
 """The commands whose answer names copies; the others warn of them."""
 Files = dict[str, bytes]

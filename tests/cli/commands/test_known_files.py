@@ -10,7 +10,7 @@ from phmcoach.store.known_files import KnownFiles
 
 DEMO = Path(__file__).parents[2] / "folders" / "0.1.0" / "demo"
 REF = "petit-2026"
-SHOW = ("list", f"show {REF}", "check-cadence", "ledger", "remind")
+SHOW = ("list", f"show {REF}", f"prepare {REF}", "check-cadence", "ledger", "remind")
 DO = (
     "doctor",
     f"contract {REF}",

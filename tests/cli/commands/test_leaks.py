@@ -185,8 +185,9 @@ LINES |= {f"view for {name}": sight for sight, names in VIEWS.items() for name i
 SCREENS = """
 accept-quote add-objective amend approve-report archive attendance cancel-session check-cadence
 close contract credit decline doctor duplicate edit end evaluate export init invoice list
-log-session mail new-client new-engagement pause pay plan quote receive recover remind report
-reschedule set-client set-practice set-scale set-terms show sign templates today validate-demand
+log-session mail new-client new-engagement pause pay plan prepare quote receive recover remind
+report reschedule set-client set-practice set-scale set-terms show sign templates today
+validate-demand
 """
 LINES |= {
     f"{stream} of {name}": COACH for stream in ("stdout", "stderr") for name in SCREENS.split()

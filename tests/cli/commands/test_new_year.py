@@ -93,7 +93,7 @@ credit SPECIMEN-2026-0002 --amount 15 --reason "Laissé."
 pay SPECIMEN-2026-0002 --on 2027-01-12 --by transfer --amount 500 --fees 15
 set-practice --iban FR7630006000011234567890189
 invoice dubois --deposit 100
-log-session dubois --on 2027-01-12
+log-session dubois --on 2027-01-12 --next "Relire la lettre."
 invoice dubois --credit-unpaid
 new-client lea --kind private --name "Léa Morel" --address "3 rue Z" --postcode 69000 --city Lyon
 new-engagement lea --client lea --beneficiary "Léa Morel" --situation delegation --received-on 2027-01-04
@@ -106,6 +106,7 @@ invoice dubois --deposit 50
 set-practice --vat-regime quarterly --from 2027-01-15 --vat-number FR68900000001
 credit SPECIMEN-2027-0011 --renew --vat included
 ledger --view vat
+prepare martin
 show martin
 help billing
 edit martin

@@ -54,6 +54,7 @@ status = "planned"
 PAPER = "SPECIMEN-2026-0001"
 ABOUT_ONE = [
     "show martin",
+    "prepare martin",
     "check-cadence martin",
     "log-session martin --on 2026-04-07",
     "log-session martin --session s3 --status cancelled",

@@ -33,7 +33,7 @@ validate-demand roch --on 2026-01-12 --request "Trouver ma place."
 add-objective roch --statement "Déléguer." --result "Fait." --indicator "Dossiers."
 set-terms roch --sessions 12 --hours 2 --start 2026-01-20 --months 6 --package 1234567.89 --schedule 90/10 --place Lyon
 sign roch --on 2026-01-20
-log-session roch --on 2026-01-20 --at 9:30
+log-session roch --on 2026-01-20 --at 9:30 --next "Relire ensemble la note sur la délégation, et la place de Marc-Antoine."
 log-session roch --on 2026-01-20 --at 14:30 --type three-way --purpose launch --hours 1
 plan roch --on 2026-02-10 --at 14:00 --every 2w --times 3
 invoice roch --yes
@@ -65,6 +65,8 @@ LOOKED_AT = """
 list
 show roch
 show cas
+prepare roch
+prepare cas
 check-cadence
 check-cadence --verbose
 remind

@@ -189,6 +189,8 @@ invoice martin
     Way("session.unrecorded", at.UNRECORDED, "check-cadence martin", "held"),
     Way("outcome.still-planned", at.STILL_PLANNED, "close martin --on 2026-02-03", "cancelled"),
     Way("step.session", at.PLANNED, "show martin", "cancelled"),
+    Way("step.nothing-to-prepare", at.ARCHIVED, "prepare martin", then="show martin"),
+    Way("step.promise", at.PLANNED.then("@ 2026-02-10"), "prepare martin"),
     Way(
         "step.session-in-pause",
         at.PLANNED.then("pause martin --from 2026-02-08 --to 2026-02-12 --reason leave"),

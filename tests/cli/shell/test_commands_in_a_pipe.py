@@ -44,6 +44,7 @@ NEEDED = {
     "report": "REF --for",
     "approve-report": "REF --on",
     "edit": "REF",
+    "prepare": "REF",
     "show": "REF",
     "plan": "REF --on",
     "reschedule": "REF --session --to --notified",

@@ -84,6 +84,7 @@ Usage : coach [OPTIONS] COMMANDE [ARGUMENTS]...
 
 Chaque jour :
   today           Voir l’agenda et ce qu’il y a à faire.
+  prepare         Préparer une séance : un écran à lire avant.
   plan            Prévoir une séance, ou une série.
   log-session     Enregistrer une séance.
   reschedule      Reporter une séance prévue, ou en changer l’heure.

@@ -113,19 +113,20 @@ def log_session(
     travel: Sequence[TravelCost] | None = None,
     session_id: str | None = None,
     earlier_invoice: str | None = None,
+    promised: str | None = None,
     anyway: bool = False,
 ) -> Logged:
     """Record a session: update the planned one of that day, or add one.
 
     The default day is that of the session `session_id`, else today; the default status is `held`,
     or the status of that session if it is no longer planned, or if it is corrected before its day.
-    A session that the contract does not
-    cover is refused (RuleRefusedError) unless `anyway`; then it is recorded and stays a breach. A
-    past session is never in the future. `travel` are all its costs, in the place of earlier ones.
-    A session that `earlier_invoice` bills, by its number in another tool, is never billed here. One
-    that an invoice bills and the file has lost is added under its id. Raises MissingError for an
-    unknown `session_id`, RuleRefusedError if an invoice shows otherwise what changes,
-    InvalidDataError for a session that took place if the ledger is damaged: it may be billed.
+    A session that the contract does not cover is refused (RuleRefusedError) unless `anyway`; then
+    it is recorded and stays a breach. A past session is never in the future. `travel` are all its
+    costs, in the place of earlier ones. `promised` is a line for the next session. A session
+    that `earlier_invoice` bills, by its number in another tool, is never billed here. One that an
+    invoice bills and the file has lost is added under its id. Raises MissingError for an unknown
+    `session_id`, RuleRefusedError if an invoice shows otherwise what changes, InvalidDataError for
+    a session that took place if the ledger is damaged: it may be billed.
     """
     refuse_early_notice(context, notified_at)
     given = without_none(
@@ -139,6 +140,7 @@ def log_session(
             "proposed_by_beneficiary": proposed_by_beneficiary or None,
             "notified_at": notified_at,
             "earlier_invoice": earlier_invoice,
+            "next": promised,
         }
     )
     with lock_folder(context.folder):

@@ -21,7 +21,7 @@ _TABLE = (
     ("engagement", "endings", ("pause", "decline", "end", "close", "archive")),
     ("engagement", "amending", ("amend",)),
     ("engagement", "evaluation", ("set-scale", "evaluate", "report", "approve-report")),
-    ("engagement", "looking", ("edit", "show", "list")),
+    ("engagement", "looking", ("edit", "prepare", "show", "list")),
     ("sessions", "today", ("today",)),
     ("sessions", "planning", ("plan", "reschedule", "cancel-session")),
     ("sessions", "sessions", ("log-session", "attendance", "check-cadence")),
@@ -36,6 +36,7 @@ PANELS = tuple(PanelFile(panel, f"{__name__}.{module}", names) for panel, module
 
 EVERY_DAY = (
     "today",
+    "prepare",
     "plan",
     "log-session",
     "reschedule",

@@ -50,6 +50,24 @@ def _discard_drafts(state: CliState, ref: str) -> None:
         state.out.say("said.discarded", names=[path.name for path in discarded])
 
 
+@panel.command("prepare")
+def prepare(ref: Reference = None, json: Json = False) -> None:
+    state = current()
+    with asking() as ask:
+        ref = ask.engagement(ref)
+    from phmcoach.actions.practice import preparing
+    from phmcoach.cli.pages.preparation import preparation_data, print_preparation
+
+    prepared = preparing.prepare(state.context(), ref=ref)
+    if json:
+        state.out.emit_json(preparation_data(prepared, state.tr))
+    else:
+        state.out.warn_all(prepared.warnings)
+        print_preparation(state.out, prepared)
+    if prepared.damage:
+        raise InvalidDataError(*prepared.damage)
+
+
 @panel.command("show")
 def show(ref: Reference = None, as_of: AsOf = None, json: Json = False) -> None:
     state = current()

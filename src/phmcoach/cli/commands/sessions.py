@@ -58,6 +58,7 @@ def log_session(
     proposed: ProposedOption = False,
     session: Annotated[str | None, option("--session", TEXT, "option.session")] = None,
     billed_on: Annotated[str | None, option("--billed-on", TEXT, "option.billed-on")] = None,
+    promised: Annotated[str | None, option("--next", TEXT, "option.next")] = None,
     remove: Annotated[bool, flag("--remove", "option.remove-session")] = False,
     move_to: Annotated[
         str | None, option("--move-to", ENGAGEMENT, "option.move-to", complete=complete_references)
@@ -98,6 +99,7 @@ def log_session(
         proposed_by_beneficiary=proposed,
         session_id=session,
         earlier_invoice=billed_on,
+        promised=promised,
         anyway=anyway,
     )
     show_logged(state.out, logged, json=json)

@@ -70,7 +70,7 @@ def _logged_data(logged: "Logged", tr: Translator) -> dict[str, object]:
         "session": logged.session,
         "is_session": logged.is_session,
         "effect": _verdict_data(logged.effect, tr),
-        "standing": _standing_data(logged.standing, tr),
+        "standing": standing_data(logged.standing, tr),
         "problems": logged.problems,
         "warnings": logged.warnings,
     }
@@ -109,7 +109,7 @@ def show_planned(out: Output, planned: "Planned", *, json: bool) -> None:
             {
                 "ref": planned.ref,
                 "sessions": planned.sessions,
-                "standing": _standing_data(planned.standing, out.tr),
+                "standing": standing_data(planned.standing, out.tr),
                 "warnings": planned.warnings,
             }
         )
@@ -138,7 +138,7 @@ def show_called_off(out: Output, called_off: "CalledOff", *, json: bool) -> None
                 "notice": called_off.notice,
                 "moved": called_off.moved,
                 "effect": _verdict_data(called_off.effect, out.tr),
-                "standing": _standing_data(called_off.standing, out.tr),
+                "standing": standing_data(called_off.standing, out.tr),
                 "warnings": called_off.warnings,
             }
         )
@@ -208,7 +208,8 @@ def _say_standing(out: Output, standing: "CadenceSummary") -> None:
         out.say(problem.message, **problem.args)
 
 
-def _standing_data(standing: "CadenceSummary", tr: Translator) -> dict[str, object]:
+def standing_data(standing: "CadenceSummary", tr: Translator) -> dict[str, object]:
+    """Return for a program where an engagement is in its contract."""
     return {
         "counted": standing.counted,
         "contracted": standing.contracted,

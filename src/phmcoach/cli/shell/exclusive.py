@@ -97,6 +97,7 @@ _FACTS_OF_SESSION = (
     "--debrief",
     "--proposed-by-beneficiary",
     "--billed-on",
+    "--next",
 )
 _NOT_TO_BILL = tuple(
     f"--status {each}" for each in SESSION_STATUSES if each not in BILLABLE_STATUSES

@@ -50,7 +50,8 @@ class Session(Record):
 
     `notified_at` is the local date and time at which a cancellation was announced. `purpose` says
     why the three parties met. `proposed_by_beneficiary` says who proposed an observation.
-    `earlier_invoice` is the number of an invoice of an earlier tool, which bills it.
+    `earlier_invoice` is the number of an invoice of an earlier tool, which bills it. `next` is what
+    was promised or left open for the next one, in the coach's own words.
     """
 
     id: Annotated[SessionId, ACCOUNTING]
@@ -65,6 +66,7 @@ class Session(Record):
     proposed_by_beneficiary: Annotated[bool, COACH] = False
     travel: Annotated[tuple[TravelCost, ...], ACCOUNTING] = ()
     earlier_invoice: Annotated[Line | None, ACCOUNTING] = None
+    next: Annotated[Line | None, COACH] = None
 
     @property
     def dates_disclosed(self) -> bool:
