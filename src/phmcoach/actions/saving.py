@@ -41,14 +41,25 @@ def save_engagement(
     takes the place of a day planned for the evaluation. If it cannot be carried over, the change is
     saved all the same, and the next command tries again.
     """
-    moved = moved_evaluation(opened.case, opened.case.having(changed.value))
-    if moved:
-        changed = change_record(changed, values=without_facts(changed, ("evaluation_planned_on",)))
+    changed, moved = _follow_meeting(opened, changed)
     after = save_edited(context, opened, changed, asides)
-    for remark in about(after.ref, moved):
+    for remark in moved:
         context.remark(remark)
     _remark_changes(context, opened, after)
     return after
+
+
+def _follow_meeting(
+    opened: Opened, changed: Loaded[Engagement]
+) -> tuple[Loaded[Engagement], tuple[Problem, ...]]:
+    """Return the change without a planned evaluation whose place a final meeting takes.
+
+    With it, the remark about that.
+    """
+    moved = moved_evaluation(opened.case, opened.case.having(changed.value))
+    if moved:
+        changed = change_record(changed, values=without_facts(changed, ("evaluation_planned_on",)))
+    return changed, about(opened.ref, moved)
 
 
 def save_edited(
@@ -94,15 +105,18 @@ def save_two(
 
     Each pair is an engagement as it was read, and its changed file.
     """
-    one, remarks = carried_over(context.folder, *first)
-    other, others = carried_over(context.folder, *second)
-    texts = _new_text(first[0], one), _new_text(second[0], other)
+    (before, changed), (before_other, changed_other) = first, second
+    changed, moved = _follow_meeting(before, changed)
+    changed_other, moved_other = _follow_meeting(before_other, changed_other)
+    one, remarks = carried_over(context.folder, before, changed)
+    other, others = carried_over(context.folder, before_other, changed_other)
+    texts = _new_text(before, one), _new_text(before_other, other)
     if not save_both(context.folder, *texts):
         others.append(Problem("store.plan-left", {"path": str(other.loaded.path)}, level="warning"))
-    for remark in (*remarks, *others):
+    for remark in (*remarks, *others, *moved, *moved_other):
         context.remark(remark)
-    _remark_changes(context, first[0], one)
-    _remark_changes(context, second[0], other)
+    _remark_changes(context, before, one)
+    _remark_changes(context, before_other, other)
     return one, other
 
 

@@ -14,10 +14,11 @@ from tests.commands import command_of
 
 from phmcoach.actions.context import Context
 from phmcoach.actions.contract.ending import decline
-from phmcoach.actions.contract.evaluating import evaluate
+from phmcoach.actions.contract.evaluating import evaluate, plan_evaluation
 from phmcoach.actions.contract.overview import show_engagement
 from phmcoach.actions.money.credits import CreditRequest, issue_credit_note
 from phmcoach.actions.practice.doctor import examine
+from phmcoach.actions.sessions.planning import plan_sessions
 from phmcoach.actions.sessions.recording import log_session, travel_cost
 from phmcoach.actions.sessions.removing import move_session, remove_session
 from phmcoach.domain.money.credit import Selection
@@ -276,6 +277,21 @@ def test_a_planned_session_moves_to_an_engagement_that_was_evaluated(two: Contex
 def test_a_session_does_not_move_to_its_own_engagement(two: Context) -> None:
     with pytest.raises(UsageError, match=r"session\.already-there"):
         move_session(two, ref="martin", session_id="s2", to="martin-2026")
+
+
+def test_a_final_meeting_that_moves_takes_the_place_of_a_planned_evaluation(two: Context) -> None:
+    planned, meeting = date(2026, 7, 20), date(2026, 6, 20)
+    plan_evaluation(two, ref="roux", on=planned)
+    days = [meeting]
+    plan_sessions(two, ref="martin", days=days, minutes=60, kind="three-way", purpose="final")
+    remarks: list[Problem] = []
+    world = replace(two, remark=remarks.append)
+    move_session(world, ref="martin", session_id="s3", to="roux")
+    outcome = show_engagement(two, ref="roux").engagement.outcome
+    assert outcome.evaluation_planned_on is None
+    assert [(each.message, each.args, each.ref) for each in remarks] == [
+        ("evaluate.follows-meeting", {"was": planned, "on": meeting}, "roux-2026")
+    ]
 
 
 def test_a_killed_move_is_not_begun_or_the_next_command_finishes_it(
