@@ -25,16 +25,13 @@ def save_change(
     *,
     appends: Sequence[tuple[str, dict[str, object]]] = (),
     values: Mapping[KeyPath, object] | None = None,
-    asides: Sequence[Aside] = (),
 ) -> Opened:
-    """Append tables and set values in an engagement; validate it and save it, with the `asides`."""
+    """Append tables and set values in an engagement; validate it and save it."""
     changed = change_record(opened.loaded, appends=appends, values=values)
-    return save_engagement(context, opened, changed, asides)
+    return save_engagement(context, opened, changed)
 
 
-def save_engagement(
-    context: Context, opened: Opened, changed: Loaded[Engagement], asides: Sequence[Aside] = ()
-) -> Opened:
+def save_engagement(context: Context, opened: Opened, changed: Loaded[Engagement]) -> Opened:
     """Replace the file of an engagement with `changed` in one step; return it as it is then.
 
     Remarks that it was carried over, and on what was changed since it was signed. A final meeting
@@ -42,11 +39,33 @@ def save_engagement(
     saved all the same, and the next command tries again.
     """
     changed, moved = _follow_meeting(opened, changed)
-    after = save_edited(context, opened, changed, asides)
+    after = save_edited(context, opened, changed)
     for remark in moved:
         context.remark(remark)
     _remark_changes(context, opened, after)
     return after
+
+
+def save_and_put_aside(
+    context: Context, opened: Opened, changed: Loaded[Engagement], asides: Sequence[Aside]
+) -> tuple[Opened, tuple[Aside, ...]]:
+    """Save an engagement as `save_engagement` does, and put documents aside in the same step.
+
+    With the engagement, return those that were put aside; a remark names each of the others.
+    """
+    if not asides:
+        return save_engagement(context, opened, changed), ()
+    changed, moved = _follow_meeting(opened, changed)
+    after, remarks = carried_over(context.folder, opened, changed)
+    done = save_with_asides(context.folder, _new_text(opened, after), asides)
+    for each in asides:
+        if each not in done:
+            path = context.folder.documents_dir(each.ref) / each.name
+            remarks.append(Problem("store.not-put-aside", {"path": str(path)}, level="warning"))
+    for remark in (*remarks, *moved):
+        context.remark(remark)
+    _remark_changes(context, opened, after)
+    return after, done
 
 
 def _follow_meeting(
@@ -62,15 +81,10 @@ def _follow_meeting(
     return changed, about(opened.ref, moved)
 
 
-def save_edited(
-    context: Context, opened: Opened, changed: Loaded[Engagement], asides: Sequence[Aside] = ()
-) -> Opened:
+def save_edited(context: Context, opened: Opened, changed: Loaded[Engagement]) -> Opened:
     """Save an engagement that the coach edited; `coach edit` reports itself what it breaks."""
     after, remarks = carried_over(context.folder, opened, changed)
-    if asides:
-        remarks += save_with_asides(context.folder, _new_text(opened, after), asides)
-    else:
-        save_record(after.loaded, opened.loaded)
+    save_record(after.loaded, opened.loaded)
     for remark in remarks:
         context.remark(remark)
     return after

@@ -98,11 +98,11 @@ def save_both(folder: Folder, first: NewText, second: NewText) -> bool:
     return True
 
 
-def save_with_asides(folder: Folder, new: NewText, asides: Sequence[Aside]) -> tuple[Problem, ...]:
+def save_with_asides(folder: Folder, new: NewText, asides: Sequence[Aside]) -> tuple[Aside, ...]:
     """Replace a file and put documents aside; the caller holds the lock and has just read them.
 
-    Return a warning about each document that the system does not let go: the change is saved, and
-    the next writer tries once more.
+    Return each document that was put aside. One that the system does not let go stays: the change
+    is saved, and the next writer tries once more.
     """
     write_new(plan_file(folder), _write_plan((new,), asides))
     try:
@@ -111,21 +111,17 @@ def save_with_asides(folder: Folder, new: NewText, asides: Sequence[Aside]) -> t
         _delete_plan(folder)
         raise
     refused = put_aside(folder, asides)
-    left = tuple(each for each, _ in refused)
-    if left:
-        _leave(folder, _write_plan((), left))
+    if refused:
+        _leave(folder, _write_plan((), refused))
     else:
         with suppress(CoachError):  # all is done: the next writer deletes it
             _delete_plan(folder)
-    paths = (folder.documents_dir(each.ref) / each.name for each in left)
-    return tuple(
-        Problem("store.not-put-aside", {"path": str(each)}, level="warning") for each in paths
-    )
+    return tuple(each for each in asides if each not in refused)
 
 
-def put_aside(folder: Folder, asides: Iterable[Aside]) -> list[tuple[Aside, CoachError]]:
+def put_aside(folder: Folder, asides: Iterable[Aside]) -> dict[Aside, CoachError]:
     """Rename documents that are still there; return each that the system refuses, and why."""
-    refused: list[tuple[Aside, CoachError]] = []
+    refused: dict[Aside, CoachError] = {}
     for each in asides:
         path = folder.documents_dir(each.ref) / each.name
         try:
@@ -134,7 +130,7 @@ def put_aside(folder: Folder, asides: Iterable[Aside]) -> list[tuple[Aside, Coac
             if is_left:
                 move_file(path, path.with_name(each.kept), each.sha256)
         except CoachError as error:
-            refused.append((each, error))
+            refused[each] = error
     return refused
 
 

@@ -327,6 +327,31 @@ def test_the_signed_paper_and_the_scan_of_an_amendment_that_is_taken_back_are_pu
     assert examine(context).findings == ()
 
 
+@pytest.mark.parametrize("is_left_over", [False, True], ids=["removed", "left-over"])
+def test_a_paper_that_cannot_be_put_aside_is_not_said_to_be(
+    context: Context, signed: Signed, monkeypatch: pytest.MonkeyPatch, is_left_over: bool
+) -> None:
+    """Nor is it if something has the name that it would have got."""
+    path = signed()
+    before = path.read_bytes()
+    amend(context, ref="martin", on=TODAY, terms=TermsChange(sessions=14))
+    (paper,) = write_amendment(context, ref="martin", number=1).paths
+    if is_left_over:
+        path.write_bytes(before)
+
+    def refuse(path: Path, target: Path, _sha256: str) -> None:
+        target.write_bytes(b"%PDF-1.7 of somebody else")
+        raise StorageError.of("store.no-permission", path=str(path))
+
+    monkeypatch.setattr("phmcoach.store.two_files.move_file", refuse)
+    remarks: list[Problem] = []
+    warnings = take_back_amendment(replace(context, remark=remarks.append), ref="martin").warnings
+    message = "store.no-permission" if is_left_over else "store.not-put-aside"
+    assert [(each.message, each.args) for each in (*warnings, *remarks)] == [
+        (message, {"path": str(paper)})
+    ]
+
+
 @pytest.mark.parametrize("is_put_back", [True, False], ids=["for-a-moment", "for-good"])
 def test_a_record_that_cannot_be_put_aside_stops_no_later_command(
     context: Context, signed: Signed, monkeypatch: pytest.MonkeyPatch, is_put_back: bool

@@ -1,6 +1,6 @@
 """The amendments of an engagement, and the one that is prepared until somebody signs it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import date
 from functools import partial
@@ -19,7 +19,7 @@ from phmcoach.domain.records.engagement import Pause
 from phmcoach.errors import CoachError, MissingError, Place, Problem, RuleRefusedError
 from phmcoach.store.folder import Folder
 from phmcoach.store.records import validate_data
-from phmcoach.store.two_files import Aside, choose_aside
+from phmcoach.store.two_files import Aside, choose_aside, put_aside
 from phmcoach.value import replace
 
 
@@ -100,23 +100,30 @@ def papers_to_put_aside(
     return found, tuple(refused)
 
 
+def put_papers_aside(
+    context: Context, papers: Sequence[Aside]
+) -> tuple[tuple[Aside, ...], tuple[Problem, ...]]:
+    """Put aside the papers that are all that is left of an amendment; return them.
+
+    With them, what the system refuses, as warnings.
+    """
+    refused = put_aside(context.folder, papers)
+    problems = (each for error in refused.values() for each in error.problems)
+    done = tuple(each for each in papers if each not in refused)
+    return done, tuple(replace(each, level="warning") for each in problems)
+
+
 def report_aside(context: Context, asides: Iterable[Aside]) -> tuple[Problem, ...]:
     """Return a warning with the new name of each paper that was put aside."""
-    found = []
-    for each in asides:
-        kept = context.folder.documents_dir(each.ref) / each.kept
-        if _is_there(kept):
-            args = {"name": each.name, "kept": each.kept}
-            found.append(Problem("amend.put-aside", args, Place(kept), level="warning"))
-    return tuple(found)
-
-
-def _is_there(path: Path) -> bool:
-    """Whether a paper is there; one that cannot be looked up was put aside, or is named."""
-    try:
-        return path.exists()
-    except OSError:
-        return False
+    return tuple(
+        Problem(
+            "amend.put-aside",
+            {"name": each.name, "kept": each.kept},
+            Place(context.folder.documents_dir(each.ref) / each.kept),
+            level="warning",
+        )
+        for each in asides
+    )
 
 
 def _scans(context: Context, opened: Opened, names: frozenset[str]) -> tuple[Path, ...]:

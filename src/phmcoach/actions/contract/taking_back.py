@@ -14,6 +14,7 @@ from phmcoach.actions.context import Context
 from phmcoach.actions.contract.amendment_draft import (
     find_step,
     papers_to_put_aside,
+    put_papers_aside,
     report_aside,
 )
 from phmcoach.actions.contract.reports import put_reports_aside, stale_reports
@@ -25,7 +26,7 @@ from phmcoach.actions.opening import (
     refuse_if_anyone_signed,
     refuse_if_over,
 )
-from phmcoach.actions.saving import Edits, save_change, save_engagement
+from phmcoach.actions.saving import Edits, save_and_put_aside, save_change, save_engagement
 from phmcoach.domain.case import Case
 from phmcoach.domain.contract.evaluating import voided_agreement
 from phmcoach.domain.contract.gates import new_breaches
@@ -46,7 +47,7 @@ from phmcoach.store.ledger import Ledger, open_ledger, read_ledger
 from phmcoach.store.lock import lock_folder
 from phmcoach.store.records import Loaded
 from phmcoach.store.signed import amendment_record_file, contract_record_file, put_file_aside
-from phmcoach.store.two_files import Aside, choose_aside, put_aside
+from phmcoach.store.two_files import Aside, choose_aside
 from phmcoach.value import Value, fields_of, replace
 from phmcoach.words import PARTIES, Party
 
@@ -166,18 +167,19 @@ def take_back_amendment(context: Context, *, ref: str) -> TakenBack:
             number = left.amendment.number if left else len(opened.case.history) + 1
         papers, refused = papers_to_put_aside(context, opened, number)
         if step is not None and gone is not None:
-            values: Edits = {("amendments", step.place): None}
+            changed = change_record(opened.loaded, values={("amendments", step.place): None})
             asides = (*_record_to_put_aside(context, opened, number), *papers)
-            save_change(context, opened, values=values, asides=asides)
+            _, done = save_and_put_aside(context, opened, changed, asides)
         elif left or papers or refused:
             _put_record_aside(context, opened, number)
-            for _, error in put_aside(context.folder, papers):
-                refused += tuple(replace(each, level="warning") for each in error.problems)
+            done, left_there = put_papers_aside(context, papers)
+            refused = (*refused, *left_there)
         else:
             _refuse_to_take_back(opened, step)
         named = gone or (left.amendment if left else None)
         pauses = () if named is None else _name_pauses(opened, named)
-        warnings = (*report_aside(context, papers), *pauses, *refused)
+        aside = report_aside(context, (each for each in papers if each in done))
+        warnings = (*aside, *pauses, *refused)
     return TakenBack(opened.ref, warnings=about(opened.ref, warnings))
 
 
@@ -239,7 +241,7 @@ def take_back_signatures(
         refuse(standing or new_breaches(case, after), about=opened.ref)
         if signed:
             record = _record_to_put_aside(context, opened, number) if is_all else ()
-            after = save_change(context, opened, values=values, asides=record).case
+            after = save_and_put_aside(context, opened, changed, record)[0].case
         else:
             _put_record_aside(context, opened, number)
     undone = voided_agreement(case, after)
