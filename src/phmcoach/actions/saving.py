@@ -3,7 +3,7 @@
 One that an earlier version sealed is carried over with the first change (`actions.carrying`).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from phmcoach.actions.carrying import carried_over, seal_again
 from phmcoach.actions.changing import KeyPath, change_record, without_facts
@@ -12,7 +12,7 @@ from phmcoach.actions.opening import Opened
 from phmcoach.domain.contract.evaluation_day import moved_evaluation
 from phmcoach.domain.contract.seal import seal_remarks
 from phmcoach.domain.records.engagement import Engagement
-from phmcoach.errors import Problem, about
+from phmcoach.errors import Place, Problem, about
 from phmcoach.store.records import Loaded, save_record
 from phmcoach.store.two_files import Aside, NewText, save_both, save_with_asides
 
@@ -79,6 +79,19 @@ def _follow_meeting(
     if moved:
         changed = change_record(changed, values=without_facts(changed, ("evaluation_planned_on",)))
     return changed, about(opened.ref, moved)
+
+
+def report_aside(context: Context, message: str, asides: Iterable[Aside]) -> tuple[Problem, ...]:
+    """Return a warning with the new name of each document that was put aside."""
+    return tuple(
+        Problem(
+            message,
+            {"name": each.name, "kept": each.kept},
+            Place(context.folder.documents_dir(each.ref) / each.kept),
+            level="warning",
+        )
+        for each in asides
+    )
 
 
 def save_edited(context: Context, opened: Opened, changed: Loaded[Engagement]) -> Opened:

@@ -1,14 +1,17 @@
 """A consumer's withdrawal: what stays due, what is given back, and until when."""
 
+import shutil
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from email import message_from_bytes
 from email.policy import default
+from functools import partial
 from pathlib import Path
 
 import pytest
 from tests.actions.conftest import ADDRESS, bill, on_day
+from tests.actions.killing import KILLED, work_until
 
 from phmcoach.actions.context import Context
 from phmcoach.actions.contract.contracting import BillingTerms, add_objective, set_terms
@@ -24,7 +27,10 @@ from phmcoach.actions.practice.practice import new_client
 from phmcoach.actions.sessions.planning import plan_sessions
 from phmcoach.actions.sessions.recording import log_session
 from phmcoach.domain.money.credit import Selection
-from phmcoach.errors import RuleRefusedError
+from phmcoach.errors import Problem, RuleRefusedError, StorageError
+from phmcoach.store.folder import Folder
+from phmcoach.store.lock import lock_folder
+from phmcoach.value import replace
 from phmcoach.words import Withdrawal
 
 SIGNED_ON, WITHDRAWN_ON = date(2026, 6, 1), date(2026, 6, 8)
@@ -230,6 +236,60 @@ def test_the_e_mail_about_a_withdrawal_that_is_taken_back_is_put_aside(agree: Ag
             {"name": confirmed.mail.name, "kept": kept.name},
         )
         assert (confirmed.mail.exists(), kept.read_bytes()) == (False, content)
+
+
+def test_taking_a_withdrawal_back_that_was_killed_is_done_by_the_next_command(
+    agree: Agree, tmp_path: Path
+) -> None:
+    context = agree()
+    file = context.folder.engagement_file("hugo").relative_to(context.folder.root)
+    without = context.folder.root.joinpath(file).read_text("utf-8")
+    mail = withdraw(context).withdrawal
+    assert mail is not None
+    assert mail.mail is not None
+    kept = f"retire-{mail.mail.name}"
+    told: list[list[str]] = []
+    for calls in range(200):
+        root = tmp_path / str(calls)
+        shutil.copytree(context.folder.root, root)
+        world = replace(context, folder=Folder(root))
+        code = work_until(partial(take_back_end, world, ref="hugo"), calls)
+        assert code in (0, KILLED)
+        told.append([each.message for each in examine(world).findings])
+        with lock_folder(world.folder):  # as any command that writes
+            pass
+        if root.joinpath(file).read_text("utf-8") != without:
+            take_back_end(world, ref="hugo")
+        assert root.joinpath(file).read_text("utf-8") == without
+        assert [path.name for path in root.rglob("*.eml")] == [kept]
+        assert examine(world).findings == ()
+        if code == 0:
+            break
+    assert code == 0
+    assert ["store.plan-pending"] in told
+    assert [found for found in told if found not in ([], ["store.plan-pending"])] == []
+
+
+def test_an_e_mail_that_cannot_be_put_aside_is_tried_again_by_the_next_command(
+    agree: Agree, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    context = agree()
+    confirmed = withdraw(context).withdrawal
+    assert confirmed is not None
+    assert confirmed.mail is not None
+
+    def refuse(path: Path, _target: Path, _sha256: str) -> None:
+        raise StorageError.of("store.no-permission", path=str(path))
+
+    remarks: list[Problem] = []
+    with monkeypatch.context() as patch:
+        patch.setattr("phmcoach.store.two_files.move_file", refuse)
+        reopened = take_back_end(replace(context, remark=remarks.append), ref="hugo")
+    assert [(each.message, each.args) for each in (*reopened.warnings, *remarks)] == [
+        ("store.not-put-aside", {"path": str(confirmed.mail)})
+    ]
+    log_session(context, ref="hugo", on=WITHDRAWN_ON)
+    assert not confirmed.mail.exists()
 
 
 def test_the_doctor_reports_a_withdrawal_after_its_period(agree: Agree) -> None:

@@ -1,6 +1,6 @@
 """The amendments of an engagement, and the one that is prepared until somebody signs it."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import date
 from functools import partial
@@ -20,7 +20,7 @@ from phmcoach.errors import CoachError, MissingError, Place, Problem, RuleRefuse
 from phmcoach.store.folder import Folder
 from phmcoach.store.records import validate_data
 from phmcoach.store.two_files import Aside, choose_aside, put_aside
-from phmcoach.value import replace
+from phmcoach.value import fields_of, replace
 
 
 def find_step(opened: Opened, number: int) -> Step:
@@ -113,16 +113,17 @@ def put_papers_aside(
     return done, tuple(replace(each, level="warning") for each in problems)
 
 
-def report_aside(context: Context, asides: Iterable[Aside]) -> tuple[Problem, ...]:
-    """Return a warning with the new name of each paper that was put aside."""
+def name_pauses(opened: Opened, gone: Amendment) -> tuple[Problem, ...]:
+    """Return the pauses that may have come with an amendment that is taken back: they stay.
+
+    A pause that is made up for comes with another end, or with other sessions.
+    """
+    if gone.end_on is None and gone.sessions is None:
+        return ()
     return tuple(
-        Problem(
-            "amend.put-aside",
-            {"name": each.name, "kept": each.kept},
-            Place(context.folder.documents_dir(each.ref) / each.kept),
-            level="warning",
-        )
-        for each in asides
+        Problem("amend.pause-stays", fields_of(each), level="warning")
+        for each in opened.engagement.pauses
+        if each.end_on >= gone.set_on
     )
 
 

@@ -13,9 +13,9 @@ from phmcoach.actions.contract.demands import read_others
 from phmcoach.actions.contract.ending import Archived
 from phmcoach.actions.contract.next_steps import drafting_of
 from phmcoach.actions.money.billing_context import open_law
-from phmcoach.actions.money.withdrawal_mail import put_mail_aside
+from phmcoach.actions.money.withdrawal_mail import mail_to_put_aside
 from phmcoach.actions.opening import Opened, open_engagement, open_practice
-from phmcoach.actions.saving import save_change, save_engagement
+from phmcoach.actions.saving import report_aside, save_and_put_aside, save_change
 from phmcoach.domain.case import Case, Dossier
 from phmcoach.domain.contract.ending import reopening_problems
 from phmcoach.domain.contract.evaluating import voided_agreement
@@ -113,8 +113,8 @@ def take_back_end(context: Context, *, ref: str) -> Reopened:
         )
         after = case.having(changed.value)
         refuse(new_breaches(case, after), about=opened.ref)
-        save_engagement(context, opened, changed)
-        aside = put_mail_aside(context, case)
+        mail = mail_to_put_aside(context, case)
+        _, done = save_and_put_aside(context, opened, changed, mail)
     billed = (each for account in accounts for each in last_without_ground(after, account))
     waived = (
         problem
@@ -123,7 +123,7 @@ def take_back_end(context: Context, *, ref: str) -> Reopened:
         for problem in waived_without_end(each, replace(each, case=after))
     )
     found = (*voided_agreement(case, after), *planning_problems(after), *billed, *waived)
-    warnings = (*found, *aside)
+    warnings = (*found, *report_aside(context, "outcome.mail-put-aside", done))
     planned = tuple(replace(each, status="planned") for each in again)
     return _reopened(opened, case.engagement.outcome.ended_on, planned, about(opened.ref, warnings))
 

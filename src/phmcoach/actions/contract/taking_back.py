@@ -13,9 +13,9 @@ from phmcoach.actions.changing import KeyPath, change_record, without_facts
 from phmcoach.actions.context import Context
 from phmcoach.actions.contract.amendment_draft import (
     find_step,
+    name_pauses,
     papers_to_put_aside,
     put_papers_aside,
-    report_aside,
 )
 from phmcoach.actions.contract.reports import put_reports_aside, stale_reports
 from phmcoach.actions.opening import (
@@ -26,7 +26,13 @@ from phmcoach.actions.opening import (
     refuse_if_anyone_signed,
     refuse_if_over,
 )
-from phmcoach.actions.saving import Edits, save_and_put_aside, save_change, save_engagement
+from phmcoach.actions.saving import (
+    Edits,
+    report_aside,
+    save_and_put_aside,
+    save_change,
+    save_engagement,
+)
 from phmcoach.domain.case import Case
 from phmcoach.domain.contract.evaluating import voided_agreement
 from phmcoach.domain.contract.gates import new_breaches
@@ -48,7 +54,7 @@ from phmcoach.store.lock import lock_folder
 from phmcoach.store.records import Loaded
 from phmcoach.store.signed import amendment_record_file, contract_record_file, put_file_aside
 from phmcoach.store.two_files import Aside, choose_aside
-from phmcoach.value import Value, fields_of, replace
+from phmcoach.value import Value, replace
 from phmcoach.words import PARTIES, Party
 
 _OF_VALIDATION = ("request", "shared_request", "analysed_on", "validated_on", "disciplinary")
@@ -177,8 +183,9 @@ def take_back_amendment(context: Context, *, ref: str) -> TakenBack:
         else:
             _refuse_to_take_back(opened, step)
         named = gone or (left.amendment if left else None)
-        pauses = () if named is None else _name_pauses(opened, named)
-        aside = report_aside(context, (each for each in papers if each in done))
+        pauses = () if named is None else name_pauses(opened, named)
+        gone_papers = (each for each in papers if each in done)
+        aside = report_aside(context, "amend.put-aside", gone_papers)
         warnings = (*aside, *pauses, *refused)
     return TakenBack(opened.ref, warnings=about(opened.ref, warnings))
 
@@ -191,20 +198,6 @@ def _refuse_to_take_back(opened: Opened, step: Step | None) -> NoReturn:
         number=step.amendment.number,
         on=step.signed_on,
         about=opened.ref,
-    )
-
-
-def _name_pauses(opened: Opened, gone: Amendment) -> tuple[Problem, ...]:
-    """Return the pauses that may have come with an amendment that is taken back: they stay.
-
-    A pause that is made up for comes with another end, or with other sessions.
-    """
-    if gone.end_on is None and gone.sessions is None:
-        return ()
-    return tuple(
-        Problem("amend.pause-stays", fields_of(each), level="warning")
-        for each in opened.engagement.pauses
-        if each.end_on >= gone.set_on
     )
 
 

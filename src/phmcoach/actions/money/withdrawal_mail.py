@@ -12,10 +12,10 @@ from phmcoach.domain.case import Case
 from phmcoach.domain.contract.withdrawal import refund_due_on
 from phmcoach.domain.money.drafting import buyer_of
 from phmcoach.domain.records.practice import Practice
-from phmcoach.errors import CoachError, Place, Problem
+from phmcoach.errors import CoachError, Problem
 from phmcoach.exports.eml import render_eml
 from phmcoach.store.files import storage_error
-from phmcoach.store.signed import put_file_aside
+from phmcoach.store.two_files import Aside, choose_aside
 from phmcoach.value import Value, replace
 
 
@@ -51,19 +51,10 @@ def confirm_withdrawal(context: Context, case: Case, practice: Practice) -> Conf
     return Confirmed(refund_by, path, warnings)
 
 
-def put_mail_aside(context: Context, case: Case) -> tuple[Problem, ...]:
-    """Give the draft about a withdrawal that is taken back another name, if it is there.
-
-    Return a warning with that name, or with what the system refuses: the withdrawal is gone.
-    """
+def mail_to_put_aside(context: Context, case: Case) -> tuple[Aside, ...]:
+    """Return how the draft about a withdrawal that is taken back gets another name, if there."""
     language = case.client.language
     name = withdrawal_mail_name(language, case.ref)
     path = context.folder.documents_dir(case.ref) / name
-    try:
-        kept = put_file_aside(path, partial(taken_back_name, language, name))
-    except CoachError as error:
-        return tuple(replace(each, level="warning") for each in error.problems)
-    if kept is None:
-        return ()
-    args = {"name": name, "kept": kept.name}
-    return (Problem("outcome.mail-put-aside", args, Place(kept), level="warning"),)
+    aside = choose_aside(path, partial(taken_back_name, language, name))
+    return () if aside is None else (aside,)
