@@ -1,16 +1,21 @@
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from tests.builders import make_case, make_client, make_engagement, make_practice, make_session
+from tests.domain.money.late_papers import make_credit, make_entries, make_paper, make_receipt
 
 from phmcoach.domain.money.account import Account
 from phmcoach.domain.money.billable import find_billable, month_lines
 from phmcoach.domain.money.drafting import Drafting, finish
-from phmcoach.domain.money.ledger import GENESIS, LedgerEntry, LedgerHead
+from phmcoach.domain.money.ledger import GENESIS, LedgerEntry, LedgerHead, placed_receipts
+from phmcoach.domain.money.receipt import PlacedReceipt
 from phmcoach.domain.shape.validation import InvalidRecordError, validate
 from phmcoach.law import load_law
 from phmcoach.value import fields_of
+
+PAID_ON = date(2026, 6, 1)
 
 
 def make_entry(number: str | None, **changes: object) -> LedgerEntry:
@@ -70,3 +75,18 @@ def test_an_entry_with_an_invalid_or_unknown_key_is_refused(changes: dict[str, o
 def test_the_head_of_an_empty_ledger_has_a_digest_of_zeros() -> None:
     head = validate(LedgerHead, {"schema": 1, "entries": 0})
     assert (head.last_sha256, head.last_numbers) == ("0" * 64, {})
+
+
+def test_each_receipt_of_a_price_has_its_place_and_what_was_owed_then() -> None:
+    """The credit note takes 600.00 € without VAT back of 3 120.00, with 20 % of VAT."""
+    paper, other = make_paper(), make_paper("F-2026-0003")
+    first, second = (make_receipt(paper, PAID_ON, amount) for amount in ("100", "200"))
+    entries = make_entries(
+        *(paper, first, other, make_receipt(other, PAID_ON, "300")),
+        *(make_credit(paper, "F-2026-0002", "600"), second),
+        make_receipt(paper, PAID_ON, "40", nature="indemnity"),
+    )
+    assert placed_receipts(entries, paper.number) == (
+        PlacedReceipt(2, Decimal("3120.00"), first),
+        PlacedReceipt(6, Decimal("2400.00"), second),
+    )

@@ -43,7 +43,7 @@ from phmcoach.domain.money.due import draft_deposit, draft_due
 from phmcoach.domain.money.invoice import Invoice
 from phmcoach.domain.money.joint import by_month, contract_shares, join, with_full_names
 from phmcoach.domain.money.lateness import find_client_credits
-from phmcoach.domain.money.ledger import GENESIS, LedgerEntry, schema_of
+from phmcoach.domain.money.ledger import GENESIS, LedgerEntry, placed_receipts, schema_of
 from phmcoach.domain.money.payment import draft_receipt, draft_reversal
 from phmcoach.domain.money.receipt import Receipt
 from phmcoach.domain.values.money import total
@@ -190,7 +190,8 @@ class TwoContracts(RuleBasedStateMachine):
         receipt = receipts[place]
         with suppress(RuleRefusedError):
             account = self.account(receipt.engagement or "")
-            self.record(draft_reversal(receipt, place, ON, account))
+            history = placed_receipts(self.entries, receipt.document)
+            self.record(draft_reversal(receipt, place, ON, account, history))
 
     def pay_with(self, paper: Invoice, amount: Decimal | None, *, refund: bool) -> None:
         try:

@@ -17,9 +17,9 @@ from phmcoach.domain.money.payment import (
     payment_problems,
 )
 from phmcoach.domain.money.penalties import indemnity_problems
-from phmcoach.domain.money.receipt import Receipt, most_fees
+from phmcoach.domain.money.receipt import PlacedReceipt, Receipt, most_fees
 from phmcoach.errors import RuleRefusedError
-from phmcoach.value import replace
+from phmcoach.value import Value, replace
 from phmcoach.words import ClientKind, Direction, PaymentMethod, ReceiptNature
 
 
@@ -41,6 +41,13 @@ def pay(
         nature=nature,
     )
     return made, Account(account.papers, (*account.receipts, made))
+
+
+def reverse(receipt: Receipt, place: int, account: Account) -> Receipt:
+    """Undo a receipt; all of them followed all papers."""
+    owed = balance_of(Account(account.papers), PAPER).outstanding
+    history = (PlacedReceipt(at, owed, each) for at, each in enumerate(account.receipts, 1))
+    return draft_reversal(receipt, place, ON, account, history)
 
 
 def credit_sum(amount: str, account: Account) -> Invoice:
@@ -129,7 +136,7 @@ def test_compensation_requires_an_amount() -> None:
 
 def test_a_counter_entry_restores_the_previous_balance() -> None:
     wrong, after = pay(OPEN, "100")
-    back = draft_reversal(wrong, 2, ON, after)
+    back = reverse(wrong, 2, after)
     assert (back.direction, back.counters, back.amount) == ("out", 2, wrong.amount)
     assert balance_of(Account((PAPER,), (wrong, back)), PAPER).outstanding == PAPER.amount_due
 
@@ -138,7 +145,7 @@ def test_a_refund_that_is_undone_leaves_price_and_vat_as_they_were() -> None:
     paid, after = pay(OPEN)
     credited = Account((PAPER, credit(PAPER, selection=Selection(lines=(3,)))), after.receipts)
     wrong, refunded = pay(credited, "100.01", direction="out")
-    back = draft_reversal(wrong, 2, ON, refunded)
+    back = reverse(wrong, 2, refunded)
     assert (back.direction, back.surplus, back.shares) == ("in", wrong.surplus, wrong.shares)
     again, _ = pay(Account(refunded.papers, (paid, wrong, back)), "100.01", direction="out")
     assert again.shares == wrong.shares
@@ -148,7 +155,7 @@ def test_a_small_refund_that_is_undone_leaves_the_vat_to_the_cent() -> None:
     _, after = pay(OPEN, "853.96")
     credited = Account((PAPER, credit_sum("21.43", after)), after.receipts)
     wrong, refunded = pay(credited, "0.10", direction="out")
-    back = draft_reversal(wrong, 2, ON, refunded)
+    back = reverse(wrong, 2, refunded)
     assert (shares(wrong), back.shares) == ([(Decimal("0.09"), Decimal("0.01"))], wrong.shares)
 
 
@@ -157,7 +164,7 @@ def test_an_undone_refund_restores_the_vat_of_the_paper_although_a_surplus_came_
     credited = Account((PAPER, credit_sum("202.65", after)), after.receipts)
     wrong, refunded = pay(credited, direction="out", amount=str(PAPER.total_gross))
     more, settled = pay(refunded, "1500")
-    back = draft_reversal(wrong, 2, ON, settled)
+    back = reverse(wrong, 2, settled)
     assert (more.surplus, back.surplus) == (Decimal("52.57"), Decimal("1447.43"))
     receipts = (*settled.receipts, back)
     signed = [(1 if each.direction == "in" else -1, each) for each in receipts]
@@ -186,24 +193,37 @@ def book(account: Account) -> tuple[Decimal, Decimal, Decimal]:
 Step = tuple[str, str]
 
 
-def live(*steps: Step) -> Account:
+class Books(Value):
+    """An account of the paper, and its receipts with their places."""
+
+    account: Account = OPEN
+    history: tuple[PlacedReceipt, ...] = ()
+
+    def adding(self, receipt: Receipt) -> "Books":
+        papers = self.account.papers
+        owed = balance_of(Account(papers), PAPER).outstanding
+        placed = PlacedReceipt(len(self.history) + 1, owed, receipt)
+        receipts = (*self.account.receipts, receipt)
+        return Books(Account(papers, receipts), (*self.history, placed))
+
+
+def live(*steps: Step) -> Books:
     """Credit, pay and refund sums of the paper, in this order, as a ledger records them."""
-    account = OPEN
+    books = Books()
     for kind, amount in steps:
+        account = books.account
         if kind == "credit":
             papers = (*account.papers, credit_sum(amount, account))
-            account = replace(account, papers=papers)
+            books = replace(books, account=replace(account, papers=papers))
         else:
-            _, after = pay(account, amount, direction="out" if kind == "refund" else "in")
-            place = (len(after.receipts), len(account.papers))
-            account = replace(after, recorded=(*account.recorded, place))
-    return account
+            made, _ = pay(account, amount, direction="out" if kind == "refund" else "in")
+            books = books.adding(made)
+    return books
 
 
-def undo_refund(account: Account, place: int) -> Account:
-    back = draft_reversal(account.receipts[place - 1], place, ON, account)
-    recorded = (*account.recorded, (len(account.receipts) + 1, len(account.papers)))
-    return Account(account.papers, (*account.receipts, back), recorded)
+def undo_refund(books: Books, place: int) -> Books:
+    receipt = books.account.receipts[place - 1]
+    return books.adding(draft_reversal(receipt, place, ON, books.account, books.history))
 
 
 @pytest.mark.parametrize(
@@ -235,15 +255,15 @@ def undo_refund(account: Account, place: int) -> Account:
 def test_an_undone_refund_leaves_the_turnover_as_if_it_had_not_been_made(
     steps: list[Step], turnover: tuple[str, str, str]
 ) -> None:
-    account = live(*steps)
-    (place,) = (at for at, it in enumerate(account.receipts, 1) if it.direction == "out")
-    assert book(undo_refund(account, place)) == tuple(map(Decimal, turnover))
+    books = live(*steps)
+    (place,) = (at for at, it in enumerate(books.account.receipts, 1) if it.direction == "out")
+    assert book(undo_refund(books, place).account) == tuple(map(Decimal, turnover))
 
 
 def test_two_equal_refunds_that_are_undone_leave_the_whole_price() -> None:
-    account = live(("pay", "1650.08"), ("credit", "450.08"), ("refund", "100"), ("refund", "100"))
-    undone = undo_refund(undo_refund(account, 3), 2)
-    assert book(undone) == (PAPER.total_net, PAPER.total_vat, Decimal(0))
+    books = live(("pay", "1650.08"), ("credit", "450.08"), ("refund", "100"), ("refund", "100"))
+    undone = undo_refund(undo_refund(books, 3), 2)
+    assert book(undone.account) == (PAPER.total_net, PAPER.total_vat, Decimal(0))
 
 
 cents = st.integers(1, 180_000).map(lambda it: str(Decimal(it) / 100))
@@ -269,7 +289,8 @@ def test_an_undone_refund_never_changes_price_and_surplus(
     at = kept.index(refund)
     place = sum(kind != "credit" for kind, _ in kept[: at + 1])
     without = live(*kept[:at], *kept[at + 1 :])
-    (net, vat, surplus), expected = book(undo_refund(live(*kept), place)), book(without)
+    undone, expected = undo_refund(live(*kept), place), book(without.account)
+    net, vat, surplus = book(undone.account)
     assert (net + vat, surplus) == (expected[0] + expected[1], expected[2])
 
 
@@ -277,7 +298,7 @@ def test_a_refund_that_is_undone_after_another_payment_is_surplus() -> None:
     _, after = pay(OPEN)
     wrong, refunded = pay(after, "100", direction="out")
     _, settled = pay(refunded, "100")
-    back = draft_reversal(wrong, 2, ON, settled)
+    back = reverse(wrong, 2, settled)
     assert (back.surplus, back.shares) == (Decimal(100), ())
 
 
@@ -285,12 +306,12 @@ def test_a_refunded_payment_cannot_be_undone() -> None:
     wrong, paid = pay(OPEN, "100")
     _, after = pay(paid, "100", direction="out")
     with pytest.raises(RuleRefusedError):
-        draft_reversal(wrong, 2, ON, after)
+        reverse(wrong, 2, after)
 
 
 def test_a_counter_entry_of_compensation_copies_it() -> None:
     wrong, after = pay(OPEN, "40", nature="indemnity")
-    back = draft_reversal(wrong, 2, ON, after)
+    back = reverse(wrong, 2, after)
     assert (back.direction, back.shares) == ("out", wrong.shares)
 
 
@@ -325,7 +346,7 @@ def test_a_refund_of_compensation_beyond_the_received_amount_is_refused() -> Non
     with pytest.raises(RuleRefusedError):
         pay(settled, "1", nature="penalties", direction="out")
     with pytest.raises(RuleRefusedError):
-        draft_reversal(made, 2, ON, settled)
+        reverse(made, 2, settled)
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from phmcoach.actions.money.payments import refuse_mixing
 from phmcoach.actions.money.recording import Recorded, open_recording, record
 from phmcoach.domain.money.dates import money_day_problems
 from phmcoach.domain.money.invoice import Invoice
+from phmcoach.domain.money.ledger import placed_receipts
 from phmcoach.domain.money.payment import draft_reversal
 from phmcoach.domain.money.receipt import Receipt
 from phmcoach.errors import MissingError, Problem, RuleRefusedError, refuse
@@ -48,8 +49,11 @@ def undo_receipt(
         if day < wrong.received_on:
             args: dict[str, object] = {"on": day, "received_on": wrong.received_on}
             raise RuleRefusedError(Problem("pay.undo-before-receipt", args | {"entry": at}))
-        account = ledger.account(wrong.engagement or "", specimen=wrong.specimen)
-        return draft_reversal(wrong, at, day, account)
+        ref = wrong.engagement or ""
+        account = ledger.account(ref, specimen=wrong.specimen)
+        own = ledger.of_engagement(ref, specimen=wrong.specimen)
+        history = placed_receipts((each.entry for each in own), wrong.document)
+        return draft_reversal(wrong, at, day, account, history)
 
     return record(context, recording, make)
 

@@ -31,13 +31,11 @@ class Account(Value):
     """All invoices, deposit invoices and credit notes of an engagement, and all its receipts.
 
     Both are in the order of the ledger. An invoice that was paid on issue has a receipt too.
-    Specimens and real papers never share an account. `recorded` is the place of each receipt in the
-    ledger, and how many papers came before it; by default they follow all papers, from place 1.
+    Specimens and real papers never share an account.
     """
 
     papers: tuple[Invoice, ...] = ()
     receipts: tuple[Receipt, ...] = ()
-    recorded: tuple[tuple[int, int], ...] = ()
 
     def paper(self, number: str) -> Invoice | None:
         """Return the paper with this number, or None."""
@@ -62,7 +60,6 @@ def account_of(entries: Iterable[LedgerEntry], engagement: str, *, specimen: boo
     """Collect the account of one engagement from the entries of a ledger."""
     papers: list[Invoice] = []
     receipts: list[Receipt] = []
-    recorded: list[tuple[int, int]] = []
     joint: set[str | None] = set()
     for entry in entries:
         paper, money = entry.invoice, entry.money
@@ -73,8 +70,7 @@ def account_of(entries: Iterable[LedgerEntry], engagement: str, *, specimen: boo
             joint.update({paper.number} if paper.contracts else ())
         if money is not None and (money.engagement == engagement or money.document in joint):
             receipts.append(money)
-            recorded.append((entry.place, len(papers)))
-    return Account(tuple(papers), tuple(receipts), tuple(recorded))
+    return Account(tuple(papers), tuple(receipts))
 
 
 def is_billed(accounts: Iterable[Account]) -> bool:

@@ -4,14 +4,15 @@ The head records the length and the last digest of the chain. Without it, a chan
 last entry could not be detected.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Annotated, Literal
 
 from phmcoach.domain.base import ACCOUNTING, Day, Record
 from phmcoach.domain.money.invoice import Invoice
 from phmcoach.domain.money.quote import Quote
-from phmcoach.domain.money.receipt import Receipt, receipt_at_issue
+from phmcoach.domain.money.receipt import PlacedReceipt, Receipt, receipt_at_issue
 from phmcoach.domain.values.marks import Key, Limits, ShapeError
 from phmcoach.value import NOTHING
 
@@ -141,3 +142,19 @@ class LedgerHead(Record):
     entries: Annotated[int, Limits(ge=0, le=999_999), ACCOUNTING]
     last_sha256: Annotated[Sha256, ACCOUNTING] = GENESIS
     last_numbers: Annotated[Mapping[str, int], ACCOUNTING] = NOTHING
+
+
+def placed_receipts(
+    entries: Iterable[LedgerEntry], number: str | None
+) -> tuple[PlacedReceipt, ...]:
+    """Return the payments and refunds of the price of a paper, in the order of the ledger."""
+    owed, found = Decimal(0), []
+    for entry in entries:
+        paper, money = entry.invoice, entry.money
+        if paper is not None and paper.number == number:
+            owed += paper.price_owed
+        elif paper is not None and paper.corrects and paper.corrects.number == number:
+            owed -= paper.price_owed
+        if money is not None and (money.document, money.nature) == (number, "fees"):
+            found.append(PlacedReceipt(entry.place, owed, money))
+    return tuple(found)

@@ -4,14 +4,13 @@ VAT on services is due on receipt, and the VAT of all receipts of an invoice mus
 of the invoice. So each share is computed from the running total, not from the payment alone.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 
 from phmcoach.domain.money.account import Account, balance_of
 from phmcoach.domain.money.invoice import Invoice
-from phmcoach.domain.money.receipt import Receipt, ReceiptShare
-from phmcoach.domain.money.twins import price_without
+from phmcoach.domain.money.receipt import PlacedReceipt, Receipt, ReceiptShare, price_without
 from phmcoach.domain.shape.validation import checked
 from phmcoach.domain.values.money import check_amount, round_cents, total
 from phmcoach.errors import Problem, RuleRefusedError
@@ -83,14 +82,13 @@ def split_refund(paper: Invoice, account: Account, amount: Decimal) -> Split:
     return Split(_share(paper, taken, -now.vat_until(now.received - taken)), surplus)
 
 
-def _split_restored(paper: Invoice, account: Account, refund: Receipt, place: int) -> Split:
-    """Split what comes back when a refund is undone: price up to what it would be without it.
+def _split_restored(paper: Invoice, account: Account, refund: Receipt, without: Decimal) -> Split:
+    """Split what comes back when a refund is undone: price up to what it would be `without` it.
 
     A payment since then may have paid that price; what exceeds it is surplus. The VAT is that of
     the refund, unless the paper is then paid as it is owed, or was before credit notes.
     """
     now = _payment_state(paper, account)
-    without = price_without(account, paper, place)
     taken = max(min(refund.amount, max(now.owed, without) - now.received), Decimal(0))
     after = now.received + taken
     vat = now.vat_until(after)
@@ -262,11 +260,13 @@ def _offset(
     )
 
 
-def draft_reversal(receipt: Receipt, place: int, on: date, account: Account) -> Receipt:
+def draft_reversal(
+    receipt: Receipt, place: int, on: date, account: Account, history: Iterable[PlacedReceipt]
+) -> Receipt:
     """Return the counter-entry that reverses the receipt at a place of the ledger.
 
-    The split into price and surplus may have changed since, by a credit note or another payment, so
-    it is computed again; a refund that is undone leaves what counts as turnover as it was.
+    The split into price and surplus may have changed since, so it is computed again from the
+    `history` of its paper: a refund that is undone leaves what counts as turnover as it was.
     Raises RuleRefusedError if the payment was refunded already, and for a receipt without money,
     which only records the VAT of an invoice that deposits paid.
     """
@@ -282,7 +282,7 @@ def draft_reversal(receipt: Receipt, place: int, on: date, account: Account) -> 
             _refuse_beyond_received(paper, account, receipt.amount, receipt.nature)
         return checked(undone)
     if other == "in":
-        split = _split_restored(paper, account, receipt, place)
+        split = _split_restored(paper, account, receipt, price_without(history, place))
     else:
         split = split_refund(paper, account, receipt.amount)
     return checked(replace(undone, surplus=split.surplus, shares=split.shares))

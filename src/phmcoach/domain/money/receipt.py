@@ -5,6 +5,7 @@ e-reporting needs each receipt split by rate. So a receipt states its price and 
 changes. A mistake is reversed by an entry in the other direction.
 """
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Annotated, Literal
 
@@ -14,7 +15,7 @@ from phmcoach.domain.shape.validation import checked
 from phmcoach.domain.values.marks import Limits, ShapeError
 from phmcoach.domain.values.money import check_amount, round_cents, total
 from phmcoach.errors import RuleRefusedError
-from phmcoach.value import replace
+from phmcoach.value import Value, replace
 from phmcoach.words import Direction, PaymentMethod, ReceiptNature
 
 ReceiptCategory = Literal["S", "E", "AE", "O"]
@@ -124,6 +125,40 @@ def receipt_at_issue(paper: Invoice) -> Receipt | None:
         client=paper.buyer.name,
         shares=(ReceiptShare(category=group.category, rate=group.rate, net=amount - vat, vat=vat),),
     )
+
+
+class PlacedReceipt(Value):
+    """A payment or refund of a price, its place in the ledger, and the price that was owed then.
+
+    `owed` is the price less the credit notes before it, without any payment.
+    """
+
+    place: int
+    owed: Decimal
+    receipt: Receipt
+
+
+def price_without(history: Iterable[PlacedReceipt], place: int) -> Decimal:
+    """Return how much of the receipts of a paper would be its price without the refund at a place.
+
+    What came in later is price up to what was owed then; what went out is surplus first. Another
+    refund that was undone counts as little as this one.
+    """
+    received = surplus = Decimal(0)
+    own = tuple(history)
+    undone = {each.receipt.counters for each in own if each.receipt.direction == "in"} | {place}
+    for placed in own:
+        each = placed.receipt
+        if placed.place in undone or (each.counters is not None and each.direction == "in"):
+            continue
+        sign, price = 1, each.amount - each.surplus
+        if each.direction == "out":
+            sign, price = -1, each.amount - min(each.amount, surplus)
+        elif placed.place > place:
+            price = max(min(each.amount, placed.owed - received), Decimal(0))
+        received += sign * price
+        surplus += sign * (each.amount - price)
+    return received
 
 
 MOST_FEES = Decimal("50.00")

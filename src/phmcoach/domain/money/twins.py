@@ -1,9 +1,8 @@
-"""What was recorded by mistake: a receipt, a deposit or a session twice, or a refund at all.
+"""What was recorded twice by mistake: a receipt, a deposit or a session.
 
 What equals another one may be right: two cheques of the same amount on one day. So a receipt or a
 deposit is asked about or remarked on, never refused. An invoice of a session can't be taken out of
-the ledger: it waits until the hours say that there were two. A refund that is undone leaves the
-books as if it had not been made.
+the ledger: it waits until the hours say that there were two.
 """
 
 from collections import Counter
@@ -13,8 +12,8 @@ from decimal import Decimal
 
 from phmcoach.domain.case import Case
 from phmcoach.domain.contract.coverage import session_effects, uncovered_sessions
-from phmcoach.domain.money.account import Account, BilledShares, balance_of
-from phmcoach.domain.money.invoice import BilledSession, Invoice
+from phmcoach.domain.money.account import Account, BilledShares
+from phmcoach.domain.money.invoice import BilledSession
 from phmcoach.domain.money.receipt import Receipt
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.session import Session
@@ -163,32 +162,3 @@ def _used_sessions(engagement: Engagement) -> Iterator[Session]:
     for each in engagement.sessions:
         if each.status in BILLABLE_STATUSES:
             yield each
-
-
-def price_without(account: Account, paper: Invoice, place: int) -> Decimal:
-    """Return how much of the receipts of a paper would be its price without the refund at a place.
-
-    What came in later is price up to what was owed then; what went out is surplus first. Another
-    refund that was undone counts as little as this one.
-    """
-    received = surplus = Decimal(0)
-    count = len(account.papers)
-    known = account.recorded or [(at, count) for at, _ in enumerate(account.receipts, 1)]
-    own = [
-        (at, before, each)
-        for (at, before), each in zip(known, account.receipts, strict=True)
-        if (each.document, each.nature) == (paper.number, "fees")
-    ]
-    undone = {each.counters for _, _, each in own if each.direction == "in"} | {place}
-    for at, before, each in own:
-        if at in undone or (each.counters is not None and each.direction == "in"):
-            continue
-        sign, price = 1, each.amount - each.surplus
-        if each.direction == "out":
-            sign, price = -1, each.amount - min(each.amount, surplus)
-        elif at > place:
-            owed = balance_of(Account(account.papers[:before]), paper).outstanding
-            price = max(min(each.amount, owed - received), Decimal(0))
-        received += sign * price
-        surplus += sign * (each.amount - price)
-    return received
