@@ -189,6 +189,29 @@ def test_an_argument_that_may_be_repeated_says_so(run_coach: Run) -> None:
     assert page.startswith("Usage: coach check-cadence REF... [OPTIONS]\n")
 
 
+@pytest.mark.parametrize(
+    ("command", "usage"),
+    [
+        ("help", "coach help [TOPIC] [OPTIONS]"),
+        ("check-cadence", "coach check-cadence [REF...] [OPTIONS]"),
+        ("recover", "coach recover [WHAT] [OPTIONS]"),
+        ("templates", "coach templates ACTION [NAME] [OPTIONS]"),
+        ("remind", "coach remind [NUMBER] [OPTIONS]"),
+        ("show", "coach show REF [OPTIONS]"),
+    ],
+)
+def test_the_usage_has_brackets_around_an_argument_without_which_nothing_is_asked(
+    coach: Run, command: str, usage: str
+) -> None:
+    assert coach("help", command).out.splitlines()[0] == f"Usage: {usage}"
+
+
+def test_an_optional_argument_that_is_typed_counts_among_what_was_typed(coach: Run) -> None:
+    refused = "--level needs the number of an invoice"
+    assert refused in coach("remind", "--level", "firm").err
+    assert refused not in coach("remind", "1", "--level", "firm").err
+
+
 def test_an_option_with_a_closed_list_names_its_words(run_coach: Run) -> None:
     page = run_coach("log-session", "--help").out
     assert "--kind WORD       Print the result as JSON. [company-fr, private," in page

@@ -28,7 +28,8 @@ def complete_topics(ctx: typer.Context, incomplete: str) -> list[str]:
 def show_help(
     ctx: typer.Context,
     topic: Annotated[
-        str | None, argument("TOPIC", "option.topic", complete=complete_topics)
+        str | None,
+        argument("TOPIC", "option.topic", complete=complete_topics, optional=True),
     ] = None,
 ) -> None:
     state, root, program = current(), ctx.find_root(), _program_of(ctx)

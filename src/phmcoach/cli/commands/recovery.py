@@ -20,7 +20,8 @@ panel = Panel("practice")
 @panel.command("recover")
 def recover(
     what: Annotated[
-        Recoverable | None, argument("WHAT", "option.recover", kind=one_of(RECOVERABLE))
+        Recoverable | None,
+        argument("WHAT", "option.recover", kind=one_of(RECOVERABLE), optional=True),
     ] = None,
     today_is: TodayIs = None,
     json: Json = False,

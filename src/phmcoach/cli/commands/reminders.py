@@ -5,8 +5,9 @@ from decimal import Decimal
 from typing import Annotated
 
 from phmcoach.cli.shell.click_language import asking, current
+from phmcoach.cli.shell.completion import complete_numbers
 from phmcoach.cli.shell.kinds import DATE, PERCENT, one_of
-from phmcoach.cli.shell.options import Json, Number, flag, option
+from phmcoach.cli.shell.options import Json, Number, argument, flag, option
 from phmcoach.cli.shell.panels import Panel
 from phmcoach.errors import InvalidDataError, Problem
 from phmcoach.words import DOCUMENT_TYPES, REMINDER_LEVELS, ReminderLevel
@@ -16,7 +17,10 @@ panel = Panel("billing")
 
 @panel.command("remind")
 def remind(
-    number: Number = None,
+    number: Annotated[
+        str | None,
+        argument("NUMBER", "option.number", complete=complete_numbers, optional=True),
+    ] = None,
     level: Annotated[
         ReminderLevel | None,
         option("--level", one_of(REMINDER_LEVELS), "option.reminder-level"),

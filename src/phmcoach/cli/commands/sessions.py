@@ -171,7 +171,7 @@ def attendance(
 def check_cadence(
     refs: Annotated[
         list[str] | None,
-        argument("REF", "option.refs", complete=complete_references),
+        argument("REF", "option.refs", complete=complete_references, optional=True),
     ] = None,
     verbose: Annotated[bool, flag("--verbose", "option.verbose")] = False,
     as_of: AsOf = None,

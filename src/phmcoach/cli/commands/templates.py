@@ -23,7 +23,7 @@ def templates(
         TemplateAction | None,
         argument("ACTION", "option.template-action", kind=one_of(TEMPLATE_ACTIONS)),
     ] = None,
-    name: Annotated[str | None, argument("NAME", "option.template")] = None,
+    name: Annotated[str | None, argument("NAME", "option.template", optional=True)] = None,
     language: Annotated[
         Language | None,
         option("--language", one_of(LANGUAGES), "option.template-language"),

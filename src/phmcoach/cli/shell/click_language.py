@@ -19,7 +19,7 @@ from typer._click.exceptions import UsageError as ClickUsageError
 from typer._click.globals import get_current_context
 from typer._click.shell_completion import CompletionItem, _resolve_context, _resolve_incomplete
 from typer._click.types import ParamType
-from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
+from typer.core import TyperCommand, TyperGroup, TyperOption
 
 from phmcoach.cli.shell import PROGRAM
 from phmcoach.cli.shell import command_page as pages
@@ -204,10 +204,7 @@ def asking() -> "Asking":
 
 def find_option_help(label: str) -> str:
     """Return the message id that explains an option or argument of the running command."""
-    for param in get_current_context().command.params:
-        if isinstance(param, TyperOption | TyperArgument) and label in {*param.opts, param.metavar}:
-            return param.help or ""
-    raise KeyError(label)
+    return pages.find_help(get_current_context().command.params, label)
 
 
 def _state_of(ctx: Context) -> CliState:
@@ -254,7 +251,7 @@ def _find_typed(ctx: Context) -> Mapping[str, object]:
         for each in (ctx.find_root(), ctx)
         for param in each.command.params
         if each.get_parameter_source(param.name or "") is ParameterSource.COMMANDLINE
-        for name in (*param.opts, getattr(param, "metavar", None) or "")
+        for name in pages.labels_of(param)
     }
 
 

@@ -19,7 +19,7 @@ def render_page(tr: Translator, command: TyperCommand, path: str, params: Iterab
     return render_help(
         tr,
         usage=" ".join(
-            (path, *(spell(tr, it) for it in arguments), tr.text("page.options-metavar"))
+            (path, *(_spell_use(tr, it) for it in arguments), tr.text("page.options-metavar"))
         ),
         text=tr.text(command.help or ""),
         groups=[
@@ -77,10 +77,36 @@ def first_paragraph(text: str) -> str:
 def spell(tr: Translator, param: object) -> str:
     """Return an option or an argument as it is typed."""
     if isinstance(param, TyperArgument):
-        return name_argument(tr, param.metavar or "") + ("..." if param.nargs != 1 else "")
+        return name_argument(tr, _metavar_of(param)) + ("..." if param.nargs != 1 else "")
     if isinstance(param, TyperOption):
         return max(param.opts, key=len)
     raise TypeError(param)
+
+
+def _spell_use(tr: Translator, argument: TyperArgument) -> str:
+    """Return an argument as the usage shows it: in brackets if it is optional."""
+    text = spell(tr, argument)
+    return text if argument.metavar == _metavar_of(argument) else f"[{text}]"
+
+
+def find_help(params: Iterable[object], label: str) -> str:
+    """Return the message id that explains the option or the argument with a name."""
+    for param in params:
+        if isinstance(param, TyperOption | TyperArgument) and label in labels_of(param):
+            return param.help or ""
+    raise KeyError(label)
+
+
+def labels_of(param: object) -> Sequence[str]:
+    """Return the names by which the program speaks of an option or an argument: -C, NUMBER."""
+    if isinstance(param, TyperArgument):
+        return (_metavar_of(param),)
+    return param.opts if isinstance(param, TyperOption) else ()
+
+
+def _metavar_of(argument: TyperArgument) -> str:
+    """Return the metavar of an argument, without the brackets of an optional one."""
+    return (argument.metavar or "").strip("[]")
 
 
 def name_argument(tr: Translator, metavar: str) -> str:

@@ -47,11 +47,20 @@ def flag(name: str, explained: str) -> Any:  # noqa: ANN401 - Typer's type
 
 
 def argument(
-    name: str, explained: str, *, kind: Kind[Any] | None = None, complete: Complete | None = None
+    name: str,
+    explained: str,
+    *,
+    kind: Kind[Any] | None = None,
+    complete: Complete | None = None,
+    optional: bool = False,
 ) -> Any:  # noqa: ANN401 - Typer's type
-    """Declare an argument: a text, or a value of a kind."""
+    """Declare an argument: a text, or a value of a kind.
+
+    Without one that is `optional`, the command does something else; for any other, it asks.
+    """
     parsed = None if kind is None else ParsedValue(kind)
-    return typer.Argument(metavar=name, help=explained, click_type=parsed, autocompletion=complete)
+    shown = f"[{name}]" if optional else name
+    return typer.Argument(metavar=shown, help=explained, click_type=parsed, autocompletion=complete)
 
 
 Reference = Annotated[str | None, argument("REF", "option.ref", complete=complete_references)]
