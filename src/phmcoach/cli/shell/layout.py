@@ -11,6 +11,7 @@ changes in this order, until it fits:
 """
 
 from collections.abc import Collection, Iterator, Sequence
+from itertools import product
 from unicodedata import combining, east_asian_width
 
 from phmcoach.value import Value
@@ -55,20 +56,32 @@ def lay_out(
     `versions` are the same table, each with shorter dates than the one before it. `texts` are the
     places of the columns that hold words, `spare` of those that say least.
     """
-    measured = [[_measure(cells) for cells in zip(*lines, strict=True)] for lines in versions]
-    for below in _try_below(measured[-1], texts, spare):
-        kept = [place for place in range(len(measured[0])) if place not in below]
-        room = width - len(GAP) * (len(kept) - 1)
-        for most_lines in range(1, _MOST_LINES + 1):
-            for version, columns in zip(versions, measured, strict=True):
-                shown = [columns[place] for place in kept]
-                least = [column.least(most_lines) for column in shown]
-                if sum(least) <= room:
-                    widths = least
-                    for wanted in ([it.cell for it in shown], [it.heading for it in shown]):
-                        widths = _tighten(version, kept, _widen(widths, wanted, room))
-                    return Layout(version, tuple(zip(kept, widths, strict=True)), below)
-    return Layout(versions[-1], ((0, measured[-1][0].word),), tuple(range(1, len(measured[0]))))
+    measured = [
+        (lines, [_measure(cells) for cells in zip(*lines, strict=True)]) for lines in versions
+    ]
+    last, columns = measured[-1]
+    candidates = product(_try_below(columns, texts, spare), range(1, _MOST_LINES + 1), measured)
+    layouts = (
+        _fit(version, columns, below, most_lines, width)
+        for below, most_lines, (version, columns) in candidates
+    )
+    widest = Layout(last, ((0, columns[0].word),), tuple(range(1, len(columns))))
+    return next(filter(None, layouts), widest)
+
+
+def _fit(
+    version: Lines, columns: Sequence[_Column], below: Sequence[int], most_lines: int, width: int
+) -> Layout | None:
+    """Lay a version out with folded cells, and columns below its rows, or return None."""
+    kept = [place for place in range(len(columns)) if place not in below]
+    shown = [columns[place] for place in kept]
+    room = width - len(GAP) * (len(kept) - 1)
+    least = [column.least(most_lines) for column in shown]
+    if sum(least) > room:
+        return None
+    filled = _tighten(version, kept, _widen(least, [it.cell for it in shown], room))
+    widths = _tighten(version, kept, _widen(filled, [it.heading for it in shown], room))
+    return Layout(version, tuple(zip(kept, widths, strict=True)), tuple(below))
 
 
 def fold_cell(text: str, width: int) -> list[str]:
