@@ -186,7 +186,7 @@ def show_engagement(context: Context, *, ref: str) -> Overview:
             if opened.case.contracted_on is not None and not opened.is_archived:
                 law = open_listed_law(listing, context.known)
                 drafting = drafting_of(context, opened, account, practice, law)
-                owed = (*steps_to_bill(context, opened, ledger, drafting), *owed)
+                owed = (*steps_to_bill(context, opened, ledger, drafting, listing), *owed)
             remarks = (*remarks, *waived_remarks(context, opened, ledger, practice))
         except (InvalidDataError, StorageError) as error:  # of `law/`, after the end
             unread += tuple(each for each in error.problems if each not in unread)

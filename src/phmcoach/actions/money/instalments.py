@@ -18,6 +18,7 @@ from phmcoach.domain.money.settlement import open_deposits, report_surpluses, se
 from phmcoach.domain.values.money import total
 from phmcoach.errors import Problem
 from phmcoach.remedy import Remedy
+from phmcoach.store.folder import Listing
 from phmcoach.store.ledger import Ledger
 from phmcoach.value import Value, replace
 
@@ -69,14 +70,14 @@ def _lines(case: Case, account: Account) -> Iterator[InstalmentLine]:
 
 
 def steps_to_bill(
-    context: Context, opened: Opened, ledger: Ledger, drafting: Drafting
+    context: Context, opened: Opened, ledger: Ledger, drafting: Drafting, listing: Listing
 ) -> tuple[Problem, ...]:
     """Return what is due before the end: an instalment of a package, or the months that are over.
 
     What stops the invoice comes instead; an unpaid deposit is credited by the same command.
     """
     due = find_due(drafting)
-    return (due and find_refusals(context, opened, ledger, drafting)) or due
+    return (due and find_refusals(context, opened, ledger, drafting, listing)) or due
 
 
 def find_due(drafting: Drafting) -> tuple[Problem, ...]:
