@@ -132,6 +132,14 @@ def test_a_validation_that_tells_two_demands_of_one_person_apart_is_not_taken_ba
     assert proposed.read_bytes() == before
 
 
+def test_a_validation_that_nobody_signed_is_taken_back_beside_a_damaged_ledger(
+    context: Context, proposed: Path
+) -> None:
+    context.folder.ledger_head.write_text("damaged", "utf-8")
+    take_back_validation(context, ref="martin")
+    assert "validated_on" not in proposed.read_text("utf-8")
+
+
 def test_a_validation_that_was_signed_is_not_taken_back(context: Context, signed: Signed) -> None:
     path = signed()
     before = path.read_bytes()

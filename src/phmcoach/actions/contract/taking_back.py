@@ -89,8 +89,9 @@ def take_back_validation(context: Context, *, ref: str) -> TakenBack:
         refuse_if_over(opened, before_contract=True)
         if opened.engagement.demand.validated_on is None:
             raise RuleRefusedError.of("taken-back.no-validation", about=opened.ref)
-        billed = is_billed(read_ledger(context.folder).accounts(opened.ref))
-        refuse_if_anyone_signed(opened, billed=billed)
+        if opened.engagement.signatures.days:
+            billed = is_billed(read_ledger(context.folder).accounts(opened.ref))
+            refuse_if_anyone_signed(opened, billed=billed)
         values: Edits = {("demand", key): None for key in _OF_VALIDATION}
         changed = change_record(opened.loaded, values=values)
         refuse(_same_demands(Listing(context.folder), changed), about=opened.ref)
