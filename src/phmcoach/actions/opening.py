@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 from phmcoach.actions.context import Context
+from phmcoach.actions.lost_records import with_lost_records
 from phmcoach.domain.case import NOT_READ, Billed, Case, Dossier, NotRead, SignedRecords
 from phmcoach.domain.contract.lifecycle import resting_problems, state_of
 from phmcoach.domain.contract.outcome import over_problems
@@ -186,7 +187,8 @@ def _open(
     signed = read_signed(folder, ref, loaded.value)
     client = load_client(folder, dossier.client_reference, needed_by=dossier, known=known).value
     party = party_to_archived(dossier, signed, client) if is_in_archive(path) else client
-    return _opened(ref, loaded, party, practice, signed)
+    opened = _opened(ref, loaded, party, practice, signed)
+    return replace(opened, case=with_lost_records(folder, opened.case, signed, practice))
 
 
 def _opened(

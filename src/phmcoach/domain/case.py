@@ -176,6 +176,7 @@ class SignedRecords(Value):
     nothing. `unreadable` are those of records that the system refuses to read: nobody knows yet
     what they say. `missing` are those of records without a file, `foreign` those of records that
     are another engagement's, and prove nothing here, or that have the name of another amendment's.
+    `lost` are those without a file that nothing can make again: what was signed is not known.
     `papers` are the names of read-only PDFs, if one is signed that nothing else proves.
     """
 
@@ -188,6 +189,7 @@ class SignedRecords(Value):
     missing: tuple[Problem, ...] = ()
     unreadable: tuple[Problem, ...] = ()
     foreign: tuple[Problem, ...] = ()
+    lost: tuple[Problem, ...] = ()
 
     def client_named(self, ref: str) -> Client | None:
         """Return the client with a reference as they signed: a successor, or the first one."""

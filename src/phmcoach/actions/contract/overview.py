@@ -170,7 +170,8 @@ def show_engagement(context: Context, *, ref: str) -> Overview:
     billed = billed_shares(account)
     opened = opened.with_billed(ledger.billed(opened.ref))
     others = report_other_files(listing, opened, "warning")
-    remarks: tuple[Problem, ...] = (*demand_warnings(opened.case), *seal_remarks(opened.case))
+    changed = seal_remarks(opened.case, has_records=not others)
+    remarks: tuple[Problem, ...] = (*demand_warnings(opened.case), *changed)
     if opened.is_archived:
         remarks = (
             *(replace(each, level="warning") for each in archived_problems(opened.case)),

@@ -4,15 +4,12 @@ The engagement's file is the commit point. What a record without a seal says is 
 signature must say too: it may be all that is left of what was signed.
 
 A record that is gone or damaged is written again if today's data gives it with the very digest of
-its seal. Otherwise only a backup helps, and its problem says so, so that nobody is sent to a
-command that cannot help.
+its seal (`actions.lost_records`).
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from datetime import date
-from itertools import combinations, product
-from pathlib import Path
 from typing import TypeVar
 
 from phmcoach.actions.changing import seal_edits
@@ -26,7 +23,6 @@ from phmcoach.actions.contract.attaching import (
 from phmcoach.actions.contract.paper_inputs import (
     amendment_papers_to_sign,
     contract_papers_to_sign,
-    with_first_client,
 )
 from phmcoach.actions.contract.proofs import (
     find_signed,
@@ -35,22 +31,20 @@ from phmcoach.actions.contract.proofs import (
 )
 from phmcoach.actions.contract.signed_files import SignedFiles, refuse_other_papers
 from phmcoach.actions.contract.succeeding import find_new_client
-from phmcoach.actions.documents import day_of_contract, day_of_earlier_contract, day_on_paper
+from phmcoach.actions.documents import day_of_contract
+from phmcoach.actions.lost_records import judge_records, records_again
 from phmcoach.actions.opening import Opened
-from phmcoach.domain.case import Case, SignedRecords
 from phmcoach.domain.contract.seal import misplaced, other_record
 from phmcoach.domain.contract.signed import (
     RECORD,
     first_signatures,
     record_amendment,
     record_contract,
-    renamed_client,
 )
 from phmcoach.domain.contract.signed_changes import differences
-from phmcoach.domain.records.amendment import SignedDays
 from phmcoach.domain.records.practice import Practice
 from phmcoach.domain.records.signed import SignedAmendment, SignedContract
-from phmcoach.errors import CoachError, MissingError, Problem, RuleRefusedError, refuse
+from phmcoach.errors import MissingError, RuleRefusedError, refuse
 from phmcoach.store.folder import Folder
 from phmcoach.store.records import Loaded, load_record
 from phmcoach.store.signed import (
@@ -60,7 +54,7 @@ from phmcoach.store.signed import (
     render_contract_record,
 )
 from phmcoach.value import replace
-from phmcoach.words import PARTIES, Party
+from phmcoach.words import Party
 
 R = TypeVar("R", SignedContract, SignedAmendment)
 
@@ -177,84 +171,8 @@ def restore_records(folder: Folder, opened: Opened, practice: Practice) -> Opene
     case = opened.case
     if not case.signed.missing and not case.signed.changed:
         return opened
-    for made in _records_again(folder, case, practice):
+    for made in records_again(folder, case, practice):
         keep_record(made)
     signed = read_signed(folder, opened.ref, opened.engagement)
     signed = judge_records(folder, case, signed, practice)
     return replace(opened, case=replace(case, signed=signed))
-
-
-def judge_records(
-    folder: Folder, case: Case, signed: SignedRecords, practice: Practice
-) -> SignedRecords:
-    """Return records that were read, with what helps with those that are missing or changed.
-
-    One that can be made again is written by `coach contract`; the others have a problem of their
-    own, because only a backup helps.
-    """
-    if not signed.missing and not signed.changed:
-        return signed
-    again = {made.path for made in _records_again(folder, case, practice)}
-    return replace(
-        signed,
-        missing=tuple(_judge(each, again, "seal.record-lost") for each in signed.missing),
-        changed=tuple(_judge(each, again, "seal.record-unfit") for each in signed.changed),
-    )
-
-
-def _judge(problem: Problem, again: set[Path], otherwise: str) -> Problem:
-    is_made = problem.place is not None and problem.place.file in again
-    message = problem.message if is_made else otherwise
-    return replace(problem, message=message, remedy=None)
-
-
-def _records_again(
-    folder: Folder, case: Case, practice: Practice
-) -> Iterator[Loaded[SignedContract] | Loaded[SignedAmendment]]:
-    """Yield each record that today's data gives with the digest of its seal."""
-    engagement = case.engagement
-    for record in _contracts(folder, case, practice):
-        contract = render_contract_record(folder, record)
-        if contract.sha256 == engagement.seal.get(RECORD):
-            yield contract
-    for place, each in enumerate(engagement.amendments):
-        for signed in _amendments(folder, case, place):
-            amendment = render_amendment_record(folder, signed)
-            if amendment.sha256 == each.seal.get(RECORD):
-                yield amendment
-
-
-def _amendments(folder: Folder, case: Case, place: int) -> Iterator[SignedAmendment]:
-    """Yield the record of an amendment with each day of its signatures; none without its client.
-
-    The client may have been renamed before it was signed, or since.
-    """
-    amendment = case.engagement.amendments[place]
-    with suppress(CoachError):
-        named = find_new_client(folder, case, place)
-        clients = [named, renamed_client(case, case.history[place])]
-        for day, client in product({*amendment.signatures.days}, clients):
-            for by in _signers_of(amendment.signatures, day):
-                yield record_amendment(
-                    case, amendment, signed_on=day, signed_by=by, new_client=client
-                )
-
-
-def _contracts(folder: Folder, case: Case, practice: Practice) -> Iterator[SignedContract]:
-    """Yield the record of the contract with each day that it may have been signed and made on."""
-    try:
-        case = with_first_client(folder, case)
-    except CoachError:
-        return
-    for day in {*case.engagement.signatures.days}:
-        written = day_on_paper(folder, case) or day
-        for made_on in {written, day, day_of_earlier_contract(folder, case, day)}:
-            for by in _signers_of(case.engagement.signatures, day):
-                yield record_contract(case, practice, signed_on=day, made_on=made_on, signed_by=by)
-
-
-def _signers_of(signatures: SignedDays, day: date) -> Iterator[tuple[Party, ...]]:
-    """Yield who may have signed first on a day: nobody if it was everybody, then each group."""
-    signed = [party for party in PARTIES if signatures.signed_on(party) == day]
-    for size in range(len(signed) + 1):
-        yield from combinations(signed, size)

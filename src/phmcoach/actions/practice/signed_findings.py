@@ -6,12 +6,12 @@ from contextlib import suppress
 from pathlib import Path
 
 from phmcoach.actions.carrying import accounts_beside
-from phmcoach.actions.contract.sealing import judge_records
+from phmcoach.actions.lost_records import judge_records
 from phmcoach.actions.opening import complete_case
 from phmcoach.documents.papers.file_names import amendment_names, is_scan_of, paper_names
 from phmcoach.domain.case import Case, Dossier, SignedRecords
 from phmcoach.domain.contract.coverage import coverage_problems
-from phmcoach.domain.contract.gates import breaches, is_signature_lost
+from phmcoach.domain.contract.gates import breaches, contract_gate, is_signature_lost
 from phmcoach.domain.contract.seal import noted_problems, unsigned_records
 from phmcoach.domain.contract.signed import RECORD, party_to_archived, sealed_papers
 from phmcoach.domain.money.billed import party_problems
@@ -83,8 +83,15 @@ def broken(
 
 
 def _own_breaches(case: Case) -> Iterator[Problem]:
-    """Return the rules that an engagement breaks, and not what follows from a lost signature."""
-    following = coverage_problems(case) if is_signature_lost(case) else ()
+    """Yield the rules that an engagement breaks, and not what follows from what is lost.
+
+    That is a signature, or the record of what was signed: nobody knows which terms were agreed.
+    """
+    following = (
+        *case.signed.lost,  # reported as such, unless the file is a copy or was renamed
+        *(coverage_problems(case) if is_signature_lost(case) else ()),
+        *(contract_gate(case) if case.signed.lost else ()),
+    )
     return (each for each in breaches(case) if each not in following)
 
 
@@ -99,6 +106,7 @@ def lost(folder: Folder, dossier: Dossier, signed: SignedRecords) -> Iterator[Pr
         return
     yield from _removed_papers(folder, dossier)
     judged = dossier.signed if isinstance(dossier, Case) else signed
+    yield from judged.lost
     yield from judged.missing
     yield from judged.foreign
     sealed = sealed_papers(dossier.engagement)

@@ -177,12 +177,15 @@ def quote_gate(case: Case, practice: Practice) -> tuple[Problem, ...]:
 
 
 def billing_gate(case: Case, practice: Practice) -> tuple[Problem, ...]:
-    """Require a complete signed contract that was not changed since, and complete parties."""
+    """Require a complete signed contract that was not changed since, and complete parties.
+
+    While it differs from what was signed, the bounds that it breaks follow from that.
+    """
     changed = seal_problems(case)
     return (
         *changed,
         *unsigned_records(case),
-        *contract_gate(case),
+        *(() if changed else contract_gate(case)),
         *(() if changed else signed_gate(case)),
         *paper_gate(case, practice),
     )

@@ -52,11 +52,18 @@ def has_earlier_seal(paper: Engagement | Amendment) -> bool:
 def seal_problems(case: Case) -> tuple[Problem, ...]:
     """Return a problem for each contract or amendment that was changed since its signature.
 
-    A record that cannot be read is one too: whoever refuses because of it does so before, with
+    A record that is gone and cannot be made again is one: nobody knows what was signed. One that
+    cannot be read is one too: whoever refuses because of it does so before, with
     another exit code (`actions.opening.require_records`).
     """
     signed = case.signed
-    return (*signed.unreadable, *signed.changed, *signed.broken, *_changes(case))
+    return (
+        *signed.unreadable,
+        *signed.changed,
+        *signed.broken,
+        *signed.lost,
+        *_changes(case),
+    )
 
 
 def contract_problems(case: Case) -> Iterator[Problem]:
@@ -73,9 +80,14 @@ def contract_problems(case: Case) -> Iterator[Problem]:
         yield Problem("seal.contract-unsigned")
 
 
-def seal_remarks(case: Case) -> tuple[Problem, ...]:
-    """Return the same as warnings, for what goes on all the same: a fact is a fact."""
-    return tuple(replace(each, level="warning") for each in seal_problems(case))
+def seal_remarks(case: Case, *, has_records: bool = True) -> tuple[Problem, ...]:
+    """Return the same as warnings, for what goes on all the same: a fact is a fact.
+
+    A copy of an engagement has no records, and those of a renamed one are not lost.
+    """
+    left_out = () if has_records else case.signed.lost
+    found = (each for each in seal_problems(case) if each not in left_out)
+    return tuple(replace(each, level="warning") for each in found)
 
 
 def unsigned_records(case: Case) -> tuple[Problem, ...]:

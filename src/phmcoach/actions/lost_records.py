@@ -1,0 +1,148 @@
+"""Which records of what was signed are lost: gone, and nothing gives their bytes again.
+
+A record that is gone is written again if today's data gives it with the very digest of its seal
+(`coach contract`). Otherwise nobody knows what was signed, and something of it may have been
+changed since: nothing is signed, amended or billed on it.
+"""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import date
+from itertools import combinations, product
+from pathlib import Path
+
+from phmcoach.actions.documents import day_of_earlier_contract, day_on_paper
+from phmcoach.domain.case import Case, SignedRecords
+from phmcoach.domain.contract.signed import (
+    RECORD,
+    record_amendment,
+    record_contract,
+    renamed_client,
+)
+from phmcoach.domain.records.amendment import SignedDays
+from phmcoach.domain.records.parties import Client
+from phmcoach.domain.records.practice import Practice
+from phmcoach.domain.records.signed import SignedAmendment, SignedContract
+from phmcoach.errors import CoachError, Problem
+from phmcoach.store.folder import Folder
+from phmcoach.store.records import Loaded, load_own_record
+from phmcoach.store.signed import render_amendment_record, render_contract_record
+from phmcoach.value import replace
+from phmcoach.words import PARTIES, Party
+
+
+def with_lost_records(
+    folder: Folder, case: Case, signed: SignedRecords, practice: Practice | None
+) -> Case:
+    """Return a case that knows which of its missing records are lost; the practice may be unread.
+
+    While the practice cannot be read, nobody can tell: what needs it is refused anyway.
+    """
+    if signed.missing:
+        with suppress(CoachError):
+            own = practice or load_own_record(folder.practice_file, folder.root, Practice).value
+            return replace(case, signed=judge_records(folder, case, signed, own))
+    return case
+
+
+def judge_records(
+    folder: Folder, case: Case, signed: SignedRecords, practice: Practice
+) -> SignedRecords:
+    """Return records that were read, with what helps with those that are missing or changed.
+
+    One that can be made again is written by `coach contract`. Those that cannot have a problem of
+    their own, because only a backup helps; of the missing ones, they are the lost ones.
+    """
+    if not signed.missing and not signed.changed:
+        return signed
+    again = {made.path for made in records_again(folder, case, practice)}
+    return replace(
+        signed,
+        missing=tuple(each for each in signed.missing if _is_among(again, each)),
+        lost=tuple(
+            replace(each, message="seal.record-lost")
+            for each in signed.missing
+            if not _is_among(again, each)
+        ),
+        changed=tuple(
+            replace(
+                each,
+                message=each.message if _is_among(again, each) else "seal.record-unfit",
+                remedy=None,
+            )
+            for each in signed.changed
+        ),
+    )
+
+
+def _is_among(again: set[Path], problem: Problem) -> bool:
+    return problem.place is not None and problem.place.file in again
+
+
+def records_again(
+    folder: Folder, case: Case, practice: Practice
+) -> Iterator[Loaded[SignedContract] | Loaded[SignedAmendment]]:
+    """Yield each record that today's data gives with the digest of its seal."""
+    engagement = case.engagement
+    for record in _contracts(folder, case, practice):
+        contract = render_contract_record(folder, record)
+        if contract.sha256 == engagement.seal.get(RECORD):
+            yield contract
+    for place, each in enumerate(engagement.amendments):
+        for signed in _amendments(folder, case, place):
+            amendment = render_amendment_record(folder, signed)
+            if amendment.sha256 == each.seal.get(RECORD):
+                yield amendment
+
+
+def _amendments(folder: Folder, case: Case, place: int) -> Iterator[SignedAmendment]:
+    """Yield the record of an amendment with each day of its signatures; none without its client.
+
+    The client may have been renamed before it was signed, or since.
+    """
+    amendment = case.engagement.amendments[place]
+    with suppress(CoachError):
+        named = None if amendment.client is None else _client(folder, case, amendment.client)
+        clients = [named, renamed_client(case, case.history[place])]
+        for day, client in product({*amendment.signatures.days}, clients):
+            for by in _signers_of(amendment.signatures, day):
+                yield record_amendment(
+                    case, amendment, signed_on=day, signed_by=by, new_client=client
+                )
+
+
+def _contracts(folder: Folder, case: Case, practice: Practice) -> Iterator[SignedContract]:
+    """Yield the record of the contract with each day that it may have been signed and made on."""
+    try:
+        case = replace(case, client=_client(folder, case, case.engagement.client))
+    except CoachError:
+        return
+    written = day_on_paper(folder, case)
+    for day in {*case.engagement.signatures.days}:
+        made = {written or day, day, day_of_earlier_contract(folder, case, day)}
+        signers = _signers_of(case.engagement.signatures, day)
+        for made_on, by, each in product(made, signers, _before_references(case)):
+            yield record_contract(each, practice, signed_on=day, made_on=made_on, signed_by=by)
+
+
+def _before_references(case: Case) -> Iterator[Case]:
+    """Yield a case, and as it was before the references that often come after the signature."""
+    yield case
+    terms = case.engagement.terms
+    if terms is not None and (terms.purchase_order or terms.contract_number):
+        earlier = replace(terms, purchase_order=None, contract_number=None)
+        yield case.having(replace(case.engagement, terms=earlier))
+
+
+def _signers_of(signatures: SignedDays, day: date) -> Iterator[tuple[Party, ...]]:
+    """Yield who may have signed first on a day: nobody if it was everybody, then each group."""
+    signed = [party for party in PARTIES if signatures.signed_on(party) == day]
+    for size in range(len(signed) + 1):
+        yield from combinations(signed, size)
+
+
+def _client(folder: Folder, case: Case, name: str) -> Client:
+    """Return the client who signed, whoever succeeded them."""
+    if name == case.client_reference:
+        return case.client
+    return load_own_record(folder.client_file(name), folder.root, Client).value
