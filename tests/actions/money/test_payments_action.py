@@ -1,5 +1,6 @@
 """Receipts in a ledger on disk: the clock that may write them, their days, and how to undo them."""
 
+import os
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -17,6 +18,7 @@ from phmcoach.errors import RuleRefusedError
 from phmcoach.value import replace
 
 PAID = date(2026, 7, 1)
+ENGAGEMENT = "engagements/martin-2026.toml"
 
 
 @pytest.fixture
@@ -37,6 +39,48 @@ def refusal(act: Callable[[], object]) -> str:
     with pytest.raises(RuleRefusedError) as refused:
         act()
     return refused.value.problems[0].message
+
+
+def make_pipe(path: Path) -> None:
+    path.unlink()
+    os.mkfifo(path)
+
+
+def rename_folder(path: Path) -> None:
+    path.parent.rename(path.parent.with_name(f"{path.parent.name} 2"))
+
+
+@pytest.mark.parametrize(
+    ("file", "spoil", "warning"),
+    [
+        (ENGAGEMENT, lambda path: path.write_text(""), "store.empty-file"),
+        (ENGAGEMENT, lambda path: path.write_text("<<<<<<< a\n"), "store.merge-marks"),
+        (ENGAGEMENT, lambda path: path.write_text("x = 1\n"), "store.missing-key"),
+        (ENGAGEMENT, make_pipe, "store.not-a-file"),
+        (ENGAGEMENT, rename_folder, "store.folder-renamed"),
+        ("clients/acme.toml", lambda path: path.write_text(""), "store.empty-file"),
+        ("clients/acme.toml", make_pipe, "store.not-a-file"),
+    ],
+)
+def test_money_is_recorded_with_a_warning_while_a_file_of_its_engagement_cannot_be_read(
+    billed: Context, file: str, spoil: Callable[[Path], object], warning: str
+) -> None:
+    spoil(billed.folder.root / file)
+    recorded = paid(billed)
+    assert recorded.receipt.amount == 520
+    found = [(each.level, each.message) for each in recorded.warnings if each.level == "warning"]
+    assert found[0] == ("warning", warning)
+
+
+@pytest.mark.parametrize("others", [("martin-2026-bis",), ("martin-2026-bis", "martin-2026-ter")])
+def test_a_payment_reads_no_other_engagement_whose_name_begins_as_its_own(
+    billed: Context, others: tuple[str, ...]
+) -> None:
+    file = billed.folder.engagement_file("martin-2026")
+    for each in others:
+        billed.folder.engagement_file(each).write_text("", "utf-8")
+    file.unlink()
+    assert [each.message for each in paid(billed).warnings if each.level == "warning"] == []
 
 
 def test_a_clock_set_by_hand_writes_no_real_receipt_and_takes_none_back(billed: Context) -> None:

@@ -3,8 +3,6 @@
 Each is an entry; no invoice is changed.
 """
 
-from collections.abc import Iterator
-from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 
@@ -23,7 +21,15 @@ from phmcoach.domain.money.penalties import indemnity_problems
 from phmcoach.domain.money.receipt import Receipt, ReceiptShare, most_fees, with_fees
 from phmcoach.domain.shape.validation import checked
 from phmcoach.domain.values.money import check_amount, round_cents
-from phmcoach.errors import MissingError, Problem, RuleRefusedError, about, refuse
+from phmcoach.errors import (
+    CoachError,
+    MissingError,
+    Problem,
+    RuleRefusedError,
+    about,
+    refuse,
+)
+from phmcoach.store.folder import Listing
 from phmcoach.store.ledger import Ledger, find_invoice, open_ledger
 from phmcoach.value import Value, replace
 from phmcoach.words import Direction, PaymentMethod, ReceiptNature
@@ -109,9 +115,9 @@ def find_shortfall(context: Context, *, number: str, amount: Decimal) -> Shortfa
 def draft_payment(
     context: Context, recording: Recording, ledger: Ledger, paper: Invoice, payment: Payment
 ) -> tuple[Receipt, tuple[Problem, ...]]:
-    """Return the receipt of a payment, and the remarks about the contract that it belongs to."""
+    """Return the receipt of a payment, and the remarks about the engagements that it pays."""
     law, on = recording.law, payment.on
-    billed = tuple(_read_billed(context, paper))
+    billed, unread = _read_billed(context, paper)
     cases = tuple(each.case for each in billed)
     refuse_mixing(recording, paper.number or "", specimen=paper.specimen)
     account = ledger.account(paper.engagement, specimen=paper.specimen)
@@ -143,7 +149,8 @@ def draft_payment(
         receipt = with_fees(receipt, payment.fees)
     early = refund_day_problem(account, receipt, context.today)
     refuse([early] if early else (), about=paper.engagement)
-    return receipt, tuple(p for each in billed for p in about(each.ref, seal_remarks(each.case)))
+    changed = (p for each in billed for p in about(each.ref, seal_remarks(each.case)))
+    return receipt, (*unread, *changed)
 
 
 def receive_other(
@@ -232,8 +239,24 @@ def refuse_mixing(recording: Recording, number: str, *, specimen: bool) -> None:
         raise RuleRefusedError.of("credit.specimen-and-real", number=number)
 
 
-def _read_billed(context: Context, paper: Invoice) -> Iterator[Opened]:
-    """Yield the open engagements of an invoice: a payment needs no file."""
+def _read_billed(
+    context: Context, paper: Invoice
+) -> tuple[tuple[Opened, ...], tuple[Problem, ...]]:
+    """Return the open engagements of an invoice, and warnings about those that cannot be read.
+
+    A payment needs no file: one that is archived, gone or broken stops no money.
+    """
+    found: list[Opened] = []
+    unread: list[Problem] = []
+    listing = Listing(context.folder)
     for ref in paper.engagements:
-        with suppress(MissingError):
-            yield read_engagement(context.folder, ref)
+        try:
+            records = listing.engagements
+            if ref in records.names or ref in records.unusable:  # not the beginning of another one
+                found.append(read_engagement(context.folder, ref, listing=listing))
+        except MissingError:  # of its client
+            continue
+        except CoachError as error:
+            warnings = (replace(each, level="warning") for each in error.problems)
+            unread += [each for each in warnings if each not in unread]
+    return tuple(found), tuple(unread)
