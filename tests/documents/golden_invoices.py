@@ -44,6 +44,7 @@ from phmcoach.domain.records.practice import Practice
 from phmcoach.domain.shape.validation import validate
 from phmcoach.i18n import Translator
 from phmcoach.value import replace
+from phmcoach.words import RenewedVat
 
 ISSUED_ON = date(2026, 7, 31)
 GERMAN = {
@@ -236,16 +237,33 @@ def _before_vat() -> Invoice:
     return _hours(drafting.serving(date(2026, 7, 1)), "F-2026-0022")
 
 
-def _renewed_deposit() -> Invoice:
-    """Return the deposit invoice that replaces one of before the change of the VAT regime."""
-    old = _drafting(make_company(), make_practice())
-    line = deposit_line(old, Decimal("1000.05"))
+def _renewed(
+    amount: str, received: str | None, *, vat: RenewedVat, client: Client | None = None
+) -> tuple[Invoice, Invoice]:
+    """Return the credit note of a deposit of before the change of regime, and the new deposit.
+
+    Without an amount received, all of it was.
+    """
+    client = client or make_company()
+    old = _drafting(client, make_practice())
+    line = deposit_line(old, Decimal(amount))
     paper = _numbered(finish(old, [line], kind="deposit"), "F-2026-0023")
-    credit = _credit(paper, Selection(), "F-2026-0024")
-    reason = Translator("fr").text("paper.renewed-included")
-    new = _drafting(make_company(), _turning())
-    made = draft_renewed(new, credit, is_included=True, reason=reason)
-    return _numbered(made, "F-2026-0025")
+    bare, part = Account((paper,)), None if received is None else Decimal(received)
+    paid = draft_receipt(paper, bare, part, on=ISSUED_ON, method="transfer")
+    reason = Translator("fr").text(f"paper.renewed-{vat}")
+    drafted = draft_credit(
+        paper,
+        bare,
+        Selection(),
+        reason=reason,
+        frees=False,
+        issued_on=ISSUED_ON,
+        renewed_vat=vat,
+    )
+    credit = _numbered(drafted, "F-2026-0024")
+    new = _drafting(client, _turning(), account=Account((paper, credit), (paid,)))
+    made = draft_renewed(new, credit, is_included=vat == "included")
+    return credit, _numbered(made, "F-2026-0025")
 
 
 def _credit(paper: Invoice, selection: Selection, number: str, *, frees: bool = False) -> Invoice:
@@ -306,7 +324,10 @@ def golden_invoices() -> Mapping[str, Invoice]:
         "deposit": _deposit(),
         "final": _final(),
         "before-vat": _before_vat(),
-        "renewed-deposit": _renewed_deposit(),
+        "renewed-deposit-credit": _renewed("1000.05", None, vat="included")[0],
+        "renewed-deposit": _renewed("1000.05", None, vat="included")[1],
+        "renewed-part-paid": _renewed("300.00", "100.00", vat="added")[1],
+        "renewed-public": _renewed("300.00", "100.00", vat="added", client=_company(**TOWN))[1],
         "already-paid": replace(
             paid,
             paid=PaidOnIssue(received_on=date(2026, 7, 30), method="card"),

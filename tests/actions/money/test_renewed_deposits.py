@@ -11,14 +11,17 @@ from tests.actions.conftest import bill, bill_all, on_day
 
 from phmcoach.actions.context import Context
 from phmcoach.actions.money import renewed_deposits
+from phmcoach.actions.money.credits import CreditRequest, draft_credit_note
 from phmcoach.actions.money.invoices import Issued
 from phmcoach.actions.money.payments import pay
 from phmcoach.actions.money.renewed_deposits import RenewRequest, draft_renewal, renew_deposit
 from phmcoach.actions.practice.practice_changes import PracticeRequest, set_practice
 from phmcoach.actions.sessions.recording import log_session
 from phmcoach.domain.money.account import balance_of
+from phmcoach.domain.money.credit import Selection
 from phmcoach.errors import RuleRefusedError
 from phmcoach.store.ledger import find_invoice, read_ledger
+from phmcoach.value import replace
 
 TURN = date(2026, 6, 20)
 LATER = date(2026, 6, 30)
@@ -28,9 +31,17 @@ REQUEST = RenewRequest("1", is_included=True)
 @pytest.fixture
 def outdated(context: Context, signed: Callable[..., Path]) -> Context:
     """Return the last day of June, after a deposit of 500 € in franchise and a session with VAT."""
+    return before_the_change(context, signed, Decimal(500))
+
+
+def before_the_change(
+    context: Context, signed: Callable[..., Path], received: Decimal | None
+) -> Context:
+    """Bill a deposit of 500 € in franchise, receive a part of it, and leave the franchise."""
     signed()
     bill(context, ref="martin-2026", deposit=Decimal(500))
-    pay(context, number="1", on=context.today, method="transfer")
+    if received is not None:
+        pay(context, number="1", on=context.today, method="transfer", amount=received)
     set_practice(
         context,
         PracticeRequest(vat_regime="quarterly", valid_from=TURN, vat_number="FR68900000001"),
@@ -135,3 +146,54 @@ def test_vat_in_addition_is_left_to_pay_on_the_new_deposit(outdated: Context) ->
     paper = find_invoice(ledger, "3")
     account = ledger.account("martin-2026", specimen=False)
     assert (paper.total_vat, balance_of(account, paper).outstanding) == (Decimal(100), Decimal(100))
+
+
+@pytest.mark.parametrize(
+    ("received", "is_included", "total", "carried_over", "due"),
+    [
+        ("500", True, "500.00", "500.00", "0.00"),
+        ("500", False, "600.00", "500.00", "100.00"),
+        ("100", True, "500.00", "100.00", "400.00"),
+        ("100", False, "600.00", "100.00", "500.00"),
+    ],
+)
+def test_the_new_deposit_asks_only_for_what_was_not_received_of_the_one_it_replaces(
+    context: Context,
+    signed: Callable[..., Path],
+    received: str,
+    is_included: bool,
+    total: str,
+    carried_over: str,
+    due: str,
+) -> None:
+    later = before_the_change(context, signed, Decimal(received))
+    drafted = draft_renewal(later, RenewRequest("1", is_included))[1]
+    new = renew(later, RenewRequest("1", is_included))[1].invoice
+    assert (new.replaces and new.replaces.number, new.renewed_vat) == (
+        "F-2026-0001",
+        "included" if is_included else "added",
+    )
+    found = (new.total_gross, new.carried_over, new.amount_due)
+    assert found == (Decimal(total), Decimal(carried_over), Decimal(due))
+    assert drafted.amount_due == new.amount_due
+    assert numbers(later)[-1][-1] == new.amount_due
+
+
+def test_a_deposit_of_which_nothing_was_paid_is_billed_anew_in_full(
+    context: Context, signed: Callable[..., Path]
+) -> None:
+    new = renew(before_the_change(context, signed, None))[1].invoice
+    assert (new.carried_over, new.amount_due) == (None, Decimal(500))
+
+
+def test_a_reason_of_the_coach_follows_the_words_about_the_vat(outdated: Context) -> None:
+    credit, new = renew(outdated, replace(REQUEST, reason="Seuil dépassé"))
+    said = "Changement de régime de TVA\u202f: la somme reste la même, TVA comprise – Seuil dépassé"
+    assert (credit.invoice.reason, new.invoice.reason) == (said, said)
+
+
+def test_a_credit_note_on_the_new_deposit_replaces_nothing(outdated: Context) -> None:
+    renew(outdated)
+    drafted = draft_credit_note(outdated, CreditRequest("3", Selection(), "Erreur"))
+    assert (drafted.replaces, drafted.carried_over, drafted.renewed_vat) == (None, None, None)
+    assert drafted.amount_due == Decimal(500)

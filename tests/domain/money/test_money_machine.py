@@ -51,7 +51,8 @@ from phmcoach.domain.money.due import (
     draft_renewed,
     draft_waived,
 )
-from phmcoach.domain.money.invoice import Invoice, PaidOnIssue, have_one_vat
+from phmcoach.domain.money.invoice import Invoice, PaidOnIssue
+from phmcoach.domain.money.joint import have_one_vat
 from phmcoach.domain.money.payment import draft_offsets, draft_receipt, draft_reversal
 from phmcoach.domain.money.receipt import (
     PlacedReceipt,
@@ -302,7 +303,7 @@ class Money(RuleBasedStateMachine):
                 frees=old.lines[0].part is not None,
                 issued_on=self.today,
             )
-            new = draft_renewed(self.drafting, credit, is_included=is_included, reason="TVA")
+            new = draft_renewed(self.drafting, credit, is_included=is_included)
         except RuleRefusedError:
             return
         if have_one_vat(old, new):

@@ -14,10 +14,9 @@ from phmcoach.domain.money.invoice import Invoice
 from phmcoach.domain.money.payment import (
     draft_receipt,
     draft_reversal,
-    payment_problems,
 )
 from phmcoach.domain.money.penalties import indemnity_problems
-from phmcoach.domain.money.receipt import PlacedReceipt, Receipt, most_fees
+from phmcoach.domain.money.receipt import PlacedReceipt, Receipt, most_fees, payment_problems
 from phmcoach.errors import RuleRefusedError
 from phmcoach.value import Value, replace
 from phmcoach.words import ClientKind, Direction, PaymentMethod, ReceiptNature

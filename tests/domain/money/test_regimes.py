@@ -186,7 +186,7 @@ def renewed(
     )
     credit = replace(credit, number="F-2026-0002")
     made = drafting(practice=practice, client=client, account=account)
-    new = draft_renewed(made, credit, is_included=is_included, reason="TVA")
+    new = draft_renewed(made, credit, is_included=is_included)
     new = replace(new, number="F-2026-0003")
     account = Account((*account.papers, credit, new), account.receipts)
     while missing := draft_offsets(deposit, new, account, MARCH_31):
@@ -246,7 +246,7 @@ def test_a_sum_that_no_price_reaches_is_kept_to_the_cent_with_its_vat() -> None:
     credit = draft_credit(
         deposit, Account((deposit,)), Selection(), reason="TVA", frees=False, issued_on=MARCH_31
     )
-    new = draft_renewed(drafting(practice=turning()), credit, is_included=True, reason="TVA")
+    new = draft_renewed(drafting(practice=turning()), credit, is_included=True)
     assert (new.total_net, new.total_vat) == (Decimal("833.37"), Decimal("166.68"))
 
 

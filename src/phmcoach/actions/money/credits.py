@@ -20,12 +20,14 @@ from phmcoach.store.folder import Listing, list_archived
 from phmcoach.store.ledger import Ledger, find_invoice, read_ledger
 from phmcoach.store.ledger_numbers import check_issue_date
 from phmcoach.value import Value, replace
+from phmcoach.words import RenewedVat
 
 
 class CreditRequest(Value):
     """The paper to credit (`number` may be its last digits), its parts, and the reason.
 
     `rebillable` means that they can be billed again; `on` is the issue date (default: today).
+    `renewed_vat` is that of a deposit that is billed anew at once.
     """
 
     number: str
@@ -33,6 +35,7 @@ class CreditRequest(Value):
     reason: str
     rebillable: bool = False
     on: date | None = None
+    renewed_vat: RenewedVat | None = None
 
 
 def list_lines(context: Context, number: str) -> tuple[LineLeft, ...]:
@@ -156,6 +159,7 @@ def _draft(context: Context, billing: BillingContext, request: CreditRequest) ->
         frees=request.rebillable,
         issued_on=day,
         waived=waived,
+        renewed_vat=request.renewed_vat,
     )
 
 

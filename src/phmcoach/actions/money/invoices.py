@@ -25,6 +25,7 @@ from phmcoach.actions.opening import Opened
 from phmcoach.documents.papers.file_names import invoice_preview_name
 from phmcoach.domain.contract.paper_gates import address_remarks
 from phmcoach.domain.money.account import Deposit, deduct_in_turn, deposits_of
+from phmcoach.domain.money.billable import report_uncovered
 from phmcoach.domain.money.dates import Declared
 from phmcoach.domain.money.drafting import assumes_place
 from phmcoach.domain.money.due import (
@@ -32,7 +33,6 @@ from phmcoach.domain.money.due import (
     draft_deposit,
     draft_due,
     draft_waived,
-    report_uncovered,
 )
 from phmcoach.domain.money.invoice import Invoice, PaidOnIssue
 from phmcoach.domain.money.joint import by_month, join, joint_problems

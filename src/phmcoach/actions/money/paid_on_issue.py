@@ -11,7 +11,7 @@ from phmcoach.domain.case import Case
 from phmcoach.domain.contract.withdrawal import early_payment_problems
 from phmcoach.domain.money.dates import PaperDay, paid_day_problems
 from phmcoach.domain.money.invoice import Invoice, PaidOnIssue
-from phmcoach.domain.money.payment import payment_problems
+from phmcoach.domain.money.receipt import payment_problems
 from phmcoach.domain.shape.validation import checked
 from phmcoach.errors import Problem, refuse
 from phmcoach.value import replace

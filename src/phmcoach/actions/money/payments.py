@@ -16,9 +16,15 @@ from phmcoach.domain.contract.withdrawal import early_payment_problems
 from phmcoach.domain.money.account import balance_of
 from phmcoach.domain.money.dates import money_day_problems, refund_day_problem
 from phmcoach.domain.money.invoice import Invoice
-from phmcoach.domain.money.payment import draft_receipt, payment_problems
+from phmcoach.domain.money.payment import draft_receipt
 from phmcoach.domain.money.penalties import indemnity_problems
-from phmcoach.domain.money.receipt import Receipt, ReceiptShare, most_fees, with_fees
+from phmcoach.domain.money.receipt import (
+    Receipt,
+    ReceiptShare,
+    most_fees,
+    payment_problems,
+    with_fees,
+)
 from phmcoach.domain.shape.validation import checked
 from phmcoach.domain.values.money import check_amount, round_cents
 from phmcoach.errors import (

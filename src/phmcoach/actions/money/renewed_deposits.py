@@ -24,7 +24,8 @@ from phmcoach.documents.papers.designation import designate
 from phmcoach.domain.money.account import Account, deposit_of
 from phmcoach.domain.money.credit import Selection
 from phmcoach.domain.money.due import draft_renewed
-from phmcoach.domain.money.invoice import Invoice, have_one_vat
+from phmcoach.domain.money.invoice import Invoice
+from phmcoach.domain.money.joint import have_one_vat
 from phmcoach.domain.money.payment import draft_offsets
 from phmcoach.domain.money.receipt import Receipt
 from phmcoach.errors import RuleRefusedError
@@ -32,6 +33,7 @@ from phmcoach.i18n import Translator
 from phmcoach.store.ledger import Ledger, find_invoice, open_ledger
 from phmcoach.store.ledger_issue import record_receipts, unfinished_remarks
 from phmcoach.value import Value, replace
+from phmcoach.words import RenewedVat
 
 
 class RenewRequest(Value):
@@ -45,6 +47,11 @@ class RenewRequest(Value):
     is_included: bool
     reason: str | None = None
     on: date | None = None
+
+    @property
+    def vat(self) -> RenewedVat:
+        """The word for it."""
+        return "included" if self.is_included else "added"
 
 
 class Renewal(Value):
@@ -128,11 +135,14 @@ def _replacement_of(account: Account, credit: Invoice) -> Invoice | None:
 def _credit_request(request: RenewRequest, old: Invoice) -> CreditRequest:
     """Return the request for the credit note; an instalment of a package is billed again."""
     message = "paper.renewed-included" if request.is_included else "paper.renewed-added"
-    reason = request.reason or Translator(old.language).text(message)
-    is_instalment = old.lines[0].part is not None
-    everything = Selection()
+    said = Translator(old.language).text(message)
     return CreditRequest(
-        old.number or "", everything, reason, rebillable=is_instalment, on=request.on
+        old.number or "",
+        Selection(),
+        f"{said} – {request.reason}" if request.reason else said,
+        rebillable=old.lines[0].part is not None,
+        on=request.on,
+        renewed_vat=request.vat,
     )
 
 
@@ -144,9 +154,7 @@ def _draft(
     opened = billing.open_engagement(context.folder, credit.engagement)
     refuse_unbillable(context, billing, opened, issued_on)
     drafting = billing.drafting_of(opened.case, issued_on)
-    new = draft_renewed(
-        drafting, credit, is_included=request.is_included, reason=credit.reason or ""
-    )
+    new = draft_renewed(drafting, credit, is_included=request.is_included)
     if have_one_vat(new, credit):
         number = credit.corrects.number if credit.corrects else None
         raise RuleRefusedError.of("renew.same-vat", number=number, about=opened.ref)

@@ -6,7 +6,7 @@ from phmcoach.actions.money.invoices import Issued
 from phmcoach.cli.pages.ledger import declared_data, say_declared
 from phmcoach.cli.shell.output import Output
 from phmcoach.cli.shell.tables import Column
-from phmcoach.domain.money.due import report_uncovered
+from phmcoach.domain.money.billable import report_uncovered
 from phmcoach.errors import Problem, about
 from phmcoach.formats import format_minutes
 from phmcoach.value import fields_of

@@ -48,8 +48,8 @@ def view_terms(invoice: Invoice) -> View:
     """Compose the business terms of an issued document: the view of its paper, with codes.
 
     `unit_price` of a line is without VAT, for `price_base` of its `unit`. `tax_number` identifies a
-    seller without a VAT number (BT-32). `references` are the corrected document and the deducted
-    deposits (BG-3).
+    seller without a VAT number (BT-32). `references` are the corrected or replaced document and
+    the deducted deposits (BG-3).
     """
     view = view_invoice(invoice)
     company, legal = invoice.seller.company, view["legal"]
@@ -97,12 +97,13 @@ def view_terms(invoice: Invoice) -> View:
 
 
 def _references(invoice: Invoice, view: View) -> tuple[tuple[View, ...], tuple[View, ...]]:
-    """Return the corrected document and the deducted deposits; Chorus Pro takes one of them.
+    """Return the corrected or replaced paper and the deducted deposits; Chorus Pro takes one.
 
     A public body's e-invoice names the first (BR-FR-CPRO-20), and the others, returned apart, in a
     note; its paper shows all.
     """
-    found = (*((view["corrects"],) if view["corrects"] else ()), *view["deductions"])
+    before = (each for each in (view["corrects"], view["replaces"]) if each)
+    found = (*before, *view["deductions"])
     first = 1 if invoice.buyer.kind == "public" else len(found)
     return found[:first], found[first:]
 
@@ -115,7 +116,7 @@ def _delivered_on(invoice: Invoice) -> date:
 
 def _process(invoice: Invoice) -> str:
     """Return the business process: services, already paid, or final after deposits."""
-    if invoice.paid:
+    if invoice.paid or (invoice.carried_over and not invoice.amount_due):
         return "S2"
     return "S4" if invoice.deductions else "S1"
 

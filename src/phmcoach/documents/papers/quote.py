@@ -22,6 +22,7 @@ def view_quote(quote: Quote) -> View:
         **view_sender(quote.seller, quote.language),
         "lines": tuple({**line, "days": ()} for line in seen["lines"]),
         "amount_due": quote.total_gross,
+        "carried_over": None,
         "mentions": tuple(mention["text"] for mention in seen["mentions"]),
         "deductions": (),
         "paid": None,

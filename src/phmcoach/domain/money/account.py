@@ -14,9 +14,8 @@ from phmcoach.domain.money.invoice import (
     Deduction,
     Invoice,
     InvoiceLine,
-    have_one_vat,
 )
-from phmcoach.domain.money.joint import contract_shares, seen_from
+from phmcoach.domain.money.joint import contract_shares, have_one_vat, seen_from
 from phmcoach.domain.money.ledger import LedgerEntry
 from phmcoach.domain.money.receipt import Receipt
 from phmcoach.domain.values.money import round_cents, total

@@ -13,7 +13,7 @@ from decimal import Decimal
 from fractions import Fraction
 from itertools import groupby
 
-from phmcoach.domain.case import Dossier
+from phmcoach.domain.case import Case, Dossier
 from phmcoach.domain.contract.coverage import in_order, session_effects, uncovered_sessions
 from phmcoach.domain.contract.withdrawal import is_freed_by_withdrawal
 from phmcoach.domain.money.drafting import Drafting
@@ -23,6 +23,8 @@ from phmcoach.domain.records.terms import HUNDRED_PERCENT
 from phmcoach.domain.values.money import price_hour, price_minutes
 from phmcoach.domain.values.pauses import ONE_DAY
 from phmcoach.domain.values.vat import VatKey, vat_key
+from phmcoach.errors import Problem
+from phmcoach.remedy import Remedy
 from phmcoach.value import Value, replace
 from phmcoach.words import BILLABLE_STATUSES
 
@@ -260,3 +262,15 @@ def billed_session(session: Session) -> BilledSession:
         type=session.type,
         status=session.status,
     )
+
+
+def report_uncovered(session: Session, case: Case | None = None) -> Problem:
+    """Report that the contract does not cover a session; `doctor` explains why.
+
+    One before the signature is covered by an amendment, unless another one is in preparation.
+    """
+    args = {"id": session.id, "on": session.on}
+    is_early = case is not None and uncovered_sessions(case).get(session.id) == "before-signature"
+    waits = case is not None and any(step.signed_on is None for step in case.history)
+    remedy = Remedy.APPLY_FROM_SESSION if is_early and not waits else None
+    return Problem("invoice.session-not-covered", args, remedy=remedy)

@@ -33,6 +33,7 @@ from phmcoach.domain.values.vat import vat_of
 from phmcoach.errors import Problem, RuleRefusedError, UsageError, refuse
 from phmcoach.remedy import Remedy
 from phmcoach.value import NOTHING, Value, replace
+from phmcoach.words import RenewedVat
 
 
 class Selection(Value):
@@ -68,10 +69,12 @@ def draft_credit(
     frees: bool,
     issued_on: date,
     waived: Collection[int] = (),
+    renewed_vat: RenewedVat | None = None,
 ) -> Invoice:
     """Return the credit note, complete but for its number.
 
     `frees` makes them billable again; `waived` are the parts of a package that are so without it.
+    `renewed_vat` is that of a deposit that is billed anew at once.
     If invoices deducted a part of a deposit, the rest can be taken back. Raises RuleRefusedError,
     with all problems, if something cannot be taken back, UsageError if a part is named twice.
     """
@@ -109,6 +112,9 @@ def draft_credit(
         due_on=issued_on,
         reason=reason,
         frees=frees,
+        renewed_vat=renewed_vat,
+        carried_over=None,
+        replaces=None,
         corrects=Corrected(number=paper.number or "", issued_on=paper.issued_on, type=paper.type),
         paid=None,
         deductions=(),

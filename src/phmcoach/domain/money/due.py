@@ -7,16 +7,23 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
+from typing import Any
 
 from phmcoach.domain.case import Case
-from phmcoach.domain.contract.coverage import count_sessions, uncovered_sessions
+from phmcoach.domain.contract.coverage import count_sessions
 from phmcoach.domain.contract.ending import ending_of
 from phmcoach.domain.money.account import deposits_of, less_deposits
-from phmcoach.domain.money.billable import by_paper, find_billable, find_later
+from phmcoach.domain.money.billable import (
+    by_paper,
+    find_billable,
+    find_later,
+    report_uncovered,
+)
 from phmcoach.domain.money.billed import compare_billed
 from phmcoach.domain.money.credit_left import is_credited, issued_parts, last_invoice
 from phmcoach.domain.money.drafting import Drafting, finish
-from phmcoach.domain.money.invoice import Invoice, InvoiceLine, have_one_vat
+from phmcoach.domain.money.invoice import Invoice, InvoiceLine
+from phmcoach.domain.money.joint import have_one_vat
 from phmcoach.domain.money.package import (
     find_delay,
     given_up,
@@ -29,6 +36,7 @@ from phmcoach.domain.money.package import (
     price_left,
     served_package,
 )
+from phmcoach.domain.money.payment import carried_between
 from phmcoach.domain.money.settlement import (
     open_deposits,
     report_deposits_in_the_way,
@@ -250,27 +258,32 @@ def _report_split(invoices: Sequence[Invoice]) -> Iterator[Problem]:
             yield Problem("vat.two-invoices", {"on": other.start_on}, level="warning")
 
 
-def draft_renewed(
-    drafting: Drafting, credited: Invoice, *, is_included: bool, reason: str
-) -> Invoice:
+def draft_renewed(drafting: Drafting, credited: Invoice, *, is_included: bool) -> Invoice:
     """Return the deposit invoice that replaces a credited one, with the VAT of the day of issue.
 
     If an instalment of a package has that VAT already, the new one has that of the last session.
     The new VAT is included in the sum of the old one, or its price without VAT stays the same.
-    Raises RuleRefusedError if a consumer would pay VAT beyond the agreed price (C. conso. L112-1).
+    What the client paid of the old one counts for it. Raises RuleRefusedError if a consumer would
+    pay VAT beyond the agreed price (C. conso. L112-1).
     """
+    number = credited.corrects.number if credited.corrects else ""
     if drafting.basis == "gross" and not is_included:
-        number = credited.corrects.number if credited.corrects else None
         raise RuleRefusedError.of("renew.price-with-vat", number=number, about=drafting.case.ref)
     (old,), (before,) = credited.lines, credited.vat
     if old.part is not None and before.rate == drafting.rule.rate:
         drafting = served_package(drafting)
-    rule = drafting.rule
-    sums = (credited.total_gross,) if is_included else (credited.total_net,)
-    taxed = (tax_gross if is_included else tax_net)(sums, rule.rate)
+    tax, sum_ = (tax_gross, credited.total_gross) if is_included else (tax_net, credited.total_net)
+    taxed = tax((sum_,), drafting.rule.rate)
     amount = taxed.gross if drafting.basis == "gross" else taxed.base
     line = replace(deposit_line(drafting, amount), label=old.label, part=old.part, parts=old.parts)
-    return finish(drafting, [line], kind="deposit", taxed=taxed, reason=reason)
+    others: Any = {"renewed_vat": credited.renewed_vat, "replaces": credited.corrects}
+    new = finish(drafting, [line], kind="deposit", taxed=taxed, reason=credited.reason, **others)
+    paper, account = drafting.account.paper(number), drafting.account
+    if credited not in account.papers:
+        account = replace(account, papers=(*account.papers, credited))
+    carried_over = (paper and carried_between(paper, new, account)) or None
+    due_on = new.issued_on if carried_over == new.total_gross else new.due_on
+    return replace(new, carried_over=carried_over, due_on=due_on)
 
 
 def _nothing_to_bill(
@@ -284,15 +297,3 @@ def _nothing_to_bill(
     args = {"ref": case.ref, "through": through}
     nothing = Problem("invoice.nothing-to-bill", args, remedy=remedy)
     return [nothing, *delays, *(report_uncovered(session, case) for session in uncovered)]
-
-
-def report_uncovered(session: Session, case: Case | None = None) -> Problem:
-    """Report that the contract does not cover a session; `doctor` explains why.
-
-    One before the signature is covered by an amendment, unless another one is in preparation.
-    """
-    args = {"id": session.id, "on": session.on}
-    is_early = case is not None and uncovered_sessions(case).get(session.id) == "before-signature"
-    waits = case is not None and any(step.signed_on is None for step in case.history)
-    remedy = Remedy.APPLY_FROM_SESSION if is_early and not waits else None
-    return Problem("invoice.session-not-covered", args, remedy=remedy)

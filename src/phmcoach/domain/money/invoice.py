@@ -17,12 +17,12 @@ from phmcoach.domain.records.engagement import BilledContract, ContractReference
 from phmcoach.domain.records.practice import Address
 from phmcoach.domain.values.marks import Check, Limits, ShapeError
 from phmcoach.domain.values.money import AMOUNT_LIMIT, total, trim_decimals
-from phmcoach.domain.values.vat import vat_key
 from phmcoach.words import (
     ClientKind,
     DocumentType,
     Language,
     PaymentMethod,
+    RenewedVat,
     SessionStatus,
     SessionType,
     VatCategory,
@@ -174,7 +174,7 @@ class InvoiceMention(Record):
 
 
 class Corrected(Record):
-    """The document that a credit note takes back, wholly or in part."""
+    """The document that a credit note takes back, wholly or in part, or that another replaces."""
 
     number: Annotated[PaperNumber, ACCOUNTING]
     issued_on: Annotated[Day, ACCOUNTING]
@@ -217,6 +217,8 @@ class Invoice(Record):
     the client's own number of the contract, `contract_reference` that of the coach. If
     `names_beneficiary` is None, an earlier version issued it, and its lines name them.
     `contracts` are those of an invoice of several; what it says of one contract is of the first.
+    If a deposit is billed anew with the VAT of another regime, its credit note has a `renewed_vat`,
+    and so has the paper that `replaces` it, for which `carried_over`, already received, counts.
     """
 
     type: Annotated[DocumentType, ACCOUNTING] = "invoice"
@@ -240,10 +242,13 @@ class Invoice(Record):
     place: Annotated[str | None, ACCOUNTING] = None
     reason: Annotated[Line | None, ACCOUNTING] = None
     frees: Annotated[bool, ACCOUNTING] = False
+    renewed_vat: Annotated[RenewedVat | None, ACCOUNTING] = None
+    carried_over: Annotated[Money | None, ACCOUNTING] = None
     total_net: Annotated[Money, ACCOUNTING]
     total_vat: Annotated[Money, ACCOUNTING]
     total_gross: Annotated[Money, ACCOUNTING]
     corrects: Annotated[Corrected | None, ACCOUNTING] = None
+    replaces: Annotated[Corrected | None, ACCOUNTING] = None
     paid: Annotated[PaidOnIssue | None, ACCOUNTING] = None
     seller: Annotated[Seller, ACCOUNTING]
     buyer: Annotated[Buyer, ACCOUNTING]
@@ -281,7 +286,8 @@ class Invoice(Record):
     @property
     def prepaid(self) -> Decimal:
         """The amount paid before the issue (EN 16931, BT-113)."""
-        return self.total_gross if self.paid else self.deducted
+        carried_over = self.carried_over or Decimal(0)
+        return self.total_gross if self.paid else self.deducted + carried_over
 
     @property
     def price_owed(self) -> Decimal:
@@ -292,9 +298,3 @@ class Invoice(Record):
     def amount_due(self) -> Decimal:
         """The amount to pay, or that a credit note gives back (EN 16931, BT-115)."""
         return self.total_gross - self.prepaid
-
-
-def have_one_vat(one: Invoice, other: Invoice) -> bool:
-    """Whether two papers have the same VAT."""
-    (first,), (second,) = one.vat, other.vat
-    return vat_key(first) == vat_key(second)

@@ -22,6 +22,12 @@ _Period = tuple[date, VatKey, tuple[str, ...]]
 """What services on one paper have in common: their month, their VAT and the mentions."""
 
 
+def have_one_vat(one: Invoice, other: Invoice) -> bool:
+    """Whether two papers have the same VAT."""
+    (first,), (second,) = one.vat, other.vat
+    return vat_key(first) == vat_key(second)
+
+
 def full_name(engagement: str, session: str) -> str:
     """Return the name of a session on a paper of several contracts."""
     return f"{engagement}/{session}"

@@ -4,7 +4,7 @@ VAT on services is due on receipt, and the VAT of all receipts of an invoice mus
 of the invoice. So each share is computed from the running total, not from the payment alone.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
@@ -236,12 +236,17 @@ def draft_offsets(old: Invoice, new: Invoice, account: Account, on: date) -> tup
     moved = _referring(account, old, new) + _referring(account, new, old)
     if moved < 0:  # it went out, and has not come in
         return (_offset(new, old, account, -moved, on, "in"),)
-    left = -balance_of(account, old).outstanding
-    amount = min(left, balance_of(account, new).outstanding)
-    if amount <= 0:
+    amount = carried_between(old, new, account)
+    if not amount:
         return ()
     out = _offset(old, new, account, amount, on, "out")
     return out, _offset(new, old, account, amount, on, "in")
+
+
+def carried_between(old: Invoice, new: Invoice, account: Account) -> Decimal:
+    """Return what is owed to the client for one paper and counts for another, at most its price."""
+    left = -balance_of(account, old).outstanding
+    return max(min(left, balance_of(account, new).outstanding), Decimal(0))
 
 
 def _referring(account: Account, paper: Invoice, other: Invoice) -> Decimal:
@@ -286,15 +291,3 @@ def draft_reversal(
     else:
         split = split_refund(paper, account, receipt.amount)
     return checked(replace(undone, surplus=split.surplus, shares=split.shares))
-
-
-def payment_problems(
-    paper: Invoice, *, method: PaymentMethod, cash_limit: Decimal
-) -> Iterator[Problem]:
-    """Yield the problems of a payment; `cash_limit` is that for a debt (C. mon. fin. D112-3)."""
-    named: dict[str, object] = {"number": paper.number}
-    if paper.type == "credit":
-        corrected = paper.corrects.number if paper.corrects else ""
-        yield Problem("pay.credit-note", named | {"corrected": corrected})
-    if method == "cash" and paper.total_gross > cash_limit:
-        yield Problem("pay.cash-beyond-limit", named | {"limit": cash_limit})

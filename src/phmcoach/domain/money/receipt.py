@@ -5,7 +5,7 @@ e-reporting needs each receipt split by rate. So a receipt states its price and 
 changes. A mistake is reversed by an entry in the other direction.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Annotated, Literal
 
@@ -14,7 +14,7 @@ from phmcoach.domain.money.invoice import Invoice, PaperNumber
 from phmcoach.domain.shape.validation import checked
 from phmcoach.domain.values.marks import Limits, ShapeError
 from phmcoach.domain.values.money import check_amount, round_cents, total
-from phmcoach.errors import RuleRefusedError
+from phmcoach.errors import Problem, RuleRefusedError
 from phmcoach.value import Value, replace
 from phmcoach.words import Direction, PaymentMethod, ReceiptNature
 
@@ -182,3 +182,15 @@ def with_fees(receipt: Receipt, fees: Decimal) -> Receipt:
     if check_amount(fees) > most:
         raise RuleRefusedError.of("pay.fees-beyond", fees=fees, most=most)
     return checked(replace(receipt, fees=fees))
+
+
+def payment_problems(
+    paper: Invoice, *, method: PaymentMethod, cash_limit: Decimal
+) -> Iterator[Problem]:
+    """Yield the problems of a payment; `cash_limit` is that for a debt (C. mon. fin. D112-3)."""
+    named: dict[str, object] = {"number": paper.number}
+    if paper.type == "credit":
+        corrected = paper.corrects.number if paper.corrects else ""
+        yield Problem("pay.credit-note", named | {"corrected": corrected})
+    if method == "cash" and paper.total_gross > cash_limit:
+        yield Problem("pay.cash-beyond-limit", named | {"limit": cash_limit})

@@ -18,7 +18,8 @@ from phmcoach.domain.money.account import (
 )
 from phmcoach.domain.money.billable import billed_but_freed, by_paper, find_billable, find_later
 from phmcoach.domain.money.drafting import Drafting
-from phmcoach.domain.money.invoice import Invoice, have_one_vat
+from phmcoach.domain.money.invoice import Invoice
+from phmcoach.domain.money.joint import have_one_vat
 from phmcoach.domain.money.package import (
     Instalment,
     billed_beyond_price,
