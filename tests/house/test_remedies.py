@@ -210,6 +210,7 @@ SHOWN = {
     "evaluate.start",
     "invoice.amount-due",
     "invoice.credit-totals",
+    "invoice.carried-over",
     "invoice.deduction",
     "invoice.deduction-of",
     "invoice.deduction-released",

@@ -6,8 +6,9 @@ moves from one to the other by two receipts. Each is an entry of its own; after 
 same command goes on.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
+from decimal import Decimal
 
 from phmcoach.actions.changing import check_lines
 from phmcoach.actions.context import Context
@@ -21,14 +22,15 @@ from phmcoach.actions.money.invoices import Issued, issued_of
 from phmcoach.actions.money.issuing import issue_paper
 from phmcoach.actions.money.receipt_remarks import ReceiptNotes, receipt_notes
 from phmcoach.documents.papers.designation import designate
-from phmcoach.domain.money.account import Account, deposit_of
+from phmcoach.domain.money.account import Account, balance_of, deposit_of
 from phmcoach.domain.money.credit import Selection
 from phmcoach.domain.money.due import draft_renewed
 from phmcoach.domain.money.invoice import Invoice
 from phmcoach.domain.money.joint import have_one_vat
 from phmcoach.domain.money.payment import draft_offsets
 from phmcoach.domain.money.receipt import Receipt
-from phmcoach.errors import RuleRefusedError
+from phmcoach.domain.values.money import total
+from phmcoach.errors import Problem, RuleRefusedError
 from phmcoach.i18n import Translator
 from phmcoach.store.ledger import Ledger, find_invoice, open_ledger
 from phmcoach.store.ledger_issue import record_receipts, unfinished_remarks
@@ -52,6 +54,24 @@ class RenewRequest(Value):
     def vat(self) -> RenewedVat:
         """The word for it."""
         return "included" if self.is_included else "added"
+
+
+class Renewed(Value):
+    """What was carried over to the new deposit, and what is then owed to the client on the old one.
+
+    They are owed money if the new deposit is less than they paid.
+    """
+
+    carried_over: Decimal
+    owed: Decimal
+    notes: ReceiptNotes = ReceiptNotes()
+
+    @property
+    def message(self) -> str:
+        """The message that says what counts for the new deposit."""
+        if not self.carried_over:
+            return "said.renewed-unpaid"
+        return "said.renewed-part" if self.owed else "said.renewed"
 
 
 class Renewal(Value):
@@ -80,12 +100,13 @@ def draft_renewal(context: Context, request: RenewRequest) -> tuple[Invoice, ...
 
 def renew_deposit(
     context: Context, request: RenewRequest, on_issued: Callable[[Issued], None]
-) -> ReceiptNotes:
+) -> Renewed:
     """Credit what is left of a deposit, bill it anew, and move what the client paid.
 
-    `on_issued` gets each paper when it is permanent, before anything else is tried. Returns what is
-    to say of the receipts. Raises RuleRefusedError for another paper than a deposit, and for one
-    that has the VAT of the day of issue already, or of which nothing is left.
+    `on_issued` gets each paper when it is permanent, before anything else is tried. Returns
+    what was carried over, with what is to say of it. Raises RuleRefusedError for another paper than
+    a deposit, and for one that has the VAT of the day of issue already, or of which nothing is
+    left.
     """
     check_lines(reason=request.reason)
     billing, renewal = _open(context, request)
@@ -101,11 +122,22 @@ def renew_deposit(
         on_issued(issued)
         new = issued.invoice
     on = request.on or context.today
-    ledger = _record_offsets(context, renewal.old.number or "", new.number or "", on)
-    if ledger is None:
-        return ReceiptNotes()
+    receipts, ledger = _record_offsets(context, renewal.old.number or "", new.number or "", on)
+    account = ledger.account(renewal.old.engagement, specimen=renewal.old.specimen)
+    carried_over = total(each.amount for each in receipts if each.direction == "in")
+    owed = max(-balance_of(account, renewal.old).outstanding, Decimal(0))
+    if not receipts:
+        return Renewed(carried_over, owed)
     notes = receipt_notes(ledger, billing.practice, billing.law, context.today)
-    return replace(notes, remarks=(*unfinished_remarks(ledger), *notes.remarks))
+    remarks = (*unfinished_remarks(ledger), *_report_owed(renewal.old, owed), *notes.remarks)
+    return Renewed(carried_over, owed, replace(notes, remarks=remarks))
+
+
+def _report_owed(old: Invoice, owed: Decimal) -> Iterator[Problem]:
+    """Yield a warning about what the client is owed, with the command that gives it back."""
+    if owed:
+        args: dict[str, object] = {"number": old.number, "amount": owed}
+        yield Problem("settle.owed", args, level="warning", ref=old.engagement)
 
 
 def _open(context: Context, request: RenewRequest) -> tuple[BillingContext, Renewal]:
@@ -171,14 +203,18 @@ def _issue(
     return issued_of(ledger, credit.engagement, (), warnings)
 
 
-def _record_offsets(context: Context, old: str, new: str, on: date) -> Ledger | None:
-    """Record the receipts that are missing, and return the ledger; None if there is none."""
+def _record_offsets(
+    context: Context, old: str, new: str, on: date
+) -> tuple[tuple[Receipt, ...], Ledger]:
+    """Record the receipts that are missing, and return them and the ledger."""
 
     def missing(now: Ledger) -> tuple[Receipt, ...]:
         one, other = find_invoice(now, old), find_invoice(now, new)
         account = now.account(one.engagement, specimen=one.specimen)
         return draft_offsets(one, other, account, on)
 
-    if not missing(open_ledger(context.folder)):
-        return None
-    return record_receipts(context.folder, missing, recorded_at=context.now)
+    ledger = open_ledger(context.folder)
+    receipts = missing(ledger)
+    if receipts:
+        ledger = record_receipts(context.folder, missing, recorded_at=context.now)
+    return receipts, ledger

@@ -137,10 +137,11 @@ def _renew(
         if not json:
             state.out.result(issued.path)
 
-    notes = renew_deposit(context, request, say)
+    renewed = renew_deposit(context, request, say)
+    notes = renewed.notes
     state.out.warn_all(notes.remarks)
     say_declared(state.out, notes.declared)
-    state.out.say("said.renewed")
+    state.out.say(renewed.message, amount=renewed.carried_over)
     if json:
         papers = [*done[:-1], *(replace(each, declared=notes.declared) for each in done[-1:])]
         state.out.emit_json(papers_data(papers, warnings=(*warnings, *notes.remarks)))

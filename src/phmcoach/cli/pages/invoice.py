@@ -41,6 +41,9 @@ def print_invoice(out: Output, invoice: "Invoice") -> None:
         else:
             one, several = "invoice.deduction", "invoice.deduction-of"
         out.result(out.tr.text(several if deduction.engagement else one, **args))
+    if invoice.replaces and invoice.carried_over:
+        args = {"number": invoice.replaces.number, "amount": invoice.carried_over}
+        out.result(out.tr.text("invoice.carried-over", **args))
     if invoice.prepaid:
         out.result(out.tr.text("invoice.amount-due", amount=invoice.amount_due))
 
