@@ -95,7 +95,8 @@ def test_a_receipt_is_undone_between_its_day_and_today(billed: Context) -> None:
     early, late = date(2026, 6, 30), date(2026, 7, 11)
     assert refusal(lambda: undo_receipt(billed, place=place, on=early)) == "pay.undo-before-receipt"
     assert refusal(lambda: undo_receipt(billed, place=place, on=late)) == "gate.in-the-future"
-    assert undo_receipt(billed, place=place, on=PAID).receipt.received_on == PAID
+    (undone,) = undo_receipt(billed, place=place, on=PAID)
+    assert undone.receipt.received_on == PAID
 
 
 def test_the_forty_euro_indemnity_is_received_only_once(billed: Context) -> None:

@@ -15,10 +15,12 @@ from phmcoach.actions.money.credits import CreditRequest, draft_credit_note
 from phmcoach.actions.money.invoices import Issued
 from phmcoach.actions.money.payments import pay
 from phmcoach.actions.money.renewed_deposits import RenewRequest, draft_renewal, renew_deposit
+from phmcoach.actions.money.undoing import undo_receipt
 from phmcoach.actions.practice.practice_changes import PracticeRequest, set_practice
 from phmcoach.actions.sessions.recording import log_session
 from phmcoach.domain.money.account import balance_of
 from phmcoach.domain.money.credit import Selection
+from phmcoach.domain.values.money import total
 from phmcoach.errors import RuleRefusedError
 from phmcoach.store.ledger import find_invoice, read_ledger
 from phmcoach.value import replace
@@ -149,7 +151,7 @@ def test_vat_in_addition_is_left_to_pay_on_the_new_deposit(outdated: Context) ->
 
 
 @pytest.mark.parametrize(
-    ("received", "is_included", "total", "carried_over", "due"),
+    ("received", "is_included", "gross", "carried_over", "due"),
     [
         ("500", True, "500.00", "500.00", "0.00"),
         ("500", False, "600.00", "500.00", "100.00"),
@@ -162,7 +164,7 @@ def test_the_new_deposit_asks_only_for_what_was_not_received_of_the_one_it_repla
     signed: Callable[..., Path],
     received: str,
     is_included: bool,
-    total: str,
+    gross: str,
     carried_over: str,
     due: str,
 ) -> None:
@@ -174,7 +176,7 @@ def test_the_new_deposit_asks_only_for_what_was_not_received_of_the_one_it_repla
         "included" if is_included else "added",
     )
     found = (new.total_gross, new.carried_over, new.amount_due)
-    assert found == (Decimal(total), Decimal(carried_over), Decimal(due))
+    assert found == (Decimal(gross), Decimal(carried_over), Decimal(due))
     assert drafted.amount_due == new.amount_due
     assert numbers(later)[-1][-1] == new.amount_due
 
@@ -197,3 +199,45 @@ def test_a_credit_note_on_the_new_deposit_replaces_nothing(outdated: Context) ->
     drafted = draft_credit_note(outdated, CreditRequest("3", Selection(), "Erreur"))
     assert (drafted.replaces, drafted.carried_over, drafted.renewed_vat) == (None, None, None)
     assert drafted.amount_due == Decimal(500)
+
+
+def received(context: Context) -> list[tuple[str | None, Decimal]]:
+    """Return the number of the paid paper and the amount of each receipt, in order."""
+    account = read_ledger(context.folder).account("martin-2026", specimen=False)
+    return [(each.document, each.signed) for each in account.receipts]
+
+
+@pytest.mark.parametrize("undone", [{"number": "3"}, {"number": "1"}, {"place": 5}, {"place": 6}])
+def test_undoing_a_half_of_what_was_carried_over_undoes_both(
+    outdated: Context, undone: dict[str, Any]
+) -> None:
+    """The entries are the deposit, its payment, the two papers, and the halves 5 and 6."""
+    renew(outdated)
+    both = undo_receipt(outdated, **undone)
+    assert [(each.receipt.counters, each.receipt.document) for each in both] == [
+        (6, "F-2026-0003"),
+        (5, "F-2026-0001"),
+    ]
+    assert [each.balance and each.balance.outstanding for each in both] == [
+        Decimal(500),
+        Decimal(-500),
+    ]
+    assert total(amount for _, amount in received(outdated)) == Decimal(500)
+    (out, back) = both[1].receipt, both[0].receipt
+    assert [(each.net, each.vat) for each in (*out.shares, *back.shares)] == [
+        (Decimal(500), Decimal(0)),
+        (Decimal("416.67"), Decimal("83.33")),
+    ]
+
+
+def test_what_was_undone_is_carried_over_again_or_its_payment_undone_too(
+    outdated: Context,
+) -> None:
+    renew(outdated)
+    undo_receipt(outdated, number="3")
+    assert renew(outdated) == []
+    assert [left for *_, left in numbers(outdated)] == [Decimal(0), Decimal(500), Decimal(0)]
+    undo_receipt(outdated, number="1")
+    (payment,) = undo_receipt(outdated, number="1")
+    assert (payment.receipt.counters, payment.receipt.method) == (2, "transfer")
+    assert total(amount for _, amount in received(outdated)) == Decimal(0)

@@ -55,7 +55,7 @@ def pay(
 ) -> None:
     state = current()
     from phmcoach.cli.pages.choices import offering_unpaid, show_unpaid_choices
-    from phmcoach.cli.pages.ledger import show_receipt
+    from phmcoach.cli.pages.ledger import show_receipt, show_receipts
 
     first, others = (number[0], number[1:]) if number else (None, [])
     if others and (refund or fees or nature not in (None, "fees") or undo is not None):
@@ -68,7 +68,10 @@ def pay(
                 first = ask.text("NUMBER", first)
         context = state.context(today_is=today_is)
         undone = undo_receipt(context, number=first, place=undo or None, on=on)
-        show_receipt(state.out, undone, json=json)
+        if len(undone) > 1:
+            show_receipts(state.out, undone, json=json)
+        else:
+            show_receipt(state.out, *undone, json=json)
         return
     if first is None:
         show_unpaid_choices(state)
@@ -85,7 +88,6 @@ def pay(
         others = [other] if other else []
     if others:
         from phmcoach.actions.money.transfers import pay_together
-        from phmcoach.cli.pages.ledger import show_receipts
 
         with offering_unpaid(state):
             together = pay_together(
