@@ -484,6 +484,61 @@ invoice martin
         remedy=Remedy.MORE_SESSIONS,
     ),
     Way(
+        "plan.after-end",
+        at.READY,
+        "plan martin --on 2026-03-13",
+        "--sessions 2 --hours 2 --start 2026-01-12",
+        remedy=Remedy.SET_END,
+    ),
+    Way(
+        "plan.after-end",
+        at.AIMED_STANDARD.then(
+            "set-terms martin --sessions 12 --hours 2 --start 2026-01-12 --months 6"
+        ),
+        "plan martin --on 2027-03-13",
+        then="plan martin --on 2026-03-11",
+        remedy=Remedy.SHOW,
+    ),
+    Way(
+        "plan.beyond-number",
+        at.READY.then("plan martin --on 2026-02-10 --every 1w --times 3 --anyway"),
+        "show martin",
+        "3 --hours 2 --start 2026-01-12 --months 2",
+        remedy=Remedy.SET_SESSIONS,
+    ),
+    Way(
+        "plan.after-end",
+        at.HALF_CONTRACTED,
+        "plan martin --on 2026-03-13",
+        then=f"{at.TERMS.replace('--months 2', '--end 2026-03-13')}\nplan martin --on 2026-03-13",
+        remedy=Remedy.TAKE_BACK_SIGNATURES,
+    ),
+    Way(
+        "plan.after-end",
+        at.HALF_AMENDED,
+        "plan martin --on 2026-03-13",
+        then="amend martin --end 2026-03-13\nsign martin --amendment 2 --on 2026-02-03\nplan martin --on 2026-03-13",
+        remedy=Remedy.SIGN_AMENDMENT,
+    ),
+    Way(
+        "plan.beyond-number",
+        at.HALF_AMENDED.then(
+            "plan martin --on 2026-02-10 --anyway\nplan martin --on 2026-02-17 --anyway"
+        ),
+        "doctor",
+        then="amend martin --sessions 3\nsign martin --amendment 2 --on 2026-02-03\nshow martin",
+        remedy=Remedy.SIGN_AMENDMENT,
+    ),
+    Way(
+        "session.before-start",
+        at.LATE_START.then(
+            "amend martin --rate 300 --on 2026-02-02\nsign martin --amendment 1 --on 2026-02-03 --party coach"
+        ),
+        "doctor",
+        then="amend martin --start 2026-01-12 --anyway X.\nsign martin --amendment 2 --on 2026-02-03\ndoctor",
+        remedy=Remedy.SIGN_AMENDMENT,
+    ),
+    Way(
         "plan.package-after-end",
         at.PACKAGE,
         "plan martin --on 2026-03-13",

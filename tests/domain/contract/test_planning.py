@@ -4,10 +4,11 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from tests.builders import make_case, make_engagement, make_session, make_terms
+from tests.builders import make_amendment, make_case, make_engagement, make_session, make_terms
 from tests.commands import command_of
 
 from phmcoach.domain.cadence.rhythm import usual_type
+from phmcoach.domain.case import Case
 from phmcoach.domain.contract.notice import Notice
 from phmcoach.domain.contract.planning import (
     days_since_previous,
@@ -60,6 +61,31 @@ def test_a_session_beyond_a_package_is_free_unless_the_amendment_sets_a_price(
     case = make_case(engagement, billed=("s1",), package_billed=package_billed)
     (problem,) = remedied_planning_problems(case)
     assert (problem.message, problem.remedy) == ("plan.beyond-package", remedy)
+
+
+def remedies(case: Case) -> list[tuple[str, Remedy | None, dict[str, object]]]:
+    return [
+        (each.message, each.remedy, dict(each.words)) for each in remedied_planning_problems(case)
+    ]
+
+
+def test_a_session_beyond_terms_that_nobody_signed_is_covered_by_other_terms() -> None:
+    too_many = [planned(place, date(2026, 2, place)) for place in range(1, 14)]
+    after, shorter = planned(1, date(2026, 7, 2)), make_terms(end_on=date(2026, 7, 1))
+    assert remedies(make_case(make_engagement(*too_many, signatures=None))) == [
+        ("plan.beyond-number", Remedy.SET_SESSIONS, {})
+    ]
+    assert remedies(make_case(make_engagement(after, signatures=None, terms=shorter))) == [
+        ("plan.after-end", Remedy.SET_END, {})
+    ]
+
+
+def test_an_amendment_that_someone_signed_is_signed_before_one_covers_a_session() -> None:
+    half = make_amendment(notice_hours=72, signatures={"coach": date(2026, 3, 2)})
+    after = planned(1, date(2026, 7, 14))
+    assert remedies(make_case(make_engagement(after, amendments=(half,)))) == [
+        ("plan.after-end", Remedy.SIGN_AMENDMENT, {"number": 1})
+    ]
 
 
 def test_a_late_cancellation_uses_up_a_session() -> None:

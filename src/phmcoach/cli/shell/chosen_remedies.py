@@ -72,6 +72,8 @@ CHOSEN: Mapping[Remedy, str | None] = {
     Remedy.REPORT: "report {ref} --for beneficiary",
     Remedy.REWORD_BY_AMENDMENT: 'amend {ref} --reword-objective {id} --statement "…"',
     Remedy.REWORD_OBJECTIVE: 'add-objective {ref} --objective {id} --statement "…"',
+    Remedy.SET_END: "set-terms {ref} --end {on}",
+    Remedy.SET_SESSIONS: "set-terms {ref} --sessions N",
     Remedy.SET_TERMS: "set-terms {ref} --sessions N --hours H --start DATE --months M",
     Remedy.SHOW: SHOW,
     Remedy.SIGN: "sign {ref} --on DATE",

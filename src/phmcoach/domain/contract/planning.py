@@ -4,12 +4,13 @@ A planned session is no breach yet. But a thirteenth of twelve sessions, or one 
 not be billed: this is reported when the session is planned, and until an amendment covers it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from typing import Literal
 
 from phmcoach.domain.case import Case, Dossier
 from phmcoach.domain.contract.amended_bounds import is_beyond_limits, more_sessions, needs_reason
+from phmcoach.domain.contract.bounds import broken_bounds
 from phmcoach.domain.contract.coverage import (
     count_sessions,
     is_contracted_type,
@@ -17,6 +18,7 @@ from phmcoach.domain.contract.coverage import (
     with_all_signed,
 )
 from phmcoach.domain.contract.ending import last_session_day
+from phmcoach.domain.contract.lifecycle import amending_remedy
 from phmcoach.domain.contract.notice import Notice
 from phmcoach.domain.contract.signed import signing_of
 from phmcoach.domain.records.session import Session
@@ -39,32 +41,66 @@ def planning_problems(case: Case) -> tuple[Problem, ...]:
 def remedied_planning_problems(case: Case) -> tuple[Problem, ...]:
     """Return the same problems, each with the command that mends it.
 
-    An amendment in preparation that covers the session is signed.
+    An amendment in preparation that covers the session is signed, and so is one that someone has
+    signed already, as no other is possible before.
     """
     waiting = next((step for step in case.history if step.signed_on is None), None)
     left = {each.session for each in _excesses(with_all_signed(case))} if waiting else set()
     found: list[Problem] = []
     for each in _excesses(case):
-        remedy, words = _remedy_of(case, each), each.problem.words
+        remedy, words = _remedy_of(case, each)
         if waiting is not None and each.session not in left:
             remedy, words = signing_of(case, waiting)
         found.append(replace(each.problem, remedy=remedy, words=words))
     return tuple(found)
 
 
-def _remedy_of(case: Case, excess: "_Excess") -> Remedy:
+def _remedy_of(case: Case, excess: "_Excess") -> tuple[Remedy | None, Mapping[str, object]]:
+    if excess.beyond == "close":
+        return Remedy.REMOVE_SESSION, {}
     if excess.beyond == "number":
-        return more_sessions(case, sessions_needed(case))
-    if excess.beyond == "end" and not is_beyond_limits(case, end_on=excess.on):
-        is_beyond = needs_reason(case, end_on=excess.on)
-        return Remedy.LATER_END_ANYWAY if is_beyond else Remedy.LATER_END
-    return _REMEDIES[excess.beyond]
+        return _more_room(case)
+    if not _has_signature(case):
+        is_refused = _breaks_bounds(case, end_on=excess.on)
+        return _setting(case, Remedy.MOVE_SESSION if is_refused else Remedy.SET_END)
+    if is_beyond_limits(case, end_on=excess.on):
+        return Remedy.MOVE_SESSION, {}
+    is_beyond = needs_reason(case, end_on=excess.on)
+    return amending_remedy(case, Remedy.LATER_END_ANYWAY if is_beyond else Remedy.LATER_END)
+
+
+def _more_room(case: Case) -> tuple[Remedy | None, Mapping[str, object]]:
+    """Return what agrees on as many sessions as are planned: terms, or once signed an amendment."""
+    room = sessions_needed(case)
+    if _has_signature(case):
+        return amending_remedy(case, more_sessions(case, room))
+    is_refused = _breaks_bounds(case, sessions=room)
+    return _setting(case, Remedy.REMOVE_SESSION if is_refused else Remedy.SET_SESSIONS)
+
+
+def _setting(case: Case, otherwise: Remedy) -> tuple[Remedy, Mapping[str, object]]:
+    """Return what changes terms that nobody has signed; lost signatures are recorded again."""
+    remedy, words = signing_of(case)
+    return (remedy, words) if remedy is Remedy.SIGN_AS_RECORDED else (otherwise, {})
+
+
+def _has_signature(case: Case) -> bool:
+    return bool(case.engagement.signatures.days)
+
+
+def _breaks_bounds(case: Case, *, sessions: int | None = None, end_on: date | None = None) -> bool:
+    terms = case.agreed_terms
+    if terms is None:
+        return False
+    asked = replace(terms, sessions=sessions or terms.sessions, end_on=end_on or terms.end_on)
+    return bool(broken_bounds(asked, case.pauses))
 
 
 def with_room(problem: Problem, case: Case) -> Problem:
     """Return the problem of a session that was just planned, with what makes room for it.
 
-    That is an amendment; a session far after the end is a mistyped day, and the contract is shown.
+    That is an amendment, or other terms; a session far after the end is a mistyped day, and the
+    contract is shown.
     """
     found = zip(planning_problems(case), remedied_planning_problems(case), strict=True)
     for plain, mended in found:
@@ -83,10 +119,6 @@ class _Excess(Value):
     problem: Problem
 
 
-_REMEDIES = {
-    "close": Remedy.REMOVE_SESSION,
-    "end": Remedy.MOVE_SESSION,
-}
 _OF_RECORDED = (Remedy.MOVE_SESSION, Remedy.REMOVE_SESSION)
 """What mends a session that is recorded, and not one that was just typed."""
 
@@ -144,10 +176,10 @@ def late_move_problems(case: Case, moved: Session, new: str, notice: Notice) -> 
     late = {"notice": notice.minutes, "asked": notice.asked_minutes, "moved_on": moved.on}
     args = {"moved": moved.id, **late, **bound.args}
     room = sessions_needed(case)
-    adding = more_sessions(case, room)
+    adding, words = _more_room(case)
     remedy = None if adding is Remedy.MORE_SESSIONS else adding
     return (
-        Problem("plan.late-move-beyond-number", args, remedy=remedy, words={"room": room}),
+        Problem("plan.late-move-beyond-number", args, remedy=remedy, words={"room": room, **words}),
         Problem("plan.late-move-waived", {"moved": moved.id}),
     )
 

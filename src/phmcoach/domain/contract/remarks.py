@@ -4,7 +4,7 @@ The fiche says "about one to three hours", a coach may waive a late cancellation
 session may wait for its amendment: such facts are reported, and the coach decides.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from phmcoach.domain.case import Case, Dossier
 from phmcoach.domain.contract.amended_bounds import needs_reason
@@ -15,6 +15,7 @@ from phmcoach.domain.contract.coverage import (
     uncovered_sessions,
 )
 from phmcoach.domain.contract.ending import ending_of
+from phmcoach.domain.contract.lifecycle import amending_remedy
 from phmcoach.domain.contract.notice import contradicted_notice
 from phmcoach.domain.contract.planning import remedied_planning_problems
 from phmcoach.domain.records.session import MEETING_KINDS, Session
@@ -76,15 +77,19 @@ def lasting_remarks(case: Case) -> tuple[Problem, ...]:
             remedy = Remedy.MOVE_SESSION if is_planned else Remedy.NO_PAUSE_ON_DAY
             found.append(replace(paused, remedy=remedy))
         if early := _before_start(case, session):
-            found.append(replace(early, remedy=_remedy_before_start(case, session)))
+            starting, words = _remedy_before_start(case, session)
+            found.append(replace(early, remedy=starting, words=words))
     return (*found, *remedied_planning_problems(case))
 
 
-def _remedy_before_start(case: Case, session: Session) -> Remedy:
+def _remedy_before_start(
+    case: Case, session: Session
+) -> tuple[Remedy | None, Mapping[str, object]]:
     if session.status == "planned":
-        return Remedy.MOVE_SESSION
+        return Remedy.MOVE_SESSION, {}
     is_beyond = needs_reason(case, start_on=session.on)
-    return Remedy.EARLIER_START_ANYWAY if is_beyond else Remedy.EARLIER_START
+    earlier = Remedy.EARLIER_START_ANYWAY if is_beyond else Remedy.EARLIER_START
+    return amending_remedy(case, earlier)
 
 
 def _before_start(case: Case, session: Session) -> Problem | None:
