@@ -237,6 +237,40 @@ invoice martin
         then="show martin",
     ),
     Way(
+        "pause.amend-end",
+        at.HALF_AMENDED,
+        "pause martin --from 2026-02-04 --to 2026-02-08 --reason leave",
+        then="amend martin --end 2026-03-16",
+        remedy=Remedy.SIGN_AMENDMENT,
+    ),
+    Way(
+        "pause.amend-end",
+        at.STANDARD.then("amend martin --end 2026-08-31 --anyway X."),
+        "pause martin --from 2026-08-04 --to 2026-08-08 --reason leave",
+        then="show martin",
+        remedy=Remedy.LATER_END_ANYWAY,
+    ),
+    Way(
+        "gate.pause-outside-contract",
+        at.ACTIVE.then(
+            "amend martin --end 2026-04-30\n"
+            "pause martin --from 2026-04-04 --to 2026-04-08 --reason leave\n"
+            "amend martin --take-back"
+        ),
+        "show martin",
+    ),
+    Way(
+        "gate.pause-outside-contract",
+        at.ACTIVE.then(
+            "amend martin --end 2026-04-30\n"
+            "pause martin --from 2026-04-04 --to 2026-04-08 --reason leave"
+        ),
+        "amend martin --end 2026-03-20",
+        "2026-04-20",
+        "sign martin --amendment 1 --on 2026-02-03",
+        remedy=Remedy.ENDING_LATER,
+    ),
+    Way(
         "pause.amend-end-all",
         at.PAUSED,
         "pause martin --from 2026-02-10 --to 2026-02-12 --reason leave",

@@ -12,9 +12,12 @@ from tests.domain.cadence.cadence_samples import assess, contract, day, meeting,
 from phmcoach.domain.contract.gates import breaches
 from phmcoach.domain.contract.pausing import (
     PauseEffect,
+    making_up,
     measure_pause,
     not_paused_yet,
     pause_problems,
+    pauses_left_out,
+    pauses_outside,
     restore_end,
 )
 from phmcoach.domain.contract.remarks import lasting_remarks, session_remarks
@@ -96,6 +99,36 @@ def test_a_pause_may_lie_in_the_days_of_an_amendment_that_is_prepared() -> None:
     assert pausing(prepared, day(9, 12), day(9, 20)) == ["gate.pause-outside-contract"]
     held = with_pause(prepared, (day(7, 12), day(7, 20)), "illness")
     assert "gate.pause-outside-contract" not in [each.message for each in breaches(make_case(held))]
+
+
+def test_a_pause_is_made_up_for_from_the_end_of_an_amendment_in_preparation() -> None:
+    later = make_amendment(signed=False, end_on=day(9, 11))
+    case = make_case(make_engagement(amendments=[later]))
+    effect = measure_pause(case, (day(8, 1), day(8, 20)), gap_before=None, gap_after=None)
+    assert (effect.days, effect.end_on) == (20, day(9, 11))
+    assert (effect.restored_end_on, effect.all_restored_end_on) == (day(10, 1), day(10, 1))
+
+
+def test_an_amendment_that_someone_signed_is_signed_before_a_pause_is_made_up_for() -> None:
+    half = make_amendment(notice_hours=72, signatures={"coach": day(3, 2)})
+    case = make_case(make_engagement(amendments=[half]))
+    effect = measure_pause(case, (day(4, 1), day(4, 20)), gap_before=None, gap_after=None)
+    assert [(each.message, each.remedy) for each in making_up(case, effect)] == [
+        ("pause.amend-end", Remedy.SIGN_AMENDMENT)
+    ]
+
+
+def test_an_earlier_end_in_preparation_may_leave_no_pause_outside() -> None:
+    later = make_amendment(signed=False, end_on=day(9, 11))
+    before = make_case(
+        with_pause(make_engagement(amendments=[later]), (day(8, 1), day(8, 20)), "illness")
+    )
+    earlier = make_engagement(amendments=[later | {"end_on": day(7, 20)}])
+    after = make_case(with_pause(earlier, (day(8, 1), day(8, 20)), "illness"))
+    assert [(each.message, each.remedy) for each in pauses_left_out(before, after)] == [
+        ("gate.pause-outside-contract", Remedy.ENDING_LATER)
+    ]
+    assert [each.message for each in pauses_outside(after)] == ["gate.pause-outside-contract"]
 
 
 def test_a_pause_without_a_contract_is_refused() -> None:

@@ -52,6 +52,7 @@ from phmcoach.domain.contract.pausing import (
     not_paused_yet,
     pause_problems,
     pause_remarks,
+    pauses_left_out,
 )
 from phmcoach.domain.contract.renewal import succession_problems
 from phmcoach.domain.contract.seal import recorded_signatures, unsigned_records
@@ -280,15 +281,14 @@ def _refuse_if_broken(
     successor: Client | None,
     accounts: tuple[Account, ...],
 ) -> None:
-    amendment = step.amendment
-    problems = [*amendment_gate(after, step, refused_bounds, typed=True)]
+    amendment, problems = step.amendment, [*amendment_gate(after, step, refused_bounds, typed=True)]
     if pause is not None:
         known = replace(after.engagement, pauses=before.engagement.pauses)
         problems += pause_problems(after.having(known), **fields_of(pause))
     if successor is not None:
         problems += succession_problems(before, amendment, successor, context.today)
     problems += amended_gate(before, amendment, typed=True)
-    problems += fewer_than_used(before, amendment)
+    problems += (*fewer_than_used(before, amendment), *pauses_left_out(before, after))
     problems += public_reference_problems(after.client.kind, amendment.purchase_order)
     problems += repricing_problems(after, step, accounts, typed=True)
     problems += sessions_left_out(before, amendment, typed=True)

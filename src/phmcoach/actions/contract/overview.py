@@ -46,6 +46,7 @@ from phmcoach.domain.contract.gates import (
 )
 from phmcoach.domain.contract.next_step import ARCHIVE, CLOSE
 from phmcoach.domain.contract.outcome import planned_problems
+from phmcoach.domain.contract.pausing import pauses_outside
 from phmcoach.domain.contract.planning import remedied_planning_problems
 from phmcoach.domain.contract.seal import seal_remarks, unsigned_records
 from phmcoach.domain.history import Change
@@ -228,7 +229,7 @@ def _later_steps(
     later = (each for each in steps if each.naming(case.ref) != step and each not in not_yet)
     if step is None:
         return tuple(later)
-    mending = (*bounds_to_mend(case), *coverage_problems(case))
+    mending = (*bounds_to_mend(case), *coverage_problems(case), *pauses_outside(case))
     return (*later, *mending, *remedied_planning_problems(case))
 
 

@@ -16,6 +16,7 @@ from phmcoach.domain.contract.gates import new_breaches
 from phmcoach.domain.contract.pausing import (
     PauseEffect,
     find_pauses,
+    making_up,
     measure_pause,
     not_paused_yet,
     pause_problems,
@@ -36,7 +37,7 @@ class Paused(Value):
     """A recorded pause, or days that are no longer paused, and the effects.
 
     `warnings` name the bounds that an amendment breaks without these days, or say how many were
-    paused before.
+    paused before. `steps` are the ends that make up for the pause.
     """
 
     ref: str
@@ -46,6 +47,7 @@ class Paused(Value):
     reason: PauseReason
     effect: PauseEffect
     warnings: tuple[Problem, ...] = ()
+    steps: tuple[Problem, ...] = ()
 
 
 def read_pause(
@@ -85,11 +87,12 @@ def pause(
         found = pause_problems(before, start_on=start_on, end_on=end_on, reason=reason)
         refuse(found, about=opened.ref)
         tables = [("pauses", as_data(each)) for each in not_paused_yet(before, given)]
-        after = save_change(context, opened, appends=tables)
-    gap_before, gap_after = _gaps(context, practice, before, before.having(after.engagement))
+        after = before.having(save_change(context, opened, appends=tables).engagement)
+    gap_before, gap_after = _gaps(context, practice, before, after)
     effect = measure_pause(before, (start_on, end_on), gap_before=gap_before, gap_after=gap_after)
     name, warnings = before.beneficiary.name, about(opened.ref, pause_remarks(before, given))
-    return Paused(opened.ref, name, start_on, end_on, reason, effect, warnings)
+    steps = tuple(making_up(after, effect))
+    return Paused(opened.ref, name, start_on, end_on, reason, effect, warnings, steps)
 
 
 def take_back_pause(

@@ -72,14 +72,8 @@ def _print_gap(out: Output, paused: "Paused") -> None:
 
 def _pause_steps(paused: "Paused") -> "Iterable[Problem]":
     """Return what a pause leaves to do: the sessions inside it, and the end to agree anew."""
-    ref, effect = paused.ref, paused.effect
-    yield from sessions_in_pause(ref, effect)
-    proposed = {effect.restored_end_on: "pause.amend-end"}
-    proposed.setdefault(effect.all_restored_end_on, "pause.amend-end-all")
-    for restored, message in proposed.items():
-        if restored != effect.end_on:
-            args: dict[str, object] = {"end_on": effect.end_on, "restored": restored}
-            yield Problem(message, args, ref=ref)
+    yield from sessions_in_pause(paused.ref, paused.effect)
+    yield from paused.steps
 
 
 def sessions_in_pause(ref: str, effect: "PauseEffect") -> "Iterable[Problem]":

@@ -9,11 +9,14 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from phmcoach.domain.case import Case, Dossier
+from phmcoach.domain.contract.amended_bounds import needs_reason
 from phmcoach.domain.contract.coverage import in_order, session_effects
 from phmcoach.domain.contract.ending import ending_of, last_session_day
+from phmcoach.domain.contract.lifecycle import amending_remedy
 from phmcoach.domain.contract.outcome import over_problems
 from phmcoach.domain.records.engagement import Pause
 from phmcoach.domain.records.session import Session
+from phmcoach.domain.records.terms import Terms
 from phmcoach.domain.values.pauses import (
     DayRange,
     count_open_days,
@@ -134,8 +137,7 @@ def pause_breaches(case: Case) -> Iterator[Problem]:
 
 def _outside(case: Case, pause: DayRange) -> Iterator[Problem]:
     """Yield a problem if no day of a pause is in the contract, as agreed or as prepared."""
-    prepared = case.history[-1].after.terms if case.history else None
-    known = [terms for terms in (case.agreed_terms, prepared) if terms is not None]
+    known = [terms for terms in (case.agreed_terms, _prepared_terms(case)) if terms is not None]
     start_on, end_on = pause
     if not known or any(start_on <= each.end_on and end_on >= each.start_on for each in known):
         return
@@ -148,11 +150,47 @@ def _outside(case: Case, pause: DayRange) -> Iterator[Problem]:
     yield Problem("gate.pause-outside-contract", args)
 
 
+def _prepared_terms(case: Case) -> Terms | None:
+    return case.history[-1].after.terms if case.history else None
+
+
+def pauses_left_out(before: Case, after: Case) -> Iterator[Problem]:
+    """Yield a problem for each pause that a change of the contract leaves outside it."""
+    for pause in before.engagement.pauses:
+        days = (pause.start_on, pause.end_on)
+        if not any(_outside(before, days)):
+            for each in _outside(after, days):
+                yield replace(each, remedy=Remedy.ENDING_LATER)
+
+
+def pauses_outside(case: Case) -> tuple[Problem, ...]:
+    """Return a problem for each pause that is outside the contract, such as after another end."""
+    days = ((each.start_on, each.end_on) for each in case.engagement.pauses)
+    return tuple(problem for each in days for problem in _outside(case, each))
+
+
+def making_up(case: Case, effect: PauseEffect) -> Iterator[Problem]:
+    """Yield each end that makes up for a pause of the engagement, with what agrees on it."""
+    proposed = {effect.restored_end_on: "pause.amend-end"}
+    proposed.setdefault(effect.all_restored_end_on, "pause.amend-end-all")
+    for restored, message in proposed.items():
+        if restored != effect.end_on:
+            args = {"end_on": effect.end_on, "restored": restored}
+            is_beyond = needs_reason(case, end_on=restored)
+            later = Remedy.LATER_END_ANYWAY if is_beyond else None
+            remedy, words = amending_remedy(case, later)
+            words = {"on": restored, **words}
+            yield Problem(message, args, ref=case.ref, remedy=remedy, words=words)
+
+
 def measure_pause(
     case: Case, pause: DayRange, *, gap_before: Decimal | None, gap_after: Decimal | None
 ) -> PauseEffect:
-    """Return the effects of a pause that the engagement does not contain yet."""
-    terms = case.agreed_terms
+    """Return the effects of a pause that the engagement does not contain yet.
+
+    The end is that of an amendment in preparation, if any: it may make up for other pauses.
+    """
+    terms = _prepared_terms(case) or case.agreed_terms
     if terms is None:
         message = "a pause is recorded in a contract"
         raise ValueError(message)
