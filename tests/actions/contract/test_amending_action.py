@@ -29,6 +29,7 @@ from phmcoach.actions.contract.taking_back import take_back_amendment
 from phmcoach.actions.practice.doctor import examine
 from phmcoach.actions.sessions.recording import log_session
 from phmcoach.errors import CoachError, MissingError, Problem, RuleRefusedError, UsageError
+from phmcoach.remedy import Remedy
 from phmcoach.value import replace
 
 Signed = Callable[..., Path]
@@ -263,6 +264,18 @@ def test_every_reason_against_an_amendment_is_reported(
     with pytest.raises(RuleRefusedError) as refused:
         amend(context, ref="martin", on=TODAY, terms=change)
     assert messages(refused) == ["amend.over"]
+
+
+def test_a_draft_of_which_nothing_is_left_is_taken_back(context: Context, signed: Signed) -> None:
+    path = signed()
+    amend(context, ref="martin", on=TODAY, terms=TermsChange(sessions=14))
+    before = path.read_bytes()
+    with pytest.raises(RuleRefusedError) as refused:
+        amend(context, ref="martin", on=TODAY, terms=TermsChange(sessions=12))
+    assert [(each.message, each.remedy) for each in refused.value.problems] == [
+        ("amend.nothing", Remedy.TAKE_BACK_AMENDMENT)
+    ]
+    assert path.read_bytes() == before
 
 
 def test_a_number_below_the_sessions_used_is_refused(context: Context, signed: Signed) -> None:

@@ -172,6 +172,13 @@ close martin --on 2026-02-03
         then="archive martin",
     ),
     Way("amend.nothing", at.ACTIVE, "amend martin --reason X", "3"),
+    Way(
+        "amend.nothing",
+        at.ACTIVE.then("amend martin --sessions 3"),
+        "amend martin --sessions 2",
+        then="show martin",
+        remedy=Remedy.TAKE_BACK_AMENDMENT,
+    ),
     Way("amend.over", at.ENDED, "amend martin --rate 300", remedy=Remedy.TAKE_BACK_END),
     Way("amend.over", at.CLOSED, "amend martin --sessions 3", remedy=Remedy.TAKE_BACK_CLOSE),
     Way(

@@ -37,11 +37,11 @@ from phmcoach.actions.opening import Opened, open_engagement, open_practice, req
 from phmcoach.domain.case import Case
 from phmcoach.domain.contract.amended_bounds import breaks_bounds, goes_further
 from phmcoach.domain.contract.amendment_gates import (
-    amendment_gate,
     evaluated_remarks,
     fewer_than_used,
     over_to_amend,
     sessions_left_out,
+    typed_gate,
 )
 from phmcoach.domain.contract.bounds import public_reference_problems, refused_bounds
 from phmcoach.domain.contract.ending import ending_of, last_session_day, taking_back
@@ -281,7 +281,7 @@ def _refuse_if_broken(
     successor: Client | None,
     accounts: tuple[Account, ...],
 ) -> None:
-    amendment, problems = step.amendment, [*amendment_gate(after, step, refused_bounds, typed=True)]
+    amendment, problems = step.amendment, [*typed_gate(before, after, step, refused_bounds)]
     if pause is not None:
         known = replace(after.engagement, pauses=before.engagement.pauses)
         problems += pause_problems(after.having(known), **fields_of(pause))

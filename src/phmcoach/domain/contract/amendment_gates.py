@@ -33,6 +33,20 @@ def amendment_gate(
     return mended_by_taking_back(case, step, _problems(case, step, judge, typed=typed))
 
 
+def typed_gate(before: Case, after: Case, step: Step, judge: JudgeBounds) -> tuple[Problem, ...]:
+    """Return the problems of an amendment that was typed.
+
+    If what was typed is agreed already and leaves nothing of the draft, the draft is taken back.
+    """
+    is_draft = step.place < len(before.engagement.amendments)
+    return tuple(
+        replace(each, remedy=Remedy.TAKE_BACK_AMENDMENT)
+        if is_draft and each.message == "amend.nothing"
+        else each
+        for each in amendment_gate(after, step, judge, typed=True)
+    )
+
+
 def over_to_amend(case: Case, on: date) -> tuple[Problem, ...]:
     """Return a problem if an amendment in preparation comes too late on a day to be signed."""
     if not is_signed_too_late(case, on):
@@ -159,7 +173,8 @@ def _problems(case: Case, step: Step, judge: JudgeBounds, *, typed: bool) -> Ite
     is_change = amendment.changed_terms or amendment.applies_from or amendment.exception
     is_other = amendment.client or amendment.contact or amendment.beneficiary
     if not (is_change or is_other or amendment.objectives or amendment.dropped):
-        yield Problem("amend.nothing", number)
+        remedy = None if typed else _remedy(step, Remedy.TAKE_BACK_AMENDMENT)
+        yield Problem("amend.nothing", number, remedy=remedy)
     yield from _check_terms(case, step, judge, typed=typed)
     yield from _check_days(case, step, typed=typed)
     yield from _check_personal_objectives(step, typed=typed)
