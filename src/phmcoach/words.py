@@ -76,6 +76,12 @@ BilledExtra = Literal["phone", "letter", "email", "training-input", "reflection"
 BILLED_EXTRAS: tuple[BilledExtra, ...] = get_args(BilledExtra)
 """The types that a contract may bill although they do not count as sessions."""
 
+DroppedTerm = Literal[
+    "package", "schedule", "place", "also-billed", "purchase-order", "contract-number"
+]
+DROPPED_TERMS: tuple[DroppedTerm, ...] = get_args(DroppedTerm)
+"""The terms that `set-terms` takes out again."""
+
 SessionStatus = Literal[
     "planned",
     "held",

@@ -164,7 +164,7 @@ def test_validating_adds_to_the_demand_and_keeps_its_order(
     )
 
 
-def test_setting_terms_again_replaces_the_old_ones_and_their_bounds(
+def test_setting_terms_again_replaces_what_is_given_and_the_bounds(
     context: Context, open_demand: Callable[[str], Path]
 ) -> None:
     path = open_demand("roche-2026")
@@ -172,7 +172,7 @@ def test_setting_terms_again_replaces_the_old_ones_and_their_bounds(
     set_terms(context, ref="roche", place="Lyon", **first)  # type: ignore[arg-type]  # tests choose
     set_terms(context, ref="roche", **(first | {"sessions": 15}))  # type: ignore[arg-type]  # as above
     terms = tomli.loads(path.read_text("utf-8"))["terms"]
-    assert (terms["sessions"], "place" in terms, terms["bounds"]["sessions_min"]) == (15, False, 10)
+    assert (terms["sessions"], terms["place"], terms["bounds"]["sessions_min"]) == (15, "Lyon", 10)
 
 
 def test_completing_a_client_keeps_the_comments(context: Context) -> None:

@@ -84,7 +84,6 @@ WAYS = (
             "set-terms hugo --sessions 2 --hours 2 --start 2026-02-01 --months 2 --rate 120"
         ),
         "contract hugo",
-        "--sessions 2 --hours 2 --start 2026-02-01 --months 2 --rate 120",
     ),
     Way(
         "quote.none",

@@ -234,7 +234,11 @@ def _agreed(opened: Opened) -> Terms:
 
 def amended_words(agreed: Terms | None, typed: Mapping[str, object]) -> dict[str, object]:
     """Return the words of the amendment that agrees what was typed; none if nothing differs."""
-    other = {key: value for key, value in typed.items() if value != getattr(agreed, key, None)}
+    other = {
+        key: value
+        for key, value in typed.items()
+        if key in _AMENDED and value != getattr(agreed, key, None)
+    }
     if "session_minutes" in other:
         other["session_minutes"] = f"{other['session_minutes']}min"
     return dict.fromkeys(_AMENDED, ()) | other if other else {}

@@ -1,8 +1,9 @@
 """Objectives and terms: they turn a validated demand into a contract that can be signed."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from phmcoach.actions.changing import KeyPath, as_typed, without_none
 from phmcoach.actions.context import Context
@@ -24,7 +25,9 @@ from phmcoach.actions.saving import save_change
 from phmcoach.domain.base import as_data
 from phmcoach.domain.contract.bounds import public_reference_problems, refused_bounds
 from phmcoach.domain.contract.gates import already_held_problems
-from phmcoach.domain.records.terms import LATE_CANCEL_PERCENT, NOTICE_HOURS, Terms
+from phmcoach.domain.records.kept_terms import complete_keys, keys_kept
+from phmcoach.domain.records.practice import Practice
+from phmcoach.domain.records.terms import Terms
 from phmcoach.domain.values.money import round_cents
 from phmcoach.errors import RuleRefusedError, UsageError, refuse
 from phmcoach.remedy import Remedy
@@ -33,16 +36,17 @@ from phmcoach.store.lock import lock_folder
 from phmcoach.store.records import validate_data
 from phmcoach.value import Value, replace
 from phmcoach.words import (
-    SESSION_MODES,
     BilledExtra,
+    ClientKind,
     Conclusion,
     ContractKind,
+    DroppedTerm,
     SessionMode,
 )
 
 
 class BillingTerms(Value):
-    """The billing options of a contract, other than its hourly rate.
+    """The billing options of a contract, other than its hourly rate; None for what was not typed.
 
     `schedule` are percentages of the package's price; `monthly` bills it month by month.
     `concluded` is the place where a private client signs, on the premises by default;
@@ -56,19 +60,18 @@ class BillingTerms(Value):
     concluded: Conclusion | None = None
 
     def as_keys(self) -> dict[str, object]:
-        """Return the keys of the terms that differ from the defaults."""
-        keys: dict[str, object] = {}
-        if self.package_price is not None:
-            keys |= {"plan": "package", "package_price": self.package_price}
-        if self.schedule:
-            keys["schedule"] = list(self.schedule)
-        if self.monthly:
-            keys["monthly"] = True
-        if self.contract_number is not None:
-            keys["contract_number"] = self.contract_number
-        if self.concluded not in (None, "on-premises"):
-            keys["concluded"] = self.concluded
-        return keys
+        """Return the keys of the terms that were typed."""
+        is_package = self.package_price is not None
+        return without_none(
+            {
+                "contract_number": self.contract_number,
+                "plan": "package" if is_package else None,
+                "package_price": self.package_price,
+                "schedule": list(self.schedule) or None,
+                "monthly": self.monthly or None,
+                "concluded": self.concluded,
+            }
+        )
 
 
 def add_objective(
@@ -120,6 +123,12 @@ def usual_rate(
     return open_practice(context.folder).hourly_rate(opened.case.client.kind, on)
 
 
+def has_terms(context: Context, *, ref: str) -> tuple[bool, bool]:
+    """Whether an engagement has terms, and whether somebody has signed them."""
+    engagement = open_engagement(context.folder, ref).engagement
+    return engagement.terms is not None, engagement.signatures.first_on is not None
+
+
 def has_private_client(context: Context, *, ref: str, client: str | None = None) -> bool:
     """Whether the client of an engagement, or the one that is to take its place, is a consumer."""
     opened = open_engagement(context.folder, ref)
@@ -147,56 +156,68 @@ def set_terms(
     context: Context,
     *,
     ref: str,
-    sessions: int,
-    minutes: int,
-    start_on: date,
+    sessions: int | None = None,
+    minutes: int | None = None,
+    start_on: date | None = None,
     end_on: date | None = None,
     months: int | None = None,
     rate: Decimal | None = None,
     purchase_order: str | None = None,
-    modes: Collection[SessionMode] = SESSION_MODES[:1],
+    modes: Collection[SessionMode] = (),
     place: str | None = None,
     also_billed: Collection[BilledExtra] = (),
     notice_hours: int | None = None,
     late_cancel_percent: int | None = None,
     payment_days: int | None = None,
-    session_dates: bool = False,
-    name_on_invoices: bool = False,
+    session_dates: bool | None = None,
+    name_on_invoices: bool | None = None,
     contract: ContractKind | None = None,
     billing: BillingTerms | None = None,
     client: str | None = None,
+    without: Collection[DroppedTerm] = (),
 ) -> Terms:
     """Set the terms and check all bounds of the profile at once; they may change until a signature.
 
-    The default rate is the practice's for this kind of client on the start day. A private client
-    has no default rate, and a private client's rate includes VAT. The default rate of a package,
-    for work that it does not include, is its price per hour. The default notice and price of a
-    missed session are those of `Terms`. `contract` is the form of contract with an organisation; it
-    is refused for a private client, who has a single contract, and the place of the signature for
-    an organisation. `client` takes the place of the client of the demand.
+    Terms that are set already stay, except those in `without` and what depends on another `client`,
+    who takes the place of the client of the demand. The first time, number, length, start and end
+    are needed. The default rate is the practice's for this kind of client on the start day. A
+    private client has no default rate, and a private client's rate includes VAT. The default rate
+    of a package, for work that it does not include, is its price per hour. The default notice and
+    price of a missed session are those of `Terms`. `contract` is the form of contract with an
+    organisation; it is refused for a private client, who has a single contract, and the place of
+    the signature for an organisation.
     """
     refuse_free_package(billing.package_price if billing else None)
     with lock_folder(context.folder):
         practice = open_practice(context.folder)
         opened = open_engagement(context.folder, ref, practice)
+        agreed = opened.case.agreed_terms
+        start = start_on or (context.today if agreed is None else agreed.start_on)
+        is_span = agreed is None or end_on is not None or months is not None
         typed = without_none(
             {
                 "sessions": sessions,
                 "session_minutes": minutes,
                 "start_on": start_on,
-                "end_on": end_of_span(start_on, end_on, months),
+                "end_on": end_of_span(start, end_on, months) if is_span else None,
                 "hourly_rate": rate,
-                "package_price": billing.package_price if billing else None,
+                "modes": list(modes) or None,
                 "place": place,
+                "also_billed": list(also_billed) or None,
                 "notice_hours": notice_hours,
                 "late_cancel_percent": late_cancel_percent,
                 "payment_days": payment_days,
                 "purchase_order": purchase_order,
+                "session_dates": session_dates,
+                "name_on_invoices": name_on_invoices,
+                "contract": contract,
+                **(billing or BillingTerms()).as_keys(),
             }
         )
-        amended = amended_words(opened.case.agreed_terms, typed)
+        amended = amended_words(agreed, typed)
         instead = Remedy.AMEND if amended else Remedy.AMEND_TERMS
         refuse_if_signed(opened, shared=True, instead=instead, **amended)
+        former = opened.case.client.kind
         if client is not None:
             opened = _with_client(context, opened, client)
         if contract is not None and opened.case.private:
@@ -212,49 +233,35 @@ def set_terms(
                 known=practice.profile_names(),
                 about=opened.ref,
             )
-        hourly, kind = rate, opened.case.client.kind
-        if hourly is None:
-            hourly = practice.hourly_rate(kind, start_on)
-        if hourly is None and billing and billing.package_price is not None:
-            hourly = round_cents(billing.package_price * 60 / max(1, sessions * minutes))
-        if hourly is None:
+        kind, old = opened.case.client.kind, opened.engagement.terms
+        usual = {} if old is None else _find_usual(context, practice, former, as_data(old))
+        wanted = keys_kept(old, usual, (former, kind), typed, without) | typed
+        usual = _find_usual(context, practice, kind, {"start_on": start} | wanted)
+        if wanted.setdefault("hourly_rate", usual["hourly_rate"]) is None:
             raise UsageError.of("terms.no-rate", about=opened.ref)
-        if payment_days is None:
-            payment_days = usual_payment_days(context.folder, practice, kind, start_on)
-        data = without_none(
-            {
-                "set_on": context.today,
-                "sessions": sessions,
-                "session_minutes": minutes,
-                "start_on": start_on,
-                "end_on": end_of_span(start_on, end_on, months),
-                "hourly_rate": hourly,
-                "modes": list(modes),
-                "place": place,
-                "also_billed": list(also_billed) or None,
-                "notice_hours": NOTICE_HOURS if notice_hours is None else notice_hours,
-                "late_cancel_percent": (
-                    LATE_CANCEL_PERCENT if late_cancel_percent is None else late_cancel_percent
-                ),
-                "payment_days": payment_days,
-                "purchase_order": purchase_order,
-                "session_dates": session_dates,
-                "name_on_invoices": name_on_invoices or None,
-                "contract": None if contract == "three-party" else contract,
-                **(billing or BillingTerms()).as_keys(),
-                "bounds": as_data(profile),
-            }
-        )
+        data = complete_keys(usual | wanted, context.today, as_data(profile))
         with as_typed():
             terms = validate_data(opened.loaded.path, Terms, data)
         broken = refused_bounds(terms, opened.case.pauses)
         refuse((replace(each, remedy=Remedy.SET_TERMS) for each in broken), about=opened.ref)
-        refuse(public_reference_problems(kind, purchase_order, terms.contract_number))
-        agreed = opened.case.having(replace(opened.engagement, terms=terms))
-        refuse(already_held_problems(agreed), about=opened.ref)
+        refuse(public_reference_problems(kind, terms.purchase_order, terms.contract_number))
+        agreed_case = opened.case.having(replace(opened.engagement, terms=terms))
+        refuse(already_held_problems(agreed_case), about=opened.ref)
         values = _replacing(opened, data) | {("client",): opened.engagement.client}
         save_change(context, opened, values=values)
     return terms
+
+
+def _find_usual(
+    context: Context, practice: Practice, kind: ClientKind, terms: Mapping[str, Any]
+) -> dict[str, object]:
+    """Return the usual rate and time to pay of terms: by the hour what a package costs, or None."""
+    hourly, price = practice.hourly_rate(kind, terms["start_on"]), terms.get("package_price")
+    if hourly is None and price is not None:
+        minutes = terms.get("sessions", 0) * terms.get("session_minutes", 0)
+        hourly = round_cents(price * 60 / max(1, minutes))
+    days = usual_payment_days(context.folder, practice, kind, terms["start_on"])
+    return {"hourly_rate": hourly, "payment_days": days}
 
 
 def set_purchase_order(context: Context, *, ref: str, number: str) -> str | None:

@@ -9,11 +9,13 @@ from phmcoach.cli.commands.groups import (
     ContactOption,
     ContactRoleOption,
     Extent,
+    NameOnInvoicesOption,
     ObjectiveTexts,
     PackageOption,
     PauseDays,
     PurchaseOrderOption,
     Scale,
+    SessionDatesOption,
     TakeBack,
 )
 from phmcoach.cli.shell.click_language import asking, current
@@ -42,14 +44,8 @@ def amend(
     package: PackageOption = None,
     conditions: Conditions,
     purchase_order: PurchaseOrderOption = None,
-    session_dates: Annotated[
-        bool | None,
-        flag("--session-dates/--no-session-dates", "option.session-dates"),
-    ] = None,
-    name_on_invoices: Annotated[
-        bool | None,
-        flag("--name-on-invoices/--no-name-on-invoices", "option.name-on-invoices"),
-    ] = None,
+    session_dates: SessionDatesOption = None,
+    name_on_invoices: NameOnInvoicesOption = None,
     applies_from: Annotated[
         date | None, option("--applies-from", DATE, "option.applies-from")
     ] = None,

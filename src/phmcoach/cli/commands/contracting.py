@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING, Annotated
 from phmcoach.cli.commands.groups import (
     Conditions,
     Extent,
+    NameOnInvoicesOption,
     PackageOption,
     PurchaseOrderOption,
+    SessionDatesOption,
     TakeBack,
 )
 from phmcoach.cli.shell.click_language import asking, current
 from phmcoach.cli.shell.completion import complete_clients
-from phmcoach.cli.shell.kinds import AMOUNT, DATE, FILE, INTEGER, MINUTES, TEXT, one_of
+from phmcoach.cli.shell.kinds import AMOUNT, DATE, FILE, INTEGER, MINUTES, TEXT, one_of, parse_word
 from phmcoach.cli.shell.options import Reference, flag, option
 from phmcoach.cli.shell.panels import Panel
 from phmcoach.cli.shell.state import CliState
@@ -23,9 +25,9 @@ from phmcoach.errors import RuleRefusedError, UsageError
 from phmcoach.words import (
     CONCLUSIONS,
     CONTRACT_KINDS,
+    DROPPED_TERMS,
     PARTIES,
     SERVICE_NATURES,
-    SESSION_MODES,
     Conclusion,
     ContractKind,
     Party,
@@ -45,10 +47,8 @@ def set_terms(
     extent: Extent,
     purchase_order: PurchaseOrderOption = None,
     conditions: Conditions,
-    session_dates: Annotated[bool, flag("--session-dates", "option.session-dates")] = False,
-    name_on_invoices: Annotated[
-        bool, flag("--name-on-invoices", "option.name-on-invoices")
-    ] = False,
+    session_dates: SessionDatesOption = None,
+    name_on_invoices: NameOnInvoicesOption = None,
     package: PackageOption = None,
     schedule: Annotated[str | None, option("--schedule", TEXT, "option.schedule")] = None,
     contract_number: Annotated[
@@ -65,6 +65,9 @@ def set_terms(
     client: Annotated[
         str | None, option("--client", TEXT, "option.other-client", complete=complete_clients)
     ] = None,
+    without: Annotated[
+        list[str] | None, option("--without", one_of(DROPPED_TERMS), "option.without")
+    ] = None,
     nature: Annotated[
         ServiceNature | None,
         option("--nature", one_of(SERVICE_NATURES), "option.nature"),
@@ -76,32 +79,41 @@ def set_terms(
     if nature == "training":
         raise RuleRefusedError.of("terms.no-training")
     percentages, monthly = _read_schedule(schedule)
+    context = state.context()
     given = (*vars(extent).values(), *vars(conditions).values(), session_dates, name_on_invoices)
-    given += (package, schedule, contract_number, concluded, contract, client)
+    given += (package, schedule, contract_number, concluded, contract, client, without)
+    sessions, minutes, months, rate = extent.sessions, extent.hours, extent.months, extent.rate
+    start_on = extent.start
     with asking() as ask:
         ref = ask.engagement(ref)
-        if purchase_order is not None and all(each in (None, False) for each in given):
+        is_given = any(each is not None for each in given)
+        if purchase_order is not None and not is_given:
             number = purchase_order
-            found = contracting.set_purchase_order(state.context(), ref=ref, number=number)
+            found = contracting.set_purchase_order(context, ref=ref, number=number)
             if found is not None:
                 state.out.say("said.order-set", ref=found, number=number)
                 return
-        sessions = ask.value("--sessions", INTEGER, extent.sessions, example="N")
-        minutes = ask.value("--hours", MINUTES, extent.hours, default=120, example="H")
-        start_on = ask.value("--start", DATE, extent.start, default=state.today, example="DATE")
-        months, rate = extent.months, extent.rate
-        if extent.end is None:
-            months = ask.value("--months", INTEGER, months, default=6, example="M")
-        if rate is None and package is None:
-            rate = contracting.usual_rate(state.context(), ref=ref, on=start_on, client=client)
-            if rate is None:
-                rate = ask.value("--rate", AMOUNT, rate, example="…")
-        if concluded is None and state.interactive:
-            context = state.context()
-            if contracting.has_private_client(context, ref=ref, client=client):
-                concluded = ask.choice("--concluded", None, CONCLUSIONS, question="ask.concluded")
+        is_set, is_signed = contracting.has_terms(context, ref=ref)
+        keeps = is_signed or (is_set and is_given)
+        if not keeps:
+            sessions = ask.value("--sessions", INTEGER, sessions, example="N")
+            minutes = ask.value("--hours", MINUTES, minutes, default=120, example="H")
+            start_on = ask.value("--start", DATE, start_on, default=state.today, example="DATE")
+            if extent.end is None:
+                months = ask.value("--months", INTEGER, months, default=6, example="M")
+            if rate is None and package is None:
+                rate = contracting.usual_rate(context, ref=ref, on=start_on, client=client)
+                if rate is None:
+                    rate = ask.value("--rate", AMOUNT, rate, example="…")
+        is_asked = state.interactive and not is_signed and (not keeps or client is not None)
+        if (
+            concluded is None
+            and is_asked
+            and contracting.has_private_client(context, ref=ref, client=client)
+        ):
+            concluded = ask.choice("--concluded", None, CONCLUSIONS, question="ask.concluded")
     terms = contracting.set_terms(
-        state.context(),
+        context,
         ref=ref,
         sessions=sessions,
         minutes=minutes,
@@ -110,7 +122,7 @@ def set_terms(
         months=months,
         rate=rate,
         purchase_order=purchase_order,
-        modes=conditions.modes() or SESSION_MODES[:1],
+        modes=conditions.modes(),
         place=conditions.place,
         also_billed=conditions.extras(),
         notice_hours=conditions.notice_hours,
@@ -127,6 +139,7 @@ def set_terms(
             concluded=concluded,
         ),
         client=client,
+        without=[parse_word(word, DROPPED_TERMS) for word in without or ()],
     )
     state.out.say(
         "said.terms-set" if terms.package_price is None else "said.package-set",

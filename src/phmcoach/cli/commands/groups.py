@@ -72,6 +72,12 @@ ContactRoleOption = Annotated[str | None, option("--contact-role", TEXT, "option
 PurchaseOrderOption = Annotated[
     str | None, option("--purchase-order", TEXT, "option.purchase-order")
 ]
+SessionDatesOption = Annotated[
+    bool | None, flag("--session-dates/--no-session-dates", "option.session-dates")
+]
+NameOnInvoicesOption = Annotated[
+    bool | None, flag("--name-on-invoices/--no-name-on-invoices", "option.name-on-invoices")
+]
 PackageOption = Annotated[Decimal | None, option("--package", AMOUNT, "option.package")]
 PurposeOption = Annotated[
     MeetingPurpose | None, option("--purpose", one_of(MEETING_PURPOSES), "option.purpose")

@@ -46,7 +46,10 @@ def find_repeated(order: Sequence[object]) -> Iterator[Problem]:
 
 def _is_typed(term: str, typed: Mapping[str, object]) -> bool:
     name, _, value = term.partition(" ")
-    return name in typed and value in ("", typed[name])
+    if name not in typed:
+        return False
+    given = typed[name]
+    return not value or (value in given if isinstance(given, list | tuple) else value == given)
 
 
 def _problem(tr: Translator, message: str, one: str, other: str, line: str = "") -> Problem:

@@ -8,7 +8,7 @@ of these with its value: `--by coach`.
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from phmcoach.words import BILLABLE_STATUSES, SESSION_STATUSES, SESSION_TYPES
+from phmcoach.words import BILLABLE_STATUSES, DROPPED_TERMS, SESSION_STATUSES, SESSION_TYPES
 
 
 class Exclusive(NamedTuple):
@@ -208,7 +208,11 @@ EXCLUSIVE: Mapping[str, Sequence[Exclusive]] = {
     ),
     "set-practice": (Exclusive("--franchise-kept", ("--vat-regime",)),),
     "set-scale": (_SCALE,),
-    "set-terms": (_SPAN,),
+    "set-terms": (
+        _SPAN,
+        Exclusive("--without package", ("--package", "--schedule", "--without schedule")),
+        *(Exclusive(f"--without {each}", (f"--{each}",)) for each in DROPPED_TERMS[1:]),
+    ),
     "sign": (
         Exclusive(
             "--express-request",

@@ -83,7 +83,7 @@ COMMANDS: Mapping[str, str] = {
     "documents.no-mediator": (
         'set-practice --mediator "…" --mediator-address "…" --mediator-website "…"'
     ),
-    "documents.no-withdrawal": "set-terms {ref} --concluded at-distance …",
+    "documents.no-withdrawal": "set-terms {ref} --concluded at-distance",
     "edit.draft-left": "edit {ref} --discard",
     "engagement.same-demand": "show {other}",
     "evaluate.already-evaluated": "show {ref}",

@@ -1,0 +1,81 @@
+"""The terms that stay where `set-terms` names others: only what is typed changes.
+
+What depends on the client, such as a price with or without VAT, goes with them.
+"""
+
+from collections.abc import Collection, Mapping
+from datetime import date
+
+from phmcoach.domain.base import as_data
+from phmcoach.domain.records.terms import LATE_CANCEL_PERCENT, NOTICE_HOURS, Terms
+from phmcoach.words import ClientKind, DroppedTerm
+
+_KEYS: Mapping[DroppedTerm, Collection[str]] = {
+    "package": ("plan", "package_price", "schedule", "monthly"),
+    "schedule": ("schedule", "monthly"),
+    "place": ("place",),
+    "also-billed": ("also_billed",),
+    "purchase-order": ("purchase_order",),
+    "contract-number": ("contract_number",),
+}
+
+_OF_SCHEDULE = frozenset(_KEYS["schedule"])
+
+_OF_PRIVATE_CLIENT = frozenset(("concluded",))
+
+_OF_ORGANISATION = frozenset(("contract", "name_on_invoices", "contract_number"))
+
+_ON_VAT = frozenset(("hourly_rate", *_KEYS["package"]))
+
+_DEFAULTS: Mapping[str, object] = {
+    "sessions": None,
+    "session_minutes": None,
+    "start_on": None,
+    "end_on": None,
+    "hourly_rate": None,
+    "modes": ["in-person"],
+    "place": None,
+    "also_billed": None,
+    "notice_hours": NOTICE_HOURS,
+    "late_cancel_percent": LATE_CANCEL_PERCENT,
+    "payment_days": None,
+    "purchase_order": None,
+    "session_dates": False,
+}
+"""The keys of the terms in the order of a file, and what they are where nobody says otherwise."""
+
+
+def keys_kept(
+    terms: Terms | None,
+    usual: Mapping[str, object],
+    client: tuple[ClientKind, ClientKind],
+    typed: Collection[str],
+    without: Collection[DroppedTerm],
+) -> dict[str, object]:
+    """Return the keys of the terms that stay; none if no terms are set.
+
+    `usual` are the rate and the time to pay that were usual for these terms: those of another
+    `client` (the kind before, the kind now) take their place, as does the rate of a package.
+    """
+    if terms is None:
+        return {}
+    former, now = client
+    gone = {key for word in without for key in _KEYS[word]}
+    gone |= _OF_SCHEDULE if _OF_SCHEDULE.intersection(typed) else set()
+    if former != now or terms.plan == "package":
+        gone |= {key for key, value in usual.items() if value == getattr(terms, key)}
+    if (former == "private") != (now == "private"):
+        gone |= _OF_PRIVATE_CLIENT | _OF_ORGANISATION | _ON_VAT
+    data = as_data(terms, defaults=False) | {"payment_days": terms.payment_days}
+    return {key: value for key, value in data.items() if key not in gone}
+
+
+def complete_keys(keys: Mapping[str, object], on: date, bounds: object) -> dict[str, object]:
+    """Return the keys with the defaults of what is missing, as a file holds them."""
+    unsaid = {"contract": "three-party", "concluded": "on-premises", "name_on_invoices": False}
+    data = {"set_on": on, **_DEFAULTS, **keys, "bounds": bounds} | {"set_on": on}
+    return {
+        key: list(value) if isinstance(value, tuple) else value
+        for key, value in data.items()
+        if value is not None and value != unsaid.get(key, ())
+    }
