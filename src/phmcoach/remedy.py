@@ -156,6 +156,8 @@ class Remedy(StrEnum):
     """The command that was typed, with the profile of a first engagement."""
     STARTING_EARLIER = "starting-earlier"
     """The command that was typed, with an earlier start of the contract."""
+    SUCCESSOR = "successor"
+    """Agree by an amendment on an organisation that succeeds the client."""
     SUCCESSION = "succession"
     """The command that was typed, for an organisation that succeeds the client."""
     TAKE_BACK_AMENDMENT = "take-back-amendment"

@@ -138,6 +138,8 @@ CHOSEN_IN_CONTEXT = {
     "outcome.at-its-term",
     "outcome.not-recorded",
     "outcome.not-contracted",
+    "terms.client-signed",
+    "terms.no-amendment",
     "withdrawal.no-right",
     "withdrawal.too-late",
     "withdrawal.too-late-uninformed",

@@ -85,3 +85,28 @@ def test_a_term_cannot_be_set_and_taken_out_at_once(agreed: Run) -> None:
     ran = agreed("set-terms martin --without place --without package --package 3000")
     assert ran.code == 2
     assert "--without package" in ran.err
+
+
+@pytest.mark.parametrize(
+    ("typed", "command"),
+    [
+        ("", "amend martin --sessions N --hours H --end DATE"),
+        ("--mode phone --also-billed letter", "amend martin --mode phone --also-billed letter"),
+        ("--contract pair", "sign martin --take-back"),
+        ("--client beta", "amend martin --client beta --succession"),
+    ],
+)
+def test_the_signature_is_checked_before_what_is_missing(
+    agreed: Run, typed: str, command: str
+) -> None:
+    for line in (
+        "validate-demand martin --on 2026-01-05 --request Oser.",
+        "add-objective martin --statement A --result B --indicator C",
+        "set-client acme --address Rue --postcode 69001 --city Lyon",
+        "sign martin --on 2026-01-10",
+    ):
+        ran = agreed(line)
+        assert ran.code == 0, ran
+    ran = agreed(f"set-terms martin {typed}")
+    assert ran.code == 5
+    assert f"coach -C practice {command}" in " ".join(ran.err.split())

@@ -71,6 +71,47 @@ WAYS = (
         remedy=Remedy.AMEND,
     ),
     Way(
+        "terms.no-amendment",
+        at.CONTRACTED,
+        "set-terms martin --contract pair",
+        remedy=Remedy.TAKE_BACK_SIGNATURES,
+    ),
+    Way(
+        "terms.no-amendment",
+        at.ACTIVE,
+        "set-terms martin --package 900",
+        then="show martin",
+        remedy=Remedy.END,
+    ),
+    Way(
+        "terms.no-amendment",
+        at.ACTIVE.then("@ 2026-05-08"),
+        "set-terms martin --contract pair",
+        "X.",
+        "show martin",
+        remedy=Remedy.NEW_ENGAGEMENT,
+    ),
+    Way(
+        "terms.client-signed",
+        at.ACTIVE.then(
+            'new-client beta --kind company-fr --name "Beta" --siren 552100554 --address "1 rue"'
+            " --postcode 69000 --city Lyon"
+        ),
+        "set-terms martin --client beta",
+        then="show martin",
+        remedy=Remedy.SUCCESSOR,
+    ),
+    Way(
+        "terms.client-signed",
+        at.HALF_AMENDED.then(
+            'new-client beta --kind company-fr --name "Beta" --siren 552100554 --address "1 rue"'
+            " --postcode 69000 --city Lyon"
+        ),
+        "set-terms martin --client beta",
+        then="amend martin --client beta --succession",
+        remedy=Remedy.SIGN_AMENDMENT,
+    ),
+    Way(
         "terms.already-signed",
         at.CONTRACTED,
         at.OBJECTIVE,

@@ -234,14 +234,22 @@ def _agreed(opened: Opened) -> Terms:
 
 def amended_words(agreed: Terms | None, typed: Mapping[str, object]) -> dict[str, object]:
     """Return the words of the amendment that agrees what was typed; none if nothing differs."""
-    other = {
-        key: value
-        for key, value in typed.items()
-        if key in _AMENDED and value != getattr(agreed, key, None)
-    }
+    other = {key: value for key, value in _differing(agreed, typed).items() if key in _AMENDED}
     if "session_minutes" in other:
         other["session_minutes"] = f"{other['session_minutes']}min"
     return dict.fromkeys(_AMENDED, ()) | other if other else {}
+
+
+def changes_form(agreed: Terms | None, typed: Mapping[str, object]) -> bool:
+    """Whether what was typed differs in a term that no amendment changes."""
+    other = _differing(agreed, typed)
+
+    return not frozenset(CHANGEABLE_KEYS).issuperset(other)
+
+
+def _differing(agreed: Terms | None, typed: Mapping[str, object]) -> dict[str, object]:
+    plain = {k: tuple(value) if isinstance(value, list) else value for k, value in typed.items()}
+    return {key: value for key, value in plain.items() if value != getattr(agreed, key, None)}
 
 
 _AMENDED = (
@@ -251,7 +259,9 @@ _AMENDED = (
     "end_on",
     "hourly_rate",
     "package_price",
+    "modes",
     "place",
+    "also_billed",
     "notice_hours",
     "late_cancel_percent",
     "payment_days",

@@ -12,7 +12,7 @@ from phmcoach.actions.contract.amendment_keys import (
     end_of_span,
     refuse_free_package,
 )
-from phmcoach.actions.contract.objectives import refuse_if_signed
+from phmcoach.actions.contract.objectives import refuse_if_signed, refuse_signed_terms
 from phmcoach.actions.contract.scales import refuse_late_scale, scale_keys
 from phmcoach.actions.money.billing_context import usual_payment_days
 from phmcoach.actions.opening import (
@@ -214,9 +214,7 @@ def set_terms(
                 **(billing or BillingTerms()).as_keys(),
             }
         )
-        amended = amended_words(agreed, typed)
-        instead = Remedy.AMEND if amended else Remedy.AMEND_TERMS
-        refuse_if_signed(opened, shared=True, instead=instead, **amended)
+        refuse_signed_terms(context, opened, typed, client)
         former = opened.case.client.kind
         if client is not None:
             opened = _with_client(context, opened, client)

@@ -1,21 +1,32 @@
 """Corrections before the signature: of the objectives, and of the name of the beneficiary.
 
+After it, the terms name what changes them.
+
 Shared objectives are in the annex that everyone signs, so only an amendment changes them later.
 Personal ones are not, and may be corrected until the engagement is over.
 """
 
+from collections.abc import Mapping
+
 from phmcoach.actions.changing import as_typed, change_record, without_none
 from phmcoach.actions.context import Context
+from phmcoach.actions.contract.amendment_keys import amended_words, changes_form
 from phmcoach.actions.contract.demands import read_others
-from phmcoach.actions.opening import Opened, open_engagement, refuse_if_over
+from phmcoach.actions.opening import Opened, load_client, open_engagement, refuse_if_over
 from phmcoach.actions.saving import save_change, save_engagement
 from phmcoach.domain.contract.lifecycle import amending_remedy, signed_remedy
-from phmcoach.domain.contract.renewal import person_keys
+from phmcoach.domain.contract.renewal import (
+    fixed_terms_problems,
+    other_client_problems,
+    person_keys,
+)
+from phmcoach.domain.money.account import is_billed
 from phmcoach.domain.records.objective import Objective
 from phmcoach.errors import MissingError, RuleRefusedError, refuse
 from phmcoach.remedy import Remedy
 from phmcoach.store.copies import report_copies_of
-from phmcoach.store.folder import Listing
+from phmcoach.store.folder import Listing, resolve_client
+from phmcoach.store.ledger import read_ledger
 from phmcoach.store.lock import lock_folder
 
 
@@ -112,6 +123,26 @@ def refuse_if_signed(opened: Opened, *, shared: bool, instead: Remedy, **words: 
             remedy=remedy,
             words={"dropped": (), **words, **number},
         )
+
+
+def refuse_signed_terms(
+    context: Context, opened: Opened, typed: Mapping[str, object], client: str | None
+) -> None:
+    """Refuse to set terms that somebody has signed, with what changes what was typed."""
+    case, signatures = opened.case, opened.engagement.signatures
+    words = amended_words(case.agreed_terms, typed)
+    if signatures.first_on is not None and case.contracted_on is not None:
+        refuse_if_over(opened)
+        name = None if client is None else resolve_client(context.folder, client)
+        if name is not None and name != case.client_reference:
+            other = load_client(context.folder, name, needed_by=case).value
+            refuse(other_client_problems(case, name, other), about=opened.ref)
+        if changes_form(case.agreed_terms, typed):
+            billed = is_billed(read_ledger(context.folder).accounts(opened.ref))
+            found = fixed_terms_problems(case, billed=billed, today=context.today)
+            refuse(found, about=opened.ref)
+    instead = Remedy.AMEND if words else Remedy.AMEND_TERMS
+    refuse_if_signed(opened, shared=True, instead=instead, **words)
 
 
 def rename_beneficiary(context: Context, *, ref: str, name: str) -> Opened:

@@ -16,7 +16,8 @@ CHOSEN: Mapping[Remedy, str | None] = {
     ),
     Remedy.AMEND: (
         "amend {ref}{sessions:--sessions}{session_minutes:--hours}{start_on:--start}{end_on:--end}"
-        "{hourly_rate:--rate}{package_price:--package}{place:--place}{notice_hours:--notice-hours}"
+        "{hourly_rate:--rate}{package_price:--package}{modes:--mode}{place:--place}"
+        "{also_billed:--also-billed}{notice_hours:--notice-hours}"
         "{late_cancel_percent:--late-cancel-percent}{payment_days:--payment-days}"
         "{purchase_order:--purchase-order}"
     ),
@@ -83,6 +84,7 @@ CHOSEN: Mapping[Remedy, str | None] = {
         "new-client {client} --kind {kind} --name {name}"
         "{siren:--siren}{siret:--siret}{vat_number:--vat-number}"
     ),
+    Remedy.SUCCESSOR: "amend {ref} --client {client} --succession",
     Remedy.TAKE_BACK_AMENDMENT: "amend {ref} --take-back",
     Remedy.TAKE_BACK_EVALUATION: "evaluate {ref} --take-back",
     Remedy.TAKE_BACK_CLOSE: "close {ref} --take-back",

@@ -10,6 +10,7 @@ from datetime import date
 from phmcoach.domain.case import Case, Dossier
 from phmcoach.domain.contract.amended_bounds import words_of_next
 from phmcoach.domain.contract.ending import ending_of, endings, last_session_day
+from phmcoach.domain.contract.lifecycle import amending_remedy, unsigning_remedy
 from phmcoach.domain.records.amendment import Amendment
 from phmcoach.domain.records.engagement import Beneficiary
 from phmcoach.domain.records.parties import Client
@@ -196,6 +197,30 @@ def new_employer_problems(case: Case, client: str) -> tuple[Problem, ...]:
     if last_session_day(case) is not None:
         return (other,)
     return (Problem("amend.new-employer", remedy=Remedy.END, words={"by": _who_ends(case)}), other)
+
+
+def other_client_problems(case: Case, name: str, client: Client) -> tuple[Problem, ...]:
+    """Return why another client cannot sign the terms any more: only a successor comes in."""
+    if case.private or client.is_private:
+        return new_employer_problems(case, name)
+    remedy, words = amending_remedy(case, Remedy.SUCCESSOR)
+    args = {"on": case.engagement.signatures.first_on}
+    return (Problem("terms.client-signed", args, remedy=remedy, words={"client": name, **words}),)
+
+
+def fixed_terms_problems(case: Case, *, billed: bool, today: date) -> tuple[Problem, ...]:
+    """Say that no amendment changes the form of a contract, and what does.
+
+    The signatures are taken back as long as nothing stands on them. Then the contract ends, and
+    another engagement begins.
+    """
+    terms, on = case.agreed_terms, case.engagement.signatures.first_on
+    remedy = unsigning_remedy(case, billed=billed)
+    if remedy is Remedy.SHOW:
+        is_past = terms is not None and terms.end_on < today
+        remedy = Remedy.NEW_ENGAGEMENT if is_past else Remedy.END
+    words = words_of_next(case) | {"number": (), "by": _who_ends(case)}
+    return (Problem("terms.no-amendment", {"on": on}, remedy=remedy, words=words),)
 
 
 def _engagement_for(case: Case, client: str | None) -> Problem:
