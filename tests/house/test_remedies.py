@@ -104,6 +104,7 @@ CHOSEN_IN_CONTEXT = {
     "amend.over",
     "amend.new-employer",
     "amend.new-employer-next",
+    "credit.session-on-other",
     "demand.already-validated",
     "demand.name-signed",
     "amend.no-package",

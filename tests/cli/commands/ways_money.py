@@ -657,6 +657,22 @@ log-session martin --on 2026-01-27
         remedy=Remedy.OTHER_CREDITED,
     ),
     Way(
+        "credit.session-on-other",
+        at.INVOICED.then("log-session martin --on 2026-01-20\ninvoice martin"),
+        'credit 1 --session s2 --reason "Erreur."',
+        "Erreur.",
+        then="show martin",
+        remedy=Remedy.CREDIT_SESSION,
+    ),
+    Way(
+        "credit.session-on-other",
+        at.INVOICED.then("log-session martin --on 2026-01-20\ninvoice martin"),
+        'credit 1 --session s2 --rebill --reason "Erreur."',
+        "Erreur.",
+        then="invoice martin",
+        remedy=Remedy.REBILL_SESSION,
+    ),
+    Way(
         "credit.no-such-line",
         at.INVOICED,
         'credit 1 --lines 9 --reason "Erreur."',

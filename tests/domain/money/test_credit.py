@@ -27,8 +27,9 @@ from phmcoach.domain.money.payment import draft_receipt
 from phmcoach.domain.shape.validation import validate
 from phmcoach.domain.values.money import CENT, total
 from phmcoach.domain.values.vat import vat_of
-from phmcoach.errors import RuleRefusedError, UsageError
+from phmcoach.errors import Problem, RuleRefusedError, UsageError
 from phmcoach.law import load_law
+from phmcoach.remedy import Remedy
 from phmcoach.value import fields_of, replace
 
 ON = date(2026, 1, 31)
@@ -172,6 +173,23 @@ def test_every_mistake_in_a_selection_is_reported_at_once() -> None:
         "credit.no-such-line",
         "credit.no-such-session",
     ]
+
+
+def test_a_session_of_another_invoice_names_that_invoice() -> None:
+    lines = tuple(
+        replace(line, sessions=tuple(replace(each, id=f"{each.id}0") for each in line.sessions))
+        for line in PAPER.lines
+    )
+    other = replace(PAPER, number="2026-0009", lines=lines)
+    with pytest.raises(RuleRefusedError) as refusal:
+        credit(PAPER, other, selection=Selection(sessions=("s20",)))
+    assert refusal.value.problems == (
+        Problem(
+            "credit.session-on-other",
+            {"number": "2026-0009", "id": "s20"},
+            remedy=Remedy.CREDIT_SESSION,
+        ),
+    )
 
 
 def test_a_credit_note_cannot_be_credited() -> None:

@@ -13,6 +13,7 @@ from phmcoach.domain.money.account import Account, already_billed, deposit_of
 from phmcoach.domain.money.billable import hours_of
 from phmcoach.domain.money.credit_left import (
     LineLeft,
+    bill_of,
     deductions_left,
     is_freed,
     paper_left,
@@ -81,7 +82,7 @@ def draft_credit(
     before = account.credits_of(paper.number or "")
     problems = (
         *_find_problems(paper, account, frees=frees),
-        *_find_wrong_names(paper, selection, frees=frees),
+        *_find_wrong_names(paper, account, selection, frees=frees),
     )
     refuse(problems)
     left = paper_left(paper, account)
@@ -147,7 +148,9 @@ def _find_problems(paper: Invoice, account: Account, *, frees: bool) -> Iterator
         yield Problem("credit.deposit-deducted", named | {"by": taker})
 
 
-def _find_wrong_names(paper: Invoice, selection: Selection, *, frees: bool) -> Iterator[Problem]:
+def _find_wrong_names(
+    paper: Invoice, account: Account, selection: Selection, *, frees: bool
+) -> Iterator[Problem]:
     """Report the lines and sessions of the selection that the paper does not have."""
     named: dict[str, object] = {"number": paper.number}
     if frees and paper.type != "deposit" and selection.reduces:
@@ -160,7 +163,11 @@ def _find_wrong_names(paper: Invoice, selection: Selection, *, frees: bool) -> I
     known = {session.id for session in priced_sessions(paper)}
     for name in selection.sessions:
         same = sorted(each for each in known if split_name(paper, each)[1] == name)
-        if name not in known:
+        if name not in known and not same and (bill := bill_of(account, paper, name)):
+            remedy = Remedy.REBILL_SESSION if frees else Remedy.CREDIT_SESSION
+            named_there = {"number": bill[0], "id": bill[1]}
+            yield Problem("credit.session-on-other", named_there, remedy=remedy)
+        elif name not in known:
             remedy = Remedy.OTHER_CREDITED if known else Remedy.NOTHING
             message = "credit.session-of-which" if same else "credit.no-such-session"
             found: dict[str, object] = {"id": name, "names": same} if same else {"id": name}

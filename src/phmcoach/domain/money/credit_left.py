@@ -6,6 +6,7 @@ from decimal import Decimal
 from phmcoach.domain.case import Billed
 from phmcoach.domain.money.account import Account, TravelKey, billed_shares, deposit_of
 from phmcoach.domain.money.invoice import BilledSession, Deduction, Invoice, InvoiceLine
+from phmcoach.domain.money.joint import full_name, split_name
 from phmcoach.domain.money.payment import vat_of_waived
 from phmcoach.domain.values.money import CENT, check_amount, round_cents, spread, total
 from phmcoach.errors import Problem, RuleRefusedError
@@ -189,6 +190,19 @@ def priced_sessions(paper: Invoice) -> tuple[BilledSession, ...]:
     """Return the sessions with a price of their own on a paper; those of a package have none."""
     lines = (line for line in paper.lines if line.kind in ("hours", "reserved", "travel"))
     return tuple(session for line in lines for session in line.sessions)
+
+
+def bill_of(account: Account, paper: Invoice, name: str) -> tuple[str, str] | None:
+    """Return the last other paper that prices a session, and the name that it has there, or None.
+
+    `name` is that of the session on a paper that does not price it.
+    """
+    for other in reversed(account.papers):
+        for each in () if other.type == "credit" else priced_sessions(other):
+            found = split_name(other, each.id)
+            if found == split_name(paper, name):
+                return other.number or "", full_name(*found) if other.contracts else found[1]
+    return None
 
 
 def is_credited(account: Account, paper: Invoice) -> bool:
