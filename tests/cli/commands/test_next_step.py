@@ -323,3 +323,13 @@ def test_a_broken_file_of_the_law_leaves_out_the_steps_and_is_named(
     found = json.loads(shown.out)
     assert (shown.code, found["next_step"], found["next_steps"]) == (0, None, [])
     assert [each["place"]["file"] for each in found["warnings"]] == [str(law / "own.toml")]
+
+
+@pytest.mark.parametrize("on", ["2026-01-13", "2026-02-02"])
+def test_a_session_recorded_twice_is_named_once_with_its_command(
+    begin_after: BeginAfter, coach: Run, on: str
+) -> None:
+    once = ("log-session", "martin", "--on", on)
+    begin_after(*CONTRACTED, once, (*once, "--anyway"))
+    ran = coach("show", "martin")
+    assert ran.out.count("coach log-session martin --session s2 --at HH:MM") == 1

@@ -51,13 +51,14 @@ from phmcoach.domain.contract.planning import remedied_planning_problems
 from phmcoach.domain.contract.seal import seal_remarks, unsigned_records
 from phmcoach.domain.history import Change
 from phmcoach.domain.money.account import BilledShares, billed_shares
+from phmcoach.domain.money.twins import find_session_twins
 from phmcoach.domain.records.amendment import Amendment, Signatures
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.objective import Objective
 from phmcoach.domain.records.parties import Client
 from phmcoach.domain.records.session import Session
 from phmcoach.domain.records.terms import Terms
-from phmcoach.errors import CoachError, InvalidDataError, Problem, StorageError, about
+from phmcoach.errors import CoachError, InvalidDataError, Problem, StorageError, about, errors_of
 from phmcoach.remedy import Remedy
 from phmcoach.store.folder import Folder, Listing
 from phmcoach.store.ledger import read_ledger
@@ -98,8 +99,8 @@ class Overview(Value):
     `next_step` is the one step that comes next; None once it is archived, or if what the steps need
     cannot be read: a warning says so. `later_steps` are those of `next_steps` after it, without the
     close of an engagement that has a planned session, the bounds that signed amendments break, the
-    sessions that are not covered or will not be, and what is due or owed before the end, or owed in
-    the archive.
+    sessions that are not covered or will not be, or are recorded twice, and what is due or owed
+    before the end, or owed in the archive.
     `warnings` are facts that the coach should not forget, and that block nothing. `damage` is what
     is wrong with the ledger, so that the invoices of the sessions may be. `successors` are the
     clients whom amendments bring in, by their references. `instalments` are those of a package.
@@ -189,6 +190,9 @@ def show_engagement(context: Context, *, ref: str) -> Overview:
                 law = open_listed_law(listing, context.known)
                 drafting = drafting_of(context, opened, account, practice, law)
                 owed = (*steps_to_bill(context, opened, ledger, drafting, listing), *owed)
+            said = about(opened.ref, (*owed, *([step] if step else [])))
+            twins = about(opened.ref, errors_of(find_session_twins(opened.case, billed)))
+            owed = (*(each for each in twins if each not in said), *owed)
             remarks = (*remarks, *waived_remarks(context, opened, ledger, practice))
         except (InvalidDataError, StorageError) as error:  # of `law/`, after the end
             unread += tuple(each for each in error.problems if each not in unread)
