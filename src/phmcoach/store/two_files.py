@@ -27,7 +27,7 @@ from phmcoach.file_kinds import is_there
 from phmcoach.references import is_reference
 from phmcoach.store.files import move_file, read_file, replace_file, storage_errors, write_new
 from phmcoach.store.folder import Folder
-from phmcoach.value import Value
+from phmcoach.value import Value, fields_of
 
 
 class NewText(Value):
@@ -53,6 +53,13 @@ class Aside(Value):
     name: str
     kept: str
     sha256: str
+
+
+class Plan(Value):
+    """What a writer does after its commit: the new texts first, then the documents."""
+
+    texts: tuple[NewText, ...]
+    asides: tuple[Aside, ...]
 
 
 def choose_aside(path: Path, name_at: Callable[[int], str]) -> Aside | None:
@@ -141,36 +148,42 @@ def finish_plan(folder: Folder) -> None:
     document that cannot be put aside stays where it is.
     """
     if plan := _read_plan(folder):
-        texts, asides = plan
-        for each in _find_left(folder, texts):
+        for each in _find_left(folder, plan):
             _replace(folder, each)
-        put_aside(folder, asides)
+        put_aside(folder, plan.asides)
         _delete_plan(folder)
 
 
-def find_plan_problems(folder: Folder) -> tuple[tuple[Problem, ...], frozenset[tuple[str, str]]]:
-    """Return a warning about a plan that the next writer finishes, or why no writer can.
+class Pending(Value):
+    """What is said of a plan that is there, and the documents that it will put aside.
 
-    With it, the reference and the name of each document that the plan puts aside.
+    Each is a pair of a reference and a name.
     """
+
+    problems: tuple[Problem, ...] = ()
+    documents: frozenset[tuple[str, str]] = frozenset()
+
+
+def find_pending(folder: Folder) -> Pending:
+    """Return a warning about a plan that the next writer finishes, or why no writer can."""
     try:
         plan = _read_plan(folder)
-        _find_left(folder, plan[0] if plan else ())
+        if plan is None:
+            return Pending()
+        _find_left(folder, plan)
     except StorageError as error:
-        return error.problems, frozenset()
-    if plan is None:
-        return (), frozenset()
-    pending = Problem("store.plan-pending", place=Place(plan_file(folder)), level="warning")
-    return (pending,), frozenset((each.ref, each.name) for each in plan[1])
+        return Pending(error.problems)
+    problem = Problem("store.plan-pending", place=Place(plan_file(folder)), level="warning")
+    return Pending((problem,), frozenset((each.ref, each.name) for each in plan.asides))
 
 
-def _find_left(folder: Folder, plan: Sequence[NewText]) -> list[NewText]:
+def _find_left(folder: Folder, plan: Plan) -> list[NewText]:
     """Return the new texts that are not in place yet.
 
     Raises StorageError for a file that has neither its old text nor its new one.
     """
     left = []
-    for each in plan:
+    for each in plan.texts:
         found = _digest(folder, each)
         if found not in (each.old_sha256, each.sha256):
             raise _unfinished(folder, folder.engagement_file(each.ref))
@@ -189,8 +202,7 @@ def _replace(folder: Folder, new: NewText) -> None:
 
 
 def _write_plan(texts: Iterable[NewText], asides: Iterable[Aside] = ()) -> bytes:
-    plan = [[each.ref, each.text, each.old_sha256] for each in texts]
-    plan += [[each.ref, each.name, each.kept, each.sha256] for each in asides]
+    plan = {"texts": [*map(fields_of, texts)], "asides": [*map(fields_of, asides)]}
     return json.dumps(plan).encode()
 
 
@@ -200,39 +212,47 @@ def _leave(folder: Folder, plan: bytes) -> None:
         replace_file(plan_file(folder), plan, None)
 
 
-def _read_plan(folder: Folder) -> tuple[tuple[NewText, ...], tuple[Aside, ...]] | None:
-    """Return the new texts of the plan and what it puts aside, or None if there is no plan."""
+def _read_plan(folder: Folder) -> Plan | None:
+    """Return the plan, or None if there is none; StorageError if it is damaged."""
     try:
         content = read_file(plan_file(folder))
     except MissingError:
         return None
     try:
-        parts = [tuple(_as_text(each) for each in part) for part in json.loads(content)]
-        texts = tuple(NewText(*part) for part in parts if len(part) == len(_TEXT))
-        asides = tuple(Aside(*part) for part in parts if len(part) == len(_ASIDE))
-        _check_plan(parts, texts, asides)
-    except (ValueError, TypeError):
+        plan = _parse_plan(content)
+        _check_plan(plan)
+    except (ValueError, TypeError, KeyError):
         raise _unfinished(folder, plan_file(folder)) from None
-    return texts, asides
+    return plan
+
+
+def _parse_plan(content: bytes) -> Plan:
+    """Return a plan; ValueError, TypeError or KeyError if it is none."""
+    data = json.loads(content)
+    if isinstance(data, list):  # an earlier version told the parts apart by their number of fields
+        texts = [part for part in data if len(part) == len(_TEXT)]
+        asides = [part for part in data if len(part) != len(_TEXT)]
+        data = {
+            "texts": [dict(zip(_TEXT, part, strict=True)) for part in texts],
+            "asides": [dict(zip(_ASIDE, part, strict=True)) for part in asides],
+        }
+    return Plan(
+        tuple(NewText(**part) for part in data["texts"]),
+        tuple(Aside(**part) for part in data["asides"]),
+    )
 
 
 _TEXT, _ASIDE = ("ref", "text", "old_sha256"), ("ref", "name", "kept", "sha256")
-"""The parts of a plan, told apart by their length."""
+"""The fields of the parts of a plan of an earlier version, in their order there."""
 
 
-def _as_text(part: object) -> str:
-    if not isinstance(part, str):
-        message = "a plan contains texts"
-        raise ValueError(message)  # noqa: TRY004 - one error for all damage
-    return part
-
-
-def _check_plan(parts: Sequence[object], texts: Sequence[NewText], asides: Sequence[Aside]) -> None:
+def _check_plan(plan: Plan) -> None:
     """Raise ValueError unless a plan has something to do, in folders of engagements alone."""
-    names = [name for each in asides for name in (each.name, each.kept)]
-    refs = [*(each.ref for each in texts), *(each.ref for each in asides)]
-    is_whole = len(parts) == len(refs) > 0
-    if not (is_whole and all(map(is_reference, refs)) and all(map(_is_plain, names))):
+    parts: tuple[NewText | Aside, ...] = (*plan.texts, *plan.asides)
+    names = [name for each in plan.asides for name in (each.name, each.kept)]
+    is_text = all(isinstance(field, str) for each in parts for field in fields_of(each).values())
+    is_inside = is_text and all(is_reference(each.ref) for each in parts)
+    if not (parts and is_inside and all(map(_is_plain, names))):
         message = "the plan is damaged"
         raise ValueError(message)
 

@@ -1,10 +1,12 @@
 """Taking a session out of an engagement, or into the one that it belongs to."""
 
+import json
 import shutil
 from collections.abc import Callable
 from datetime import date, time
 from decimal import Decimal
 from functools import partial
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -360,6 +362,23 @@ def test_a_plan_that_someone_contradicts_is_named(interrupted: Context, ref: str
     log_session(interrupted, ref="martin", on=date(2026, 3, 3))
 
 
+def test_a_plan_that_an_earlier_version_left_is_finished(two: Context) -> None:
+    """It was a list, whose parts were told apart by their number of fields."""
+    path = two.folder.engagement_file("martin-2026")
+    paper = two.folder.documents_dir("martin-2026") / "draft.pdf"
+    paper.write_bytes(b"%PDF-1.7")
+    old, new = path.read_bytes(), path.read_text("utf-8") + "# changed\n"
+    plan = [
+        ["martin-2026", new, sha256(old).hexdigest()],
+        ["martin-2026", "draft.pdf", "kept.pdf", sha256(b"%PDF-1.7").hexdigest()],
+    ]
+    plan_file(two.folder).write_text(json.dumps(plan), "utf-8")
+    with lock_folder(two.folder):
+        assert path.read_text("utf-8") == new
+    assert paper.with_name("kept.pdf").read_bytes() == b"%PDF-1.7"
+    assert (paper.exists(), plan_file(two.folder).exists()) == (False, False)
+
+
 @pytest.mark.parametrize(
     "plan",
     [
@@ -369,6 +388,12 @@ def test_a_plan_that_someone_contradicts_is_named(interrupted: Context, ref: str
         "[]",
         "[[1, 2, 3], [1, 2, 3]]",
         '[["../practice", "", "0"], ["../practice", "", "0"]]',
+        '[["martin-2026", "0"]]',
+        "{}",
+        '{"texts": [], "asides": []}',
+        '{"texts": [{"ref": "martin-2026"}], "asides": []}',
+        '{"texts": [{"ref": "martin-2026", "text": 1, "old_sha256": "0"}], "asides": []}',
+        '{"texts": [], "asides": [{"ref": "a", "name": "../b", "kept": "c", "sha256": "0"}]}',
     ],
 )
 def test_a_damaged_plan_is_named(two: Context, plan: str) -> None:

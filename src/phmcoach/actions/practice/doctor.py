@@ -53,7 +53,7 @@ from phmcoach.store.renamed import (
     report_renamed,
 )
 from phmcoach.store.signed import read_signed
-from phmcoach.store.two_files import find_plan_problems
+from phmcoach.store.two_files import find_pending
 from phmcoach.value import Value, replace
 from phmcoach.words import Level
 
@@ -93,11 +93,11 @@ def examine(context: Context) -> Diagnosis:
     paths = {ref: folder.engagement_file(ref) for ref in open_files.names}
     recorded = find_recorded_engagements(listing)
     closed = find_closed_folder(folder.documents_dir("-").parent, folder.root)
-    pending, waiting = find_plan_problems(folder)
+    pending = find_pending(folder)
     found.extend(
         (
             *find_writing_problems(folder),
-            *pending,
+            *pending.problems,
             *closed,
             *_unread(listing, ledger, recorded),
         )
@@ -181,6 +181,7 @@ def examine(context: Context) -> Diagnosis:
         for ref, dossier in dossiers.items()
         for problem in compare_with_ledger(ledger, dossier, context.today)
     )
+    waiting = pending.documents
     left = tuple(each for each in found if (each.ref, each.args.get("file")) not in waiting)
     return Diagnosis(left, len(paths), len(clients), verified.files)
 
