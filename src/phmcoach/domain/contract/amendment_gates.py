@@ -30,7 +30,9 @@ def amendment_gate(
     The engagement's pauses and the practice's closures are deducted from spans. `typed`: the change
     comes from the current command and is not in the file yet.
     """
-    return mended_by_taking_back(case, step, _problems(case, step, judge, typed=typed))
+    return mended_by_taking_back(
+        case, step, _problems(case, step, judge, typed=typed, is_new=typed)
+    )
 
 
 def typed_gate(before: Case, after: Case, step: Step, judge: JudgeBounds) -> tuple[Problem, ...]:
@@ -38,13 +40,9 @@ def typed_gate(before: Case, after: Case, step: Step, judge: JudgeBounds) -> tup
 
     If what was typed is agreed already and leaves nothing of the draft, the draft is taken back.
     """
-    is_draft = step.place < len(before.engagement.amendments)
-    return tuple(
-        replace(each, remedy=Remedy.TAKE_BACK_AMENDMENT)
-        if is_draft and each.message == "amend.nothing"
-        else each
-        for each in amendment_gate(after, step, judge, typed=True)
-    )
+    is_new = step.place >= len(before.engagement.amendments)
+    found = _problems(after, step, judge, typed=True, is_new=is_new)
+    return mended_by_taking_back(after, step, found)
 
 
 def over_to_amend(case: Case, on: date) -> tuple[Problem, ...]:
@@ -167,13 +165,15 @@ def _breaches(case: Case) -> Iterator[Problem]:
         yield from amendment_gate(case, step)
 
 
-def _problems(case: Case, step: Step, judge: JudgeBounds, *, typed: bool) -> Iterator[Problem]:
+def _problems(
+    case: Case, step: Step, judge: JudgeBounds, *, typed: bool, is_new: bool
+) -> Iterator[Problem]:
     amendment = step.amendment
     number = {"number": amendment.number}
     is_change = amendment.changed_terms or amendment.applies_from or amendment.exception
     is_other = amendment.client or amendment.contact or amendment.beneficiary
     if not (is_change or is_other or amendment.objectives or amendment.dropped):
-        remedy = None if typed else _remedy(step, Remedy.TAKE_BACK_AMENDMENT)
+        remedy = None if is_new else _remedy(step, Remedy.TAKE_BACK_AMENDMENT)
         yield Problem("amend.nothing", number, remedy=remedy)
     yield from _check_terms(case, step, judge, typed=typed)
     yield from _check_days(case, step, typed=typed)

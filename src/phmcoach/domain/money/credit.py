@@ -23,11 +23,10 @@ from phmcoach.domain.money.credit_left import (
 from phmcoach.domain.money.invoice import (
     BilledSession,
     Corrected,
-    Deduction,
     Invoice,
     InvoiceLine,
 )
-from phmcoach.domain.money.joint import contract_shares, split_name
+from phmcoach.domain.money.joint import released_deposits, split_name
 from phmcoach.domain.shape.validation import checked
 from phmcoach.domain.values.money import CENT, round_cents, total
 from phmcoach.domain.values.vat import vat_of
@@ -127,7 +126,12 @@ def draft_credit(
         start_on=min(line.start_on for line in lines),
         end_on=max(line.end_on for line in lines),
     )
-    return checked(replace(credit, deductions=_release(paper, before, credit)))
+    return checked(
+        replace(
+            credit,
+            deductions=released_deposits(paper, deductions_left(paper, before), before, credit),
+        )
+    )
 
 
 def _nothing_left(paper: Invoice, waived: Collection[int]) -> Problem:
@@ -227,31 +231,6 @@ def _deducted_by(paper: Invoice, account: Account) -> str | None:
         if any(each.number == paper.number for each in left):
             return number
     return None
-
-
-def _release(paper: Invoice, before: Sequence[Invoice], credit: Invoice) -> tuple[Deduction, ...]:
-    """Return the deposits that a credit note gives back to the client.
-
-    It first reduces what was due after the deposits of the same contract. Those that exceed what it
-    leaves of the contract are released, the last one first: they can be deducted again, or credited
-    and refunded. Its last part may be a cent less than was left of it, so no more than the credit
-    note's amount is released.
-    """
-    deducted, most = deductions_left(paper, before), credit.total_gross
-    released: list[Deduction] = []
-    for engagement, left in contract_shares(paper, (*before, credit)).items():
-        own = [each for each in deducted if (each.engagement or paper.engagement) == engagement]
-        beyond = min(total(each.gross for each in own) - left, most)
-        freed: list[Deduction] = []
-        for each in reversed(own):
-            taken = min(each.gross, beyond)
-            if taken <= 0:
-                break
-            vat = round_cents(each.vat * taken / each.gross)
-            freed.insert(0, replace(each, net=taken - vat, vat=vat))
-            beyond, most = beyond - taken, most - taken
-        released += freed
-    return tuple(released)
 
 
 def _select(paper: Invoice, left: Sequence[LineLeft], selection: Selection) -> list[InvoiceLine]:

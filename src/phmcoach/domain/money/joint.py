@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
-from phmcoach.domain.money.invoice import BilledSession, Invoice, InvoiceLine
+from phmcoach.domain.money.invoice import BilledSession, Deduction, Invoice, InvoiceLine
 from phmcoach.domain.records.engagement import BilledContract
 from phmcoach.domain.shape.validation import checked
-from phmcoach.domain.values.money import spread
+from phmcoach.domain.values.money import round_cents, spread, total
 from phmcoach.domain.values.vat import VatKey, tax_net, vat_key
 from phmcoach.errors import Problem
 from phmcoach.value import replace
@@ -90,6 +90,35 @@ def _contract_nets(paper: Invoice) -> dict[str, Decimal]:
     for line in paper.lines:
         nets[line.engagement or paper.engagement] += line.net
     return nets
+
+
+def released_deposits(
+    paper: Invoice, deducted: Sequence[Deduction], before: Iterable[Invoice], credit: Invoice
+) -> tuple[Deduction, ...]:
+    """Return the deposits that a credit note gives back to the client.
+
+    `deducted` are those that the paper still deducts after the credit notes `before` it.
+
+    It first reduces what was due after the deposits of the same contract. Those that exceed what it
+    leaves of the contract are released, the last one first: they can be deducted again, or credited
+    and refunded. Its last part may be a cent less than was left of it, so no more than the credit
+    note's amount is released.
+    """
+    most = credit.total_gross
+    released: list[Deduction] = []
+    for engagement, left in contract_shares(paper, (*before, credit)).items():
+        own = [each for each in deducted if (each.engagement or paper.engagement) == engagement]
+        beyond = min(total(each.gross for each in own) - left, most)
+        freed: list[Deduction] = []
+        for each in reversed(own):
+            taken = min(each.gross, beyond)
+            if taken <= 0:
+                break
+            vat = round_cents(each.vat * taken / each.gross)
+            freed.insert(0, replace(each, net=taken - vat, vat=vat))
+            beyond, most = beyond - taken, most - taken
+        released += freed
+    return tuple(released)
 
 
 def with_full_names(paper: Invoice) -> Invoice:
