@@ -333,3 +333,12 @@ def test_a_session_recorded_twice_is_named_once_with_its_command(
     begin_after(*CONTRACTED, once, (*once, "--anyway"))
     ran = coach("show", "martin")
     assert ran.out.count("coach log-session martin --session s2 --at HH:MM") == 1
+
+
+def test_a_session_that_a_credit_note_waived_is_not_billed_again(
+    begin_after: BeginAfter, coach: Run
+) -> None:
+    waived = ("credit", "1", "--session", "s1", "--reason", "X.", "--yes")
+    begin_after(*ACTIVE, ("invoice", "martin"), waived)
+    shown = " ".join(coach("show", "martin").out.split())
+    assert "(credited, not billed again)" in shown
