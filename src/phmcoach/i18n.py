@@ -111,6 +111,10 @@ class Translator:
             parts.append(self.text("span.days", count=days))
         return formats.join_list(parts, self.language)
 
+    def say_deducted(self, days: int) -> str:
+        """Say how many days of pause a duration does not count: nothing if there are none."""
+        return self.text("span.deducted", count=days) if days else ""
+
     def word_gap(self, days: Decimal) -> str:
         """Write the time between two sessions as a coach says it: « 6 jours », or « 5 h »."""
         if 0 < days < 1:
@@ -134,8 +138,8 @@ class Translator:
 
         Formats: date, day, month, of_month, quarter, time, money, price, hours (from minutes),
         number, limit, percent, list, sessions, months, days (each with its number), span (months
-        and days), gap (from days), word, words, terms, problem, problems. Raises KeyError for any
-        other.
+        and days), gap (from days), deducted (from days), word, words, terms, problem, problems.
+        Raises KeyError for any other.
         """
         return _WRITERS[kind](self, value)
 
@@ -161,6 +165,7 @@ _WRITERS: Mapping[str, Callable[[Translator, Any], str]] = {
     "days": lambda tr, number: tr.text("span.days", count=number),
     "span": lambda tr, span: tr.join_span(span.months, span.days),
     "gap": Translator.word_gap,
+    "deducted": Translator.say_deducted,
     "word": Translator.word,
     "words": Translator.join_words,
     "terms": Translator.join_terms,

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from phmcoach.domain.values.months import Duration
 from phmcoach.errors import Problem
 from phmcoach.i18n import Translator, UnknownMessageError
 
@@ -89,8 +90,28 @@ def test_what_a_user_typed_cannot_drive_the_terminal() -> None:
 
 
 def test_one_session_in_one_month_is_said_in_the_singular() -> None:
-    problem = Problem("bounds.sessions-per-month", {"sessions": 1, "months": 1, "floor": 2})
+    problem = Problem(
+        "bounds.sessions-per-month", {"sessions": 1, "months": 1, "floor": 2, "deducted": 0}
+    )
     assert [FRENCH.problem(problem), ENGLISH.problem(problem)] == [
         "1 séance sur 1 mois\u202f: le profil en demande au moins 2 par mois.",
         "1 session over 1 month: the profile requires at least 2 a month.",
     ]
+
+
+def test_a_span_says_how_many_days_of_pause_it_deducts() -> None:
+    args = {
+        "start_on": date(2025, 11, 9),
+        "end_on": date(2026, 8, 10),
+        "span": Duration(8, 4),
+        "high": 6,
+    }
+    paused, whole = (Problem("bounds.span-long", args | {"deducted": days}) for days in (29, 0))
+    assert FRENCH.problem(paused) == (
+        "Du 9\u00a0novembre\u00a02025 au 10\u00a0août\u00a02026, soit 8 mois et 4 jours, "
+        "29 jours de pause déduits\u202f: le profil demande au plus 6 mois."
+    )
+    assert ENGLISH.problem(whole) == (
+        "From 9\u00a0November\u00a02025 to 10\u00a0August\u00a02026, 8 months and 4 days: "
+        "the profile allows at most 6 months."
+    )

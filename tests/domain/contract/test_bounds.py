@@ -11,6 +11,7 @@ from phmcoach.domain.contract.gates import breaches
 from phmcoach.domain.records.practice import Profile, default_profiles
 from phmcoach.domain.records.terms import Terms
 from phmcoach.domain.shape.validation import validate
+from phmcoach.domain.values.months import Duration
 from phmcoach.i18n import Translator
 from phmcoach.value import replace
 
@@ -65,6 +66,16 @@ def test_a_pause_is_deducted_from_the_span() -> None:
     terms = validate(Terms, make_terms(end_on=date(2026, 8, 11)))
     assert [bound.message for bound in broken_bounds(terms)] == ["bounds.span-long"]
     assert broken_bounds(terms, [(date(2026, 3, 1), date(2026, 3, 31))]) == ()
+
+
+def test_a_span_that_is_too_long_names_the_days_that_are_deducted() -> None:
+    terms = validate(Terms, make_terms(end_on=date(2026, 9, 11)))
+    (bound,) = broken_bounds(terms, [(date(2026, 3, 1), date(2026, 3, 31))])
+    assert (bound.message, bound.args["span"], bound.args["deducted"]) == (
+        "bounds.span-long",
+        Duration(7),
+        31,
+    )
 
 
 def test_a_pause_makes_no_contract_too_short_and_lowers_the_required_number() -> None:

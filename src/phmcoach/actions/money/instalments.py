@@ -81,8 +81,11 @@ def steps_to_bill(
 
 
 def find_due(drafting: Drafting) -> tuple[Problem, ...]:
-    """Return what is due before the end, whether something stops its invoice or not."""
-    if ending_of(drafting.case) is not None:
+    """Return what is due before the end, whether something stops its invoice or not.
+
+    Nothing is due after an end, or in a file that has lost its terms.
+    """
+    if ending_of(drafting.case) is not None or drafting.case.terms_on(drafting.issued_on) is None:
         return ()
     return tuple(_instalment_due(drafting)) or tuple(_months_due(drafting))
 

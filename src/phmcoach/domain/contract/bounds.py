@@ -197,7 +197,7 @@ def _problem(figure: str, terms: Terms, paused_days: int) -> BrokenBound:
     low, high = limits.ge, limits.le
     deducted = 0 if figure == "full_months" else paused_days
     span = measure_span(terms.start_on, terms.end_on, paused_days=deducted)
-    dates = {"start_on": terms.start_on, "end_on": terms.end_on, "span": span}
+    dates = {"start_on": terms.start_on, "end_on": terms.end_on, "span": span, "deducted": deducted}
     match figure:
         case "sessions":
             args = {"sessions": terms.sessions, "low": low, "high": high}
@@ -211,4 +211,5 @@ def _problem(figure: str, terms: Terms, paused_days: int) -> BrokenBound:
             return BrokenBound("bounds.span-long", dates | {"high": high}, figure=figure)
         case _:
             args = {"sessions": terms.sessions, "months": span.months, "floor": low}
+            args |= {"deducted": deducted}
             return BrokenBound("bounds.sessions-per-month", args, figure=figure)
