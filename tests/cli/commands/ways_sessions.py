@@ -521,7 +521,6 @@ invoice martin
         "plan.after-end",
         at.READY,
         "plan martin --on 2026-03-13",
-        "--sessions 2 --hours 2 --start 2026-01-12",
         remedy=Remedy.SET_END,
     ),
     Way(
@@ -537,7 +536,7 @@ invoice martin
         "plan.beyond-number",
         at.READY.then("plan martin --on 2026-02-10 --every 1w --times 3 --anyway"),
         "show martin",
-        "3 --hours 2 --start 2026-01-12 --months 2",
+        "3",
         remedy=Remedy.SET_SESSIONS,
     ),
     Way(

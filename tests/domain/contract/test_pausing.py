@@ -131,6 +131,11 @@ def test_an_earlier_end_in_preparation_may_leave_no_pause_outside() -> None:
     assert [each.message for each in pauses_outside(after)] == ["gate.pause-outside-contract"]
 
 
+def test_a_pause_outside_a_contract_that_is_not_signed_is_not_taken_back() -> None:
+    unsigned = with_pause(make_engagement(signatures=None), (day(8, 1), day(8, 20)), "illness")
+    assert pauses_outside(make_case(unsigned)) == ()
+
+
 def test_a_pause_without_a_contract_is_refused() -> None:
     unsigned = make_engagement(signatures=None)
     assert pausing(unsigned, day(3, 1), day(3, 31)) == ["pause.without-contract"]

@@ -165,6 +165,8 @@ def pauses_left_out(before: Case, after: Case) -> Iterator[Problem]:
 
 def pauses_outside(case: Case) -> tuple[Problem, ...]:
     """Return a problem for each pause that is outside the contract, such as after another end."""
+    if case.contracted_on is None:
+        return ()
     days = ((each.start_on, each.end_on) for each in case.engagement.pauses)
     return tuple(problem for each in days for problem in _outside(case, each))
 
