@@ -1,5 +1,6 @@
 """What `invoice` would refuse for an engagement, `show` names first: each rule, in its state."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -133,3 +134,15 @@ def test_what_refuses_the_next_invoice_is_named_in_its_place(
 
     assert [(each.message, each.args) for each in named if each] == [(first.message, first.args)]
     assert [(each.message, command_of(each)) for each in named if each] == [(message, command)]
+
+
+def test_nothing_is_to_invoice_in_a_file_that_has_lost_its_terms(
+    context: Context, signed: Signed
+) -> None:
+    path = signed()
+    text = path.read_text("utf-8")
+    tables = re.split(r"(?m)^(?=\[)", text)
+    left = [table for table in tables if not table.startswith(("[terms", "[[terms"))]
+    path.write_text("".join(left), "utf-8")
+    shown = show_engagement(on_day(context, date(2026, 3, 20)), ref=REF)
+    assert "step.months" not in [each.message for each in shown.later_steps]
