@@ -51,6 +51,7 @@ from phmcoach.domain.contract.planning import remedied_planning_problems
 from phmcoach.domain.contract.seal import seal_remarks, unsigned_records
 from phmcoach.domain.history import Change
 from phmcoach.domain.money.account import BilledShares, billed_shares
+from phmcoach.domain.money.billed import billed_otherwise
 from phmcoach.domain.money.twins import find_session_twins
 from phmcoach.domain.records.amendment import Amendment, Signatures
 from phmcoach.domain.records.engagement import Engagement
@@ -173,7 +174,8 @@ def show_engagement(context: Context, *, ref: str) -> Overview:
     opened = opened.with_billed(ledger.billed(opened.ref))
     others = report_other_files(listing, opened, "warning")
     changed = seal_remarks(opened.case, has_records=not others)
-    remarks: tuple[Problem, ...] = (*demand_warnings(opened.case), *changed)
+    otherwise = billed_otherwise(account, practice)
+    remarks: tuple[Problem, ...] = (*demand_warnings(opened.case), *changed, *otherwise)
     if opened.is_archived:
         remarks = (
             *(replace(each, level="warning") for each in archived_problems(opened.case)),

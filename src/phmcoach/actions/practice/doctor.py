@@ -13,14 +13,18 @@ from phmcoach.actions.context import Context
 from phmcoach.actions.contract.next_steps import left_by_end
 from phmcoach.actions.contract.reports import stale_reports
 from phmcoach.actions.money.mail import has_duplicate
-from phmcoach.actions.opening import Opened, is_in_archive
+from phmcoach.actions.opening import Opened, is_in_archive, is_specimen
 from phmcoach.actions.practice.archived_years import find_changed_years
 from phmcoach.actions.practice.billed_names import find_billed_otherwise, find_shared_sessions
 from phmcoach.actions.practice.client_files import find_client_remarks
 from phmcoach.actions.practice.future_days import find_entries_ahead, future_problems
 from phmcoach.actions.practice.later import find_later_problems
 from phmcoach.actions.practice.law_check import find_law_problems
-from phmcoach.actions.practice.ledger_findings import compare_with_ledger, session_twins
+from phmcoach.actions.practice.ledger_findings import (
+    compare_with_ledger,
+    find_other_vat,
+    session_twins,
+)
 from phmcoach.actions.practice.own_templates import find_own_problems
 from phmcoach.actions.practice.renewals import find_renewal_problems, find_shared_numbers
 from phmcoach.actions.practice.signed_findings import broken, judge_case, lost, noted
@@ -161,6 +165,7 @@ def examine(context: Context) -> Diagnosis:
             *find_changed_years(folder, ledger),
             *find_later_problems(folder),
             *find_entries_ahead(context, practice, ledger),
+            *_other_vat(context, practice, ledger),
             *find_sent_numbers(folder, ledger, context.today.year),
             *report_copies(folder, engagements.values(), "error", documented),
         )
@@ -267,6 +272,16 @@ def _left_by_end(
     with suppress(CoachError):  # what cannot be read is a finding of its own
         return left_by_end(context, Opened(case, loaded), ledger, practice.value)
     return ()
+
+
+def _other_vat(
+    context: Context, practice: Loaded[Practice] | None, ledger: Ledger
+) -> tuple[Problem, ...]:
+    """Return the invoices without the VAT that they owe, or with VAT that they do not owe."""
+    if practice is None or ledger.damage:  # it is put right first
+        return ()
+    specimen = is_specimen(context, practice.value)
+    return find_other_vat(ledger, practice.value, specimen=specimen)
 
 
 def _at(loaded: Loaded[Engagement], ref: str, problem: Problem, level: Level = "error") -> Problem:

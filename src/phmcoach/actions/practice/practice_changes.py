@@ -13,8 +13,8 @@ from phmcoach.actions.context import Context
 from phmcoach.actions.opening import is_specimen
 from phmcoach.actions.practice.client_files import check_email
 from phmcoach.actions.practice.identifiers import check_identifier
+from phmcoach.actions.practice.ledger_findings import find_other_vat
 from phmcoach.domain.base import as_data
-from phmcoach.domain.money.billed import billed_otherwise
 from phmcoach.domain.records.billing import Bank
 from phmcoach.domain.records.practice import Practice
 from phmcoach.domain.records.regimes import (
@@ -115,7 +115,7 @@ def set_practice(context: Context, request: PracticeRequest) -> PracticeChanged:
         request.dated_from(context.today) if _has_dated(before, after) else None,
         begins=_turns(after, request, charges=True),
         ends=_turns(after, request, charges=False),
-        warnings=_find_otherwise(context, after) if request.vat_regime else (),
+        warnings=_find_other_vat(context, after) if request.vat_regime else (),
     )
 
 
@@ -136,19 +136,10 @@ def _turns(practice: Practice, request: PracticeRequest, *, charges: bool) -> bo
     return (now, before) == (charges, not charges)
 
 
-def _find_otherwise(context: Context, practice: Practice) -> tuple[Problem, ...]:
-    """Return a warning for each invoice, with the first such day of all its engagements."""
-    ledger = read_ledger(context.folder)
+def _find_other_vat(context: Context, practice: Practice) -> tuple[Problem, ...]:
+    """Return a warning for each invoice whose VAT the changed practice contradicts."""
     specimen = is_specimen(context, practice)
-    facts = (each.facts for each in ledger.entries if each.kind == "invoice")
-    refs = dict.fromkeys(ref for each in facts for ref in each.engagements if ref)
-    accounts = (ledger.account(ref, specimen=specimen) for ref in refs)
-    first: dict[str, Problem] = {}
-    for each in (found for account in accounts for found in billed_otherwise(account, practice)):
-        known = first.setdefault(str(each.args["number"]), each)
-        if str(each.args["on"]) < str(known.args["on"]):
-            first[str(each.args["number"])] = each
-    return tuple(first.values())
+    return find_other_vat(read_ledger(context.folder), practice, specimen=specimen)
 
 
 def _dated_edits(
