@@ -37,3 +37,33 @@ def test_an_invoice_without_the_vat_that_it_owes_is_named_until_it_is_credited(c
     assert [says(coach, each, WITHOUT_VAT) for each in asked] == [True, True]
     assert coach(*CREDIT).code == 0
     assert [says(coach, each, WITHOUT_VAT) for each in asked] == [False, False]
+
+
+OWED = (
+    "Warning: On SPECIMEN-2026-0001, €520.00 is owed to the client.\n"
+    "  To fix it: coach -C practice pay SPECIMEN-2026-0001 --refund --on DATE --by transfer\n"
+)
+
+
+@pytest.mark.usefixtures("practice")
+def test_a_credit_note_of_a_paid_invoice_says_what_is_owed_to_the_client(coach: Run) -> None:
+    coach(*IN, "pay", "1", "--on", "2026-02-03", "--by", "transfer")
+    assert says(coach, CREDIT, OWED)
+
+
+@pytest.mark.usefixtures("practice")
+def test_a_credit_note_of_an_unpaid_invoice_leaves_nothing_owed(coach: Run) -> None:
+    assert not says(coach, CREDIT, "is owed to the client")
+
+
+@pytest.mark.usefixtures("practice")
+def test_a_letter_warns_of_what_is_owed_to_the_client_on_another_invoice(
+    coach: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    coach(*IN, "pay", "1", "--on", "2026-02-03", "--by", "transfer")
+    coach(*CREDIT)
+    assert coach(*IN, "invoice", "martin").code == 0
+    monkeypatch.setenv("COACH_TODAY", "2026-03-20")
+    assert says(coach, (*IN, "remind", "3"), OWED)
+    coach(*IN, "pay", "1", "--refund", "--on", "2026-03-19", "--by", "transfer")
+    assert not says(coach, (*IN, "remind", "3"), OWED)

@@ -8,6 +8,7 @@ from phmcoach.actions.context import Context
 from phmcoach.actions.money.billing_context import BillingContext, open_billing_context
 from phmcoach.actions.money.invoices import Issued, issued_of
 from phmcoach.actions.money.issuing import issue_paper
+from phmcoach.actions.money.unpaid import report_owed_on
 from phmcoach.domain.money.account import Account
 from phmcoach.domain.money.credit import Selection, draft_credit
 from phmcoach.domain.money.credit_left import LineLeft, paper_left
@@ -66,6 +67,18 @@ def issue_credit_note(context: Context, request: CreditRequest) -> Issued:
 
     It needs no engagement, because the credited paper is in the ledger. Raises as the draft does.
     """
+    return _issue(context, request)[0]
+
+
+def issue_last_credit_note(context: Context, request: CreditRequest) -> Issued:
+    """Issue a credit note that no new invoice follows at once, and warn of what it leaves owed."""
+    issued, ledger = _issue(context, request)
+    owed = report_owed_on(ledger, find_invoice(ledger, request.number))
+    return replace(issued, warnings=(*issued.warnings, *owed))
+
+
+def _issue(context: Context, request: CreditRequest) -> tuple[Issued, Ledger]:
+    """Issue a credit note; return it and the ledger after it."""
     check_lines(reason=request.reason)
     billing = open_billing_context(context)
     paper = find_invoice(billing.ledger, request.number)
@@ -77,14 +90,8 @@ def issue_credit_note(context: Context, request: CreditRequest) -> Issued:
     ledger, warnings = issue_paper(context, billing, make_draft, request.on)
     issued = issued_of(ledger, paper.engagement, (), warnings)
     after = replace(billing, ledger=ledger)
-    return replace(
-        issued,
-        warnings=(
-            *issued.warnings,
-            *_report_released(issued.invoice),
-            *_report_waived(context, after, issued.invoice),
-        ),
-    )
+    found = (*_report_released(issued.invoice), *_report_waived(context, after, issued.invoice))
+    return replace(issued, warnings=(*issued.warnings, *found)), ledger
 
 
 def report_without_rebill(draft: Invoice, selection: Selection) -> Iterator[Problem]:

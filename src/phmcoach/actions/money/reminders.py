@@ -15,6 +15,7 @@ from phmcoach.actions.context import Context
 from phmcoach.actions.documents import replace_document
 from phmcoach.actions.money.billing_context import law_remarks, open_law, open_listed_law
 from phmcoach.actions.money.mail import address_mail, attach_original, current_buyer
+from phmcoach.actions.money.unpaid import report_owed_to
 from phmcoach.actions.opening import is_specimen, open_practice
 from phmcoach.documents.papers.file_names import letter_prefix, letter_stem
 from phmcoach.domain.money.drafting import seller_of
@@ -159,7 +160,8 @@ def write_reminder(context: Context, request: ReminderRequest) -> WrittenReminde
         }
         draft_mail = replace_document(folder, _ref(reminder), f"{_stem(reminder)}.eml", text)
     early = tuple(_report_early(reminder))
-    warnings = (*law_remarks(listing), *missing, *early, *rendered.warnings, *warnings)
+    owed = report_owed_to(ledger, reminder.buyer.reference, specimen=issued.entry.specimen)
+    warnings = (*law_remarks(listing), *missing, *early, *owed, *rendered.warnings, *warnings)
     letter, copy = letters[_number(reminder)], letters[_number(named)]
     return WrittenReminder(reminder, letter, draft_mail, named, copy, warnings, ledger.damage)
 

@@ -1,4 +1,4 @@
-"""The invoices that can be paid: those of all clients, or another one of the same client."""
+"""The invoices that are not settled: what can be paid, and what is owed to a client."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -25,13 +25,32 @@ class Open(Value):
 
 def unpaid_papers(ledger: Ledger, *, specimen: bool) -> Iterator[Open]:
     """Yield every invoice and deposit invoice that is not paid, in the order of issue."""
+    return (each for each in _open_papers(ledger, specimen=specimen) if each.left > 0)
+
+
+def report_owed_to(ledger: Ledger, client: str | None, *, specimen: bool) -> Iterator[Problem]:
+    """Yield a warning about each invoice of a client on which money is owed to them."""
+    for each in _open_papers(ledger, specimen=specimen):
+        if each.paper.buyer.reference == client:
+            yield from report_owed_on(ledger, each.paper)
+
+
+def report_owed_on(ledger: Ledger, paper: Invoice) -> Iterator[Problem]:
+    """Yield a warning if more was paid on an invoice than is due after its credit notes."""
+    account = ledger.account(paper.engagement, specimen=paper.specimen)
+    left = balance_of(account, paper).outstanding
+    if left < 0:
+        args = {"number": paper.number, "amount": -left}
+        yield Problem("settle.owed", args, level="warning", ref=paper.engagement)
+
+
+def _open_papers(ledger: Ledger, *, specimen: bool) -> Iterator[Open]:
+    """Yield every invoice and deposit invoice that may not be settled, in the order of issue."""
     for entry in without_settled(ledger.entries, specimen=specimen, as_of=date.max):
         paper = entry.invoice
         if paper is not None and paper.type != "credit":
             account = ledger.account(paper.engagement, specimen=specimen)
-            left = balance_of(account, paper).outstanding
-            if left > 0:
-                yield Open(paper, left)
+            yield Open(paper, balance_of(account, paper).outstanding)
 
 
 def list_payable(context: Context) -> tuple[Open, ...]:

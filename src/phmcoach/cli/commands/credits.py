@@ -177,10 +177,10 @@ def _agrees(state: CliState, context: "Context", request: "CreditRequest", *, js
 def _issue_credit(
     state: CliState, context: "Context", request: "CreditRequest", *, json: bool
 ) -> None:
-    from phmcoach.actions.money.credits import issue_credit_note
+    from phmcoach.actions.money.credits import issue_last_credit_note
     from phmcoach.cli.pages.invoice import papers_data, say_issued
 
-    issued = issue_credit_note(context, request)
+    issued = issue_last_credit_note(context, request)
     state.out.warn_all(issued.warnings)
     say_issued(state.out, issued)
     if json:
