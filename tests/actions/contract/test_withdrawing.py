@@ -140,6 +140,17 @@ def test_a_deposit_is_given_back_by_a_day(agree: Agree) -> None:
     assert found == ["settle.refund", "settle.refund-late"]
 
 
+def test_the_refund_is_named_with_the_means_of_the_payment(agree: Agree) -> None:
+    context = agree()
+    deposit = bill(context, ref="hugo", deposit=Decimal(200))
+    pay(context, number=deposit.number, on=WITHDRAWN_ON, method="card")
+    withdraw(context)
+    issue_credit_note(context, CreditRequest(deposit.number, Selection(), reason="X."))
+    refund = show_engagement(context, ref="hugo").next_step
+    assert refund is not None
+    assert (refund.message, refund.words["means"]) == ("settle.refund", "card")
+
+
 def test_the_doctor_names_the_refund_until_it_is_paid(agree: Agree) -> None:
     context = agree()
     deposit = bill(context, ref="hugo", deposit=Decimal(200))

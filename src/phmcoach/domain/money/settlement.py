@@ -4,7 +4,7 @@ They are computed by the same functions as invoices, so the announced amounts ma
 issued later. Nothing is stored: everything follows from the sessions and the ledger.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 
@@ -33,7 +33,8 @@ from phmcoach.domain.records.session import Session
 from phmcoach.domain.values.money import total
 from phmcoach.errors import Problem
 from phmcoach.remedy import Remedy
-from phmcoach.value import Value, replace
+from phmcoach.value import NOTHING, Value
+from phmcoach.words import PaymentMethod
 
 
 class Settlement(Value):
@@ -48,7 +49,7 @@ class Settlement(Value):
     billed share of a package leaves out, with the number of its invoice. `beyond_price` is the
     invoice of a package that bills more than an early end made due, and by how much, in the price
     basis. `freed` lists the invoices that bill what a withdrawal made free, and `refund_by` is the
-    last day to give money back after it, which is over if the refund is `late`.
+    last day to give money back after it, which is over if the refund is `late`; `paid_by` says how.
     """
 
     to_bill: Decimal = Decimal("0.00")
@@ -67,6 +68,7 @@ class Settlement(Value):
     freed: tuple[str, ...] = ()
     refund_by: date | None = None
     late: bool = False
+    paid_by: Mapping[str, PaymentMethod] = NOTHING
 
 
 def settle(drafting: Drafting) -> Settlement:
@@ -77,7 +79,7 @@ def settle(drafting: Drafting) -> Settlement:
     freed = billed_but_freed(drafting)
     awaits_more = bool(freed) or (bool(later) and not is_package)
     unpaid, owed = open_balances(drafting.account)
-    refund_by = refund_due_on(drafting.case)
+    refund_by, receipts = refund_due_on(drafting.case), drafting.account.receipts
     return Settlement(
         to_bill=total(own.tax(each).gross for own, each in (*package, *months)),
         used=count_sessions(drafting.case),
@@ -97,6 +99,7 @@ def settle(drafting: Drafting) -> Settlement:
         freed=freed,
         refund_by=refund_by,
         late=refund_by is not None and drafting.issued_on > refund_by,
+        paid_by={r.document or "": r.method for r in receipts if r.method and r.signed > 0},
     )
 
 
@@ -288,10 +291,10 @@ def report_refunds(settlement: Settlement) -> tuple[Problem, ...]:
     if settlement.refund_by is None:
         return ()
     message = "settle.refund-late" if settlement.late else "settle.refund"
-    return tuple(
-        replace(each, args={**each.args, "by": settlement.refund_by})
-        for each in _balances(message, settlement.owed)
-    )
+    by, paid_by, owed = settlement.refund_by, settlement.paid_by, settlement.owed
+    args = ({"number": n, "amount": amount, "by": by} for n, amount in owed)
+    words = ({"means": paid_by.get(n, "transfer")} for n, _ in owed)
+    return tuple(Problem(message, a, words=w) for a, w in zip(args, words, strict=True))
 
 
 def _balances(message: str, balances: Iterable[tuple[str, Decimal]]) -> tuple[Problem, ...]:
