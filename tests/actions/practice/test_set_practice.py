@@ -10,7 +10,8 @@ from phmcoach.actions.practice.practice_changes import PracticeRequest, set_prac
 from phmcoach.domain.records.billing import Bank
 from phmcoach.domain.records.practice import Mediator, Practice
 from phmcoach.domain.records.regimes import VatChange
-from phmcoach.errors import UsageError
+from phmcoach.domain.values.pauses import ONE_DAY
+from phmcoach.errors import RuleRefusedError, UsageError
 
 NUMBER = "FR68900000001"
 OTHER = "FR7699999000020000000000294"
@@ -129,13 +130,36 @@ def test_another_account_and_payment_period_hold_from_their_day(context: Context
         bic="TESTFRPP",
         payment_days=45,
         declaration="monthly",
-        tax_regime="bnc-2035",
         valid_from=SEPTEMBER,
     )
     before, after = practice.bank_on(date(2026, 8, 31)), practice.bank_on(SEPTEMBER)
     assert (before, after) == (practice.bank, Bank(iban=OTHER, bic="TESTFRPP"))
     periods = (practice.payment_days_on(date(2026, 8, 31)), practice.payment_days_on(SEPTEMBER))
     assert (*periods, practice.declaration) == (30, 45, "monthly")
+
+
+@pytest.mark.parametrize("on", [date(2027, 1, 1), date(2026, 1, 1)])
+def test_the_tax_regime_changes_with_a_year(context: Context, on: date) -> None:
+    practice = change(context, tax_regime="bnc-2035", valid_from=on)
+    found = [practice.tax_regime_on(each) for each in (on - ONE_DAY, on)]
+    assert found == ["micro-bnc", "bnc-2035"]
+
+
+def test_within_a_year_the_tax_regime_stays_and_the_first_of_january_is_named(
+    context: Context,
+) -> None:
+    before = context.folder.practice_file.read_bytes()
+    with pytest.raises(RuleRefusedError) as error:
+        change(context, tax_regime="bnc-2035", valid_from=SEPTEMBER)
+    (problem,) = error.value.problems
+    assert (problem.message, problem.args["on"]) == ("practice.tax-whole-year", date(2026, 1, 1))
+    assert context.folder.practice_file.read_bytes() == before
+
+
+def test_the_tax_regime_may_begin_with_the_activity(context: Context) -> None:
+    text = context.folder.practice_file.read_text("utf-8")
+    context.folder.practice_file.write_text(f"started_on = {SEPTEMBER}\n{text}", "utf-8")
+    practice = change(context, tax_regime="bnc-2035", valid_from=SEPTEMBER)
     assert practice.tax_regime_on(SEPTEMBER) == "bnc-2035"
 
 

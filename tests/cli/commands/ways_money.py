@@ -387,6 +387,11 @@ log-session martin --on 2026-01-27
         "practice.nothing-given", at.PRACTICE, "set-practice", then="set-practice --bic TESTFRPPXXX"
     ),
     Way(
+        "practice.tax-whole-year",
+        at.PRACTICE,
+        "set-practice --tax-regime bnc-2035 --from 2026-04-01",
+    ),
+    Way(
         "threshold.franchise-lost",
         at.PRACTICE.then("receive --nature opening --amount 41250.01"),
         "ledger",

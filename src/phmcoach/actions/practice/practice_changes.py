@@ -4,7 +4,7 @@ None of these is overwritten: a service keeps the regime of its own day, and a p
 the change names the account of that day.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -27,7 +27,7 @@ from phmcoach.domain.records.regimes import (
     with_change,
 )
 from phmcoach.domain.values.pauses import ONE_DAY
-from phmcoach.errors import Problem, UsageError
+from phmcoach.errors import Problem, UsageError, refuse
 from phmcoach.store.ledger import read_ledger
 from phmcoach.store.lock import lock_folder
 from phmcoach.store.records import load_own_record, save_record
@@ -90,7 +90,8 @@ class PracticeChanged(Value):
 def set_practice(context: Context, request: PracticeRequest) -> PracticeChanged:
     """Change details of the practice, and leave the rest of the file as it is.
 
-    Raises UsageError if nothing is given, or a value that the practice cannot have.
+    Raises UsageError if nothing is given, or a value that the practice cannot have, and
+    RuleRefusedError for another tax regime within a year.
     """
     if request == PracticeRequest():
         raise UsageError.of("practice.nothing-given")
@@ -156,6 +157,7 @@ def _dated_edits(
     if request.tax_regime is not None:
         tax = TaxChange(valid_from=on, regime=request.tax_regime)
         later = with_change(practice.tax_regime, practice.tax_regimes, tax)
+        refuse(_tax_problems(practice, tax) if tax in later else ())
         _edit(appends, values, "tax_regimes", practice.tax_regimes, later)
     if request.iban is not None or request.bic is not None:
         account = _account(practice.bank_on(on), request, on)
@@ -166,6 +168,16 @@ def _dated_edits(
         usual = with_change(practice.billing.payment_days, practice.payment_terms, period)
         _edit(appends, values, "payment_terms", practice.payment_terms, usual)
     return appends, values
+
+
+def _tax_problems(practice: Practice, change: TaxChange) -> Iterator[Problem]:
+    """Refuse to change between micro and the declared profit within a year (CGI 102 ter)."""
+    on, start = change.valid_from, practice.started_on
+    begins = (on.month, on.day) == (1, 1) or (start is not None and on <= start)
+    regimes = (change.regime, practice.tax_regime_on(on - ONE_DAY))
+    if not begins and "is" not in regimes:
+        args = {"regime": change.regime, "on": date(on.year, 1, 1)}
+        yield Problem("practice.tax-whole-year", args)
 
 
 def _account(before: Bank, request: PracticeRequest, on: date) -> BankChange:

@@ -164,6 +164,7 @@ COMMANDS: Mapping[str, str] = {
     "plan.late-move-beyond-number": "amend {ref} --sessions {room}",
     "plan.late-move-waived": "log-session {ref} --session {moved} --status cancelled",
     "practice.exists": "doctor",
+    "practice.tax-whole-year": "set-practice --tax-regime {regime} --from {on}",
     "quote.accepted-before-issue": "accept-quote {ref} --on DATE",
     "quote.already-accepted": "show {ref}",
     "quote.already-signed": "show {ref}",
