@@ -66,6 +66,24 @@ def test_another_sum_pays_none_of_the_invoices(
     assert (ran.code, "€1,040.00" in ran.err, entries(tmp_path)) == (5, True, before), ran
 
 
+def test_a_short_or_charged_payment_of_two_invoices_names_the_way(
+    coach: Run, begin_after: BeginAfter
+) -> None:
+    begin_after(*TWO)
+    assert coach(*IN, "pay", "1", "2", *HOW, "--amount", "1000").err == (
+        "Error: €1,040.00 is left to pay on these invoices in all, not €1,000.00: nothing is "
+        "recorded. If the client paid less, or a bank kept its fees, pay each invoice by a command "
+        "of its own.\n"
+        "  To fix it: coach -C practice pay SPECIMEN-2026-0001 --on 2026-02-03 --by transfer "
+        "--amount …\n"
+    )
+    fees = ("--amount", "1020", "--fees", "20")
+    assert (
+        "one invoice, not 2: type a command for each."
+        in coach(*IN, "pay", "1", "2", *HOW, *fees).err
+    )
+
+
 def test_an_invoice_that_is_paid_lets_the_other_stand(
     coach: Run, begin_after: BeginAfter, tmp_path: Path
 ) -> None:

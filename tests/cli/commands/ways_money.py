@@ -387,6 +387,13 @@ log-session martin --on 2026-01-27
         "practice.nothing-given", at.PRACTICE, "set-practice", then="set-practice --bic TESTFRPPXXX"
     ),
     Way(
+        "pay.sum-differs",
+        at.INVOICED.then("log-session martin --on 2026-02-02\ninvoice martin"),
+        "pay 1 2 --on 2026-02-03 --by transfer --amount 1000",
+        "480",
+        then="pay 2 --on 2026-02-03 --by transfer",
+    ),
+    Way(
         "practice.tax-whole-year",
         at.PRACTICE,
         "set-practice --tax-regime bnc-2035 --from 2026-04-01",

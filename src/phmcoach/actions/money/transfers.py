@@ -85,6 +85,8 @@ def sum_problems(
     """Yield the problems of the sum: another one than was paid, or too much in cash."""
     whole = total(each.amount for each in receipts)
     if amount is not None and amount != whole:
-        yield Problem("pay.sum-differs", {"amount": amount, "sum": whole})
+        first = receipts[0]
+        words = {"number": first.document, "on": first.received_on, "means": method}
+        yield Problem("pay.sum-differs", {"amount": amount, "sum": whole}, words=words)
     if method == "cash" and whole > cash_limit:
         yield Problem("pay.other-cash-beyond-limit", {"amount": whole, "limit": cash_limit})

@@ -37,7 +37,6 @@ TYPED_WRONG: Mapping[str, str] = {
     "pay.refund-beyond-received": "a smaller amount: the sentence says what was received",
     "pay.refund-too-early": "a day no earlier than the one that is named",
     "pay.several-clients": "one command for each client: one transfer has one payer",
-    "pay.sum-differs": "the sum that the sentence names, or one command for each invoice",
     "pay.too-early": "nothing until the day that is named",
     "pay.undo-before-receipt": "a day no earlier than that of the receipt",
     "penalties.no-agreed-rate": "the option is left out",

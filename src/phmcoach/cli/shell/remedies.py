@@ -163,6 +163,7 @@ COMMANDS: Mapping[str, str] = {
     "plan.in-the-past": "log-session {ref} --on {on}",
     "plan.late-move-beyond-number": "amend {ref} --sessions {room}",
     "plan.late-move-waived": "log-session {ref} --session {moved} --status cancelled",
+    "pay.sum-differs": "pay {number} --on {on} --by {means} --amount …",
     "practice.exists": "doctor",
     "practice.tax-whole-year": "set-practice --tax-regime {regime} --from {on}",
     "quote.accepted-before-issue": "accept-quote {ref} --on DATE",
