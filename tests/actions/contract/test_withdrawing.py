@@ -31,7 +31,7 @@ from phmcoach.errors import Problem, RuleRefusedError, StorageError
 from phmcoach.store.folder import Folder
 from phmcoach.store.lock import lock_folder
 from phmcoach.value import replace
-from phmcoach.words import Withdrawal
+from phmcoach.words import Conclusion, Withdrawal
 
 SIGNED_ON, WITHDRAWN_ON = date(2026, 6, 1), date(2026, 6, 8)
 Agree = Callable[..., Context]
@@ -41,13 +41,18 @@ Agree = Callable[..., Context]
 def agree(context: Context, open_demand: Callable[..., Path]) -> Agree:
     """Sign a consumer’s contract at a distance, and return the context of a week later."""
 
-    def make(*, asks: bool = True, package: Decimal | None = None) -> Context:
+    def make(
+        *,
+        asks: bool = True,
+        package: Decimal | None = None,
+        concluded: Conclusion = "at-distance",
+    ) -> Context:
         details = {**ADDRESS, "email": "hugo@example.org"}
         new_client(context, ref="petit", kind="private", name="Hugo Petit", details=details)
         open_demand("hugo", client="petit", beneficiary="Hugo Petit", profile="short")
         validate_demand(context, ref="hugo", on=date(2026, 1, 5), request="X.")
         add_objective(context, ref="hugo", statement="A", result="B", indicator="C")
-        billing = BillingTerms(package_price=package, concluded="at-distance")
+        billing = BillingTerms(package_price=package, concluded=concluded)
         set_terms(
             context,
             ref="hugo",
@@ -149,6 +154,19 @@ def test_the_refund_is_named_with_the_means_of_the_payment(agree: Agree) -> None
     refund = show_engagement(context, ref="hugo").next_step
     assert refund is not None
     assert (refund.message, refund.words["means"]) == ("settle.refund", "card")
+
+
+def test_money_that_came_too_early_after_signing_off_the_premises_is_recorded_with_a_warning(
+    agree: Agree,
+) -> None:
+    context = agree(concluded="off-premises")
+    deposit = bill(context, ref="hugo", deposit=Decimal(200))
+    paid = pay(context, number=deposit.number, on=date(2026, 6, 3), method="transfer")
+    early = {"on": date(2026, 6, 3), "opens_on": date(2026, 6, 9)}
+    assert [(each.message, each.args, each.level) for each in paid.warnings] == [
+        ("pay.too-early", early, "warning")
+    ]
+    assert (paid.receipt.received_on, paid.receipt.amount) == (early["on"], Decimal("200.00"))
 
 
 def test_the_doctor_names_the_refund_until_it_is_paid(agree: Agree) -> None:

@@ -121,7 +121,10 @@ def find_shortfall(context: Context, *, number: str, amount: Decimal) -> Shortfa
 def draft_payment(
     context: Context, recording: Recording, ledger: Ledger, paper: Invoice, payment: Payment
 ) -> tuple[Receipt, tuple[Problem, ...]]:
-    """Return the receipt of a payment, and the remarks about the engagements that it pays."""
+    """Return the receipt of a payment, and the remarks about the engagements that it pays.
+
+    Money that a consumer paid too early was received all the same: it is recorded, with a warning.
+    """
     law, on = recording.law, payment.on
     billed, unread = _read_billed(context, paper)
     cases = tuple(each.case for each in billed)
@@ -137,7 +140,6 @@ def draft_payment(
             method=payment.method,
             cash_limit=law.limit("cash", max(on, paper.issued_on)),  # no day before
         ),
-        *(problem for case in cases if is_in for problem in early_payment_problems(case, on)),
         *(indemnity_problems(paper, account, rule, payment.amount) if is_indemnity else ()),
     ]
     refuse(problems, about=paper.engagement)
@@ -155,8 +157,11 @@ def draft_payment(
         receipt = with_fees(receipt, payment.fees)
     early = refund_day_problem(account, receipt, context.today)
     refuse([early] if early else (), about=paper.engagement)
-    changed = (p for each in billed for p in about(each.ref, seal_remarks(each.case)))
-    return receipt, (*unread, *changed)
+    remarks = [p for each in billed for p in about(each.ref, seal_remarks(each.case))]
+    if is_in:
+        early_days = (p for case in cases for p in early_payment_problems(case, on))
+        remarks += (replace(each, level="warning", ref=paper.engagement) for each in early_days)
+    return receipt, (*unread, *remarks)
 
 
 def receive_other(
