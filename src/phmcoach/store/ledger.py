@@ -174,8 +174,9 @@ def refuse_damage(damage: tuple[Problem, ...]) -> None:
 def find_document(ledger: Ledger, typed: str, kind: EntryKind | None = None) -> RecordedEntry:
     """Return the document whose number is `typed`, in full or as its last digits, such as 7.
 
-    With a `kind`, digits match only documents of that kind. Raises MissingError if no document
-    matches, UsageError with all the numbers if several do.
+    With a `kind`, digits match only documents of that kind; a credit note that they match beside an
+    invoice is not meant, since nothing is paid or credited on it. Raises MissingError if no
+    document matches, UsageError with all the numbers if several do.
     """
     wanted = typed.strip().upper()
     documents = [each for each in ledger.entries if each.has_document]
@@ -185,10 +186,17 @@ def find_document(ledger: Ledger, typed: str, kind: EntryKind | None = None) -> 
         matches = [each for each in of_kind if each.rank == int(wanted)]
     if not matches:
         raise MissingError.of("ledger.no-such-paper", number=typed)
+    if len(matches) > 1 and kind == "invoice":
+        matches = [each for each in matches if not _is_credit(each)] or matches
     if len(matches) > 1:
         numbers = [each.number for each in matches]
         raise UsageError.of("ledger.several-papers", number=typed, numbers=numbers)
     return matches[0]
+
+
+def _is_credit(recorded: RecordedEntry) -> bool:
+    paper = recorded.entry.invoice
+    return paper is not None and paper.type == "credit"
 
 
 def find_sealed(ledger: Ledger, typed: str, kind: EntryKind | None = None) -> RecordedEntry:

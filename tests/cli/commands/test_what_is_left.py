@@ -67,3 +67,16 @@ def test_a_letter_warns_of_what_is_owed_to_the_client_on_another_invoice(
     assert says(coach, (*IN, "remind", "3"), OWED)
     coach(*IN, "pay", "1", "--refund", "--on", "2026-03-19", "--by", "transfer")
     assert not says(coach, (*IN, "remind", "3"), OWED)
+
+
+@pytest.mark.usefixtures("practice")
+def test_the_digits_of_an_invoice_do_not_mean_a_credit_note_of_the_next_year(
+    coach: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    coach(*IN, "pay", "1", "--on", "2026-02-03", "--by", "transfer")
+    monkeypatch.setenv("COACH_TODAY", "2027-01-05")
+    credited = coach(*CREDIT, "--today-is", "2027-01-05")
+    assert "SPECIMEN-2027-0001" in credited.err, credited
+    refund = (*IN, "pay", "1", "--refund", "--on", "2027-01-05", "--by", "transfer")
+    assert says(coach, refund, "SPECIMEN-2026-0001")
+    assert "is a credit note" in coach(*IN, "pay", "SPECIMEN-2027-0001", *refund[-5:]).err
