@@ -174,8 +174,8 @@ def show_engagement(context: Context, *, ref: str) -> Overview:
     opened = opened.with_billed(ledger.billed(opened.ref))
     others = report_other_files(listing, opened, "warning")
     changed = seal_remarks(opened.case, has_records=not others)
-    otherwise = billed_otherwise(account, practice)
-    remarks: tuple[Problem, ...] = (*demand_warnings(opened.case), *changed, *otherwise)
+    other_vat = billed_otherwise(account, practice)
+    remarks: tuple[Problem, ...] = (*demand_warnings(opened.case), *changed, *other_vat)
     if opened.is_archived:
         remarks = (
             *(replace(each, level="warning") for each in archived_problems(opened.case)),

@@ -160,7 +160,7 @@ def write_reminder(context: Context, request: ReminderRequest) -> WrittenReminde
         }
         draft_mail = replace_document(folder, _ref(reminder), f"{_stem(reminder)}.eml", text)
     early = tuple(_report_early(reminder))
-    owed = report_owed_to(ledger, reminder.buyer.reference, specimen=issued.entry.specimen)
+    owed = () if request.is_about_one else report_owed_to(ledger, reminder.lateness.paper)
     warnings = (*law_remarks(listing), *missing, *early, *owed, *rendered.warnings, *warnings)
     letter, copy = letters[_number(reminder)], letters[_number(named)]
     return WrittenReminder(reminder, letter, draft_mail, named, copy, warnings, ledger.damage)

@@ -28,10 +28,10 @@ def unpaid_papers(ledger: Ledger, *, specimen: bool) -> Iterator[Open]:
     return (each for each in _open_papers(ledger, specimen=specimen) if each.left > 0)
 
 
-def report_owed_to(ledger: Ledger, client: str | None, *, specimen: bool) -> Iterator[Problem]:
-    """Yield a warning about each invoice of a client on which money is owed to them."""
-    for each in _open_papers(ledger, specimen=specimen):
-        if each.paper.buyer.reference == client:
+def report_owed_to(ledger: Ledger, paper: Invoice) -> Iterator[Problem]:
+    """Yield a warning about each paper on which money is owed to the client of this one."""
+    for each in _open_papers(ledger, specimen=paper.specimen):
+        if each.paper.buyer.reference == paper.buyer.reference:
             yield from report_owed_on(ledger, each.paper)
 
 

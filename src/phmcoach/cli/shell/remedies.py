@@ -8,10 +8,8 @@ message or its `ref`; what only the coach knows stays as `…`, in capitals or a
 
 from collections.abc import Mapping
 
-EDIT = "edit {ref}"  # its file, at the editor, where nothing else helps
-SHOW = "show {ref}"  # if the answer is in the engagement, also in an archived one
+EDIT, SHOW = "edit {ref}", "show {ref}"  # its file where nothing else helps; the answer is there
 TAKE_BACK_ARCHIVE = "archive {ref} --take-back"  # before every change of an archived engagement
-
 _LEAVE_FRANCHISE = "set-practice --vat-regime quarterly --from {on} --vat-number …"
 
 COMMANDS: Mapping[str, str] = {

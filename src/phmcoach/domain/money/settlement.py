@@ -10,12 +10,7 @@ from decimal import Decimal
 
 from phmcoach.domain.contract.coverage import count_sessions
 from phmcoach.domain.contract.withdrawal import refund_due_on
-from phmcoach.domain.money.account import (
-    Account,
-    Deposit,
-    balance_of,
-    deposits_of,
-)
+from phmcoach.domain.money.account import Account, Deposit, balance_of, deposits_of
 from phmcoach.domain.money.billable import billed_but_freed, by_paper, find_billable, find_later
 from phmcoach.domain.money.drafting import Drafting
 from phmcoach.domain.money.invoice import Invoice
