@@ -341,6 +341,7 @@ def test_a_private_client_has_no_third_party(context: Context, signed: Signed) -
     edit(client, "company-fr", "private")
     edit(client, 'siren = "811222330"\n', "")
     record_of(context).unlink()
+    path.write_text(path.read_text("utf-8").partition("[seal]")[0], "utf-8")
     amend(context, ref="martin", on=TODAY, terms=TermsChange(sessions=14))
     with pytest.raises(RuleRefusedError) as refused:
         sign_amendment(context, ref="martin", number=1, on=TODAY, party="sponsor")

@@ -49,14 +49,14 @@ def test_the_duplicate_of_an_invoice_names_its_account(coach: Run, begin_after: 
     assert (OLD in text, NEW in text) == (True, False)
 
 
-def test_the_terms_take_the_payment_period_of_the_day_on_which_they_start(
+def test_terms_take_the_payment_period_of_the_day_on_which_they_start_and_keep_it(
     coach: Run, begin_after: BeginAfter
 ) -> None:
     period = (*IN, "set-practice", "--payment-days", "15", "--from", "2026-02-01")
     folder = begin_after(*ROAD[:6], period)
     read = (folder / "practice/engagements/martin.toml").read_text
-    assert coach(*ROAD[6]).code == 0
-    assert "payment_days = 30" in read("utf-8")
     later = (*ROAD[6][:-4], "--start", "2026-02-03", "--months", "6")
     assert coach(*later).code == 0
+    assert "payment_days = 15" in read("utf-8")
+    assert coach(*ROAD[6]).code == 0
     assert "payment_days = 15" in read("utf-8")

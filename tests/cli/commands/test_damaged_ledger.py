@@ -320,7 +320,7 @@ def test_a_number_that_was_mailed_is_not_drawn_again_after_an_older_ledger_was_p
     (practice / "ledger" / "2026" / "SPECIMEN-2026-0002.pdf").unlink()
     before = everything(practice)
     ran = coach(*IN, *command)
-    said = "SPECIMEN-2026-0002, which a document has had already (documents/martin/SPECIMEN-2026"
+    said = "have had this number or a later one already (documents/martin/SPECIMEN-2026-0002.eml)"
     assert (ran.code, ran.out, ran.err.count(said)) == (4, "", 1), ran
     assert everything(practice) == before
     assert coach(*IN, "doctor").out.count(said) == 1

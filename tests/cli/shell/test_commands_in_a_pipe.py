@@ -31,7 +31,7 @@ NEEDED = {
     "quote": "REF",
     "accept-quote": "QUOTE --on",
     "add-objective": "REF --statement --result --indicator",
-    "set-terms": "REF --sessions --hours --start --months",
+    "set-terms": "REF",
     "contract": "REF",
     "sign": "REF --on",
     "pause": "REF --from --to --reason",
@@ -112,7 +112,7 @@ def test_everything_missing_is_reported_at_once(
         (("log-session", "martin", "--on", "2026-02-30"), 2, "2026-02-30"),
         (("log-session", "martin", "--on", "2026-01-20", "--hours", "long"), 2, "long"),
         (("log-session", "martin", "--on", "2026-01-20", "--session", "s7"), 3, "s7"),
-        (("set-terms", "martin", "--sessions", "12", "--hours", "2"), 2, "--start"),
+        (("set-terms", "martin", "--sessions", "12", "--hours", "2"), 5, "amend martin"),
         (("sign", "martin", "--on", "2026-01-10"), 5, "already recorded"),
         (("contract", "martin", "--nonsense"), 2, "--nonsense"),
         (("invioce", "martin"), 2, "invoice"),
@@ -335,9 +335,16 @@ def test_a_name_that_reads_like_a_command_is_printed_as_it_was_typed(coach: Run)
     )
 
 
+SPORT = (
+    *(*IN, "new-engagement", "sport", "--client", "acme"),
+    *("--beneficiary", "Jean Sport", "--situation", "new-role"),
+)
+
+
 @pytest.mark.usefixtures("practice")
 def test_a_rate_that_the_card_knows_is_never_missing(coach: Run) -> None:
-    ran = coach(*IN, "set-terms", "martin", "--sessions", "12", "--hours", "2", "--months", "6")
+    coach(*SPORT)
+    ran = coach(*IN, "set-terms", "sport", "--sessions", "12", "--hours", "2", "--months", "6")
     assert ran.code == 2
     assert "--start" in ran.err
     assert "--rate" not in ran.err
@@ -430,5 +437,6 @@ def test_a_contract_that_all_have_signed_asks_for_no_signature(coach: Run) -> No
 
 @pytest.mark.usefixtures("practice")
 def test_what_only_the_coach_knows_of_the_terms_is_left_open(coach: Run) -> None:
-    ran = coach(*IN, "set-terms", "martin", "--sessions", "12", "--hours", "2")
+    coach(*SPORT)
+    ran = coach(*IN, "set-terms", "sport", "--sessions", "12", "--hours", "2")
     assert ran.err.rstrip().endswith("--sessions 12 --hours 2 --start DATE --months M")
