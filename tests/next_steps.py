@@ -118,11 +118,10 @@ class Follower:
         for pause in shown["pauses"]:
             first, last = (date.fromisoformat(pause[key]) for key in ("start_on", "end_on"))
             taken |= {first + place * ONE_DAY for place in range((last - first).days + 1)}
-        return next(
-            day
-            for back in range(400)
-            if (day := min(wanted, end_on) - back * ONE_DAY) not in taken and day >= self.today
-        )
+        latest: date = min(wanted, end_on)
+        days = (latest + place * ONE_DAY for place in (*range(0, -400, -1), *range(1, 400)))
+        free: date = next(d for d in days if self.today <= d <= end_on and d not in taken)
+        return free
 
 
 def fill_in(folder: Path, command: str) -> None:
