@@ -28,7 +28,6 @@ from phmcoach.actions.contract.signed_files import NOTHING_GIVEN, SignedFiles
 from phmcoach.actions.contract.signing import Signed
 from phmcoach.actions.contract.succeeding import (
     find_successor,
-    known_client,
     other_contact,
     refuse_other_successor,
 )
@@ -126,7 +125,7 @@ def amend(
         opened = open_engagement(context.folder, ref, practice)
         opened = opened.with_billed(Invoiced(context.folder).of(opened))
         engagement = opened.engagement
-        parties = known_client(context, parties or PartyChange())
+        parties = (parties or PartyChange()).in_folder(context.folder)
         _refuse_to_amend(opened, on, context.today, parties.client)
         objectives.refuse_contradiction()
         draft = find_draft(opened)

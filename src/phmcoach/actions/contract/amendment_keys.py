@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from typing import Self
 
 from phmcoach.actions.changing import without_none
 from phmcoach.actions.contract.scales import scale_keys
@@ -17,6 +18,7 @@ from phmcoach.domain.shape.validation import InvalidRecordError, validate
 from phmcoach.domain.values.months import end_after_months
 from phmcoach.errors import RuleRefusedError, UsageError
 from phmcoach.remedy import Remedy
+from phmcoach.store.folder import Folder, resolve_client
 from phmcoach.store.problems import problems_of
 from phmcoach.value import Value, fields_of, replace
 from phmcoach.words import BilledExtra, SessionMode
@@ -74,6 +76,11 @@ class PartyChange(Value):
     contact: str | None = None
     role: str | None = None
     beneficiary: str | None = None
+
+    def in_folder(self, folder: Folder) -> Self:
+        """Return it with the whole reference of the successor; MissingError if it is unknown."""
+        client = self.client
+        return self if client is None else replace(self, client=resolve_client(folder, client))
 
     def as_keys(self, case: Case, draft: Amendment | None) -> dict[str, object]:
         """Return the keys of an amendment for the parties, also those of the draft.

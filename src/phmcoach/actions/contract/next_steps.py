@@ -6,7 +6,6 @@ from pathlib import Path
 from phmcoach.actions.context import Context
 from phmcoach.actions.contract.paper_inputs import unsigned_papers
 from phmcoach.actions.contract.proofs import find_outdated
-from phmcoach.actions.contract.signing import find_fitting_quote, quote_problems
 from phmcoach.actions.documents import find_form
 from phmcoach.actions.money.billing_context import open_law
 from phmcoach.actions.money.refused_bills import find_refusals
@@ -33,6 +32,7 @@ from phmcoach.domain.money.account import Account
 from phmcoach.domain.money.credit_left import find_waived
 from phmcoach.domain.money.drafting import Drafting
 from phmcoach.domain.money.due import report_waived, waived_parts
+from phmcoach.domain.money.quoting import find_fitting_quote, quote_problems
 from phmcoach.domain.money.repricing import signing_problems
 from phmcoach.domain.money.settlement import (
     Settlement,
@@ -52,7 +52,7 @@ from phmcoach.domain.records.practice import Practice
 from phmcoach.errors import Problem
 from phmcoach.store.drafts import draft_problems
 from phmcoach.store.known_files import KnownFiles
-from phmcoach.store.ledger import Ledger
+from phmcoach.store.ledger import Ledger, quotes_of
 from phmcoach.value import replace
 
 
@@ -109,10 +109,11 @@ def _quote_steps(
     context: Context, case: Case, practice: Practice, ledger: Ledger
 ) -> tuple[Problem, ...]:
     """Return the steps to an accepted quote of the present terms, if one of others was accepted."""
-    problems = quote_problems(ledger, case)
+    quotes = quotes_of(ledger, case.ref)
+    problems = quote_problems(quotes, case)
     if not problems:
         return ()
-    if number := find_fitting_quote(ledger, case, context.today):
+    if number := find_fitting_quote(quotes, case, context.today):
         return (Problem("step.accept-quote", {"number": number}),)
     return (*paper_gate(case, practice), *problems)
 

@@ -8,16 +8,14 @@ from typing import TYPE_CHECKING
 from phmcoach.actions.context import Context
 from phmcoach.actions.contract.succeeding import find_new_client
 from phmcoach.actions.money.billing_context import open_law
-from phmcoach.actions.opening import Opened, is_specimen, load_client
-from phmcoach.actions.saving import Edits, save_change
+from phmcoach.actions.opening import is_specimen, load_client
 from phmcoach.documents.papers.file_names import amendment_name, annex_name, contract_name
 from phmcoach.domain.case import Case
 from phmcoach.domain.contract.signed import as_signed, coach_as_signed
 from phmcoach.domain.records.amendment import Signatures, SignedDays
 from phmcoach.domain.records.practice import Practice
 from phmcoach.domain.records.terms import contract_papers
-from phmcoach.store.archive import next_contract_reference
-from phmcoach.store.folder import Folder, Listing
+from phmcoach.store.folder import Folder
 from phmcoach.value import replace
 from phmcoach.words import ContractPaper
 
@@ -30,35 +28,6 @@ Make = Callable[[date], "Rendered | None"]
 
 PapersToSign = dict[str, Make]
 """What makes each paper, by its file name."""
-
-
-def with_reference(opened: Opened, listing: Listing, today: date) -> Opened:
-    """Return an engagement with the number of its contract, which is not saved yet.
-
-    It stays the same for ever. A contract that somebody has signed without one gets none: its
-    paper does not bear it.
-    """
-    engagement = opened.engagement
-    is_signed = engagement.signatures.days or engagement.seal or opened.case.signed.contract
-    if engagement.contract_reference is not None or is_signed:
-        return opened
-    reference = next_contract_reference(listing, today.year)
-    numbered = replace(engagement, contract_reference=reference)
-    return replace(opened, case=opened.case.having(numbered))
-
-
-def reference_edits(before: Opened, after: Opened) -> Edits:
-    """Return the edit that saves the number of a contract, if it was given now."""
-    reference = after.engagement.contract_reference
-    if reference == before.engagement.contract_reference:
-        return {}
-    return {("contract_reference",): reference}
-
-
-def save_reference(context: Context, before: Opened, after: Opened) -> Opened:
-    """Save the number of a contract, if it was given now; return the engagement as it is then."""
-    edits = reference_edits(before, after)
-    return save_change(context, before, values=edits) if edits else after
 
 
 def contract_input(

@@ -15,11 +15,9 @@ from phmcoach.actions.contract.paper_inputs import (
     amendment_papers_to_sign,
     contract_input,
     contract_papers_to_sign,
-    save_reference,
-    with_reference,
 )
 from phmcoach.actions.contract.proofs import put_aside
-from phmcoach.actions.contract.sealing import restore_records
+from phmcoach.actions.contract.sealing import restore_records, save_reference, with_reference
 from phmcoach.actions.contract.signing import accepted_problems, invoiced_otherwise
 from phmcoach.actions.contract.succeeding import find_successor
 from phmcoach.actions.documents import replace_document

@@ -5,6 +5,8 @@ signature must say too: it may be all that is left of what was signed.
 
 A record that is gone or damaged is written again if today's data gives it with the very digest of
 its seal (`actions.lost_records`).
+
+The number of the contract is here too: its papers bear it, and the record keeps it.
 """
 
 from collections.abc import Iterable, Mapping
@@ -34,6 +36,7 @@ from phmcoach.actions.contract.succeeding import find_new_client
 from phmcoach.actions.documents import day_of_contract
 from phmcoach.actions.lost_records import judge_records, records_again
 from phmcoach.actions.opening import Opened
+from phmcoach.actions.saving import Edits, save_change
 from phmcoach.domain.contract.seal import misplaced, other_record
 from phmcoach.domain.contract.signed import (
     RECORD,
@@ -45,7 +48,8 @@ from phmcoach.domain.contract.signed_changes import differences
 from phmcoach.domain.records.practice import Practice
 from phmcoach.domain.records.signed import SignedAmendment, SignedContract
 from phmcoach.errors import MissingError, RuleRefusedError, refuse
-from phmcoach.store.folder import Folder
+from phmcoach.store.archive import next_contract_reference
+from phmcoach.store.folder import Folder, Listing
 from phmcoach.store.records import Loaded, load_record
 from phmcoach.store.signed import (
     keep_record,
@@ -176,3 +180,32 @@ def restore_records(folder: Folder, opened: Opened, practice: Practice) -> Opene
     signed = read_signed(folder, opened.ref, opened.engagement)
     signed = judge_records(folder, case, signed, practice)
     return replace(opened, case=replace(case, signed=signed))
+
+
+def with_reference(opened: Opened, listing: Listing, today: date) -> Opened:
+    """Return an engagement with the number of its contract, which is not saved yet.
+
+    It stays the same for ever. A contract that somebody has signed without one gets none: its
+    paper does not bear it.
+    """
+    engagement = opened.engagement
+    is_signed = engagement.signatures.days or engagement.seal or opened.case.signed.contract
+    if engagement.contract_reference is not None or is_signed:
+        return opened
+    reference = next_contract_reference(listing, today.year)
+    numbered = replace(engagement, contract_reference=reference)
+    return replace(opened, case=opened.case.having(numbered))
+
+
+def reference_edits(before: Opened, after: Opened) -> Edits:
+    """Return the edit that saves the number of a contract, if it was given now."""
+    reference = after.engagement.contract_reference
+    if reference == before.engagement.contract_reference:
+        return {}
+    return {("contract_reference",): reference}
+
+
+def save_reference(context: Context, before: Opened, after: Opened) -> Opened:
+    """Save the number of a contract, if it was given now; return the engagement as it is then."""
+    edits = reference_edits(before, after)
+    return save_change(context, before, values=edits) if edits else after

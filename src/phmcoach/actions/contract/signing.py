@@ -5,9 +5,13 @@ from datetime import date
 from phmcoach.actions.changing import KeyPath
 from phmcoach.actions.context import Context
 from phmcoach.actions.contract.attaching import attach_to_contract, save_sealing
-from phmcoach.actions.contract.paper_inputs import reference_edits, with_reference
 from phmcoach.actions.contract.proofs import Kept
-from phmcoach.actions.contract.sealing import choose_signatures, seal_contract
+from phmcoach.actions.contract.sealing import (
+    choose_signatures,
+    reference_edits,
+    seal_contract,
+    with_reference,
+)
 from phmcoach.actions.contract.signed_files import NOTHING_GIVEN, SignedFiles
 from phmcoach.actions.opening import (
     Opened,
@@ -17,7 +21,6 @@ from phmcoach.actions.opening import (
     require_records,
 )
 from phmcoach.documents.papers.file_names import contract_paper_names
-from phmcoach.domain.case import Dossier
 from phmcoach.domain.contract.bounds import refused_bounds
 from phmcoach.domain.contract.evaluating import signature_gate
 from phmcoach.domain.contract.gates import contract_gate, dated_problems
@@ -25,15 +28,14 @@ from phmcoach.domain.contract.lifecycle import missing_signatures, unsigning_rem
 from phmcoach.domain.contract.seal import recorded_signatures, seal_problems
 from phmcoach.domain.contract.withdrawal import may_withdraw
 from phmcoach.domain.money.account import is_billed
-from phmcoach.domain.money.quoting import acceptance_problems
+from phmcoach.domain.money.quoting import mended_quote_problems
 from phmcoach.domain.money.repricing import contradicting_invoices
-from phmcoach.domain.records.engagement import QuoteAcceptance
 from phmcoach.errors import Problem, RuleRefusedError, UsageError, errors_of, refuse
 from phmcoach.remedy import Remedy
 from phmcoach.store.folder import Listing
-from phmcoach.store.ledger import Ledger, open_ledger, quotes_of, read_ledger
+from phmcoach.store.ledger import open_ledger, quotes_of, read_ledger
 from phmcoach.store.lock import lock_folder
-from phmcoach.value import Value, replace
+from phmcoach.value import Value
 from phmcoach.words import Party
 
 
@@ -174,45 +176,11 @@ def accepted_problems(context: Context, opened: Opened) -> tuple[Problem, ...]:
     """
     if opened.engagement.quote is None:
         return ()
-    return mended_quote_problems(open_ledger(context.folder), opened.case, context.today)
+    quotes = quotes_of(open_ledger(context.folder), opened.ref)
+    return mended_quote_problems(quotes, opened.case, context.today)
 
 
 def invoiced_otherwise(context: Context, opened: Opened) -> tuple[Problem, ...]:
     """Return what the invoices of a contract whose proof is gone say otherwise than its file."""
     accounts = read_ledger(context.folder).accounts(opened.ref)
     return errors_of(contradicting_invoices(opened.case, accounts))
-
-
-def mended_quote_problems(ledger: Ledger, dossier: Dossier, today: date) -> tuple[Problem, ...]:
-    """Compare an engagement with the quote that it names as accepted, and name what mends it.
-
-    Once there is a quote of these terms, it is to be accepted, and no further one is issued. After
-    a signature, only the file can be changed.
-    """
-    problems = quote_problems(ledger, dossier)
-    if not problems:
-        return ()
-    if dossier.engagement.signatures.days:
-        return tuple(replace(each, remedy=Remedy.EDIT) for each in problems)
-    if find_fitting_quote(ledger, dossier, today):
-        return tuple(replace(each, remedy=Remedy.ACCEPT_QUOTE) for each in problems)
-    return problems
-
-
-def find_fitting_quote(ledger: Ledger, dossier: Dossier, on: date) -> str | None:
-    """Return the number of the last quote if it could be accepted on a day, or None."""
-    quotes = quotes_of(ledger, dossier.ref)
-    if not quotes:
-        return None
-    acceptance = QuoteAcceptance(number=quotes[-1].number or "", accepted_on=on)
-    accepted = dossier.having(replace(dossier.engagement, quote=acceptance))
-    return None if quote_problems(ledger, accepted) else acceptance.number
-
-
-def quote_problems(ledger: Ledger, dossier: Dossier) -> tuple[Problem, ...]:
-    """Compare an engagement with the quote that it names as accepted, if it names one."""
-    accepted = dossier.engagement.quote
-    if accepted is None:
-        return ()
-    quotes = {quote.number: quote for quote in quotes_of(ledger, dossier.ref)}
-    return tuple(acceptance_problems(dossier, quotes.get(accepted.number)))

@@ -1,7 +1,6 @@
 """Another organisation in the place of a client: a successor by amendment, or a new employer."""
 
 from phmcoach.actions.context import Context
-from phmcoach.actions.contract.amendment_keys import PartyChange
 from phmcoach.actions.opening import Opened, load_client, open_engagement
 from phmcoach.domain.case import Case
 from phmcoach.domain.contract.renewal import new_employer_problems
@@ -12,14 +11,6 @@ from phmcoach.domain.records.amendment import Amendment
 from phmcoach.domain.records.parties import Client
 from phmcoach.errors import Problem, refuse
 from phmcoach.store.folder import Folder, resolve_client
-from phmcoach.value import replace
-
-
-def known_client(context: Context, parties: PartyChange) -> PartyChange:
-    """Return the change with the whole reference of a successor; MissingError if it is unknown."""
-    if parties.client is None:
-        return parties
-    return replace(parties, client=resolve_client(context.folder, parties.client))
 
 
 def refuse_new_employer(context: Context, *, ref: str, client: str) -> None:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from datetime import date
 
-from phmcoach.actions.contract.signing import mended_quote_problems
 from phmcoach.domain.case import Case, Dossier
 from phmcoach.domain.money.account import billed_shares
 from phmcoach.domain.money.billed import (
@@ -11,18 +10,19 @@ from phmcoach.domain.money.billed import (
     compare_billed,
     earlier_invoice_problems,
 )
+from phmcoach.domain.money.quoting import mended_quote_problems
 from phmcoach.domain.money.repricing import repricing_problems
 from phmcoach.domain.money.twins import find_session_twins
 from phmcoach.domain.records.practice import Practice
 from phmcoach.errors import Problem
-from phmcoach.store.ledger import Ledger
+from phmcoach.store.ledger import Ledger, quotes_of
 
 
 def compare_with_ledger(ledger: Ledger, dossier: Dossier, today: date) -> tuple[Problem, ...]:
     """Return what differs between an engagement and its invoices and quotes."""
     return (
         *differences_from_ledger(ledger, dossier),
-        *mended_quote_problems(ledger, dossier, today),
+        *mended_quote_problems(quotes_of(ledger, dossier.ref), dossier, today),
         *_repriced(ledger, dossier),
     )
 

@@ -18,7 +18,6 @@ from phmcoach.actions.contract.next_steps import (
     settlement_of,
     steps_to_instalment,
 )
-from phmcoach.actions.contract.signing import find_fitting_quote
 from phmcoach.actions.money.billing_context import law_remarks, open_listed_law
 from phmcoach.actions.money.instalments import find_due
 from phmcoach.actions.money.refused_bills import find_refusals
@@ -33,6 +32,7 @@ from phmcoach.domain.contract.copies import find_copies
 from phmcoach.domain.contract.coverage import may_exceed_number
 from phmcoach.domain.contract.ending import ending_of
 from phmcoach.domain.contract.next_step import Surroundings
+from phmcoach.domain.money.quoting import find_fitting_quote
 from phmcoach.domain.money.settlement import (
     Settlement,
     report_later,
@@ -231,8 +231,9 @@ def _lapsing_quote(desk: Desk, case: Case) -> Problem | None:
     """Report the last quote if it can still be accepted, but not for much longer."""
     if case.contracted_on is not None or ending_of(case) is not None:
         return None
-    number = find_fitting_quote(desk.ledger, case, desk.today)
-    quote = next((each for each in quotes_of(desk.ledger, case.ref) if each.number == number), None)
+    quotes = quotes_of(desk.ledger, case.ref)
+    number = find_fitting_quote(quotes, case, desk.today)
+    quote = next((each for each in quotes if each.number == number), None)
     if quote is None or case.engagement.quote is not None or quote.valid_until > desk.until:
         return None
     args = {"number": quote.number, "until": quote.valid_until}

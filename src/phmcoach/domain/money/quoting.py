@@ -4,7 +4,7 @@ The contract must match the quote that the client accepted: another number, leng
 refused before anyone signs.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -12,11 +12,13 @@ from phmcoach.domain.case import Dossier
 from phmcoach.domain.money.billable import hours_of
 from phmcoach.domain.money.drafting import Drafting, buyer_of, seller_of
 from phmcoach.domain.money.quote import Quote, QuoteLine
+from phmcoach.domain.records.engagement import QuoteAcceptance
 from phmcoach.domain.records.terms import Terms
 from phmcoach.domain.shape.validation import checked
 from phmcoach.domain.values.money import price_minutes
 from phmcoach.errors import Problem
-from phmcoach.value import field_names
+from phmcoach.remedy import Remedy
+from phmcoach.value import field_names, replace
 
 _KEPT_TERMS = tuple(name for name in field_names(Quote) if name in field_names(Terms))
 """The terms that a quote copies: those that it has a field for."""
@@ -100,3 +102,42 @@ def acceptance_problems(dossier: Dossier, quote: Quote | None) -> Iterator[Probl
     elif changed := changed_since(quote, terms):
         args = {"number": number, "keys": changed}
         yield Problem("quote.other-terms", args)
+
+
+def mended_quote_problems(
+    quotes: Sequence[Quote], dossier: Dossier, today: date
+) -> tuple[Problem, ...]:
+    """Compare an engagement with the quote that it names as accepted, and name what mends it.
+
+    Once there is a quote of these terms, it is to be accepted, and no further one is issued. After
+    a signature, only the file can be changed.
+    """
+    problems = quote_problems(quotes, dossier)
+    if not problems:
+        return ()
+    if dossier.engagement.signatures.days:
+        return tuple(replace(each, remedy=Remedy.EDIT) for each in problems)
+    if find_fitting_quote(quotes, dossier, today):
+        return tuple(replace(each, remedy=Remedy.ACCEPT_QUOTE) for each in problems)
+    return problems
+
+
+def find_fitting_quote(quotes: Sequence[Quote], dossier: Dossier, on: date) -> str | None:
+    """Return the number of the last quote if it could be accepted on a day, or None."""
+    if not quotes:
+        return None
+    acceptance = QuoteAcceptance(number=quotes[-1].number or "", accepted_on=on)
+    accepted = dossier.having(replace(dossier.engagement, quote=acceptance))
+    return None if quote_problems(quotes, accepted) else acceptance.number
+
+
+def quote_problems(quotes: Sequence[Quote], dossier: Dossier) -> tuple[Problem, ...]:
+    """Compare an engagement with the quote that it names as accepted, if it names one.
+
+    `quotes` are those of the engagement, oldest first.
+    """
+    accepted = dossier.engagement.quote
+    if accepted is None:
+        return ()
+    quote = next((each for each in quotes if each.number == accepted.number), None)
+    return tuple(acceptance_problems(dossier, quote))
