@@ -1,5 +1,6 @@
 """Money that is typed twice is asked about, and remarked on where nobody can be asked."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -23,7 +24,7 @@ PAY = (
 )
 DEPOSIT = (*IN, "invoice", "martin", "--deposit", "200")
 IDENTICAL = (
-    "An identical receipt of €150.00 on 2\u00a0February\u00a02026 is recorded already (entry 1)."
+    "An identical entry of €150.00 on 2\u00a0February\u00a02026 is in the ledger already (no. 1)."
 )
 
 
@@ -72,6 +73,34 @@ def test_a_receipt_that_differs_is_no_second_one(
     assert "identical" not in coach(*words).err
 
 
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [
+        ("--label", "atelier "),
+        ("--label", "ATÉLIER"),
+        ("--label", "A telier"),
+        ("--reference", "r 1"),
+    ],
+)
+def test_a_receipt_whose_words_are_spelled_another_way_is_a_second_one(
+    coach: Run, begin_after: BeginAfter, option: str, value: str
+) -> None:
+    begin_after(*ROAD, RECEIVE)
+    words = list(RECEIVE)
+    words[words.index(option) + 1] = value
+    assert IDENTICAL in coach(*words).err
+
+
+def test_a_second_refund_like_the_first_is_remarked_on(coach: Run, begin_after: BeginAfter) -> None:
+    refund = (
+        *(*IN, "pay", "1", "--refund", "--on", "2026-02-03", "--by", "transfer"),
+        *("--amount", "10"),
+    )
+    begin_after(*INVOICED, PAY, (*IN, "credit", "1", "--reason", "Erreur."), refund)
+    ran = coach(*refund)
+    assert (ran.code, "An identical entry of €10.00" in ran.err) == (0, True), ran
+
+
 def test_a_receipt_that_was_undone_may_be_recorded_again(
     coach: Run, begin_after: BeginAfter
 ) -> None:
@@ -81,7 +110,7 @@ def test_a_receipt_that_was_undone_may_be_recorded_again(
 
 def test_a_second_part_like_the_first_is_remarked_on(coach: Run, begin_after: BeginAfter) -> None:
     begin_after(*INVOICED, PAY)
-    assert "An identical receipt of €100.00" in coach(*PAY).err
+    assert "An identical entry of €100.00" in coach(*PAY).err
 
 
 @pytest.mark.parametrize("agreed", [True, False])
@@ -120,3 +149,39 @@ def test_on_a_terminal_a_second_deposit_is_named_before_the_question(
     sit_down(False)
     ran = coach(*DEPOSIT)
     assert ran.err.index("An identical deposit") < ran.err.index("Nothing was issued.")
+
+
+REDUCE = (*IN, "credit", "1", "--amount", "100", "--reason", "Geste.")
+SAME_REDUCTION = (
+    "A credit note of the same amount, €100.00, was issued on this invoice on "
+    "3\u00a0February\u00a02026 already: SPECIMEN-2026-0002."
+)
+
+
+def test_a_second_reduction_like_the_first_is_remarked_on(
+    coach: Run, begin_after: BeginAfter
+) -> None:
+    begin_after(*INVOICED)
+    assert "same amount" not in coach(*REDUCE).err
+    again = coach(*REDUCE, "--json")
+    assert (again.code, SAME_REDUCTION in again.err) == (0, True), again
+    assert [each["code"] for each in json.loads(again.out)["warnings"]] == ["credit.same-again"]
+
+
+def test_on_a_terminal_a_second_reduction_is_named_before_the_question(
+    coach: Run, begin_after: BeginAfter, sit_down: Callable[[bool], list[bool]]
+) -> None:
+    begin_after(*INVOICED, REDUCE)
+    sit_down(False)
+    ran = coach(*REDUCE)
+    assert ran.err.index(SAME_REDUCTION) < ran.err.index("Nothing was issued.")
+
+
+@pytest.mark.parametrize("other", ["99", "1=50"])
+def test_a_reduction_of_another_amount_is_no_second_one(
+    coach: Run, begin_after: BeginAfter, other: str
+) -> None:
+    begin_after(*INVOICED, REDUCE)
+    words = list(REDUCE)
+    words[words.index("--amount") + 1] = other
+    assert "same amount" not in coach(*words).err

@@ -15,6 +15,7 @@ from phmcoach.domain.money.credit_left import LineLeft, paper_left
 from phmcoach.domain.money.due import report_waived, waived_parts
 from phmcoach.domain.money.invoice import Invoice
 from phmcoach.domain.money.joint import split_name, with_full_names
+from phmcoach.domain.money.twins import find_reduction_twin
 from phmcoach.errors import CoachError, Problem, RuleRefusedError, about, refuse
 from phmcoach.remedy import Remedy
 from phmcoach.store.folder import Listing, list_archived
@@ -60,6 +61,19 @@ def draft_credit_note(context: Context, request: CreditRequest) -> Invoice:
     check_issue_date(billing.ledger, billing.prefix, day)
     billing.first_number(day.on)
     return _draft(context, billing, request)
+
+
+def report_second_reduction(context: Context, request: CreditRequest) -> tuple[Problem, ...]:
+    """Return a remark if a reduction equals one that was issued on the same day; raise as a draft.
+
+    It is the one part of a paper that can be taken back again.
+    """
+    if not request.selection.reduces:
+        return ()
+    credit, ledger = draft_credit_note(context, request), read_ledger(context.folder)
+    account = _account_of(ledger, find_invoice(ledger, request.number))
+    twin = find_reduction_twin(account, credit)
+    return () if twin is None else (twin,)
 
 
 def issue_credit_note(context: Context, request: CreditRequest) -> Issued:

@@ -64,29 +64,33 @@ def credit(
         number = ask.text("NUMBER", number)
         lines = ask.value("--lines", LINES, None) if lines == LIST else lines
         reason = ask.text("--reason", reason)
-    from phmcoach.actions.money.credits import CreditRequest
+    from phmcoach.actions.money.credits import CreditRequest, report_second_reduction
 
     selection = _read_selection(lines, session, amount)
     request = CreditRequest(number, selection, reason, rebillable=rebill, on=on)
     context = state.context(today_is=today_is)
+    twins = report_second_reduction(context, request)
+    state.out.warn_all(twins)
     if dry_run:
-        _show_credit(state, context, request, json=json)
+        _show_credit(state, context, request, twins, json=json)
     elif yes or not state.interactive or _agrees(state, context, request, json=json):
-        _issue_credit(state, context, request, json=json)
+        _issue_credit(state, context, request, twins, json=json)
     else:
         state.out.say("said.nothing-issued")
 
 
 def credit_sum(state: CliState, context: "Context", number: str, amount: "Decimal") -> None:
     """Credit a sum that a client paid too little, after its reason and a yes."""
-    from phmcoach.actions.money.credits import CreditRequest
+    from phmcoach.actions.money.credits import CreditRequest, report_second_reduction
     from phmcoach.domain.money.credit import Selection
 
     with asking() as ask:
         reason = ask.text("--reason", None)
     request = CreditRequest(number, Selection(reduced=amount), reason)
+    twins = report_second_reduction(context, request)
+    state.out.warn_all(twins)
     if _agrees(state, context, request, json=False):
-        _issue_credit(state, context, request, json=False)
+        _issue_credit(state, context, request, twins, json=False)
     else:
         state.out.say("said.nothing-issued")
 
@@ -148,7 +152,12 @@ def _renew(
 
 
 def _show_credit(
-    state: CliState, context: "Context", request: "CreditRequest", *, json: bool
+    state: CliState,
+    context: "Context",
+    request: "CreditRequest",
+    twins: "tuple[Problem, ...]",
+    *,
+    json: bool,
 ) -> None:
     from phmcoach.actions.money.credits import draft_credit_note, report_without_rebill
     from phmcoach.cli.pages.invoice import papers_data, print_invoice
@@ -157,7 +166,7 @@ def _show_credit(
     warnings = tuple(report_without_rebill(drafted, request.selection))
     state.out.warn_all(warnings)
     if json:
-        state.out.emit_json(papers_data([drafted], warnings=warnings))
+        state.out.emit_json(papers_data([drafted], warnings=(*twins, *warnings)))
         return
     print_invoice(state.out, drafted)
     state.out.say("said.dry-run")
@@ -175,7 +184,12 @@ def _agrees(state: CliState, context: "Context", request: "CreditRequest", *, js
 
 
 def _issue_credit(
-    state: CliState, context: "Context", request: "CreditRequest", *, json: bool
+    state: CliState,
+    context: "Context",
+    request: "CreditRequest",
+    twins: "tuple[Problem, ...]",
+    *,
+    json: bool,
 ) -> None:
     from phmcoach.actions.money.credits import issue_last_credit_note
     from phmcoach.cli.pages.invoice import papers_data, say_issued
@@ -184,7 +198,7 @@ def _issue_credit(
     state.out.warn_all(issued.warnings)
     say_issued(state.out, issued)
     if json:
-        state.out.emit_json(papers_data([issued], warnings=issued.warnings))
+        state.out.emit_json(papers_data([issued], warnings=(*twins, *issued.warnings)))
     else:
         state.out.result(issued.path)
 

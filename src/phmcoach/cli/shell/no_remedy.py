@@ -184,6 +184,7 @@ REMARKS = frozenset(
         "archive.changed-since",
         "archive.not-noted",
         "archive.year-not-over",
+        "credit.same-again",
         "credit.without-rebill",
         "declaration.brought",
         "declaration.carried",

@@ -1,19 +1,20 @@
-"""What was recorded twice by mistake: a receipt, a deposit or a session.
+"""What was recorded twice by mistake: a receipt, a deposit, a reduction or a session.
 
-What equals another one may be right: two cheques of the same amount on one day. So a receipt or a
-deposit is asked about or remarked on, never refused. An invoice of a session can't be taken out of
-the ledger: it waits until the hours say that there were two.
+What equals another one may be right: two cheques of the same amount on one day. So a receipt, a
+deposit or a reduction is asked about or remarked on, never refused. An invoice of a session can't
+be taken out of the ledger: it waits until the hours say that there were two.
 """
 
 from collections import Counter
 from collections.abc import Hashable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
+from unicodedata import combining, normalize
 
 from phmcoach.domain.case import Case
 from phmcoach.domain.contract.coverage import session_effects, uncovered_sessions
 from phmcoach.domain.money.account import Account, BilledShares
-from phmcoach.domain.money.invoice import BilledSession
+from phmcoach.domain.money.invoice import BilledSession, Invoice
 from phmcoach.domain.money.receipt import Receipt
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.session import Session
@@ -26,6 +27,7 @@ def find_receipt_twin(receipt: Receipt, earlier: Mapping[int, Receipt]) -> Probl
     """Return a remark if a receipt equals an earlier one that was not undone; both by place.
 
     Day, amount, reference and all else that is typed are the same; the shares follow from them.
+    Words may differ in capitals, accents and spaces: the second time they are typed by hand again.
     """
     undone = {each.counters for each in earlier.values()}
     for place, each in earlier.items():
@@ -36,7 +38,22 @@ def find_receipt_twin(receipt: Receipt, earlier: Mapping[int, Receipt]) -> Probl
 
 
 def _typed(receipt: Receipt) -> Receipt:
-    return replace(receipt, shares=(), surplus=Decimal(0))
+    return replace(
+        receipt,
+        shares=(),
+        surplus=Decimal(0),
+        client=_plain(receipt.client),
+        label=_plain(receipt.label),
+        reference=_plain(receipt.reference),
+    )
+
+
+def _plain(text: str | None) -> str | None:
+    """Return words without what a second typing changes: capitals, accents, spaces."""
+    if text is None:
+        return None
+    letters = (each for each in normalize("NFKD", text) if not combining(each))
+    return "".join("".join(letters).casefold().split())
 
 
 def find_deposit_twin(account: Account, amount: Decimal, issued_on: date) -> Problem | None:
@@ -52,6 +69,18 @@ def find_deposit_twin(account: Account, amount: Decimal, issued_on: date) -> Pro
     for paper in same:
         args = {"amount": amount, "on": issued_on, "number": paper.number}
         return Problem("billing.same-deposit-again", args)
+    return None
+
+
+def find_reduction_twin(account: Account, credit: Invoice) -> Problem | None:
+    """Return a remark if a credit note of this amount, on the same paper, was issued on its day.
+
+    `credit` is the draft of a reduction: nothing else can be taken back twice.
+    """
+    for each in account.credits_of(credit.corrects.number if credit.corrects else ""):
+        if (each.issued_on, each.total_gross) == (credit.issued_on, credit.total_gross):
+            args = {"amount": each.total_gross, "on": each.issued_on, "number": each.number}
+            return Problem("credit.same-again", args, level="warning")
     return None
 
 
