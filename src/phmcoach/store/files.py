@@ -12,7 +12,6 @@ reported (`store.interrupts`).
 import errno
 import os
 import re
-import shlex
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -185,14 +184,6 @@ def refuse_link(path: Path) -> None:
     with storage_errors(path):
         if path.is_symlink():
             raise StorageError.of("store.symbolic-link", path=str(path))
-
-
-def find_open_rights(folder: Path) -> Iterator[Problem]:
-    """Yield a warning if other accounts can enter a folder; Windows has rights of its own."""
-    with storage_errors(folder):
-        if os.name != "nt" and folder.stat().st_mode & 0o077:
-            args = {"folder": shlex.quote(str(folder))}
-            yield Problem("store.open-to-others", args, level="warning")
 
 
 def keep_owner(path: Path | int, folder: Path) -> None:

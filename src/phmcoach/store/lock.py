@@ -7,8 +7,10 @@ the old content or the new one.
 
 import errno
 import os
+import shlex
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from stat import S_ISREG
 
 from phmcoach.errors import ConflictError, Problem, StorageError
@@ -77,3 +79,11 @@ def find_writing_problems(folder: Folder) -> tuple[Problem, ...]:
     paths = tuple(map(str, refused[:1] if folder.root in refused else refused))
     unwritable = Problem("store.unwritable", {"paths": paths}, level="warning")
     return (*find_lock_problems(folder), unwritable)
+
+
+def find_open_rights(folder: Path) -> Iterator[Problem]:
+    """Yield a warning if other accounts can enter a folder; Windows has rights of its own."""
+    with storage_errors(folder):
+        if os.name != "nt" and folder.stat().st_mode & 0o077:
+            args = {"folder": shlex.quote(str(folder))}
+            yield Problem("store.open-to-others", args, level="warning")

@@ -42,12 +42,12 @@ from phmcoach.errors import CoachError, Place, Problem, errors_of
 from phmcoach.store.archive import list_archived_files
 from phmcoach.store.copies import report_copies, report_same_reference, same_client
 from phmcoach.store.drafts import draft_problems
-from phmcoach.store.files import find_open_rights, refuse_link
+from phmcoach.store.files import refuse_link
 from phmcoach.store.folder import Folder, Listing
 from phmcoach.store.ledger import Ledger, known_engagements
 from phmcoach.store.ledger_check import verify_ledger
 from phmcoach.store.ledger_numbers import find_sent_numbers
-from phmcoach.store.lock import find_writing_problems
+from phmcoach.store.lock import find_open_rights, find_writing_problems
 from phmcoach.store.record_files import find_closed_folder
 from phmcoach.store.records import Loaded, load_own_record, load_record
 from phmcoach.store.renamed import (
