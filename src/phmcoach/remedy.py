@@ -136,6 +136,8 @@ class Remedy(StrEnum):
     """Credit a session on the invoice that bills it, to bill it again."""
     REMOVE_OBJECTIVE = "remove-objective"
     REMOVE_SESSION = "remove-session"
+    REPLACE_PAPER = "replace-paper"
+    """Attach a paper in the place of the one that was attached by mistake."""
     REPORT = "report"
     """Show the beneficiary the report first: they agree to what they were shown."""
     REWORD_BY_AMENDMENT = "reword-by-amendment"

@@ -92,7 +92,6 @@ MENDED_BY_EDIT: Mapping[str, str] = {
         ),
         "a key of the file names what is not there any more",
     ),
-    "sign.paper-attached": "no command deletes the line of the seal of a wrong file",
     "contract.same-number": "the number of a copied file",
 }
 """About an engagement: its file is edited, which is the default, and why no command helps."""
@@ -166,6 +165,8 @@ CHOSEN_IN_CONTEXT = {
     "sign.other-amendment-paper",
     "sign.other-kept-paper",
     "sign.other-paper",
+    "sign.not-attached",
+    "sign.paper-attached",
     "step.paper-again",
     "taken-back.amended",
     "taken-back.billed",

@@ -34,6 +34,8 @@ contract roux
 sign roux --on 2026-04-24
 ! scan.pdf %PDF-1.7
 sign roux --scan practice/scan.pdf
+! right.pdf %PDF-1.7 right
+sign roux --scan practice/right.pdf --instead-of contrat-roux-2026-signe.pdf
 sign roux --take-back
 & sign roux --on 2026-04-24
 invoice roux --deposit 200 --json

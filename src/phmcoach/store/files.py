@@ -240,8 +240,13 @@ def _check_unchanged(path: Path, expected_sha256: str | None) -> None:
         raise ConflictError.of("store.changed", path=str(path))
 
 
+def temporary_name() -> str:
+    """Return a name that no reader opens; a file that keeps it is deleted by the next writer."""
+    return f".tmp-{os.urandom(8).hex()}"
+
+
 def _write_temporary(folder: Path, content: bytes, mode: int) -> Path:
-    temporary = folder / f".tmp-{os.urandom(8).hex()}"
+    temporary = folder / temporary_name()
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
     handle = os.open(temporary, flags, mode)
     try:

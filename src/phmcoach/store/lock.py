@@ -24,7 +24,7 @@ from phmcoach.store.two_files import finish_plan
 def lock_folder(folder: Folder, timeout: float = 30, *, sweep: bool = True) -> Iterator[None]:
     """Hold the folder's write lock, after finishing the plan of a killed writer.
 
-    Temporary files of killed writers are deleted first; a command that takes the lock again and
+    Temporary files of killed writers are deleted then; a command that takes the lock again and
     again need not `sweep` each time. Ctrl-C that has waited for an earlier commit is heard before
     another one begins. Wait `timeout` seconds for another writer, then raise ConflictError. Raises
     StorageError if the file system has no locks: an unreliable lock is worse than none.
@@ -48,9 +48,9 @@ def lock_folder(folder: Folder, timeout: float = 30, *, sweep: bool = True) -> I
                 raise
             raise StorageError.of("store.no-locks", path=str(folder.root)) from error
     try:
+        finish_plan(folder)  # it may still name such a file
         for place, depth in folder.written_places() if sweep else ():
             delete_temporary_files(place, depth)
-        finish_plan(folder)
         yield
     finally:
         lock.release()

@@ -1,11 +1,11 @@
 """Change several files together: after a kill, all are old or all become new.
 
 They are the files of two engagements, or that of one and documents that are put aside with the
-change. A hidden plan in the folder contains the new texts and the new names; its name appears in
-one step, and that is the commit. The files are replaced and renamed after it, in the order of the
-plan. If the process is killed between these steps, the next writer finds the plan when it takes the
-lock, and finishes it. If the system refuses one of them, the plan keeps only what is left to do:
-what is done may be changed by hand again.
+change, or take the place of one that is. A hidden plan in the folder contains the new texts and the
+new names; its name appears in one step, and that is the commit. The files are replaced and renamed
+after it, in the order of the plan. If the process is killed between these steps, the next writer
+finds the plan when it takes the lock, and finishes it. If the system refuses one of them, the plan
+keeps only what is left to do: what is done may be changed by hand again.
 """
 
 import json
@@ -46,6 +46,7 @@ class NewText(Value):
 class Aside(Value):
     """A document of an engagement that gets another name, under which nothing looks for it.
 
+    A hidden file gets the name that it is known by, once what had this name is put aside.
     `sha256` is the digest of its content: another file of its name stays where it is.
     """
 
@@ -127,15 +128,21 @@ def save_with_asides(folder: Folder, new: NewText, asides: Sequence[Aside]) -> t
 
 
 def put_aside(folder: Folder, asides: Iterable[Aside]) -> dict[Aside, CoachError]:
-    """Rename documents that are still there; return each that the system refuses, and why."""
+    """Rename documents that are still there; return each that the system refuses, and why.
+
+    One whose new name is taken stays too: what has that name is not put aside yet.
+    """
     refused: dict[Aside, CoachError] = {}
     for each in asides:
         path = folder.documents_dir(each.ref) / each.name
         try:
+            target = path.with_name(each.kept)
             with storage_errors(path):
-                is_left = is_there(path)
+                is_left, is_taken = is_there(path), is_there(target)
+            if is_left and is_taken:
+                raise ConflictError.of("store.exists", path=str(target))
             if is_left:
-                move_file(path, path.with_name(each.kept), each.sha256)
+                move_file(path, target, each.sha256)
         except CoachError as error:
             refused[each] = error
     return refused

@@ -20,14 +20,16 @@ from tests.earlier_seals import seal_as_earlier
 from phmcoach.actions.context import Context
 from phmcoach.actions.contract.amending import amend, sign_amendment
 from phmcoach.actions.contract.amendment_keys import TermsChange
-from phmcoach.actions.contract.attaching import attach, read_signers
+from phmcoach.actions.contract.attaching import attach, read_signers, replace_attached
 from phmcoach.actions.contract.overview import show_engagement
 from phmcoach.actions.contract.papers import write_contract
 from phmcoach.actions.contract.signed_files import SignedFiles, read_signed_files
 from phmcoach.actions.contract.signing import sign
 from phmcoach.actions.practice.doctor import examine
 from phmcoach.actions.practice.practice import set_client
-from phmcoach.errors import CoachError, Problem, RuleRefusedError, UsageError
+from phmcoach.errors import CoachError, Problem, RuleRefusedError, StorageError, UsageError
+from phmcoach.store import two_files
+from phmcoach.store.lock import lock_folder
 from phmcoach.value import replace
 from phmcoach.words import Party
 
@@ -291,6 +293,121 @@ def test_a_paper_that_is_attached_is_never_replaced(
     assert [each.message for each in error.value.problems] == ["sign.paper-attached"]
     assert contents(context) == before
     assert attach_to(context, papers(documents(context) / PAPER)) == [f"already {PAPER}"]
+
+
+def test_a_wrong_paper_gives_its_place_to_the_right_one_and_is_kept(
+    context: Context, agree: Agree, put: Put
+) -> None:
+    agree()
+    wrong = put("wrong.pdf", b"%PDF-1.7 wrong")
+    sign(context, ref=REF, on=SIGNED_ON, given=papers(wrong))
+
+    right = papers(put("right.pdf"))
+    kept = replace_attached(context, ref=REF, number=None, wrong=PAPER, given=right)
+    again = replace_attached(context, ref=REF, number=None, wrong=PAPER, given=right)
+
+    assert (kept.attached, kept.aside) == ((PAPER,), (f"remplace-{PAPER}",))
+    assert (again.attached, again.already) == ((), (PAPER,))
+    assert attached_and_replaced(context) == {
+        PAPER: PDF,
+        f"remplace-{PAPER}": b"%PDF-1.7 wrong",
+    }
+    assert attached(context) == digests(context, PAPER)
+    assert (documents(context) / PAPER).stat().st_mode & 0o777 == 0o400
+    assert examine(context).findings == ()
+
+
+def test_a_second_wrong_paper_is_kept_beside_the_first(
+    context: Context, agree: Agree, put: Put
+) -> None:
+    agree()
+    sign(context, ref=REF, on=SIGNED_ON, given=papers(put("1.pdf", b"%PDF-1.7 1")))
+    for name in ("2", "3"):
+        given = papers(put(f"{name}.pdf", f"%PDF-1.7 {name}".encode()))
+        replace_attached(context, ref=REF, number=None, wrong=PAPER, given=given)
+    assert attached_and_replaced(context) == {
+        PAPER: b"%PDF-1.7 3",
+        f"remplace-{PAPER}": b"%PDF-1.7 1",
+        f"remplace-2-{PAPER}": b"%PDF-1.7 2",
+    }
+
+
+def test_a_wrong_scan_is_replaced_by_one_of_another_kind(
+    context: Context, agree: Agree, put: Put
+) -> None:
+    agree()
+    sign(context, ref=REF, on=SIGNED_ON, given=scans(put("wrong.pdf")))
+    photo = scans(put("photo.jpg", JPEG))
+    kept = replace_attached(context, ref=REF, number=None, wrong=SCAN, given=photo)
+    right = "contrat-martin-2026-signe.jpg"
+    assert (kept.attached, kept.aside) == ((right,), (f"remplace-{SCAN}",))
+    assert [*attached(context)] == [PAPER, right]
+    assert examine(context).findings == ()
+
+
+def test_a_wrong_file_that_is_gone_gives_its_place_all_the_same(
+    context: Context, agree: Agree, put: Put
+) -> None:
+    agree()
+    sign(context, ref=REF, on=SIGNED_ON, given=scans(put("wrong.pdf")))
+    (documents(context) / SCAN).unlink()
+    right = scans(put("right.pdf", b"%PDF-1.7 right"))
+    kept = replace_attached(context, ref=REF, number=None, wrong=SCAN, given=right)
+    assert (kept.attached, kept.aside) == ((SCAN,), ())
+    assert examine(context).findings == ()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "given", "expected"),
+    [
+        ("contrat-other.pdf", ("right.pdf",), "sign.not-attached"),
+        (PAPER, ("right.pdf", "other.pdf"), "usage.one-file-instead"),
+        (PAPER, ("photo.jpg",), "usage.not-a-pdf"),
+    ],
+)
+def test_what_is_to_be_replaced_is_one_file_that_is_attached(
+    context: Context, agree: Agree, put: Put, wrong: str, given: tuple[str, ...], expected: str
+) -> None:
+    agree()
+    sign(context, ref=REF, on=SIGNED_ON)
+    before = contents(context)
+    files = scans(*(put(name, JPEG if name.endswith("jpg") else PDF) for name in given))
+    with pytest.raises(CoachError) as error:
+        replace_attached(context, ref=REF, number=None, wrong=wrong, given=files)
+    assert [each.message for each in error.value.problems] == [expected]
+    assert contents(context) == before
+
+
+def test_an_exchange_that_was_stopped_is_finished_by_the_next_command(
+    context: Context, agree: Agree, put: Put, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    agree()
+    sign(context, ref=REF, on=SIGNED_ON, given=papers(put("wrong.pdf", b"%PDF-1.7 wrong")))
+    with monkeypatch.context() as patch:
+        patch.setattr(two_files, "move_file", refuse_to_move)
+        right = papers(put("right.pdf"))
+        heard = replace(context, remark=lambda _: None)
+        replace_attached(heard, ref=REF, number=None, wrong=PAPER, given=right)
+    assert contents(context)[PAPER] == b"%PDF-1.7 wrong"
+    assert [each.message for each in examine(context).findings] == ["store.plan-pending"]
+
+    with lock_folder(context.folder):
+        pass
+    assert attached_and_replaced(context) == {
+        PAPER: PDF,
+        f"remplace-{PAPER}": b"%PDF-1.7 wrong",
+    }
+    assert examine(context).findings == ()
+
+
+def attached_and_replaced(context: Context) -> dict[str, bytes]:
+    """Return the attached paper and those whose place it took, not the one of ours put aside."""
+    found = contents(context).items()
+    return {name: it for name, it in found if name == PAPER or name.startswith("remplace-")}
+
+
+def refuse_to_move(path: Path, *_: object) -> None:
+    raise StorageError.of("store.no-permission", path=str(path))
 
 
 def test_a_scan_that_is_lost_or_changed_is_found_and_can_be_given_again(

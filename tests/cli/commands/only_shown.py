@@ -44,6 +44,7 @@ SHOWN: Mapping[str, str] = {
     "scale.unknown-objective": NAMED_WRONG,
     "session.unknown": NAMED_WRONG,
     "sign.already-signed": NOTHING_TO_MEND,
+    "sign.not-attached": NAMED_WRONG,
     "sign.unlike-paper": "the paper is kept as it was signed: what differs is shown",
     "step.nothing-to-prepare": "nothing is to be prepared any more: what was done is shown",
     "store.exists": "the engagement is there already",

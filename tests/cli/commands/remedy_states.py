@@ -118,12 +118,17 @@ QUOTED = READY.then("quote martin")
 ACCEPTED = QUOTED.then("accept-quote martin --on 2026-02-03")
 WRITTEN = READY.then("contract martin")
 CONTRACTED = READY.then("sign martin --on 2026-01-10")
+_PAPERS = "! documents/wrong.pdf - => %PDF-1.7 A\n! documents/right.pdf - => %PDF-1.7 B"
+WRONG_PAPER = READY.then(f"{_PAPERS}\nsign martin --on 2026-01-10 --paper documents/wrong.pdf")
 PLANNED = CONTRACTED.then("plan martin --on 2026-02-10 --at 14:00")
 ACTIVE = CONTRACTED.then("log-session martin --on 2026-01-13 --at 9:00")
 PAUSED = ACTIVE.then("pause martin --from 2026-02-04 --to 2026-02-08 --reason leave")
 AMENDED_ALONE = CONTRACTED.then("amend martin --rate 300 --on 2026-02-02")
 AMENDED = ACTIVE.then("amend martin --rate 300 --on 2026-02-02")
 HALF_AMENDED = AMENDED.then("sign martin --amendment 1 --on 2026-02-03 --party coach")
+WRONG_AMENDMENT_PAPER = AMENDED.then(
+    f"{_PAPERS}\nsign martin --amendment 1 --on 2026-02-03 --paper documents/wrong.pdf"
+)
 AMENDMENT_WRITTEN = AMENDED.then("contract martin --amendment 1")
 AMENDMENT_SIGNED = AMENDED.then("sign martin --amendment 1 --on 2026-02-03")
 MET = ACTIVE.then("log-session martin --on 2026-01-20")

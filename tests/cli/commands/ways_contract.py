@@ -196,6 +196,25 @@ WAYS = (
         then="plan martin --on 2026-02-10",
     ),
     Way(
+        "sign.paper-attached",
+        at.WRONG_PAPER,
+        "sign martin --paper documents/right.pdf",
+        remedy=Remedy.REPLACE_PAPER,
+    ),
+    Way(
+        "sign.paper-attached",
+        at.WRONG_AMENDMENT_PAPER,
+        "sign martin --amendment 1 --paper documents/right.pdf",
+        remedy=Remedy.REPLACE_PAPER,
+    ),
+    Way(
+        "sign.not-attached",
+        at.WRONG_PAPER,
+        "sign martin --paper documents/right.pdf --instead-of contrat-roux.pdf",
+        then="sign martin --paper documents/right.pdf --instead-of contrat-martin.pdf",
+        remedy=Remedy.SHOW,
+    ),
+    Way(
         "sign.other-paper",
         at.WRITTEN.then(f"{at.TERMS} --rate 300"),
         "sign martin --on 2026-01-10",

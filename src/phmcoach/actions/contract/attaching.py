@@ -6,8 +6,10 @@ signature.
 
 from collections.abc import Mapping
 from datetime import date
+from functools import partial
 
 from phmcoach.actions.carrying import carry_over
+from phmcoach.actions.changing import KeyPath, change_record
 from phmcoach.actions.context import Context
 from phmcoach.actions.contract.amendment_draft import find_step
 from phmcoach.actions.contract.paper_inputs import (
@@ -18,8 +20,10 @@ from phmcoach.actions.contract.paper_inputs import (
 from phmcoach.actions.contract.proofs import (
     Kept,
     Papers,
+    Proof,
     find_attachments,
     find_unlike,
+    free_scan,
     keep_proofs,
 )
 from phmcoach.actions.contract.signed_files import NOTHING_GIVEN, SignedFiles, refuse_other_papers
@@ -30,16 +34,20 @@ from phmcoach.actions.opening import (
     read_engagement,
     require_records,
 )
-from phmcoach.actions.saving import Edits, save_change
+from phmcoach.actions.saving import Edits, save_and_put_aside, save_change
+from phmcoach.documents.papers.file_names import is_scan_of, replaced_name
 from phmcoach.domain.case import Case
 from phmcoach.domain.contract.lifecycle import missing_signatures
 from phmcoach.domain.contract.seal import seal_problems
-from phmcoach.domain.contract.signed import as_signed
+from phmcoach.domain.contract.signed import as_signed, papers_in
 from phmcoach.domain.records.practice import Practice
-from phmcoach.errors import Problem, refuse
+from phmcoach.errors import Problem, RuleRefusedError, UsageError, refuse
+from phmcoach.remedy import Remedy
+from phmcoach.store.files import KEPT_MODE, make_read_only, temporary_name, write_new
 from phmcoach.store.folder import Folder
 from phmcoach.store.lock import lock_folder
 from phmcoach.store.signed import read_papers
+from phmcoach.store.two_files import Aside, choose_aside
 from phmcoach.value import NOTHING, Value
 from phmcoach.words import Party
 
@@ -113,6 +121,87 @@ def attach(context: Context, *, ref: str, number: int | None, given: SignedFiles
         if sealing.edits:
             save_sealing(context, opened, sealing, {})
     return sealing.kept
+
+
+def replace_attached(
+    context: Context, *, ref: str, number: int | None, wrong: str, given: SignedFiles
+) -> Kept:
+    """Attach a file in the place of the `wrong` one, which is kept under a name that says so.
+
+    Both get their names in the step that changes the seal. Raises RuleRefusedError if no file of
+    this name is attached, UsageError unless one file is given that fits its place.
+    """
+    with lock_folder(context.folder):
+        practice = open_practice(context.folder)
+        opened = open_engagement(context.folder, ref, practice)
+        require_records(opened)
+        refuse(seal_problems(opened.case), about=opened.ref)
+        place = None if number is None else find_step(opened, number).place
+        if place is None:
+            make = contract_papers_to_sign(context, opened.case, practice)
+        else:
+            make = amendment_papers_to_sign(context, opened.case, practice, place)
+        paper = opened.engagement if place is None else opened.engagement.amendments[place]
+        papers = papers_of(context.folder, opened.case, make, number=number, seal=paper.seal)
+        if wrong not in papers_in(paper.seal):
+            raise RuleRefusedError.of(
+                "sign.not-attached", file=wrong, about=opened.ref, remedy=Remedy.SHOW
+            )
+        starts = {name: start for name, start in papers.starts.items() if _is_of(wrong, name)}
+        refuse_other_papers(context.folder, opened.ref, starts, given)
+        proof = _find_replacement(papers, wrong, given)
+        if papers.seal[wrong] == proof.digest:
+            return Kept(already=(wrong,))
+        unlike = find_unlike(papers, (proof,), make, context.today)
+        path: KeyPath = ("seal",) if place is None else ("amendments", place, "seal")
+        edits: Edits = {(*path, wrong): None, (*path, proof.name): proof.digest}
+        changed = change_record(opened.loaded, values=edits)
+        asides = _exchange_files(papers, wrong, proof)
+        done = save_and_put_aside(context, opened, changed, asides)[1]
+    for remark in unlike:
+        context.remark(remark.naming(opened.ref))
+    old = tuple(each.kept for each in done if each.name == wrong)
+    sources = {} if proof.source is None else {proof.name: proof.source}
+    return Kept({}, (proof.name,), (), old, sources)
+
+
+def _is_of(file: str, paper: str) -> bool:
+    """Whether an attached file is a paper, or is named as a scan of it."""
+    return file == paper or is_scan_of(file, (paper,))
+
+
+def _find_replacement(papers: Papers, wrong: str, given: SignedFiles) -> Proof:
+    """Return the file that takes the place of the `wrong` one; a scan may be of another kind.
+
+    Raises UsageError unless one file is given, and for a picture in the place of a paper.
+    """
+    files = (*given.papers, *given.scans)
+    if len(files) != 1:
+        raise UsageError.of("usage.one-file-instead", file=wrong)
+    (file,), name = files, wrong
+    if wrong in papers.names and file.suffix != ".pdf":
+        raise UsageError.of("usage.not-a-pdf", path=str(file.path))
+    if not wrong.endswith(file.suffix):
+        paper = next(each for each in papers.names if _is_of(wrong, each))
+        name = free_scan(papers, paper, file, {*papers.seal})
+    found = read_papers(papers.directory, [name]).get(name)
+    return Proof(name, file.content, found, source=file.path.name)
+
+
+def _exchange_files(papers: Papers, wrong: str, proof: Proof) -> tuple[Aside, ...]:
+    """Write the file that takes the place of the `wrong` one; return how both get their names.
+
+    It is hidden until then. If it lies in its place already, only its mode is set.
+    """
+    old = papers.directory / wrong
+    leaving = choose_aside(old, partial(replaced_name, papers.language, wrong))
+    asides = (leaving,) if leaving and (wrong != proof.name or proof.is_new) else ()
+    if not proof.is_new:
+        make_read_only(papers.directory / proof.name)
+        return asides
+    hidden = papers.directory / temporary_name()
+    write_new(hidden, proof.content, KEPT_MODE)
+    return (*asides, Aside(papers.ref, hidden.name, proof.name, proof.digest))
 
 
 def attach_to_contract(

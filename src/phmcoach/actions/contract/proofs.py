@@ -151,7 +151,14 @@ def find_attachments(papers: Papers, given: SignedFiles) -> tuple[Proof, ...]:
     for name, file in match_papers(given.papers, papers.starts).items():
         proof = Proof(name, file.content, papers.found.get(name), source=file.path.name)
         if papers.seal.get(name, proof.digest) != proof.digest:
-            raise RuleRefusedError.of("sign.paper-attached", file=name, about=papers.ref)
+            number = () if papers.number is None else papers.number
+            raise RuleRefusedError.of(
+                "sign.paper-attached",
+                file=name,
+                about=papers.ref,
+                remedy=Remedy.REPLACE_PAPER,
+                words={"path": file.path, "number": number},
+            )
         found.append(proof)
     return (*found, *_find_scans(papers, given.scans))
 
@@ -240,12 +247,12 @@ def _find_scans(papers: Papers, scans: Iterable[GivenFile]) -> Iterator[Proof]:
         digest, stem = sha256(file.content).hexdigest(), paper.removesuffix(".pdf")
         same = (name for name, sealed in known.items() if sealed == digest)
         name = next((each for each in same if each.startswith(f"{stem}-")), None)
-        name = name or _free_scan(papers, paper, file, {*known})
+        name = name or free_scan(papers, paper, file, {*known})
         known[name] = digest
         yield Proof(name, file.content, _read(papers.directory / name), source=file.path.name)
 
 
-def _free_scan(papers: Papers, paper: str, file: GivenFile, taken: set[str]) -> str:
+def free_scan(papers: Papers, paper: str, file: GivenFile, taken: set[str]) -> str:
     """Return the first name of a scan that no other file has."""
     names = (scan_name(papers.language, paper, file.suffix, rank) for rank in count(1))
     free = (name for name in names if name not in taken)

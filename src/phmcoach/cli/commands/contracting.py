@@ -207,6 +207,7 @@ def sign(
     amendment: Annotated[int | None, option("--amendment", INTEGER, "option.amendment")] = None,
     paper: Annotated[list[Path] | None, option("--paper", FILE, "option.signed-paper")] = None,
     scan: Annotated[list[Path] | None, option("--scan", FILE, "option.signed-scan")] = None,
+    instead_of: Annotated[str | None, option("--instead-of", TEXT, "option.instead-of")] = None,
     take_back: TakeBack = False,
 ) -> None:
     if take_back:
@@ -224,20 +225,20 @@ def sign(
         ref = ask.engagement(ref)
         if not (paper or scan):
             on = ask.value("--on", DATE, on, default=state.today, question="ask.signed-on")
-    from phmcoach.actions.contract import attaching, signing
+    from phmcoach.actions.contract import signing
     from phmcoach.actions.contract.signed_files import read_signed_files
-    from phmcoach.cli.pages.signing import say_kept, say_missing, say_signed, sign_and_ask
+    from phmcoach.cli.pages.signing import (
+        attach_alone,
+        say_kept,
+        say_missing,
+        say_signed,
+        sign_and_ask,
+    )
 
     given = read_signed_files(paper or (), scan or ())
     if (paper or scan) and not express_request:
-        context = state.context()
-        signers = attaching.read_signers(context, ref=ref, number=amendment)
-        if signers.leave_only_files(party, on):
-            if on is not None:
-                raise UsageError.of("usage.attaches-only", option="--on")
-            kept = attaching.attach(context, ref=ref, number=amendment, given=given)
-            say_kept(state.out, kept)
-            say_missing(state.out, signers.ref, amendment, signers.missing)
+        wrong, number = instead_of, amendment
+        if attach_alone(state, given, ref=ref, number=number, party=party, on=on, wrong=wrong):
             return
     with asking() as ask:
         on = ask.value("--on", DATE, on, default=state.today, question="ask.signed-on")

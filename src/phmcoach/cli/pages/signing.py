@@ -4,11 +4,13 @@ from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
+from phmcoach.actions.contract.attaching import attach, read_signers, replace_attached
 from phmcoach.actions.contract.proofs import OtherPapersError
 from phmcoach.actions.contract.signed_files import SignedFiles, read_signed_files
 from phmcoach.cli.shell.click_language import asking
 from phmcoach.cli.shell.output import Output
 from phmcoach.cli.shell.state import CliState
+from phmcoach.errors import UsageError
 from phmcoach.value import replace
 from phmcoach.words import SIGNED_VERSIONS
 
@@ -67,8 +69,40 @@ def say_missing(out: Output, ref: str, number: int | None, missing: "Sequence[Pa
         out.say(message, ref=ref, number=number, parties=missing)
 
 
-def say_kept(out: Output, kept: "Kept") -> None:
-    """Say which files were attached, which were attached already, and what was put aside."""
+def attach_alone(
+    state: CliState,
+    given: SignedFiles,
+    *,
+    ref: str,
+    number: int | None,
+    party: "Party | None",
+    on: date | None,
+    wrong: str | None,
+) -> bool:
+    """Attach files if no signature is left to record with them, and say so; else return False.
+
+    They take the place of the `wrong` one, if its name is given.
+    """
+    context = state.context()
+    if wrong is not None:
+        kept = replace_attached(context, ref=ref, number=number, wrong=wrong, given=given)
+        say_kept(state.out, kept, "said.replaced")
+        return True
+    signers = read_signers(context, ref=ref, number=number)
+    if not signers.leave_only_files(party, on):
+        return False
+    if on is not None:
+        raise UsageError.of("usage.attaches-only", option="--on")
+    say_kept(state.out, attach(context, ref=ref, number=number, given=given))
+    say_missing(state.out, signers.ref, number, signers.missing)
+    return True
+
+
+def say_kept(out: Output, kept: "Kept", put_aside: str = "said.put-aside") -> None:
+    """Say which files were attached, which were attached already, and what was put aside.
+
+    `put_aside` is the message of the latter.
+    """
     own = tuple(name for name in kept.attached if kept.sources.get(name, name) == name)
     for name in kept.attached:
         if name not in own:
@@ -76,7 +110,7 @@ def say_kept(out: Output, kept: "Kept") -> None:
     for message, names in (
         ("said.attached", own),
         ("said.attached-already", kept.already),
-        ("said.put-aside", kept.aside),
+        (put_aside, kept.aside),
     ):
         if names:
             out.say(message, names=names, count=len(names))

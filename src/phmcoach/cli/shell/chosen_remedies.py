@@ -72,6 +72,7 @@ CHOSEN: Mapping[Remedy, str | None] = {
     Remedy.REMOVE_SESSION: "log-session {ref} --session {id} --remove",
     Remedy.RENAME_BENEFICIARY: 'validate-demand {ref} --beneficiary "…"',
     Remedy.RENAME_BY_AMENDMENT: 'amend {ref} --beneficiary "…"',
+    Remedy.REPLACE_PAPER: "sign {ref}{number:--amendment} --paper {path} --instead-of {file}",
     Remedy.REPORT: "report {ref} --for beneficiary",
     Remedy.REWORD_BY_AMENDMENT: 'amend {ref} --reword-objective {id} --statement "…"',
     Remedy.REWORD_OBJECTIVE: 'add-objective {ref} --objective {id} --statement "…"',

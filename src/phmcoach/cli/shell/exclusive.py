@@ -219,7 +219,10 @@ EXCLUSIVE: Mapping[str, Sequence[Exclusive]] = {
             ("--amendment", "--party coach", "--party sponsor"),
             "usage.express-request-of-client",
         ),
-        Exclusive("--take-back", ("--on", "--express-request", "--paper", "--scan")),
+        Exclusive("--instead-of", ("--on", "--party", "--express-request")),
+        Exclusive(
+            "--take-back", ("--on", "--express-request", "--paper", "--scan", "--instead-of")
+        ),
     ),
     "templates": (
         Exclusive("ACTION list", ("NAME",), "usage.copies-only"),
@@ -270,6 +273,7 @@ NEEDS: Mapping[str, Sequence[Needs]] = {
     "log-session": (Needs(("--remove", "--move-to"), ("--session",)),),
     "plan": (Needs(("--times",), ("--every",), "plan.times-without-every"),),
     "credit": (Needs(("--vat",), ("--renew",)),),
+    "sign": (Needs(("--instead-of",), ("--paper", "--scan")),),
     "set-practice": (
         Needs(("--from",), ("--vat-regime", "--tax-regime", "--iban", "--bic", "--payment-days")),
     ),

@@ -27,6 +27,7 @@ _CONTRACTS: dict[Language, dict[ContractPaper, str]] = {
 _COPY: dict[Language, str] = {"fr": "copie", "en": "copy"}
 _SCAN: dict[Language, str] = {"fr": "signe", "en": "signed"}
 _TAKEN_BACK: dict[Language, str] = {"fr": "retire", "en": "taken-back"}
+_REPLACED: dict[Language, str] = {"fr": "remplace", "en": "replaced"}
 _ANNEX: dict[Language, str] = {"fr": "annexe-personnelle", "en": "personal-annex"}
 _AMENDMENTS: dict[Language, dict[ContractPaper, str]] = {
     "fr": {
@@ -134,6 +135,11 @@ def amendment_paper_names(case: Case, step: Step) -> tuple[str, ...]:
 def taken_back_name(language: Language, name: str, rank: int = 1) -> str:
     """Return the name of a document about what was taken back: nothing looks for it."""
     return f"{_TAKEN_BACK[language]}{_ranked(rank)}-{name}"
+
+
+def replaced_name(language: Language, name: str, rank: int = 1) -> str:
+    """Return the name of a file that was attached by mistake: nothing looks for it."""
+    return f"{_REPLACED[language]}{_ranked(rank)}-{name}"
 
 
 def report_name(language: Language, reference: str, reader: ReportReader) -> str:
