@@ -4,7 +4,7 @@ The head records the length and the last digest of the chain. Without it, a chan
 last entry could not be detected.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Literal
@@ -13,7 +13,9 @@ from phmcoach.domain.base import ACCOUNTING, Day, Record
 from phmcoach.domain.money.invoice import Invoice
 from phmcoach.domain.money.quote import Quote
 from phmcoach.domain.money.receipt import PlacedReceipt, Receipt, receipt_at_issue
+from phmcoach.domain.money.sheet import Period
 from phmcoach.domain.values.marks import Key, Limits, ShapeError
+from phmcoach.domain.values.money import total
 from phmcoach.value import NOTHING
 
 Sha256 = Annotated[str, Limits(pattern=r"^[0-9a-f]{64}$")]
@@ -158,3 +160,43 @@ def placed_receipts(
         if money is not None and (money.document, money.nature) == (number, "fees"):
             found.append(PlacedReceipt(entry.place, owed, money))
     return tuple(found)
+
+
+def receipts_in(
+    entries: Iterable[LedgerEntry], period: Period
+) -> Iterator[tuple[LedgerEntry, Receipt]]:
+    """Yield each receipt of a period, with its entry."""
+    for entry in entries:
+        receipt = entry.money
+        if receipt and period.holds(receipt.received_on):
+            yield entry, receipt
+
+
+def papers_in(
+    entries: Iterable[LedgerEntry], period: Period
+) -> Iterator[tuple[LedgerEntry, Invoice]]:
+    """Yield each invoice and credit note of a period, with its entry."""
+    for entry in entries:
+        if entry.invoice and period.holds(entry.invoice.issued_on):
+            yield entry, entry.invoice
+
+
+def turnover(
+    entries: Iterable[LedgerEntry], period: Period, *, without: str | None = None
+) -> Iterator[tuple[date, Decimal]]:
+    """Yield the day and the amount without VAT of each receipt that is turnover.
+
+    `without` is a VAT category whose shares are left out.
+
+    Overpayments belong to the client, and late payment costs are compensation. The sum received
+    before the ledger began was declared then, and counts only for the thresholds.
+    """
+    for _, receipt in receipts_in(entries, period):
+        if receipt.counts_as_turnover and receipt.nature != "opening":
+            yield receipt.received_on, receipt.net_without(without)
+
+
+def received_before(entries: Iterable[LedgerEntry], period: Period) -> Decimal:
+    """Return the recorded sum that was received in a period before the ledger began."""
+    found = (receipt for _, receipt in receipts_in(entries, period) if receipt.nature == "opening")
+    return total(receipt.signed_net for receipt in found)

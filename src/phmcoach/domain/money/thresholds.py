@@ -11,9 +11,8 @@ from functools import partial
 from operator import itemgetter
 
 from phmcoach.domain.money.invoice import Invoice
-from phmcoach.domain.money.ledger import LedgerEntry
+from phmcoach.domain.money.ledger import LedgerEntry, received_before, turnover
 from phmcoach.domain.money.sheet import Period
-from phmcoach.domain.money.views import received_before, turnover
 from phmcoach.domain.records.law import Law, gather
 from phmcoach.domain.records.practice import Practice
 from phmcoach.domain.values.money import round_cents

@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from phmcoach.domain.money.dates import SPANS, DeclaredTurnover, declare_turnover, typed_vat
 from phmcoach.domain.money.invoice import Invoice
-from phmcoach.domain.money.ledger import LedgerEntry
+from phmcoach.domain.money.ledger import LedgerEntry, papers_in, receipts_in, turnover
 from phmcoach.domain.money.receipt import Receipt
 from phmcoach.domain.money.sheet import (
     Period,
@@ -57,7 +57,7 @@ def receipts_sheet(entries: Iterable[LedgerEntry], period: Period) -> Sheet:
         SheetColumn("column.vat", "money"),
         *_OF_ENTRY,
     )
-    listed = list(_receipts(entries, period))
+    listed = list(receipts_in(entries, period))
     has_fees = any(receipt.fees for _, receipt in listed)
     if has_fees:
         columns = (*columns, SheetColumn("column.bank-fees", "money"))
@@ -117,7 +117,7 @@ def sales_sheet(entries: Iterable[LedgerEntry], period: Period) -> Sheet:
                 *_entry_cells(entry),
             ),
         )
-        for entry, paper in _papers(entries, period)
+        for entry, paper in papers_in(entries, period)
     ]
     return make_sheet("sales", period, columns, sorted(lines, key=lambda line: line.on))
 
@@ -143,33 +143,14 @@ def turnover_sheet(entries: Sequence[LedgerEntry], period: Period) -> Sheet:
         SheetColumn("column.turnover-invoiced", "money"),
     )
     received = by_month(turnover(entries, period))
-    sold = by_month((paper.issued_on, invoiced(paper)[0]) for _, paper in _papers(entries, period))
+    sold = by_month(
+        (paper.issued_on, invoiced(paper)[0]) for _, paper in papers_in(entries, period)
+    )
     lines = [
         SheetLine(month, (month, received.get(month, NO_MONEY), sold.get(month, NO_MONEY)))
         for month in sorted(received.keys() | sold.keys())
     ]
     return make_sheet("turnover", period, columns, lines, spans=("quarter", "year"))
-
-
-def turnover(
-    entries: Iterable[LedgerEntry], period: Period, *, without: str | None = None
-) -> Iterator[tuple[date, Decimal]]:
-    """Yield the day and the amount without VAT of each receipt that is turnover.
-
-    `without` is a VAT category whose shares are left out.
-
-    Overpayments belong to the client, and late payment costs are compensation. The sum received
-    before the ledger began was declared then, and counts only for the thresholds.
-    """
-    for _, receipt in _receipts(entries, period):
-        if receipt.counts_as_turnover and receipt.nature != "opening":
-            yield receipt.received_on, receipt.net_without(without)
-
-
-def received_before(entries: Iterable[LedgerEntry], period: Period) -> Decimal:
-    """Return the recorded sum that was received in a period before the ledger began."""
-    found = (receipt for _, receipt in _receipts(entries, period) if receipt.nature == "opening")
-    return total(receipt.signed_net for receipt in found)
 
 
 def vat_sheet(entries: Iterable[LedgerEntry], period: Period, practice: Practice) -> Sheet:
@@ -212,7 +193,7 @@ def _vat_sums(
 ) -> dict[tuple[date, Decimal], list[Decimal]]:
     """Return the base and the VAT of what was received, by month and rate."""
     sums: dict[tuple[date, Decimal], list[Decimal]] = defaultdict(lambda: [NO_MONEY, NO_MONEY])
-    for _, receipt in _receipts(entries, period):
+    for _, receipt in receipts_in(entries, period):
         sign = 1 if receipt.direction == "in" else -1
         for share in receipt.shares:
             if share.category == "S":
@@ -280,20 +261,3 @@ def by_month(amounts: Iterable[tuple[date, Decimal]]) -> dict[date, Decimal]:
     for on, amount in amounts:
         found[on.replace(day=1)] += amount
     return dict(found)
-
-
-def _receipts(
-    entries: Iterable[LedgerEntry], period: Period
-) -> Iterator[tuple[LedgerEntry, Receipt]]:
-    for entry in entries:
-        receipt = entry.money
-        if receipt and period.holds(receipt.received_on):
-            yield entry, receipt
-
-
-def _papers(
-    entries: Iterable[LedgerEntry], period: Period
-) -> Iterator[tuple[LedgerEntry, Invoice]]:
-    for entry in entries:
-        if entry.invoice and period.holds(entry.invoice.issued_on):
-            yield entry, entry.invoice
