@@ -111,11 +111,11 @@ def end(
     *,
     ref: str,
     on: date,
-    by: Party,
+    by: Party | None = None,
     reason: str | None = None,
     withdrawal: Withdrawal | None = None,
 ) -> Ended:
-    """Record that a contract ends early, and return the steps that remain.
+    """Record that a contract ends early, `by` the client if nobody is named; return what remains.
 
     The sessions that are planned after that day are called off, with the status that the contract
     says; those of a client who withdraws are free of charge. Raises RuleRefusedError if there is no
@@ -126,6 +126,7 @@ def end(
         practice = open_practice(context.folder)
         opened = open_engagement(context.folder, ref, practice)
         opened = opened.with_billed(Invoiced(context.folder).of(opened))
+        by = by or opened.case.client.party
         problems = end_problems(opened.case, on=on, by=by, withdrawal=withdrawal)
         _refuse(context, opened, on, problems)
         facts = without_none(

@@ -72,7 +72,7 @@ def sign(
 
     If only the record of the first signature is left, those who signed then are recorded again.
 
-    `express_request` also records that a private client asked in writing, on that day, that
+    `express_request` also records that the client asked in writing, on that day, that
     sessions begin within the withdrawal period (C. conso. L221-25); after the signature, nothing
     else is recorded. It is refused if the client has no right to withdraw.
     """
@@ -158,10 +158,9 @@ def _express_request(
     The first request stays, because sessions may rest on it. Raises UsageError if another party
     signs. The gate of the contract reports missing terms.
     """
-    if party not in (None, "beneficiary"):
+    if party not in (None, opened.case.client.party):
         raise UsageError.of("usage.express-request-of-client")
-    terms = opened.engagement.terms
-    if not opened.case.private or (terms and not may_withdraw(opened.case)):
+    if opened.engagement.terms is not None and not may_withdraw(opened.case):
         raise RuleRefusedError.of("sign.no-withdrawal", ref=opened.ref)
     if on > today:
         raise RuleRefusedError.of("gate.in-the-future", on=on, remedy=Remedy.OTHER_DAY)

@@ -228,7 +228,7 @@ def take_back_signatures(
         refuse(first_signature_problems(case, step, taken), about=opened.ref)
         path: KeyPath = () if step is None else ("amendments", step.place)
         is_all = {*taken} >= {*signed}
-        values = _without_signatures(path, paper, taken, is_all=is_all)
+        values = _without_signatures(path, paper, taken, case.client.party, is_all=is_all)
         changed = change_record(opened.loaded, values=values)
         after = _with_its_client(context, case.having(changed.value), case)
         standing = standing_problems(case, after, step, _billed_since(ledger, case, step))
@@ -277,14 +277,14 @@ def _record_file(context: Context, opened: Opened, number: int | None) -> Path:
 
 
 def _without_signatures(
-    path: KeyPath, paper: Engagement | Amendment, taken: Collection[Party], *, is_all: bool
+    path: KeyPath, paper: Engagement | Amendment, taken: Collection[Party], of: str, *, is_all: bool
 ) -> Edits:
-    """Return the edits that remove signatures; the client's request to begin at once goes too."""
+    """Return the edits that remove signatures; with that `of` the client, their request too."""
     if is_all:
         tables = {"signatures": bool(paper.signatures.days), "seal": bool(paper.seal)}
         return {(*path, key): None for key, is_there in tables.items() if is_there}
     asked = isinstance(paper, Engagement) and paper.signatures.express_request_on is not None
-    gone = (*taken, *(("express_request_on",) if asked and "beneficiary" in taken else ()))
+    gone = (*taken, *(("express_request_on",) if asked and of in taken else ()))
     return {(*path, "signatures", key): None for key in gone}
 
 

@@ -114,9 +114,8 @@ def end(
         return
     with asking() as ask:
         ref = ask.engagement(ref)
-        if withdrawal:
-            by = "beneficiary"
-        by = ask.choice("--by", by, PARTIES, question="ask.ended-by")
+        if not withdrawal:
+            by = ask.choice("--by", by, PARTIES, question="ask.ended-by")
         on = ask.value("--on", DATE, on, default=state.today, question="ask.ended-on")
     from phmcoach.actions.contract import ending
     from phmcoach.cli.pages.endings import show_end

@@ -175,7 +175,7 @@ def _end_breaches(case: Case, outcome: Outcome, ended_on: date) -> Iterator[Prob
     elif outcome.withdrawal is not None:
         wrong = _withdrawn(case, ended_on, outcome.withdrawal)
         yield from (replace(each, remedy=Remedy.EDIT) for each in wrong)
-        if outcome.ended_by != "beneficiary":
+        if outcome.ended_by != case.client.party:
             yield Problem("withdrawal.not-by-client")
     yield from _ended_before_contract(case, ended_on)
     if outcome.evaluated_on is not None and outcome.evaluated_on < ended_on:

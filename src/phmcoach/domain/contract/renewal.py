@@ -18,7 +18,6 @@ from phmcoach.domain.values.months import add_months
 from phmcoach.errors import Problem
 from phmcoach.references import suggest_reference
 from phmcoach.remedy import Remedy
-from phmcoach.words import Party
 
 FOLLOW_UP = "follow-up"
 RENEWAL_MONTHS = 12
@@ -179,7 +178,7 @@ def succession_problems(
     not billed yet is billed to the successor, whatever the day of the session.
     """
     if case.private or successor.is_private:
-        yield Problem("amend.client-private", remedy=Remedy.END, words={"by": _who_ends(case)})
+        yield Problem("amend.client-private", remedy=Remedy.END, words={"by": case.client.party})
         yield _engagement_for(case, amendment.client)
     if amendment.effective_on > today:
         args = {"on": amendment.effective_on}
@@ -196,7 +195,10 @@ def new_employer_problems(case: Case, client: str) -> tuple[Problem, ...]:
     other = _engagement_for(case, client)
     if last_session_day(case) is not None:
         return (other,)
-    return (Problem("amend.new-employer", remedy=Remedy.END, words={"by": _who_ends(case)}), other)
+    return (
+        Problem("amend.new-employer", remedy=Remedy.END, words={"by": case.client.party}),
+        other,
+    )
 
 
 def other_client_problems(case: Case, name: str, client: Client) -> tuple[Problem, ...]:
@@ -219,15 +221,10 @@ def fixed_terms_problems(case: Case, *, billed: bool, today: date) -> tuple[Prob
     if remedy is Remedy.SHOW:
         is_past = terms is not None and terms.end_on < today
         remedy = Remedy.NEW_ENGAGEMENT if is_past else Remedy.END
-    words = words_of_next(case) | {"number": (), "by": _who_ends(case)}
+    words = words_of_next(case) | {"number": (), "by": case.client.party}
     return (Problem("terms.no-amendment", {"on": on}, remedy=remedy, words=words),)
 
 
 def _engagement_for(case: Case, client: str | None) -> Problem:
     words = words_of_next(case) | {"client": client}
     return Problem("amend.new-employer-next", remedy=Remedy.NEW_ENGAGEMENT, words=words)
-
-
-def _who_ends(case: Case) -> Party:
-    """Return the party that an end for another client is by: a private client has no sponsor."""
-    return "beneficiary" if case.private else "sponsor"

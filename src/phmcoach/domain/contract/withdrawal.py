@@ -65,7 +65,7 @@ def withdrawal_problems(
     """
     last_on = last_day_to_withdraw(case, withdrawal)
     asked_on, terms = case.engagement.signatures.express_request_on, case.agreed_terms
-    words = {"by": "beneficiary"}
+    words = {"by": case.client.party}
     if last_on is None:
         return (Problem("withdrawal.no-right", {}, remedy=Remedy.END, words=words),)
     if on > last_on:
@@ -85,7 +85,7 @@ def unsaid_withdrawal(case: Case, *, on: date, by: Party) -> tuple[Problem, ...]
     """Return a remark if the client ended a contract that they could still withdraw from."""
     ends_on = withdrawal_ends_on(case)
     is_told = case.engagement.outcome.withdrawal is not None
-    if ends_on is None or on > ends_on or by != "beneficiary" or is_told:
+    if ends_on is None or on > ends_on or by != case.client.party or is_told:
         return ()
     return (Problem("outcome.may-withdraw", {"until": ends_on}),)
 
@@ -133,7 +133,9 @@ def payment_opens_on(case: Case) -> date | None:
     """
     signed_on = case.contracted_on
     terms = case.engagement.terms
-    if not case.private or terms is None or signed_on is None or terms.concluded != "off-premises":
+    if terms is None or signed_on is None or terms.concluded != "off-premises":
+        return None
+    if not may_withdraw(case):
         return None
     return signed_on + timedelta(days=DAYS_WITHOUT_PAYMENT + 1)
 

@@ -6,7 +6,7 @@ from phmcoach.domain.base import ACCOUNTING, Email, Line, Record
 from phmcoach.domain.records.practice import Address, check_postcode
 from phmcoach.domain.values.identifiers import ElectronicAddress, EuVatNumber, Rna, Siren, Siret
 from phmcoach.domain.values.marks import Key, ShapeError
-from phmcoach.words import ClientKind, Language
+from phmcoach.words import ClientKind, Language, Party
 
 FRENCH_ORGANISATIONS: tuple[ClientKind, ...] = ("company-fr", "association", "public")
 """The kinds of clients that are in France and may have a SIREN."""
@@ -63,6 +63,11 @@ class Client(Record):
     def is_private(self) -> bool:
         """Whether the client is a consumer: prices with VAT, no penalties, two signatures."""
         return self.kind == "private"
+
+    @property
+    def party(self) -> Party:
+        """Which party of the contract the client is: a private client is the beneficiary."""
+        return "beneficiary" if self.is_private else "sponsor"
 
     @property
     def known_siren(self) -> str | None:
