@@ -20,7 +20,7 @@ from phmcoach.cli.shell.output import Output
 from phmcoach.cli.shell.panels import Commands, Panel, PanelFile, list_names
 from phmcoach.cli.shell.state import CliState
 from phmcoach.cli.shell.streams import prepare_streams
-from phmcoach.errors import CoachError, UsageError
+from phmcoach.errors import CoachError, StorageError, UsageError
 from phmcoach.exits import ExitCode
 from phmcoach.i18n import Translator
 from phmcoach.store.interrupts import heed_interrupts
@@ -95,6 +95,7 @@ def main() -> int:
         if state.interactive:
             state.out.prompt("\n")  # leave the line of the question, or of ^C
         state.out.say("run.interrupted")
+        state.offer_answers("run.go-on")
         return ExitCode.INTERRUPTED
     except Exception as error:  # noqa: BLE001 - the one boundary: what arrives here is a bug of ours
         return report_failure(error, state)
@@ -111,7 +112,10 @@ def run(state: CliState, shell: str) -> int:
         state.save_known_files()
         state.out.finish()
     except CoachError as error:
-        code = state.out.report_error(state.offer_flag(error))
+        told = state.offer_flag(error)
+        code = state.out.report_error(told)
+        if told is error and not isinstance(error, StorageError):
+            state.offer_answers("run.answers")
     except OSError as error:
         from phmcoach.store.files import storage_error
 

@@ -200,6 +200,39 @@ def test_the_end_of_input_is_an_interruption(ask_coach: Ask) -> None:
     assert ran.err == "On which day: \nInterrupted.\n"
 
 
+def test_an_interruption_names_the_line_with_all_answers(ask_coach: Ask) -> None:
+    ran = ask_coach("log-session", answers="dupont\n2\n3, other\nhier\n\n")
+    assert ran.err.endswith(
+        "\nInterrupted.\nTo go on from here without typing anything again:\n"
+        "  coach log-session dupont --kind private --situation delegation --situation other"
+        " --on 2026-02-02\n"
+    )
+
+
+def test_the_line_of_an_interruption_asks_only_for_the_rest(ask_coach: Ask) -> None:
+    line = "log-session dupont --kind private --situation delegation --on 2026-02-02"
+    ran = ask_coach(*line.split(), answers="\n\n12\nZoé\n")
+    assert ran.code == 0
+    assert ran.err.count("On which day") == 4
+
+
+def test_a_refusal_at_the_end_loses_no_answer(person: Ask) -> None:
+    assert person("demo", "p", answers="").code == 0
+    ran = person("-C", "p", "new-client", "acme", answers="1\nAcme SA\n")
+    assert ran.code == 6
+    assert ran.err.replace("\u202f", " ").endswith(
+        "Vos réponses sont dans cette ligne, à corriger :\n"
+        "  coach -C p new-client acme --kind company-fr --name 'Acme SA'\n"
+    )
+
+
+def test_a_corrected_line_contains_the_answers(person: Ask) -> None:
+    assert person("demo", "p", answers="").code == 0
+    ran = person("-C", "p", "receive", answers="90\n--\n2027-05-01\n3\n")
+    assert ran.code == 5
+    assert ran.err.endswith("coach -C p receive --amount 90 --label=-- --by cheque --on DATE\n")
+
+
 @pytest.mark.parametrize(
     ("typed", "answer"),
     [("y\n", True), ("OUI\n", True), ("\n", False), ("n\n", False), ("maybe\no\n", True)],

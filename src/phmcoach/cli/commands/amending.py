@@ -156,7 +156,7 @@ def _read_client_change(
         return "new-employer"
     if not current().interactive:
         raise UsageError.of("usage.succession-or-new-employer", remedy=Remedy.SUCCESSION)
-    return ask.choice("--client", None, CLIENT_CHANGES, question="ask.client-change")
+    return ask.choice("", None, CLIENT_CHANGES, question="ask.client-change")
 
 
 def _read_objectives(

@@ -83,7 +83,7 @@ def evaluate(
         from phmcoach.cli.pages.evaluation_prompts import ask_evaluation
 
         with asking() as ask:
-            on = ask.value("--on", DATE, None, default=state.today, question="ask.evaluated-on")
+            on = ask.value("", DATE, None, default=state.today, question="ask.evaluated-on")
         evaluable = evaluating.open_evaluable(state.context(), ref=ref, on=on)
         said = ask_evaluation(state, evaluable)
         done = evaluating.evaluate(state.context(), ref=ref, on=on, answers=said)

@@ -121,6 +121,7 @@ def pay(
             on_twin=_ask_about_twin(state),
             surplus_is_meant=state.interactive,
         )
+    state.forget_answers()
     show_receipt(state.out, recorded, json=json)
     if let_go:
         from phmcoach.cli.commands.credits import credit_sum
@@ -153,7 +154,7 @@ def _ask_about_shortfall(
     state.out.say("said.short", number=missing.number, amount=missing.amount)
     reasons = tuple(each for each in SHORTFALL_REASONS if (each, by) != ("bank-fees", "cash"))
     with asking() as ask:
-        answer = ask.choice("--fees", None, reasons, question="ask.shortfall")
+        answer = ask.choice("", None, reasons, question="ask.shortfall")
     return (
         missing.amount if answer == "bank-fees" else None,
         missing.amount if answer == "let-go" else None,

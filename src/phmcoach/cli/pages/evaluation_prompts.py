@@ -41,7 +41,7 @@ def ask_evaluation(state: CliState, evaluable: "Evaluable") -> dict[str, object]
     mode = "two-way"
     if not evaluable.private:
         with asking() as ask:
-            mode = ask.choice("--mode", None, EVALUATION_MODES, question="ask.evaluation-mode")
+            mode = ask.choice("", None, EVALUATION_MODES, question="ask.evaluation-mode")
     out.say("evaluate.leave-empty")
     ratings = [
         rating

@@ -41,7 +41,7 @@ def sign_and_ask(state: CliState, given: SignedFiles, sign: Callable[[SignedFile
     for problem in problems:
         state.out.warn(problem)
         with asking() as ask:
-            version = ask.choice("--paper", None, SIGNED_VERSIONS, question="ask.signed-version")
+            version = ask.choice("", None, SIGNED_VERSIONS, question="ask.signed-version")
         if problem.place is not None:
             (on_disk if version == "on-disk" else made_now).append(problem.place.file)
     found = read_signed_files(on_disk, ())

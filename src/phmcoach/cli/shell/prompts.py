@@ -8,13 +8,14 @@ option at a time.
 
 import re
 import shlex
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 from types import TracebackType
 from typing import Self, TypeVar
 
 from phmcoach.cli.shell.command_page import name_argument
 from phmcoach.cli.shell.kinds import TEXT, Kind, Word, one_of, parse_word
-from phmcoach.cli.shell.remedy_lines import Command, instruct
+from phmcoach.cli.shell.remedy_lines import Command, complete_line, instruct
 from phmcoach.cli.shell.state import CliState
 from phmcoach.cli.shell.terminal import ask_yes, read_answer
 from phmcoach.errors import CoachError, Problem, UsageError
@@ -31,7 +32,9 @@ class Asking:
     it is typed (`--on`, `REF`); the question is the message `ask.<label without dashes>` unless
     `question` names another. Off a terminal a missing value is noted and its example returned (a
     `default` counts only with `default_when_piped`), and the end of the block raises UsageError for
-    all of them. `explain` returns the id of the help of a label.
+    all of them. `explain` returns the id of the help of a label. An answer is kept as a word of the
+    command line, so that a command that stops can name the line that goes on; the answer to a
+    question without a label, which no option answers, is not.
     """
 
     def __init__(self, state: CliState, explain: Callable[[str], str]) -> None:
@@ -76,7 +79,8 @@ class Asking:
             return given
         if state.interactive:
             sentence = self._put(label, kind, question, choose)
-            return self._ask(sentence, kind, default, read or (lambda it: kind.parse(it, state)))
+            parse = read or (lambda it: kind.parse(it, state))
+            return self._ask(sentence, kind, default, self._keeping(label, parse))
         if default is not None and default_when_piped:
             return default
         shown = kind.example(state)
@@ -177,9 +181,23 @@ class Asking:
 
         For a question that a person must answer, and that no script can answer for them.
         """
-        if given is not None or not self._state.interactive:
+        state = self._state
+        if given is not None or not state.interactive:
             return given
-        return ask_yes(self._state.out, self._state.tr.text(_question_of(label)))
+        found = ask_yes(state.out, state.tr.text(_question_of(label)))
+        state.answers.append((label if found else label.replace("--", "--no-", 1), ""))
+        return found
+
+    def _keeping(self, label: str, read: Callable[[str], T]) -> Callable[[str], T]:
+        """Return what reads an answer and keeps it."""
+
+        def keep(answer: str) -> T:
+            found = read(answer)
+            if label:
+                self._state.answers += [(label, word) for word in _words_of(found, answer)]
+            return found
+
+        return keep
 
     def _put(self, label: str, kind: Kind[T], question: str | None, choose: str) -> str:
         """Return the question to put, after the list of its answers if they are a closed list."""
@@ -207,18 +225,21 @@ class Asking:
     def _refuse_missing(self) -> None:
         """Raise UsageError for all that is missing, with a command line that would have worked."""
         tr = self._state.tr
-        words, problems = [*self._state.argv], []
+        examples, problems = [], []
         for label, example in self._missing:
             named = label if label.startswith("-") else name_argument(tr, label)
-            if label.startswith("-"):
-                words = [word for word in words if word != label]  # it stood there without a value
-                words += [label, example]
-            else:  # after an option that ends the line, it would be read as its value
-                words.insert(len(words) - words[-1].startswith("-"), named)
+            examples.append((label, example if label.startswith("-") else named))
             explained = tr.text(self._explain(label))
             problems.append(Problem("usage.missing", {"label": named, "help": explained}))
-        problems[-1] = instruct(problems[-1], Command(shlex.join(words)))
+        line = complete_line(self._state.argv, examples)
+        problems[-1] = instruct(problems[-1], Command(shlex.join(line)))
         raise UsageError(*problems) from None
+
+
+def _words_of(found: object, answer: str) -> Iterator[str]:
+    """Yield the words that an option takes for an answer: not a number of a list, nor « hier »."""
+    for each in found if isinstance(found, tuple) else (found,):
+        yield each if isinstance(each, str) else str(each) if type(each) is date else answer
 
 
 def _question_of(label: str) -> str:

@@ -111,6 +111,22 @@ def retype(typed: Sequence[str], problems: Iterable[Problem]) -> Command | None:
     return Command(" ".join([shlex.join(_without(typed, corrected)), *found]))
 
 
+def complete_line(typed: Sequence[str], added: Iterable[tuple[str, str]]) -> list[str]:
+    """Return a command line with further values, each behind its option or as an argument."""
+    words, added = [*typed], [*added]
+    options = {label for label, _ in added if label.startswith("-")}
+    words = [word for word in words if word not in options]  # it stood there without a value
+    for label, value in added:
+        if not label.startswith("-"):
+            # After an option that ends the line, it would be read as its value.
+            words.insert(len(words) - words[-1].startswith("-"), value)
+        elif value.startswith("-"):
+            words.append(f"{label}={value}")
+        else:
+            words += [label, value] if value else [label]
+    return words
+
+
 def _typed_as(flag: str) -> tuple[str, str]:
     """Return the option that is corrected, and how its value begins if it is that of one line."""
     name, _, value = flag.partition(" ")

@@ -5,6 +5,7 @@ demonstration or a test; the documents are then marked as specimens.
 """
 
 import os
+import shlex
 import sys
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, time
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import typer
 
+from phmcoach.cli.shell import PROGRAM
 from phmcoach.cli.shell.output import Output
 from phmcoach.cli.shell.streams import is_terminal
 from phmcoach.errors import CoachError, Problem, StorageError, UsageError
@@ -35,6 +37,8 @@ class CliState:
         self.tr = translator
         self.out = out
         self.argv = tuple(argv)
+        self.answers: list[tuple[str, str]] = []
+        self._is_continued = False
         self.folder_option: Path | None = None
         self._known: KnownFiles | None = None
         self._has_confirmed_day = False
@@ -163,12 +167,39 @@ class CliState:
         """
         from phmcoach.cli.shell.remedy_lines import flag_of, instruct, retype
 
-        typed = retype(self.argv, error.problems)
+        typed = retype(self._line_with_answers(), error.problems)
         if typed is None:
             return error
         return type(error)(
             *(instruct(each, typed) if flag_of(each) else each for each in error.problems)
         )
+
+    def begin(self, *words: str) -> None:
+        """Go on with another command line, as if it had been typed; it has no answers yet."""
+        where = [] if self.folder_option is None else ["-C", str(self.folder_option)]
+        self.argv = (*where, *words)
+        self.forget_answers()
+        self._is_continued = True
+
+    def forget_answers(self) -> None:
+        """Forget the answers, because what they were given for is done."""
+        self.answers.clear()
+
+    def offer_answers(self, message_id: str) -> None:
+        """Write on stderr the line that was typed with the answers, so that none is typed again."""
+        if not self.answers and not self._is_continued:
+            return
+        if self._is_continued:
+            self.out.say("run.kept")
+        self.out.say(message_id)
+        self.out.prompt(f"  {PROGRAM} {shlex.join(self._line_with_answers())}\n")
+
+    def _line_with_answers(self) -> Sequence[str]:
+        if not self.answers:
+            return self.argv
+        from phmcoach.cli.shell.remedy_lines import complete_line
+
+        return complete_line(self.argv, self.answers)
 
     def confirm(self, message_id: str, /, **args: object) -> bool:
         """Ask for a yes on a terminal; off one, the script has decided: True."""
