@@ -262,6 +262,7 @@ BESIDE_THE_SENTENCE = {
     "credit.sessions-unbilled": {"id"},
     "due.reminded": {"number"},
     "pay.sum-differs": {"number", "on", "means"},
+    "practice.declaration-whole-year": {"declaration"},
     "practice.tax-whole-year": {"regime"},
     "settle.refund": {"means"},
     "settle.refund-late": {"means"},

@@ -11,11 +11,12 @@ from phmcoach.domain.records.billing import Bank
 from phmcoach.domain.records.practice import Mediator, Practice
 from phmcoach.domain.records.regimes import VatChange
 from phmcoach.domain.values.pauses import ONE_DAY
-from phmcoach.errors import RuleRefusedError, UsageError
+from phmcoach.errors import Problem, RuleRefusedError, UsageError
 
 NUMBER = "FR68900000001"
 OTHER = "FR7699999000020000000000294"
 SEPTEMBER, OCTOBER = date(2026, 9, 1), date(2026, 10, 1)
+NEW_YEAR = date(2027, 1, 1)
 
 
 def change(context: Context, **request: object) -> Practice:
@@ -129,13 +130,53 @@ def test_another_account_and_payment_period_hold_from_their_day(context: Context
         iban="FR76 9999 9000 0200 0000 0000 294",
         bic="TESTFRPP",
         payment_days=45,
-        declaration="monthly",
         valid_from=SEPTEMBER,
     )
     before, after = practice.bank_on(date(2026, 8, 31)), practice.bank_on(SEPTEMBER)
     assert (before, after) == (practice.bank, Bank(iban=OTHER, bic="TESTFRPP"))
     periods = (practice.payment_days_on(date(2026, 8, 31)), practice.payment_days_on(SEPTEMBER))
-    assert (*periods, practice.declaration) == (30, 45, "monthly")
+    assert periods == (30, 45)
+
+
+def test_declarations_change_with_a_year_and_those_before_keep_their_periods(
+    context: Context,
+) -> None:
+    text = context.folder.practice_file.read_text("utf-8")
+    practice = change(context, declaration="monthly", valid_from=NEW_YEAR)
+    added = f'\n[[declarations]]\nvalid_from = {NEW_YEAR}\ndeclaration = "monthly"\n'
+    assert context.folder.practice_file.read_text("utf-8") == text + added
+    found = [practice.declares_on(each) for each in (NEW_YEAR - ONE_DAY, NEW_YEAR)]
+    assert found == ["quarterly", "monthly"]
+
+
+def test_a_rhythm_that_the_file_states_for_good_stays_that_of_the_years_before(
+    context: Context,
+) -> None:
+    text = context.folder.practice_file.read_text("utf-8")
+    context.folder.practice_file.write_text(f'declaration = "monthly"\n{text}', "utf-8")
+    practice = change(context, declaration="quarterly", valid_from=NEW_YEAR)
+    found = [practice.declares_on(each) for each in (date(2020, 1, 1), NEW_YEAR)]
+    assert found == ["monthly", "quarterly"]
+
+
+def test_a_change_of_declarations_that_is_taken_back_leaves_the_file_as_it_was(
+    context: Context,
+) -> None:
+    before = context.folder.practice_file.read_bytes()
+    change(context, declaration="monthly", valid_from=NEW_YEAR)
+    change(context, declaration="quarterly", valid_from=NEW_YEAR)
+    assert context.folder.practice_file.read_bytes() == before
+
+
+def test_within_a_year_the_declarations_stay_and_the_first_of_january_is_named(
+    context: Context,
+) -> None:
+    before = context.folder.practice_file.read_bytes()
+    with pytest.raises(RuleRefusedError) as error:
+        change(context, declaration="monthly", valid_from=SEPTEMBER)
+    args = {"declaration": "monthly", "on": date(2026, 1, 1)}
+    assert error.value.problems == (Problem("practice.declaration-whole-year", args),)
+    assert context.folder.practice_file.read_bytes() == before
 
 
 @pytest.mark.parametrize("on", [date(2027, 1, 1), date(2026, 1, 1)])

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 LIFE = r"""
 @2026-01-05
-- set-practice --declaration monthly
+- set-practice --declaration monthly --from 2026-01-01
 - new-client acme --kind company-fr --name "Acme SA"
 - set-client acme --siren 811222330 --address "10 avenue Y" --postcode 69000 --city Lyon
 - set-client acme --email compta@acme.example

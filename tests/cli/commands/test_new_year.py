@@ -28,7 +28,7 @@ init other --name "Camille Durand" --siret 90000000100017 --address "1 rue X" --
 demo another
 doctor
 recover
-set-practice --declaration monthly
+set-practice --declaration monthly --from 2027-01-01
 list
 today
 templates check

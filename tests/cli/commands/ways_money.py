@@ -394,6 +394,11 @@ log-session martin --on 2026-01-27
         then="pay 2 --on 2026-02-03 --by transfer",
     ),
     Way(
+        "practice.declaration-whole-year",
+        at.PRACTICE,
+        "set-practice --declaration monthly --from 2026-04-01",
+    ),
+    Way(
         "practice.tax-whole-year",
         at.PRACTICE,
         "set-practice --tax-regime bnc-2035 --from 2026-04-01",

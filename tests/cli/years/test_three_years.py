@@ -116,7 +116,8 @@ def test_each_declaration_to_the_urssaf_is_that_of_the_oracle(
 ) -> None:
     shutil.copytree(lived.folder, tmp_path / "practice")
     there = ("-C", str(tmp_path / "practice"))
-    lived.coach(*there, "set-practice", "--declaration", rhythm)
+    since = str(date(YEAR_PERIODS[0][0].year, 1, 1))
+    lived.coach(*there, "set-practice", "--declaration", rhythm, "--from", since)
     declared = returns.declarations(lived.books, rhythm)
     for start, end in YEAR_PERIODS:
         shown = json.loads(

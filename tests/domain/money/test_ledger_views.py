@@ -307,6 +307,29 @@ def test_a_declared_quarter_is_whole_although_the_view_begins_or_ends_inside_it(
     assert [row[1] for row in declared(sheet)] == [D(100), D(50)]
 
 
+def test_quarters_before_a_change_of_declarations_and_months_after_it_have_a_column_each() -> None:
+    first_on = date(2026, 1, 1)
+    change = {"valid_from": first_on, "declaration": "monthly"}
+    practice = make_practice(declarations=[change])
+    days = (date(2025, 10, 5), date(2025, 12, 5), date(2026, 1, 5), date(2026, 2, 5))
+    found = entries(*(received(on, "100.40") for on in days))
+    sheet, _ = declaration_sheet(found, Period(date(2025, 11, 2), date(2026, 2, 3)), LAW, practice)
+    assert sheet.period == Period(date(2025, 10, 1), date(2026, 2, 28))
+    assert [column.name for column in sheet.columns[:2]] == ["quarter", "month"]
+    assert [line.cells[:4] for line in sheet.lines] == [
+        (date(2025, 10, 1), None, D("200.80"), D(201)),
+        (None, first_on, D("100.40"), D(100)),
+        (None, date(2026, 2, 1), D("100.40"), D(100)),
+    ]
+
+
+def test_a_change_of_declarations_within_a_year_counts_from_the_next_one() -> None:
+    change = {"valid_from": date(2026, 2, 15), "declaration": "monthly"}
+    practice = make_practice(declarations=[change])
+    found = [practice.declares_on(on) for on in (date(2026, 12, 31), date(2027, 1, 1))]
+    assert found == ["quarterly", "monthly"]
+
+
 def test_refunds_beyond_the_receipts_are_declared_as_zero_and_carried_over() -> None:
     found = entries(
         received(date(2025, 12, 5), "100"),
@@ -355,7 +378,7 @@ def test_no_declaration_is_negative_and_all_of_them_miss_less_than_half_a_euro_e
     amounts: list[tuple[date, int]], practice: Practice
 ) -> None:
     moves = [(on, D(cents).scaleb(-2)) for on, cents in amounts]
-    found = declare_turnover(moves, practice.declares)
+    found = declare_turnover(moves, practice)
     assert all(each.declared >= 0 and each.carried >= 0 for each in found)
     carried = found[-1].carried if found else D(0)
     whole = total(amount for _, amount in moves) + carried

@@ -546,7 +546,7 @@ class Money(RuleBasedStateMachine):
     @invariant()
     def what_came_in_is_declared_once_in_whole_euros(self) -> None:
         moves = [(each.received_on, each.signed_net) for each in self.account.receipts]
-        declared = declare_turnover(moves, "quarterly")
+        declared = declare_turnover(moves, self.practice)
         carried = Decimal(0)
         for each in declared:
             assert each.brought == carried

@@ -1,4 +1,4 @@
-"""Changing the practice: its regimes, bank account and payment period, each from a day on.
+"""Changing the practice: regimes, declarations, account and payment period, each from a day on.
 
 None of these is overwritten: a service keeps the regime of its own day, and a paper of a day before
 the change names the account of that day.
@@ -20,6 +20,7 @@ from phmcoach.domain.records.practice import Practice
 from phmcoach.domain.records.regimes import (
     BankChange,
     Change,
+    DeclarationChange,
     FranchiseKept,
     PaymentChange,
     TaxChange,
@@ -60,23 +61,22 @@ class PracticeRequest(Value):
             key: value
             for key, value in (
                 (("vat_number",), self.vat_number),
-                (("declaration",), self.declaration),
                 (("electronic_address",), self.electronic_address),
             )
             if value is not None
         } | dict(self.texts)
 
     def dated_from(self, today: date) -> date | None:
-        """Return the day from which another account or payment period holds, None without one."""
-        if self.iban is None and self.bic is None and self.payment_days is None:
-            return None
-        return self.valid_from or today
+        """Return the day of another account, payment period or rhythm, None without one."""
+        dated = (self.iban, self.bic, self.payment_days, self.declaration)
+        return None if dated == (None,) * len(dated) else self.valid_from or today
 
 
 class PracticeChanged(Value):
     """The changed practice; `begins` and `ends` say whether VAT is charged from the day or no more.
 
-    `holds_from` is the day of another account or payment period, None if they are as before.
+    `holds_from` is the day of another account, payment period or rhythm of declarations, None if
+    they are as before.
     `warnings` name the invoices that bill a service by the regime of another day.
     """
 
@@ -91,7 +91,7 @@ def set_practice(context: Context, request: PracticeRequest) -> PracticeChanged:
     """Change details of the practice, and leave the rest of the file as it is.
 
     Raises UsageError if nothing is given, or a value that the practice cannot have, and
-    RuleRefusedError for another tax regime within a year.
+    RuleRefusedError for another tax regime, or rhythm of declarations, within a year.
     """
     if request == PracticeRequest():
         raise UsageError.of("practice.nothing-given")
@@ -121,11 +121,11 @@ def set_practice(context: Context, request: PracticeRequest) -> PracticeChanged:
 
 
 def _has_dated(before: Practice, after: Practice) -> bool:
-    """Whether a change gave the practice another account or payment period on some day."""
-    return (before.bank_accounts, before.payment_terms) != (
-        after.bank_accounts,
-        after.payment_terms,
+    """Whether a change gave the practice another account, payment period or rhythm on some day."""
+    histories = (
+        (each.bank_accounts, each.payment_terms, each.declarations) for each in (before, after)
     )
+    return len(set(histories)) > 1
 
 
 def _turns(practice: Practice, request: PracticeRequest, *, charges: bool) -> bool:
@@ -159,6 +159,11 @@ def _dated_edits(
         later = with_change(practice.tax_regime, practice.tax_regimes, tax)
         refuse(_tax_problems(practice, tax) if tax in later else ())
         _edit(appends, values, "tax_regimes", practice.tax_regimes, later)
+    if request.declaration is not None:
+        rhythm = DeclarationChange(valid_from=on, declaration=request.declaration)
+        declared = with_change(practice.first_declaration, practice.declarations, rhythm)
+        refuse(_declaration_problems(rhythm) if rhythm in declared else ())
+        _edit(appends, values, "declarations", practice.declarations, declared)
     if request.iban is not None or request.bic is not None:
         account = _account(practice.bank_on(on), request, on)
         accounts = with_change(practice.bank, practice.bank_accounts, account)
@@ -178,6 +183,14 @@ def _tax_problems(practice: Practice, change: TaxChange) -> Iterator[Problem]:
     if not begins and "is" not in regimes:
         args = {"regime": change.regime, "on": date(on.year, 1, 1)}
         yield Problem("practice.tax-whole-year", args)
+
+
+def _declaration_problems(change: DeclarationChange) -> Iterator[Problem]:
+    """Refuse another rhythm within a year: it is asked by 31 October for the next one (Urssaf)."""
+    on = change.valid_from
+    if (on.month, on.day) != (1, 1):
+        args = {"declaration": change.declaration, "on": date(on.year, 1, 1)}
+        yield Problem("practice.declaration-whole-year", args)
 
 
 def _account(before: Bank, request: PracticeRequest, on: date) -> BankChange:

@@ -93,7 +93,7 @@ def set_practice(
 
     practice = open_practice(context.folder)
     with asking() as ask:
-        if vat_regime or tax_regime:
+        if vat_regime or tax_regime or declaration:
             valid_from = ask.value("--from", DATE, valid_from, question="ask.regime-from")
         if vat_regime not in (None, "franchise") and practice.vat_number is None:
             check = partial(check_identifier, "vat-number")

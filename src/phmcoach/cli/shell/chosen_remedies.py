@@ -5,7 +5,7 @@ The templates are filled as those of `remedies`.
 
 from collections.abc import Mapping
 
-from phmcoach.cli.shell.remedies import EDIT, SHOW
+from phmcoach.cli.shell.remedies import EDIT, SHOW, TERMS
 from phmcoach.remedy import Remedy
 
 CHOSEN: Mapping[Remedy, str | None] = {
@@ -78,7 +78,7 @@ CHOSEN: Mapping[Remedy, str | None] = {
     Remedy.REWORD_OBJECTIVE: 'add-objective {ref} --objective {id} --statement "…"',
     Remedy.SET_END: "set-terms {ref} --end {on}",
     Remedy.SET_SESSIONS: "set-terms {ref} --sessions N",
-    Remedy.SET_TERMS: "set-terms {ref} --sessions N --hours H --start DATE --months M",
+    Remedy.SET_TERMS: TERMS,
     Remedy.SHOW: SHOW,
     Remedy.SIGN: "sign {ref} --on DATE",
     Remedy.SIGN_AMENDMENT: "sign {ref} --amendment {number} --on DATE",

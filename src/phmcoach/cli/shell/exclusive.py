@@ -275,7 +275,10 @@ NEEDS: Mapping[str, Sequence[Needs]] = {
     "credit": (Needs(("--vat",), ("--renew",)),),
     "sign": (Needs(("--instead-of",), ("--paper", "--scan")),),
     "set-practice": (
-        Needs(("--from",), ("--vat-regime", "--tax-regime", "--iban", "--bic", "--payment-days")),
+        Needs(
+            ("--from",),
+            ("--vat-regime", "--tax-regime", "--declaration", "--iban", "--bic", "--payment-days"),
+        ),
     ),
     "remind": (
         Needs(("--level", "--notified-on", "--rate"), ("NUMBER",), "usage.reminder-without-number"),

@@ -10,7 +10,9 @@ from collections.abc import Mapping
 
 EDIT, SHOW = "edit {ref}", "show {ref}"  # its file where nothing else helps; the answer is there
 TAKE_BACK_ARCHIVE = "archive {ref} --take-back"  # before every change of an archived engagement
+TERMS = "set-terms {ref} --sessions N --hours H --start DATE --months M"
 _LEAVE_FRANCHISE = "set-practice --vat-regime quarterly --from {on} --vat-number …"
+_TRAVEL = "{amounts:--travel}{labels:--travel-label}"
 
 COMMANDS: Mapping[str, str] = {
     "amend.already-signed": "sign {ref} --amendment {number} --take-back",
@@ -21,9 +23,7 @@ COMMANDS: Mapping[str, str] = {
     "amend.effective-before-contract": "amend {ref} --effective DATE",
     "amend.ends-before-start": "amend {ref} --end DATE",
     "amend.ends-before-session": "amend {ref} --end DATE",
-    "amend.no-contract": (
-        "set-terms {ref} --sessions N --hours H --start DATE --months M{client:--client}"
-    ),
+    "amend.no-contract": TERMS + "{client:--client}",
     "amend.not-signed": "sign {ref} --amendment {number} --on DATE",
     "amend.nothing": "amend {ref} --sessions N",
     "amend.partly-signed": "amend {ref} --take-back",
@@ -51,18 +51,16 @@ COMMANDS: Mapping[str, str] = {
     "billing.session-billed-for-other": "log-session {ref} --session {id} --at HH:MM",
     "billing.session-changed": (
         "log-session {ref} --session {id} --on {was_on} --hours {was_minutes}min --type {was_type}"
-        " --status {was_status}{amounts:--travel}{labels:--travel-label}"
+        " --status {was_status}" + _TRAVEL
     ),
     "billing.session-missing": (
         "log-session {ref} --session {id} --on {on} --hours {minutes}min --type {type}"
-        " --status {status}{amounts:--travel}{labels:--travel-label}"
+        " --status {status}" + _TRAVEL
     ),
     "billing.session-of-other": "log-session {ref} --session {id} --at HH:MM",
     "billing.session-billed-twice": 'credit {number} --session {id} --reason "…"',
     "billing.session-recorded-twice": "log-session {ref} --session {id} --at HH:MM",
-    "billing.travel-changed": (
-        "log-session {ref} --session {id}{amounts:--travel}{labels:--travel-label}"
-    ),
+    "billing.travel-changed": "log-session {ref} --session {id}" + _TRAVEL,
     "client.no-service-code": 'new-client CLIENT --kind public --name "…"',
     "client.other-company": 'new-client CLIENT --kind {kind} --name "…"',
     "client.succeeded": "amend {ref} --client CLIENT --succession",
@@ -162,6 +160,7 @@ COMMANDS: Mapping[str, str] = {
     "plan.late-move-beyond-number": "amend {ref} --sessions {room}",
     "plan.late-move-waived": "log-session {ref} --session {moved} --status cancelled",
     "pay.sum-differs": "pay {number} --on {on} --by {means} --amount …",
+    "practice.declaration-whole-year": "set-practice --declaration {declaration} --from {on}",
     "practice.exists": "doctor",
     "practice.tax-whole-year": "set-practice --tax-regime {regime} --from {on}",
     "quote.accepted-before-issue": "accept-quote {ref} --on DATE",

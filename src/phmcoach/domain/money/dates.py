@@ -26,7 +26,7 @@ from phmcoach.domain.values.months import add_months
 from phmcoach.errors import Problem
 from phmcoach.remedy import Remedy
 from phmcoach.value import Value, replace
-from phmcoach.words import Declaration, DeclarationRhythm, FilingRhythm, VatRegime
+from phmcoach.words import Declaration, FilingRhythm, VatRegime
 
 DAYS_BACK = 5
 """How many days before today a paper may be dated."""
@@ -202,16 +202,16 @@ class DeclaredTurnover(Value):
 
 
 def declare_turnover(
-    received: Iterable[tuple[date, Decimal]], every: DeclarationRhythm
+    received: Iterable[tuple[date, Decimal]], practice: Practice
 ) -> tuple[DeclaredTurnover, ...]:
     """Return what is declared of each period with turnover, rounded once for the whole period."""
-    sums: dict[date, Decimal] = defaultdict(Decimal)
+    sums: dict[Period, Decimal] = defaultdict(Decimal)
     for on, amount in received:
-        sums[period_around(on, SPANS[every]).start_on] += amount
+        sums[period_around(on, SPANS[practice.declares_on(on)])] += amount
     found: list[DeclaredTurnover] = []
     brought = Decimal(0)
-    for start_on, amount in sorted(sums.items()):
-        period, left = period_around(start_on, SPANS[every]), amount - brought
+    for period, amount in sorted(sums.items(), key=lambda each: each[0].start_on):
+        left = amount - brought
         declared = declared_euros(left)
         carried = max(-left, Decimal(0))
         found.append(DeclaredTurnover(period, amount, brought, declared, carried))
@@ -245,7 +245,7 @@ def declarations_of(receipt: Receipt, practice: Practice, law: Law) -> tuple[Dec
     is_turnover = receipt.counts_as_turnover and receipt.nature != "opening"
     regime = practice.tax_regime_on(on)
     if regime == "micro-bnc" and is_turnover and receipt.signed_net:
-        found.append(_declared("urssaf", practice.declares, on, law))
+        found.append(_declared("urssaf", practice.declares_on(on), on, law))
     if regime == "bnc-2035" and is_turnover and receipt.signed_net:
         found.append(_declared("declaration-2035", "yearly", on, law))
     vat_return = vat_return_on(practice.vat_regime, practice.vat_regimes, on)

@@ -26,6 +26,7 @@ from phmcoach.domain.records.law import Law
 from phmcoach.domain.records.practice import Practice
 from phmcoach.domain.values.money import round_cents, total
 from phmcoach.errors import Problem, RuleRefusedError
+from phmcoach.words import DeclarationRhythm
 
 NO_MONEY = Decimal("0.00")
 
@@ -208,28 +209,29 @@ def declaration_sheet(
 ) -> tuple[Sheet, tuple[Problem, ...]]:
     """Return the turnover that a micro-entrepreneur declares, with the contributions due.
 
-    Each line is a declared month or quarter, whole even if `period` begins or ends inside it.
+    Each line is a declared month or quarter, whole even if `period` begins or ends inside it. If
+    both occur, each has a column.
     `entries` are those of all years, because refunds may be carried over to the next period.
     Contributions are an estimate at the rates of the period. A rate that is not known leaves its
     cell and the totals below it empty, and is a problem; so is that of the flat income tax, if the
     practice has chosen it.
     """
-    span = SPANS[practice.declares]
-    quarter = SheetColumn("column.quarter", "quarter", key="month")
+    ends = (period.start_on, period.end_on)
+    first, last = (period_around(on, SPANS[practice.declares_on(on)]) for on in ends)
+    whole = Period(first.start_on, last.end_on)
+    rhythms = _rhythms(whole, practice)
     columns = (
-        quarter if span == "quarter" else SheetColumn("column.month", "month"),
+        *rhythms.values(),
         SheetColumn("column.turnover-received", "money"),
         SheetColumn("column.to-declare", "money", always=True),
         SheetColumn("column.contributions", "money", whole=True),
         SheetColumn("column.training-fund", "money", whole=True),
         SheetColumn("column.income-tax", "money", whole=True),
     )
-    first, last = (period_around(on, span) for on in (period.start_on, period.end_on))
-    whole = Period(first.start_on, last.end_on)
     received = turnover(entries, Period(date.min, whole.end_on))
     lines: list[SheetLine] = []
     problems: list[Problem] = []
-    for each in declare_turnover(received, practice.declares):
+    for each in declare_turnover(received, practice):
         on = each.period.start_on
         if not whole.holds(on):
             continue
@@ -242,9 +244,22 @@ def declaration_sheet(
                 costs.append(None)
                 if name != INCOME_TAX or practice.flat_income_tax:
                     problems += (found for found in error.problems if found not in problems)
-        lines.append(SheetLine(on, (on, each.received, each.declared, *costs)))
-    spans: Sequence[TotalSpan] = ("year",) if span == "quarter" else ("quarter", "year")
+        days = (on if rhythm == practice.declares_on(on) else None for rhythm in rhythms)
+        lines.append(SheetLine(on, (*days, each.received, each.declared, *costs)))
+    spans: Sequence[TotalSpan] = ("quarter", "year") if "monthly" in rhythms else ("year",)
     return make_sheet("declaration", whole, columns, lines, spans=spans), tuple(problems)
+
+
+def _rhythms(period: Period, practice: Practice) -> dict[DeclarationRhythm, SheetColumn]:
+    """Return how often turnover is declared in a period, each with the column of its days."""
+    years = range(period.start_on.year, period.end_on.year + 1)
+    found = {practice.declares_on(date(year, 1, 1)) for year in years}
+    key = "month" if found == {"quarterly"} else ""
+    columns: dict[DeclarationRhythm, SheetColumn] = {
+        "quarterly": SheetColumn("column.quarter", "quarter", key=key),
+        "monthly": SheetColumn("column.month", "month"),
+    }
+    return {rhythm: column for rhythm, column in columns.items() if rhythm in found}
 
 
 def _carried(each: DeclaredTurnover) -> Iterator[Problem]:

@@ -152,7 +152,7 @@ Accent = Annotated[str, written_as("#[0-9a-fA-F]{6}", "shape.bad-colour"), COACH
 class Practice(Record):
     """`practice.toml`; what has a history holds until its first change.
 
-    These are the regimes, the bank account and the payment period.
+    These are the regimes, the declarations, the bank account and the payment period.
     """
 
     schema_version: Annotated[Literal[1], Key("schema"), COACH]
@@ -168,6 +168,7 @@ class Practice(Record):
     social_fund: Annotated[SocialFund, COACH] = "ssi"
     started_on: Annotated[Day | None, COACH] = None
     declaration: Annotated[DeclarationRhythm | None, COACH] = None
+    declarations: Annotated[tuple[regimes.DeclarationChange, ...], COACH] = ()
     flat_income_tax: Annotated[bool, COACH] = False
     email: PrintedEmail
     phone: PrintedLineOrNone = None
@@ -193,6 +194,7 @@ class Practice(Record):
 
     def check(self) -> None:
         """Refuse a missing or wrong VAT number, a bad postcode, a micro SASU (CGI 102 ter, 6)."""
+        regimes.refuse_one_day(self.declarations)
         regimes.refuse_one_day(self.bank_accounts)
         regimes.refuse_one_day(self.payment_terms)
         vat = regimes.all_regimes(self.vat_regime, self.vat_regimes)
@@ -205,11 +207,6 @@ class Practice(Record):
             check_postcode(self.address.postcode)
         if self.company and self.company.form == "sasu" and "micro-bnc" in tax:
             raise ShapeError("shape.sasu-never-micro", at=("tax_regime",))
-
-    @property
-    def declares(self) -> DeclarationRhythm:
-        """How often turnover is declared; quarterly if nothing was chosen (CSS L613-7)."""
-        return self.declaration or "quarterly"
 
     @property
     def printed_name(self) -> str:
@@ -234,6 +231,16 @@ class Practice(Record):
         """Return the regime of income tax of the receipts of a day."""
         change = regimes.last_change(self.tax_regimes, day)
         return change.regime if change else self.tax_regime
+
+    @property
+    def first_declaration(self) -> DeclarationRhythm:
+        """How often turnover is declared at first; quarterly if nothing was chosen (CSS L613-7)."""
+        return self.declaration or "quarterly"
+
+    def declares_on(self, day: date) -> DeclarationRhythm:
+        """Return how often the turnover of a day is declared, which holds for its whole year."""
+        change = regimes.last_change(self.declarations, date(day.year, 1, 1))
+        return change.declaration if change else self.first_declaration
 
     def bank_on(self, day: date) -> Bank:
         """Return the account that the papers of a day name."""

@@ -1,4 +1,4 @@
-"""What of a practice has a history: its regimes, bank account and payment period.
+"""What of a practice has a history: regimes, declarations, bank account and payment period.
 
 A practice begins with one of each. What changes later has a day: an old service keeps the regime of
 its own day, however late it is billed or paid, and a paper names the account of the day it bears.
@@ -39,6 +39,21 @@ class TaxChange(Record):
         return self.regime
 
 
+class DeclarationChange(Record):
+    """How often turnover is declared from a 1 January on, because it is chosen for a civil year.
+
+    A day within a year, which only an editor can write, counts from the next one.
+    """
+
+    valid_from: Annotated[Day, COACH]
+    declaration: Annotated[DeclarationRhythm, COACH]
+
+    @property
+    def value(self) -> DeclarationRhythm:
+        """What holds from the day on."""
+        return self.declaration
+
+
 class BankChange(Record):
     """The account of a practice from a day on."""
 
@@ -71,8 +86,8 @@ class FranchiseKept(Record):
     reason: Annotated[Line, ACCOUNTING]
 
 
-Change = VatChange | TaxChange | BankChange | PaymentChange
-C = TypeVar("C", VatChange, TaxChange, BankChange, PaymentChange)
+Change = VatChange | TaxChange | DeclarationChange | BankChange | PaymentChange
+C = TypeVar("C", VatChange, TaxChange, DeclarationChange, BankChange, PaymentChange)
 
 
 def last_change(changes: Sequence[C], day: date) -> C | None:
