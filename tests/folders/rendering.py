@@ -87,9 +87,10 @@ class Digest(NamedTuple):
 _SEALING = re.compile(
     r'"?[a-z_0-9.-]+"? = "([0-9a-f]{16}|[0-9a-f]{64})"\r?|seal = \{.*\}\r?'
     r'|contract_reference = "A-[0-9]{4}-[0-9]{2,}"\r?'
+    r'|last_session = "s[0-9]+"\r?|last_objective = "o[0-9]+"\r?'
 )
 """A line of a seal: a digest of each value, or since then one of the record of what was signed; and
-the number that later versions give a contract with its first signature."""
+what later versions keep: the number of a contract from its first signature, the highest ids."""
 
 
 _KEPT = (".signed.toml", "-copie.pdf", "-copy.pdf")
@@ -101,7 +102,7 @@ NO_LONGER_ACCEPTED = frozenset(("end petit --on 2026-05-20 --by beneficiary",))
 
 
 def without_seals(works: dict[str, Any]) -> dict[str, Any]:
-    """Return what work changed, without seals, records and copies that later versions write.
+    """Return what work changed, without what later versions keep: seals, records, copies, ids.
 
     Work that is no longer accepted is left out: the folder is read alike and the work goes on.
     """

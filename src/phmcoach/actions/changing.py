@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from phmcoach.domain.base import Line, Record
 from phmcoach.domain.records.engagement import Engagement
+from phmcoach.domain.records.given_ids import ids_to_keep
 from phmcoach.domain.shape.validation import InvalidRecordError, validate_value
 from phmcoach.errors import InvalidDataError, Problem, UsageError
 from phmcoach.store.problems import problems_of
@@ -121,6 +122,14 @@ def change_record(
     """Append tables and set values; validate the result without writing it."""
     with as_typed():
         return edit_record(loaded, appends=appends, values=values or {})
+
+
+def keep_ids(before: Engagement, changed: Loaded[Engagement]) -> Loaded[Engagement]:
+    """Return the changed file with the highest ids that it or the one before it has or had."""
+    kept = ids_to_keep(before, changed.value)
+    if not kept:
+        return changed
+    return edit_record(changed, values={(key,): name for key, name in kept.items()})
 
 
 def seal_edits(

@@ -6,7 +6,7 @@ One that an earlier version sealed is carried over with the first change (`actio
 from collections.abc import Iterable, Mapping, Sequence
 
 from phmcoach.actions.carrying import carried_over, seal_again
-from phmcoach.actions.changing import KeyPath, change_record, without_facts
+from phmcoach.actions.changing import KeyPath, change_record, keep_ids, without_facts
 from phmcoach.actions.context import Context
 from phmcoach.actions.opening import Opened
 from phmcoach.domain.contract.evaluation_day import moved_evaluation
@@ -38,7 +38,7 @@ def save_engagement(context: Context, opened: Opened, changed: Loaded[Engagement
     takes the place of a day planned for the evaluation. If it cannot be carried over, the change is
     saved all the same, and the next command tries again.
     """
-    changed, moved = _follow_meeting(opened, changed)
+    changed, moved = _with_consequences(opened, changed)
     after = save_edited(context, opened, changed)
     for remark in moved:
         context.remark(remark)
@@ -55,7 +55,7 @@ def save_and_put_aside(
     """
     if not asides:
         return save_engagement(context, opened, changed), ()
-    changed, moved = _follow_meeting(opened, changed)
+    changed, moved = _with_consequences(opened, changed)
     after, remarks = carried_over(context.folder, opened, changed)
     done = save_with_asides(context.folder, _new_text(opened, after), asides)
     for each in asides:
@@ -68,13 +68,14 @@ def save_and_put_aside(
     return after, done
 
 
-def _follow_meeting(
+def _with_consequences(
     opened: Opened, changed: Loaded[Engagement]
 ) -> tuple[Loaded[Engagement], tuple[Problem, ...]]:
-    """Return the change without a planned evaluation whose place a final meeting takes.
+    """Return the change with the ids that it gave, and the remarks on what else it changes.
 
-    With it, the remark about that.
+    A final meeting takes the place of a planned evaluation.
     """
+    changed = keep_ids(opened.engagement, changed)
     moved = moved_evaluation(opened.case, opened.case.having(changed.value))
     if moved:
         changed = change_record(changed, values=without_facts(changed, ("evaluation_planned_on",)))
@@ -133,8 +134,8 @@ def save_two(
     Each pair is an engagement as it was read, and its changed file.
     """
     (before, changed), (before_other, changed_other) = first, second
-    changed, moved = _follow_meeting(before, changed)
-    changed_other, moved_other = _follow_meeting(before_other, changed_other)
+    changed, moved = _with_consequences(before, changed)
+    changed_other, moved_other = _with_consequences(before_other, changed_other)
     one, remarks = carried_over(context.folder, before, changed)
     other, others = carried_over(context.folder, before_other, changed_other)
     texts = _new_text(before, one), _new_text(before_other, other)

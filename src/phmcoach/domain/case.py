@@ -6,7 +6,6 @@ the file takes a `Dossier`, so it can judge a file whose client is missing. Noth
 records themselves: a copy of a record would keep the stale value.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cached_property
@@ -14,6 +13,7 @@ from typing import Any, Never, Self
 
 from phmcoach.domain.history import Step, fold_amendments
 from phmcoach.domain.records.engagement import Beneficiary, Engagement, Pause
+from phmcoach.domain.records.given_ids import last_objective, number_of
 from phmcoach.domain.records.objective import Objective
 from phmcoach.domain.records.parties import Client
 from phmcoach.domain.records.practice import Closure
@@ -23,8 +23,6 @@ from phmcoach.domain.values.pauses import DayRange
 from phmcoach.errors import Problem
 from phmcoach.value import NOTHING, Value, replace
 from phmcoach.words import ContractPaper, Party
-
-_OBJECTIVE = re.compile("o[0-9]+")
 
 
 class NotReadError(RuntimeError):
@@ -237,7 +235,7 @@ class Case(Dossier):
     @property
     def next_objective_id(self) -> str:
         """An id that no objective has, and none that something still names, or was signed, had."""
-        engagement, signed = self.engagement, self.signed
+        signed = self.signed
         recorded = (
             *(signed.contract.objectives if signed.contract else ()),
             *(
@@ -246,16 +244,8 @@ class Case(Dossier):
                 for each in one.amendment.objectives
             ),
         )
-        amended = (each for one in engagement.amendments for each in one.objectives)
-        ratings = engagement.evaluation.ratings if engagement.evaluation else ()
-        names = (
-            *(each.id for each in (*engagement.objectives, *amended, *recorded)),
-            *(name for one in engagement.amendments for name in one.dropped),
-            *(each.objective for each in ratings),
-            *(key.removeprefix("objectives.") for key in engagement.seal),
-        )
-        numbers = (int(name[1:]) for name in names if _OBJECTIVE.fullmatch(name))
-        return f"o{max(numbers, default=0) + 1}"
+        numbers = (number_of(each.id) for each in recorded)
+        return f"o{max((last_objective(self.engagement), *numbers)) + 1}"
 
     @cached_property
     def contracted_on(self) -> date | None:

@@ -70,6 +70,7 @@ class Meeting(World):
         known = [*(each["id"] for each in self.sessions(ref)), *self.used[ref]]
         known += written.get("removed_sessions", ())
         known += written.get("outcome", {}).get("called_off", ())
+        known += [written["last_session"]] if "last_session" in written else []
         return f"s{max((int(name[1:]) for name in known), default=0) + 1}"
 
     @rule(

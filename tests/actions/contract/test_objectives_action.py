@@ -62,11 +62,16 @@ def test_a_text_of_an_objective_is_replaced_and_the_others_stay(context: Context
     assert changed == replace(before, expected_result="Tout est fait.")
 
 
-def test_a_removed_objective_leaves_the_rest_of_the_file(context: Context, two: Path) -> None:
-    before = two.read_bytes()
+def test_a_removed_objective_leaves_the_rest_of_the_file_and_its_id(
+    context: Context, two: Path
+) -> None:
+    before = two.read_text("utf-8")
     add_objective(context, ref="martin", **TEXTS)
     remove_objective(context, ref="martin", name="o3")
-    assert two.read_bytes() == before
+    kept = before.replace('last_objective = "o2"', 'last_objective = "o3"')
+    assert two.read_text("utf-8") == kept != before
+    assert add_objective(context, ref="martin", **TEXTS) == "o4"
+    remove_objective(context, ref="martin", name="o4")
     remove_objective(context, ref="martin", name="o1")
     assert objectives(context) == [("o2", "Dire non.", True)]
 

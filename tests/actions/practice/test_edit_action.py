@@ -63,28 +63,34 @@ def without_last_session(context: Context) -> Context:
     return replace(context, editor=editor)
 
 
-def test_the_id_of_a_session_that_was_removed_by_hand_is_never_given_again(
+def test_the_id_of_a_session_that_an_edit_removed_is_never_given_again(
     context: Context, signed: Signed
 ) -> None:
     path = signed()
     for day in (13, 20):
         log_session(context, ref="martin", on=date(2026, 1, day))
     edit_engagement(without_last_session(context), ref="martin")
-    assert 'removed_sessions = ["s2"]' in path.read_text("utf-8")
+    assert 'last_session = "s2"' in path.read_text("utf-8")
     assert log_session(context, ref="martin", on=date(2026, 1, 27)).session.id == "s3"
     edit_engagement(without_last_session(context), ref="martin")
-    assert 'removed_sessions = ["s2", "s3"]' in path.read_text("utf-8")
+    assert 'last_session = "s3"' in path.read_text("utf-8")
 
 
-def test_the_id_of_a_session_is_never_given_again_though_the_file_of_the_client_is_missing(
-    context: Context, signed: Signed
+@pytest.mark.parametrize("has_client", [True, False], ids=["client", "no client"])
+def test_an_edit_keeps_the_id_of_a_session_that_an_earlier_version_gave(
+    context: Context, signed: Signed, *, has_client: bool
 ) -> None:
     path = signed()
     for day in (13, 20):
         log_session(context, ref="martin", on=date(2026, 1, day))
-    context.folder.client_file("acme").unlink()
+    earlier = path.read_text("utf-8").replace('last_session = "s2"\n', "")
+    path.write_text(earlier, "utf-8")
+    if not has_client:
+        context.folder.client_file("acme").unlink()
     edit_engagement(without_last_session(context), ref="martin")
-    assert 'removed_sessions = ["s2"]' in path.read_text("utf-8")
+    kept = earlier[: earlier.rindex("\n[[sessions]]")]
+    new = 'contract_reference = "A-2026-01"\nlast_session = "s2"\n'
+    assert path.read_text("utf-8") == kept.replace('contract_reference = "A-2026-01"\n', new)
 
 
 def test_nothing_is_recorded_of_a_removed_session_if_a_later_one_keeps_its_id_from_being_given(

@@ -103,7 +103,7 @@ def encode(request: pytest.FixtureRequest) -> Callable[[str], bytes]:
     return found
 
 
-def test_logging_a_session_adds_only_that_session(
+def test_logging_a_session_adds_only_that_session_and_its_id(
     context: Context, encode: Callable[[str], bytes]
 ) -> None:
     path = write(context, HAND, encode)
@@ -120,7 +120,7 @@ def test_logging_a_session_adds_only_that_session(
     assert after.count(b"\n") == after.count(b"\r\n") or b"\r\n" not in after
     data = tomli.loads(text)
     new = tomli.loads(NEW)["sessions"]
-    assert data == before | {"sessions": before["sessions"] + new}
+    assert data == before | {"sessions": before["sessions"] + new, "last_session": new[-1]["id"]}
 
 
 def test_a_planned_session_turns_into_a_held_one_on_its_line(context: Context) -> None:

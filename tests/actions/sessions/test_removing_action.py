@@ -71,8 +71,8 @@ def test_a_removed_session_leaves_the_other_lines_of_the_file_and_its_id(
     before = path.read_text("utf-8")
     log_session(context, ref="martin", on=SECOND)
     remove_session(context, ref="martin", session_id="s2")
-    new = 'contract_reference = "A-2026-01"\nremoved_sessions = ["s2"]\n'
-    assert path.read_text("utf-8") == before.replace('contract_reference = "A-2026-01"\n', new)
+    new = 'last_session = "s2"\nremoved_sessions = ["s2"]\n'
+    assert path.read_text("utf-8") == before.replace('last_session = "s1"\n', new)
 
 
 def test_the_id_of_a_removed_session_is_never_given_again(context: Context, signed: Signed) -> None:

@@ -269,6 +269,8 @@ def engagement_forms(scene: Scene) -> Forms:
         ("EvaluationForm", "ratings"): Several(("shared", "personal")),
         ("Rating", "objective"): Each(("o1", "o2")),
         ("Engagement", "removed_sessions"): None,
+        ("Engagement", "last_session"): None,
+        ("Engagement", "last_objective"): None,
         ("Outcome", "called_off"): None,
         ("Engagement", "sessions"): Several(("held", "missed", "meeting", "observed")),
         ("Session", "id"): Each(("s1", "s2", "s3", "s4")),

@@ -39,6 +39,8 @@ FORMS: Forms = {
     ("Engagement", "objectives"): Several(("shared", "personal")),
     ("Engagement", "sessions"): Several(("held", "missed")),
     ("Engagement", "removed_sessions"): None,
+    ("Engagement", "last_session"): None,
+    ("Engagement", "last_objective"): None,
     ("Outcome", "called_off"): None,
     ("Objective", "id"): Each(("o1", "o2")),
     ("Objective", "personal"): Each((False, True)),
@@ -67,6 +69,7 @@ FORMS: Forms = {
 LEFT_OUT = {
     *("Terms.schedule", "Amendment.session_dates", "Amendment.name_on_invoices"),
     *("Engagement.removed_sessions", "Outcome.called_off"),
+    *("Engagement.last_session", "Engagement.last_objective"),
 }
 SHARED = Sight(Reader.SPONSOR, frozenset({"shared"}))
 AGREED = Sight(Reader.SPONSOR, frozenset({"shared", "agreed"}))

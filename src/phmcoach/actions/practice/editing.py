@@ -10,11 +10,11 @@ from contextlib import ExitStack, suppress
 from hashlib import sha256
 from pathlib import Path
 
+from phmcoach.actions.changing import keep_ids
 from phmcoach.actions.context import Context
 from phmcoach.actions.opening import complete_case, load_client, open_practice, read_engagement
 from phmcoach.actions.practice.ledger_findings import differences_from_ledger, session_twins
 from phmcoach.actions.saving import save_edited
-from phmcoach.actions.sessions.shared_steps import forgotten_sessions
 from phmcoach.domain.case import Dossier
 from phmcoach.domain.contract.gates import breaches
 from phmcoach.domain.records.engagement import Engagement
@@ -43,7 +43,7 @@ from phmcoach.store.files import read_file, replace_file
 from phmcoach.store.folder import Folder, Listing, resolve_listed, resolve_reference
 from phmcoach.store.ledger import read_ledger
 from phmcoach.store.lock import lock_folder
-from phmcoach.store.records import Loaded, edit_record, parse_record
+from phmcoach.store.records import Loaded, parse_record
 from phmcoach.store.signed import read_signed
 from phmcoach.value import Value, replace
 
@@ -62,8 +62,7 @@ def edit_engagement(context: Context, *, ref: str) -> Edited:
     Raises InvalidDataError with all invalid lines (the draft is kept, and the next edit continues
     with it), ConflictError if the file has changed since the draft was made (the draft is set
     aside). Broken rules are reported, not refused: they are facts, and `coach doctor` lists them.
-    Raises RuleRefusedError if it is archived too, which no edit puts right. The id of a session
-    that was removed is recorded if nothing else would keep it from being given again.
+    Raises RuleRefusedError if it is archived too, which no edit puts right.
     """
     folder = context.folder
     listing = Listing(folder)
@@ -159,22 +158,13 @@ def _edit(context: Context, draft: Draft) -> bytes:
 def _save(context: Context, ref: str, edited: Loaded[Engagement], before: bytes) -> None:
     """Save what the coach edited; what they put right may have been a file that cannot be read."""
     with suppress(InvalidDataError):
-        edited = _remember_sessions(parse_record(before, edited.path, Engagement).value, edited)
+        edited = keep_ids(parse_record(before, edited.path, Engagement).value, edited)
     try:
         opened = read_engagement(context.folder, ref)
     except (InvalidDataError, MissingError):  # of its client too: it is not carried over
         replace_file(edited.path, edited.source.raw, sha256(before).hexdigest())
     else:
         save_edited(context, opened, edited)
-
-
-def _remember_sessions(before: Engagement, edited: Loaded[Engagement]) -> Loaded[Engagement]:
-    """Return the edited file with the ids of removed sessions that would be given again."""
-    forgotten = forgotten_sessions(before, edited.value)
-    if not forgotten:
-        return edited
-    ids = [*edited.value.removed_sessions, *forgotten]
-    return edit_record(edited, values={("removed_sessions",): ids})
 
 
 def _changed_meanwhile(path: Path, draft: Draft) -> ConflictError:

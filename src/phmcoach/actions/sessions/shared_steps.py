@@ -20,7 +20,7 @@ from phmcoach.domain.money.account import billed_shares
 from phmcoach.domain.money.billed import compare_billed, is_as_billed, missing_travel
 from phmcoach.domain.money.credit_left import priced_sessions, showing_paper
 from phmcoach.domain.money.twins import find_moved_twins
-from phmcoach.domain.records.engagement import Engagement
+from phmcoach.domain.records.given_ids import last_session, number_of
 from phmcoach.domain.records.practice import Practice
 from phmcoach.domain.records.session import Session
 from phmcoach.errors import MissingError, Problem, RuleRefusedError, UsageError, refuse
@@ -55,7 +55,9 @@ def open_beside_ledger(
     """Read an engagement as `open_for_sessions` does, and return the ledger too."""
     opened = open_engagement(context.folder, ref, practice)
     ledger = read_ledger(context.folder)
-    number = _next_number(opened.engagement, ledger.used_sessions(opened.ref))
+    # A billed session may have been removed by hand, and its papers would speak of another one.
+    used = map(number_of, ledger.used_sessions(opened.ref))
+    number = max((last_session(opened.engagement), *used)) + 1
     return opened.with_billed(ledger.billed(opened.ref)), ledger, number
 
 
@@ -102,29 +104,6 @@ def refuse_if_shown(context: Context, opened: Opened, session: Session | None, n
                 remedy=None if name in priced else Remedy.REBILL,
                 words={"invoice": number},
             )
-
-
-def _next_number(engagement: Engagement, used: frozenset[str]) -> int:
-    """Return a number that no session has, and none that was removed or billed ever had.
-
-    A billed session may have been removed by hand, and its papers would speak of another one.
-    """
-    return max(map(_number, (*_remembered(engagement), *used)), default=0) + 1
-
-
-def forgotten_sessions(before: Engagement, after: Engagement) -> tuple[str, ...]:
-    """Return the ids of sessions that a hand removed, if they would be given again."""
-    last = max(map(_number, _remembered(after)), default=0)
-    return tuple(each.id for each in before.sessions if _number(each.id) > last)
-
-
-def _remembered(engagement: Engagement) -> tuple[str, ...]:
-    ids = (session.id for session in engagement.sessions)
-    return (*ids, *engagement.removed_sessions, *engagement.outcome.called_off)
-
-
-def _number(session_id: str) -> int:
-    return int(session_id[1:])
 
 
 def session_table(

@@ -21,7 +21,7 @@ from phmcoach.domain.base import (
 )
 from phmcoach.domain.records.amendment import Amendment, Signatures
 from phmcoach.domain.records.evaluation import Evaluation
-from phmcoach.domain.records.objective import Objective
+from phmcoach.domain.records.objective import Objective, ObjectiveId
 from phmcoach.domain.records.session import Session, SessionId
 from phmcoach.domain.records.terms import Terms
 from phmcoach.domain.values.marks import Key, Limits, ShapeError
@@ -124,7 +124,8 @@ class Engagement(Record):
 
     `terms` and `objectives` are those of the contract; `domain.history` applies the amendments.
     `contract_reference` is given once, when the contract is written or signed for the first time.
-    `seal` holds a digest of each signed part. The ids in `removed_sessions` are never given again.
+    `seal` holds a digest of each signed part. The ids in `removed_sessions` are never given again,
+    nor those up to `last_session` and `last_objective` (`domain.records.given_ids`).
     `already_held` is the number of sessions that an earlier tool recorded and billed, on days that
     this file does not know.
     """
@@ -149,6 +150,8 @@ class Engagement(Record):
     pauses: Annotated[tuple[Pause, ...], SPONSOR] = ()
     sessions: Annotated[tuple[Session, ...], ACCOUNTING] = ()
     removed_sessions: Annotated[tuple[SessionId, ...], COACH] = ()
+    last_session: Annotated[SessionId | None, COACH] = None
+    last_objective: Annotated[ObjectiveId | None, COACH] = None
 
     def check(self) -> None:
         """Refuse an id that two sessions or two objectives have."""

@@ -12,6 +12,7 @@ from hashlib import sha256
 from typing import Annotated
 
 from phmcoach.domain.base import BENEFICIARY, COACH, SPONSOR, Day, Record, Text, as_data
+from phmcoach.domain.records.objective import ObjectiveId
 from phmcoach.domain.values.marks import Limits, ShapeError, written_as
 from phmcoach.value import field_names
 from phmcoach.words import EvaluationMode
@@ -26,9 +27,7 @@ Digest = Annotated[str, written_as("[0-9a-f]{64}", "shape.bad-digest")]
 class Rating(Record):
     """The outcome of one objective: levels of its scale, or its indicator in words."""
 
-    objective: Annotated[
-        str, written_as("o[0-9]{1,4}", "shape.bad-objective-id"), BENEFICIARY.when("agreed")
-    ]
+    objective: Annotated[ObjectiveId, BENEFICIARY.when("agreed")]
     start: Annotated[LevelReached | None, BENEFICIARY.when("agreed")] = None
     end: Annotated[LevelReached | None, BENEFICIARY.when("agreed")] = None
     attainment: Annotated[Text | None, BENEFICIARY.when("agreed")] = None

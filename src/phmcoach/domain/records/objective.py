@@ -16,6 +16,9 @@ def _five_apart(levels: tuple[str, ...]) -> tuple[str, ...]:
     return levels
 
 
+ObjectiveId = Annotated[str, written_as("o[0-9]{1,4}", "shape.bad-objective-id")]
+
+
 class Objective(Record):
     """An objective of the contract, with its expected result and the indicator that shows it.
 
@@ -23,9 +26,7 @@ class Objective(Record):
     (`scaled_on`) before the outcome is known, and the weight of the objective among the others.
     """
 
-    id: Annotated[
-        str, written_as("o[0-9]{1,4}", "shape.bad-objective-id"), BENEFICIARY.when("shared")
-    ]
+    id: Annotated[ObjectiveId, BENEFICIARY.when("shared")]
     statement: Annotated[Text, BENEFICIARY.when("shared")]
     expected_result: Annotated[Text | None, BENEFICIARY.when("shared")] = None
     indicator: Annotated[Text | None, BENEFICIARY.when("shared")] = None
