@@ -79,6 +79,12 @@ def report_copies(
     return _report_all(folder, pairs, level, documented)
 
 
+def find_copied(folder: Folder, dossiers: Iterable[Dossier]) -> frozenset[str]:
+    """Return the references of all files of an engagement that has two."""
+    pairs = find_copies(dossiers, same_client(folder))
+    return frozenset(each.ref for pair in pairs for each in pair)
+
+
 def report_archived_twins(
     listing: Listing, refs: Container[str], level: Level = "error"
 ) -> tuple[Problem, ...]:
@@ -91,6 +97,12 @@ def report_archived_twins(
         for year, ref in list_archived(listing)
         if ref in refs
     )
+
+
+def report_archived_twice(listing: Listing, ref: str) -> tuple[Problem, ...]:
+    """Return a problem for each other archived file with the reference of an archived one."""
+    first, *others = (path for name, path in list_archived_files(listing) if name == ref)
+    return tuple(report_same_reference(listing.folder, first, other) for other in others)
 
 
 def report_same_reference(

@@ -22,6 +22,15 @@ OTHER = (
     " different contents: neither can be changed or billed. Compare them, then move the wrong one"
     " out of the practice’s folder.\n  practice/engagements/martin.toml\n"
 )
+SAME_ARCHIVED = (
+    "archive/2025/martin.toml and archive/2026/martin.toml are the same file, twice: martin can"
+    " neither be changed nor billed. Move archive/2025/martin.toml out of the practice’s folder.\n"
+)
+OTHER_ARCHIVED = (
+    "archive/2025/martin.toml and archive/2026/martin.toml have the same reference, martin, and"
+    " different contents: neither can be changed or billed. Compare them, then move the wrong one"
+    " out of the practice’s folder.\n"
+)
 RENAMED = (
     "claire was called martin when it was signed or billed, and its documents bear that name: it"
     " can neither be changed nor billed under another one. Rename engagements/claire.toml back to"
@@ -144,6 +153,25 @@ def test_an_engagement_that_was_archived_twice_is_one_warning(
     assert archived.exists()
     ran = coach(*IN, "list", "--archived")
     assert ran.err.count("Warning: archive/2025/martin.toml and archive/2026/martin.toml are") == 1
+
+
+@pytest.mark.parametrize("is_equal", [True, False], ids=["equal", "different"])
+def test_no_command_chooses_which_of_two_archived_files_is_taken_back(
+    coach: Run, engagement: Path, archived: Path, *, is_equal: bool
+) -> None:
+    other = engagement.parents[1] / "archive" / "2026" / "martin.toml"
+    other.parent.mkdir()
+    engagement.rename(other)
+    if not is_equal:
+        other.write_text(other.read_text("utf-8") + "\n# lu\n", "utf-8")
+    said = (SAME_ARCHIVED if is_equal else OTHER_ARCHIVED) + "  practice/archive/2025/martin.toml\n"
+    ran = coach(*IN, "archive", "martin", "--take-back")
+    assert ran == Ran(5, "", "Error: " + said)
+    assert (archived.exists(), other.exists(), engagement.exists()) == (True, True, False)
+    assert coach(*IN, "doctor") == Ran(1, "Error: " + said + SUMMED.format(0), "")
+    archived.unlink()
+    assert coach(*IN, "archive", "martin", "--take-back").code == 0
+    assert engagement.exists()
 
 
 @pytest.mark.usefixtures("renamed")

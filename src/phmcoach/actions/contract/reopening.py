@@ -28,6 +28,7 @@ from phmcoach.domain.money.repricing import end_billed_problems
 from phmcoach.domain.records.session import Session
 from phmcoach.errors import Problem, RuleRefusedError, about, refuse
 from phmcoach.store.archive import find_archived, move_from_archive
+from phmcoach.store.copies import report_archived_twice
 from phmcoach.store.folder import Listing, resolve_listed
 from phmcoach.store.ledger import open_ledger
 from phmcoach.store.lock import lock_folder
@@ -131,7 +132,8 @@ def take_back_end(context: Context, *, ref: str) -> Reopened:
 def take_back_archive(context: Context, *, ref: str) -> Archived:
     """Move an archived engagement back among the open ones in one step, in the state it has.
 
-    Raises RuleRefusedError if it is not archived, ConflictError if an open one has its reference.
+    Raises RuleRefusedError if it is not archived, or archived twice, ConflictError if an open one
+    has its reference.
     """
     with lock_folder(context.folder):
         listing = Listing(context.folder)
@@ -139,6 +141,7 @@ def take_back_archive(context: Context, *, ref: str) -> Archived:
         if path is None:
             found = resolve_listed(listing, ref)
             raise RuleRefusedError.of("taken-back.not-archived", about=found)
+        refuse(report_archived_twice(listing, path.stem))
         return Archived(path.stem, move_from_archive(context.folder, path.stem, path))
 
 

@@ -30,7 +30,6 @@ from phmcoach.actions.practice.renewals import find_renewal_problems, find_share
 from phmcoach.actions.practice.signed_findings import broken, judge_case, lost, noted
 from phmcoach.domain.base import Record
 from phmcoach.domain.case import Case, Dossier, SignedRecords
-from phmcoach.domain.contract.copies import find_copies
 from phmcoach.domain.contract.ending import archived_problems
 from phmcoach.domain.contract.gates import demand_warnings
 from phmcoach.domain.contract.remarks import lasting_remarks
@@ -40,7 +39,13 @@ from phmcoach.domain.records.parties import Client
 from phmcoach.domain.records.practice import Practice
 from phmcoach.errors import CoachError, Place, Problem, errors_of
 from phmcoach.store.archive import list_archived_files
-from phmcoach.store.copies import report_copies, report_same_reference, same_client
+from phmcoach.store.copies import (
+    find_copied,
+    report_archived_twice,
+    report_copies,
+    report_same_reference,
+    same_client,
+)
 from phmcoach.store.drafts import draft_problems
 from phmcoach.store.files import refuse_link
 from phmcoach.store.folder import Folder, Listing
@@ -120,7 +125,7 @@ def examine(context: Context) -> Diagnosis:
     dossiers = {ref: Dossier(ref, each.value) for ref, each in engagements.items()}
     renewals = find_renewal_problems(dossiers, same_client(folder))
     records = {ref: read_signed(folder, ref, each.value) for ref, each in engagements.items()}
-    copied = _find_copied(folder, dossiers.values())
+    copied = find_copied(folder, dossiers.values())
     renamed = find_billed_otherwise(folder, ledger, engagements)
     for ref, each in engagements.items():
         dossier, signed, over = dossiers[ref], records[ref], ref in archived
@@ -134,7 +139,7 @@ def examine(context: Context) -> Diagnosis:
             # A copy has no papers, and those of a renamed file are not lost.
             *(lost(folder, case or dossier, signed) if ref not in {*copied, *renamed} else ()),
             *future_problems(dossier, context.today),
-            *(archived_problems(dossier) if over else ()),
+            *(_archived_by_hand(listing, dossier) if over else ()),
             *renewals[ref],
         ]
         found.extend(_at(each, ref, problem) for problem in problems if problem not in closed)
@@ -191,15 +196,15 @@ def examine(context: Context) -> Diagnosis:
     return Diagnosis(left, len(paths), len(clients), verified.files)
 
 
+def _archived_by_hand(listing: Listing, dossier: Dossier) -> tuple[Problem, ...]:
+    """Return a problem if it is not closed; of one that is archived twice, neither is moved."""
+    found = archived_problems(dossier)
+    return () if found and report_archived_twice(listing, dossier.ref) else found
+
+
 def _drafts_left(folder: Folder) -> Iterator[Problem]:
     """Yield a warning about each draft of `coach edit`."""
     yield from (replace(each, level="warning") for each in draft_problems(folder))
-
-
-def _find_copied(folder: Folder, dossiers: Iterable[Dossier]) -> frozenset[str]:
-    """Return the references of all files of an engagement that has two."""
-    pairs = find_copies(dossiers, same_client(folder))
-    return frozenset(each.ref for pair in pairs for each in pair)
 
 
 def _unread(listing: Listing, ledger: Ledger, recorded: Collection[str]) -> Iterator[Problem]:
