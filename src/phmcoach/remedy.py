@@ -38,6 +38,8 @@ class Remedy(StrEnum):
     """Credit a session on the invoice that bills it."""
     CREDIT_UNPAID = "credit-unpaid"
     """Credit what is unpaid of the deposits, and bill the whole."""
+    BILLING_EMAIL = "billing-email"
+    """Give the accounts department of a client another address."""
     BILL_WAIVED = "bill-waived"
     """Bill an instalment again that was credited without being freed."""
     BY_BENEFICIARY = "by-beneficiary"

@@ -54,7 +54,8 @@ def documents_of(context: Context) -> list[str]:
     return sorted(path.name for path in found if not path.name.endswith(".signed.toml"))
 
 
-def message_of(path: Path) -> Any:  # noqa: ANN401 - an EmailMessage
+def message_of(path: Path | None) -> Any:  # noqa: ANN401 - an EmailMessage
+    assert path is not None
     return message_from_bytes(path.read_bytes(), policy=default)
 
 
@@ -171,6 +172,7 @@ def test_a_reminder_is_a_letter_and_a_draft_and_the_ledger_is_unchanged(late: Co
     assert ledger_of(late) == before
     assert written.reminder.asked == Decimal("568.30")
     assert [problem.message for problem in written.warnings] == ["remind.no-firm-letter"]
+    assert written.mail is not None
     assert (written.letter.name, written.mail.name) == tuple(reversed(documents_of(late)))
 
 
@@ -192,8 +194,10 @@ def test_the_draft_contains_the_letter_and_the_issued_bytes_of_the_invoice(late:
 @pytest.mark.usefixtures("typeset_again")
 def test_the_same_day_gives_the_same_bytes_and_another_day_another_file(late: Context) -> None:
     first = write_reminder(late, ReminderRequest(NUMBER))
+    assert first.mail is not None
     bytes_of_first = (first.letter.read_bytes(), first.mail.read_bytes())
     again = write_reminder(late, ReminderRequest(NUMBER))
+    assert again.mail is not None
     assert (again.letter.read_bytes(), again.mail.read_bytes()) == bytes_of_first
     write_reminder(late, ReminderRequest(NUMBER, "formal", on=date(2026, 8, 30)))
     assert len(documents_of(late)) == 4

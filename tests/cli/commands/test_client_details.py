@@ -66,33 +66,41 @@ def test_other_details_of_a_client_who_contradicts_their_kind_can_be_set(
     assert coach(*IN, "set-client", "acme", "--contact", "Jeanne Petit").code == 0
 
 
+@pytest.mark.parametrize("option", ["--email", "--billing-email"])
 @pytest.mark.parametrize("email", UNUSUAL)
 def test_an_address_that_mail_programs_refuse_is_refused_when_it_is_typed(
-    coach: Run, client: Path, email: str
+    coach: Run, client: Path, email: str, option: str
 ) -> None:
     before = client.read_bytes()
-    ran = coach(*IN, "set-client", "acme", "--email", email)
+    ran = coach(*IN, "set-client", "acme", option, email)
     assert ran.code == 2
     assert ran.err == (
-        f"Error: --email: Not every mail program accepts the address {email}: write it in letters"
+        f"Error: {option}: Not every mail program accepts the address {email}: write it in letters"
         " without accents, without quotes or spaces.\n"
     )
     assert client.read_bytes() == before
 
 
 @pytest.mark.parametrize("email", UNUSUAL)
-def test_an_address_that_mail_programs_refuse_is_named_by_its_draft_and_the_doctor(
-    coach: Run, client: Path, email: str
+@pytest.mark.parametrize("option", ["--email", "--billing-email"])
+def test_no_draft_is_written_to_an_address_that_mail_programs_refuse(
+    coach: Run, client: Path, email: str, option: str
 ) -> None:
-    assert coach(*IN, "set-client", "acme", "--email", "x@acme.example").code == 0
+    assert coach(*IN, "set-client", "acme", option, "x@acme.example").code == 0
     text = client.read_text("utf-8").replace('"x@acme.example"', f"'{email}'")
     client.write_text(text, "utf-8")
+    documents = client.parents[1] / "documents"
+    before = sorted(documents.rglob("*"))
     said = (
-        f"Warning: Not every mail program accepts the e-mail address of Acme SA ({email}): a draft"
+        f"Not every mail program accepts the e-mail address of Acme SA ({email}): no draft is"
+        f" written to it.\n  To fix it: coach -C practice set-client acme {option} …\n"
     )
-    assert coach(*IN, "mail", "1").err.startswith(said)
+    ran = coach(*IN, "mail", "1")
+    assert (ran.code, ran.out, ran.err) == (5, "", f"Error: {said}")
+    assert sorted(documents.rglob("*")) == before
     ran = coach(*IN, "doctor")
-    assert (ran.code, ran.out.startswith(said)) == (0, True), ran
+    named, _, _ = said.partition(": no")
+    assert (ran.code, ran.out.startswith(f"Warning: {named}")) == (0, True), ran
 
 
 @pytest.mark.usefixtures("client")

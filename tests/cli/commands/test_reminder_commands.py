@@ -117,6 +117,28 @@ def test_a_reminder_reports_its_files_and_that_nothing_was_sent(coach: Run) -> N
     )
 
 
+def test_the_letter_to_a_client_whose_address_mail_programs_refuse_is_written_alone(
+    coach: Run, late: Path
+) -> None:
+    client = late / "clients" / "acme.toml"
+    client.write_text(f'email = "é@acme.example"\n{client.read_text("utf-8")}', "utf-8")
+    ran = coach(*IN, "remind", "1", "--level", "firm")
+    letter = DOCUMENTS.absolute() / f"{NUMBER}-relance-ferme-2026-04-20.pdf"
+    assert (ran.code, ran.out) == (0, f"{letter}\n"), ran
+    assert ran.err == (
+        "Warning: Not every mail program accepts the e-mail address of Acme SA (é@acme.example):"
+        " no draft is written to it.\n"
+        "  To fix it: coach -C practice set-client acme --email …\n"
+        f"Written: firm reminder about {NUMBER}, asking for €520.00.\n"
+        "Nothing was sent: print the letter and post it.\n"
+    )
+    assert data(coach(*IN, "remind", "1", "--level", "firm", "--json"))["mail"] is None
+    formal = coach(*IN, "remind", "1", "--level", "formal")
+    assert formal.err.endswith(
+        "Nothing was sent: send the letter by registered post, which proves its date.\n"
+    )
+
+
 @pytest.mark.usefixtures("late")
 def test_a_reminder_is_printed_as_json(coach: Run) -> None:
     made = data(coach(*IN, "remind", NUMBER, "--level", "firm", "--json"))

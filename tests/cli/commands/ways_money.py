@@ -459,6 +459,16 @@ log-session martin --on 2026-01-27
     ),
     Way(
         "mail.unusual-address",
+        at.INVOICED.then(
+            "set-client acme --billing-email f@example.org\n"
+            "! clients/acme.toml f@example.org => é@example.org"
+        ),
+        "mail 1",
+        "a@example.org",
+        remedy=Remedy.BILLING_EMAIL,
+    ),
+    Way(
+        "mail.unusual-address",
         at.INVOICED.then("! clients/acme.toml c@example.org => é@example.org"),
         "mail 1",
         "a@example.org",

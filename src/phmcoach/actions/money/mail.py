@@ -23,6 +23,7 @@ from phmcoach.domain.records.practice import Practice
 from phmcoach.errors import InvalidDataError, MissingError, Place, Problem, RuleRefusedError
 from phmcoach.exports.eml import Attachment, Mail, as_sent, render_eml
 from phmcoach.file_kinds import duplicate_name, mail_name
+from phmcoach.remedy import Remedy
 from phmcoach.store.files import KEPT_MODE, read_file, write_new
 from phmcoach.store.folder import Folder
 from phmcoach.store.ledger import Ledger, find_sealed, read_ledger
@@ -39,7 +40,8 @@ def write_mail(context: Context, *, number: str) -> Written:
     """Write an e-mail draft with an issued document, in its language, into `documents/<ref>/`.
 
     `number` may be its last digits. Raises MissingError for an unknown number, InvalidDataError
-    if the document or an entry since was changed, or if the PDF is no longer the issued one.
+    if the document or an entry since was changed, or if the PDF is no longer the issued one, and
+    RuleRefusedError for an address that not every mail program accepts.
     """
     from phmcoach.documents.papers.paper_mail import compose_paper_mail
 
@@ -54,14 +56,14 @@ def write_mail(context: Context, *, number: str) -> Written:
         outstanding=_outstanding(ledger, paper),
         templates=context.folder.templates_dir,
     )
-    mail, warnings = address_mail(
+    draft, warnings = draft_mail(
         open_practice(context.folder),
         _addressee(context.folder, paper),
         text,
         (attach_original(context.folder, recorded),),
     )
     name = mail_name(recorded.number)
-    path = write_document(context, paper.engagement, name, render_eml(mail))
+    path = write_document(context, paper.engagement, name, draft)
     return Written(path, warnings, ledger.damage)
 
 
@@ -213,12 +215,13 @@ def current_buyer(folder: Folder, buyer: Buyer) -> Buyer:
     return update_buyer(buyer, load_record(path, Client).value)
 
 
-def address_mail(
+def draft_mail(
     practice: Practice, buyer: Buyer, text: str, attachments: tuple[Attachment, ...]
-) -> tuple[Mail, tuple[Problem, ...]]:
-    """Return a message from the coach to a client, and a warning if it has no recipient.
+) -> tuple[bytes, tuple[Problem, ...]]:
+    """Return the draft of a message from the coach to a client; warn of one without a recipient.
 
-    It goes to their accounts department, if they named its address.
+    It goes to their accounts department, if they named its address. Raises RuleRefusedError for an
+    address that not every mail program accepts: the draft would lack its recipient, or have others.
     """
     email, person = buyer.billing_email or buyer.email, buyer.contact or buyer.name
     mail = Mail(
@@ -229,13 +232,30 @@ def address_mail(
         text=text,
         attachments=attachments,
     )
-    args = {"name": buyer.name}
     if email is None:
-        return mail, (Problem("mail.no-address", args, ref=buyer.reference),)
+        missing = Problem("mail.no-address", {"name": buyer.name}, ref=buyer.reference)
+        return render_eml(mail), (missing,)
     if as_sent(email) is None:
-        args["email"] = email
-        return mail, (Problem("mail.unusual-address", args, ref=buyer.reference),)
-    return mail, ()
+        is_billing = email == buyer.billing_email
+        unusual = report_unusual_address(buyer.name, email, is_billing=is_billing)
+        raise RuleRefusedError(replace(unusual, ref=buyer.reference))
+    return render_eml(mail), ()
+
+
+def report_unusual_address(name: str, email: str, *, is_billing: bool) -> Problem:
+    """Return the problem of a client's address that not every mail program accepts."""
+    remedy = Remedy.BILLING_EMAIL if is_billing else None
+    return Problem("mail.unusual-address", {"name": name, "email": email}, remedy=remedy)
+
+
+def draft_letter_mail(
+    practice: Practice, buyer: Buyer, text: str, attachments: tuple[Attachment, ...]
+) -> tuple[bytes | None, tuple[Problem, ...]]:
+    """Return the draft that goes with a letter, or None with the reason: the letter can be sent."""
+    try:
+        return draft_mail(practice, buyer, text, attachments)
+    except RuleRefusedError as error:
+        return None, tuple(replace(each, level="warning") for each in error.problems)
 
 
 def _addressee(folder: Folder, paper: Invoice | Quote) -> Buyer:

@@ -14,7 +14,7 @@ from pathlib import Path
 from phmcoach.actions.context import Context
 from phmcoach.actions.documents import replace_document
 from phmcoach.actions.money.billing_context import law_remarks, open_law, open_listed_law
-from phmcoach.actions.money.mail import address_mail, attach_original, current_buyer
+from phmcoach.actions.money.mail import attach_original, current_buyer, draft_letter_mail
 from phmcoach.actions.money.unpaid import report_owed_to
 from phmcoach.actions.opening import is_specimen, open_practice
 from phmcoach.documents.papers.file_names import letter_prefix, letter_stem
@@ -25,7 +25,7 @@ from phmcoach.domain.money.reminder import Reminder, draft_reminder, put_togethe
 from phmcoach.domain.records.law import Law
 from phmcoach.domain.records.practice import Practice
 from phmcoach.errors import CoachError, Problem, RuleRefusedError
-from phmcoach.exports.eml import Attachment, render_eml
+from phmcoach.exports.eml import Attachment
 from phmcoach.remedy import Remedy
 from phmcoach.store.folder import Folder, Listing
 from phmcoach.store.ledger import Ledger, find_invoice, find_sealed, read_ledger
@@ -70,12 +70,13 @@ class WrittenReminder(Value):
     """A letter, the draft of its e-mail, and the reminder that they contain.
 
     The letter also lies among the documents of its other invoices, which remember it. `named` is
-    about the invoice that was asked for, and `copy` is the letter among its documents.
+    about the invoice that was asked for, `copy` the letter among its documents. `mail` is None if
+    not every mail program accepts the address.
     """
 
     reminder: Reminder
     letter: Path
-    mail: Path
+    mail: Path | None
     named: Reminder
     copy: Path
     warnings: tuple[Problem, ...] = ()
@@ -118,8 +119,7 @@ def write_reminder(context: Context, request: ReminderRequest) -> WrittenReminde
 
     ledger = read_ledger(context.folder)
     issued = find_sealed(ledger, request.number, "invoice")
-    practice = open_practice(context.folder)
-    listing = Listing(context.folder)
+    practice, listing = open_practice(context.folder), Listing(context.folder)
     law = open_listed_law(listing)
     named, unknown = _draft(context, request, ledger, practice, law)
     drafted, missing = [named], list(unknown)
@@ -143,7 +143,7 @@ def write_reminder(context: Context, request: ReminderRequest) -> WrittenReminde
         specimen=issued.entry.specimen or is_specimen(context, practice),
         templates=templates,
     )
-    mail, warnings = address_mail(
+    draft, warnings = draft_letter_mail(
         practice,
         reminder.buyer,
         compose_letter_mail(reminder, templates),
@@ -152,18 +152,18 @@ def write_reminder(context: Context, request: ReminderRequest) -> WrittenReminde
             *(originals[each.lateness.number] for each in every),
         ),
     )
-    folder, text = context.folder, render_eml(mail)
+    folder, name = context.folder, f"{_stem(reminder)}.eml"
     with lock_folder(folder):
         letters = {
             _number(each): replace_document(folder, _ref(each), f"{_stem(each)}.pdf", rendered.pdf)
             for each in every
         }
-        draft_mail = replace_document(folder, _ref(reminder), f"{_stem(reminder)}.eml", text)
-    early = tuple(_report_early(reminder))
+        mail = None if draft is None else replace_document(folder, _ref(reminder), name, draft)
+    early = _report_early(reminder)
     owed = () if request.is_about_one else report_owed_to(ledger, reminder.lateness.paper)
     warnings = (*law_remarks(listing), *missing, *early, *owed, *rendered.warnings, *warnings)
     letter, copy = letters[_number(reminder)], letters[_number(named)]
-    return WrittenReminder(reminder, letter, draft_mail, named, copy, warnings, ledger.damage)
+    return WrittenReminder(reminder, letter, mail, named, copy, warnings, ledger.damage)
 
 
 def _number(reminder: Reminder) -> str:

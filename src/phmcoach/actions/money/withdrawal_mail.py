@@ -6,14 +6,13 @@ from pathlib import Path
 
 from phmcoach.actions.context import Context
 from phmcoach.actions.documents import write_document
-from phmcoach.actions.money.mail import address_mail
+from phmcoach.actions.money.mail import draft_mail
 from phmcoach.documents.papers.file_names import taken_back_name, withdrawal_mail_name
 from phmcoach.domain.case import Case
 from phmcoach.domain.contract.withdrawal import refund_due_on
 from phmcoach.domain.money.drafting import buyer_of
 from phmcoach.domain.records.practice import Practice
 from phmcoach.errors import CoachError, Problem
-from phmcoach.exports.eml import render_eml
 from phmcoach.store.files import storage_error
 from phmcoach.store.two_files import Aside, choose_aside
 from phmcoach.value import Value, replace
@@ -39,8 +38,8 @@ def confirm_withdrawal(context: Context, case: Case, practice: Practice) -> Conf
     name = withdrawal_mail_name(case.client.language, case.ref)
     try:
         text = compose_withdrawal_mail(case, practice, templates=context.folder.templates_dir)
-        mail, warnings = address_mail(practice, buyer_of(case), text, ())
-        path = write_document(context, case.ref, name, render_eml(mail))
+        draft, warnings = draft_mail(practice, buyer_of(case), text, ())
+        path = write_document(context, case.ref, name, draft)
     except (CoachError, OSError) as error:
         problems = (
             error.problems if isinstance(error, CoachError) else storage_error(error).problems

@@ -5,6 +5,7 @@ from itertools import combinations
 
 from phmcoach.actions.carrying import accounts_beside
 from phmcoach.actions.context import Context
+from phmcoach.actions.money.mail import report_unusual_address
 from phmcoach.actions.opening import Opened, open_engagement
 from phmcoach.actions.saving import seal_as_signed
 from phmcoach.domain.case import Dossier
@@ -18,15 +19,16 @@ from phmcoach.exports.eml import as_sent
 from phmcoach.store.folder import Listing
 from phmcoach.store.ledger import read_ledger
 from phmcoach.store.records import Loaded
+from phmcoach.value import replace
 
 Clients = Mapping[str, Loaded[Client] | None]
 
 
-def check_email(text: str | None) -> None:
+def check_email(text: str | None, option: str = "--email") -> None:
     """Refuse an address that not every mail program accepts, when it is typed (exit 2)."""
     if text is not None and "@" in text and as_sent(text.strip()) is None:
         problem = Problem("client.unusual-email", {"email": text})
-        raise UsageError(Problem("usage.in-option", {"option": "--email", "problem": problem}))
+        raise UsageError(Problem("usage.in-option", {"option": option, "problem": problem}))
 
 
 def refuse_other_kind(client: Client, *, before: Client | None = None, ref: str = "") -> None:
@@ -84,10 +86,13 @@ def find_client_remarks(clients: Clients, dossiers: Iterable[Dossier]) -> Iterat
     Whoever changes one of two files does not reach the other.
     """
     for ref, each in sorted(clients.items()):
-        if each is not None and each.value.email and as_sent(each.value.email) is None:
-            args = {"name": each.value.name, "email": each.value.email}
-            place = Place(each.path)
-            yield Problem("mail.unusual-address", args, place=place, level="warning", ref=ref)
+        if each is None:
+            continue
+        client, place = each.value, Place(each.path)
+        for email, is_billing in ((client.email, False), (client.billing_email, True)):
+            if email and as_sent(email) is None:
+                problem = report_unusual_address(client.name, email, is_billing=is_billing)
+                yield replace(problem, place=place, level="warning", ref=ref)
     yield from _find_twins(clients, dossiers)
 
 

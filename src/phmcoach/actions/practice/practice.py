@@ -272,7 +272,7 @@ ADDRESS_KEYS = ("street", "postcode", "city", "country")
 def _client_data(details: Mapping[str, str | None]) -> dict[str, object]:
     given = without_none(details)
     for key in ("email", "billing_email"):
-        check_email(details.get(key))
+        check_email(details.get(key), f"--{key.replace('_', '-')}")
     for name, start in (("address", ""), ("billing_address", "billing_")):
         own = {key: given.pop(start + key) for key in ADDRESS_KEYS if start + key in given}
         given |= {name: own} if own else {}

@@ -50,7 +50,7 @@ def show_unpaid(out: Output, unpaid: "Unpaid", *, json: bool) -> None:
 
 
 def show_reminder(out: Output, written: "WrittenReminder", *, json: bool) -> None:
-    """Show a reminder that was written: what it asks for, and its two files."""
+    """Show a reminder that was written: what it asks for, and its files."""
     out.warn_all(written.warnings)
     reminder = written.reminder
     if json:
@@ -67,7 +67,12 @@ def show_reminder(out: Output, written: "WrittenReminder", *, json: bool) -> Non
         out.say("said.also-reminded", level=each.level, number=number, amount=amount)
     if reminder.others:
         out.say("said.one-letter", amount=reminder.total, client=reminder.buyer.name)
-    message = "said.formal-not-sent" if reminder.level == "formal" else "said.not-sent"
+    is_formal = reminder.level == "formal"
+    if written.mail is None:
+        message = "said.formal-letter-not-sent" if is_formal else "said.letter-not-sent"
+        out.wrote(message, written.letter)
+        return
+    message = "said.formal-not-sent" if is_formal else "said.not-sent"
     out.wrote(message, written.letter, written.mail)
 
 

@@ -29,6 +29,7 @@ CHOSEN: Mapping[Remedy, str | None] = {
     ),
     Remedy.APPLY_FROM_SESSION: "amend {ref} --applies-from {on}",
     Remedy.APPROVE_REPORT: "approve-report {ref} --on DATE",
+    Remedy.BILLING_EMAIL: "set-client {ref} --billing-email …",
     Remedy.BILL_WAIVED: "invoice {ref} --instalment {part}",
     Remedy.CHANGE_CLIENT: "set-client {ref} …",
     Remedy.CLOSE: "close {ref} --on DATE",
