@@ -363,6 +363,16 @@ pay 1 --on 2026-02-03 --by transfer
 end martin --on 2026-02-03 --by coach
 """
 )
+PACKAGE_HALF_AMENDED_ENDED = PACKAGE.then(
+    """
+log-session martin --on 2026-01-13
+invoice martin
+pay 1 --on 2026-02-03 --by transfer
+amend martin --notice-hours 72 --on 2026-02-02
+sign martin --amendment 1 --on 2026-02-03 --party coach
+end martin --on 2026-02-03 --by coach
+"""
+)
 PACKAGE_ENDED = PACKAGE_ENDED_UNBILLED.then(
     """
 credit 1 --amount 1=200 --reason "X."

@@ -367,6 +367,13 @@ close martin --on 2026-02-03
         remedy=Remedy.AMEND_WITH_PAUSE,
     ),
     Way(
+        "gate.pause-outside-contract",
+        at.HALF_AMENDED,
+        "pause martin --from 2026-03-15 --to 2026-03-20 --reason leave",
+        then="amend martin --end 2026-03-31 --pause-from 2026-03-15 --pause-to 2026-03-20",
+        remedy=Remedy.SIGN_AMENDMENT,
+    ),
+    Way(
         "terms.already-signed",
         at.HALF_AMENDED,
         "set-terms martin --sessions 3 --hours 2 --start 2026-01-12 --months 2",

@@ -614,6 +614,13 @@ WAYS = (
         remedy=Remedy.RENAME_BY_AMENDMENT,
     ),
     Way(
+        "store.exists",
+        at.HALF_AMENDED,
+        'new-engagement martin --client acme --beneficiary "Anna Roy" --situation new-role --profile short --received-on 2026-01-02',
+        then='amend martin --beneficiary "Anna Roy"',
+        remedy=Remedy.SIGN_AMENDMENT,
+    ),
+    Way(
         "demand.name-signed",
         at.HALF_AMENDED,
         'validate-demand martin --beneficiary "Anne Roy"',

@@ -366,6 +366,15 @@ WAYS = (
         "show martin",
     ),
     Way(
+        "scale.in-amendment",
+        at.WITH_LEVELS.then(
+            'amend martin --add-objective "X." --result Y --indicator Z\nsign martin --amendment 1 --on 2026-02-03 --party coach'
+        ),
+        "set-scale martin o2 --scale a --scale b --scale c --scale d --scale e",
+        then="amend martin --reword-objective o2 --scale-file levels.txt",
+        remedy=Remedy.SIGN_AMENDMENT,
+    ),
+    Way(
         "gate.evaluated-without-session",
         at.READY,
         "evaluate martin",

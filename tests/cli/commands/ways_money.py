@@ -275,6 +275,13 @@ log-session martin --on 2026-01-13
         then="show martin",
     ),
     Way(
+        "package.partly-waived",
+        at.PACKAGE_HALF_AMENDED_ENDED.then('credit 1 --amount 1=200 --reason "X."'),
+        "end martin --take-back",
+        then="amend martin --package 1100",
+        remedy=Remedy.SIGN_AMENDMENT,
+    ),
+    Way(
         "settle.deposit-surplus",
         at.DEPOSIT_PAID.then("end martin --on 2026-02-03 --by coach"),
         "show martin",
@@ -542,6 +549,15 @@ log-session martin --on 2026-01-27
         then="list",
     ),
     Way("billing.place-assumed", at.PRIVATE_EVALUATED, "invoice hugo", "Paris"),
+    Way(
+        "billing.place-assumed",
+        at.PRIVATE_EVALUATED.then(
+            "amend hugo --notice-hours 72\nsign hugo --amendment 1 --party coach --on 2026-02-03"
+        ),
+        "invoice hugo",
+        then="amend hugo --place Paris",
+        remedy=Remedy.SIGN_AMENDMENT,
+    ),
     Way("billing.session-recorded-twice", at.RECORDED_TWICE, "invoice martin", "14:00"),
     Way("billing.session-billed-twice", at.BILLED_TWICE, "doctor", "X."),
     Way("billing.session-billed-as-other", at.BILLED_AS_OTHER, "invoice martin", "14:00"),

@@ -158,11 +158,18 @@ def test_a_reason_alone_waives_what_the_agreed_terms_break() -> None:
     assert found(case_of(beyond, reason)) == [("amend.span-beyond-limit", Remedy.NEW_ENGAGEMENT)]
 
 
+def test_terms_beyond_the_bounds_wait_for_an_amendment_that_only_some_have_signed() -> None:
+    terms = make_terms(end_on=date(2026, 7, 31))
+    half = make_amendment(notice_hours=72, signed=False, signatures={"coach": date(2026, 2, 2)})
+    (problem,) = contract_bounds(case_of(half, terms=terms), validate(Terms, terms), broken_bounds)
+    assert (problem.remedy, problem.words) == (Remedy.SIGN_AMENDMENT, {"number": 1})
+
+
 @pytest.mark.parametrize(
     ("changes", "remedy"),
     [
         ({"signatures": None}, Remedy.SET_TERMS),
-        ({"signatures": {"coach": date(2026, 1, 12)}}, Remedy.EDIT),
+        ({"signatures": {"coach": date(2026, 1, 12)}}, Remedy.TAKE_BACK_SIGNATURES),
         ({}, Remedy.AMEND_ANYWAY),
         ({"outcome": {"ended_on": date(2026, 7, 20)}}, Remedy.EDIT),
     ],

@@ -11,7 +11,7 @@ from phmcoach.actions.saving import save_engagement
 from phmcoach.domain.case import Dossier
 from phmcoach.domain.contract.copies import are_one
 from phmcoach.domain.contract.ending import ending_of
-from phmcoach.domain.contract.lifecycle import validated_problems
+from phmcoach.domain.contract.lifecycle import amending_remedy, validated_problems
 from phmcoach.domain.contract.renewal import (
     FOLLOW_UP,
     closed_engagements,
@@ -151,23 +151,27 @@ def _refuse_known(folder: Folder, listing: Listing, ref: str, beneficiary: str) 
             raise ConflictError.of("engagement.archived-reference", ref=ref, year=year)
     path = folder.engagement_file(ref)
     if path.exists():
-        remedy = _remedy_of_name(folder, ref, beneficiary)
-        raise ConflictError.of("store.exists", path=str(path), about=ref, remedy=remedy)
+        remedy, words = _remedy_of_name(folder, ref, beneficiary)
+        raise ConflictError.of(
+            "store.exists", path=str(path), about=ref, remedy=remedy, words=words
+        )
     if ref in known_engagements(open_ledger(folder)):
         raise ConflictError.of("engagement.reference-in-ledger", ref=ref)
 
 
-def _remedy_of_name(folder: Folder, ref: str, typed: str) -> Remedy:
+def _remedy_of_name(
+    folder: Folder, ref: str, typed: str
+) -> tuple[Remedy | None, Mapping[str, object]]:
     """Return what corrects the name of the engagement that is there, if another one was typed."""
     try:
         opened = open_engagement(folder, ref)
     except CoachError:  # what is wrong with it is shown
-        return Remedy.SHOW
+        return Remedy.SHOW, {}
     if typed == opened.case.beneficiary.name or ending_of(opened.case) is not None:
-        return Remedy.SHOW
+        return Remedy.SHOW, {}
     if not opened.engagement.signatures.days:
-        return Remedy.RENAME_BENEFICIARY
-    return Remedy.SHOW if opened.case.contracted_on is None else Remedy.RENAME_BY_AMENDMENT
+        return Remedy.RENAME_BENEFICIARY, {}
+    return amending_remedy(opened.case, Remedy.RENAME_BY_AMENDMENT)
 
 
 def _refuse_same_demand(folder: Folder, dossier: Dossier, others: Mapping[str, Dossier]) -> None:

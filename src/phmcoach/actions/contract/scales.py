@@ -62,8 +62,14 @@ def _no_scale_error(opened: Opened, name: str) -> CoachError:
         return RuleRefusedError.of("scale.already-evaluated", about=opened.ref)
     for amendment in reversed(engagement.amendments):
         if name in {each.id for each in amendment.objectives}:
+            remedy, words = amending_remedy(opened.case, None)
             return RuleRefusedError.of(
-                "scale.in-amendment", id=name, number=amendment.number, about=opened.ref
+                "scale.in-amendment",
+                id=name,
+                number=amendment.number,
+                about=opened.ref,
+                remedy=remedy,
+                words=words,
             )
     known = [each.id for each in opened.case.agreed_objectives]
     if not known:

@@ -23,6 +23,8 @@ from phmcoach.actions.money.paid_on_issue import as_paid
 from phmcoach.actions.money.receipt_remarks import receipt_notes
 from phmcoach.actions.opening import Opened
 from phmcoach.documents.papers.file_names import invoice_preview_name
+from phmcoach.domain.contract.ending import last_session_day
+from phmcoach.domain.contract.lifecycle import amending_remedy
 from phmcoach.domain.contract.paper_gates import address_remarks
 from phmcoach.domain.money.account import Deposit, deduct_in_turn, deposits_of
 from phmcoach.domain.money.billable import report_uncovered
@@ -41,6 +43,7 @@ from phmcoach.domain.money.twins import find_deposit_twin
 from phmcoach.domain.records.session import Session
 from phmcoach.domain.records.terms import contract_papers
 from phmcoach.errors import Problem, RuleRefusedError, about, refuse
+from phmcoach.remedy import Remedy
 from phmcoach.store.ledger import Ledger
 from phmcoach.store.ledger_issue import unfinished_remarks
 from phmcoach.store.ledger_numbers import check_issue_date
@@ -271,4 +274,6 @@ def _assumed_place(opened: Opened, invoices: Sequence[Invoice]) -> Iterator[Prob
     """Warn if a consumer's invoice names the coach's address because the terms name no place."""
     assumed = next((each for each in invoices if assumes_place(opened.case, each)), None)
     if assumed is not None:
-        yield Problem("billing.place-assumed", {"place": assumed.place})
+        is_over = last_session_day(opened.case) is not None
+        remedy, words = (Remedy.NOTHING, {}) if is_over else amending_remedy(opened.case, None)
+        yield Problem("billing.place-assumed", {"place": assumed.place}, remedy=remedy, words=words)

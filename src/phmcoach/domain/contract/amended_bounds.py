@@ -158,12 +158,15 @@ def contract_bounds(case: Case, terms: Terms, judge: JudgeBounds) -> tuple[Probl
     broken = judge(terms, case.pauses)
     if case.engagement.signatures.first_on is None:
         remedy = Remedy.SET_TERMS
-    elif case.contracted_on is None or last_session_day(case) is not None:
+    elif last_session_day(case) is not None:
         remedy = Remedy.EDIT
+    elif case.contracted_on is None:
+        remedy = Remedy.TAKE_BACK_SIGNATURES
     else:
         wider = replace(terms, bounds=widen_by_exception(terms.bounds))
         remedy = Remedy.AMEND_TERMS if judge(wider, case.pauses) else Remedy.AMEND_ANYWAY
-    return _or_sign(case, tuple(replace(each, remedy=remedy) for each in broken))
+    words = {"number": ()}
+    return _or_sign(case, tuple(replace(each, remedy=remedy, words=words) for each in broken))
 
 
 def agreed_exceptions(case: Case) -> Iterator[Problem]:
@@ -227,9 +230,10 @@ def _is_about_bounds(step: Step) -> bool:
 
 
 def _or_sign(case: Case, problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
-    """Return the problems of signed terms; an amendment that is to replace them is signed first."""
-    waiting = (each for each in case.history if each.signed_on is None and _is_about_bounds(each))
-    number = next((each.amendment.number for each in waiting), None)
+    """Return the problems of signed terms; an amendment about them, or half signed, comes first."""
+    waiting = (each for each in case.history if each.signed_on is None)
+    first = (it for it in waiting if it.amendment.signatures.days or _is_about_bounds(it))
+    number = next((each.amendment.number for each in first), None)
     if number is None:
         return problems
     words = {"number": number}

@@ -5,7 +5,7 @@ from datetime import date
 
 from phmcoach.domain.case import Case, Dossier
 from phmcoach.domain.contract.coverage import session_effects, uncovered_sessions
-from phmcoach.domain.contract.ending import ending_by, ending_of, taking_back
+from phmcoach.domain.contract.ending import ending_by, ending_of, last_session_day, taking_back
 from phmcoach.errors import Problem
 from phmcoach.remedy import Remedy
 from phmcoach.words import Party, PastTerm, ShownState, State
@@ -101,11 +101,11 @@ def amending_remedy(
 ) -> tuple[Remedy | None, Mapping[str, object]]:
     """Return what opens the signed words of a contract, and its word `number`.
 
-    It is `otherwise`, an amendment, if one is possible: the engagement is not over, everyone has
-    signed the contract, and no other amendment waits for a signature.
+    It is `otherwise`, an amendment, if one is possible: the engagement is not over, save by an
+    evaluation, everyone has signed the contract, and no other amendment waits for a signature.
     """
     ending = ending_of(case)
-    if ending is not None:
+    if ending is not None and last_session_day(case) is not None:
         return taking_back(ending.state), {}
     if case.contracted_on is None:
         return signed_remedy(case, None), {"number": ()}

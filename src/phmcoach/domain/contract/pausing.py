@@ -67,8 +67,9 @@ def pause_problems(
         return (Problem("pause.without-contract"),)
     outside = tuple(_outside(case, (start_on, end_on)))
     if outside and start_on > terms.end_on:
-        words = {"reason": () if reason == "other" else (reason,)}
-        return tuple(replace(each, remedy=Remedy.AMEND_WITH_PAUSE, words=words) for each in outside)
+        remedy, number = amending_remedy(case, Remedy.AMEND_WITH_PAUSE)
+        words = {"reason": () if reason == "other" else (reason,), **number}
+        return tuple(replace(each, remedy=remedy, words=words) for each in outside)
     if outside:
         return without_remedy(outside)
     if not count_open_days(start_on, end_on, case.own_pauses):

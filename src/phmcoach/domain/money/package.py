@@ -15,6 +15,7 @@ from fractions import Fraction
 from phmcoach.domain.case import Case
 from phmcoach.domain.contract.coverage import count_sessions, session_effects, uncovered_sessions
 from phmcoach.domain.contract.ending import ending_by, ending_of
+from phmcoach.domain.contract.lifecycle import amending_remedy
 from phmcoach.domain.money.account import Account
 from phmcoach.domain.money.billable import billed_session
 from phmcoach.domain.money.credit_left import (
@@ -163,7 +164,9 @@ def waived_without_end(before: Drafting, after: Drafting) -> Iterator[Problem]:
             yield Problem("package.waived", {"number": paper.number, "part": part}, level="warning")
         elif amount > 0:
             args = {"number": paper.number, "part": part, "amount": amount}
-            yield Problem("package.partly-waived", args, level="warning")
+            remedy, words = amending_remedy(after.case, None)
+            found = Problem("package.partly-waived", args, level="warning")
+            yield replace(found, remedy=remedy, words=words)
 
 
 def instalment_line(drafting: Drafting, instalment: Instalment) -> InvoiceLine:
@@ -178,18 +181,14 @@ def price_left(drafting: Drafting, instalment: Instalment) -> Decimal:
 
     Credit notes on earlier instalments reduce the price. After an early end, only a share is due.
     """
-    return price_due(drafting, waived=_waived_before(drafting, instalment))
-
-
-def _waived_before(drafting: Drafting, instalment: Instalment) -> Decimal:
-    return given_up(drafting, range(1, instalment.parts))
+    return price_due(drafting, waived=given_up(drafting, range(1, instalment.parts)))
 
 
 def package_line(drafting: Drafting, instalment: Instalment) -> InvoiceLine:
     """Return the line of the price, or of the share that is due, with all its sessions."""
     held = counted_sessions(drafting)
     days = [session.on for session in held] or [drafting.issued_on]
-    waived = _waived_before(drafting, instalment)
+    waived = given_up(drafting, range(1, instalment.parts))
     price = price_left(drafting, instalment)
     line = make_line(drafting, "package", instalment, price, min(days), max(days))
     return replace(
