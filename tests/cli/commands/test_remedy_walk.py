@@ -33,6 +33,7 @@ OPEN = (
     "DIR",
     "FILE.zip",
     "HH:MM",
+    "NUMBER",
     "OBJECTIVE",
     "FILE",
 )

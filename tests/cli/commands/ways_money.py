@@ -401,6 +401,14 @@ log-session martin --on 2026-01-27
         then="pay 2 --on 2026-02-03 --by transfer",
     ),
     Way(
+        "credit.reduction-asked-again",
+        at.INVOICED.then('credit 1 --amount 15 --reason "Geste"'),
+        'credit 1 --rebill --reason "Durée"',
+        "4",
+        then="ledger",
+        meanwhile="invoice martin",
+    ),
+    Way(
         "practice.declaration-whole-year",
         at.PRACTICE,
         "set-practice --declaration monthly --from 2026-04-01",

@@ -18,7 +18,7 @@ from tests.builders import (
 
 from phmcoach.domain.money.account import Account, balance_of, billed_shares, deduct, deposits_of
 from phmcoach.domain.money.billable import find_billable, month_lines
-from phmcoach.domain.money.credit import Selection, draft_credit
+from phmcoach.domain.money.credit import Selection, asked_again, draft_credit
 from phmcoach.domain.money.credit_left import PaperLeft, paper_left, reduce_paper
 from phmcoach.domain.money.drafting import Drafting, finish
 from phmcoach.domain.money.due import deposit_line
@@ -476,3 +476,30 @@ def test_the_vat_of_what_is_unpaid_is_what_the_payment_left(whole: int, paid: in
         paper.total_net - share.net,
         paper.total_vat - share.vat,
     )
+
+
+@pytest.mark.parametrize("private", [False, True])
+def test_what_was_let_go_is_asked_again_once_the_rest_is_billed_anew(private: bool) -> None:
+    paper = bill(drafting_of(private=private), "F-2026-0001")
+    reduced = credit(paper, selection=Selection(reduced=Decimal("15.00")))
+    rest = credit(paper, reduced, frees=True)
+    assert asked_again(paper, (reduced,), rest) == Decimal("15.00")
+
+
+def test_nothing_is_asked_again_of_what_is_not_billed_anew() -> None:
+    reduced = credit(PAPER, selection=Selection(reduced=Decimal("15.00")))
+    assert asked_again(PAPER, (reduced,), credit(PAPER, reduced)) == 0
+
+
+def test_the_sessions_of_a_reduced_line_ask_again_only_what_is_not_left_of_it() -> None:
+    reduced = credit(PAPER, selection=Selection(amounts={1: Decimal("100.00")}))
+    first = credit(PAPER, reduced, selection=Selection(sessions=("s1",)), frees=True)
+    second = credit(PAPER, reduced, first, selection=Selection(sessions=("s2",)), frees=True)
+    assert asked_again(PAPER, (reduced,), first) == 0
+    assert asked_again(PAPER, (reduced, first), second) == Decimal("120.00")
+
+
+def test_a_cent_of_rounding_between_sessions_is_nothing_that_was_let_go() -> None:
+    first = credit(PAPER, selection=Selection(sessions=("s2",)), frees=True)
+    second = credit(PAPER, first, selection=Selection(sessions=("s1",)), frees=True)
+    assert asked_again(PAPER, (first,), second) == 0

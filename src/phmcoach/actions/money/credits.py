@@ -10,7 +10,7 @@ from phmcoach.actions.money.invoices import Issued, issued_of
 from phmcoach.actions.money.issuing import issue_paper
 from phmcoach.actions.money.unpaid import report_owed_on
 from phmcoach.domain.money.account import Account
-from phmcoach.domain.money.credit import Selection, draft_credit
+from phmcoach.domain.money.credit import Selection, asked_again, draft_credit
 from phmcoach.domain.money.credit_left import LineLeft, paper_left
 from phmcoach.domain.money.due import report_waived, waived_parts
 from phmcoach.domain.money.invoice import Invoice
@@ -104,15 +104,20 @@ def _issue(context: Context, request: CreditRequest) -> tuple[Issued, Ledger]:
     ledger, warnings = issue_paper(context, billing, make_draft, request.on)
     issued = issued_of(ledger, paper.engagement, (), warnings)
     after = replace(billing, ledger=ledger)
-    found = (*_report_released(issued.invoice), *_report_waived(context, after, issued.invoice))
+    found = (
+        *_report_released(issued.invoice),
+        *_report_waived(context, after, issued.invoice),
+        *_report_asked_again(ledger, issued.invoice),
+    )
     return replace(issued, warnings=(*issued.warnings, *found)), ledger
 
 
-def report_without_rebill(draft: Invoice, selection: Selection) -> Iterator[Problem]:
-    """Yield a warning if a credit note takes back what no invoice will bill again.
+def report_on_draft(context: Context, draft: Invoice, selection: Selection) -> Iterator[Problem]:
+    """Yield a warning if no invoice will bill again what is credited, or one will bill more.
 
     Before it is issued, `--rebill` can be added, except to a reduction, which bills nothing again.
     """
+    yield from _report_asked_again(read_ledger(context.folder), draft)
     if selection.reduces:
         return
     if _waived_sessions(draft) or _waived_part(draft) is not None:
@@ -147,6 +152,19 @@ def _report_waived(context: Context, billing: BillingContext, credit: Invoice) -
         parts = _waived_parts(context, billing, paper, credit.issued_on)
         own = ((each, it) for each, it in parts if it.number == paper.number)
         yield from about(credit.engagement, report_waived(own))
+
+
+def _report_asked_again(ledger: Ledger, credit: Invoice) -> Iterator[Problem]:
+    """Yield a warning if what was let go of a paper is asked again once it is billed anew."""
+    if credit.corrects is None:
+        return
+    paper = find_invoice(ledger, credit.corrects.number)
+    notes = _account_of(ledger, paper).credits_of(paper.number or "")
+    before = [each for each in notes if each.number != credit.number]
+    amount = asked_again(paper, before, credit)
+    if amount:
+        args = {"number": paper.number, "amount": amount}
+        yield Problem("credit.reduction-asked-again", args, level="warning")
 
 
 def _report_released(credit: Invoice) -> Iterator[Problem]:

@@ -159,11 +159,11 @@ def _show_credit(
     *,
     json: bool,
 ) -> None:
-    from phmcoach.actions.money.credits import draft_credit_note, report_without_rebill
+    from phmcoach.actions.money.credits import draft_credit_note, report_on_draft
     from phmcoach.cli.pages.invoice import papers_data, print_invoice
 
     drafted = draft_credit_note(context, request)
-    warnings = tuple(report_without_rebill(drafted, request.selection))
+    warnings = tuple(report_on_draft(context, drafted, request.selection))
     state.out.warn_all(warnings)
     if json:
         state.out.emit_json(papers_data([drafted], warnings=(*twins, *warnings)))
@@ -173,13 +173,13 @@ def _show_credit(
 
 
 def _agrees(state: CliState, context: "Context", request: "CreditRequest", *, json: bool) -> bool:
-    from phmcoach.actions.money.credits import draft_credit_note, report_without_rebill
+    from phmcoach.actions.money.credits import draft_credit_note, report_on_draft
     from phmcoach.cli.pages.invoice import print_invoice
 
     drafted = draft_credit_note(context, request)
     with state.out.beside(json=json):
         print_invoice(state.out, drafted)
-    state.out.warn_all(report_without_rebill(drafted, request.selection))
+    state.out.warn_all(report_on_draft(context, drafted, request.selection))
     return state.confirm("confirm.credit", total=drafted.total_gross, name=drafted.buyer.name)
 
 

@@ -67,6 +67,7 @@ COMMANDS: Mapping[str, str] = {
     "credit.deposit-released": 'credit {number} --reason "…"',
     "credit.line-already-credited": "show {ref}",
     "credit.nothing-left": "show {ref}",
+    "credit.reduction-asked-again": 'credit NUMBER --amount {amount} --reason "…"',
     "credit.session-already-credited": "log-session {ref} --session {id} --remove",
     "credit.sessions-unbilled": "log-session {ref} --session {id} --remove",
     "credit.session-removed": "log-session {ref} --on {on}",
