@@ -27,6 +27,7 @@ from phmcoach.actions.practice.practice import new_client
 from phmcoach.actions.sessions.planning import plan_sessions
 from phmcoach.actions.sessions.recording import log_session
 from phmcoach.domain.money.credit import Selection
+from phmcoach.domain.money.invoice import PaidOnIssue
 from phmcoach.errors import Problem, RuleRefusedError, StorageError
 from phmcoach.store.folder import Folder
 from phmcoach.store.lock import lock_folder
@@ -167,6 +168,17 @@ def test_money_that_came_too_early_after_signing_off_the_premises_is_recorded_wi
         ("pay.too-early", early, "warning")
     ]
     assert (paid.receipt.received_on, paid.receipt.amount) == (early["on"], Decimal("200.00"))
+
+
+def test_an_invoice_that_was_paid_too_early_is_issued_as_paid_with_a_warning(agree: Agree) -> None:
+    context = agree(concluded="off-premises")
+    paid = PaidOnIssue(received_on=date(2026, 6, 3), method="cheque")
+    deposit = bill(context, ref="hugo", deposit=Decimal(200), paid=paid)
+    early = {"on": date(2026, 6, 3), "opens_on": date(2026, 6, 9)}
+    assert [(each.message, each.args, each.level) for each in deposit.warnings] == [
+        ("pay.too-early", early, "warning")
+    ]
+    assert deposit.invoice.paid == paid
 
 
 def test_the_doctor_names_the_refund_until_it_is_paid(agree: Agree) -> None:

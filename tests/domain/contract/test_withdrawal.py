@@ -8,7 +8,7 @@ from phmcoach.domain.contract.coverage import session_effects, uncovered_session
 from phmcoach.domain.contract.gates import breaches
 from phmcoach.domain.contract.lifecycle import count_performed
 from phmcoach.domain.contract.withdrawal import (
-    early_payment_problems,
+    early_payment_remarks,
     is_blocked_by_withdrawal,
     last_day_to_withdraw,
     payment_opens_on,
@@ -83,12 +83,13 @@ def test_no_money_is_taken_within_seven_days_of_a_signature_off_premises(
     assert payment_opens_on(make_case(consumer(concluded=concluded), private=True)) == opens_on
 
 
-def test_a_payment_before_that_day_is_a_problem() -> None:
+def test_a_payment_before_that_day_is_a_warning() -> None:
     case = make_case(consumer(), private=True)
     last, opens_on = date(2026, 1, 17), date(2026, 1, 18)
     days = {"on": last, "opens_on": opens_on}
-    assert list(early_payment_problems(case, last)) == [Problem("pay.too-early", days)]
-    assert list(early_payment_problems(case, opens_on)) == []
+    warning = Problem("pay.too-early", days, level="warning")
+    assert list(early_payment_remarks(case, last)) == [warning]
+    assert list(early_payment_remarks(case, opens_on)) == []
 
 
 @pytest.mark.parametrize(

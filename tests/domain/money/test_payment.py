@@ -16,10 +16,16 @@ from phmcoach.domain.money.payment import (
     draft_reversal,
 )
 from phmcoach.domain.money.penalties import indemnity_problems
-from phmcoach.domain.money.receipt import PlacedReceipt, Receipt, most_fees, payment_problems
-from phmcoach.errors import RuleRefusedError
+from phmcoach.domain.money.receipt import (
+    PlacedReceipt,
+    Receipt,
+    cash_remarks,
+    most_fees,
+    payment_problems,
+)
+from phmcoach.errors import Problem, RuleRefusedError
 from phmcoach.value import Value, replace
-from phmcoach.words import ClientKind, Direction, PaymentMethod, ReceiptNature
+from phmcoach.words import ClientKind, Direction, ReceiptNature
 
 
 def pay(
@@ -314,26 +320,24 @@ def test_a_counter_entry_of_compensation_copies_it() -> None:
     assert (back.direction, back.shares) == ("out", wrong.shares)
 
 
-def problems(paper: Invoice, *, method: PaymentMethod = "transfer") -> list[str]:
-    found = payment_problems(paper, method=method, cash_limit=Decimal(1000))
-    return [problem.message for problem in found]
-
-
 def test_an_invoice_can_be_paid() -> None:
-    assert problems(PAPER) == []
+    assert list(payment_problems(PAPER)) == []
 
 
 def test_a_credit_note_cannot_be_paid() -> None:
-    assert problems(credit(PAPER)) == ["pay.credit-note"]
+    assert [each.message for each in payment_problems(credit(PAPER))] == ["pay.credit-note"]
 
 
-def test_cash_is_refused_for_a_debt_above_a_thousand_euros() -> None:
+def test_cash_for_a_debt_above_a_thousand_euros_is_warned_of() -> None:
     drafting = drafting_of(liable=False)
     whole = finish(drafting, [deposit_line(drafting, Decimal(1000))])
     above = finish(drafting, [deposit_line(drafting, Decimal("1000.01"))])
-    assert problems(whole, method="cash") == []
-    assert problems(above, method="cash") == ["pay.cash-beyond-limit"]
-    assert problems(above, method="cheque") == []
+    limit = Decimal(1000)
+    args = {"number": above.number, "limit": limit}
+    warning = Problem("pay.cash-beyond-limit", args, level="warning")
+    assert list(cash_remarks(whole, "cash", limit)) == []
+    assert list(cash_remarks(above, "cash", limit)) == [warning]
+    assert list(cash_remarks(above, "cheque", limit)) == []
 
 
 def test_a_refund_of_compensation_beyond_the_received_amount_is_refused() -> None:

@@ -219,8 +219,13 @@ def _draft_request(
         return drafted
     day = billing.paper_day(request.on, context.today)
     cases = {ref: each.case for ref, each in found.items()}
-    paid = (as_paid(each, request.paid, billing, cases, day) for each in drafted.invoices)
-    return replace(drafted, invoices=tuple(paid))
+    paid = [as_paid(each, request.paid, billing, cases, day) for each in drafted.invoices]
+    warnings = list(drafted.warnings)
+    for remark in (each for _, remarks in paid for each in remarks):
+        if remark not in warnings:  # one for each invoice
+            warnings.append(remark)
+    invoices = tuple(invoice for invoice, _ in paid)
+    return replace(drafted, invoices=invoices, warnings=tuple(warnings))
 
 
 def _join(drafts: Sequence[Draft], *, is_first: bool) -> Draft:

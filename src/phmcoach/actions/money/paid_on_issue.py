@@ -8,12 +8,12 @@ from collections.abc import Mapping
 
 from phmcoach.actions.money.billing_context import BillingContext
 from phmcoach.domain.case import Case
-from phmcoach.domain.contract.withdrawal import early_payment_problems
+from phmcoach.domain.contract.withdrawal import early_payment_remarks
 from phmcoach.domain.money.dates import PaperDay, paid_day_problems
 from phmcoach.domain.money.invoice import Invoice, PaidOnIssue
-from phmcoach.domain.money.receipt import payment_problems
+from phmcoach.domain.money.receipt import cash_remarks, payment_problems
 from phmcoach.domain.shape.validation import checked
-from phmcoach.errors import Problem, refuse
+from phmcoach.errors import Problem, about, refuse
 from phmcoach.value import replace
 
 
@@ -23,20 +23,25 @@ def as_paid(
     billing: BillingContext,
     cases: Mapping[str, Case],
     day: PaperDay,
-) -> Invoice:
-    """Return an invoice as paid on issue: its due date is the day of the payment.
+) -> tuple[Invoice, tuple[Problem, ...]]:
+    """Return an invoice as paid on issue, due on the day of the payment, and what is to be said.
 
-    `cases` are those of its engagements. Raises RuleRefusedError, with all problems, if it cannot
-    be paid so.
+    Money that came too early, or too much in cash, was received all the same. `cases` are those of
+    its engagements. Raises RuleRefusedError, with all problems, if it cannot be paid so.
     """
     billed = tuple(cases[ref] for ref in invoice.engagements)
-    cash_limit = billing.law.limit("cash", paid.received_on)
     problems = [
         *paid_day_problems(billed, paid.received_on, day),
-        *payment_problems(invoice, method=paid.method, cash_limit=cash_limit),
-        *(problem for case in billed for problem in early_payment_problems(case, paid.received_on)),
+        *payment_problems(invoice),
     ]
     if invoice.deductions:
         problems.append(Problem("pay.deposit-and-paid", words={"others": invoice.engagements[1:]}))
     refuse(problems, about=invoice.engagement)
-    return checked(replace(invoice, paid=paid, due_on=paid.received_on))
+    limit = billing.law.limit("cash", paid.received_on)
+    remarks = (
+        *cash_remarks(invoice, paid.method, limit),
+        *(each for case in billed for each in early_payment_remarks(case, paid.received_on)),
+    )
+    return checked(replace(invoice, paid=paid, due_on=paid.received_on)), tuple(
+        about(invoice.engagement, remarks)
+    )

@@ -12,7 +12,7 @@ from phmcoach.actions.money.recording import OnTwin, Recorded, Recording, open_r
 from phmcoach.actions.money.unpaid import find_paid_by, report_other_paid
 from phmcoach.actions.opening import Opened, read_engagement
 from phmcoach.domain.contract.seal import seal_remarks
-from phmcoach.domain.contract.withdrawal import early_payment_problems
+from phmcoach.domain.contract.withdrawal import early_payment_remarks
 from phmcoach.domain.money.account import balance_of
 from phmcoach.domain.money.dates import money_day_problems, refund_day_problem
 from phmcoach.domain.money.invoice import Invoice
@@ -21,6 +21,8 @@ from phmcoach.domain.money.penalties import indemnity_problems
 from phmcoach.domain.money.receipt import (
     Receipt,
     ReceiptShare,
+    cash_remarks,
+    cash_sum_remarks,
     most_fees,
     payment_problems,
     with_fees,
@@ -123,7 +125,8 @@ def draft_payment(
 ) -> tuple[Receipt, tuple[Problem, ...]]:
     """Return the receipt of a payment, and the remarks about the engagements that it pays.
 
-    Money that a consumer paid too early was received all the same: it is recorded, with a warning.
+    Money that a consumer paid too early, or too much in cash, was received all the same: it is
+    recorded, with a warning.
     """
     law, on = recording.law, payment.on
     billed, unread = _read_billed(context, paper)
@@ -135,11 +138,7 @@ def draft_payment(
     is_indemnity = payment.nature == "indemnity" and is_in
     problems = [
         *money_day_problems(on, context.today, cases),
-        *payment_problems(
-            paper,
-            method=payment.method,
-            cash_limit=law.limit("cash", max(on, paper.issued_on)),  # no day before
-        ),
+        *payment_problems(paper),
         *(indemnity_problems(paper, account, rule, payment.amount) if is_indemnity else ()),
     ]
     refuse(problems, about=paper.engagement)
@@ -158,9 +157,11 @@ def draft_payment(
     early = refund_day_problem(account, receipt, context.today)
     refuse([early] if early else (), about=paper.engagement)
     remarks = [p for each in billed for p in about(each.ref, seal_remarks(each.case))]
+    limit = law.limit("cash", max(on, paper.issued_on))  # no day before
+    remarks += about(paper.engagement, cash_remarks(paper, payment.method, limit))
     if is_in:
-        early_days = (p for case in cases for p in early_payment_problems(case, on))
-        remarks += (replace(each, level="warning", ref=paper.engagement) for each in early_days)
+        early_days = (p for case in cases for p in early_payment_remarks(case, on))
+        remarks += about(paper.engagement, early_days)
     return receipt, (*unread, *remarks)
 
 
@@ -185,8 +186,7 @@ def receive_other(
     recording = open_recording(context)
     practice, law = recording.practice, recording.law
     rule = law.vat_rule(liable=practice.charges_vat_on(on), client="private", on=on)
-    if method == "cash" and amount > (limit := law.limit("cash", on)):
-        raise RuleRefusedError.of("pay.other-cash-beyond-limit", amount=amount, limit=limit)
+    remarks = tuple(cash_sum_remarks(amount, method, law.limit("cash", on)))
     vat = round_cents(amount * rule.rate / (100 + rule.rate))
     share = ReceiptShare(category=rule.category, rate=rule.rate, net=amount - vat, vat=vat)
     receipt = checked(
@@ -202,7 +202,8 @@ def receive_other(
             shares=(share,),
         )
     )
-    return record(context, recording, lambda _: receipt, on_twin)
+    recorded = record(context, recording, lambda _: receipt, on_twin)
+    return replace(recorded, warnings=(*remarks, *recorded.warnings))
 
 
 def record_opening(context: Context, amount: Decimal) -> Recorded:

@@ -12,7 +12,7 @@ from phmcoach.actions.money.recording import OnTwin, Recorded, open_recording, r
 from phmcoach.actions.money.unpaid import find_paid_by, report_other_paid
 from phmcoach.domain.money.account import balance_of
 from phmcoach.domain.money.invoice import Invoice
-from phmcoach.domain.money.receipt import Receipt
+from phmcoach.domain.money.receipt import Receipt, cash_sum_remarks
 from phmcoach.domain.values.money import total
 from phmcoach.errors import Problem, RuleRefusedError, UsageError, refuse
 from phmcoach.store.ledger import Ledger, find_invoice, open_ledger
@@ -49,7 +49,9 @@ def pay_together(
             receipt, found = draft_payment(context, recording, ledger, paper, payment)
             receipts.append(receipt)
             remarks.extend(each for each in found if each not in remarks)
-        refuse(sum_problems(receipts, amount, method, recording.law.limit("cash", on)))
+        refuse(sum_problems(receipts, amount, method))
+        whole, limit = total(each.amount for each in receipts), recording.law.limit("cash", on)
+        remarks.extend(cash_sum_remarks(whole, method, limit))
         return receipts
 
     first, *others = record_all(context, recording, make, on_twin)
@@ -80,13 +82,11 @@ def refuse_together(papers: Sequence[Invoice]) -> None:
 
 
 def sum_problems(
-    receipts: Sequence[Receipt], amount: Decimal | None, method: PaymentMethod, cash_limit: Decimal
+    receipts: Sequence[Receipt], amount: Decimal | None, method: PaymentMethod
 ) -> Iterator[Problem]:
-    """Yield the problems of the sum: another one than was paid, or too much in cash."""
+    """Yield the problem of another sum than was paid."""
     whole = total(each.amount for each in receipts)
     if amount is not None and amount != whole:
         first = receipts[0]
         words = {"number": first.document, "on": first.received_on, "means": method}
         yield Problem("pay.sum-differs", {"amount": amount, "sum": whole}, words=words)
-    if method == "cash" and whole > cash_limit:
-        yield Problem("pay.other-cash-beyond-limit", {"amount": whole, "limit": cash_limit})

@@ -140,11 +140,11 @@ def payment_opens_on(case: Case) -> date | None:
     return signed_on + timedelta(days=DAYS_WITHOUT_PAYMENT + 1)
 
 
-def early_payment_problems(case: Case, on: date) -> Iterator[Problem]:
-    """Yield a problem if a consumer's contract still forbids a payment on a day."""
+def early_payment_remarks(case: Case, on: date) -> Iterator[Problem]:
+    """Yield a warning if a consumer's contract still forbids a payment on a day."""
     opens_on = payment_opens_on(case)
     if opens_on is not None and on < opens_on:
-        yield Problem("pay.too-early", {"on": on, "opens_on": opens_on})
+        yield Problem("pay.too-early", {"on": on, "opens_on": opens_on}, level="warning")
 
 
 def _next_working_day(day: date) -> date:

@@ -184,13 +184,25 @@ def with_fees(receipt: Receipt, fees: Decimal) -> Receipt:
     return checked(replace(receipt, fees=fees))
 
 
-def payment_problems(
-    paper: Invoice, *, method: PaymentMethod, cash_limit: Decimal
-) -> Iterator[Problem]:
-    """Yield the problems of a payment; `cash_limit` is that for a debt (C. mon. fin. D112-3)."""
-    named: dict[str, object] = {"number": paper.number}
+def payment_problems(paper: Invoice) -> Iterator[Problem]:
+    """Yield the problem of a payment of what is no debt."""
     if paper.type == "credit":
         corrected = paper.corrects.number if paper.corrects else ""
-        yield Problem("pay.credit-note", named | {"corrected": corrected})
-    if method == "cash" and paper.total_gross > cash_limit:
-        yield Problem("pay.cash-beyond-limit", named | {"limit": cash_limit})
+        yield Problem("pay.credit-note", {"number": paper.number, "corrected": corrected})
+
+
+def cash_remarks(paper: Invoice, method: PaymentMethod, limit: Decimal) -> Iterator[Problem]:
+    """Yield a warning if a debt is above the limit for cash (C. mon. fin. L112-6, D112-3).
+
+    What was received is recorded all the same.
+    """
+    if method == "cash" and paper.total_gross > limit:
+        args = {"number": paper.number, "limit": limit}
+        yield Problem("pay.cash-beyond-limit", args, level="warning")
+
+
+def cash_sum_remarks(amount: Decimal, method: PaymentMethod, limit: Decimal) -> Iterator[Problem]:
+    """Yield a warning if a sum that was received at once is above the limit for cash."""
+    if method == "cash" and amount > limit:
+        args = {"amount": amount, "limit": limit}
+        yield Problem("pay.other-cash-beyond-limit", args, level="warning")
