@@ -20,6 +20,10 @@ from phmcoach.errors import CoachError, Problem, RuleRefusedError
 from phmcoach.store.folder import Listing
 
 Signed = Callable[..., Path]
+ANOTHER = (
+    ("received_on = 2026-01-02", "received_on = 2026-01-03"),
+    ('contract_reference = "A-2026-01"', 'contract_reference = "A-2026-07"'),
+)
 HELD_ON = date(2026, 1, 13)
 
 
@@ -44,8 +48,8 @@ def copy(context: Context, archived: Path) -> Path:
 
 @pytest.fixture
 def edited(copy: Path) -> Path:
-    """Change the day of its demand and its seal, so that it could be another engagement."""
-    change(copy, ("received_on = 2026-01-02", "received_on = 2026-01-03"))
+    """Change its demand, its number and its seal, so that it could be another engagement."""
+    change(copy, *ANOTHER)
     remove_seal(copy)
     return copy
 
@@ -214,7 +218,7 @@ def unbilled(context: Context, signed: Signed) -> Path:
     copy.write_bytes(path.read_bytes())
     change(
         copy,
-        ("received_on = 2026-01-02", "received_on = 2026-01-03"),
+        *ANOTHER,
         ('id = "martin-2026"', 'id = "claire"'),
     )
     remove_seal(copy)
@@ -314,7 +318,7 @@ def package(context: Context, signed: Signed) -> Path:
     path.rename(target)
     copy = context.folder.engagement_file("martin-bis")
     copy.write_bytes(target.read_bytes())
-    change(copy, ("received_on = 2026-01-02", "received_on = 2026-01-03"))
+    change(copy, *ANOTHER)
     return copy
 
 

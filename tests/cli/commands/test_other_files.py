@@ -1,6 +1,7 @@
 """A second file of an engagement that nobody can work on: archived too, a link, or renamed."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -172,6 +173,25 @@ def test_no_command_chooses_which_of_two_archived_files_is_taken_back(
     archived.unlink()
     assert coach(*IN, "archive", "martin", "--take-back").code == 0
     assert engagement.exists()
+
+
+def test_a_copy_with_another_demand_and_no_seal_is_named_and_not_made_legitimate(
+    coach: Run, engagement: Path
+) -> None:
+    text = engagement.read_text("utf-8")
+    edited = re.sub(r"received_on = [0-9-]+", "received_on = 2026-01-03", text)
+    before, _, after = edited.partition("[seal]")
+    assert before != edited != text
+    engagement.with_name("claire.toml").write_text(before + after.partition("\n\n")[2], "utf-8")
+    said = (
+        "{} and {} are one and the same engagement, in two files: neither can be changed or billed."
+        " The copy is probably engagements/claire.toml: compare them, then move it out of the"
+        " practice’s folder.\n  practice/engagements/claire.toml\n"
+    )
+    summed = "1 error. Engagements: 2, clients: 1, ledger entries: 0.\n"
+    assert coach(*IN, "doctor") == Ran(1, "Error: " + said.format("claire", "martin") + summed, "")
+    for ref, other in (("claire", "martin"), ("martin", "claire")):
+        assert coach(*IN, "invoice", ref) == Ran(5, "", "Error: " + said.format(ref, other))
 
 
 @pytest.mark.usefixtures("renamed")

@@ -42,6 +42,37 @@ def test_a_copy_whose_demand_was_edited_is_found_by_its_seal() -> None:
     assert are_one(sealed, having(seal={"client": "0" * 16}, demand=edited))
 
 
+NUMBERED: dict[str, object] = {
+    "contract_reference": "A-2026-01",
+    "signatures": {"coach": date(2026, 1, 10), "beneficiary": date(2026, 1, 11)},
+}
+OTHER_WORDS = DEMAND | {"request": "Trouver une place."}
+
+
+def test_a_copy_whose_demand_was_edited_and_whose_seal_is_gone_is_found_by_its_number() -> None:
+    signed = Dossier("martin-2026", make_engagement(**NUMBERED, seal={"client": "0" * 16}))
+    assert are_one(signed, having(**NUMBERED, demand=OTHER_WORDS, client="bigco"))
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"contract_reference": "A-2026-02"},
+        {"signatures": {}},
+        {"signatures": {"coach": date(2026, 2, 10), "beneficiary": date(2026, 2, 10)}},
+        {"beneficiary": {"id": "zoe-roux", "name": "Zoé Roux"}},
+        {"profile": "follow-up", "follow_up_of": "martin-2026"},
+    ],
+    ids=["another number", "nobody signed", "another day", "another person", "a follow-up"],
+)
+def test_a_number_alone_makes_no_copy(changes: dict[str, object]) -> None:
+    """Somebody may begin a file with what another one says; `doctor` warns of its number."""
+    signed = Dossier("martin-2026", make_engagement(**NUMBERED))
+    other = having(**NUMBERED | {"demand": OTHER_WORDS} | changes)
+    assert not are_one(signed, other)
+    assert not are_one(other, signed)
+
+
 OTHERS: dict[str, dict[str, object]] = {
     "another person": {"beneficiary": {"id": "zoe-roux", "name": "Zoé Roux"}},
     "another client": {"client": "bigco"},

@@ -152,7 +152,7 @@ def examine(context: Context) -> Diagnosis:
         found.extend(_at(each, ref, problem, "warning") for problem in warnings)
         remarks = (
             *(lasting_remarks(case) if case else ()),
-            *(() if ref in renamed else missing_seals(dossier, signed)),
+            *(() if ref in {*copied, *renamed} else missing_seals(dossier, signed)),
         )
         found.extend(_at(each, ref, problem, "info") for problem in remarks)
         found.extend(_at(each, ref, twin, twin.level) for twin in session_twins(ledger, case))

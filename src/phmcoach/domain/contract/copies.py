@@ -22,9 +22,9 @@ SameClient = Callable[[str, str], bool]
 def are_one(one: Dossier, other: Dossier, is_same_client: SameClient = eq) -> bool:
     """Whether two files contain one engagement.
 
-    That is the same demand of the same person for the same client, or the same seal, whatever else
-    was edited since. A justification does not make two engagements of one; a follow-up is one of
-    its own.
+    That is the same demand of the same person for the same client, the same seal, or the same
+    number of a contract of the same person and the same day, whatever else was edited since. A
+    justification does not make two engagements of one; a follow-up is one of its own.
     """
     if not set(seals_of(one.engagement)).isdisjoint(seals_of(other.engagement)):
         return True
@@ -32,7 +32,13 @@ def are_one(one: Dossier, other: Dossier, is_same_client: SameClient = eq) -> bo
     follows = left.follow_up_of == other.ref or right.follow_up_of == one.ref
     if follows and left.follow_up_of != right.follow_up_of:
         return False
-    if _demand_of(left) != _demand_of(right) or left.demand != right.demand:
+    if _demand_of(left) != _demand_of(right):
+        return False
+    if (number := left.contract_reference) and number == right.contract_reference:
+        signed_on = left.signatures.first_on
+        if signed_on is not None and signed_on == right.signatures.first_on:
+            return True
+    if left.demand != right.demand:
         return False
     return left.client == right.client or is_same_client(left.client, right.client)
 
