@@ -81,6 +81,52 @@ def test_a_paper_that_was_never_written_is_written_to_be_signed_by_the_others(
     assert (names(papers), papers.originals) == (["contrat-martin-2026.pdf"], ())
 
 
+def test_once_all_have_signed_a_contract_that_was_never_written_is_marked_as_a_copy(
+    context: Context, agree: Agree
+) -> None:
+    (paper,) = agree().paths
+    paper.unlink()
+    sign(context, ref=REF, on=SIGNED_ON)
+
+    first, second = (write_contract(context, ref=REF) for _ in range(2))
+
+    assert (names(first), first.has_copies, first.originals) == ([paper.name], True, ())
+    assert names(second) == ["contrat-martin-2026-copie.pdf"]
+    (again,) = second.paths
+    assert paper.read_bytes() == again.read_bytes()
+
+
+def test_once_all_have_signed_an_amendment_that_was_never_written_is_marked_as_a_copy(
+    context: Context, agree: Agree
+) -> None:
+    agree()
+    sign(context, ref=REF, on=SIGNED_ON)
+    amend(context, ref=REF, on=SIGNED_ON, terms=TermsChange(sessions=14))
+    sign_amendment(context, ref=REF, number=1, on=SIGNED_ON)
+
+    first, second = (write_amendment(context, ref=REF, number=1) for _ in range(2))
+
+    assert (names(first), first.has_copies, first.originals) == (
+        ["avenant-1-martin-2026.pdf"],
+        True,
+        (),
+    )
+    assert names(second) == ["avenant-1-martin-2026-copie.pdf"]
+    assert first.paths[0].read_bytes() == second.paths[0].read_bytes()
+
+
+def test_an_unchanged_annex_is_named_beside_the_copy_of_a_contract_that_was_changed(
+    context: Context, agree: Agree
+) -> None:
+    paper, annex = agree(personal=True).paths
+    sign(context, ref=REF, on=SIGNED_ON)
+    paper.chmod(0o644)
+    paper.write_bytes(paper.read_bytes() + b"x")
+    papers = write_contract(context, ref=REF)
+    assert names(papers) == ["contrat-martin-2026-copie.pdf", annex.name]
+    assert papers.originals == (annex.name,)
+
+
 def test_an_annex_with_the_same_objectives_is_not_written_again(
     context: Context, agree: Agree
 ) -> None:

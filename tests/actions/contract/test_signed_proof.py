@@ -338,8 +338,10 @@ def test_a_lost_record_is_made_again_whoever_signed_first(
     record = contract_record_file(context.folder, REF)
     before = record.read_bytes()
     record.unlink()
-    write_contract(context, ref=REF)
+    papers = write_contract(context, ref=REF)
     assert record.read_bytes() == before
+    (remark,) = papers.warnings
+    assert (remark.message, remark.place) == ("seal.record-restored", Place(record))
 
 
 def test_a_record_of_another_engagement_is_called_that_and_left_alone(

@@ -431,7 +431,7 @@ def test_a_french_postcode_has_five_digits(coach: Run) -> None:
 def test_a_contract_that_all_have_signed_asks_for_no_signature(coach: Run) -> None:
     ran = coach(*IN, "contract", "martin")
     assert ran.code == 0
-    assert "signed by everyone" in ran.err
+    assert "has signatures already" in ran.err
     assert "coach" not in ran.err
 
 

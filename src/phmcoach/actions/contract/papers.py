@@ -34,7 +34,6 @@ from phmcoach.documents.engine.metadata import day_of
 from phmcoach.documents.papers.file_names import (
     amendment_names,
     annex_name,
-    copy_name,
     dated_name,
     paper_names,
 )
@@ -43,7 +42,7 @@ from phmcoach.domain.contract.bounds import refused_bounds
 from phmcoach.domain.contract.gates import contract_gate, dated_problems, unchanged_gate
 from phmcoach.domain.contract.lifecycle import missing_signatures
 from phmcoach.domain.contract.paper_gates import client_gate, successor_gate
-from phmcoach.domain.contract.seal import has_earlier_seal, seal_problems, unsigned_records
+from phmcoach.domain.contract.seal import seal_problems, unsigned_records
 from phmcoach.domain.contract.signed import as_signed, papers_in, sealed_papers
 from phmcoach.domain.records.amendment import Amendment
 from phmcoach.domain.records.engagement import Engagement
@@ -56,7 +55,7 @@ from phmcoach.value import Value, replace
 
 if TYPE_CHECKING:
     from phmcoach.documents.engine.rendered import Rendered
-    from phmcoach.documents.papers.paper_input import ContractInput
+    from phmcoach.documents.papers.paper_input import ContractInput, PaperInput
 
 
 class Papers(Value):
@@ -68,15 +67,16 @@ class Papers(Value):
     ref: str
     paths: tuple[Path, ...]
     warnings: tuple[Problem, ...] = ()
-    all_signed: bool = False
+    has_copies: bool = False
     originals: tuple[str, ...] = ()
 
 
 def write_contract(context: Context, *, ref: str) -> Papers:
     """Render the papers to sign into `documents/<ref>/`, over earlier versions of the same files.
 
-    Once somebody has signed, a paper on disk stays as it is, and a marked copy is written beside.
-    A signed paper that is gone comes back first, if it is made again as it was sealed.
+    Once somebody has signed, a paper on disk stays as it is, and a marked copy is written beside;
+    once all have, and that is sealed, every contract is marked. A signed paper that is gone comes
+    back first, if it is made again as it was sealed.
 
     They are one contract or a pair; if an organisation pays, personal objectives are in a separate
     annex. Raises RuleRefusedError if the demand was declined, with every closed gate (demand,
@@ -90,7 +90,7 @@ def write_contract(context: Context, *, ref: str) -> Papers:
         practice, listing = open_practice(context.folder), Listing(context.folder)
         opened = open_engagement(context.folder, ref, practice, listing=listing)
         require_records(opened)
-        opened = restore_records(context.folder, opened, practice)
+        opened, again = restore_records(context.folder, opened, practice)
         refuse_if_declined(opened)
         case, record = as_signed(opened.case), opened.case.signed.contract
         problems = (
@@ -106,28 +106,26 @@ def write_contract(context: Context, *, ref: str) -> Papers:
         refuse(problems, about=opened.ref)
         unnumbered, opened = opened, with_reference(opened, listing, context.today)
         first_on = opened.engagement.signatures.first_on
-        all_signed = not missing_signatures(opened.case)
         names = paper_names(opened.ref)
         signed = _papers_to_keep(context.folder, opened.ref, names, opened.engagement)
         today = record.made_on if record else first_on or context.today
         directory = context.folder.documents_dir(opened.ref)
         make = contract_papers_to_sign(context, opened.case, practice)
         restored = _restore_lost(directory, opened.engagement.seal, make, today)
-        lost = all_signed and has_earlier_seal(opened.engagement)
+        all_signed = bool(opened.engagement.seal) and not missing_signatures(opened.case)
         inputs = contract_input(context, opened.case, practice, today)
-        inputs = replace(inputs, signed=signed, all_copies=lost)
+        inputs = replace(inputs, signed=signed, all_copies=all_signed)
         rendered = render_papers(inputs)
         opened = save_reference(context, unnumbered, opened)
         kept = _keep_annex(context, inputs, rendered)
         return _write(
             context,
             opened,
+            inputs,
             rendered,
             names=names,
-            signed=signed,
             kept=kept,
-            restored=restored,
-            all_signed=all_signed,
+            restored=(*again, *restored),
         )
 
 
@@ -144,7 +142,7 @@ def write_amendment(context: Context, *, ref: str, number: int) -> Papers:
         practice = open_practice(context.folder)
         opened = open_engagement(context.folder, ref, practice)
         require_records(opened)
-        opened = restore_records(context.folder, opened, practice)
+        opened, again = restore_records(context.folder, opened, practice)
         opened = opened.with_billed(Invoiced(context.folder).of(opened))
         case, step = opened.case, find_step(opened, number)
         if not step.amendment.signatures.days:
@@ -165,29 +163,27 @@ def write_amendment(context: Context, *, ref: str, number: int) -> Papers:
         restored = _restore_lost(directory, step.amendment.seal, make, context.today)
         names = amendment_names(opened.ref, number)
         signed = _papers_to_keep(context.folder, opened.ref, names, step.amendment)
+        all_signed = bool(step.amendment.seal) and step.signed_on is not None
         inputs = amendment_input(context, case, practice, step.place)
-        lost = step.signed_on is not None and has_earlier_seal(step.amendment)
-        inputs = replace(inputs, signed=signed, all_copies=lost)
+        inputs = replace(inputs, signed=signed, all_copies=all_signed)
         rendered = render_amendment_papers(inputs)
         return _write(
             context,
             opened,
+            inputs,
             rendered,
             names=names,
-            signed=signed,
-            restored=restored,
-            all_signed=step.signed_on is not None,
+            restored=(*again, *restored),
         )
 
 
 def _write(
     context: Context,
     opened: Opened,
+    inputs: "PaperInput",
     rendered: Mapping[str, "Rendered"],
     *,
     names: AbstractSet[str],
-    signed: AbstractSet[str],
-    all_signed: bool,
     kept: tuple[Path, ...] = (),
     restored: tuple[Problem, ...] = (),
 ) -> Papers:
@@ -195,7 +191,7 @@ def _write(
 
     What is read-only was signed, whatever the engagement says by now: it is kept beside.
     """
-    directory = context.folder.documents_dir(opened.ref)
+    directory, signed = context.folder.documents_dir(opened.ref), inputs.signed
     warnings = [replace(each, level="warning") for each in opened.case.signed.missing]
     warnings += restored
     warnings += _keep_read_only(directory, rendered, context.today)
@@ -205,10 +201,9 @@ def _write(
         replace_document(context.folder, opened.ref, name, paper.pdf)
         for name, paper in rendered.items()
     )
-    language = as_signed(opened.case).client.language
     unlike = {each.args.get("file") for each in others}
     there = {name for name in names if (directory / name).exists()}
-    copied = {name for name in signed - unlike if copy_name(language, name) in rendered} & there
+    copied = {name for name in signed if inputs.name_of(name) in rendered}
     unchanged = {path.name for path in kept}
     left = sorted(there - {*rendered, *signed, *unchanged})
     if left:
@@ -219,8 +214,8 @@ def _write(
         opened.ref,
         (*paths, *kept),
         (*about(opened.ref, warnings), *law_remarks(Listing(context.folder))),
-        all_signed=all_signed,
-        originals=tuple(sorted({*copied, *unchanged})) if copied else (),
+        has_copies=bool(copied) or inputs.all_copies,
+        originals=tuple(sorted({*(copied & there) - unlike, *unchanged})) if copied else (),
     )
 
 

@@ -47,7 +47,7 @@ from phmcoach.domain.contract.signed import (
 from phmcoach.domain.contract.signed_changes import differences
 from phmcoach.domain.records.practice import Practice
 from phmcoach.domain.records.signed import SignedAmendment, SignedContract
-from phmcoach.errors import MissingError, RuleRefusedError, refuse
+from phmcoach.errors import MissingError, Place, Problem, RuleRefusedError, refuse
 from phmcoach.store.archive import next_contract_reference
 from phmcoach.store.folder import Folder, Listing
 from phmcoach.store.records import Loaded, load_record
@@ -167,19 +167,29 @@ def _keep(made: Loaded[R], model: type[R], *, is_signed: bool) -> Loaded[R]:
     return made
 
 
-def restore_records(folder: Folder, opened: Opened, practice: Practice) -> Opened:
+def restore_records(
+    folder: Folder, opened: Opened, practice: Practice
+) -> tuple[Opened, tuple[Problem, ...]]:
     """Write missing and changed records again if today's data has the digest of their seal.
 
-    Returns the engagement with its records as they are then; only a backup helps with the others.
+    Returns the engagement with its records as they are then, and a remark on each that was written;
+    only a backup helps with the others.
     """
     case = opened.case
-    if not case.signed.missing and not case.signed.changed:
-        return opened
-    for made in records_again(folder, case, practice):
+    wrong = {each.place.file for each in (*case.signed.missing, *case.signed.changed) if each.place}
+    if not wrong:
+        return opened, ()
+    again = {made.path: made for made in records_again(folder, case, practice)}
+    for made in again.values():
         keep_record(made)
     signed = read_signed(folder, opened.ref, opened.engagement)
     signed = judge_records(folder, case, signed, practice)
-    return replace(opened, case=replace(case, signed=signed))
+    said = tuple(
+        Problem("seal.record-restored", {"file": path.name}, Place(path), "warning")
+        for path in again
+        if path in wrong
+    )
+    return replace(opened, case=replace(case, signed=signed)), said
 
 
 def with_reference(opened: Opened, listing: Listing, today: date) -> Opened:

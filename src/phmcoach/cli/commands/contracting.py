@@ -179,11 +179,11 @@ def contract(
 
     if amendment is None:
         written = write_contract(state.context(), ref=ref)
-        message = "said.contract-already-signed" if written.all_signed else "said.contract-written"
+        message = "said.contract-already-signed" if written.has_copies else "said.contract-written"
     else:
         written = write_amendment(state.context(), ref=ref, number=amendment)
         message = (
-            "said.amendment-already-signed" if written.all_signed else "said.amendment-written"
+            "said.amendment-already-signed" if written.has_copies else "said.amendment-written"
         )
     if written.originals:
         message = "said.copies-written"

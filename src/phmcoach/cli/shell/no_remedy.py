@@ -222,6 +222,7 @@ REMARKS = frozenset(
         "seal.client-not-kept",
         "seal.not-carried-over",
         "seal.record-aside",
+        "seal.record-restored",
         "session.before-start",
         "session.charged-in-time",
         "session.free-though-late",

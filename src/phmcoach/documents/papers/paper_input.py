@@ -20,7 +20,7 @@ class PaperInput(Value, kw_only=True):
 
     `templates` is the folder of the coach's own templates. `signed` are the names of the papers
     that are kept because somebody has signed: these are written beside them, as marked copies.
-    With `all_copies` every paper is marked: all have signed, and nothing says what they signed.
+    With `all_copies` every paper is marked, whatever its name: all have signed, and that is sealed.
     """
 
     case: Case
