@@ -38,11 +38,12 @@ from phmcoach.domain.money.due import (
 )
 from phmcoach.domain.money.invoice import Invoice, PaidOnIssue
 from phmcoach.domain.money.joint import by_month, join, joint_problems
+from phmcoach.domain.money.repricing import contradicting_invoices
 from phmcoach.domain.money.thresholds import until_franchise_lost
 from phmcoach.domain.money.twins import find_deposit_twin
 from phmcoach.domain.records.session import Session
 from phmcoach.domain.records.terms import contract_papers
-from phmcoach.errors import Problem, RuleRefusedError, about, refuse
+from phmcoach.errors import Problem, RuleRefusedError, about, refuse, warnings_of
 from phmcoach.remedy import Remedy
 from phmcoach.store.ledger import Ledger
 from phmcoach.store.ledger_issue import unfinished_remarks
@@ -268,6 +269,7 @@ def draft_for(context: Context, billing: BillingContext, opened: Opened, request
         *due.warnings,
         *waits,
         *_assumed_place(opened, invoices),
+        *warnings_of(contradicting_invoices(opened.case, billing.ledger.accounts(opened.ref))),
         *address_remarks(opened.case),
     )
     warnings = (*billing.warnings, *about(opened.ref, own))
