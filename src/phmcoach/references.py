@@ -32,11 +32,13 @@ def suggest_reference(text: str) -> str:
 
     The result is empty if no character of the text is allowed in a reference.
     """
-    from unicodedata import normalize
+    from unicodedata import category, normalize
 
     spelled = text.replace("œ", "oe").replace("Œ", "oe").replace("æ", "ae").replace("Æ", "ae")
-    joined = spelled.casefold().replace("’", "'")
-    plain = normalize("NFKD", joined).encode("ascii", "ignore").decode()
+    letters = normalize("NFKD", spelled.casefold())
+    # A dash or an apostrophe of any script parts two words; an accent is left out.
+    joined = "".join("-" if category(each)[0] in "PSZ" else each for each in letters)
+    plain = joined.encode("ascii", "ignore").decode()
     slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:LONGEST].strip("-")
     return f"{slug}-1" if slug in _RESERVED else slug
 

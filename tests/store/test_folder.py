@@ -166,6 +166,9 @@ def test_a_portable_reference_is_accepted_as_it_is(ref: str) -> None:
         ("COM1", "com1-1"),
         ("a" * 61, "a" * 60),
         ("Straße\n", "strasse"),
+        ("martin–2026", "martin-2026"),  # an en dash, as a word processor writes it
+        ("martin\u20112026", "martin-2026"),  # a hyphen that does not break the line
+        ("Jean—Paul · Martin", "jean-paul-martin"),
     ],
 )
 def test_an_unportable_reference_is_refused_with_a_suggestion(typed: str, suggestion: str) -> None:

@@ -37,6 +37,13 @@ def test_a_second_copy_gets_no_name_of_its_own(place: Path) -> None:
     assert suggested(place) == [("store.stray-name", "acme"), ("store.stray-copy", "acme")]
 
 
+@pytest.mark.parametrize("name", ["martin–2026.toml", "martin—2026.toml", "martin\u20112026.toml"])
+def test_a_name_with_another_dash_is_that_of_a_copy(place: Path, name: str) -> None:
+    (place / "martin-2026.toml").touch()
+    (place / name).touch()
+    assert suggested(place) == [("store.stray-copy", "martin-2026")]
+
+
 def test_the_only_copy_of_a_name_that_begins_as_another_is_not_one_of_that(place: Path) -> None:
     (place / "acme.toml").touch()
     (place / "acme-lyon (1).toml").touch()
