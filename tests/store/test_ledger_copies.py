@@ -253,6 +253,19 @@ def test_an_entry_of_another_chain_in_its_place_is_located(folder: Folder, other
     assert refused(folder) == [("ledger.entry-changed", "000002.toml")]
 
 
+def test_the_last_entry_of_another_chain_is_no_document_that_was_cut_short(
+    folder: Folder, other: Folder
+) -> None:
+    issue_sample(other, "s8", issued_on=LATER)
+    for name in (entry(other, 3), *other.ledger_dir.glob("*/F-*-0003.pdf")):
+        path = folder.ledger_dir / name.relative_to(other.ledger_dir)
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(name.read_bytes())
+    problems = verify_ledger(folder).problems
+    assert "error" in {each.level for each in problems}
+    assert "ledger.unfinished" not in {each.message for each in problems}
+
+
 def put_an_older_ledger_back(folder: Folder) -> Path:
     """Leave the PDF of the last document without its entry; the head fits the entries."""
     older = open_ledger(folder).entries[:-1]

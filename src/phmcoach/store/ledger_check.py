@@ -101,7 +101,8 @@ def _verify(folder: Folder, has_duplicate: HasDuplicate) -> Verified:
         if head:
             problems += find_head_problems(head, entries)
             is_behind = head.value.entries == len(entries) - 1
-    problems += [*gaps, *find_chain_problems(entries), *_find_date_problems(entries)]
+    broken = list(find_chain_problems(entries))
+    problems += [*gaps, *broken, *_find_date_problems(entries)]
     problems += [*_find_receipt_problems(entries), *found]
     rivals = find_second_chain(files, entries, head)
     problems = [*rivals.without_explained(problems), *copies, *rivals.problems]
@@ -109,7 +110,8 @@ def _verify(folder: Folder, has_duplicate: HasDuplicate) -> Verified:
     problems += find_others(files, entries, head, explained | rivals.explained)
     problems += _find_linked_head(folder) if head else ()
     problems += [replace(each, level="info") for each in _find_clock_problems(entries)]
-    if files.hidden or (is_behind and not rivals.explained):
+    is_cut_short = is_behind and not (broken or rivals.problems or rivals.explained)
+    if files.hidden or is_cut_short:
         problems.append(Problem("ledger.unfinished", level="info"))
     return _verified(head, files, entries, problems, (*errors, *unread, *no_pdf))
 
