@@ -34,6 +34,9 @@ NAMED = re.compile(
     r"\bcoach ([a-z]+(?:-[a-z]+)*)((?: +(?:-[-a-zA-Z]+|(?!coach\b)[^\s.;:,)`«»]+))*)"
 )
 SAMPLE = Decimal(7)
+FLAGS_OF_TERMS = {"--session-dates", "--name-on-invoices"}
+"""The options of a template that are typed, or their contrary, without a value."""
+
 """A value that can be written with any format."""
 
 
@@ -141,6 +144,7 @@ CHOSEN_IN_CONTEXT = {
     "outcome.not-contracted",
     "terms.client-signed",
     "terms.no-amendment",
+    "terms.not-dropped",
     "withdrawal.no-right",
     "withdrawal.too-late",
     "withdrawal.too-late-uninformed",
@@ -365,8 +369,9 @@ def test_every_command_of_the_table_can_be_typed() -> None:
 def test_every_command_that_the_context_chooses_can_be_typed() -> None:
     wrong = {}
     for remedy, template in CHOSEN.items():
-        names = {name for _, name, _, _ in Formatter().parse(template or "") if name}
-        problem = Problem("usage.empty", dict.fromkeys(names, SAMPLE), remedy=remedy)
+        fields = {name: spec for _, name, spec, _ in Formatter().parse(template or "") if name}
+        args = {name: spec in FLAGS_OF_TERMS or SAMPLE for name, spec in fields.items()}
+        problem = Problem("usage.empty", args, remedy=remedy)
         wrong[remedy] = fault_of(line_of(problem)) if template else None
     assert {remedy: fault for remedy, fault in wrong.items() if fault} == {}
 

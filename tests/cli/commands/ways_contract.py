@@ -92,6 +92,60 @@ WAYS = (
         remedy=Remedy.NEW_ENGAGEMENT,
     ),
     Way(
+        "terms.already-signed",
+        at.CONTRACTED,
+        "set-terms martin --session-dates",
+        then="sign martin --amendment 1 --on 2026-02-03",
+        remedy=Remedy.AMEND,
+    ),
+    Way(
+        "terms.already-signed",
+        at.READY.then("set-terms martin --name-on-invoices\nsign martin --on 2026-01-10"),
+        "set-terms martin --no-name-on-invoices",
+        then="sign martin --amendment 1 --on 2026-02-03",
+        remedy=Remedy.AMEND,
+    ),
+    Way(
+        "terms.no-amendment",
+        at.PACKAGE,
+        "set-terms martin --without schedule",
+        remedy=Remedy.TAKE_BACK_SIGNATURES,
+    ),
+    Way(
+        "terms.not-dropped",
+        at.READY.then('set-terms martin --place "Lyon"\nsign martin --on 2026-01-10'),
+        "set-terms martin --without place",
+        "Paris",
+        "sign martin --amendment 1 --on 2026-02-03",
+        remedy=Remedy.AMEND_PLACE,
+    ),
+    Way(
+        "terms.not-dropped",
+        at.READY.then("set-terms martin --also-billed reflection\nsign martin --on 2026-01-10"),
+        "set-terms martin --without also-billed",
+        "three-way",
+        "sign martin --amendment 1 --on 2026-02-03",
+        remedy=Remedy.AMEND_EXTRAS,
+    ),
+    Way(
+        "terms.not-dropped",
+        at.READY.then("set-terms martin --purchase-order BC-7\nsign martin --on 2026-01-10"),
+        "set-terms martin --without purchase-order",
+        "BC-8",
+        "invoice martin --deposit 100",
+        remedy=Remedy.SET_ORDER,
+    ),
+    Way(
+        "terms.not-dropped",
+        at.CONTRACTED.then(
+            "amend martin --purchase-order BC-7 --on 2026-02-03\nsign martin --amendment 1 --on 2026-02-03"
+        ),
+        "set-terms martin --without purchase-order",
+        "BC-8",
+        "sign martin --amendment 2 --on 2026-02-03",
+        remedy=Remedy.AMEND_ORDER,
+    ),
+    Way(
         "terms.client-signed",
         at.ACTIVE.then(
             'new-client beta --kind company-fr --name "Beta" --siren 552100554 --address "1 rue"'

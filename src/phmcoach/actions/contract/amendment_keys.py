@@ -250,7 +250,6 @@ def amended_words(agreed: Terms | None, typed: Mapping[str, object]) -> dict[str
 def changes_form(agreed: Terms | None, typed: Mapping[str, object]) -> bool:
     """Whether what was typed differs in a term that no amendment changes."""
     other = _differing(agreed, typed)
-
     return not frozenset(CHANGEABLE_KEYS).issuperset(other)
 
 
@@ -273,6 +272,8 @@ _AMENDED = (
     "late_cancel_percent",
     "payment_days",
     "purchase_order",
+    "session_dates",
+    "name_on_invoices",
 )
 """The terms that an amendment in the place of `set_terms` names, if they were typed."""
 

@@ -214,7 +214,7 @@ def set_terms(
                 **(billing or BillingTerms()).as_keys(),
             }
         )
-        refuse_signed_terms(context, opened, typed, client)
+        refuse_signed_terms(context, opened, typed, client, without)
         former = opened.case.client.kind
         if client is not None:
             opened = _with_client(context, opened, client)

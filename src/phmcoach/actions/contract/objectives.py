@@ -6,7 +6,7 @@ Shared objectives are in the annex that everyone signs, so only an amendment cha
 Personal ones are not, and may be corrected until the engagement is over.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from phmcoach.actions.changing import as_typed, change_record, without_none
 from phmcoach.actions.context import Context
@@ -14,6 +14,7 @@ from phmcoach.actions.contract.amendment_keys import amended_words, changes_form
 from phmcoach.actions.contract.demands import read_others
 from phmcoach.actions.opening import Opened, load_client, open_engagement, refuse_if_over
 from phmcoach.actions.saving import save_change, save_engagement
+from phmcoach.domain.case import Case
 from phmcoach.domain.contract.lifecycle import amending_remedy, signed_remedy
 from phmcoach.domain.contract.renewal import (
     fixed_terms_problems,
@@ -21,13 +22,15 @@ from phmcoach.domain.contract.renewal import (
     person_keys,
 )
 from phmcoach.domain.money.account import is_billed
+from phmcoach.domain.records.kept_terms import find_dropped
 from phmcoach.domain.records.objective import Objective
-from phmcoach.errors import MissingError, RuleRefusedError, refuse
+from phmcoach.errors import MissingError, Problem, RuleRefusedError, refuse
 from phmcoach.remedy import Remedy
 from phmcoach.store.copies import report_copies_of
 from phmcoach.store.folder import Listing, resolve_client
 from phmcoach.store.ledger import read_ledger
 from phmcoach.store.lock import lock_folder
+from phmcoach.words import DroppedTerm
 
 
 def change_objective(
@@ -126,7 +129,11 @@ def refuse_if_signed(opened: Opened, *, shared: bool, instead: Remedy, **words: 
 
 
 def refuse_signed_terms(
-    context: Context, opened: Opened, typed: Mapping[str, object], client: str | None
+    context: Context,
+    opened: Opened,
+    typed: Mapping[str, object],
+    client: str | None,
+    without: Collection[DroppedTerm],
 ) -> None:
     """Refuse to set terms that somebody has signed, with what changes what was typed."""
     case, signatures = opened.case, opened.engagement.signatures
@@ -137,12 +144,33 @@ def refuse_signed_terms(
         if name is not None and name != case.client_reference:
             other = load_client(context.folder, name, needed_by=case).value
             refuse(other_client_problems(case, name, other), about=opened.ref)
-        if changes_form(case.agreed_terms, typed):
+        dropped = find_dropped(case.agreed_terms, without)
+        if changes_form(case.agreed_terms, typed) or _FIXED.intersection(dropped):
             billed = is_billed(read_ledger(context.folder).accounts(opened.ref))
             found = fixed_terms_problems(case, billed=billed, today=context.today)
             refuse(found, about=opened.ref)
+        refuse((_not_dropped(case, each) for each in dropped), about=opened.ref)
     instead = Remedy.AMEND if words else Remedy.AMEND_TERMS
     refuse_if_signed(opened, shared=True, instead=instead, **words)
+
+
+_FIXED = frozenset[DroppedTerm](("package", "schedule", "contract-number"))
+"""The terms that no amendment changes."""
+
+_REPLACED: Mapping[DroppedTerm, Remedy] = {
+    "place": Remedy.AMEND_PLACE,
+    "also-billed": Remedy.AMEND_EXTRAS,
+    "purchase-order": Remedy.AMEND_ORDER,
+}
+"""What agrees on another one."""
+
+
+def _not_dropped(case: Case, word: DroppedTerm) -> Problem:
+    """Return the problem of a signed term that is to be taken out, with what replaces it."""
+    if word == "purchase-order" and not any(it.amendment.purchase_order for it in case.binding):
+        return Problem("terms.not-dropped", {"option": f"--{word}"}, remedy=Remedy.SET_ORDER)
+    remedy, words = amending_remedy(case, _REPLACED[word])
+    return Problem("terms.not-dropped", {"option": f"--{word}"}, remedy=remedy, words=words)
 
 
 def rename_beneficiary(context: Context, *, ref: str, name: str) -> Opened:

@@ -19,8 +19,12 @@ CHOSEN: Mapping[Remedy, str | None] = {
         "{hourly_rate:--rate}{package_price:--package}{modes:--mode}{place:--place}"
         "{also_billed:--also-billed}{notice_hours:--notice-hours}"
         "{late_cancel_percent:--late-cancel-percent}{payment_days:--payment-days}"
-        "{purchase_order:--purchase-order}"
+        "{purchase_order:--purchase-order}{session_dates:--session-dates}"
+        "{name_on_invoices:--name-on-invoices}"
     ),
+    Remedy.AMEND_EXTRAS: "amend {ref} --also-billed …",
+    Remedy.AMEND_ORDER: "amend {ref} --purchase-order …",
+    Remedy.AMEND_PLACE: 'amend {ref} --place "…"',
     Remedy.AMEND_ANYWAY: 'amend {ref} --anyway "…"',
     Remedy.AMEND_RATE: "amend {ref} --rate …",
     Remedy.AMEND_TERMS: "amend {ref} --sessions N --hours H --end DATE",
@@ -78,6 +82,7 @@ CHOSEN: Mapping[Remedy, str | None] = {
     Remedy.REWORD_BY_AMENDMENT: 'amend {ref} --reword-objective {id} --statement "…"',
     Remedy.REWORD_OBJECTIVE: 'add-objective {ref} --objective {id} --statement "…"',
     Remedy.SET_END: "set-terms {ref} --end {on}",
+    Remedy.SET_ORDER: "set-terms {ref} --purchase-order …",
     Remedy.SET_SESSIONS: "set-terms {ref} --sessions N",
     Remedy.SET_TERMS: TERMS,
     Remedy.SHOW: SHOW,

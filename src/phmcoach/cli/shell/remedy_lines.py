@@ -167,12 +167,17 @@ def _spell(template: str, words: Mapping[str, object]) -> str:
 
 
 class _Word:
-    """A value in a command line, quoted for a shell; with an option, each value behind one."""
+    """A value in a command line, quoted for a shell; with an option, each value behind one.
+
+    With a flag, it says whether the flag or its contrary is typed.
+    """
 
     def __init__(self, value: object) -> None:
         self._value = value
 
     def __format__(self, spec: str) -> str:
+        if isinstance(self._value, bool):
+            return f" {spec}" if self._value else f" --no-{spec.removeprefix('--')}"
         if spec.startswith("--"):
             values = self._value if isinstance(self._value, tuple) else (self._value,)
             return "".join(f" {spec} {_quote(each)}" for each in values)

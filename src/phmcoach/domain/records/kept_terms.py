@@ -70,6 +70,15 @@ def keys_kept(
     return {key: value for key, value in data.items() if key not in gone}
 
 
+def find_dropped(terms: Terms | None, without: Collection[DroppedTerm]) -> list[DroppedTerm]:
+    """Return those of the terms to take out that are set: each price is that of a plan."""
+    return [
+        word
+        for word in without
+        if any(getattr(terms, key, None) for key in _KEYS[word] if key != "plan")
+    ]
+
+
 def complete_keys(keys: Mapping[str, object], on: date, bounds: object) -> dict[str, object]:
     """Return the keys with the defaults of what is missing, as a file holds them."""
     unsaid = {"contract": "three-party", "concluded": "on-premises", "name_on_invoices": False}
