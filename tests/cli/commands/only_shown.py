@@ -33,6 +33,7 @@ SHOWN: Mapping[str, str] = {
     "outcome.not-recorded": NOTHING_TO_MEND,
     "package.not-waived": "the table of the instalments shows what is billed and owed",
     "pause.none": NOTHING_TO_MEND,
+    "plan.after-set-end": "no terms reach so far: the day is mistyped, and the end is shown",
     "plan.after-end": "no amendment reaches so far: the day is mistyped, and the end is shown",
     "plan.in-the-past": "the day has a session, or no contract covers it, as is shown",
     "quote.already-accepted": NOTHING_TO_MEND,

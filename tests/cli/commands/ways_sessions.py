@@ -245,6 +245,12 @@ invoice martin
     ),
     Way(
         "pause.amend-end",
+        at.HALF_AMENDED.then("pause martin --from 2026-02-04 --to 2026-02-08 --reason leave"),
+        "sign martin --amendment 1 --on 2026-02-03",
+        then="sign martin --amendment 2 --on 2026-02-03",
+    ),
+    Way(
+        "pause.amend-end",
         at.STANDARD.then("amend martin --end 2026-08-31 --anyway X."),
         "pause martin --from 2026-08-04 --to 2026-08-08 --reason leave",
         then="show martin",
@@ -510,7 +516,7 @@ invoice martin
         remedy=Remedy.SHOW,
     ),
     Way(
-        "plan.beyond-package",
+        "plan.beyond-billed-package",
         at.PACKAGE_BILLED,
         "plan martin --on 2026-02-10",
         "3",
@@ -518,13 +524,13 @@ invoice martin
         remedy=Remedy.MORE_SESSIONS,
     ),
     Way(
-        "plan.after-end",
+        "plan.after-set-end",
         at.READY,
         "plan martin --on 2026-03-13",
         remedy=Remedy.SET_END,
     ),
     Way(
-        "plan.after-end",
+        "plan.after-set-end",
         at.AIMED_STANDARD.then(
             "set-terms martin --sessions 12 --hours 2 --start 2026-01-12 --months 6"
         ),
@@ -533,14 +539,14 @@ invoice martin
         remedy=Remedy.SHOW,
     ),
     Way(
-        "plan.beyond-number",
+        "plan.beyond-set-number",
         at.READY.then("plan martin --on 2026-02-10 --every 1w --times 3 --anyway"),
         "show martin",
         "3",
         remedy=Remedy.SET_SESSIONS,
     ),
     Way(
-        "plan.after-end",
+        "plan.after-set-end",
         at.HALF_CONTRACTED,
         "plan martin --on 2026-03-13",
         then=f"{at.TERMS.replace('--months 2', '--end 2026-03-13')}\nplan martin --on 2026-03-13",

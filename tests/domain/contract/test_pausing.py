@@ -12,6 +12,7 @@ from tests.domain.cadence.cadence_samples import assess, contract, day, meeting,
 from phmcoach.domain.contract.gates import breaches
 from phmcoach.domain.contract.pausing import (
     PauseEffect,
+    ends_to_agree,
     making_up,
     measure_pause,
     not_paused_yet,
@@ -116,6 +117,25 @@ def test_an_amendment_that_someone_signed_is_signed_before_a_pause_is_made_up_fo
     assert [(each.message, each.remedy) for each in making_up(case, effect)] == [
         ("pause.amend-end", Remedy.SIGN_AMENDMENT)
     ]
+
+
+def test_a_pause_recorded_while_an_amendment_was_half_signed_is_made_up_for_then() -> None:
+    half = make_amendment(notice_hours=72, signatures={"coach": day(3, 2)})
+    whole = make_amendment(notice_hours=72)
+    moved = make_amendment(end_on=day(9, 11))
+    paused = day(4, 1), day(4, 20)
+
+    def proposed(first: dict[str, object], then: dict[str, object]) -> list[str]:
+        before, after = (
+            make_case(with_pause(make_engagement(amendments=[each]), paused, "illness"))
+            for each in (first, then)
+        )
+        return [each.message for each in ends_to_agree(before, before.history[0], after)]
+
+    assert proposed(half, whole) == ["pause.amend-end"]
+    assert proposed(half, half) == []
+    assert proposed(half | {"end_on": day(9, 11)}, moved) == []
+    assert proposed(make_amendment(notice_hours=72, signed=False), whole) == []
 
 
 def test_an_earlier_end_in_preparation_may_leave_no_pause_outside() -> None:

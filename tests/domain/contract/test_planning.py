@@ -48,11 +48,14 @@ def test_the_session_recorded_last_is_the_one_beyond_the_number() -> None:
 
 
 @pytest.mark.parametrize(
-    ("package_billed", "remedy"),
-    [(False, Remedy.MORE_SESSIONS_PRICED), (True, Remedy.MORE_SESSIONS)],
+    ("package_billed", "message", "remedy"),
+    [
+        (False, "plan.beyond-package", Remedy.MORE_SESSIONS_PRICED),
+        (True, "plan.beyond-billed-package", Remedy.MORE_SESSIONS),
+    ],
 )
 def test_a_session_beyond_a_package_is_free_unless_the_amendment_sets_a_price(
-    package_billed: bool, remedy: Remedy
+    package_billed: bool, message: str, remedy: Remedy
 ) -> None:
     """The price can be changed until an invoice bills it; the travel of a session does not."""
     terms = make_terms(plan="package", package_price=Decimal(5000), schedule=[Decimal(100)])
@@ -60,7 +63,7 @@ def test_a_session_beyond_a_package_is_free_unless_the_amendment_sets_a_price(
     engagement = make_engagement(*sessions, terms=terms)
     case = make_case(engagement, billed=("s1",), package_billed=package_billed)
     (problem,) = remedied_planning_problems(case)
-    assert (problem.message, problem.remedy) == ("plan.beyond-package", remedy)
+    assert (problem.message, problem.remedy) == (message, remedy)
 
 
 def remedies(case: Case) -> list[tuple[str, Remedy | None, dict[str, object]]]:
@@ -73,10 +76,10 @@ def test_a_session_beyond_terms_that_nobody_signed_is_covered_by_other_terms() -
     too_many = [planned(place, date(2026, 2, place)) for place in range(1, 14)]
     after, shorter = planned(1, date(2026, 7, 2)), make_terms(end_on=date(2026, 7, 1))
     assert remedies(make_case(make_engagement(*too_many, signatures=None))) == [
-        ("plan.beyond-number", Remedy.SET_SESSIONS, {})
+        ("plan.beyond-set-number", Remedy.SET_SESSIONS, {})
     ]
     assert remedies(make_case(make_engagement(after, signatures=None, terms=shorter))) == [
-        ("plan.after-end", Remedy.SET_END, {})
+        ("plan.after-set-end", Remedy.SET_END, {})
     ]
 
 

@@ -48,6 +48,7 @@ from phmcoach.domain.contract.evaluating import amended_gate, signature_gate, vo
 from phmcoach.domain.contract.gates import unchanged_gate
 from phmcoach.domain.contract.pausing import (
     PauseEffect,
+    ends_to_agree,
     not_paused_yet,
     pause_problems,
     pause_remarks,
@@ -200,8 +201,7 @@ def sign_amendment(
 ) -> AmendmentSigned:
     """Record the signature of an amendment by one party, or by all who have not signed it yet.
 
-    The first signature seals it. Raises MissingError for an unknown number, RuleRefusedError as
-    signing the contract does.
+    The first signature seals it. Raises MissingError for an unknown number, else as `sign` does.
     """
     with lock_folder(context.folder):
         practice = open_practice(context.folder)
@@ -243,7 +243,7 @@ def sign_amendment(
         again=tuple(again),
         missing=signed.missing,
         in_force=signed.signed_on is not None,
-        warnings=about(opened.ref, (*undone, *stale)),
+        warnings=about(opened.ref, (*undone, *stale, *ends_to_agree(case, step, after))),
     )
 
 

@@ -14,6 +14,7 @@ from phmcoach.domain.contract.coverage import in_order, session_effects
 from phmcoach.domain.contract.ending import ending_of, last_session_day
 from phmcoach.domain.contract.lifecycle import amending_remedy
 from phmcoach.domain.contract.outcome import over_problems
+from phmcoach.domain.history import Step
 from phmcoach.domain.records.engagement import Pause
 from phmcoach.domain.records.session import Session
 from phmcoach.domain.records.terms import Terms
@@ -184,6 +185,25 @@ def making_up(case: Case, effect: PauseEffect) -> Iterator[Problem]:
             remedy, words = amending_remedy(case, later)
             words = {"on": restored, **words}
             yield Problem(message, args, ref=case.ref, remedy=remedy, words=words)
+
+
+def ends_to_agree(before: Case, step: Step, after: Case) -> Iterator[Problem]:
+    """Yield the ends that make up for the pauses recorded while an amendment was half signed.
+
+    No other one could be prepared then. Once an amendment has moved the end, what it makes up for
+    is not known, so nothing is proposed.
+    """
+    days, is_over = step.amendment.signatures.days, last_session_day(after) is not None
+    is_moved = any(each.amendment.end_on is not None for each in after.history)
+    if not days or is_over or is_moved or step.place not in {it.place for it in after.binding}:
+        return
+    pauses = after.engagement.pauses
+    last = max(pauses, key=lambda each: each.start_on, default=None)
+    if last is not None and last.end_on >= min(days):
+        others = tuple(each for each in pauses if each != last)
+        without = before.having(replace(before.engagement, pauses=others))
+        paused = last.start_on, last.end_on
+        yield from making_up(after, measure_pause(without, paused, gap_before=None, gap_after=None))
 
 
 def measure_pause(

@@ -49,9 +49,12 @@ def remedied_planning_problems(case: Case) -> tuple[Problem, ...]:
     found: list[Problem] = []
     for each in _excesses(case):
         remedy, words = _remedy_of(case, each)
+        problem = each.problem
+        if each.beyond == "number" and remedy in _WITHOUT_PRICE and _is_package(case):
+            problem = replace(problem, message="plan.beyond-billed-package")
         if waiting is not None and each.session not in left:
             remedy, words = signing_of(case, waiting)
-        found.append(replace(each.problem, remedy=remedy, words=words))
+        found.append(replace(problem, remedy=remedy, words=words))
     return tuple(found)
 
 
@@ -119,6 +122,9 @@ class _Excess(Value):
     problem: Problem
 
 
+_WITHOUT_PRICE = (Remedy.MORE_SESSIONS, Remedy.MORE_SESSIONS_ANYWAY)
+"""More sessions of a package whose last invoice is issued: its price can no longer be changed."""
+
 _OF_RECORDED = (Remedy.MOVE_SESSION, Remedy.REMOVE_SESSION)
 """What mends a session that is recorded, and not one that was just typed."""
 
@@ -137,13 +143,28 @@ def _excesses(case: Case) -> Iterator[_Excess]:
             problem = Problem("plan.after-close", args | {"stop_on": stop})
             yield _Excess(session.id, session.on, "close", problem)
         elif terms is not None and session.on > terms.end_on and _needs_contract(case, session):
-            message = "plan.package-after-end" if terms.plan == "package" else "plan.after-end"
+            message = _of_stage(
+                case, "plan.after-end", "plan.package-after-end", "plan.after-set-end"
+            )
             problem = Problem(message, args | {"end_on": terms.end_on})
             yield _Excess(session.id, session.on, "end", problem)
         elif terms is not None and counts and used > terms.sessions:
-            message = "plan.beyond-package" if terms.plan == "package" else "plan.beyond-number"
+            message = _of_stage(
+                case, "plan.beyond-number", "plan.beyond-package", "plan.beyond-set-number"
+            )
             problem = Problem(message, args | {"sessions": terms.sessions})
             yield _Excess(session.id, session.on, "number", problem)
+
+
+def _of_stage(case: Case, hourly: str, package: str, unsigned: str) -> str:
+    """Return the message of a session beyond signed terms, by their plan, or of others."""
+    if case.contracted_on is None:
+        return unsigned
+    return package if _is_package(case) else hourly
+
+
+def _is_package(case: Case) -> bool:
+    return case.agreed_terms is not None and case.agreed_terms.plan == "package"
 
 
 def _needs_contract(case: Case, session: Session) -> bool:
