@@ -6,6 +6,7 @@ English document. Ids are symbolic (`store.unknown-key`), so neither language is
 the other. An id without a sentence is a bug and raises; an id never reaches the user's screen.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -22,6 +23,29 @@ LOCALE = Path(__file__).parent / "locale"
 DOMAIN = "phmcoach"
 
 _HOURS_IN_DAY = 24
+# Names whose h is mute in French, without accents; every other h forbids the elision, as most names
+# from elsewhere want (« de Hassan », « de Hans »). For Hugo usage hesitates; « d’Hugo » prevails.
+_MUTE_H = (
+    "hachette|hadrien|havas|hector|hedwige|helena|helene|heloise|henri|henriette|henry|herbert|"
+    "hermance|hermes|hermine|hermione|herve|hilaire|hippolyte|homere|honore|honorine|horace|"
+    "hortense|hubert|hugo|hugues|huguette|humbert|hyacinthe"
+)
+_WITHOUT_ACCENTS = str.maketrans("àáâäãåèéêëìíîïòóôöõøùúûüæœ", "aaaaaaeeeeiiiioooooouuuuao")
+
+
+def elides(name: str) -> bool:
+    """Tell whether French « de » and « que » lose their e before a name: « d’Élodie », « de Marc ».
+
+    A y is a vowel before a consonant only: « d’Yves », « de Yann ».
+    """
+    folded = name.lower().translate(_WITHOUT_ACCENTS)
+    match = re.match(r"[^\W\d_]+", folded)
+    if match is None:
+        return False
+    word = match.group()
+    if word[0] == "y":
+        return word[1:2] not in {"", *"aeiou"}
+    return word[0] in "aeiou" or re.fullmatch(_MUTE_H, word) is not None
 
 
 class UnknownMessageError(KeyError):
@@ -93,12 +117,12 @@ class Translator:
         """Join items into an enumeration: « a, b et c »."""
         return formats.join_list([formats.clean_text(str(it)) for it in items], self.language)
 
-    def of_month(self, on: date) -> str:
-        """Write the month that something belongs to: « d’octobre 2026 », "of October 2026"."""
-        month = formats.format_month(on, self.language)
+    def name_owner(self, name: str) -> str:
+        """Write whose something is: « d’Élodie », « de Marc », "of Marc"."""
+        clean = formats.clean_text(name)
         if self.language == "en":
-            return f"of {month}"
-        return f"d’{month}" if month[0] in "ao" else f"de {month}"
+            return f"of {clean}"
+        return f"d’{clean}" if elides(clean) else f"de {clean}"
 
     def name_quarter(self, on: date) -> str:
         """Write the quarter that a day is in: « T4 2026 », "Q4 2026"."""
@@ -136,9 +160,10 @@ class Translator:
     def format_value(self, value: object, kind: str = "") -> str:
         """Write a value in a format; without one, as text that is safe for a terminal.
 
-        Formats: date, day, month, of_month, quarter, time, money, price, hours (from minutes),
-        number, limit, percent, list, sessions, months, days (each with its number), span (months
-        and days), gap (from days), deducted (from days), word, words, terms, problem, problems.
+        Formats: of (a name), date, day, month, of_month, quarter, time, money, price, hours (from
+        minutes), number, limit, percent, list, sessions, months, days (each with its number), span
+        (months and days), gap (from days), deducted (from days), word, words, terms, problem,
+        problems.
         Raises KeyError for any other.
         """
         return _WRITERS[kind](self, value)
@@ -150,7 +175,8 @@ _WRITERS: Mapping[str, Callable[[Translator, Any], str]] = {
     "date": lambda tr, on: formats.format_date(on, tr.language),
     "day": lambda tr, on: formats.format_day(on, tr.language),
     "month": lambda tr, on: formats.format_month(on, tr.language),
-    "of_month": Translator.of_month,
+    "of": lambda tr, name: tr.name_owner(str(name)),
+    "of_month": lambda tr, on: tr.name_owner(formats.format_month(on, tr.language)),
     "quarter": Translator.name_quarter,
     "time": lambda tr, at: formats.format_time(at, tr.language),
     "money": lambda tr, amount: formats.format_money(amount, tr.language),

@@ -27,7 +27,7 @@ TEMPLATES = [path for path in sorted((ROOT / "templates").rglob("*")) if path.is
 ID = re.compile(r"[a-z][a-z0-9-]*(?:\.[a-z0-9-]+)+")
 FILES = re.compile(r".*\.(toml|pdf|mo|py|lock|typ|txt|md|xml|j2|svg|png|ttf|otf|age|xsd)")
 KINDS = {"", "date", "day", "month", "of_month", "time", "money", "hours", "number", "percent"} | {
-    *("limit", "list", "sessions", "months", "days", "span", "gap", "deducted"),
+    *("of", "limit", "list", "sessions", "months", "days", "span", "gap", "deducted"),
     *("word", "words", "terms", "problem", "problems"),
 }
 # What an amendment says of the terms and of an objective; its page derives the labels' ids.
@@ -38,6 +38,16 @@ AMENDED = {
 }
 # Characters that a French sentence must not put next to an ordinary space.
 HIGH_PUNCTUATION = re.compile(r"(?<![\u202f\d])[;!?»]|(?<=[ \u00a0])[:;!?»]|«(?!\u202f)")
+
+
+# « de », « que » and their like before a field, which a name must not follow unprepared.
+UNELIDED = re.compile(r"\b(?:de|que|se|ne|jusque|lorsque|puisque) \{(\w+)(:\w+)?\}", re.IGNORECASE)
+# Figures and dates, and the numbers of papers and lines, whose letters are spelled one by one.
+NO_NAMES = {":date", ":day", ":money", ":hours", ":percent", ":number", ":limit", ":gap"} | {
+    *(":sessions", "number", "by", "previous", "invoice", "line", "vat_number", "year", "low"),
+    *("amount", "parts"),
+}
+NEUTRAL = re.compile(r"\w\((?:e|s|es|ne|le|x)\)|\w·e\b|[Vv]ous avez été \w+é\b")
 
 
 def read_catalogue(language: Language) -> Mapping[str, tuple[str, ...]]:
@@ -183,6 +193,22 @@ def test_french_punctuation_stands_behind_a_narrow_space() -> None:
         if HIGH_PUNCTUATION.search(re.sub(r"\{\w*:\w+\}", "{}", form))
     ]
     assert wrong == []
+
+
+def test_a_name_is_never_behind_de_or_que_without_its_elision() -> None:
+    """The kind `of` writes « d’Élodie », « de Marc »; a sentence needs no « que » before a name."""
+    bare = [
+        ident
+        for ident, forms in FRENCH.items()
+        for name, kind in UNELIDED.findall(" ".join(forms))
+        if not {name, kind} & NO_NAMES
+    ]
+    assert bare == []
+
+
+def test_no_french_sentence_hesitates_between_two_genders_or_numbers() -> None:
+    """Nor does one agree with the coach: « vous avez été prévenu » is wrong for a woman."""
+    assert [it for it, forms in FRENCH.items() if NEUTRAL.search(" ".join(forms))] == []
 
 
 def test_every_message_in_use_exists() -> None:

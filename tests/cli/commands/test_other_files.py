@@ -38,9 +38,9 @@ RENAMED = (
     " martin.toml.\n  practice/engagements/claire.toml\n"
 )
 ARCHIVED = (
-    "claire is the same engagement as martin, which is archived: billing it would have the same"
-    " sessions paid twice. Compare them, then move engagements/claire.toml out of the practice’s"
-    " folder.\n  practice/engagements/claire.toml\n"
+    "claire and martin, which is archived, are the same engagement: billing claire would have the"
+    " same sessions paid twice. Compare them, then move engagements/claire.toml out of the"
+    " practice’s folder.\n  practice/engagements/claire.toml\n"
 )
 ENDED = (
     ("end", "martin", "--by", "coach", "--on", "2026-02-03"),

@@ -29,6 +29,7 @@ from phmcoach.documents.engine.template_faults import UnprintableError
 from phmcoach.documents.engine.templates import Templates, blame_template, find_template
 from phmcoach.documents.engine.typography import group_digits, set_days, set_prose, set_spaces
 from phmcoach.errors import InvalidDataError, Place
+from phmcoach.i18n import elides
 from phmcoach.words import Language
 
 # The errors that an expression in a template can raise. The file that contains it decides whether
@@ -142,6 +143,7 @@ def open_environment(templates: Templates, kind: Kind) -> ImmutableSandboxedEnvi
         undefined=StrictUndefined,
     )
     environment.filters |= _filters(templates)
+    environment.tests["elided"] = elides
     if kind == "md":
         environment.globals["clause_mark"] = _mark_clause
         environment.globals["article"] = partial(_link_article, _ARTICLE[templates.language])
