@@ -17,6 +17,7 @@ from typing import Any
 
 from phmcoach import formats
 from phmcoach.errors import Problem
+from phmcoach.typed_words import spell_word
 from phmcoach.words import Language
 
 LOCALE = Path(__file__).parent / "locale"
@@ -149,6 +150,10 @@ class Translator:
         """Join words of a closed list, each translated."""
         return formats.join_list([self.word(word) for word in words], self.language)
 
+    def join_typed(self, words: Sequence[str]) -> str:
+        """Join words of options as they are typed: « virement, carte et espèces »."""
+        return formats.join_list([spell_word(word, self.language) for word in words], self.language)
+
     def join_terms(self, keys: Sequence[str]) -> str:
         """Join the names of terms of a contract: « la durée des séances et le prix »."""
         return formats.join_list([self.text(f"term.{key}") for key in keys], self.language)
@@ -162,8 +167,8 @@ class Translator:
 
         Formats: of (a name), date, day, month, of_month, quarter, time, money, price, hours (from
         minutes), number, limit, percent, list, sessions, months, days (each with its number), span
-        (months and days), gap (from days), deducted (from days), word, words, terms, problem,
-        problems.
+        (months and days), gap (from days), deducted (from days), word, words, typed (as an option
+        takes it), all_typed, terms, problem, problems.
         Raises KeyError for any other.
         """
         return _WRITERS[kind](self, value)
@@ -194,6 +199,8 @@ _WRITERS: Mapping[str, Callable[[Translator, Any], str]] = {
     "deducted": Translator.say_deducted,
     "word": Translator.word,
     "words": Translator.join_words,
+    "typed": lambda tr, word: spell_word(word, tr.language),
+    "all_typed": Translator.join_typed,
     "terms": Translator.join_terms,
     "problem": Translator.problem,
     "problems": Translator.join_problems,

@@ -28,7 +28,7 @@ ID = re.compile(r"[a-z][a-z0-9-]*(?:\.[a-z0-9-]+)+")
 FILES = re.compile(r".*\.(toml|pdf|mo|py|lock|typ|txt|md|xml|j2|svg|png|ttf|otf|age|xsd)")
 KINDS = {"", "date", "day", "month", "of_month", "time", "money", "hours", "number", "percent"} | {
     *("of", "limit", "list", "sessions", "months", "days", "span", "gap", "deducted"),
-    *("word", "words", "terms", "problem", "problems"),
+    *("word", "words", "typed", "all_typed", "terms", "problem", "problems"),
 }
 # What an amendment says of the terms and of an objective; its page derives the labels' ids.
 AMENDED = {

@@ -55,6 +55,7 @@ PLUMBING = {
     "phmcoach.remedy",
     "phmcoach.store",
     "phmcoach.store.interrupts",
+    "phmcoach.typed_words",
     "phmcoach.words",
 }
 COMMAND_FILES = {

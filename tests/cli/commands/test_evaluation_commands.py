@@ -244,7 +244,7 @@ def test_no_evaluation_is_planned_before_the_signature(folder: Path, coach: Run)
     ran = coach("evaluate", "martin", "--plan", "2026-02-10")
 
     assert ran.code == 5
-    assert "coach sign martin --on DATE --party beneficiary" in ran.err
+    assert "coach sign martin --on DATE --party bénéficiaire" in ran.err
 
 
 def test_off_a_terminal_an_evaluation_requires_a_form(active: Path, coach: Run) -> None:
@@ -321,7 +321,7 @@ def test_the_sponsor_gets_a_report_only_after_the_beneficiary_agreed_to_their_ow
     assert coach(*approve).code == 0
     assert coach(*approve).code == 5
     again = coach(*beneficiary).err
-    assert "coach report martin --for sponsor" in again
+    assert "coach report martin --for organisation" in again
     assert "approve-report" not in again
     assert coach(*sponsor).code == 0
     names = sorted(path.name for path in (active / "documents" / "martin").glob("*.pdf"))
@@ -339,7 +339,7 @@ def test_a_change_after_the_agreement_requires_a_new_agreement(active: Path, coa
 
     ran = coach("report", "martin", "--for", "sponsor")
     assert ran.code == 5
-    assert "coach report martin --for beneficiary" in ran.err
+    assert "coach report martin --for bénéficiaire" in ran.err
     assert "Le bilan a changé depuis l’accord" in coach("doctor").out
     stale = "bilan-martin-organisation.pdf a été établi sur un accord"
     examined = coach("doctor").out
@@ -349,7 +349,7 @@ def test_a_change_after_the_agreement_requires_a_new_agreement(active: Path, coa
     assert ran.code == 0
     assert f"{stale} du bénéficiaire qui ne vaut plus" in ran.err
     assert "remédier : coach approve-report martin --on DATE" in ran.err.replace("\u202f", " ")
-    assert "--for beneficiary" not in coach("doctor").out
+    assert "--for bénéficiaire" not in coach("doctor").out
     assert coach("report", "martin", "--for", "sponsor").code == 5
     ran = coach("approve-report", "martin", "--on", "2026-02-03")
     assert ran.code == 0
@@ -389,7 +389,7 @@ def test_a_new_evaluation_replaces_the_old_one_and_its_agreement(active: Path, c
 
     assert "il est à redemander" in ran.err
     assert "bilan-martin-organisation.pdf a été établi sur un accord" in ran.err
-    assert "coach report martin --for beneficiary" in ran.err
+    assert "coach report martin --for bénéficiaire" in ran.err
     text = path.read_text("utf-8")
     assert text.startswith("# Mes remarques.\n")
     assert text[text.index("[outcome]") :] == (

@@ -24,7 +24,7 @@ def test_a_clause_is_copied_once_and_checked(coach: Run, practice: Path) -> None
 
     assert copied.code == 0, copied
     assert copied.out.strip().endswith(CLAUSE)
-    assert "coach -C practice templates check" in copied.err
+    assert "coach -C practice templates essayer" in copied.err
     assert again.code == 6
     assert "Vous avez déjà votre version de ce modèle" in again.err
     assert (tried.code, tried.out) == (0, "Votre modèle est utilisable.\n")

@@ -56,9 +56,9 @@ def test_options_are_completed_and_described(complete: Complete) -> None:
 
 def test_words_of_closed_lists_are_completed_with_their_meaning(complete: Complete) -> None:
     assert complete("log-session", "--kind", "", language="fr") == [
-        "company-fr\torganisation en France",
-        "private\tparticulier",
-        "company-eu\tentreprise d’un autre pays de l’Union",
+        "entreprise\torganisation en France",
+        "particulier\tparticulier",
+        "entreprise-ue\tentreprise d’un autre pays de l’Union",
         "public\torganisme public",
         "association\tassociation",
     ]

@@ -164,13 +164,17 @@ def test_an_empty_answer_without_a_default_is_asked_again(ask_coach: Ask) -> Non
     )
 
 
-@pytest.mark.parametrize("answer", ["2", "private", "PRIVATE", "private person"])
-def test_a_choice_can_be_answered_by_number_word_or_meaning(ask_coach: Ask, answer: str) -> None:
+@pytest.mark.parametrize(
+    "answer", ["2", "private", "PRIVATE", "private person", "priv", "Particulier", "part"]
+)
+def test_a_choice_can_be_answered_by_number_word_meaning_or_beginning(
+    ask_coach: Ask, answer: str
+) -> None:
     ran = ask_coach(*without("--kind"), answers=f"{answer}\n")
     assert json.loads(ran.out)["kind"] == "private"
 
 
-@pytest.mark.parametrize("answer", ["0", "6", "privat", "²"])
+@pytest.mark.parametrize("answer", ["0", "6", "p", "privately", "²"])
 def test_a_choice_that_is_not_in_the_list_is_asked_again(ask_coach: Ask, answer: str) -> None:
     ran = ask_coach(*without("--kind"), answers=f"{answer}\n1\n")
     assert json.loads(ran.out)["kind"] == "company-fr"

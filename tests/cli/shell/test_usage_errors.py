@@ -4,6 +4,7 @@ import pytest
 from tests.cli.conftest import Run
 
 KINDS = "company-fr, private, company-eu, public"
+GENRES = "entreprise, particulier, entreprise-ue, public"
 ERRORS = [
     (
         ["log-sesion"],
@@ -63,15 +64,15 @@ ERRORS = [
         ["log-session", "--kind", "privat"],
         (f"--kind: “privat” is not one of: {KINDS} and association. Did you mean “private”?"),
         (
-            f"--kind : « privat » ne fait pas partie de : {KINDS} et association."
-            " Vouliez-vous dire « private » ?"
+            f"--kind : « privat » ne fait pas partie de : {GENRES} et association."
+            " Vouliez-vous dire « particulier » ?"
         ),
         "coach log-session --help",
     ),
     (
         ["log-session", "--kind", "zz"],
         f"--kind: “zz” is not one of: {KINDS} and association.",
-        f"--kind : « zz » ne fait pas partie de : {KINDS} et association.",
+        f"--kind : « zz » ne fait pas partie de : {GENRES} et association.",
         "coach log-session --help",
     ),
     (

@@ -22,6 +22,7 @@ from phmcoach.cli.shell.options import Reference, flag, option
 from phmcoach.cli.shell.panels import Panel
 from phmcoach.cli.shell.state import CliState
 from phmcoach.errors import RuleRefusedError, UsageError
+from phmcoach.typed_words import read_word
 from phmcoach.words import (
     CONCLUSIONS,
     CONTRACT_KINDS,
@@ -155,7 +156,7 @@ def _read_schedule(text: str | None) -> tuple[tuple[Decimal, ...], bool]:
     """Read `30/40/30` as percentages; the second value says whether it is `monthly`."""
     if text is None:
         return (), False
-    if text.strip().lower() in ("monthly", "mensuel"):
+    if read_word(text, ("monthly",)):
         return (), True
     from phmcoach.formats import parse_amount
 

@@ -28,6 +28,7 @@ from phmcoach.cli.shell.kinds import Kind, fill_in
 from phmcoach.cli.shell.state import CliState
 from phmcoach.errors import Problem, UsageError
 from phmcoach.exits import ExitCode
+from phmcoach.typed_words import begin_words, spell_word
 
 if TYPE_CHECKING:
     from phmcoach.cli.shell.prompts import Asking
@@ -65,13 +66,12 @@ class ParsedValue(ParamType):
     def shell_complete(
         self, ctx: Context, param: Parameter, incomplete: str
     ) -> list[CompletionItem]:
-        """Offer the words of a closed list, each with its meaning."""
+        """Offer the words of a closed list in the language of the user, each with its meaning."""
         del param
         tr = _state_of(ctx).tr
         return [
-            CompletionItem(choice, help=tr.word(choice))
-            for choice in self.choices
-            if choice.startswith(incomplete)
+            CompletionItem(spell_word(choice, tr.language), help=tr.word(choice))
+            for choice in begin_words(incomplete, self.choices)
         ]
 
 

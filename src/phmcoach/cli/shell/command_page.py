@@ -10,6 +10,7 @@ from typer.core import TyperArgument, TyperCommand, TyperOption
 
 from phmcoach.cli.shell.help_page import Row, Section, render_help
 from phmcoach.i18n import Translator
+from phmcoach.typed_words import spell_word
 
 
 def render_page(tr: Translator, command: TyperCommand, path: str, params: Iterable[object]) -> str:
@@ -133,5 +134,6 @@ def _describe_option(tr: Translator, option: TyperOption) -> Row:
     text = tr.text(option.help or "")
     choices = getattr(option.type, "choices", ())
     if choices:
-        text = tr.text("page.choices", text=text, choices=", ".join(choices))
+        spelled = [spell_word(choice, tr.language) for choice in choices]
+        text = tr.text("page.choices", text=text, choices=", ".join(spelled))
     return Row(names, text)

@@ -11,6 +11,7 @@ from phmcoach.cli.shell.exclusive import EXCLUSIVE, NEEDS, Exclusive
 from phmcoach.cli.shell.kinds import LAST_ENTRY
 from phmcoach.errors import Problem
 from phmcoach.i18n import Translator
+from phmcoach.typed_words import spell_line, spell_word
 
 
 def find_contradictions(
@@ -74,4 +75,6 @@ def _retype(term: str, typed: Mapping[str, object]) -> Sequence[str]:
 def _spell(tr: Translator, term: str) -> str:
     """Return a term as it is typed; of an argument, only its value is."""
     name, _, value = term.partition(" ")
-    return term if name.startswith("-") else value or name_argument(tr, name)
+    if name.startswith("-"):
+        return spell_line(term, tr.language)
+    return spell_word(value, tr.language) if value else name_argument(tr, name)

@@ -16,6 +16,7 @@ from phmcoach import formats
 from phmcoach.cli.shell.state import CliState
 from phmcoach.errors import UsageError
 from phmcoach.formats import Interval
+from phmcoach.typed_words import FRENCH, fold, read_word
 
 T = TypeVar("T")
 Word = TypeVar("Word", bound=str)
@@ -39,13 +40,14 @@ class Kind(NamedTuple, Generic[T]):
 
 def parse_word(text: str, words: tuple[Word, ...]) -> Word:
     """Return the word of a closed list; UsageError lists them and suggests the nearest one."""
-    for word in words:
-        if text == word:
-            return word
-    nearest = get_close_matches(text, words, n=1)
+    found = read_word(text, words)
+    if found is not None:
+        return found
+    spellings = {fold(typed): word for word in words for typed in (FRENCH.get(word, word), word)}
+    nearest = get_close_matches(fold(text), spellings, n=1)
     if nearest:
         raise UsageError.of(
-            "usage.not-a-choice-nearest", text=text, nearest=nearest[0], choices=words
+            "usage.not-a-choice-nearest", text=text, nearest=spellings[nearest[0]], choices=words
         )
     raise UsageError.of("usage.not-a-choice", text=text, choices=words)
 
@@ -127,7 +129,7 @@ LAST_ENTRY = 0
 
 ENTRY: Kind[int] = Kind(
     "metavar.entry",
-    lambda text, _: LAST_ENTRY if text == "last" else formats.parse_integer(text),
+    lambda text, _: LAST_ENTRY if read_word(text, ("last",)) else formats.parse_integer(text),
     alone="last",
 )
 LIST = "?"

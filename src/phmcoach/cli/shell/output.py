@@ -31,6 +31,7 @@ from phmcoach.exits import ExitCode
 from phmcoach.formats import clean_text
 from phmcoach.i18n import Translator
 from phmcoach.store.interrupts import is_all_reported
+from phmcoach.typed_words import spell_line
 from phmcoach.words import Level
 
 if TYPE_CHECKING:
@@ -71,7 +72,8 @@ class Output:
 
     def spell(self, command: "Command") -> str:
         """Return the line of a command to type, in the folder that `-C` named."""
-        return f"{self._coach} {command.words}" if command.takes_folder else command.line
+        program = self._coach if command.takes_folder else PROGRAM
+        return f"{program} {spell_line(command.words, self.tr.language)}"
 
     @property
     def _coach(self) -> str:

@@ -21,6 +21,7 @@ from phmcoach.cli.shell.terminal import ask_yes, read_answer
 from phmcoach.errors import CoachError, Problem, UsageError
 from phmcoach.i18n import Translator
 from phmcoach.store.folder import Listing, check_slug, resolve_listed
+from phmcoach.typed_words import begin_words, fold, read_word
 
 T = TypeVar("T")
 
@@ -247,11 +248,14 @@ def _question_of(label: str) -> str:
 
 
 def _read_word(answer: str, words: tuple[Word, ...], tr: Translator) -> Word:
-    """Read an answer to a numbered list: the number, the word, or what the word means."""
-    wanted = answer.casefold()
-    if wanted.isdecimal() and 1 <= int(wanted) <= len(words):
-        return words[int(wanted) - 1]
-    for word in words:
-        if wanted == tr.word(word).casefold():
-            return word
-    return parse_word(wanted, words)
+    """Read an answer to a numbered list: the number, the word, its meaning or how one begins."""
+    if answer.isdecimal() and 1 <= int(answer) <= len(words):
+        return words[int(answer) - 1]
+    if (typed := read_word(answer, words)) is not None:
+        return typed
+    wanted = fold(answer)
+    meant = [word for word in words if fold(tr.word(word)) == wanted]
+    begun = begin_words(answer, words)
+    begun += [word for word in words if fold(tr.word(word)).startswith(wanted)]
+    found = meant or list(dict.fromkeys(begun))
+    return found[0] if len(found) == 1 else parse_word(answer, words)
