@@ -188,7 +188,8 @@ def _moved_signature(case: Case, accounts: Iterable[Account]) -> Iterator[Proble
     papers = (paper for account in accounts for paper in _standing(account))
     last, signed_on = max(papers, key=lambda each: each.issued_on, default=None), case.contracted_on
     if last is not None and signed_on not in (None, last.contract_signed_on):
-        args = {"number": last.number, "was": last.contract_signed_on, "now": signed_on}
+        number, was = last.number, last.contract_signed_on
+        args: dict[str, object] = {"number": number, "was": was, "now": signed_on}
         yield Problem("seal.signature-billed", args, level="warning")
     elif (record := case.signed.contract) is not None and signed_on is not None:
         moved = moved_signers(case.engagement.signatures, record, case.parties)
