@@ -135,10 +135,14 @@ def test_the_sweep_leaves_what_has_another_owner(tmp_path: Path) -> None:
         *(".git/objects/" + OURS, "notes.txt", ".000042.pdf", f"photos/2026/{OURS}"),
         *(".tmp-backup", "documents/martin/.tmp-mine.pdf", f"documents/martin/{OURS}.pdf"),
         *(f"documents/martin/{OURS[:-1]}", f"documents/martin/{OURS.upper()}", "x" + OURS),
+        *(f"documents/perso/{OURS}", f"archive/perso/{OURS}", f"ledger/perso/{OURS}"),
+        *(f"documents/martin/perso/{OURS}", f"templates/perso/{OURS}"),
+        *("engagements/martin.toml", "archive/2025/durand.toml"),
     ]
     ours = [
         *(OURS, f"clients/{OURS}", f"ledger/2026/{OURS}", f"archive/2025/{OURS}"),
-        *(f"documents/martin/{OURS}", f"templates/fr/clauses/{OURS}", f"exports/{OURS}"),
+        *(f"documents/martin/{OURS}", f"documents/durand/{OURS}", f"documents/ledger/{OURS}"),
+        *(f"templates/en/{OURS}", f"templates/fr/clauses/{OURS}", f"exports/{OURS}"),
     ]
     for name in (*kept, *ours):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)

@@ -209,11 +209,11 @@ def make_folder(path: Path) -> None:
             raise StorageError.of("store.not-a-folder", path=str(path))
 
 
-def delete_temporary_files(folder: Path, depth: int) -> None:
-    """Delete what killed writers left in a folder, and in the folders below it down to a depth.
+def delete_temporary_files(folder: Path) -> None:
+    """Delete what killed writers left in a folder.
 
-    Only the exact names that we make, and no folder behind a link: everything else is its owner's.
-    The caller holds the lock, under which all writers write.
+    Only the exact names that we make: everything else is its owner's. The caller holds the lock,
+    under which all writers write.
     """
     try:
         with os.scandir(folder) as found:
@@ -222,10 +222,7 @@ def delete_temporary_files(folder: Path, depth: int) -> None:
         return
     for item in items:
         with suppress(OSError):
-            if item.is_dir(follow_symlinks=False):
-                if depth:
-                    delete_temporary_files(Path(item.path), depth - 1)
-            elif _TEMPORARY.fullmatch(item.name) and item.is_file(follow_symlinks=False):
+            if _TEMPORARY.fullmatch(item.name) and item.is_file(follow_symlinks=False):
                 Path(item.path).unlink()
 
 

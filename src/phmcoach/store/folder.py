@@ -95,17 +95,17 @@ class Folder(Value):
         """What is remembered of the archives, wherever they are kept."""
         return self.exports_dir / "archives.toml"
 
-    def written_places(self) -> tuple[tuple[Path, int], ...]:
-        """Return the folders that commands write, each with the depth of those below it."""
+    def written_places(self) -> tuple[Path, ...]:
+        """Return the folders of the practice that commands write, and some of those in them."""
         return (
-            (self.root, 0),
-            (self.clients_dir, 0),
-            (self.engagements_dir, 0),
-            (self.archive_dir, 1),
-            (self.root / "documents", 1),
-            (self.ledger_dir, 1),
-            (self.templates_dir, 2),
-            (self.exports_dir, 0),
+            self.root,
+            self.clients_dir,
+            self.engagements_dir,
+            self.archive_dir,
+            self.root / "documents",
+            self.ledger_dir,
+            self.templates_dir,
+            self.exports_dir,
         )
 
 

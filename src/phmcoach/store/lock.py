@@ -7,8 +7,9 @@ the old content or the new one.
 
 import errno
 import os
+import re
 import shlex
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from stat import S_ISREG
@@ -18,6 +19,9 @@ from phmcoach.store.files import FILE_MODE, delete_temporary_files, keep_owner, 
 from phmcoach.store.folder import Folder
 from phmcoach.store.interrupts import heed_interrupts
 from phmcoach.store.two_files import finish_plan
+from phmcoach.words import LANGUAGES
+
+_YEAR = re.compile("[0-9]{4}")
 
 
 @contextmanager
@@ -49,11 +53,48 @@ def lock_folder(folder: Folder, timeout: float = 30, *, sweep: bool = True) -> I
             raise StorageError.of("store.no-locks", path=str(folder.root)) from error
     try:
         finish_plan(folder)  # it may still name such a file
-        for place, depth in folder.written_places() if sweep else ():
-            delete_temporary_files(place, depth)
+        for place in _own_folders(folder) if sweep else ():
+            delete_temporary_files(place)
         yield
     finally:
         lock.release()
+
+
+def _own_folders(folder: Folder) -> Iterator[Path]:
+    """Yield each folder in which a command may have left a temporary file.
+
+    A folder that the coach made, such as `documents/perso`, is none: it is theirs with all in it.
+    """
+    yield from folder.written_places()
+    archived = [*_inside(folder.archive_dir, _YEAR.fullmatch)]
+    references = {*map(_reference_of, _names(folder.engagements_dir)), "ledger"}
+    for year in archived:
+        references.update(map(_reference_of, _names(year)))
+    yield from archived
+    yield from _inside(folder.ledger_dir, _YEAR.fullmatch)
+    yield from _inside(folder.documents_dir("-").parent, references.__contains__)
+    for language in _inside(folder.templates_dir, LANGUAGES.__contains__):
+        yield language
+        yield from _inside(language, {"clauses"}.__contains__)
+
+
+def _inside(folder: Path, is_ours: Callable[[str], object]) -> Iterator[Path]:
+    """Yield the folders of a folder whose names are ours, and none behind a link."""
+    for name in filter(is_ours, _names(folder)):
+        path = folder / name
+        if path.is_dir() and not path.is_symlink():
+            yield path
+
+
+def _names(folder: Path) -> list[str]:
+    try:
+        return [path.name for path in folder.iterdir()]
+    except OSError:  # missing, or for its reader to report
+        return []
+
+
+def _reference_of(name: str) -> str:
+    return name.removesuffix(".toml")
 
 
 def find_lock_problems(folder: Folder) -> tuple[Problem, ...]:
@@ -72,7 +113,7 @@ def find_writing_problems(folder: Folder) -> tuple[Problem, ...]:
 
     A disk may be mounted to be read only, or a folder be another account's.
     """
-    places = [place for place, _ in folder.written_places() if place.is_dir()]
+    places = [place for place in folder.written_places() if place.is_dir()]
     refused = [place for place in places if not os.access(place, os.W_OK)]
     if not refused:
         return find_lock_problems(folder)

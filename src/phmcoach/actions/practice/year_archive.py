@@ -108,7 +108,7 @@ def _is_in_use(folder: Folder, path: Path) -> bool:
         first, *others = path.resolve().relative_to(folder.root.resolve()).parts
     except ValueError:
         return False
-    own = {place.name for place, _ in folder.written_places()} | {folder.law_dir.name}
+    own = {place.name for place in folder.written_places()} | {folder.law_dir.name}
     is_ours = bool(others) and first in own - {folder.exports_dir.name}
     return is_ours or path.name.startswith(".") or path.suffix.casefold() == ".toml"
 
