@@ -278,6 +278,32 @@ def test_the_report_that_an_evaluation_left_is_put_aside_even_after_a_close(
     assert "report.stale" not in [each.message for each in examine(context).findings]
 
 
+@pytest.mark.usefixtures("evaluated")
+def test_a_report_that_cannot_be_put_aside_is_put_aside_by_the_next_command(
+    context: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_report(context, ref="martin", reader="beneficiary")
+    approve_report(context, ref="martin", on=TODAY)
+    report = write_report(context, ref="martin", reader="sponsor").path
+    remarks = list[Problem]()
+
+    def refuse(path: Path, _target: Path, _sha256: str) -> None:
+        raise StorageError.of("store.no-permission", path=str(path))
+
+    with monkeypatch.context() as patch:
+        patch.setattr("phmcoach.store.two_files.move_file", refuse)
+        taken_back = take_back_evaluation(replace(context, remark=remarks.append), ref="martin")
+    assert [each.message for each in (*taken_back.warnings, *remarks)] == ["store.not-put-aside"]
+    assert [each.message for each in examine(context).findings] == ["store.plan-pending"]
+
+    plan_evaluation(context, ref="martin", on=date(2026, 7, 1))
+    assert (report.exists(), report.with_name(f"{report.stem}-{TODAY}.pdf").exists()) == (
+        False,
+        True,
+    )
+    assert examine(context).findings == ()
+
+
 # An amendment in preparation
 
 

@@ -19,7 +19,7 @@ from phmcoach.remedy import Remedy
 from phmcoach.store.files import read_file
 from phmcoach.store.folder import Folder
 from phmcoach.store.lock import lock_folder
-from phmcoach.store.signed import put_file_aside
+from phmcoach.store.two_files import Aside, choose_aside
 from phmcoach.value import Value, replace
 from phmcoach.words import ReportReader
 
@@ -84,22 +84,25 @@ def stale_reports(folder: Folder, dossier: Dossier) -> tuple[Problem, ...]:
     )
 
 
-def put_reports_aside(context: Context, dossier: Dossier) -> tuple[Problem, ...]:
-    """Give each sponsor's version of an evaluation that is taken back a name with its day.
+def reports_to_put_aside(
+    context: Context, dossier: Dossier
+) -> tuple[tuple[Aside, ...], tuple[Problem, ...]]:
+    """Return how each sponsor's version of an evaluation that is taken back gets another name.
 
-    Each is a warning with its new name, or with what the system refuses: the evaluation is gone.
+    The name has the day of the report. With them, what the system refuses to read, as warnings:
+    that stays where it is.
     """
-    found: list[Problem] = []
+    found: list[Aside] = []
+    refused: list[Problem] = []
     for path in _sponsor_files(context.folder, dossier):
         try:
             day = day_of(read_file(path)) or context.today
-            kept = put_file_aside(path, partial(dated_name, path.name, day))
+            aside = choose_aside(path, partial(dated_name, path.name, day))
         except CoachError as error:
-            found += [replace(each, level="warning") for each in error.problems]
+            refused += [replace(each, level="warning") for each in error.problems]
         else:
-            args = {"name": path.name, "kept": (kept or path).name}
-            found.append(Problem("report.put-aside", args, Place(kept or path), level="warning"))
-    return tuple(found)
+            found += [aside] if aside else []
+    return tuple(found), tuple(refused)
 
 
 def _sponsor_files(folder: Folder, dossier: Dossier) -> tuple[Path, ...]:

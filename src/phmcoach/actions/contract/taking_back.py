@@ -17,7 +17,7 @@ from phmcoach.actions.contract.amendment_draft import (
     papers_to_put_aside,
     put_papers_aside,
 )
-from phmcoach.actions.contract.reports import put_reports_aside, stale_reports
+from phmcoach.actions.contract.reports import reports_to_put_aside, stale_reports
 from phmcoach.actions.opening import (
     Opened,
     load_client,
@@ -64,9 +64,8 @@ class TakenBack(Value):
     """The engagement without the fact; `warnings` name the papers that were made with it.
 
     `unplanned` says that it was only the planned day of an evaluation, `reports_only` that it was
-    only a report of one that was taken back before. `parties` are those whose
-    signature of the contract, or of the amendment `number`, was taken back, and `files` what was
-    kept as signed with it, which stays.
+    only a report of one that was taken back before. `parties` are those whose signature of the
+    contract, or the amendment `number`, was taken back, `files` what was kept with it, which stays.
     """
 
     ref: str
@@ -119,35 +118,37 @@ def take_back_approval(context: Context, *, ref: str) -> TakenBack:
             raise RuleRefusedError.of("taken-back.no-approval", about=opened.ref)
         _refuse_if_closed(opened)
         values: Edits = {("evaluation", key): None for key in sorted(APPROVAL)}
-        after = save_change(context, opened, values=values)
-    warnings = about(opened.ref, stale_reports(context.folder, after.case))
-    return TakenBack(opened.ref, warnings=warnings)
+        after = save_change(context, opened, values=values).case
+    return TakenBack(opened.ref, warnings=about(opened.ref, stale_reports(context.folder, after)))
 
 
 def take_back_evaluation(context: Context, *, ref: str) -> TakenBack:
     """Remove the evaluation, its day and the agreement to it; refused once it is closed.
 
-    The report to the sponsor is put aside, also one that was left by an evaluation that is gone. If
-    there is neither, remove the day on which it is planned.
+    The report to the sponsor is put aside in the same step, also one that an evaluation left that
+    is gone. If there is neither, remove the day on which it is planned.
     """
     with lock_folder(context.folder):
         opened = open_engagement(context.folder, ref)
         outcome = opened.engagement.outcome
         is_done = opened.engagement.evaluation is not None or outcome.evaluated_on is not None
-        if not is_done and (left := put_reports_aside(context, opened.case)):
-            return TakenBack(opened.ref, reports_only=True, warnings=about(opened.ref, left))
+        reports, refused = reports_to_put_aside(context, opened.case)
+        if not is_done and (reports or refused):
+            done, left = put_papers_aside(context, reports)
+            warnings = (*report_aside(context, "report.put-aside", done), *refused, *left)
+            return TakenBack(opened.ref, reports_only=True, warnings=about(opened.ref, warnings))
         if not is_done and outcome.evaluation_planned_on is None:
             raise RuleRefusedError.of("taken-back.no-evaluation", about=opened.ref)
         _refuse_if_closed(opened)
-        values: Edits = {("evaluation",): None} if is_done else {}
         fact = "evaluated_on" if is_done else "evaluation_planned_on"
+        values: Edits = {("evaluation",): None} if is_done else {}
         values |= without_facts(opened.loaded, (fact,))
-        after = save_change(context, opened, values=values).case
-        aside = put_reports_aside(context, opened.case)
+        changed = change_record(opened.loaded, values=values)
+        saved, done = save_and_put_aside(context, opened, changed, reports)
         accounts = read_ledger(context.folder).accounts(opened.ref) if is_done else ()
-    billed = (each for account in accounts for each in last_without_ground(after, account))
-    warnings = about(opened.ref, (*aside, *billed))
-    return TakenBack(opened.ref, unplanned=not is_done, warnings=warnings)
+    billed = (each for it in accounts for each in last_without_ground(saved.case, it))
+    warnings = (*report_aside(context, "report.put-aside", done), *refused, *billed)
+    return TakenBack(opened.ref, unplanned=not is_done, warnings=about(opened.ref, warnings))
 
 
 def _refuse_if_closed(opened: Opened) -> None:

@@ -192,7 +192,7 @@ def examine(context: Context) -> Diagnosis:
         for problem in compare_with_ledger(ledger, dossier, context.today)
     )
     waiting = pending.documents
-    left = tuple(each for each in found if (each.ref, each.args.get("file")) not in waiting)
+    left = tuple(each for each in found if (each.ref, _file_of(each)) not in waiting)
     return Diagnosis(left, len(paths), len(clients), verified.files)
 
 
@@ -200,6 +200,10 @@ def _archived_by_hand(listing: Listing, dossier: Dossier) -> tuple[Problem, ...]
     """Return a problem if it is not closed; of one that is archived twice, neither is moved."""
     found = archived_problems(dossier)
     return () if found and report_archived_twice(listing, dossier.ref) else found
+
+
+def _file_of(problem: Problem) -> object:
+    return problem.args.get("file", problem.args.get("name"))
 
 
 def _drafts_left(folder: Folder) -> Iterator[Problem]:
