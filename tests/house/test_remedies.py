@@ -269,6 +269,8 @@ BESIDE_THE_SENTENCE = {
     "pay.sum-differs": {"number", "on", "means"},
     "practice.declaration-whole-year": {"declaration"},
     "practice.tax-whole-year": {"regime"},
+    "pay.credit-note": {"means"},
+    "settle.owed": {"means"},
     "settle.refund": {"means"},
     "settle.refund-late": {"means"},
     "due.to-remind": {"number"},

@@ -11,10 +11,13 @@ import pytest
 from tests.actions.conftest import bill, on_day
 
 from phmcoach.actions.context import Context
+from phmcoach.actions.contract.overview import show_engagement
+from phmcoach.actions.money.credits import CreditRequest, issue_last_credit_note
 from phmcoach.actions.money.payments import pay
 from phmcoach.actions.money.undoing import undo_receipt
 from phmcoach.actions.sessions.recording import log_session
-from phmcoach.errors import RuleRefusedError
+from phmcoach.domain.money.credit import Selection
+from phmcoach.errors import Problem, RuleRefusedError
 from phmcoach.value import replace
 
 PAID = date(2026, 7, 1)
@@ -105,3 +108,22 @@ def test_the_forty_euro_indemnity_is_received_only_once(billed: Context) -> None
     assert refusal(lambda: paid(billed, **forty)) == "pay.beyond-indemnity"
     back = paid(billed, direction="out", **forty).receipt
     assert (back.direction, paid(billed, **forty).receipt.amount) == ("out", 40)
+
+
+def test_what_is_owed_is_given_back_by_the_means_by_which_it_came(billed: Context) -> None:
+    paid(billed, method="card")
+    note = CreditRequest("1", Selection(), reason="X.")
+    *_, owed = issue_last_credit_note(billed, note).warnings
+    steps = show_engagement(billed, ref="martin").later_steps
+    (shown,) = (each for each in steps if each.message == "settle.owed")
+    refused: list[Problem] = []
+    for number in ("1", "2"):
+        with pytest.raises(RuleRefusedError) as error:
+            paid(billed, number=number)
+        refused += error.value.problems
+    assert [(each.message, each.words["means"]) for each in (owed, shown, *refused)] == [
+        ("settle.owed", "card"),
+        ("settle.owed", "card"),
+        ("settle.owed", "card"),
+        ("pay.credit-note", "card"),
+    ]

@@ -21,7 +21,6 @@ from phmcoach.domain.money.receipt import (
     Receipt,
     cash_remarks,
     most_fees,
-    payment_problems,
 )
 from phmcoach.errors import Problem, RuleRefusedError
 from phmcoach.value import Value, replace
@@ -318,14 +317,6 @@ def test_a_counter_entry_of_compensation_copies_it() -> None:
     wrong, after = pay(OPEN, "40", nature="indemnity")
     back = reverse(wrong, 2, after)
     assert (back.direction, back.shares) == ("out", wrong.shares)
-
-
-def test_an_invoice_can_be_paid() -> None:
-    assert list(payment_problems(PAPER)) == []
-
-
-def test_a_credit_note_cannot_be_paid() -> None:
-    assert [each.message for each in payment_problems(credit(PAPER))] == ["pay.credit-note"]
 
 
 def test_cash_for_a_debt_above_a_thousand_euros_is_warned_of() -> None:

@@ -11,7 +11,7 @@ from phmcoach.domain.case import Case
 from phmcoach.domain.contract.withdrawal import early_payment_remarks
 from phmcoach.domain.money.dates import PaperDay, paid_day_problems
 from phmcoach.domain.money.invoice import Invoice, PaidOnIssue
-from phmcoach.domain.money.receipt import cash_remarks, payment_problems
+from phmcoach.domain.money.receipt import cash_remarks
 from phmcoach.domain.shape.validation import checked
 from phmcoach.errors import Problem, about, refuse
 from phmcoach.value import replace
@@ -32,7 +32,6 @@ def as_paid(
     billed = tuple(cases[ref] for ref in invoice.engagements)
     problems = [
         *paid_day_problems(billed, paid.received_on, day),
-        *payment_problems(invoice),
     ]
     if invoice.deductions:
         problems.append(Problem("pay.deposit-and-paid", words={"others": invoice.engagements[1:]}))

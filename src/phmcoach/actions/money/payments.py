@@ -3,6 +3,7 @@
 Each is an entry; no invoice is changed.
 """
 
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
@@ -13,7 +14,7 @@ from phmcoach.actions.money.unpaid import find_paid_by, report_other_paid
 from phmcoach.actions.opening import Opened, read_engagement
 from phmcoach.domain.contract.seal import seal_remarks
 from phmcoach.domain.contract.withdrawal import early_payment_remarks
-from phmcoach.domain.money.account import balance_of
+from phmcoach.domain.money.account import Account, balance_of
 from phmcoach.domain.money.dates import money_day_problems, refund_day_problem
 from phmcoach.domain.money.invoice import Invoice
 from phmcoach.domain.money.payment import draft_receipt
@@ -24,7 +25,6 @@ from phmcoach.domain.money.receipt import (
     cash_remarks,
     cash_sum_remarks,
     most_fees,
-    payment_problems,
     with_fees,
 )
 from phmcoach.domain.shape.validation import checked
@@ -138,7 +138,7 @@ def draft_payment(
     is_indemnity = payment.nature == "indemnity" and is_in
     problems = [
         *money_day_problems(on, context.today, cases),
-        *payment_problems(paper),
+        *_credit_note_problems(paper, account),
         *(indemnity_problems(paper, account, rule, payment.amount) if is_indemnity else ()),
     ]
     refuse(problems, about=paper.engagement)
@@ -163,6 +163,17 @@ def draft_payment(
         early_days = (p for case in cases for p in early_payment_remarks(case, on))
         remarks += about(paper.engagement, early_days)
     return receipt, (*unread, *remarks)
+
+
+def _credit_note_problems(paper: Invoice, account: Account) -> Iterator[Problem]:
+    """Yield a problem if a paper is no debt, with the refund of the paper that it corrects."""
+    if paper.corrects is not None:
+        corrected = paper.corrects.number
+        args, words = (
+            {"number": paper.number, "corrected": corrected},
+            {"means": account.means_of(corrected)},
+        )
+        yield Problem("pay.credit-note", args, words=words)
 
 
 def receive_other(

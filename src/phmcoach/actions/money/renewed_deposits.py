@@ -6,7 +6,7 @@ moves from one to the other by two receipts. Each is an entry of its own; after 
 same command goes on.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 
@@ -21,6 +21,7 @@ from phmcoach.actions.money.credits import CreditRequest, draft_credit_note, iss
 from phmcoach.actions.money.invoices import Issued, issued_of
 from phmcoach.actions.money.issuing import issue_paper
 from phmcoach.actions.money.receipt_remarks import ReceiptNotes, receipt_notes
+from phmcoach.actions.money.unpaid import report_owed_on
 from phmcoach.documents.papers.designation import designate
 from phmcoach.domain.money.account import Account, balance_of, deposit_of
 from phmcoach.domain.money.credit import Selection
@@ -30,7 +31,7 @@ from phmcoach.domain.money.joint import have_one_vat
 from phmcoach.domain.money.payment import draft_offsets
 from phmcoach.domain.money.receipt import Receipt
 from phmcoach.domain.values.money import total
-from phmcoach.errors import Problem, RuleRefusedError
+from phmcoach.errors import RuleRefusedError
 from phmcoach.i18n import Translator
 from phmcoach.store.ledger import Ledger, find_invoice, open_ledger
 from phmcoach.store.ledger_issue import record_receipts, unfinished_remarks
@@ -129,15 +130,8 @@ def renew_deposit(
     if not receipts:
         return Renewed(carried_over, owed)
     notes = receipt_notes(ledger, billing.practice, billing.law, context.today)
-    remarks = (*unfinished_remarks(ledger), *_report_owed(renewal.old, owed), *notes.remarks)
+    remarks = (*unfinished_remarks(ledger), *report_owed_on(ledger, renewal.old), *notes.remarks)
     return Renewed(carried_over, owed, replace(notes, remarks=remarks))
-
-
-def _report_owed(old: Invoice, owed: Decimal) -> Iterator[Problem]:
-    """Yield a warning about what the client is owed, with the command that gives it back."""
-    if owed:
-        args: dict[str, object] = {"number": old.number, "amount": owed}
-        yield Problem("settle.owed", args, level="warning", ref=old.engagement)
 
 
 def _open(context: Context, request: RenewRequest) -> tuple[BillingContext, Renewal]:

@@ -41,7 +41,8 @@ def report_owed_on(ledger: Ledger, paper: Invoice) -> Iterator[Problem]:
     left = balance_of(account, paper).outstanding
     if left < 0:
         args = {"number": paper.number, "amount": -left}
-        yield Problem("settle.owed", args, level="warning", ref=paper.engagement)
+        words = {"means": account.means_of(paper.number)}
+        yield Problem("settle.owed", args, level="warning", ref=paper.engagement, words=words)
 
 
 def _open_papers(ledger: Ledger, *, specimen: bool) -> Iterator[Open]:

@@ -20,7 +20,7 @@ from phmcoach.domain.money.ledger import LedgerEntry
 from phmcoach.domain.money.receipt import Receipt
 from phmcoach.domain.values.money import round_cents, total
 from phmcoach.value import NOTHING, Value, replace
-from phmcoach.words import ReceiptNature
+from phmcoach.words import PaymentMethod, ReceiptNature
 
 TravelKey = tuple[str, str, Decimal]
 """A billed travel cost: the id of its session, its label, its amount."""
@@ -45,6 +45,11 @@ class Account(Value):
         return tuple(
             paper for paper in self.papers if paper.corrects and paper.corrects.number == number
         )
+
+    def means_of(self, number: str | None) -> PaymentMethod:
+        """Return how a paper was last paid, and so is given back; by transfer if none is known."""
+        came = (r.method for r in self.receipts if r.document == number and r.signed > 0)
+        return next((each for each in reversed([*came]) if each), "transfer")
 
     def receipts_of(self, number: str, nature: ReceiptNature = "fees") -> tuple[Receipt, ...]:
         """Return the payments and refunds of a paper, for its price or for its late payment."""

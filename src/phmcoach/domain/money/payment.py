@@ -166,7 +166,10 @@ def draft_receipt(
         if nature != "fees" or amount <= 0:
             if direction == "in" and nature == "fees" and outstanding < 0:
                 owed = {"number": paper.number, "amount": -outstanding}
-                raise RuleRefusedError(Problem("settle.owed", owed, ref=paper.engagement))
+                words = {"means": account.means_of(paper.number)}
+                raise RuleRefusedError(
+                    Problem("settle.owed", owed, ref=paper.engagement, words=words)
+                )
             if direction == "in":
                 other = Remedy.LIST_UNPAID if nature == "fees" else Remedy.OTHER_AMOUNT
                 raise RuleRefusedError.of(

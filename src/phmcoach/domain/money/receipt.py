@@ -184,13 +184,6 @@ def with_fees(receipt: Receipt, fees: Decimal) -> Receipt:
     return checked(replace(receipt, fees=fees))
 
 
-def payment_problems(paper: Invoice) -> Iterator[Problem]:
-    """Yield the problem of a payment of what is no debt."""
-    if paper.type == "credit":
-        corrected = paper.corrects.number if paper.corrects else ""
-        yield Problem("pay.credit-note", {"number": paper.number, "corrected": corrected})
-
-
 def cash_remarks(paper: Invoice, method: PaymentMethod, limit: Decimal) -> Iterator[Problem]:
     """Yield a warning if a debt is above the limit for cash (C. mon. fin. L112-6, D112-3).
 

@@ -4,7 +4,7 @@ They are computed by the same functions as invoices, so the announced amounts ma
 issued later. Nothing is stored: everything follows from the sessions and the ledger.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 
@@ -28,7 +28,7 @@ from phmcoach.domain.records.session import Session
 from phmcoach.domain.values.money import total
 from phmcoach.errors import Problem
 from phmcoach.remedy import Remedy
-from phmcoach.value import NOTHING, Value
+from phmcoach.value import Value
 from phmcoach.words import PaymentMethod
 
 
@@ -36,7 +36,8 @@ class Settlement(Value):
     """The amounts to settle for an engagement on a day, in euros with VAT.
 
     `to_bill` is not invoiced yet, before the remaining `deposits` are deducted. `unpaid` and `owed`
-    list, by number of the paper, what the client still owes and what is owed to the client.
+    list, by number of the paper, what the client still owes, and what is owed to the client and how
+    it was paid.
     `surplus` lists the part of each deposit that exceeds the amount to bill, in the price basis of
     the contract, as a credit note needs it. `later` are the sessions that can be billed from their
     own day on; until then, no deposit has a surplus. `instalment` is the next one of a package, and
@@ -44,7 +45,7 @@ class Settlement(Value):
     billed share of a package leaves out, with the number of its invoice. `beyond_price` is the
     invoice of a package that bills more than an early end made due, and by how much, in the price
     basis. `freed` lists the invoices that bill what a withdrawal made free, and `refund_by` is the
-    last day to give money back after it, which is over if the refund is `late`; `paid_by` says how.
+    last day to give money back after it, which is over if the refund is `late`.
     """
 
     to_bill: Decimal = Decimal("0.00")
@@ -59,11 +60,10 @@ class Settlement(Value):
     beyond_price: tuple[tuple[str, Decimal], ...] = ()
     later: tuple[Session, ...] = ()
     unpaid: tuple[tuple[str, Decimal], ...] = ()
-    owed: tuple[tuple[str, Decimal], ...] = ()
+    owed: tuple[tuple[str, Decimal, PaymentMethod], ...] = ()
     freed: tuple[str, ...] = ()
     refund_by: date | None = None
     late: bool = False
-    paid_by: Mapping[str, PaymentMethod] = NOTHING
 
 
 def settle(drafting: Drafting) -> Settlement:
@@ -74,7 +74,7 @@ def settle(drafting: Drafting) -> Settlement:
     freed = billed_but_freed(drafting)
     awaits_more = bool(freed) or (bool(later) and not is_package)
     unpaid, owed = open_balances(drafting.account)
-    refund_by, receipts = refund_due_on(drafting.case), drafting.account.receipts
+    refund_by = refund_due_on(drafting.case)
     return Settlement(
         to_bill=total(own.tax(each).gross for own, each in (*package, *months)),
         used=count_sessions(drafting.case),
@@ -94,14 +94,13 @@ def settle(drafting: Drafting) -> Settlement:
         freed=freed,
         refund_by=refund_by,
         late=refund_by is not None and drafting.issued_on > refund_by,
-        paid_by={r.document or "": r.method for r in receipts if r.method and r.signed > 0},
     )
 
 
 def open_balances(
     account: Account,
-) -> tuple[tuple[tuple[str, Decimal], ...], tuple[tuple[str, Decimal], ...]]:
-    """Return what the client owes and what is owed to the client, by number of the paper."""
+) -> tuple[tuple[tuple[str, Decimal], ...], tuple[tuple[str, Decimal, PaymentMethod], ...]]:
+    """Return by number of the paper what clients owe, and what they are owed and how they paid."""
     balances = [
         (paper.number or "", balance_of(account, paper).outstanding)
         for paper in account.papers
@@ -109,7 +108,7 @@ def open_balances(
     ]
     return (
         tuple((number, left) for number, left in balances if left > 0),
-        tuple((number, -left) for number, left in balances if left < 0),
+        tuple((number, -left, account.means_of(number)) for number, left in balances if left < 0),
     )
 
 
@@ -271,14 +270,17 @@ def report_later(sessions: Iterable[Session]) -> tuple[Problem, ...]:
 
 def report_unpaid(settlement: Settlement) -> tuple[Problem, ...]:
     """Report what the client still owes, paper by paper."""
-    return _balances("settle.unpaid", settlement.unpaid)
+    return tuple(
+        Problem("settle.unpaid", {"number": number, "amount": amount})
+        for number, amount in settlement.unpaid
+    )
 
 
 def report_owed(settlement: Settlement) -> tuple[Problem, ...]:
     """Report what is owed to the client, paper by paper; after a withdrawal, until when."""
-    if settlement.refund_by is None:
-        return _balances("settle.owed", settlement.owed)
-    return report_refunds(settlement)
+    if settlement.refund_by is not None:
+        return report_refunds(settlement)
+    return _owed("settle.owed", settlement)
 
 
 def report_refunds(settlement: Settlement) -> tuple[Problem, ...]:
@@ -286,11 +288,11 @@ def report_refunds(settlement: Settlement) -> tuple[Problem, ...]:
     if settlement.refund_by is None:
         return ()
     message = "settle.refund-late" if settlement.late else "settle.refund"
-    by, paid_by, owed = settlement.refund_by, settlement.paid_by, settlement.owed
-    args = ({"number": n, "amount": amount, "by": by} for n, amount in owed)
-    words = ({"means": paid_by.get(n, "transfer")} for n, _ in owed)
-    return tuple(Problem(message, a, words=w) for a, w in zip(args, words, strict=True))
+    return _owed(message, settlement, by=settlement.refund_by)
 
 
-def _balances(message: str, balances: Iterable[tuple[str, Decimal]]) -> tuple[Problem, ...]:
-    return tuple(Problem(message, {"number": n, "amount": amount}) for n, amount in balances)
+def _owed(message: str, settlement: Settlement, **args: object) -> tuple[Problem, ...]:
+    return tuple(
+        Problem(message, {"number": number, "amount": amount, **args}, words={"means": means})
+        for number, amount, means in settlement.owed
+    )
