@@ -112,6 +112,17 @@ def _contracting(made: Coaching) -> ContractInput:
     )
 
 
+def _small_company(made: Coaching) -> Rendered:
+    """Draw the contract of an organisation that may withdraw, or the service agreement."""
+    contracting = _contracting(made)
+    engagement = contracting.case.engagement
+    if engagement.terms is None:
+        raise LookupError(made)
+    terms = replace(engagement.terms, concluded="off-premises", small_company=True)
+    case = contracting.case.having(replace(engagement, terms=terms))
+    return render_contract(replace(contracting, case=case), contracting.papers[0])
+
+
 def _annex(made: Coaching) -> Rendered:
     found = render_personal_annex(_contracting(made))
     if found is None:
@@ -227,6 +238,7 @@ KINDS: Mapping[str, Kind] = {
     "contract": Kind("articles", _contract(), ("private", "three-party"), LANGUAGES),
     "contract-service": Kind("articles", _contract("service"), ("pair",), LANGUAGES),
     "contract-beneficiary": Kind("articles", _contract("beneficiary"), ("pair",), LANGUAGES),
+    "contract-small-company": Kind("articles", _small_company, COMPANIES, LANGUAGES),
     "personal-annex": Kind("articles", _annex, COMPANIES, LANGUAGES),
     "amendment": Kind("articles", _amendment(), ("private", "three-party"), LANGUAGES),
     "amendment-service": Kind("articles", _amendment("service"), ("pair",), LANGUAGES),
@@ -253,6 +265,7 @@ ABSENT: Mapping[tuple[str, Frame], str] = {
     ("contract-service", "three-party"): "one contract that three sign",
     ("contract-beneficiary", "private"): "the beneficiary signs the contract itself",
     ("contract-beneficiary", "three-party"): "one contract that three sign",
+    ("contract-small-company", "private"): "no organisation",
     ("personal-annex", "private"): "personal objectives stand in the contract",
     ("amendment", "pair"): "as its contract, two papers",
     ("amendment-service", "private"): "no organisation",

@@ -167,11 +167,12 @@ class Contracting(World):
     ) -> None:
         ref = self.name(which)
         book = self.books[ref]
-        where: Conclusion = "at-distance" if distance else "on-premises"
+        far: Conclusion = "at-distance" if self.private else "off-premises"
         billing = BillingTerms(
             package_price=Decimal(3000) if package else None,
             schedule=(Decimal(40), Decimal(60)) if package else (),
-            concluded=where if self.private else None,
+            concluded=far if distance else "on-premises",
+            small_company=True if distance and not self.private else None,
         )
         if self.attempt(
             lambda: set_terms(
@@ -249,7 +250,8 @@ class Contracting(World):
                     self.frozen[ref] = signed_parts(read(self.file(ref)))
             book.setdefault("signatures", {}).update(signing)
             if asks:
-                assert self.private
+                assert self.may_withdraw(book)
+                assert party in (None, self.client_party)
                 book["signatures"].setdefault("express_request_on", self.today)
 
     @rule(which=which)

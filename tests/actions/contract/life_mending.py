@@ -91,7 +91,7 @@ class Mending(Meeting):
                 paper.pop("signatures", None)
                 paper.pop("seal", None)
                 self.frozen.pop(f"{ref} {number}" if amended else ref, None)
-            elif party == "beneficiary":
+            elif party == self.client_party:
                 paper["signatures"].pop("express_request_on", None)
 
     @rule(which=which)

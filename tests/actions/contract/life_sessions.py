@@ -36,10 +36,6 @@ class Meeting(World):
         """Return the planned sessions; a hand edit may omit the status, which then is planned."""
         return [s for s in self.sessions(ref) if s.get("status", "planned") == "planned"]
 
-    def may_withdraw(self, book: Raw) -> bool:
-        where = book["terms"].get("concluded", "on-premises")
-        return self.private and where != "on-premises"
-
     def notice(self, ref: str, session: Raw) -> int:
         """Return the hours of notice that a signed contract requires; none before it applies.
 

@@ -122,6 +122,18 @@ class World(RuleBasedStateMachine):
     def context(self) -> Context:
         return at(self.root, self.today)
 
+    @property
+    def client_party(self) -> str:
+        """Which party the client is, who alone may withdraw, and ask to begin before."""
+        return "beneficiary" if self.private else "sponsor"
+
+    def may_withdraw(self, book: Raw) -> bool:
+        terms = book["terms"]
+        where = terms.get("concluded", "on-premises")
+        if self.private:
+            return bool(where != "on-premises")
+        return where == "off-premises" and "small_company" in terms
+
     def file(self, ref: str) -> Path:
         folder = self.context.folder
         if ref in self.archived:

@@ -5,6 +5,7 @@ import tomllib
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -97,15 +98,43 @@ def test_a_private_client_cannot_choose_the_form_of_contract(
     assert path.read_bytes() == before
 
 
-def test_an_organisation_has_no_place_of_signature(
-    context: Context, open_demand: OpenDemand
+@pytest.mark.parametrize(
+    ("place", "message"),
+    [
+        (BillingTerms(concluded="at-distance"), "terms.concluded-organisation"),
+        (BillingTerms(concluded="off-premises"), "terms.small-company-unsaid"),
+        (BillingTerms(small_company=True), "terms.small-company-elsewhere"),
+    ],
+)
+def test_the_place_of_an_organisation_only_matters_off_the_premises_where_its_size_does(
+    context: Context, open_demand: OpenDemand, place: BillingTerms, message: str
 ) -> None:
     path = prepare(context, open_demand)
     before = path.read_bytes()
     with pytest.raises(RuleRefusedError) as refused:
-        set_terms(context, ref="roche", billing=BillingTerms(concluded="at-distance"), **TERMS)  # type: ignore[arg-type]  # as above
-    assert [each.message for each in refused.value.problems] == ["terms.concluded-organisation"]
+        set_terms(context, ref="roche", billing=place, **TERMS)  # type: ignore[arg-type]  # as above
+    assert [each.message for each in refused.value.problems] == [message]
     assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("place", "kept"),
+    [
+        (BillingTerms(concluded="off-premises", small_company=True), ("off-premises", True)),
+        (BillingTerms(concluded="off-premises", small_company=False), ("off-premises", None)),
+        (BillingTerms(concluded="on-premises", small_company=False), (None, None)),
+    ],
+)
+def test_the_terms_say_where_an_organisation_signs_and_that_it_is_small(
+    context: Context,
+    open_demand: OpenDemand,
+    place: BillingTerms,
+    kept: tuple[Conclusion | None, bool | None],
+) -> None:
+    path = prepare(context, open_demand)
+    set_terms(context, ref="roche", billing=place, **TERMS)  # type: ignore[arg-type]  # as above
+    terms = tomllib.loads(path.read_text("utf-8"))["terms"]
+    assert (terms.get("concluded"), terms.get("small_company")) == kept
 
 
 def test_the_terms_name_another_client_until_someone_signs(
@@ -186,6 +215,20 @@ def test_a_pair_written_by_hand_for_a_private_client_is_refused_and_reported(
     found = [finding.message for finding in examine(context).findings]
     assert found == ["gate.pair-private"]
     assert not context.folder.documents_dir("roche-2026").exists()
+
+
+def test_a_small_company_asks_that_sessions_begin_at_once_as_the_sponsor(
+    context: Context, open_demand: OpenDemand
+) -> None:
+    path = prepare(context, open_demand)
+    billing = BillingTerms(concluded="off-premises", small_company=True)
+    set_terms(context, ref="roche", billing=billing, **TERMS)  # type: ignore[arg-type]  # as above
+    asked = partial(sign, context, ref="roche", on=date(2026, 1, 10), express_request=True)
+    with pytest.raises(UsageError):
+        asked(party="beneficiary")
+    assert asked(party="sponsor").parties == ("sponsor",)
+    signatures = tomllib.loads(path.read_text("utf-8"))["signatures"]
+    assert signatures == dict.fromkeys(("sponsor", "express_request_on"), date(2026, 1, 10))
 
 
 def test_the_client_signs_and_asks_in_one_command_that_sessions_begin_at_once(

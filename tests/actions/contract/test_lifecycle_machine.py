@@ -104,9 +104,7 @@ class Life(Hands, Contracting, Mending, Following):
         ref = self.name(which)
         book = self.books[ref]
         said: Withdrawal = "informed" if informed else "not-informed"
-        if self.attempt(
-            lambda: end(self.context, ref=ref, on=self.today, by="beneficiary", withdrawal=said)
-        ):
+        if self.attempt(lambda: end(self.context, ref=ref, on=self.today, withdrawal=said)):
             signed_on = contracted_on(book, private=self.private)
             assert signed_on is not None
             assert self.may_withdraw(book)

@@ -1,4 +1,4 @@
-"""Where a private client signs: it is asked on a terminal, for their right of withdrawal."""
+"""Where a client signs: it is asked on a terminal, for their right of withdrawal."""
 
 import tomllib
 from pathlib import Path
@@ -55,3 +55,65 @@ def test_nobody_is_asked_for_a_place_that_was_given(person: Ask) -> None:
 def test_a_script_signs_at_the_premises_as_before(coach: Run) -> None:
     assert coach(*TERMS).code == 0
     assert place() is None
+
+
+@pytest.fixture
+def martin(coach: Run) -> Run:
+    """Record a demand of an organisation, and return what runs a command about its terms."""
+    for words in (
+        INIT,
+        (*IN, "new-client", "acme", "--kind", "company-fr", "--name", "Acme"),
+        (*IN, "new-client", "beta", "--kind", "association", "--name", "Beta"),
+        (
+            *(*IN, "new-engagement", "martin", "--client", "acme", "--beneficiary", "Claire"),
+            *("--situation", "new-role", "--profile", "short", "--received-on", "2026-01-02"),
+        ),
+    ):
+        ran = coach(*words)
+        assert ran.code == 0, ran
+    return coach
+
+
+ORGANISED = ("martin" if word == "hugo" else word for word in TERMS)
+TERMS_OF_MARTIN = (*ORGANISED, "--concluded", "off-premises")
+
+
+def terms_of_martin() -> tuple[str | None, bool | None]:
+    found = tomllib.loads(Path("practice/engagements/martin.toml").read_text("utf-8"))["terms"]
+    return found.get("concluded"), found.get("small_company")
+
+
+@pytest.mark.usefixtures("martin")
+@pytest.mark.parametrize(("answer", "small"), [("o", True), ("n", None), ("", None)])
+def test_a_person_says_whether_an_organisation_off_the_premises_is_small(
+    person: Ask, answer: str, *, small: bool | None
+) -> None:
+    ran = person(*TERMS_OF_MARTIN, answers=f"{answer}\n")
+    assert ran.code == 0, ran
+    assert terms_of_martin() == ("off-premises", small)
+
+
+def test_a_script_is_asked_for_the_size_of_an_organisation_off_the_premises(martin: Run) -> None:
+    ran = martin(*TERMS_OF_MARTIN)
+    assert (ran.code, "--no-small-company" in ran.err) == (5, True)
+    assert martin(*TERMS_OF_MARTIN, "--small-company").code == 0
+    assert terms_of_martin() == ("off-premises", True)
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        (("--notice-hours", "24"), ("off-premises", True)),
+        (("--no-small-company",), ("off-premises", None)),
+        (("--concluded", "on-premises"), (None, None)),
+        (("--client", "acme"), ("off-premises", True)),
+        (("--client", "beta"), (None, None)),
+    ],
+)
+def test_an_organisation_stays_small_until_its_place_or_the_client_changes(
+    martin: Run, typed: tuple[str, ...], kept: tuple[str | None, bool | None]
+) -> None:
+    assert martin(*TERMS_OF_MARTIN, "--small-company").code == 0
+    ran = martin(*IN, "set-terms", "martin", *typed)
+    assert ran.code == 0, ran
+    assert terms_of_martin() == kept

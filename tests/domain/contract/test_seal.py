@@ -124,6 +124,7 @@ def test_every_term_with_a_value_is_sealed() -> None:
         concluded="off-premises",
         session_dates=True,
         name_on_invoices=True,
+        small_company=True,
     )
     seal = seal_of_contract(make_case(make_engagement(terms=whole)))
     keys = {key.removeprefix("terms.") for key in seal if key.startswith("terms.")}

@@ -11,6 +11,7 @@ from phmcoach.domain.contract.withdrawal import (
     early_payment_remarks,
     is_blocked_by_withdrawal,
     last_day_to_withdraw,
+    may_withdraw,
     payment_opens_on,
     refund_due_on,
     unsaid_withdrawal,
@@ -53,6 +54,43 @@ def test_fourteen_days_end_on_a_working_day(signed_on: date, last: date) -> None
 def test_only_a_consumer_who_signed_elsewhere_may_withdraw() -> None:
     assert withdrawal_ends_on(make_case(consumer(concluded="on-premises"), private=True)) is None
     assert withdrawal_ends_on(make_case(make_engagement())) is None
+
+
+def organisation(*, small: bool | None = True, concluded: str = "off-premises") -> Engagement:
+    return make_engagement(
+        make_session(1, date(2026, 1, 13)),
+        terms=make_terms(concluded=concluded, small_company=small),
+    )
+
+
+@pytest.mark.parametrize(
+    ("small", "concluded", "has_right"),
+    [
+        (True, "off-premises", True),
+        (None, "off-premises", False),
+        (True, "at-distance", False),
+        (True, "on-premises", False),
+    ],
+)
+def test_an_organisation_may_withdraw_if_it_is_small_and_signed_off_the_premises(
+    concluded: str, *, small: bool | None, has_right: bool
+) -> None:
+    case = make_case(organisation(small=small, concluded=concluded))
+    assert may_withdraw(case) == has_right
+    assert (withdrawal_ends_on(case) is not None) == has_right
+    assert (payment_opens_on(case) is not None) == has_right
+    assert is_blocked_by_withdrawal(case, date(2026, 1, 13)) == has_right
+
+
+def test_the_terms_of_a_small_company_give_a_private_client_nothing() -> None:
+    assert not may_withdraw(make_case(organisation(concluded="on-premises"), private=True))
+
+
+def test_only_the_sponsor_withdraws_from_the_contract_of_a_small_company() -> None:
+    remark = (Problem("outcome.may-withdraw", {"until": date(2026, 1, 26)}),)
+    case = make_case(organisation())
+    assert unsaid_withdrawal(case, on=date(2026, 1, 14), by="sponsor") == remark
+    assert unsaid_withdrawal(case, on=date(2026, 1, 14), by="beneficiary") == ()
 
 
 def test_a_session_in_the_withdrawal_period_needs_the_express_request() -> None:

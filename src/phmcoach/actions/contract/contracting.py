@@ -25,7 +25,7 @@ from phmcoach.actions.saving import save_change
 from phmcoach.domain.base import as_data
 from phmcoach.domain.contract.bounds import public_reference_problems, refused_bounds
 from phmcoach.domain.contract.gates import already_held_problems
-from phmcoach.domain.records.kept_terms import complete_keys, keys_kept
+from phmcoach.domain.records.kept_terms import complete_keys, keys_kept, place_problems
 from phmcoach.domain.records.practice import Practice
 from phmcoach.domain.records.terms import Terms
 from phmcoach.domain.values.money import round_cents
@@ -49,8 +49,8 @@ class BillingTerms(Value):
     """The billing options of a contract, other than its hourly rate; None for what was not typed.
 
     `schedule` are percentages of the package's price; `monthly` bills it month by month.
-    `concluded` is the place where a private client signs, on the premises by default;
-    `contract_number` is a public body's own.
+    `concluded` is where the client signs, on the premises by default, `small_company` whether an
+    organisation is protected there; `contract_number` is a public body's own.
     """
 
     package_price: Decimal | None = None
@@ -58,6 +58,7 @@ class BillingTerms(Value):
     monthly: bool = False
     contract_number: str | None = None
     concluded: Conclusion | None = None
+    small_company: bool | None = None
 
     def as_keys(self) -> dict[str, object]:
         """Return the keys of the terms that were typed."""
@@ -70,6 +71,7 @@ class BillingTerms(Value):
                 "schedule": list(self.schedule) or None,
                 "monthly": self.monthly or None,
                 "concluded": self.concluded,
+                "small_company": self.small_company,
             }
         )
 
@@ -184,8 +186,8 @@ def set_terms(
     private client has no default rate, and a private client's rate includes VAT. The default rate
     of a package, for work that it does not include, is its price per hour. The default notice and
     price of a missed session are those of `Terms`. `contract` is the form of contract with an
-    organisation; it is refused for a private client, who has a single contract, and the place of
-    the signature for an organisation.
+    organisation; it is refused for a private client, who has a single contract. Where they sign
+    only matters for an organisation off the premises, and must say whether it is small.
     """
     refuse_free_package(billing.package_price if billing else None)
     with lock_folder(context.folder):
@@ -220,8 +222,6 @@ def set_terms(
             opened = _with_client(context, opened, client)
         if contract is not None and opened.case.private:
             raise RuleRefusedError.of("terms.private-contract", about=opened.ref)
-        if billing and billing.concluded is not None and not opened.case.private:
-            raise RuleRefusedError.of("terms.concluded-organisation", about=opened.ref)
         profile_name = opened.engagement.profile
         profile = practice.profile(profile_name)
         if profile is None:
@@ -233,7 +233,9 @@ def set_terms(
             )
         kind, old = opened.case.client.kind, opened.engagement.terms
         usual = {} if old is None else _find_usual(context, practice, former, as_data(old))
-        wanted = keys_kept(old, usual, (former, kind), typed, without) | typed
+        kinds, is_same = (former, kind), opened.engagement.client == opened.loaded.value.client
+        wanted = keys_kept(old, usual, kinds, typed, without, same_client=is_same) | typed
+        refuse(place_problems(wanted, typed, private=opened.case.private), about=opened.ref)
         usual = _find_usual(context, practice, kind, {"start_on": start} | wanted)
         if wanted.setdefault("hourly_rate", usual["hourly_rate"]) is None:
             raise UsageError.of("terms.no-rate", about=opened.ref)

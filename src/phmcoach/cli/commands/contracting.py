@@ -11,6 +11,7 @@ from phmcoach.cli.commands.groups import (
     Extent,
     NameOnInvoicesOption,
     PackageOption,
+    Place,
     PurchaseOrderOption,
     SessionDatesOption,
     TakeBack,
@@ -24,12 +25,10 @@ from phmcoach.cli.shell.state import CliState
 from phmcoach.errors import RuleRefusedError, UsageError
 from phmcoach.typed_words import read_word
 from phmcoach.words import (
-    CONCLUSIONS,
     CONTRACT_KINDS,
     DROPPED_TERMS,
     PARTIES,
     SERVICE_NATURES,
-    Conclusion,
     ContractKind,
     Party,
     ServiceNature,
@@ -55,10 +54,7 @@ def set_terms(
     contract_number: Annotated[
         str | None, option("--contract-number", TEXT, "option.contract-number")
     ] = None,
-    concluded: Annotated[
-        Conclusion | None,
-        option("--concluded", one_of(CONCLUSIONS), "option.concluded"),
-    ] = None,
+    place: Place,
     contract: Annotated[
         ContractKind | None,
         option("--contract", one_of(CONTRACT_KINDS), "option.contract"),
@@ -82,7 +78,7 @@ def set_terms(
     percentages, monthly = _read_schedule(schedule)
     context = state.context()
     given = (*vars(extent).values(), *vars(conditions).values(), session_dates, name_on_invoices)
-    given += (package, schedule, contract_number, concluded, contract, client, without)
+    given += (*vars(place).values(), package, schedule, contract_number, contract, client, without)
     sessions, minutes, months, rate = extent.sessions, extent.hours, extent.months, extent.rate
     start_on = extent.start
     with asking() as ask:
@@ -107,12 +103,10 @@ def set_terms(
                 if rate is None:
                     rate = ask.value("--rate", AMOUNT, rate, example="…")
         is_asked = state.interactive and not is_signed and (not keeps or client is not None)
-        if (
-            concluded is None
-            and is_asked
-            and contracting.has_private_client(context, ref=ref, client=client)
-        ):
-            concluded = ask.choice("--concluded", None, CONCLUSIONS, question="ask.concluded")
+        concluded, is_small = place.concluded, place.small_company
+        if is_asked if concluded is None else state.interactive and concluded == "off-premises":
+            private = contracting.has_private_client(context, ref=ref, client=client)
+            concluded, is_small = place.ask(ask, private=private)
     terms = contracting.set_terms(
         context,
         ref=ref,
@@ -138,6 +132,7 @@ def set_terms(
             monthly=monthly,
             contract_number=contract_number,
             concluded=concluded,
+            small_company=is_small,
         ),
         client=client,
         without=[parse_word(word, DROPPED_TERMS) for word in without or ()],

@@ -3,7 +3,7 @@
 from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from phmcoach.cli.shell.kinds import (
     AMOUNT,
@@ -23,6 +23,7 @@ from phmcoach.errors import UsageError
 from phmcoach.words import (
     BILLED_EXTRAS,
     CALLED_OFF_BY,
+    CONCLUSIONS,
     DECLARATION_RHYTHMS,
     LANGUAGES,
     MEETING_PURPOSES,
@@ -33,6 +34,7 @@ from phmcoach.words import (
     VAT_REGIMES,
     BilledExtra,
     CalledOffBy,
+    Conclusion,
     DeclarationRhythm,
     Language,
     MeetingPurpose,
@@ -42,6 +44,9 @@ from phmcoach.words import (
     TaxRegime,
     VatRegime,
 )
+
+if TYPE_CHECKING:
+    from phmcoach.cli.shell.prompts import Asking
 
 SCALE_LENGTH = 5
 
@@ -141,6 +146,26 @@ class Extent(OptionGroup):
     end: Annotated[date | None, option("--end", DATE, "option.end")] = None
     months: Annotated[int | None, option("--months", INTEGER, "option.months")] = None
     rate: Annotated[Decimal | None, option("--rate", AMOUNT, "option.rate")] = None
+
+
+class Place(OptionGroup):
+    """Where the client signs, and whether an organisation is protected there like a consumer."""
+
+    concluded: Annotated[
+        Conclusion | None, option("--concluded", one_of(CONCLUSIONS), "option.concluded")
+    ] = None
+    small_company: Annotated[
+        bool | None, flag("--small-company/--no-small-company", "option.small-company")
+    ] = None
+
+    def ask(self, ask: "Asking", *, private: bool) -> tuple[Conclusion | None, bool | None]:
+        """Return both; a person is asked for what the right to withdraw depends on."""
+        concluded, is_small = self.concluded, self.small_company
+        if private and concluded is None:
+            concluded = ask.choice("--concluded", None, CONCLUSIONS, question="ask.concluded")
+        elif concluded == "off-premises" and not private:
+            is_small = ask.yes("--small-company", is_small)
+        return concluded, is_small
 
 
 class Conditions(OptionGroup):

@@ -216,7 +216,7 @@ EXCLUSIVE: Mapping[str, Sequence[Exclusive]] = {
     "sign": (
         Exclusive(
             "--express-request",
-            ("--amendment", "--party coach", "--party sponsor"),
+            ("--amendment", "--party coach"),
             "usage.express-request-of-client",
         ),
         Exclusive("--instead-of", ("--on", "--party", "--express-request")),

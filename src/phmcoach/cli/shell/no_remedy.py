@@ -51,6 +51,8 @@ TYPED_WRONG: Mapping[str, str] = {
     "terms.no-rate": "a price: the command line asks for it before",
     "terms.public-contract-too-long": "a shorter number: the sentence says how long",
     "terms.public-order-too-long": "a shorter number: the sentence says how long",
+    "terms.small-company-elsewhere": "the option is left out, or the place with it",
+    "terms.small-company-unsaid": "one of the two options of the sentence",
 }
 """What was typed cannot be, and the sentence says what can: each with what is typed instead."""
 

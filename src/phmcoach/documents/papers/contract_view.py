@@ -46,9 +46,9 @@ class Signer(Value):
 def view_contract(inputs: ContractInput, paper: ContractPaper) -> View:
     """Compose the view of a paper of the contract from values that its readers may see.
 
-    `withdrawable` is true for a consumer who may withdraw. `organisation` is set if it pays.
-    `minutes` is the total length of all contracted sessions. `absence_billed` says whether missed
-    sessions are billed when billing is hourly. If `price` is None, `terms` has no price keys
+    `withdrawable` is true if the client signs it and may withdraw. `organisation` is set if it
+    pays. `minutes` is the total length of all contracted sessions. `absence_billed` says whether
+    missed sessions are billed when billing is hourly. If `price` is None, `terms` has no price keys
     either. The caller has checked the gates: the terms are set and the client's address is known.
     """
     case = inputs.case
@@ -86,7 +86,7 @@ def view_contract(inputs: ContractInput, paper: ContractPaper) -> View:
             paper_signers(paper), seen, inputs.practice.name, sender, organisation
         ),
         "mediator": business["mediator"] if private else None,
-        "withdrawable": may_withdraw(case),
+        "withdrawable": priced and may_withdraw(case),
         "quote": seen["quote"] if priced else None,
     }
 

@@ -6,6 +6,7 @@ from phmcoach.documents.engine.rendered import Rendered
 from phmcoach.documents.engine.templates import open_templates
 from phmcoach.documents.papers.page import View, render_typst_page, view_sender
 from phmcoach.domain.base import Reader
+from phmcoach.domain.contract.withdrawal import gives_right
 from phmcoach.domain.disclosure import disclose
 from phmcoach.domain.money.quote import Quote
 from phmcoach.errors import Problem
@@ -26,6 +27,7 @@ def view_quote(quote: Quote) -> View:
         "mentions": tuple(mention["text"] for mention in seen["mentions"]),
         "deductions": (),
         "paid": None,
+        "withdrawable": gives_right(quote, private=quote.buyer.kind == "private"),
     }
 
 

@@ -80,7 +80,13 @@ def _contracts(language: Language, law: Law, templates: Path) -> Iterator[Sample
         templates=templates,
     )
     pair = company.case.having(
-        sample_engagement(contract="pair", session_dates=True, name_on_invoices=True)
+        sample_engagement(
+            contract="pair",
+            session_dates=True,
+            name_on_invoices=True,
+            concluded="off-premises",
+            small_company=True,
+        )
     )
     person = sample_client(language, private=True)
     private = replace(
@@ -104,6 +110,7 @@ def _invoices(language: Language, law: Law, templates: Path) -> Iterator[Sample]
     accent = sample_practice(liable=True).accent
     for private in (False, True):
         quote = sample_quote(language, law, private=private)
+        quote = replace(quote, concluded="off-premises", small_company=not private or None)
         yield partial(render_quote, quote, accent=accent, templates=templates)
         yield partial(compose_paper_mail, quote, outstanding=Decimal(0), templates=templates)
         paper = sample_invoice(language, law, private=private)

@@ -1,7 +1,11 @@
-"""The protection of a consumer who did not sign at the coach's premises.
+"""The protection of a client who did not sign at the coach's premises.
 
-The consumer may withdraw for fourteen days. Sessions may begin within them only if the consumer
-asked for it in writing. After a signature off-premises, no money may be taken for seven days. A
+It is a consumer's, who signed at a distance or off the premises. An organisation with at most five
+employees has it too if it signed off the premises for what is not its main trade (C. conso.
+L221-3); it has no mediator, who is there for persons (L611-1).
+
+The client may withdraw for fourteen days. Sessions may begin within them only if the client asked
+for it in writing. After a signature off-premises, no money may be taken for seven days. A
 client who withdraws pays for the sessions that were held on their request, and for nothing else;
 the rest of what they paid is given back within fourteen days (C. conso. L221-10, L221-18 to
 L221-28).
@@ -9,6 +13,7 @@ L221-28).
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import Protocol
 
 from phmcoach.domain.case import Case, Dossier
 from phmcoach.domain.records.session import Effects, Session
@@ -16,7 +21,7 @@ from phmcoach.domain.values.months import add_months
 from phmcoach.errors import Problem
 from phmcoach.remedy import Remedy
 from phmcoach.value import replace
-from phmcoach.words import Party, Withdrawal
+from phmcoach.words import Conclusion, Party, Withdrawal
 
 DAYS_TO_WITHDRAW = 14
 DAYS_TO_REFUND = 14
@@ -25,10 +30,33 @@ MONTHS_WITHOUT_INFORMATION = 12
 _ONE_DAY = timedelta(days=1)
 
 
+class Offer(Protocol):
+    """What decides about the right to withdraw, of terms or of a quote."""
+
+    @property
+    def concluded(self) -> Conclusion:
+        """Where the contract is signed."""
+
+    @property
+    def small_company(self) -> bool | None:
+        """Whether an organisation has the protection of a consumer off the premises."""
+
+
 def may_withdraw(case: Case) -> bool:
     """Whether the contract, signed or not, gives the client a right to withdraw."""
     terms = case.engagement.terms
-    return case.private and terms is not None and terms.concluded != "on-premises"
+    return terms is not None and gives_right(terms, private=case.private)
+
+
+def gives_right(offer: Offer, *, private: bool) -> bool:
+    """Whether terms, or a quote of them, give the client a right to withdraw.
+
+    A private client has it wherever they sign, other than at the coach's premises (C. conso.
+    L221-18), a small company only off the premises (L221-3).
+    """
+    if private:
+        return offer.concluded != "on-premises"
+    return offer.concluded == "off-premises" and bool(offer.small_company)
 
 
 def withdrawal_ends_on(case: Case) -> date | None:
@@ -141,7 +169,7 @@ def payment_opens_on(case: Case) -> date | None:
 
 
 def early_payment_remarks(case: Case, on: date) -> Iterator[Problem]:
-    """Yield a warning if a consumer's contract still forbids a payment on a day."""
+    """Yield a warning if the contract still forbids a payment on a day."""
     opens_on = payment_opens_on(case)
     if opens_on is not None and on < opens_on:
         yield Problem("pay.too-early", {"on": on, "opens_on": opens_on}, level="warning")

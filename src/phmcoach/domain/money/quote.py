@@ -59,6 +59,7 @@ class Quote(Record):
     payment_days: Annotated[int, ACCOUNTING] = 30
     place: Annotated[Line | None, ACCOUNTING] = None
     concluded: Annotated[Conclusion, ACCOUNTING] = "on-premises"
+    small_company: Annotated[bool | None, ACCOUNTING] = None
     total_net: Annotated[Money, ACCOUNTING]
     total_vat: Annotated[Money, ACCOUNTING]
     total_gross: Annotated[Money, ACCOUNTING]

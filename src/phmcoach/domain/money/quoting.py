@@ -23,7 +23,7 @@ from phmcoach.value import field_names, replace
 _KEPT_TERMS = tuple(name for name in field_names(Quote) if name in field_names(Terms))
 """The terms that a quote copies: those that it has a field for."""
 
-_MAY_MOVE = frozenset({"start_on", "end_on", "place", "concluded"})
+_MAY_MOVE = frozenset({"start_on", "end_on", "place", "concluded", "small_company"})
 """The terms that may still change between quote and signature."""
 
 QUOTED_TERMS = tuple(name for name in _KEPT_TERMS if name not in _MAY_MOVE)

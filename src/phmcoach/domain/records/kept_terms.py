@@ -3,11 +3,12 @@
 What depends on the client, such as a price with or without VAT, goes with them.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 
 from phmcoach.domain.base import as_data
 from phmcoach.domain.records.terms import LATE_CANCEL_PERCENT, NOTICE_HOURS, Terms
+from phmcoach.errors import Problem
 from phmcoach.words import ClientKind, DroppedTerm
 
 _KEYS: Mapping[DroppedTerm, Collection[str]] = {
@@ -21,7 +22,7 @@ _KEYS: Mapping[DroppedTerm, Collection[str]] = {
 
 _OF_SCHEDULE = frozenset(_KEYS["schedule"])
 
-_OF_PRIVATE_CLIENT = frozenset(("concluded",))
+_OF_PLACE = frozenset(("concluded", "small_company"))
 
 _OF_ORGANISATION = frozenset(("contract", "name_on_invoices", "contract_number"))
 
@@ -51,6 +52,8 @@ def keys_kept(
     client: tuple[ClientKind, ClientKind],
     typed: Collection[str],
     without: Collection[DroppedTerm],
+    *,
+    same_client: bool = True,
 ) -> dict[str, object]:
     """Return the keys of the terms that stay; none if no terms are set.
 
@@ -65,7 +68,9 @@ def keys_kept(
     if former != now or terms.plan == "package":
         gone |= {key for key, value in usual.items() if value == getattr(terms, key)}
     if (former == "private") != (now == "private"):
-        gone |= _OF_PRIVATE_CLIENT | _OF_ORGANISATION | _ON_VAT
+        gone |= _OF_PLACE | _OF_ORGANISATION | _ON_VAT
+    if not same_client and now != "private":
+        gone |= _OF_PLACE
     data = as_data(terms, defaults=False) | {"payment_days": terms.payment_days}
     return {key: value for key, value in data.items() if key not in gone}
 
@@ -79,10 +84,34 @@ def find_dropped(terms: Terms | None, without: Collection[DroppedTerm]) -> list[
     ]
 
 
+def place_problems(
+    keys: Mapping[str, object], typed: Mapping[str, object], *, private: bool
+) -> Iterator[Problem]:
+    """Yield what is wrong about the place of the signature that was typed, beside the `keys` kept.
+
+    Where an organisation signs only matters off the premises, and there its size does (C. conso.
+    L221-3).
+    """
+    is_off_premises = keys.get("concluded") == "off-premises"
+    if typed.get("concluded") == "at-distance" and not private:
+        yield Problem("terms.concluded-organisation")
+    elif typed.get("small_company") and (private or not is_off_premises):
+        yield Problem("terms.small-company-elsewhere")
+    elif "concluded" in typed and is_off_premises and not private and "small_company" not in keys:
+        yield Problem("terms.small-company-unsaid")
+
+
 def complete_keys(keys: Mapping[str, object], on: date, bounds: object) -> dict[str, object]:
     """Return the keys with the defaults of what is missing, as a file holds them."""
-    unsaid = {"contract": "three-party", "concluded": "on-premises", "name_on_invoices": False}
+    unsaid: dict[str, object] = {
+        "contract": "three-party",
+        "concluded": "on-premises",
+        "name_on_invoices": False,
+        "small_company": False,
+    }
     data = {"set_on": on, **_DEFAULTS, **keys, "bounds": bounds} | {"set_on": on}
+    if data.get("concluded") != "off-premises":
+        data["small_company"] = None
     return {
         key: list(value) if isinstance(value, tuple) else value
         for key, value in data.items()

@@ -65,9 +65,10 @@ class Terms(Record):
     `bounds` is the profile that the terms were checked against. `hourly_rate` and `package_price`
     are without VAT for an organisation and with VAT for a private client. A package is billed by a
     `schedule` of percentages, the first at the signature and the last at the end, or once a
-    contract month (`monthly`), or else once at the end. `concluded` says where a private client's
-    contract was made (C. conso. L221-1). `contract` says how an organisation signs: one paper with
-    the beneficiary, or a separate service agreement. With `name_on_invoices`, the beneficiary
+    contract month (`monthly`), or else once at the end. `concluded` says where the contract is made
+    (C. conso. L221-1), `small_company` that the organisation has at most five employees and that
+    coaching is not its main trade (L221-3). `contract` says how an organisation signs: one paper
+    with the beneficiary, or a separate service agreement. With `name_on_invoices`, the beneficiary
     agrees by signing that the invoices of an organisation name them.
     """
 
@@ -95,6 +96,7 @@ class Terms(Record):
     contract: Annotated[ContractKind, SPONSOR] = "three-party"
     session_dates: Annotated[bool, SPONSOR, CHANGEABLE] = False
     name_on_invoices: Annotated[bool | None, SPONSOR, CHANGEABLE] = None
+    small_company: Annotated[bool | None, SPONSOR] = None
     bounds: Annotated[Profile, SPONSOR]
 
     def check(self) -> None:
