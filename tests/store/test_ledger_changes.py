@@ -134,7 +134,6 @@ def test_each_line_of_each_entry_is_sealed(sealed: Folder, tmp_path: Path, place
         (b"F-2027 = 1", b"F-2028 = 1", ["ledger.head-changed"]),
         (b"F-2027 = 1", b"F-2027 =  1", ["ledger.head-changed"]),
         (b"schema = 1", b"# mine\nschema = 1", ["ledger.head-changed"]),
-        (b"\n", b"\r\n", ["ledger.head-changed"]),
     ],
 )
 def test_a_changed_byte_of_the_head_is_found(
@@ -142,6 +141,25 @@ def test_a_changed_byte_of_the_head_is_found(
 ) -> None:
     overwrite(folder.ledger_head, folder.ledger_head.read_bytes().replace(old, new))
     assert damage(folder) == [(message, "head.toml") for message in expected]
+
+
+@pytest.mark.parametrize(
+    "chosen",
+    ["head.toml", "2026/*.toml", "*/*.toml", "**/*.toml"],
+    ids=["the head", "a year", "all entries", "everything"],
+)
+def test_changed_line_ends_are_one_problem(folder: Folder, chosen: str) -> None:
+    """Git changes them (`autocrlf`), and each file would be called changed otherwise."""
+    for path in folder.ledger_dir.glob(chosen):
+        overwrite(path, path.read_bytes().replace(b"\n", b"\r\n"))
+    assert damage(folder) == [("ledger.line-ends", ".")]
+
+
+def test_changed_line_ends_hide_no_change(folder: Folder) -> None:
+    replace_in(entry(folder, 3), b"Anne Dupont", b"Anne Dupond")
+    for path in folder.ledger_dir.rglob("*.toml"):
+        overwrite(path, path.read_bytes().replace(b"\n", b"\r\n"))
+    assert CHANGED in damage(folder)
 
 
 def test_another_digest_in_the_head_is_found(folder: Folder) -> None:

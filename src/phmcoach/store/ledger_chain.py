@@ -271,6 +271,24 @@ def find_chain_problems(entries: Sequence[RecordedEntry]) -> Iterator[Problem]:
             yield _located("ledger.entry-changed", before, **args)
 
 
+def find_changed_line_ends(
+    loaded: Loaded[LedgerHead], entries: Sequence[RecordedEntry]
+) -> Problem | None:
+    """Return a problem if the chain was whole before something changed its line ends, as Git does.
+
+    We write no carriage return. Without it, every file that has one would be called changed.
+    """
+    raws = (loaded.source.raw, *(each.raw for each in entries))
+    if not any(b"\r\n" in raw for raw in raws):
+        return None
+    head, *written = (raw.replace(b"\r\n", b"\n") for raw in raws)
+    own = [parse_entry(raw, each.file) for raw, each in zip(written, entries, strict=True)]
+    is_whole = head == render_head(derive_head(own[: loaded.value.entries]))
+    if not is_whole or any(find_chain_problems(own)):
+        return None
+    return Problem("ledger.line-ends", place=Place(loaded.path.parent))
+
+
 def _located(message: str, recorded: RecordedEntry, **args: object) -> Problem:
     return Problem(message, args, place=Place(recorded.path))
 

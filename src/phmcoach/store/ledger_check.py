@@ -27,6 +27,7 @@ from phmcoach.store.ledger_chain import (
     RecordedEntry,
     derive_head,
     find_chain_problems,
+    find_changed_line_ends,
     find_head_problems,
     find_number_problems,
     find_place_problems,
@@ -95,13 +96,14 @@ def _verify(folder: Folder, has_duplicate: HasDuplicate) -> Verified:
     found, no_pdf = _find_entry_problems(entries, has_duplicate)
     problems = _problems_of((*errors, *unread))
     gaps = list(find_place_problems(files.entries))
-    is_behind = False
+    is_behind, line_ends = False, None
     if len(entries) == len(files.entries) and not gaps:
         problems += find_number_problems(entries)
         if head:
-            problems += find_head_problems(head, entries)
+            line_ends = find_changed_line_ends(head, entries)
+            problems += [line_ends] if line_ends else find_head_problems(head, entries)
             is_behind = head.value.entries == len(entries) - 1
-    broken = list(find_chain_problems(entries))
+    broken = [] if line_ends else list(find_chain_problems(entries))
     problems += [*gaps, *broken, *_find_date_problems(entries)]
     problems += [*_find_receipt_problems(entries), *found]
     rivals = find_second_chain(files, entries, head)

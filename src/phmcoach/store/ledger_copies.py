@@ -27,6 +27,7 @@ from phmcoach.store.ledger_chain import (
     RecordedEntry,
     derive_head,
     find_chain_problems,
+    find_changed_line_ends,
     find_head_problems,
     find_number_problems,
     find_place_problems,
@@ -237,7 +238,8 @@ def find_problems(
     told = {each.args.get("number") for each in ends}
     links = (each for each in find_chain_problems(entries) if each.args["number"] not in told)
     found = rivals.without_explained((*find_number_problems(entries), *links, *ends))
-    found = (*found, *copies, *rivals.problems)
+    line_ends = find_changed_line_ends(head, entries) if found else None
+    found = (*((line_ends,) if line_ends else found), *copies, *rivals.problems)
     return found or tuple(find_papers_without_entry(files, entries))
 
 

@@ -129,6 +129,7 @@ BY_HAND = frozenset(
         "ledger.head-changed",
         "ledger.head-renamed",
         "ledger.last-entry-changed",
+        "ledger.line-ends",
         "ledger.missing-head",
         "ledger.first-number",
         "ledger.number-missing",
