@@ -15,12 +15,13 @@ from tests.store.ledger_samples import (
 
 from phmcoach.domain.money.dates import PaperDay
 from phmcoach.domain.money.invoice import Invoice
+from phmcoach.domain.money.ledger import Recovery
 from phmcoach.errors import InvalidDataError, Place, Problem
 from phmcoach.store.folder import Folder
 from phmcoach.store.ledger import Ledger, open_ledger
 from phmcoach.store.ledger_chain import derive_head, render_head
 from phmcoach.store.ledger_check import verify_ledger
-from phmcoach.store.ledger_issue import issue, record_receipts
+from phmcoach.store.ledger_issue import issue, record_receipts, record_recovery
 from phmcoach.store.ledger_numbers import find_sent_numbers
 
 LATER = date(2026, 4, 30)
@@ -334,6 +335,30 @@ def test_a_number_that_a_document_has_had_is_not_drawn_again(folder: Folder, end
 
     sent.unlink()
     assert issue_sample(folder, "s3", issued_on=LATER).number == number
+    assert errors_of_doctor(folder) == []
+
+
+@pytest.mark.parametrize("ending", [".eml", "-duplicata.pdf"])
+def test_nothing_is_paid_while_a_document_has_a_number_that_the_ledger_lost(
+    folder: Folder, ending: str
+) -> None:
+    """A payment would take the place of the lost entry, and the newer ledger never fit again."""
+    (number,) = lose_entries(folder, "s3")
+    sent = keep(folder, f"{number}{ending}")
+    before = snapshot(folder)
+    recovery = Recovery(specimen=False, wrong_from=LATER, wrong_to=LATER, right_on=LATER)
+    with pytest.raises(InvalidDataError) as paid:
+        record_receipts(folder, lambda _: [make_receipt()], recorded_at=LATER_AT)
+    with pytest.raises(InvalidDataError) as recovered:
+        record_recovery(folder, lambda _: recovery, recorded_at=LATER_AT)
+    for each in (paid, recovered):
+        assert [(it.message, it.place) for it in each.value.problems] == [
+            ("ledger.number-was-sent", Place(sent))
+        ]
+    assert snapshot(folder) == before
+
+    sent.unlink()
+    record_receipts(folder, lambda _: [make_receipt()], recorded_at=LATER_AT)
     assert errors_of_doctor(folder) == []
 
 

@@ -65,6 +65,7 @@ from phmcoach.store.ledger_numbers import (
     SPECIMEN_PREFIX,
     check_issue_date,
     draw_number,
+    refuse_sent_numbers,
 )
 from phmcoach.store.lock import lock_folder
 from phmcoach.value import replace
@@ -144,6 +145,7 @@ def record_receipts(
     """
     with lock_folder(folder):
         ledger = recover(folder, before)
+        refuse_sent_numbers(folder, ledger, recorded_at.year)
         for receipt in make(ledger):
             ledger = recover(folder) if ledger.is_pending else ledger
             entry = checked(
@@ -169,6 +171,7 @@ def record_recovery(
     """
     with lock_folder(folder):
         ledger = recover(folder)
+        refuse_sent_numbers(folder, ledger, recorded_at.year)
         entry = checked(
             LedgerEntry(
                 schema_version=RECOVERY_SCHEMA,

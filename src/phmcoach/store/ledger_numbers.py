@@ -72,6 +72,15 @@ def find_sent_numbers(folder: Folder, ledger: Ledger, year: int) -> Iterator[Pro
     yield from _find_sent(folder, {series: rank + 1 for series, rank in ranks.items()})
 
 
+def refuse_sent_numbers(folder: Folder, ledger: Ledger, year: int) -> None:
+    """Raise InvalidDataError if documents bear a number that is yet to be drawn.
+
+    What is recorded without a number takes the place of an entry that is lost too.
+    """
+    if problems := tuple(find_sent_numbers(folder, ledger, year)):
+        raise InvalidDataError(*problems)
+
+
 def _find_sent(folder: Folder, next_ranks: Mapping[str, int]) -> Iterator[Problem]:
     """Yield a problem for each series with a document that bears its next number or a later one.
 
