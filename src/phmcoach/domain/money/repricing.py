@@ -193,9 +193,9 @@ def _moved_signature(case: Case, accounts: Iterable[Account]) -> Iterator[Proble
         yield Problem("seal.signature-billed", args, level="warning")
     elif (record := case.signed.contract) is not None and signed_on is not None:
         moved = moved_signers(case.engagement.signatures, record, case.parties)
-        args = {"parties": moved, "was": record.signed_on, "now": signed_on}
+        days = {"was": record.signed_on, "now": signed_on}
         if moved:
-            yield Problem("seal.signature-moved", args, level="warning")
+            yield Problem("seal.signature-moved", {"parties": moved, **days}, level="warning")
 
 
 def _is_proved(case: Case) -> bool:
