@@ -26,7 +26,6 @@ WAYS = (
             "! engagements/martin.toml applies_from = 2026-01-05 => applies_from = 2026-01-01"
         ),
         "doctor",
-        "2026-01-05",
     ),
     Way("amend.package-price-stays", at.PACKAGE, "amend martin --sessions 3", "1200"),
     Way("amend.package-price-billed", at.PACKAGE_BILLED, "amend martin --sessions 3", "X."),
@@ -372,6 +371,13 @@ close martin --on 2026-02-03
         "pause martin --from 2026-03-15 --to 2026-03-20 --reason leave",
         then="amend martin --end 2026-03-31 --pause-from 2026-03-15 --pause-to 2026-03-20",
         remedy=Remedy.SIGN_AMENDMENT,
+    ),
+    Way(
+        "terms.already-signed",
+        at.AMENDMENT_SIGNED.then(r"~ engagements/martin.toml ^(signatures[.]\w+|seal) = .*\n"),
+        "set-terms martin --sessions 3 --hours 2 --start 2026-01-12 --months 2",
+        then="amend martin --sessions 3",
+        remedy=Remedy.SIGN_AS_RECORDED,
     ),
     Way(
         "terms.already-signed",

@@ -210,7 +210,6 @@ invoice martin
         "pause.already-there",
         at.PAUSED,
         "pause martin --from 2026-02-05 --to 2026-02-07 --reason leave",
-        "2026-02-05",
     ),
     Way(
         "pause.none",

@@ -16,7 +16,7 @@ _TRAVEL = "{amounts:--travel}{labels:--travel-label}"
 
 COMMANDS: Mapping[str, str] = {
     "amend.already-signed": "sign {ref} --amendment {number} --take-back",
-    "amend.applies-before-demand": "amend {ref} --applies-from DATE",
+    "amend.applies-before-demand": "amend {ref} --applies-from {received_on}",
     "amend.applies-late": "amend {ref} --applies-from DATE",
     "amend.client-already": 'amend {ref} --contact "…"',
     "amend.effective-after-end": "amend {ref} --effective DATE",
@@ -137,7 +137,7 @@ COMMANDS: Mapping[str, str] = {
     "package.partly-waived": "amend {ref} --package …",
     "package.waived": "invoice {ref} --instalment {part}",
     "package.sessions-not-reached": "log-session {ref} --on DATE",
-    "pause.already-there": "pause {ref} --take-back --from DATE",
+    "pause.already-there": "pause {ref} --take-back --from {start_on} --to {end_on}",
     "pause.amend-end": "amend {ref} --end {restored}",
     "pause.amend-end-all": "amend {ref} --end {restored}",
     "pause.none": "show {ref}",

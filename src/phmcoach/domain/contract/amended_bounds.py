@@ -17,6 +17,7 @@ from phmcoach.domain.contract.bounds import (
     widen_to_agreed,
 )
 from phmcoach.domain.contract.ending import last_session_day
+from phmcoach.domain.contract.signed import signing_of
 from phmcoach.domain.history import Step
 from phmcoach.domain.records.practice import Profile
 from phmcoach.domain.records.terms import Terms
@@ -64,7 +65,8 @@ def bounds_to_mend(case: Case) -> tuple[Problem, ...]:
     An amendment in preparation that mends them is a step of its own.
     """
     broken = (bounds_problems(case, step, broken_bounds, typed=False) for step in case.binding)
-    return tuple(each for found in broken for each in found if each.remedy != Remedy.SIGN_AMENDMENT)
+    signing = (Remedy.SIGN_AMENDMENT, Remedy.SIGN_AS_RECORDED)
+    return tuple(each for found in broken for each in found if each.remedy not in signing)
 
 
 def goes_further(before: Case, after: Case) -> bool:
@@ -231,13 +233,12 @@ def _is_about_bounds(step: Step) -> bool:
 
 def _or_sign(case: Case, problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
     """Return the problems of signed terms; an amendment about them, or half signed, comes first."""
-    waiting = (each for each in case.history if each.signed_on is None)
-    first = (it for it in waiting if it.amendment.signatures.days or _is_about_bounds(it))
-    number = next((each.amendment.number for each in first), None)
-    if number is None:
+    waiting = (it for it in case.history if it.amendment.signatures.days or _is_about_bounds(it))
+    step = next((each for each in waiting if each.signed_on is None), None)
+    if step is None:
         return problems
-    words = {"number": number}
-    return tuple(replace(each, remedy=Remedy.SIGN_AMENDMENT, words=words) for each in problems)
+    remedy, words = signing_of(case, step)
+    return tuple(replace(each, remedy=remedy, words=words) for each in problems)
 
 
 def _is_in_force(case: Case, step: Step) -> bool:
@@ -258,9 +259,8 @@ def _bounds_before(case: Case, step: Step) -> Profile:
 
     What is not agreed yet has a longest span in every profile.
     """
-    earlier = [each for each in case.binding if each.place < step.place]
     agreed = _terms_before(step)
-    bounds = _bounds_after(case, earlier, agreed)
+    bounds = _bounds_after(case, (it for it in case.binding if it.place < step.place), agreed)
     return bounds if step.signed_on is not None else limit_span(bounds, agreed, case.pauses)
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from phmcoach.domain.case import Case, Dossier
 from phmcoach.domain.contract.coverage import session_effects, uncovered_sessions
 from phmcoach.domain.contract.ending import ending_by, ending_of, last_session_day, taking_back
+from phmcoach.domain.contract.signed import record_of, signing_of
 from phmcoach.errors import Problem
 from phmcoach.remedy import Remedy
 from phmcoach.words import Party, PastTerm, ShownState, State
@@ -109,10 +110,12 @@ def amending_remedy(
         return taking_back(ending.state), {}
     if case.contracted_on is None:
         return signed_remedy(case, None), {"number": ()}
-    half = [each for each in case.history if each.amendment.signatures.days and each.missing]
-    if half:
-        return Remedy.SIGN_AMENDMENT, {"number": half[-1].amendment.number}
-    return otherwise, {}
+    half = [
+        each
+        for each in case.history
+        if each.missing and (each.amendment.signatures.days or record_of(case, each))
+    ]
+    return signing_of(case, half[-1]) if half else (otherwise, {})
 
 
 def resting_problems(case: Case, *, billed: bool) -> tuple[Problem, ...]:
