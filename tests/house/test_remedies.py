@@ -173,6 +173,7 @@ CHOSEN_IN_CONTEXT = {
     "sign.not-attached",
     "sign.paper-attached",
     "step.paper-again",
+    "step.plan-evaluation-paused",
     "taken-back.amended",
     "taken-back.billed",
     "taken-back.first-signature",

@@ -402,6 +402,13 @@ WAYS = (
         then="close martin --take-back",
     ),
     Way("step.plan-evaluation-late", at.MET.then("@ 2026-03-01"), "show martin", "2026-03-01"),
+    Way(
+        "step.plan-evaluation-paused",
+        at.ACTIVE.then("pause martin --from 2026-02-03 --to 2026-03-11 --reason illness"),
+        "show martin",
+        "2026-03-11",
+        remedy=Remedy.PLAN_EVALUATION,
+    ),
     Way("step.plan-evaluation-over", at.ACTIVE.then("@ 2026-03-20"), "show martin", "2026-03-20"),
     Way("evaluate.closed", at.CLOSED, f"evaluate martin --from {at.FORM}"),
     Way("evaluate.closed", at.CLOSED, "evaluate martin --plan 2026-02-05", then="show martin"),

@@ -9,6 +9,7 @@ from tests.builders import make_amendment, make_case, make_engagement, make_sess
 from phmcoach.domain.contract.next_step import Surroundings, next_step
 from phmcoach.domain.records.session import Session
 from phmcoach.errors import Problem
+from phmcoach.remedy import Remedy
 
 TODAY = date(2026, 7, 11)
 """The last day of the contract."""
@@ -38,6 +39,15 @@ def test_in_a_pause_the_next_session_comes_after_it() -> None:
     pause = {"start_on": date(2026, 7, 1), "end_on": date(2026, 7, 10)}
     found = step(*HELD, today=date(2026, 7, 2), pauses=[pause])
     assert found == Problem("step.plan-after-pause", {"count": 1, "until": date(2026, 7, 10)})
+
+
+def test_a_pause_until_the_end_leaves_the_evaluation_and_says_why() -> None:
+    pause = {"start_on": date(2026, 7, 2), "end_on": TODAY}
+    args = {"count": 1, "end_on": TODAY}
+    paused = Problem("step.plan-evaluation-paused", args, remedy=Remedy.PLAN_EVALUATION)
+    assert step(*HELD, today=date(2026, 7, 2), pauses=[pause]) == paused
+    over = Problem("step.plan-evaluation-over", args)
+    assert step(*HELD, today=date(2026, 7, 12), pauses=[pause]) == over
 
 
 def test_the_last_day_for_the_evaluation_is_an_argument() -> None:

@@ -59,6 +59,7 @@ SHORT: Mapping[str, str] = {
     "step.plan-evaluation": "today.evaluation-to-plan",
     "step.plan-evaluation-late": "today.evaluation-late",
     "step.plan-evaluation-over": "today.evaluation-after-end",
+    "step.plan-evaluation-paused": "today.evaluation-in-pause",
     "step.session-in-pause": "today.session-in-pause",
     "step.sponsor-report": "today.sponsor-report",
     "threshold.franchise-ending": "today.franchise-ending",

@@ -248,7 +248,11 @@ def _evaluation_day_step(case: Case, today: date, left: int) -> Problem:
     """Return the step to the day of the evaluation: all is planned, or the contract is over."""
     terms, by = case.agreed_terms, last_evaluation_day(case)
     if terms is not None and left > 0:
-        return Problem("step.plan-evaluation-over", {"count": left, "end_on": terms.end_on})
+        is_paused = today <= terms.end_on and _paused_until(case, terms.end_on) is not None
+        args = {"count": left, "end_on": terms.end_on}
+        if is_paused:
+            return Problem("step.plan-evaluation-paused", args, remedy=Remedy.PLAN_EVALUATION)
+        return Problem("step.plan-evaluation-over", args)
     if by is not None and by < today:
         return Problem("step.plan-evaluation-late", {"by": by})
     return Problem("step.plan-evaluation", {"by": by})
