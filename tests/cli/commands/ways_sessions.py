@@ -315,6 +315,13 @@ invoice martin
     ),
     Way(
         "session.before-start",
+        at.READY.then("set-terms martin --start 2026-02-09\nplan martin --on 2026-02-05"),
+        "doctor",
+        "2026-02-10",
+        remedy=Remedy.MOVE_SESSION,
+    ),
+    Way(
+        "session.before-start",
         at.CONTRACTED.then("log-session martin --on 2026-01-11"),
         "doctor",
         then="sign martin --amendment 1 --on 2026-02-03",

@@ -96,9 +96,12 @@ def _before_start(case: Case, session: Session) -> Problem | None:
     """Return a remark if a session precedes the first day of the contract.
 
     A session before the signature is handled elsewhere: it is a breach or covered by an amendment.
+    Until everyone has signed, only a planned one is remarked on.
     """
     terms, signed_on = case.agreed_terms, case.contracted_on
-    if terms is None or signed_on is None or not signed_on <= session.on < terms.start_on:
+    if terms is None or session.on >= terms.start_on:
+        return None
+    if session.on < signed_on if signed_on is not None else session.status != "planned":
         return None
     takes_place = session.status == "planned" and is_contracted_type(case, session.type)
     if not takes_place and not session_effects(case, session).counts:
