@@ -17,8 +17,8 @@ from tests.builders import (
 )
 
 from phmcoach.domain.money.account import Account, balance_of, billed_shares, deduct, deposits_of
-from phmcoach.domain.money.billable import find_billable, month_lines
-from phmcoach.domain.money.credit import Selection, asked_again, draft_credit
+from phmcoach.domain.money.billable import asked_again, find_billable, month_lines
+from phmcoach.domain.money.credit import Selection, draft_credit
 from phmcoach.domain.money.credit_left import PaperLeft, paper_left, reduce_paper
 from phmcoach.domain.money.drafting import Drafting, finish
 from phmcoach.domain.money.due import deposit_line

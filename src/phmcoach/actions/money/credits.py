@@ -10,7 +10,8 @@ from phmcoach.actions.money.invoices import Issued, issued_of
 from phmcoach.actions.money.issuing import issue_paper
 from phmcoach.actions.money.unpaid import report_owed_on
 from phmcoach.domain.money.account import Account
-from phmcoach.domain.money.credit import Selection, asked_again, draft_credit
+from phmcoach.domain.money.billable import asked_again
+from phmcoach.domain.money.credit import Selection, draft_credit
 from phmcoach.domain.money.credit_left import LineLeft, paper_left
 from phmcoach.domain.money.due import report_waived, waived_parts
 from phmcoach.domain.money.invoice import Invoice

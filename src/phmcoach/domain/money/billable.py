@@ -17,12 +17,12 @@ from phmcoach.domain.case import Case, Dossier
 from phmcoach.domain.contract.coverage import in_order, session_effects, uncovered_sessions
 from phmcoach.domain.contract.withdrawal import is_freed_by_withdrawal
 from phmcoach.domain.money.drafting import Drafting
-from phmcoach.domain.money.invoice import BilledSession, InvoiceLine
+from phmcoach.domain.money.invoice import BilledSession, Invoice, InvoiceLine
 from phmcoach.domain.records.session import Session, TravelCost
 from phmcoach.domain.records.terms import HUNDRED_PERCENT
-from phmcoach.domain.values.money import price_hour, price_minutes
+from phmcoach.domain.values.money import price_hour, price_minutes, round_cents, total
 from phmcoach.domain.values.pauses import ONE_DAY
-from phmcoach.domain.values.vat import VatKey, vat_key
+from phmcoach.domain.values.vat import VatKey, vat_key, vat_of
 from phmcoach.errors import Problem
 from phmcoach.remedy import Remedy
 from phmcoach.value import Value, replace
@@ -274,3 +274,27 @@ def report_uncovered(session: Session, case: Case | None = None) -> Problem:
     waits = case is not None and any(step.signed_on is None for step in case.history)
     remedy = Remedy.APPLY_FROM_SESSION if is_early and not waits else None
     return Problem("invoice.session-not-covered", args, remedy=remedy)
+
+
+def asked_again(paper: Invoice, before: Sequence[Invoice], credit: Invoice) -> Decimal:
+    """Return what earlier credit notes let go of the sessions that one frees, with VAT.
+
+    These sessions are billed again at their whole price.
+    """
+    (group,) = paper.vat
+    found = []
+    for line in credit.lines if credit.frees else ():
+        was = paper.lines[(line.credits_line or 1) - 1]
+        minutes = sum(each.minutes for each in line.sessions)
+        whole = sum(each.minutes for each in was.sessions)
+        let_go = total(
+            each.amount
+            for note in before
+            for each in note.lines
+            if each.credits_line == line.credits_line and not each.sessions
+        )
+        if minutes and let_go:
+            price = round_cents(was.amount * minutes / whole)
+            found.append(min(max(price - line.amount, Decimal(0)), let_go))
+    amount = total(found)
+    return amount if paper.price_basis == "gross" else amount + vat_of(amount, group.rate)

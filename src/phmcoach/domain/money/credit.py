@@ -134,30 +134,6 @@ def draft_credit(
     )
 
 
-def asked_again(paper: Invoice, before: Sequence[Invoice], credit: Invoice) -> Decimal:
-    """Return what earlier credit notes let go of the sessions that one frees, with VAT.
-
-    These sessions are billed again at their whole price.
-    """
-    (group,) = paper.vat
-    found = []
-    for line in credit.lines if credit.frees else ():
-        was = paper.lines[(line.credits_line or 1) - 1]
-        minutes = sum(each.minutes for each in line.sessions)
-        whole = sum(each.minutes for each in was.sessions)
-        let_go = total(
-            each.amount
-            for note in before
-            for each in note.lines
-            if each.credits_line == line.credits_line and not each.sessions
-        )
-        if minutes and let_go:
-            price = round_cents(was.amount * minutes / whole)
-            found.append(min(max(price - line.amount, Decimal(0)), let_go))
-    amount = total(found)
-    return amount if paper.price_basis == "gross" else amount + vat_of(amount, group.rate)
-
-
 def _nothing_left(paper: Invoice, waived: Collection[int]) -> Problem:
     """Return the problem of a paper that was taken back; a waived part is billed again."""
     problem = Problem("credit.nothing-left", {"number": paper.number}, ref=paper.engagement)
