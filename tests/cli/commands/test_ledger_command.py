@@ -165,6 +165,20 @@ def test_only_a_micro_entrepreneur_has_a_declaration(coach: Run) -> None:
 
 
 @pytest.mark.usefixtures("practice")
+def test_the_view_of_vat_names_the_papers_whose_vat_is_wrong_until_they_are_credited(
+    coach: Run,
+) -> None:
+    own = ("--from", "2026-01-01", "--vat-number", "FR68900000001")
+    assert coach(*IN, "set-practice", "--vat-regime", "quarterly", *own).code == 0
+    said = ("VAT", "credit SPECIMEN-2026-0001 --rebill")
+    assert all(words in coach(*IN, "ledger", "--view", "vat").err for words in said)
+    assert said[1] not in coach(*IN, "ledger", "--view", "sales").err
+    note = ("credit", "SPECIMEN-2026-0001", "--rebill", "--reason", "TVA")
+    assert coach(*IN, *note).code == 0
+    assert said[1] not in coach(*IN, "ledger", "--view", "vat").err
+
+
+@pytest.mark.usefixtures("practice")
 def test_a_limit_that_comes_near_is_reported_once_on_receipt_and_in_the_ledger(coach: Run) -> None:
     much = ("--amount", "31000", "--label", "x", "--on", "2026-02-03", "--by", "transfer")
     assert "€37,500.00" in coach(*IN, "receive", *much).err

@@ -8,6 +8,7 @@ from phmcoach.actions.context import Context
 from phmcoach.actions.documents import write_document
 from phmcoach.actions.money.billing_context import law_remarks, open_listed_law
 from phmcoach.actions.opening import is_specimen, open_practice
+from phmcoach.domain.money.billed import billed_otherwise
 from phmcoach.domain.money.lateness import find_client_credits, find_unpaid, unpaid_sheet
 from phmcoach.domain.money.ledger import LedgerEntry
 from phmcoach.domain.money.sheet import Period, Sheet
@@ -52,7 +53,8 @@ def view_ledger(context: Context, view: LedgerView, period: Period) -> ViewedLed
     """Return a view of a period; it shows specimens if the folder makes them, else real entries.
 
     `unpaid` is as of today, whatever the period. Raises RuleRefusedError for the declaration of
-    another regime. What needs a rate that is not known stays empty, with a warning. If the coach's
+    another regime. What needs a rate that is not known stays empty, with a warning, and the view of
+    VAT warns of each paper that has the VAT of another day than its services. If the coach's
     own law cannot be read, only a view that is computed by it is refused.
     """
     practice = open_practice(context.folder, context.known)
@@ -69,6 +71,8 @@ def view_ledger(context: Context, view: LedgerView, period: Period) -> ViewedLed
     sheet, found = _make(context, view, entries, practice, law or load_law(), period)
     standings: tuple[LimitStatus, ...] = ()
     warnings = (*warnings, *found, *report_recoveries(entries, period))
+    if view == "vat" and not ledger.damage:
+        warnings = (*warnings, *find_other_vat(ledger, practice, specimen=specimen))
     if period.holds(context.today) and view != "unpaid" and law:
         try:
             standings, _, limits = measure_limits(
@@ -78,6 +82,22 @@ def view_ledger(context: Context, view: LedgerView, period: Period) -> ViewedLed
         except RuleRefusedError as error:
             warnings = (*warnings, *error.problems)  # the view is complete without the thresholds
     return ViewedLedger(sheet, practice, specimen, standings, warnings, ledger.damage)
+
+
+def find_other_vat(ledger: Ledger, practice: Practice, *, specimen: bool) -> tuple[Problem, ...]:
+    """Return a warning for each invoice of services by the VAT regime of another day.
+
+    An invoice of several engagements has one, with the first such day of all of them.
+    """
+    facts = (each.facts for each in ledger.entries if each.kind == "invoice")
+    refs = dict.fromkeys(ref for each in facts for ref in each.engagements if ref)
+    accounts = (ledger.account(ref, specimen=specimen) for ref in refs)
+    first: dict[str, Problem] = {}
+    for each in (found for account in accounts for found in billed_otherwise(account, practice)):
+        known = first.setdefault(str(each.args["number"]), each)
+        if str(each.args["on"]) < str(known.args["on"]):
+            first[str(each.args["number"])] = each
+    return tuple(first.values())
 
 
 def measure_limits(

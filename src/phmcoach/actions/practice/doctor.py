@@ -13,6 +13,7 @@ from phmcoach.actions.context import Context
 from phmcoach.actions.contract.next_steps import left_by_end
 from phmcoach.actions.contract.reports import stale_reports
 from phmcoach.actions.money.mail import has_duplicate
+from phmcoach.actions.money.views import find_other_vat
 from phmcoach.actions.opening import Opened, is_in_archive, is_specimen
 from phmcoach.actions.practice.archived_years import find_changed_years
 from phmcoach.actions.practice.billed_names import find_billed_otherwise, find_shared_sessions
@@ -22,7 +23,6 @@ from phmcoach.actions.practice.later import find_later_problems
 from phmcoach.actions.practice.law_check import find_law_problems
 from phmcoach.actions.practice.ledger_findings import (
     compare_with_ledger,
-    find_other_vat,
     session_twins,
 )
 from phmcoach.actions.practice.own_templates import find_own_problems

@@ -1,4 +1,4 @@
-"""What the papers in the ledger say otherwise than the files: of sessions, terms, quotes, VAT."""
+"""What the papers in the ledger say otherwise than the files: of sessions, terms and quotes."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -6,14 +6,12 @@ from datetime import date
 from phmcoach.domain.case import Case, Dossier
 from phmcoach.domain.money.account import billed_shares
 from phmcoach.domain.money.billed import (
-    billed_otherwise,
     compare_billed,
     earlier_invoice_problems,
 )
 from phmcoach.domain.money.quoting import mended_quote_problems
 from phmcoach.domain.money.repricing import repricing_problems
 from phmcoach.domain.money.twins import find_session_twins
-from phmcoach.domain.records.practice import Practice
 from phmcoach.errors import Problem
 from phmcoach.store.ledger import Ledger, quotes_of
 
@@ -48,19 +46,3 @@ def _repriced(ledger: Ledger, dossier: Dossier) -> Iterator[Problem]:
     """Yield a problem for each invoice whose sessions a later amendment prices anew."""
     for step in dossier.binding:
         yield from repricing_problems(dossier, step, ledger.accounts(dossier.ref))
-
-
-def find_other_vat(ledger: Ledger, practice: Practice, *, specimen: bool) -> tuple[Problem, ...]:
-    """Return a warning for each invoice of services by the VAT regime of another day.
-
-    An invoice of several engagements has one, with the first such day of all of them.
-    """
-    facts = (each.facts for each in ledger.entries if each.kind == "invoice")
-    refs = dict.fromkeys(ref for each in facts for ref in each.engagements if ref)
-    accounts = (ledger.account(ref, specimen=specimen) for ref in refs)
-    first: dict[str, Problem] = {}
-    for each in (found for account in accounts for found in billed_otherwise(account, practice)):
-        known = first.setdefault(str(each.args["number"]), each)
-        if str(each.args["on"]) < str(known.args["on"]):
-            first[str(each.args["number"])] = each
-    return tuple(first.values())

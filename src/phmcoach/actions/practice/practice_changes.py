@@ -10,10 +10,10 @@ from pathlib import Path
 
 from phmcoach.actions.changing import KeyPath, change_record, check_lines
 from phmcoach.actions.context import Context
+from phmcoach.actions.money.views import find_other_vat
 from phmcoach.actions.opening import is_specimen
 from phmcoach.actions.practice.client_files import check_email
 from phmcoach.actions.practice.identifiers import check_identifier
-from phmcoach.actions.practice.ledger_findings import find_other_vat
 from phmcoach.domain.base import as_data
 from phmcoach.domain.records.billing import Bank
 from phmcoach.domain.records.practice import Practice
