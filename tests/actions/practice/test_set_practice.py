@@ -255,3 +255,11 @@ def test_what_the_practice_cannot_be_is_refused_and_the_file_stays(
     with pytest.raises(UsageError):
         set_practice(context, request_)
     assert context.folder.practice_file.read_bytes() == before
+
+
+def test_a_change_before_another_one_holds_only_until_the_day_before_it(context: Context) -> None:
+    change(context, vat_regime="monthly", valid_from=OCTOBER, vat_number=NUMBER)
+    change(context, vat_regime="quarterly", valid_from=SEPTEMBER)
+    on = date(2026, 9, 16)
+    changed = set_practice(context, PracticeRequest(vat_regime="franchise", valid_from=on))
+    assert (changed.ends, changed.until) == (True, date(2026, 9, 30))

@@ -75,6 +75,7 @@ class PracticeRequest(Value):
 class PracticeChanged(Value):
     """The changed practice; `begins` and `ends` say whether VAT is charged from the day or no more.
 
+    `until` is the last such day, if a later change of the history turns that again.
     `holds_from` is the day of another account, payment period or rhythm of declarations, None if
     they are as before.
     `warnings` name the invoices that bill a service by the regime of another day.
@@ -84,6 +85,7 @@ class PracticeChanged(Value):
     holds_from: date | None
     begins: bool
     ends: bool
+    until: date | None = None
     warnings: tuple[Problem, ...] = ()
 
 
@@ -116,6 +118,7 @@ def set_practice(context: Context, request: PracticeRequest) -> PracticeChanged:
         request.dated_from(context.today) if _has_dated(before, after) else None,
         begins=_turns(after, request, charges=True),
         ends=_turns(after, request, charges=False),
+        until=_until(after, request.valid_from or context.today),
         warnings=_find_other_vat(context, after) if request.vat_regime else (),
     )
 
@@ -135,6 +138,14 @@ def _turns(practice: Practice, request: PracticeRequest, *, charges: bool) -> bo
         return False
     now, before = practice.charges_vat_on(on), practice.charges_vat_on(on - ONE_DAY)
     return (now, before) == (charges, not charges)
+
+
+def _until(practice: Practice, on: date) -> date | None:
+    """Return the last day on which VAT is charged, or not, as on a day; None if it stays so."""
+    now = practice.charges_vat_on(on)
+    later = (each.valid_from for each in practice.vat_regimes if each.valid_from > on)
+    turns = (day for day in sorted(later) if practice.charges_vat_on(day) != now)
+    return next((day - ONE_DAY for day in turns), None)
 
 
 def _find_other_vat(context: Context, practice: Practice) -> tuple[Problem, ...]:

@@ -122,6 +122,10 @@ def set_practice(
     if changed.holds_from is not None:
         state.out.say("said.practice-from", on=changed.holds_from)
     if changed.begins or changed.ends:
-        message = "said.vat-begins" if changed.begins else "said.vat-ends"
-        state.out.say(message, on=valid_from)
+        if changed.until is None:
+            message = "said.vat-begins" if changed.begins else "said.vat-ends"
+            state.out.say(message, on=valid_from)
+        else:
+            message = "said.vat-begins-until" if changed.begins else "said.vat-ends-until"
+            state.out.say(message, on=valid_from, until=changed.until)
     state.out.warn_all(changed.warnings)
