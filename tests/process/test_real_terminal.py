@@ -50,6 +50,7 @@ ANSWERS: dict[str, list[tuple[str, str | None]]] = {
         (r"Durée d’une séance \[2.h\]", ""),
         ("Premier jour", ""),
         (r"Sur combien de mois \[6\]", ""),
+        ("salariés", "n"),
     ],
     "-C cabinet sign martin": [("Signé à quelle date", "")],
     "-C cabinet log-session martin": [("À quelle date", ""), (r"séance \[2.h\]", "1h30")],

@@ -74,8 +74,8 @@ def martin(coach: Run) -> Run:
     return coach
 
 
-ORGANISED = ("martin" if word == "hugo" else word for word in TERMS)
-TERMS_OF_MARTIN = (*ORGANISED, "--concluded", "off-premises")
+OF_MARTIN = tuple("martin" if word == "hugo" else word for word in TERMS)
+TERMS_OF_MARTIN = (*OF_MARTIN, "--concluded", "off-premises")
 
 
 def terms_of_martin() -> tuple[str | None, bool | None]:
@@ -91,6 +91,26 @@ def test_a_person_says_whether_an_organisation_off_the_premises_is_small(
     ran = person(*TERMS_OF_MARTIN, answers=f"{answer}\n")
     assert ran.code == 0, ran
     assert terms_of_martin() == ("off-premises", small)
+
+
+@pytest.mark.usefixtures("martin")
+@pytest.mark.parametrize(
+    ("answer", "kept"), [("o", ("off-premises", True)), ("n", (None, None)), ("", (None, None))]
+)
+def test_a_person_who_names_no_place_is_asked_one_question_about_an_organisation(
+    person: Ask, answer: str, kept: tuple[str | None, bool | None]
+) -> None:
+    ran = person(*OF_MARTIN, answers=f"{answer}\n")
+    assert ran.code == 0, ran
+    assert terms_of_martin() == kept
+
+
+@pytest.mark.usefixtures("martin")
+def test_nobody_is_asked_for_the_size_of_a_public_body(coach: Run, person: Ask) -> None:
+    assert coach(*IN, "new-client", "mairie", "--kind", "public", "--name", "Lyon").code == 0
+    ran = person(*OF_MARTIN, "--client", "mairie", answers="")
+    assert ran.code == 0, ran
+    assert terms_of_martin() == (None, None)
 
 
 def test_a_script_is_asked_for_the_size_of_an_organisation_off_the_premises(martin: Run) -> None:

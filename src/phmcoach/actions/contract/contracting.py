@@ -131,10 +131,10 @@ def has_terms(context: Context, *, ref: str) -> tuple[bool, bool]:
     return engagement.terms is not None, engagement.signatures.first_on is not None
 
 
-def has_private_client(context: Context, *, ref: str, client: str | None = None) -> bool:
-    """Whether the client of an engagement, or the one that is to take its place, is a consumer."""
+def kind_of_client(context: Context, *, ref: str, client: str | None = None) -> ClientKind:
+    """Return the kind of the client of an engagement, or of one that is to take its place."""
     opened = open_engagement(context.folder, ref)
-    return (opened if client is None else _with_client(context, opened, client)).case.private
+    return (opened if client is None else _with_client(context, opened, client)).case.client.kind
 
 
 def _with_client(context: Context, opened: Opened, client: str) -> Opened:

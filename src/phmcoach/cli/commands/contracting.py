@@ -105,8 +105,8 @@ def set_terms(
         is_asked = state.interactive and not is_signed and (not keeps or client is not None)
         concluded, is_small = place.concluded, place.small_company
         if is_asked if concluded is None else state.interactive and concluded == "off-premises":
-            private = contracting.has_private_client(context, ref=ref, client=client)
-            concluded, is_small = place.ask(ask, private=private)
+            kind = contracting.kind_of_client(context, ref=ref, client=client)
+            concluded, is_small = place.ask(ask, kind)
     terms = contracting.set_terms(
         context,
         ref=ref,

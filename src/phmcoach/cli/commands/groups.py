@@ -34,6 +34,7 @@ from phmcoach.words import (
     VAT_REGIMES,
     BilledExtra,
     CalledOffBy,
+    ClientKind,
     Conclusion,
     DeclarationRhythm,
     Language,
@@ -158,13 +159,18 @@ class Place(OptionGroup):
         bool | None, flag("--small-company/--no-small-company", "option.small-company")
     ] = None
 
-    def ask(self, ask: "Asking", *, private: bool) -> tuple[Conclusion | None, bool | None]:
-        """Return both; a person is asked for what the right to withdraw depends on."""
+    def ask(self, ask: "Asking", kind: ClientKind) -> tuple[Conclusion | None, bool | None]:
+        """Return both; a person is asked for what the right to withdraw depends on.
+
+        A small company has it off the premises alone, so one question is enough.
+        """
         concluded, is_small = self.concluded, self.small_company
-        if private and concluded is None:
-            concluded = ask.choice("--concluded", None, CONCLUSIONS, question="ask.concluded")
-        elif concluded == "off-premises" and not private:
-            is_small = ask.yes("--small-company", is_small)
+        if kind == "private":
+            if concluded is None:
+                concluded = ask.choice("--concluded", None, CONCLUSIONS, question="ask.concluded")
+        elif is_small is None and kind != "public":
+            is_small = ask.yes("--small-company", None)
+            concluded = "off-premises" if is_small else concluded
         return concluded, is_small
 
 
