@@ -48,7 +48,10 @@ FRENCH: Mapping[str, str] = {
     "persuasion-cooperation-confidence": "persuasion-coopération-confiance",
     "problem-or-setback": "problème-ou-échec",
     "work-life-balance": "équilibre-de-vie",
-    # the contract
+    # the contract and its profile
+    "follow-up": "suivi",
+    "short": "court",
+    "standard": "standard",
     "at-distance": "à-distance",
     "off-premises": "hors-établissement",
     "on-premises": "au-cabinet",
@@ -129,7 +132,7 @@ TAKE_WORDS = frozenset(
     {
         *("--also-billed", "--by", "--concluded", "--contract", "--declaration", "--for"),
         *("--ground", "--kind", "--language", "--legal-form", "--level", "--mode", "--nature"),
-        *("--party", "--pause-reason", "--purpose", "--requested-by", "--schedule"),
+        *("--party", "--pause-reason", "--profile", "--purpose", "--requested-by", "--schedule"),
         *("--situation", "--status", "--tax-regime", "--type", "--undo", "--vat"),
         *("--vat-regime", "--view", "--without"),
         *("export", "pause --reason", "recover", "templates"),

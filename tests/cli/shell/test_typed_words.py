@@ -14,6 +14,7 @@ from phmcoach.cli.commands import PANELS
 from phmcoach.cli.shell.chosen_remedies import CHOSEN, CORRECTIONS, FLAGS
 from phmcoach.cli.shell.command_page import spell
 from phmcoach.cli.shell.remedies import COMMANDS, HELP
+from phmcoach.domain.records.practice import default_profiles
 from phmcoach.i18n import Translator
 from phmcoach.typed_words import (
     FRENCH,
@@ -27,10 +28,12 @@ from phmcoach.typed_words import (
 
 BeginAfter = Callable[..., Path]
 
-OWN_READER = {"--schedule", "--undo"}
+OWN_READER = {"--profile", "--schedule", "--undo"}
 """Options that read a word of the table besides another kind of value."""
 SAME_IN_CAPITALS = {"CLIENT", "DATE", "H", "HH", "ID", "M", "MM", "N", "REF", "TYPE"}
 """The open places of a command that have the same name in both languages."""
+
+OWN_PROFILE = "[profiles.court]\nsessions_min = 1\nsessions_max = 3\n"
 
 
 def closed_lists() -> Iterator[tuple[str, str, tuple[str, ...]]]:
@@ -52,7 +55,7 @@ def test_every_word_that_is_typed_has_a_french_one() -> None:
 
 
 def test_every_french_word_is_one_that_can_be_typed() -> None:
-    typed = {word for *_, words in LISTS for word in words} | {"last"}
+    typed = {word for *_, words in LISTS for word in words} | {"last", *default_profiles()}
     assert {word for word in FRENCH if not word.isupper()} - typed == set()
 
 
@@ -131,6 +134,7 @@ def test_a_beginning_names_the_words_of_both_languages(text: str, found: list[st
         ("list --archived", "list --archived"),
         ("pay --undo last", "pay --undo dernière"),
         ("pay --undo 12", "pay --undo 12"),
+        ("new-engagement martin --profile follow-up", "new-engagement martin --profile suivi"),
         (
             "set-terms martin --mode video --mode in-person",
             "set-terms martin --mode visio --mode présence",
@@ -171,6 +175,21 @@ def test_a_file_keeps_the_english_word(coach: Run, demo: Path) -> None:
     assert (ran.code, ran.out) == (0, "")
     written = (demo / "engagements" / "martin-2026.toml").read_text(encoding="utf-8")
     assert ('status = "no-show"' in written, "absent" in written) == (True, False)
+
+
+@pytest.mark.parametrize(("own", "stored"), [("", "short"), (OWN_PROFILE, "court")])
+def test_a_profile_is_named_in_french_unless_the_practice_has_one_of_that_name(
+    coach: Run, demo: Path, own: str, stored: str
+) -> None:
+    with (demo / "practice.toml").open("a", encoding="utf-8") as file:
+        file.write(own)
+    who = ("--client", "acme", "--beneficiary", "Zoé Roy", "--situation", "autre")
+    ran = coach(
+        "-C", "p", "new-engagement", "roy", *who, "--situation-text", "…", "--profile", "court"
+    )
+    assert ran.code == 0, ran.err
+    written = (demo / "engagements" / "roy.toml").read_text(encoding="utf-8")
+    assert f'profile = "{stored}"' in written
 
 
 @pytest.mark.usefixtures("demo")

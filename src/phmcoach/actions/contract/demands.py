@@ -47,6 +47,7 @@ from phmcoach.store.folder import (
 from phmcoach.store.ledger import known_engagements, open_ledger, read_ledger
 from phmcoach.store.lock import lock_folder
 from phmcoach.store.records import create_record, load_record, validate_data
+from phmcoach.typed_words import read_word
 from phmcoach.value import replace
 from phmcoach.words import Requester, Situation
 
@@ -82,9 +83,11 @@ def new_engagement(
     folder = context.folder
     check_slug(ref)
     practice = open_practice(folder)
-    profile = profile or (FOLLOW_UP if follow_up_of else "standard")
-    if practice.profile(profile) is None:
-        raise UsageError.of("profile.unknown", profile=profile, known=practice.profile_names())
+    typed = profile or (FOLLOW_UP if follow_up_of else "standard")
+    known = practice.profile_names()
+    profile = typed if typed in known else read_word(typed, known)
+    if profile is None:
+        raise UsageError.of("profile.unknown", profile=typed, known=known)
     received = received_on or context.today
     if received > context.today:
         raise RuleRefusedError.of("gate.in-the-future", on=received, remedy=Remedy.RECEIVED_EARLIER)
