@@ -120,13 +120,22 @@ FRENCH: Mapping[str, str] = {
     "clock": "horloge",
     "copy": "copier",
     "list": "lister",
-    # what a command line leaves open
+    # the names of arguments, and what a command line leaves open
+    "ACTION": "ACTION",
+    "CLIENT": "CLIENT",
     "DIR": "DOSSIER",
     "FILE": "FICHIER",
+    "NAME": "NOM",
+    "NUMBER": "NUMÉRO",
+    "OBJECTIVE": "OBJECTIF",
     "PARTY": "QUI",
+    "QUOTE": "DEVIS",
+    "REF": "REF",
     "STATUS": "STATUT",
+    "TOPIC": "SUJET",
+    "WHAT": "QUOI",
 }
-"""The French word of each word that an option or an argument takes, and of each open place."""
+"""The French word of each word that an option or an argument takes, and of names in capitals."""
 
 TAKE_WORDS = frozenset(
     {

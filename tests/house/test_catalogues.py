@@ -98,18 +98,6 @@ def asked_labels(path: Path) -> Iterator[str]:
             yield "ask." + str(node.args[0].value).lstrip("-").lower()
 
 
-def argument_names(path: Path) -> Iterator[str]:
-    """Walk through the ids of arguments: `argument("DIR", …)` is shown as `argument.dir`."""
-    for node in nodes_of(path):
-        if (
-            isinstance(node, ast.Call)
-            and isinstance(node.func, ast.Name)
-            and node.func.id == "argument"
-            and isinstance(node.args[0], ast.Constant)
-        ):
-            yield f"argument.{str(node.args[0].value).lower()}"
-
-
 @cache
 def used_ids() -> set[str]:
     """Return every message id that the program can ask for."""
@@ -127,7 +115,6 @@ def used_ids() -> set[str]:
         if ID.fullmatch(text) and not FILES.fullmatch(text) and text.split(".")[0] in namespaces
     }
     used |= {ident for path in SOURCES for ident in asked_labels(path)}
-    used |= {ident for path in SOURCES for ident in argument_names(path)}
     used |= {panel.heading for panel in PANELS}
     used |= {f"help.{name}" for panel in PANELS for name in panel.names}
     used |= {

@@ -30,7 +30,7 @@ BeginAfter = Callable[..., Path]
 
 OWN_READER = {"--profile", "--schedule", "--undo"}
 """Options that read a word of the table besides another kind of value."""
-SAME_IN_CAPITALS = {"CLIENT", "DATE", "H", "HH", "ID", "M", "MM", "N", "REF", "TYPE"}
+SAME_IN_CAPITALS = {"DATE", "H", "HH", "ID", "M", "MM", "N", "TYPE"}
 """The open places of a command that have the same name in both languages."""
 
 OWN_PROFILE = "[profiles.court]\nsessions_min = 1\nsessions_max = 3\n"
@@ -94,6 +94,23 @@ def test_every_open_place_of_a_command_has_a_french_name() -> None:
     lines += [line for line in CHOSEN.values() if line]
     places = {place for line in lines for place in re.findall(r"(?<![{\w])[A-Z]+\b", line)}
     assert places - set(FRENCH) <= SAME_IN_CAPITALS
+
+
+def test_every_argument_has_a_french_name() -> None:
+    program = build_program()
+    arguments = [each for command in program.commands.values() for each in command.params]
+    names = {
+        str(each.metavar).strip("[]") for each in arguments if not isinstance(each, TyperOption)
+    }
+    assert names - set(FRENCH) == set()
+
+
+def test_a_line_that_lacks_an_argument_names_it_in_the_language(coach: Run) -> None:
+    lines = [coach("pay", language=each).err.splitlines()[-1] for each in ("fr", "en")]
+    assert [line.split("coach ")[1] for line in lines] == [
+        "pay NUMÉRO --on 2026-02-03 --by virement",
+        "pay NUMBER --on 2026-02-03 --by transfer",
+    ]
 
 
 def test_a_word_is_read_in_both_languages_with_or_without_accents() -> None:

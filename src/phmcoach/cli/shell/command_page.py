@@ -78,7 +78,7 @@ def first_paragraph(text: str) -> str:
 def spell(tr: Translator, param: object) -> str:
     """Return an option or an argument as it is typed."""
     if isinstance(param, TyperArgument):
-        return name_argument(tr, _metavar_of(param)) + ("..." if param.nargs != 1 else "")
+        return spell_word(_metavar_of(param), tr.language) + ("..." if param.nargs != 1 else "")
     if isinstance(param, TyperOption):
         return max(param.opts, key=len)
     raise TypeError(param)
@@ -108,11 +108,6 @@ def labels_of(param: object) -> Sequence[str]:
 def _metavar_of(argument: TyperArgument) -> str:
     """Return the metavar of an argument, without the brackets of an optional one."""
     return (argument.metavar or "").strip("[]")
-
-
-def name_argument(tr: Translator, metavar: str) -> str:
-    """Return the name of an argument in a language: DIR is « DOSSIER »."""
-    return tr.text(f"argument.{metavar.lower()}")
 
 
 def _describe_commands(tr: Translator, heading: str, names: Sequence[str]) -> Section:

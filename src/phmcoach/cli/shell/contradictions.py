@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from typer.core import TyperOption
 
-from phmcoach.cli.shell.command_page import name_argument
 from phmcoach.cli.shell.exclusive import EXCLUSIVE, NEEDS, Exclusive
 from phmcoach.cli.shell.kinds import LAST_ENTRY
 from phmcoach.errors import Problem
@@ -77,4 +76,4 @@ def _spell(tr: Translator, term: str) -> str:
     name, _, value = term.partition(" ")
     if name.startswith("-"):
         return spell_line(term, tr.language)
-    return spell_word(value, tr.language) if value else name_argument(tr, name)
+    return spell_word(value or name, tr.language)

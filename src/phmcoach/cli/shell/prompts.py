@@ -13,7 +13,6 @@ from datetime import date
 from types import TracebackType
 from typing import Self, TypeVar
 
-from phmcoach.cli.shell.command_page import name_argument
 from phmcoach.cli.shell.kinds import TEXT, Kind, Word, one_of, parse_word
 from phmcoach.cli.shell.remedy_lines import Command, complete_line, instruct
 from phmcoach.cli.shell.state import CliState
@@ -21,7 +20,7 @@ from phmcoach.cli.shell.terminal import ask_yes, read_answer
 from phmcoach.errors import CoachError, Problem, UsageError
 from phmcoach.i18n import Translator
 from phmcoach.store.folder import Listing, check_slug, resolve_listed
-from phmcoach.typed_words import begin_words, fold, read_word
+from phmcoach.typed_words import begin_words, fold, read_word, spell_word
 
 T = TypeVar("T")
 
@@ -228,8 +227,8 @@ class Asking:
         tr = self._state.tr
         examples, problems = [], []
         for label, example in self._missing:
-            named = label if label.startswith("-") else name_argument(tr, label)
-            examples.append((label, example if label.startswith("-") else named))
+            named = spell_word(label, tr.language)
+            examples.append((label, example if label.startswith("-") else label))
             explained = tr.text(self._explain(label))
             problems.append(Problem("usage.missing", {"label": named, "help": explained}))
         line = complete_line(self._state.argv, examples)
