@@ -27,7 +27,7 @@ from phmcoach.typed_words import spell_line
 from phmcoach.words import LANGUAGES, Language
 
 GOLDEN = Path(__file__).parents[1] / "golden"
-SCREENS = ("corrections", "life", "road", "screens", "sign", "year")
+SCREENS = ("corrections", "life", "road", "screens", "screens/today", "sign", "year")
 LIMIT = 60
 ALLOWED = tomllib.loads(Path(__file__).with_name("words_of_both.toml").read_text("utf-8"))
 OTHER: dict[Language, Language] = {"fr": "en", "en": "fr"}
