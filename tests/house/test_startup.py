@@ -84,6 +84,7 @@ COMMAND_FILES = {
         "sessions",
         "templates",
         "today",
+        "validation",
     )
 }
 TYPER = {"annotated_doc", "shellingham", "typer"}

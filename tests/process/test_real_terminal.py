@@ -28,15 +28,24 @@ ANSWERS: dict[str, list[tuple[str, str | None]]] = {
         ("assureur", "Assur SA"),
         ("assurance", "P-1"),
     ],
-    "-C cabinet new-client acme": [("Numéro ou mot", "1"), ("Nom", "Acme SA")],
+    "-C cabinet new-client acme": [
+        ("Numéro ou mot", "1"),
+        ("Nom", "Acme SA"),
+        (r"SIREN.*plus tard", ""),
+        (r"rue \[plus tard", ""),
+    ],
     "-C cabinet set-client acme --siren 811222330 --address X --postcode 69000 --city Y": [],
     "-C cabinet new-engagement martin": [
-        ("Client", "acme"),
         ("Qui est accompagné", "Claire Martin"),
+        ("Qui paie", "acme"),
         ("Numéros ou mots", "1, 3"),
+        ("reçue", ""),
+        (r"quel jour \[plus tard", ""),
+        (r"objectif du contrat \[plus tard", ""),
+        (r"séances \[plus tard", ""),
     ],
     "-C cabinet validate-demand martin": [
-        ("validée", ""),
+        ("validée", "aujourd’hui"),
         ("dans ses mots", "Ma place."),
         ("procédure disciplinaire", "n"),
     ],
@@ -63,10 +72,10 @@ def spawn(tmp_path: Path, environ: dict[str, str]) -> Iterator[Spawn]:
     """Start a real command on a terminal."""
     begun: list[pexpect.spawn] = []
 
-    def start(line: str, **more: str) -> pexpect.spawn:
+    def start(line: str, *rest: str, **more: str) -> pexpect.spawn:
         process: pexpect.spawn = pexpect.spawn(
             sys.executable,
-            ["-m", "phmcoach", *line.split()],
+            ["-m", "phmcoach", *(line.split() if not rest else (line, *rest))],
             cwd=str(tmp_path),
             env={**environ, **more},
             dimensions=(40, 80),

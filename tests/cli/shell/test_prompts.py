@@ -209,7 +209,7 @@ def test_an_interruption_names_the_line_with_all_answers(ask_coach: Ask) -> None
     assert ran.err.endswith(
         "\nInterrupted.\nTo go on from here without typing anything again:\n"
         "  coach log-session dupont --kind private --situation delegation --situation other"
-        " --on 2026-02-02\n"
+        " --on 2026-02-02 --hours 2h\n"
     )
 
 
@@ -222,11 +222,12 @@ def test_the_line_of_an_interruption_asks_only_for_the_rest(ask_coach: Ask) -> N
 
 def test_a_refusal_at_the_end_loses_no_answer(person: Ask) -> None:
     assert person("demo", "p", answers="").code == 0
-    ran = person("-C", "p", "new-client", "acme", answers="1\nAcme SA\n")
-    assert ran.code == 6
+    ran = person("-C", "p", "validate-demand", "martin-2026", answers="hier\nMa place.\nn\n")
+    assert ran.code == 5
     assert ran.err.replace("\u202f", " ").endswith(
         "Vos réponses sont dans cette ligne, à corriger :\n"
-        "  coach -C p new-client acme --kind company-fr --name 'Acme SA'\n"
+        "  coach -C p validate-demand martin-2026 --on 2026-02-02 --request 'Ma place.'"
+        " --no-disciplinary\n"
     )
 
 

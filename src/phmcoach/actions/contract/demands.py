@@ -11,6 +11,7 @@ from phmcoach.actions.saving import save_engagement
 from phmcoach.domain.case import Dossier
 from phmcoach.domain.contract.copies import are_one
 from phmcoach.domain.contract.ending import ending_of
+from phmcoach.domain.contract.gates import validation_problems
 from phmcoach.domain.contract.lifecycle import amending_remedy, validated_problems
 from phmcoach.domain.contract.renewal import (
     FOLLOW_UP,
@@ -93,7 +94,7 @@ def new_engagement(
         raise RuleRefusedError.of("gate.in-the-future", on=received, remedy=Remedy.RECEIVED_EARLIER)
     with lock_folder(folder):
         listing = Listing(folder)
-        _refuse_known(folder, listing, ref, beneficiary)
+        refuse_known(folder, listing, ref, beneficiary)
         client = resolve_client(folder, client)
         others, unread = read_others(folder, ref)
         person = beneficiary_id or known_id(beneficiary, others)
@@ -147,7 +148,7 @@ def new_engagement(
     return NewFile(path, ref, unread)
 
 
-def _refuse_known(folder: Folder, listing: Listing, ref: str, beneficiary: str) -> None:
+def refuse_known(folder: Folder, listing: Listing, ref: str, beneficiary: str) -> None:
     """Refuse a reference that an engagement has, had in the archive, or has in the ledger."""
     for year, archived in list_archived(listing):
         if archived == ref:  # the invoices of the lost file would count for the new one
@@ -257,30 +258,12 @@ def validate_demand(
             billed = is_billed(read_ledger(context.folder).accounts(opened.ref))
             refuse(validated_problems(opened.case, billed=billed), about=opened.ref)
         received = received_on or demand.received_on
-        typed = {
-            Remedy.OTHER_DAY: on,
-            Remedy.OTHER_ANALYSIS: analysed_on,
-            Remedy.RECEIVED_EARLIER: received_on,
-        }
-        for remedy, day in typed.items():
-            if day is not None and day > context.today:
-                raise RuleRefusedError.of("gate.in-the-future", on=day, remedy=remedy)
-        if analysed_on is not None and analysed_on < received:
+        if received_on is not None and received > context.today:
             raise RuleRefusedError.of(
-                "gate.analysed-before-received",
-                analysed_on=analysed_on,
-                received_on=received,
-                about=opened.ref,
-                remedy=Remedy.RECEIVED_EARLIER,
+                "gate.in-the-future", on=received, remedy=Remedy.RECEIVED_EARLIER
             )
-        if on < received:
-            raise RuleRefusedError.of(
-                "gate.validated-before-received",
-                validated_on=on,
-                received_on=received,
-                about=opened.ref,
-                remedy=Remedy.RECEIVED_EARLIER,
-            )
+        problems = validation_problems(received, context.today, on=on, analysed_on=analysed_on)
+        refuse(problems, about=opened.ref)
         words = without_none(
             {
                 "request": request,

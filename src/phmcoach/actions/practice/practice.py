@@ -133,20 +133,33 @@ def new_client(
     details: Mapping[str, str | None],
 ) -> NewFile:
     """Write `clients/<ref>.toml`; `details` are keys of the client or of the client's address."""
-    check_slug(ref)
-    data = {"schema": 1, "kind": kind, "name": name} | _client_data(details)
-    path = context.folder.client_file(ref)
-    with as_typed():
-        refuse_other_kind(validate_data(path, Client, data))
+    data = check_client(kind, name, details)
+    path = context.folder.client_file(check_slug(ref))
     with lock_folder(context.folder):
-        if path.exists():
-            raise ConflictError.of(
-                "store.exists", path=str(path), about=ref, remedy=Remedy.CHANGE_CLIENT
-            )
+        refuse_known_client(context.folder, ref)
         make_folder(context.folder.clients_dir)
         with as_typed():
             create_record(path, Client, data)
     return NewFile(path, ref)
+
+
+def check_client(
+    kind: ClientKind, name: str, details: Mapping[str, str | None]
+) -> dict[str, object]:
+    """Return the keys of a new client; refuse what no client may be, or none of this kind."""
+    data = {"schema": 1, "kind": kind, "name": name} | _client_data(details)
+    with as_typed():
+        refuse_other_kind(validate_data(Path(), Client, data))
+    return data
+
+
+def refuse_known_client(folder: Folder, ref: str) -> None:
+    """Refuse the reference of a client that is there."""
+    path = folder.client_file(ref)
+    if path.exists():
+        raise ConflictError.of(
+            "store.exists", path=str(path), about=ref, remedy=Remedy.CHANGE_CLIENT
+        )
 
 
 class ClientChanged(Value):

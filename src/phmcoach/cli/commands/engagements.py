@@ -1,13 +1,13 @@
-"""Commands that record a demand and validate it."""
+"""The command that records a demand; on a terminal, its interview goes on to the contract."""
 
 from datetime import date
 from typing import Annotated
 
-from phmcoach.cli.commands.groups import TakeBack
+from phmcoach.cli.commands.groups import AskOption
 from phmcoach.cli.shell.click_language import asking, current
 from phmcoach.cli.shell.completion import complete_clients
 from phmcoach.cli.shell.kinds import DATE, INTEGER, TEXT, one_of
-from phmcoach.cli.shell.options import Reference, argument, flag, option
+from phmcoach.cli.shell.options import argument, option
 from phmcoach.cli.shell.panels import Panel
 from phmcoach.words import REQUESTERS, SITUATIONS, Requester
 
@@ -52,22 +52,37 @@ def new_engagement(
         str | None, option("--follow-up-of", TEXT, "option.follow-up-of")
     ] = None,
     already: Annotated[int | None, option("--already", INTEGER, "option.already")] = None,
+    further: AskOption = False,
 ) -> None:
+    from phmcoach.cli.commands import interview
+
     state = current()
+    who = (client, beneficiary, beneficiary_id, role, email, follow_up_of, already)
+    what = (situation, situation_text, requested_by, sponsor_request, profile, received_on)
+    if ref is not None and not any((*who, *what, justification)) and interview.resume(state, ref):
+        return
     with asking() as ask:
-        ref = ask.new_reference("REF", ref)
+        named = None if state.interactive else ask.new_reference("REF", ref)
         if follow_up_of is not None:
             client, beneficiary = _followed(follow_up_of, client, beneficiary)
+        if named is None:
+            state.find_folder()
+            beneficiary = ask.text("--beneficiary", beneficiary)
+            named = interview.ask_reference(ask, state, ref, beneficiary)
+            client = interview.ask_client(ask, state, client)
         client = ask.text("--client", client)
         beneficiary = ask.text("--beneficiary", beneficiary)
         situations = ask.choices("--situation", situation, SITUATIONS)
         if "other" in situations:
             situation_text = ask.text("--situation-text", situation_text)
+        goes_on = ask.goes_on(further)
+        if goes_on:
+            received_on = ask.value("--received-on", DATE, received_on, default=state.today)
     from phmcoach.actions.contract import demands
 
     made = demands.new_engagement(
         state.context(),
-        ref=ref,
+        ref=named,
         client=client,
         beneficiary=beneficiary,
         beneficiary_id=beneficiary_id,
@@ -84,12 +99,14 @@ def new_engagement(
         already_held=already,
     )
     state.out.wrote(
-        "said.engagement-made",
+        "said.demand-noted" if goes_on else "said.engagement-made",
         made.path,
         warnings=made.warnings,
         ref=made.ref,
         name=beneficiary,
     )
+    if goes_on:
+        interview.offer_steps(state, named)
 
 
 def _followed(
@@ -101,63 +118,3 @@ def _followed(
 
     case = open_anywhere(Listing(current().find_folder()), followed).case
     return client or case.client_reference, beneficiary or case.beneficiary.name
-
-
-@panel.command("validate-demand")
-def validate_demand(
-    ref: Reference = None,
-    on: Annotated[date | None, option("--on", DATE, "option.validated-on")] = None,
-    request: Annotated[str | None, option("--request", TEXT, "option.request")] = None,
-    shared_request: Annotated[
-        str | None, option("--shared-request", TEXT, "option.shared-request")
-    ] = None,
-    analysed_on: Annotated[date | None, option("--analysed-on", DATE, "option.analysed-on")] = None,
-    received_on: Annotated[
-        date | None, option("--received-on", DATE, "option.received-corrected")
-    ] = None,
-    beneficiary: Annotated[
-        str | None, option("--beneficiary", TEXT, "option.beneficiary-corrected")
-    ] = None,
-    disciplinary: Annotated[
-        bool | None, flag("--disciplinary/--no-disciplinary", "option.disciplinary")
-    ] = None,
-    take_back: TakeBack = False,
-) -> None:
-    if take_back:
-        from phmcoach.actions.contract.taking_back import take_back_validation
-        from phmcoach.cli.pages.endings import take_back_fact
-
-        take_back_fact(ref, take_back_validation, "said.validation-taken-back")
-        return
-    state = current()
-    others = (on, request, shared_request, analysed_on, received_on, disciplinary)
-    if beneficiary is not None and all(each is None for each in others):
-        from phmcoach.actions.contract.objectives import rename_beneficiary
-
-        with asking() as ask:
-            ref = ask.engagement(ref)
-        opened = rename_beneficiary(state.context(), ref=ref, name=beneficiary)
-        state.out.say("said.beneficiary-renamed", ref=opened.ref, name=beneficiary)
-        return
-    with asking() as ask:
-        ref = ask.engagement(ref)
-        on = ask.value("--on", DATE, on, default=state.today, question="ask.validated-on")
-        request = ask.text("--request", request)
-        disciplinary = ask.yes("--disciplinary", disciplinary)
-    from phmcoach.actions.contract import demands
-    from phmcoach.domain.contract.gates import demand_warnings
-
-    opened = demands.validate_demand(
-        state.context(),
-        ref=ref,
-        on=on,
-        request=request,
-        shared_request=shared_request,
-        analysed_on=analysed_on,
-        received_on=received_on,
-        disciplinary=disciplinary,
-        beneficiary=beneficiary,
-    )
-    state.out.warn_all(demand_warnings(opened.case))
-    name = opened.case.beneficiary.name
-    state.out.say("said.demand-validated", ref=opened.ref, name=name, on=on)

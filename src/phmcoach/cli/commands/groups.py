@@ -88,6 +88,7 @@ PackageOption = Annotated[Decimal | None, option("--package", AMOUNT, "option.pa
 PurposeOption = Annotated[
     MeetingPurpose | None, option("--purpose", one_of(MEETING_PURPOSES), "option.purpose")
 ]
+AskOption = Annotated[bool, flag("--ask", "option.ask")]
 TakeBack = Annotated[bool, flag("--take-back", "option.take-back")]
 ProposedOption = Annotated[bool, flag("--proposed-by-beneficiary", "option.proposed")]
 

@@ -4,7 +4,7 @@ An option and the question for it read their text with the same kind, so that bo
 words.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
 from difflib import get_close_matches
@@ -16,7 +16,8 @@ from phmcoach import formats
 from phmcoach.cli.shell.state import CliState
 from phmcoach.errors import UsageError
 from phmcoach.formats import Interval
-from phmcoach.typed_words import FRENCH, fold, read_word
+from phmcoach.i18n import Translator
+from phmcoach.typed_words import FRENCH, begin_words, fold, read_word
 
 T = TypeVar("T")
 Word = TypeVar("Word", bound=str)
@@ -50,6 +51,26 @@ def parse_word(text: str, words: tuple[Word, ...]) -> Word:
             "usage.not-a-choice-nearest", text=text, nearest=spellings[nearest[0]], choices=words
         )
     raise UsageError.of("usage.not-a-choice", text=text, choices=words)
+
+
+def read_choice(answer: str, words: tuple[Word, ...], tr: Translator) -> Word:
+    """Read an answer to a numbered list: the number, the word, its meaning or how one begins."""
+    if answer.isdecimal() and 1 <= int(answer) <= len(words):
+        return words[int(answer) - 1]
+    if (typed := read_word(answer, words)) is not None:
+        return typed
+    wanted = fold(answer)
+    meant = [word for word in words if fold(tr.word(word)) == wanted]
+    begun = begin_words(answer, words)
+    begun += [word for word in words if fold(tr.word(word)).startswith(wanted)]
+    found = meant or list(dict.fromkeys(begun))
+    return found[0] if len(found) == 1 else parse_word(answer, words)
+
+
+def words_of(found: object, answer: str) -> Iterator[str]:
+    """Yield the words that an option takes for an answer: not a number of a list, nor « hier »."""
+    for each in found if isinstance(found, tuple) else (found,):
+        yield each if isinstance(each, str) else str(each) if type(each) is date else answer
 
 
 def fill_in(args: Sequence[str], alone: Mapping[str, str]) -> list[str]:

@@ -8,19 +8,17 @@ option at a time.
 
 import re
 import shlex
-from collections.abc import Callable, Iterator, Sequence
-from datetime import date
+from collections.abc import Callable, Sequence
 from types import TracebackType
 from typing import Self, TypeVar
 
-from phmcoach.cli.shell.kinds import TEXT, Kind, Word, one_of, parse_word
+from phmcoach.cli.shell.kinds import TEXT, Kind, Word, one_of, parse_word, read_choice, words_of
 from phmcoach.cli.shell.remedy_lines import Command, complete_line, instruct
 from phmcoach.cli.shell.state import CliState
 from phmcoach.cli.shell.terminal import ask_yes, read_answer
 from phmcoach.errors import CoachError, Problem, UsageError
-from phmcoach.i18n import Translator
 from phmcoach.store.folder import Listing, check_slug, resolve_listed
-from phmcoach.typed_words import begin_words, fold, read_word, spell_word
+from phmcoach.typed_words import spell_word
 
 T = TypeVar("T")
 
@@ -41,6 +39,7 @@ class Asking:
         self._state = state
         self._explain = explain
         self._missing: list[tuple[str, str]] = []
+        self.has_asked = False
 
     def __enter__(self) -> Self:
         return self
@@ -80,12 +79,36 @@ class Asking:
         if state.interactive:
             sentence = self._put(label, kind, question, choose)
             parse = read or (lambda it: kind.parse(it, state))
-            return self._ask(sentence, kind, default, self._keeping(label, parse))
+            return self._ask(label, sentence, kind, default, parse)
         if default is not None and default_when_piped:
             return default
         shown = kind.example(state)
         self._missing.append((label, example or shown))
         return kind.parse(shown, state)
+
+    def optional(
+        self,
+        label: str,
+        kind: Kind[T],
+        given: T | None = None,
+        *,
+        question: str | None = None,
+        read: Callable[[str], T | None] | None = None,
+    ) -> T | None:
+        """Return a value that may come later; on a terminal an empty answer is None."""
+        state = self._state
+        if given is not None or not state.interactive:
+            return given
+        later = state.tr.text("prompt.later")
+        sentence = self._put(label, kind, question, "prompt.choose")
+        prompt = state.tr.text("prompt.question-default", question=sentence, default=later)
+        parse = read or (lambda it: kind.parse(it, state))
+
+        def read_or_put_off(answer: str) -> T | None:
+            found = None if answer.casefold() == later.casefold() else parse(answer)
+            return None if found is None else self._keep(label, found, answer)
+
+        return read_answer(state.out, prompt, read_or_put_off)
 
     def text(
         self,
@@ -123,27 +146,44 @@ class Asking:
 
         return self._reference("REF", given, check)
 
-    def new_reference(self, label: str, given: str | None) -> str:
+    def new_reference(
+        self,
+        label: str,
+        given: str | None,
+        *,
+        default: str | None = None,
+        question: str | None = None,
+        check: Callable[[str], str] = check_slug,
+    ) -> str:
         """Return the reference of what is to be made; on a terminal, report a bad one at once."""
         if not self._state.interactive:
             return self.text(label, given)
         self._state.find_folder()
-        return self._reference(label, given, check_slug)
+        return self._reference(label, given, check, default=default, question=question)
 
-    def _reference(self, label: str, given: str | None, check: Callable[[str], str]) -> str:
-        reference = self.text(label, given, check=check)
+    def _reference(
+        self, label: str, given: str | None, check: Callable[[str], str], **how: str | None
+    ) -> str:
+        reference = self.text(label, given, check=check, **how)
         return reference if given is None else check(reference)
 
     def choice(
-        self, label: str, given: str | None, words: tuple[Word, ...], *, question: str | None = None
+        self,
+        label: str,
+        given: str | None,
+        words: tuple[Word, ...],
+        *,
+        default: Word | None = None,
+        question: str | None = None,
     ) -> Word:
         """Return one word of a closed list; a person may answer with its number."""
         return self.value(
             label,
             one_of(words),
             None if given is None else parse_word(given, words),
+            default=default,
             question=question,
-            read=lambda answer: _read_word(answer, words, self._state.tr),
+            read=lambda answer: read_choice(answer, words, self._state.tr),
         )
 
     def choices(
@@ -165,7 +205,7 @@ class Asking:
 
         def read(answer: str) -> tuple[Word, ...]:
             parts = [part for part in re.split(r"\s*[,;]\s*", answer) if part]
-            return tuple(dict.fromkeys(_read_word(part, words, self._state.tr) for part in parts))
+            return tuple(dict.fromkeys(read_choice(part, words, self._state.tr) for part in parts))
 
         return self.value(
             label,
@@ -184,24 +224,28 @@ class Asking:
         state = self._state
         if given is not None or not state.interactive:
             return given
+        self.has_asked = True
         found = ask_yes(state.out, state.tr.text(_question_of(label)))
         state.answers.append((label if found else label.replace("--", "--no-", 1), ""))
         return found
 
-    def _keeping(self, label: str, read: Callable[[str], T]) -> Callable[[str], T]:
-        """Return what reads an answer and keeps it."""
+    def goes_on(self, given: bool) -> bool:
+        """Whether to ask for what may come later, too: something was asked, or `--ask` given."""
+        is_on = self._state.interactive and (given or self.has_asked)
+        if is_on:
+            self._state.answers.append(("--ask", ""))
+        return is_on
 
-        def keep(answer: str) -> T:
-            found = read(answer)
-            if label:
-                self._state.answers += [(label, word) for word in _words_of(found, answer)]
-            return found
-
-        return keep
+    def _keep(self, label: str, found: T, answer: str) -> T:
+        """Keep an answer, where an option or an argument could have given it."""
+        if label:
+            self._state.answers += [(label, word) for word in words_of(found, answer)]
+        return found
 
     def _put(self, label: str, kind: Kind[T], question: str | None, choose: str) -> str:
         """Return the question to put, after the list of its answers if they are a closed list."""
         tr, out = self._state.tr, self._state.out
+        self.has_asked = True
         sentence = tr.text(question or _question_of(label))
         if not kind.choices:
             return sentence
@@ -210,15 +254,29 @@ class Asking:
             out.prompt(f"  {number:>2}  {tr.word(choice)}\n")
         return tr.text(choose)
 
-    def _ask(self, sentence: str, kind: Kind[T], default: T | None, read: Callable[[str], T]) -> T:
+    def _ask(
+        self,
+        label: str,
+        sentence: str,
+        kind: Kind[T],
+        default: T | None,
+        read: Callable[[str], T],
+    ) -> T:
         tr, out = self._state.tr, self._state.out
         prompt = tr.text("prompt.question", question=sentence)
         if default is not None:
             shown = kind.show(default, self._state)
             prompt = tr.text("prompt.question-default", question=sentence, default=shown)
-        while (found := read_answer(out, prompt, read)) is None:
+
+        def read_and_keep(answer: str) -> T:
+            return self._keep(label, read(answer), answer)
+
+        while (found := read_answer(out, prompt, read_and_keep)) is None:
             if default is not None:
-                return default
+                shown = "".join(kind.show(default, self._state).split())  # « 1 h 30 » as 1h30
+                return self._keep(
+                    label, default, shown if isinstance(default, int) else str(default)
+                )
             out.say("prompt.empty")
         return found
 
@@ -236,25 +294,5 @@ class Asking:
         raise UsageError(*problems) from None
 
 
-def _words_of(found: object, answer: str) -> Iterator[str]:
-    """Yield the words that an option takes for an answer: not a number of a list, nor « hier »."""
-    for each in found if isinstance(found, tuple) else (found,):
-        yield each if isinstance(each, str) else str(each) if type(each) is date else answer
-
-
 def _question_of(label: str) -> str:
     return f"ask.{label.lstrip('-').lower()}"
-
-
-def _read_word(answer: str, words: tuple[Word, ...], tr: Translator) -> Word:
-    """Read an answer to a numbered list: the number, the word, its meaning or how one begins."""
-    if answer.isdecimal() and 1 <= int(answer) <= len(words):
-        return words[int(answer) - 1]
-    if (typed := read_word(answer, words)) is not None:
-        return typed
-    wanted = fold(answer)
-    meant = [word for word in words if fold(tr.word(word)) == wanted]
-    begun = begin_words(answer, words)
-    begun += [word for word in words if fold(tr.word(word)).startswith(wanted)]
-    found = meant or list(dict.fromkeys(begun))
-    return found[0] if len(found) == 1 else parse_word(answer, words)

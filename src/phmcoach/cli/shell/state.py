@@ -38,7 +38,8 @@ class CliState:
         self.out = out
         self.argv = tuple(argv)
         self.answers: list[tuple[str, str]] = []
-        self._is_continued = False
+        self._waiting: tuple[Sequence[str], ...] = ()
+        self.is_continued = False
         self.folder_option: Path | None = None
         self._known: KnownFiles | None = None
         self._has_confirmed_day = False
@@ -167,19 +168,27 @@ class CliState:
         """
         from phmcoach.cli.shell.remedy_lines import flag_of, instruct, retype
 
-        typed = retype(self._line_with_answers(), error.problems)
+        typed = retype(self.line_with_answers(), error.problems)
         if typed is None:
             return error
         return type(error)(
             *(instruct(each, typed) if flag_of(each) else each for each in error.problems)
         )
 
-    def begin(self, *words: str) -> None:
-        """Go on with another command line, as if it had been typed; it has no answers yet."""
-        where = [] if self.folder_option is None else ["-C", str(self.folder_option)]
-        self.argv = (*where, *words)
+    def begin(self, line: Sequence[str], then: Sequence[str] = ()) -> None:
+        """Go on with another line, as if it had been typed; something was recorded meanwhile.
+
+        It has no answers yet. `then` is the line that waits for it.
+        """
+        self.argv = tuple(line)
+        self._waiting = (then,) if then else ()
         self.forget_answers()
-        self._is_continued = True
+        self.is_continued = True
+
+    def line_of(self, *words: str) -> Sequence[str]:
+        """Return the line of a command in the folder that `-C` named."""
+        where = [] if self.folder_option is None else ["-C", str(self.folder_option)]
+        return (*where, *words)
 
     def forget_answers(self) -> None:
         """Forget the answers, because what they were given for is done."""
@@ -187,14 +196,16 @@ class CliState:
 
     def offer_answers(self, message_id: str) -> None:
         """Write on stderr the line that was typed with the answers, so that none is typed again."""
-        if not self.answers and not self._is_continued:
+        if not self.answers and not self.is_continued:
             return
-        if self._is_continued:
+        if self.is_continued:
             self.out.say("run.kept")
         self.out.say(message_id)
-        self.out.prompt(f"  {PROGRAM} {shlex.join(self._line_with_answers())}\n")
+        for line in (self.line_with_answers(), *self._waiting):
+            self.out.prompt(f"  {PROGRAM} {shlex.join(line)}\n")
 
-    def _line_with_answers(self) -> Sequence[str]:
+    def line_with_answers(self) -> Sequence[str]:
+        """Return the words that were typed, and those that were answered."""
         if not self.answers:
             return self.argv
         from phmcoach.cli.shell.remedy_lines import complete_line

@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from phmcoach.cli.shell.output import Output
 from phmcoach.cli.shell.streams import is_terminal
-from phmcoach.errors import MissingError, UsageError
+from phmcoach.errors import ConflictError, MissingError, RuleRefusedError, UsageError
 from phmcoach.store.interrupts import heed_interrupts
 
 T = TypeVar("T")
@@ -22,21 +22,26 @@ def ask_yes(out: Output, question: str) -> bool:
     """Ask a question; only a clear yes is a yes."""
     prompt = out.tr.text("prompt.yes-no", question=question)
     while True:
-        answer = read_line(out, prompt).strip().casefold()
-        if answer in {"y", "yes", "o", "oui"}:
-            return True
-        if answer in {"", "n", "no", "non"}:
-            return False
+        answer = read_line(out, prompt).strip()
+        if (found := read_yes(answer or "no")) is not None:
+            return found
         out.say("prompt.yes-or-no")
 
 
-def read_answer(out: Output, prompt: str, read: Callable[[str], T]) -> T | None:
-    """Ask until `read` can read the answer; None for an empty one."""
+def read_yes(answer: str) -> bool | None:
+    """Read a yes or a no in either language; None is neither."""
+    said = answer.casefold()
+    is_no = said in {"n", "no", "non"}
+    return True if said in {"y", "yes", "o", "oui"} else False if is_no else None
+
+
+def read_answer(out: Output, prompt: str, read: Callable[[str], T | None]) -> T | None:
+    """Ask until `read` accepts the answer; None for an empty one."""
     while True:
         try:
             answer = read_line(out, prompt).strip()
             return read(answer) if answer.strip(",; ") else None
-        except (UsageError, MissingError) as error:
+        except (UsageError, MissingError, ConflictError, RuleRefusedError) as error:
             out.report_error(error)
 
 

@@ -1,0 +1,202 @@
+"""The interview on a terminal: from a demand to a contract, each step a command that exists.
+
+What is answered is recorded step by step. Each step begins with a question whose empty answer puts
+it off, and the line of `coach new-engagement REF` goes on with the first step that is not done.
+"""
+
+from datetime import date
+from functools import partial
+from typing import TYPE_CHECKING
+
+from phmcoach.cli.commands.groups import Conditions, Extent, Identity, ObjectiveTexts, Scale
+from phmcoach.cli.shell.click_language import asking
+from phmcoach.cli.shell.kinds import DATE, INTEGER, TEXT, Kind
+from phmcoach.cli.shell.state import CliState
+from phmcoach.cli.shell.terminal import read_yes
+from phmcoach.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from phmcoach.actions.practice.interview import KnownClient, Prepared
+    from phmcoach.cli.shell.prompts import Asking
+
+YES: Kind[bool] = Kind("metavar.word", lambda text, _: bool(read_yes(text)))
+
+
+def resume(state: CliState, ref: str) -> bool:
+    """Go on with the interview of an engagement that nobody has signed; False for any other."""
+    from phmcoach.actions.practice.interview import is_before_contract
+
+    if not state.interactive or not is_before_contract(state.context(), ref):
+        return False
+    state.out.say("said.interview-resumed", ref=ref)
+    offer_steps(state, ref)
+    return True
+
+
+def ask_reference(ask: "Asking", state: CliState, given: str | None, beneficiary: str) -> str:
+    """Return the reference of a new engagement, by default one that is made of the name."""
+    from phmcoach.actions.practice.interview import check_reference, propose_reference
+
+    context = state.context()
+    return ask.new_reference(
+        "REF",
+        given,
+        default=None if given else propose_reference(context, beneficiary),
+        question="ask.new-ref",
+        check=lambda ref: check_reference(context, ref, beneficiary),
+    )
+
+
+def ask_client(ask: "Asking", state: CliState, given: str | None) -> str:
+    """Return the reference of the client, who is made first if the practice does not know them."""
+    from phmcoach.actions.practice.interview import list_clients
+
+    known = list_clients(state.context())
+    check = partial(_read_client, state, known)
+    if given is None:
+        for number, each in enumerate(known, 1):
+            state.out.prompt(f"  {number:>2}  {each.ref} ({each.name})\n")
+        question = "ask.payer" if known else "ask.first-payer"
+        found = ask.text("--client", None, question=question, check=check)
+    else:
+        found = check(given)
+    if any(each.ref == found for each in known):
+        return found
+    return _make_client(state, found)
+
+
+def _read_client(state: CliState, known: "Sequence[KnownClient]", answer: str) -> str:
+    """Return the reference of a client that is known, else the answer: the name of a new one."""
+    from phmcoach.errors import MissingError
+    from phmcoach.store.folder import resolve_client
+
+    if answer.isdecimal() and 1 <= int(answer) <= len(known):
+        return known[int(answer) - 1].ref
+    for each in known:
+        if answer.casefold() == each.name.casefold():
+            return each.ref
+    try:
+        return resolve_client(state.find_folder(), answer)
+    except MissingError:
+        if known and not state.confirm("confirm.new-client", name=answer):
+            raise
+    return answer
+
+
+def _make_client(state: CliState, typed: str) -> str:
+    """Make a client of a name, or of a reference; the line of the engagement waits for it."""
+    from phmcoach.cli.commands.clients import new_client
+    from phmcoach.references import is_reference, suggest_reference
+
+    ref = suggest_reference(typed)
+    if not ref:
+        raise UsageError.of("store.bad-reference", typed=typed)
+    # The answer was a name: the line that waits has the reference.
+    kept = [each for each in state.answers if each[0] != "--client"]
+    state.answers[:] = [*kept, ("--client", ref)]
+    waiting = (*state.line_with_answers(), "--ask")
+    name = [] if is_reference(typed) else ["--name", typed]
+    state.begin(state.line_of("new-client", ref, *name, "--ask"), waiting)
+    new_client(ref=ref, identity=Identity({"name": typed} if name else {}), further=True)
+    state.begin(waiting)
+    return ref
+
+
+def offer_steps(state: CliState, ref: str) -> None:
+    """Offer each step to the contract that is not done, then name the next one."""
+    from phmcoach.actions.practice.interview import see_prepared
+
+    for offer in (_offer_validation, _offer_objectives, _offer_terms):
+        _rest(state, ref)
+        offer(state, see_prepared(state.context(), ref))
+    _rest(state, ref)
+    prepared = see_prepared(state.context(), ref)
+    step = None if _offer_contract(state, prepared) else prepared.next_step
+    if step is not None:
+        label, command = "show.next-step-label", "show.next-step-command"
+        state.out.finding(step, label, "risk", fix=command)
+
+
+def _rest(state: CliState, ref: str) -> None:
+    """Let the line of the interview be what goes on: the last step is recorded."""
+    state.begin(state.line_of("new-engagement", ref))
+
+
+def _begin(state: CliState, command: str, ref: str, *words: str) -> None:
+    """Begin a step; after it, the line of the interview goes on."""
+    line, then = state.line_of(command, ref, *words), state.line_of("new-engagement", ref)
+    state.begin(line, then)
+
+
+def _offer_validation(state: CliState, prepared: "Prepared") -> None:
+    if prepared.demand_validated:
+        return
+    from phmcoach.cli.commands.validation import check_validation_day, validate_demand
+
+    def read(answer: str) -> date | None:
+        if (said := read_yes(answer)) is not None:
+            if said:
+                raise UsageError.of("prompt.which-day")
+            return None
+        return check_validation_day(state, prepared.ref, None, None, answer)
+
+    state.out.say("said.have-you-met")
+    with asking() as ask:
+        on = ask.optional("", DATE, question="ask.met", read=read)
+    if on is not None:
+        _begin(state, "validate-demand", prepared.ref, "--on", str(on))
+        validate_demand(ref=prepared.ref, on=on)
+
+
+def _offer_objectives(state: CliState, prepared: "Prepared") -> None:
+    from phmcoach.actions.practice.interview import see_prepared
+    from phmcoach.cli.commands.objectives import add_objective
+
+    if prepared.has_terms and prepared.has_objectives and not prepared.lacks_shared:
+        return
+    while True:
+        question = "ask.another-objective" if prepared.has_objectives else "ask.first-objective"
+        is_missing = prepared.has_objectives and prepared.lacks_shared
+        if is_missing:
+            state.out.say("said.no-shared-objective")
+        with asking() as ask:
+            asked = "ask.shared-objective" if is_missing else question
+            statement = ask.optional("", TEXT, question=asked)
+        if statement is None:
+            return
+        shared = ["--shared"] if is_missing else []
+        _begin(state, "add-objective", prepared.ref, "--statement", statement, *shared)
+        texts = ObjectiveTexts({"statement": statement})
+        personal = False if is_missing else None
+        add_objective(ref=prepared.ref, texts=texts, personal=personal, scale=Scale({}))
+        _rest(state, prepared.ref)
+        prepared = see_prepared(state.context(), prepared.ref)
+
+
+def _offer_terms(state: CliState, prepared: "Prepared") -> None:
+    if prepared.has_terms:
+        return
+    from phmcoach.cli.commands.contracting import set_terms
+
+    with asking() as ask:
+        sessions = ask.optional("", INTEGER, question="ask.sessions")
+    if sessions is not None:
+        _begin(state, "set-terms", prepared.ref, "--sessions", str(sessions))
+        extent = Extent({"sessions": sessions})
+        set_terms(ref=prepared.ref, extent=extent, conditions=Conditions({}))
+
+
+def _offer_contract(state: CliState, prepared: "Prepared") -> bool:
+    """Offer to write the papers; return whether they are written now."""
+    if not prepared.contract_due:
+        return False
+    from phmcoach.cli.commands.contracting import contract
+
+    with asking() as ask:
+        is_wanted = ask.optional("", YES, question="ask.write-contract")
+    if is_wanted:
+        _begin(state, "contract", prepared.ref)
+        contract(ref=prepared.ref)
+    return bool(is_wanted)

@@ -1,0 +1,104 @@
+"""The interview of a new engagement: what is asked, put off, interrupted and gone on with."""
+
+import shlex
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from tests.cli.conftest import BeginAfter, Ran, Run
+from tests.cli.shell.test_prompts import Keyboard
+
+Ask = Callable[..., Ran]
+
+INIT = (
+    *("init", ".", "--name", "Camille Durand", "--siret", "90000000100017", "--city", "Paris"),
+    *("--address", "1 rue X", "--postcode", "75000", "--email", "a@example.org"),
+    *("--iban", "FR7699999000010000000000115", "--bic", "TESTFRPPXXX"),
+    *("--vat-regime", "franchise", "--language", "fr"),
+)
+ACME = ("new-client", "acme", "--kind", "company-fr", "--name", "Acme SA")
+MADE = (
+    *("new-engagement", "martin-2026", "--client", "acme", "--beneficiary", "Claire Martin"),
+    *("--situation", "new-role", "--received-on", "2026-02-01"),
+)
+
+ANSWERS = (
+    *("Claire Martin", "", "Acme SA"),
+    *("company-fr", "811222330", "10 avenue X", "69000", "Lyon", "drh@example.org"),
+    *("1, 3", "2026-02-01"),
+    *("2026-02-02", "Trouver ma place.", "n"),
+    *("Déléguer.", "L’équipe les traite.", "Dossiers gardés."),
+    "",
+    *("12", "2", "", "6"),
+    "y",
+)
+"""From an empty practice to the papers of the contract."""
+
+
+@pytest.fixture
+def person(coach: Run, monkeypatch: pytest.MonkeyPatch) -> Ask:
+    """Run a real command with a person who types the answers and then nothing more."""
+
+    def run(*argv: str, answers: Iterator[str] | tuple[str, ...] = ()) -> Ran:
+        keyboard = Keyboard("".join(f"{answer}\n" for answer in answers))
+        with monkeypatch.context() as patch:
+            patch.setattr(sys, "stdin", keyboard)
+            patch.setattr("phmcoach.cli.shell.state.is_terminal", lambda _: True)
+            return coach(*argv)
+
+    return run
+
+
+def plain(text: str) -> str:
+    return text.replace("\u202f", " ").replace("\u00a0", " ")
+
+
+def lines_to_type(ran: Ran) -> list[list[str]]:
+    """Return the command lines that the end of a run names."""
+    _, _, told = plain(ran.err).partition("Pour reprendre où vous en étiez, sans rien retaper :")
+    return [shlex.split(line.removeprefix("  coach ")) for line in told.splitlines() if line]
+
+
+def records(folder: Path) -> dict[str, str]:
+    """Return what the files of a practice contain."""
+    found = (*folder.glob("clients/*"), *folder.glob("engagements/*"), *folder.glob("documents/*"))
+    return {path.name: path.read_text("utf-8") if path.is_file() else "folder" for path in found}
+
+
+def test_an_interview_leads_from_nothing_to_the_papers(
+    person: Ask, begin_after: BeginAfter
+) -> None:
+    folder = begin_after(INIT)
+    ran = person("new-engagement", answers=ANSWERS)
+    assert ran.code == 0, ran.err
+    assert [Path(line).relative_to(folder) for line in ran.out.splitlines()] == [
+        Path("clients/acme-sa.toml"),
+        Path("engagements/martin-2026.toml"),
+        Path("documents/martin-2026/contrat-martin-2026.pdf"),
+    ]
+
+
+def test_an_interview_that_stops_at_every_question_loses_no_answer(
+    person: Ask, begin_after: BeginAfter
+) -> None:
+    whole = begin_after(INIT)
+    assert person("new-engagement", answers=ANSWERS).code == 0
+    expected = records(whole)
+    for made in (*whole.glob("clients/*"), *whole.glob("engagements/*")):
+        made.unlink()
+    for paper in (*whole.glob("documents/*/*"), *whole.glob("documents/*")):
+        paper.unlink() if paper.is_file() else paper.rmdir()
+    waiting, answers = [["new-engagement"]], list(ANSWERS)
+    while waiting:
+        assert answers
+        line, typed = waiting.pop(0), [answers.pop(0)]
+        if typed == [""]:  # what is put off is not kept: it is offered again
+            typed.append(answers.pop(0))
+        ran = person(*line, answers=tuple(typed))
+        if ran.code != 0:
+            assert ran.code == 130, ran
+            named = lines_to_type(ran)
+            waiting = [*named, *(each for each in waiting if each not in named)]
+    assert answers == []
+    assert records(whole) == expected
