@@ -11,7 +11,8 @@ from tests.process.test_real_terminal import Spawn, spawn
 __all__ = ["spawn"]
 
 ROAD: dict[str, tuple[tuple[str, str], ...]] = {
-    "init cabinet": (
+    "init": (
+        ("Dans quel dossier .cabinet", ""),
         ("forme juridique", ""),
         ("Nom", "Camille Durand"),
         ("SIRET", "90000000100017"),
@@ -21,7 +22,9 @@ ROAD: dict[str, tuple[tuple[str, str], ...]] = {
         ("électronique", "a@example.org"),
         ("IBAN", "FR7699999000010000000000115"),
         ("BIC", "TESTFRPPXXX"),
-        ("TVA", "1"),
+        ("TVA", ""),
+        ("imposées", ""),
+        ("260,00", ""),
         ("téléphone", "0600000000"),
         ("assureur", "Assur SA"),
         ("assurance", "P-1"),

@@ -24,6 +24,8 @@ ANSWERS: dict[str, list[tuple[str, str | None]]] = {
         ("IBAN", "FR7699999000010000000000115"),
         ("BIC", "TESTFRPPXXX"),
         ("Numéro ou mot", "1"),
+        ("Numéro ou mot", "1"),
+        ("heure pour une organisation", "275,50"),
         ("téléphone", "aucun"),
         ("assureur", "Assur SA"),
         ("assurance", "P-1"),

@@ -1,5 +1,6 @@
 import io
 import json
+import shlex
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -74,6 +75,37 @@ def test_an_email_is_asked_again_at_once(person: Ask) -> None:
     assert "A French postcode has five digits" in ran.err
     assert "This is not an e-mail address" in ran.err
     assert "IBAN" in ran.err
+
+
+def test_init_loses_no_answer_to_an_interruption(person: Ask) -> None:
+    answers = ["", "", "Zoé", "90000000100017", "1 rue X", "75000", "Paris", "a@example.org"]
+    answers += ["FR7699999000010000000000115", "TESTFRPPXXX", "monthly", "", "", "", "0600000000"]
+    line = ["init"]
+    for answer in answers:
+        ran = person(*line, answers=f"{answer}\n")
+        assert ran.code == 130
+        line = shlex.split(ran.err.splitlines()[-1].removeprefix("  coach "))
+    assert person(*line, answers="Assur\nP-1\n").code == 0
+    written = Path("practice/practice.toml").read_text("utf-8")
+    assert 'vat_number = "FR68900000001"' in written
+    assert 'policy = "P-1"' in written
+    assert "hourly = 260\n" in written
+
+
+def test_a_practice_that_exists_is_said_before_the_next_question(person: Ask) -> None:
+    assert person("demo", "p", answers="").code == 0
+    ran = person("init", answers="p\n")
+    assert ran.code == 130
+    assert ran.err.count("p/practice.toml") + ran.err.count("There is already a practice") == 1
+
+
+def test_the_vat_number_of_another_company_is_asked_again(person: Ask) -> None:
+    given = ["--name", "Zoé", "--siret", "90000000100017", "--address", "X", "--postcode", "75000"]
+    given += ["--city", "Paris", "--email", "a@example.org", "--bic", "TESTFRPPXXX"]
+    given += ["--iban", "FR7699999000010000000000115", "--vat-regime", "monthly"]
+    ran = person("init", "p", *given, answers="\nFR40303265045\n\n\n\n\n\n")
+    assert ran.code == 0, ran.err
+    assert ran.err.count("Error:") == 1
 
 
 GIVEN = (

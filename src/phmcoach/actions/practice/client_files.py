@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations
+from pathlib import Path
 
 from phmcoach.actions.carrying import accounts_beside
+from phmcoach.actions.changing import as_typed, without_none
 from phmcoach.actions.context import Context
 from phmcoach.actions.money.mail import report_unusual_address
 from phmcoach.actions.opening import Opened, open_engagement
@@ -14,12 +16,14 @@ from phmcoach.domain.contract.seal import contract_problems, has_earlier_seal
 from phmcoach.domain.contract.signed import RECORD
 from phmcoach.domain.money.billed import party_problems
 from phmcoach.domain.records.parties import Client
-from phmcoach.errors import Place, Problem, UsageError, about, refuse, without_remedy
+from phmcoach.errors import ConflictError, Place, Problem, UsageError, about, refuse, without_remedy
 from phmcoach.exports.eml import as_sent
-from phmcoach.store.folder import Listing
+from phmcoach.remedy import Remedy
+from phmcoach.store.folder import Folder, Listing
 from phmcoach.store.ledger import read_ledger
-from phmcoach.store.records import Loaded
+from phmcoach.store.records import Loaded, validate_data
 from phmcoach.value import replace
+from phmcoach.words import ClientKind
 
 Clients = Mapping[str, Loaded[Client] | None]
 
@@ -41,6 +45,39 @@ def refuse_other_kind(client: Client, *, before: Client | None = None, ref: str 
         if not ref:
             numbers = without_remedy(numbers)
         refuse((*kind_problems(client), *numbers), about=ref)
+
+
+def check_client(
+    kind: ClientKind, name: str, details: Mapping[str, str | None]
+) -> dict[str, object]:
+    """Return the keys of a new client; refuse what no client may be, or none of this kind."""
+    data = {"schema": 1, "kind": kind, "name": name} | client_data(details)
+    with as_typed():
+        refuse_other_kind(validate_data(Path(), Client, data))
+    return data
+
+
+def refuse_known_client(folder: Folder, ref: str) -> None:
+    """Refuse the reference of a client that is there."""
+    path = folder.client_file(ref)
+    if path.exists():
+        raise ConflictError.of(
+            "store.exists", path=str(path), about=ref, remedy=Remedy.CHANGE_CLIENT
+        )
+
+
+ADDRESS_KEYS = ("street", "postcode", "city", "country")
+
+
+def client_data(details: Mapping[str, str | None]) -> dict[str, object]:
+    """Return the keys of a client of details, those of an address in their table."""
+    given = without_none(details)
+    for key in ("email", "billing_email"):
+        check_email(details.get(key), f"--{key.replace('_', '-')}")
+    for name, start in (("address", ""), ("billing_address", "billing_")):
+        own = {key: given.pop(start + key) for key in ADDRESS_KEYS if start + key in given}
+        given |= {name: own} if own else {}
+    return given
 
 
 def is_kept(context: Context, client: str, dossier: Dossier) -> bool:

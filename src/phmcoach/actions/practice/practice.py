@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 from phmcoach.actions.carrying import accounts_beside
@@ -10,8 +11,11 @@ from phmcoach.actions.context import Context
 from phmcoach.actions.documents import NewFile
 from phmcoach.actions.opening import is_specimen, open_all, open_practice
 from phmcoach.actions.practice.client_files import (
+    check_client,
     check_email,
+    client_data,
     is_kept,
+    refuse_known_client,
     refuse_other_kind,
 )
 from phmcoach.domain.base import as_data
@@ -22,7 +26,6 @@ from phmcoach.domain.money.settlement import open_balances
 from phmcoach.domain.records.parties import Client
 from phmcoach.domain.records.practice import DEFAULT_RATES, Practice
 from phmcoach.errors import ConflictError, Problem, RuleRefusedError, UsageError
-from phmcoach.remedy import Remedy
 from phmcoach.store.files import make_folder, write_new
 from phmcoach.store.find_folder import refuse_lost_practice
 from phmcoach.store.folder import Folder, Listing, check_slug, resolve_client
@@ -59,18 +62,17 @@ def init_practice(
     flat_income_tax: bool = False,
     company: Mapping[str, object] | None = None,
     demo: bool = False,
+    rate: Decimal | None = None,
     extra: Mapping[str, object] | None = None,
 ) -> NewFile:
     """Create the folder of a practice: `practice.toml`, an empty ledger and the other folders.
 
-    Raises ConflictError if there is a practice already, MissingError if one lost its
-    `practice.toml`, and InvalidDataError with all problems of the identity. `practice.toml` is
-    written last: without it there is no practice.
+    `rate` is the price of an hour for a company, by default that of the offer. Raises ConflictError
+    if there is a practice already, MissingError if one lost its `practice.toml`, and
+    InvalidDataError with all problems of the identity. `practice.toml` is written last: without it
+    there is no practice.
     """
-    folder = Folder(directory)
-    if folder.practice_file.exists():
-        raise ConflictError.of("practice.exists", path=directory)
-    refuse_lost_practice(folder)
+    folder = refuse_known_practice(directory)
     data: dict[str, object] = {
         "schema": 1,
         "name": name,
@@ -100,7 +102,9 @@ def init_practice(
             }
         ),
         "cadence": {"months": "contract", "drift_days": 21},
-        "rates": [as_data(each) | {"hourly": int(each.hourly)} for each in DEFAULT_RATES],
+        "rates": [
+            as_data(each) | {"hourly": _price(rate or each.hourly)} for each in DEFAULT_RATES
+        ],
     }
     given = without_none(data)
     check_email(email)
@@ -115,6 +119,19 @@ def init_practice(
         keep_line_ends(folder)
         create_record(folder.practice_file, Practice, given)
     return NewFile(folder.practice_file)
+
+
+def _price(amount: Decimal) -> Decimal | int:
+    return amount if amount % 1 else int(amount)
+
+
+def refuse_known_practice(directory: Path) -> Folder:
+    """Return the folder of a new practice; refuse one that has or had a practice."""
+    folder = Folder(directory)
+    if folder.practice_file.exists():
+        raise ConflictError.of("practice.exists", path=directory)
+    refuse_lost_practice(folder)
+    return folder
 
 
 def keep_line_ends(folder: Folder) -> None:
@@ -143,25 +160,6 @@ def new_client(
     return NewFile(path, ref)
 
 
-def check_client(
-    kind: ClientKind, name: str, details: Mapping[str, str | None]
-) -> dict[str, object]:
-    """Return the keys of a new client; refuse what no client may be, or none of this kind."""
-    data = {"schema": 1, "kind": kind, "name": name} | _client_data(details)
-    with as_typed():
-        refuse_other_kind(validate_data(Path(), Client, data))
-    return data
-
-
-def refuse_known_client(folder: Folder, ref: str) -> None:
-    """Refuse the reference of a client that is there."""
-    path = folder.client_file(ref)
-    if path.exists():
-        raise ConflictError.of(
-            "store.exists", path=str(path), about=ref, remedy=Remedy.CHANGE_CLIENT
-        )
-
-
 class ClientChanged(Value):
     """The file of a client that was changed, and the contracts that go on naming them as before."""
 
@@ -179,7 +177,7 @@ def set_client(context: Context, *, ref: str, details: Mapping[str, str | None])
     there is no such client, RuleRefusedError for what contradicts the kind of client, and for the
     number of another company while a signed contract or an unpaid invoice is this company's.
     """
-    given = _client_data(details)
+    given = client_data(details)
     if not given:
         raise UsageError.of("client.nothing-given")
     with lock_folder(context.folder):
@@ -277,16 +275,3 @@ def _party_of(folder: Folder, dossier: Dossier, ref: str, now: Client, ledger: L
     paper = last_billed(ref, accounts_beside(ledger, dossier.ref, Listing(folder)))
     known = (recorded, paper and as_client(paper.buyer))
     return next((each for each in known if each and each.company_numbers), now)
-
-
-ADDRESS_KEYS = ("street", "postcode", "city", "country")
-
-
-def _client_data(details: Mapping[str, str | None]) -> dict[str, object]:
-    given = without_none(details)
-    for key in ("email", "billing_email"):
-        check_email(details.get(key), f"--{key.replace('_', '-')}")
-    for name, start in (("address", ""), ("billing_address", "billing_")):
-        own = {key: given.pop(start + key) for key in ADDRESS_KEYS if start + key in given}
-        given |= {name: own} if own else {}
-    return given

@@ -43,7 +43,7 @@ def new_client(
 
 
 def _check_reference(ref: str) -> str:
-    from phmcoach.actions.practice.practice import refuse_known_client
+    from phmcoach.actions.practice.client_files import refuse_known_client
     from phmcoach.store.folder import check_slug
 
     refuse_known_client(current().find_folder(), check_slug(ref))
@@ -101,7 +101,7 @@ def _check(kind: "IdentifierKind", answer: str) -> str:
 
 def _try(kind: ClientKind, details: Mapping[str, str | None], key: str, answer: str) -> str:
     """Return an answer that a client of this kind may have beside what is known of them."""
-    from phmcoach.actions.practice.practice import check_client
+    from phmcoach.actions.practice.client_files import check_client
 
     said = answer.upper() if key == "country" else answer
     check_client(kind, str(details["name"]), {**details, key: said})

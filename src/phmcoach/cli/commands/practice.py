@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from phmcoach.cli.commands.groups import (
+    AskOption,
     BicOption,
     CityOption,
     DeclarationOption,
@@ -33,6 +34,7 @@ from phmcoach.exits import ExitCode
 from phmcoach.words import (
     LANGUAGES,
     LEGAL_FORMS,
+    TAX_REGIMES,
     VAT_REGIMES,
     CompanyForm,
     Language,
@@ -43,7 +45,6 @@ from phmcoach.words import (
 
 if TYPE_CHECKING:
     from phmcoach.actions.practice.doctor import Diagnosis
-    from phmcoach.actions.practice.identifiers import IdentifierKind
     from phmcoach.i18n import Translator
 
 panel = Panel("practice")
@@ -79,12 +80,6 @@ def _count_findings(tr: "Translator", diagnosis: "Diagnosis") -> list[str]:
         return [tr.text("said.only-remarks", count=remarks)]
     told = [tr.text("said.errors", count=errors)]
     return told + ([tr.text("said.remarks", count=remarks)] if remarks else [])
-
-
-def _check(kind: "IdentifierKind", text: str) -> str:
-    from phmcoach.actions.practice.identifiers import check_identifier
-
-    return check_identifier(kind, text)
 
 
 @panel.command("init")
@@ -127,48 +122,57 @@ def init(
         str | None, option("--represented-by", TEXT, "option.represented-by")
     ] = None,
     title: Annotated[str | None, option("--title", TEXT, "option.title")] = None,
+    rate: Annotated[Decimal | None, option("--rate", AMOUNT, "option.company-rate")] = None,
+    further: AskOption = False,
 ) -> None:
+    from phmcoach.actions.practice.identifiers import check_identifier
+    from phmcoach.cli.pages.practice_prompts import (
+        ask_company,
+        ask_vat_number,
+        check_folder,
+        usual_rate,
+    )
+
     state = current()
     company: dict[str, object] | None = None
+    line = partial(check_identifier, "line")
     with asking() as ask:
-        directory = ask.text("DIR", directory)
+        usual = state.tr.text("prompt.folder")
+        directory = ask.text("DIR", directory, default=usual, check=check_folder)
         form: LegalForm = ask.value(
             "--legal-form", LEGAL_FORM, legal_form, default="ei", default_when_piped=True
         )
         whose = "ask.name" if form == "ei" else "ask.company-name"
-        name = ask.text("--name", name, question=whose, check=partial(_check, "line"))
-        siret = ask.text("--siret", siret, check=partial(_check, "siret"))
-        address = ask.text("--address", address, check=partial(_check, "line"))
-        postcode = ask.text("--postcode", postcode, check=partial(_check, "postcode"))
-        city = ask.text("--city", city, check=partial(_check, "line"))
-        email = ask.text("--email", email, check=partial(_check, "email"))
-        iban = ask.text("--iban", iban, check=partial(_check, "iban"))
-        bic = ask.text("--bic", bic, check=partial(_check, "bic"))
-        vat_regime = ask.choice("--vat-regime", vat_regime, VAT_REGIMES)
+        name = ask.text("--name", name, question=whose, check=line)
+        siret = ask.text("--siret", siret, check=partial(check_identifier, "siret"))
+        address = ask.text("--address", address, check=line)
+        postcode = ask.text("--postcode", postcode, check=partial(check_identifier, "postcode"))
+        city = ask.text("--city", city, check=line)
+        email = ask.text("--email", email, check=partial(check_identifier, "email"))
+        iban = ask.text("--iban", iban, check=partial(check_identifier, "iban"))
+        bic = ask.text("--bic", bic, check=partial(check_identifier, "bic"))
+        vat_regime = ask.choice("--vat-regime", vat_regime, VAT_REGIMES, default="franchise")
         if vat_regime != "franchise":
-            check = partial(_check, "vat-number")
-            vat_number = ask.text("--vat-number", vat_number, check=check)
+            vat_number = ask_vat_number(ask, vat_number, siret)
         if form != "ei":
             tax_regime = tax_regime or ask.choice("--tax-regime", None, COMPANY_TAX_REGIMES[form])
-            capital = ask.value("--capital", AMOUNT, capital, example="1000")
-            line = partial(_check, "line")
-            company = {
-                "form": form,
-                "capital": capital if capital % 1 else int(capital),
-                "rcs": ask.text("--rcs", rcs, check=line),
-                "represented_by": ask.text("--represented-by", represented_by, check=line),
-                "title": ask.text("--title", title, check=line),
-            }
-        if state.interactive:
-            phone = ask.text("--phone", phone, question="ask.phone")
-            insurer = ask.text("--insurer", insurer, question="ask.insurer")
+            company = ask_company(ask, form, capital, rcs, represented_by, title)
+        if ask.goes_on(further):
+            if form == "ei":
+                tax_regime = ask.choice(
+                    "--tax-regime", tax_regime, TAX_REGIMES, default=TAX_REGIMES[0]
+                )
+            rate = ask.value(
+                "--rate", AMOUNT, rate, default=usual_rate(), question="ask.company-rate"
+            )
+            phone = ask.optional("--phone", TEXT, phone, question="ask.phone", read=line)
+            insurer = ask.optional("--insurer", TEXT, insurer, question="ask.insurer", read=line)
         phone, insurer = _unless_none(phone), _unless_none(insurer)
         if insurer is None and policy is not None:
             explained = state.tr.text("option.insurer")
             raise UsageError.of("usage.missing", label="--insurer", help=explained)
         if insurer is not None:
-            policy = ask.text("--policy", policy, question="ask.policy")
-    insurance = {"insurer": insurer, "policy": policy} if insurer is not None else None
+            policy = ask.text("--policy", policy, question="ask.policy", check=line)
     from phmcoach.actions.practice.practice import init_practice
     from phmcoach.law import load_law
 
@@ -196,13 +200,15 @@ def init(
         started_on=started_on,
         declaration=declaration,
         flat_income_tax=flat_income_tax,
-        extra=None if insurance is None else {"insurance": insurance},
+        rate=rate,
+        extra={"insurance": {"insurer": insurer, "policy": policy}} if insurer else None,
     )
     for duty in duties:
         state.out.say("said.duty", text=duty.in_language(state.tr.language))
     if vat_regime != "franchise":
         state.out.say("said.vat-on-receipts")
-    state.out.wrote("said.practice-made", made.path, directory=directory)
+    message = "said.practice-ready" if state.interactive else "said.practice-made"
+    state.out.wrote(message, made.path, directory=directory)
     if opening_receipts:
         from phmcoach.actions.money.payments import record_opening
         from phmcoach.store.folder import Folder

@@ -49,6 +49,13 @@ def check_postcode(postcode: str, of: str = "address") -> str:
     return postcode
 
 
+def check_own_vat_number(number: str, siren: str) -> str:
+    """Return the VAT number of a French company; raise ShapeError if it contains another SIREN."""
+    if number[4:] != siren:
+        raise ShapeError("shape.vat-number-not-french")
+    return number
+
+
 class Profile(Record):
     """The bounds that a contract must keep; an absent bound does not apply.
 
@@ -201,8 +208,8 @@ class Practice(Record):
         tax = regimes.all_regimes(self.tax_regime, self.tax_regimes)
         if vat != {"franchise"} and self.vat_number is None:
             raise ShapeError("shape.vat-number-missing")
-        if self.vat_number is not None and self.vat_number[4:] != self.siren:
-            raise ShapeError("shape.vat-number-not-french")
+        if self.vat_number is not None:
+            check_own_vat_number(self.vat_number, self.siren)
         if self.address.country == "FR":
             check_postcode(self.address.postcode)
         if self.company and self.company.form == "sasu" and "micro-bnc" in tax:

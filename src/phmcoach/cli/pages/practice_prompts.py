@@ -1,0 +1,57 @@
+"""What the questions about a new practice check and propose."""
+
+from decimal import Decimal
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from phmcoach.actions.practice.identifiers import (
+    check_identifier,
+    check_own_vat_number,
+    propose_vat_number,
+)
+from phmcoach.actions.practice.practice import refuse_known_practice
+from phmcoach.cli.shell.kinds import AMOUNT
+from phmcoach.domain.records.practice import DEFAULT_RATES
+from phmcoach.words import CompanyForm
+
+if TYPE_CHECKING:
+    from phmcoach.cli.shell.prompts import Asking
+
+
+def check_folder(answer: str) -> str:
+    """Return the folder of a new practice; refuse one that has a practice."""
+    refuse_known_practice(Path(answer))
+    return answer
+
+
+def usual_rate() -> Decimal:
+    """Return the price of an hour for an organisation, without VAT, of the offer."""
+    return DEFAULT_RATES[0].hourly
+
+
+def ask_vat_number(ask: "Asking", given: str | None, siret: str) -> str:
+    """Return the practice's VAT number, by default the one that its SIRET leads to."""
+    usual = None if given else propose_vat_number(siret)
+    check = partial(check_own_vat_number, siret)
+    return ask.text("--vat-number", given, default=usual, check=check)
+
+
+def ask_company(
+    ask: "Asking",
+    form: CompanyForm,
+    capital: Decimal | None,
+    rcs: str | None,
+    represented_by: str | None,
+    title: str | None,
+) -> dict[str, object]:
+    """Return what the papers of a company state."""
+    line = partial(check_identifier, "line")
+    capital = ask.value("--capital", AMOUNT, capital, example="1000")
+    return {
+        "form": form,
+        "capital": capital if capital % 1 else int(capital),
+        "rcs": ask.text("--rcs", rcs, check=line),
+        "represented_by": ask.text("--represented-by", represented_by, check=line),
+        "title": ask.text("--title", title, check=line),
+    }
