@@ -8,7 +8,7 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
-from phmcoach.cli.commands.groups import Conditions, Extent, Identity, ObjectiveTexts, Scale
+from phmcoach.cli.commands.groups import Conditions, Extent, Identity, ObjectiveTexts, Place, Scale
 from phmcoach.cli.shell.click_language import asking
 from phmcoach.cli.shell.kinds import DATE, INTEGER, TEXT, Kind
 from phmcoach.cli.shell.state import CliState
@@ -185,7 +185,7 @@ def _offer_terms(state: CliState, prepared: "Prepared") -> None:
     if sessions is not None:
         _begin(state, "set-terms", prepared.ref, "--sessions", str(sessions))
         extent = Extent({"sessions": sessions})
-        set_terms(ref=prepared.ref, extent=extent, conditions=Conditions({}))
+        set_terms(ref=prepared.ref, extent=extent, conditions=Conditions({}), place=Place({}))
 
 
 def _offer_contract(state: CliState, prepared: "Prepared") -> bool:
