@@ -100,7 +100,7 @@ log-session roux --session s5 --next "Relire la lettre à Marc."
 [credit] credit 2 --reason "Erreur de tarif" --session s4 --session s5 --json
 [pay] pay 1 --on 2026-06-15 --by transfer --amount 100 --reference "VIR 7" --json
 [pay undo] pay --undo 10 --json
-~ practice.toml vat_regime = "franchise" => vat_regime = "quarterly"\nvat_number = "FR68900000001"
+~ practice.toml vat_regime = "franchise" => vat_regime = "quarterly"\nvat_number = "FR68900000001"\nflat_income_tax = true
 [receive] receive --amount 150 --label Atelier --on 2026-06-15 --by cheque --from Mairie --json
 [ledger vat] ledger --view vat --json
 [ledger receipts] ledger --json

@@ -252,7 +252,8 @@ def test_a_part_of_a_declared_period_says_nothing_of_its_return() -> None:
 
 def test_a_declaration_is_in_whole_euros_with_its_contributions() -> None:
     found = entries(received(date(2026, 2, 3), "1000.50"), received(date(2026, 2, 4), "40"))
-    (line,) = declaration_sheet(found, YEAR, LAW, MONTHLY)[0].lines
+    practice = replace(MONTHLY, flat_income_tax=True)
+    (line,) = declaration_sheet(found, YEAR, LAW, practice)[0].lines
     assert line.cells == (
         date(2026, 2, 1), D("1040.50"), D(1041), D("266.50"), D("2.08"), D("22.90")
     )  # fmt: skip
@@ -275,6 +276,14 @@ def test_a_declaration_without_its_rates_shows_the_receipts_and_names_every_rate
         "law-training-fund",
         "law-income-tax",
     ]
+
+
+def test_the_flat_income_tax_is_shown_only_to_who_chose_it() -> None:
+    found = entries(received(date(2026, 2, 3), "1000.50"))
+    sheet, _ = declaration_sheet(found, YEAR, LAW, MONTHLY)
+    assert [row.cells[5] for row in sheet.rows] == [None] * len(sheet.rows)
+    printed = print_sheet(sheet, Translator("fr"))
+    assert "Vers. libératoire" not in [column.heading for column in printed.columns]
 
 
 def test_a_rate_of_the_flat_income_tax_is_asked_only_of_who_chose_it() -> None:

@@ -213,7 +213,7 @@ def declaration_sheet(
     both occur, each has a column.
     `entries` are those of all years, because refunds may be carried over to the next period.
     Contributions are an estimate at the rates of the period. A rate that is not known leaves its
-    cell and the totals below it empty, and is a problem; so is that of the flat income tax, if the
+    cell and the totals below it empty, and is a problem. The flat income tax is empty unless the
     practice has chosen it.
     """
     ends = (period.start_on, period.end_on)
@@ -237,13 +237,14 @@ def declaration_sheet(
             continue
         problems += _carried(each)
         costs: list[Decimal | None] = []
-        for name in (practice.social_fund, "training-fund", INCOME_TAX):
+        chosen = (INCOME_TAX,) if practice.flat_income_tax else ()
+        for name in (practice.social_fund, "training-fund", *chosen):
             try:
                 costs.append(round_cents(each.declared * law.rate(name, on) / 100))
             except RuleRefusedError as error:
                 costs.append(None)
-                if name != INCOME_TAX or practice.flat_income_tax:
-                    problems += (found for found in error.problems if found not in problems)
+                problems += (found for found in error.problems if found not in problems)
+        costs += () if chosen else (None,)
         days = (on if rhythm == practice.declares_on(on) else None for rhythm in rhythms)
         lines.append(SheetLine(on, (*days, each.received, each.declared, *costs)))
     spans: Sequence[TotalSpan] = ("quarter", "year") if "monthly" in rhythms else ("year",)
