@@ -215,6 +215,10 @@ LAW_TOPICS: tuple[LawTopic, ...] = get_args(LawTopic)
 Direction = Literal["in", "out"]
 DIRECTIONS: tuple[Direction, ...] = get_args(Direction)
 
+ObjectiveReading = Literal["kept-between", "read-by-organisation"]
+OBJECTIVE_READINGS: tuple[ObjectiveReading, ...] = get_args(ObjectiveReading)
+"""Whether the organisation will read an objective; it reads none without the beneficiary's yes."""
+
 ClientChange = Literal["succession", "new-employer"]
 CLIENT_CHANGES: tuple[ClientChange, ...] = get_args(ClientChange)
 """Why another organisation comes in: it succeeds the client, or the beneficiary works elsewhere."""

@@ -55,6 +55,7 @@ ANSWERS: dict[str, list[tuple[str, str | None]]] = {
         ("Objectif", "Déléguer."),
         ("Résultat attendu", "Fait."),
         ("Indicateur", "Dossiers."),
+        ("lira-t-elle", "oui, le bénéficiaire accepte ces mots"),
     ],
     "-C cabinet set-terms martin": [
         ("Combien de séances", "12"),

@@ -28,7 +28,7 @@ ANSWERS = (
     *("company-fr", "811222330", "10 avenue X", "69000", "Lyon", "drh@example.org"),
     *("1, 3", "2026-02-01"),
     *("2026-02-02", "Trouver ma place.", "n"),
-    *("Déléguer.", "L’équipe les traite.", "Dossiers gardés."),
+    *("Déléguer.", "L’équipe les traite.", "Dossiers gardés.", "2"),
     "",
     *("12", "2", "", "6"),
     "y",
@@ -102,3 +102,41 @@ def test_an_interview_that_stops_at_every_question_loses_no_answer(
             waiting = [*named, *(each for each in waiting if each not in named)]
     assert answers == []
     assert records(whole) == expected
+
+
+def test_an_objective_stays_between_the_two_unless_the_beneficiary_agrees(
+    person: Ask, begin_after: BeginAfter
+) -> None:
+    folder = begin_after(INIT, ACME, MADE)
+    given = ("--statement", "Dire non.", "--result", "Fait.", "--indicator", "Carnet.")
+    assert person("add-objective", "martin", *given, answers=("",)).code == 0
+    assert "personal = true" in (folder / "engagements" / "martin-2026.toml").read_text("utf-8")
+
+
+def test_a_missing_shared_objective_is_asked_for(person: Ask, begin_after: BeginAfter) -> None:
+    folder = begin_after(INIT, ACME, MADE)
+    answers = ("", "Dire non.", "Fait.", "Carnet.", "", "Déléguer.", "Fait.", "Dossiers.")
+    ran = person("new-engagement", "martin-2026", answers=answers)
+    assert "Il manque un objectif partagé" in ran.err
+    written = (folder / "engagements" / "martin-2026.toml").read_text("utf-8")
+    assert written.count("personal = true") == 1
+    assert written.count("[[objectives]]") == 2
+
+
+def test_a_private_client_s_objective_is_not_asked_about(
+    person: Ask, begin_after: BeginAfter
+) -> None:
+    made = tuple(each.replace("acme", "zoe") for each in MADE)
+    begin_after(INIT, ("new-client", "zoe", "--kind", "private", "--name", "Zoé"), made)
+    given = ("--statement", "Dire non.", "--result", "Fait.", "--indicator", "Carnet.")
+    assert person("add-objective", "martin", *given).code == 0
+
+
+def test_an_engagement_that_is_signed_is_not_interviewed_again(
+    person: Ask, begin_after: BeginAfter
+) -> None:
+    begin_after(INIT)
+    assert person("new-engagement", answers=ANSWERS).code == 0
+    assert person("sign", "martin", answers=("",)).code == 0
+    ran = person("new-engagement", "martin-2026", answers=("Claire Martin",))
+    assert ran.code == 6

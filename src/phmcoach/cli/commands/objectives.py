@@ -1,7 +1,7 @@
 """The command that agrees on an objective, or corrects one that nobody has signed."""
 
 from datetime import date
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from phmcoach.cli.commands.groups import ObjectiveTexts, Scale
 from phmcoach.cli.shell.click_language import asking, current
@@ -9,6 +9,10 @@ from phmcoach.cli.shell.kinds import DATE, OBJECTIVE
 from phmcoach.cli.shell.options import Reference, flag, option
 from phmcoach.cli.shell.panels import Panel
 from phmcoach.cli.shell.state import CliState
+from phmcoach.words import OBJECTIVE_READINGS
+
+if TYPE_CHECKING:
+    from phmcoach.cli.shell.prompts import Asking
 
 panel = Panel("engagement")
 
@@ -36,6 +40,8 @@ def add_objective(
         statement = ask.text("--statement", texts.statement)
         result = ask.text("--result", texts.result)
         indicator = ask.text("--indicator", texts.indicator)
+        if personal is None and state.interactive:
+            personal = _ask_reading(state, ask, ref)
     from phmcoach.actions.contract import contracting
 
     name = contracting.add_objective(
@@ -51,6 +57,24 @@ def add_objective(
     )
     message = "said.objective-personal" if personal else "said.objective-shared"
     state.out.say(message, id=name)
+
+
+def _ask_reading(state: CliState, ask: "Asking", ref: str) -> bool:
+    """Return whether an objective stays between the beneficiary and the coach; ask if it may."""
+    from phmcoach.actions.contract.contracting import has_private_client
+
+    if has_private_client(state.context(), ref=ref):
+        return False
+    reading = ask.choice(
+        "",
+        None,
+        OBJECTIVE_READINGS,
+        default=OBJECTIVE_READINGS[0],
+        question="ask.objective-reading",
+    )
+    is_personal = reading == "kept-between"
+    state.answers.append(("--personal" if is_personal else "--shared", ""))
+    return is_personal
 
 
 def _correct_objective(
