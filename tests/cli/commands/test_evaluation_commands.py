@@ -427,7 +427,7 @@ def test_the_coach_sees_the_levels_before_the_score_and_the_agreement(
         "  o2  Deux fois sur trois.\n"
         "Score des objectifs\u202f: 40 au départ, 60 au terme "
         "(score T, où 50 veut dire «\u202fcomme prévu\u202f»).\n"
-        "Version du bénéficiaire remise le 3\u00a0février\u00a02026, sans accord à ce jour."
+        "Bilan du bénéficiaire remis le 3\u00a0février\u00a02026, sans accord à ce jour."
     )
     assert '"score": {\n    "start": "40.0000",' in coach("show", "martin", "--json").out
 

@@ -60,7 +60,7 @@ def test_an_agreement_replaces_the_boxes_to_tick() -> None:
     before = words_of(report(make_evaluated(), Reader.BENEFICIARY).source)
     after = words_of(report(make_evaluated(approved=True), Reader.BENEFICIARY).source)
 
-    assert "J’accepte que la version décrite" in before
+    assert "J’accepte que le bilan décrit" in before
     assert "Vous avez donné votre accord le 22 juillet 2026." in after
     assert "J’accepte" not in after
 
@@ -75,7 +75,7 @@ def test_an_agreement_does_not_apply_to_words_that_changed_since() -> None:
 
     assert "D’autres mots." in text
     assert "Vous avez donné votre accord" not in text
-    assert "J’accepte que la version décrite" in text
+    assert "J’accepte que le bilan décrit" in text
     assert "Signature :" in text.replace("\u00a0", " ").replace("\u202f", " ")
 
 
