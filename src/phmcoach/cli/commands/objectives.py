@@ -61,9 +61,9 @@ def add_objective(
 
 def _ask_reading(state: CliState, ask: "Asking", ref: str) -> bool:
     """Return whether an objective stays between the beneficiary and the coach; ask if it may."""
-    from phmcoach.actions.contract.contracting import has_private_client
+    from phmcoach.actions.contract.contracting import kind_of_client
 
-    if has_private_client(state.context(), ref=ref):
+    if kind_of_client(state.context(), ref=ref) == "private":
         return False
     reading = ask.choice(
         "",
