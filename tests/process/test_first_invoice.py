@@ -53,6 +53,7 @@ ROAD: dict[str, tuple[tuple[str, str], ...]] = {
         ("Durée", ""),
         ("Premier jour", ""),
         ("mois", ""),
+        ("salariés", ""),
         ("contrat à signer", "o"),
     ),
     "-C cabinet sign martin": (("Signé", ""),),

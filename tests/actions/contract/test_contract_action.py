@@ -103,7 +103,10 @@ def test_a_private_client_cannot_choose_the_form_of_contract(
     [
         (BillingTerms(concluded="at-distance"), "terms.concluded-organisation"),
         (BillingTerms(concluded="off-premises"), "terms.small-company-unsaid"),
-        (BillingTerms(small_company=True), "terms.small-company-elsewhere"),
+        (
+            BillingTerms(concluded="on-premises", small_company=True),
+            "terms.small-company-elsewhere",
+        ),
     ],
 )
 def test_the_place_of_an_organisation_only_matters_off_the_premises_where_its_size_does(
@@ -121,6 +124,7 @@ def test_the_place_of_an_organisation_only_matters_off_the_premises_where_its_si
     ("place", "kept"),
     [
         (BillingTerms(concluded="off-premises", small_company=True), ("off-premises", True)),
+        (BillingTerms(small_company=True), ("off-premises", True)),
         (BillingTerms(concluded="off-premises", small_company=False), ("off-premises", None)),
         (BillingTerms(concluded="on-premises", small_company=False), (None, None)),
     ],

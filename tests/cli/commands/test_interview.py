@@ -30,7 +30,7 @@ ANSWERS = (
     *("2026-02-02", "Trouver ma place.", "n"),
     *("Déléguer.", "L’équipe les traite.", "Dossiers gardés.", "2"),
     "",
-    *("12", "2", "", "6"),
+    *("12", "2", "", "6", "n"),
     "y",
 )
 """From an empty practice to the papers of the contract."""

@@ -49,8 +49,8 @@ class BillingTerms(Value):
     """The billing options of a contract, other than its hourly rate; None for what was not typed.
 
     `schedule` are percentages of the package's price; `monthly` bills it month by month.
-    `concluded` is where the client signs, on the premises by default, `small_company` whether an
-    organisation is protected there; `contract_number` is a public body's own.
+    `concluded` is where the client signs, on the premises by default, `small_company` that an
+    organisation is protected off the premises; `contract_number` is a public body's own.
     """
 
     package_price: Decimal | None = None
@@ -70,7 +70,7 @@ class BillingTerms(Value):
                 "package_price": self.package_price,
                 "schedule": list(self.schedule) or None,
                 "monthly": self.monthly or None,
-                "concluded": self.concluded,
+                "concluded": self.concluded or ("off-premises" if self.small_company else None),
                 "small_company": self.small_company,
             }
         )
