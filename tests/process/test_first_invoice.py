@@ -53,7 +53,7 @@ ROAD: dict[str, tuple[tuple[str, str], ...]] = {
         ("Durée", ""),
         ("Premier jour", ""),
         ("mois", ""),
-        ("salariés", ""),
+        ("cinq salariés", ""),
         ("contrat à signer", "o"),
     ),
     "-C cabinet sign martin": (("Signé", ""),),

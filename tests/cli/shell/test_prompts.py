@@ -267,7 +267,7 @@ def test_a_corrected_line_contains_the_answers(person: Ask) -> None:
     assert person("demo", "p", answers="").code == 0
     ran = person("-C", "p", "receive", answers="90\n--\n2027-05-01\n3\n")
     assert ran.code == 5
-    assert ran.err.endswith("coach -C p receive --amount 90 --label=-- --by cheque --on DATE\n")
+    assert ran.err.endswith("coach -C p receive --amount 90 --label=-- --by chèque --on DATE\n")
 
 
 @pytest.mark.parametrize(
