@@ -57,7 +57,7 @@ ROAD: dict[str, tuple[tuple[str, str], ...]] = {
         ("contrat à signer", "o"),
     ),
     "-C cabinet sign martin": (("Signé", ""),),
-    "-C cabinet log-session martin": (("date", ""), ("Durée", "")),
+    "-C cabinet log-session martin": (("date", ""), ("Durée", ""), ("déplacement", "")),
     "-C cabinet invoice martin": (("ne pourra plus", "o"),),
 }
 """Each command with its questions and the answers; an empty one takes what is proposed."""

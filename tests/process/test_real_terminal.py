@@ -65,7 +65,12 @@ ANSWERS: dict[str, list[tuple[str, str | None]]] = {
         ("salariés", "n"),
     ],
     "-C cabinet sign martin": [("Signé à quelle date", "")],
-    "-C cabinet log-session martin": [("À quelle date", ""), (r"séance \[2.h\]", "1h30")],
+    "-C cabinet log-session martin": [
+        ("À quelle date", ""),
+        (r"séance \[2.h\]", "1h30"),
+        (r"déplacement, HT \[aucun\]", "42,50"),
+        ("Objet des frais", "Train"),
+    ],
     "-C cabinet invoice martin": [("ne pourra plus être modifiée", "o")],
 }
 

@@ -73,10 +73,9 @@ def pay(
         else:
             show_receipt(state.out, *undone, json=json)
         return
-    if first is None:
-        show_unpaid_choices(state)
+    only = show_unpaid_choices(state) if first is None else None
     with asking() as ask:
-        first = ask.text("NUMBER", first)
+        first = ask.text("NUMBER", first, default=only)
         on = ask.value("--on", DATE, on, default=state.today, question="ask.received")
         by = ask.choice("--by", by, NOT_CASH if fees else PAYMENT_METHODS)
     context = state.context(today_is=today_is)

@@ -83,6 +83,9 @@ def log_session(
             minutes = ask.value("--hours", MINUTES, minutes, default=usual)
         if facts.kind == "three-way":
             purpose = ask.choice("--purpose", purpose, MEETING_PURPOSES)
+        is_asked = ask.has_asked and session is None and not (travel or travel_label)
+        if is_asked and status in (None, "held") and facts.kind in (None, "in-person"):
+            travel = _ask_travel(ask)
         costs = _ask_costs(ask, travel, travel_label)
     logged = recording.log_session(
         state.context(),
@@ -103,6 +106,13 @@ def log_session(
         anyway=anyway,
     )
     show_logged(state.out, logged, json=json)
+
+
+def _ask_travel(ask: "Asking") -> list[Decimal] | None:
+    """Return the travel costs of a session that was logged by answering questions, if any."""
+    none = "prompt.none"
+    amount = ask.optional("--travel", AMOUNT, question="ask.travel-if-any", empty=none)
+    return None if amount is None else [amount]
 
 
 def _ask_costs(

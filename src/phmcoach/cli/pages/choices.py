@@ -13,15 +13,19 @@ if TYPE_CHECKING:
     from phmcoach.words import DocumentType
 
 
-def show_unpaid_choices(state: "CliState") -> None:
-    """List the unpaid invoices with their clients on stderr, as far as they can be read."""
+def show_unpaid_choices(state: "CliState") -> str | None:
+    """List the unpaid invoices with their clients on stderr, as far as they can be read.
+
+    Returns the number of the only one, or None.
+    """
     try:
         found = list_payable(state.context())
     except CoachError:  # the command itself reports it
-        return
+        return None
     for each in found:
         named = {"number": each.paper.number, "name": each.paper.buyer.name, "left": each.left}
         state.out.say("said.unpaid-choice", **named)
+    return found[0].paper.number if len(found) == 1 else None
 
 
 def show_paper_choices(state: "CliState", *, kinds: "tuple[DocumentType, ...]" = ()) -> None:

@@ -94,12 +94,13 @@ class Asking:
         *,
         question: str | None = None,
         read: Callable[[str], T | None] | None = None,
+        empty: str = "prompt.later",
     ) -> T | None:
         """Return a value that may come later; on a terminal an empty answer is None."""
         state = self._state
         if given is not None or not state.interactive:
             return given
-        later = state.tr.text("prompt.later")
+        later = state.tr.text(empty)
         sentence = self._put(label, kind, question, "prompt.choose")
         prompt = state.tr.text("prompt.question-default", question=sentence, default=later)
         parse = read or (lambda it: kind.parse(it, state))
