@@ -112,8 +112,8 @@ def test_a_reminder_reports_its_files_and_that_nothing_was_sent(coach: Run) -> N
         "Warning: The e-mail address of Acme SA is not known: the draft has no recipient.\n"
         "  To fix it: coach -C practice set-client acme --email …\n"
         f"Written: formal notice about {NUMBER}, asking for €567.96.\n"
-        "Nothing was sent: send the letter by registered post, which proves its date, and the "
-        "e-mail as a copy.\n"
+        "Nothing was sent: send the letter by registered post with advice of delivery, which "
+        "proves its date, and the e-mail as a copy.\n"
     )
 
 

@@ -109,7 +109,7 @@ def test_a_span_says_how_many_days_of_pause_it_deducts() -> None:
     paused, whole = (Problem("bounds.span-long", args | {"deducted": days}) for days in (29, 0))
     assert FRENCH.problem(paused) == (
         "Du 9\u00a0novembre\u00a02025 au 10\u00a0août\u00a02026, soit 8 mois et 4 jours, "
-        "29 jours de pause déduits\u202f: le profil demande au plus 6 mois."
+        "29 jours de pause déduits\u202f: le profil permet au plus 6 mois."
     )
     assert ENGLISH.problem(whole) == (
         "From 9\u00a0November\u00a02025 to 10\u00a0August\u00a02026, 8 months and 4 days: "
