@@ -145,6 +145,7 @@ add-objective morel --statement "Déléguer." --result "Les dossiers." --indicat
 set-terms morel --sessions 2 --hours 2 --start 2026-08-20 --months 2 --package 1000 --schedule 50/50
 sign morel --on 2026-08-18
 invoice morel
+~ engagements/morel.toml [beneficiary] => [[explanations]]\nmonth_on = 2026-08-20\nreason = "Vacances."\n\n[beneficiary]
 [show package] show morel --json
 invoice ona --deposit 100
 log-session ona --on 2026-08-12

@@ -5,6 +5,13 @@ import json
 import pytest
 from tests.cli.conftest import Ran, Run
 
+IN = ("-C", "demo")
+EXPLAINED = (
+    "martin-2026, mois à partir du 22\u00a0avril\u00a02026\u202f: l’explication est notée. L’écran"
+    " ne le répète plus (--verbose le montre)\u202f; le manquement reste dans le dossier, avec le"
+    " code de sortie 1.\n"
+)
+
 
 @pytest.fixture
 def check(coach: Run, monkeypatch: pytest.MonkeyPatch) -> Run:
@@ -55,6 +62,62 @@ def test_verbose_also_prints_what_is_in_order(check: Run) -> None:
     assert "petit-2026   conforme" in ran.out
     assert "  conforme  Séances décomptées\u202f: 6 sur 12\u202f; prévues\u202f: 0.\n" in ran.out
     assert ran.out.splitlines()[-1] == check("2026-05-29").out.splitlines()[-1]
+
+
+def test_an_explained_month_is_not_repeated_but_stays_a_breach(check: Run) -> None:
+    before = check("2026-05-29", "--json")
+    explained = check("2026-05-29", "martin", "--acknowledge", "Mission à l’étranger.")
+    assert explained == (0, "", EXPLAINED)
+    ran = check("2026-05-29", "martin")
+    assert ran.code == 1
+    assert "manquement" not in ran.out
+    assert ran.out.splitlines()[-1] == (
+        "À revoir\u202f: 1 accompagnement sur 1, hors 1 mois déjà expliqué (--verbose)."
+    )
+    assert check("2026-05-29", "martin", "--verbose").out.splitlines()[-4:-2] == [
+        "  manquement  Mois du 22/04/2026 au 21/05/2026\u202f: 0 séance (minimum 1).",
+        "    Déjà expliqué\u202f: Mission à l’étranger.",
+    ]
+    assert check("2026-05-29", "--json") == before
+
+
+def test_the_closing_line_says_what_it_leaves_out(check: Run, coach: Run) -> None:
+    check("2026-05-29", "martin", "--acknowledge", "Mission.")
+    coach(*IN, "log-session", "martin", "--session", "s7", "--on", "2026-04-03", "--status", "held")
+    for day in ("2026-06-02", "2026-06-08", "2026-06-15", "2026-06-22", "2026-06-29"):
+        coach(*IN, "plan", "martin", "--on", day)
+
+    ran = check("2026-05-29", "martin")
+
+    assert ran == (
+        1,
+        "1 accompagnement, rythme tenu, hors 1 mois déjà expliqué (--verbose).\n",
+        "",
+    )
+
+
+def test_an_explanation_is_taken_back(check: Run) -> None:
+    before = check("2026-05-29", "martin")
+    check("2026-05-29", "martin", "--acknowledge", "Mission.")
+    assert check("2026-05-29", "martin", "--take-back").code == 0
+    assert check("2026-05-29", "martin") == before
+
+
+def test_only_what_waits_is_explained_and_only_once(check: Run) -> None:
+    check("2026-05-29", "martin", "--acknowledge", "Mission.")
+    again = check("2026-05-29", "martin", "--acknowledge", "Mission.")
+    assert again.code == 5
+    assert "Aucun mois passé de martin-2026 n’attend d’explication" in again.err
+    assert check("2026-05-29", "petit", "--take-back").code == 5
+    assert check("2026-05-29", "martin", "petit", "--acknowledge", "Mission.").code == 2
+
+
+def test_a_recorded_session_says_no_more_that_the_rhythm_is_broken(check: Run, coach: Run) -> None:
+    check("2026-05-29", "martin", "--acknowledge", "Mission.")
+    ran = coach(*IN, "log-session", "martin", "--on", "2026-05-29", "--hours", "2")
+    assert ran.code == 0
+    assert "rompu" not in ran.out
+    assert "Mois du" not in ran.out
 
 
 def test_verbose_changes_nothing_in_the_json(check: Run) -> None:

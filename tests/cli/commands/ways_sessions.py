@@ -6,6 +6,10 @@ from tests.cli.commands.remedy_way import Way
 
 from phmcoach.remedy import Remedy
 
+MONTH_MISSED = at.AIMED_STANDARD.then(
+    "set-terms martin --sessions 12 --hours 2 --start 2026-01-12 --months 4\nsign martin --on 2026-01-10\n@ 2026-03-20"
+)
+
 WAYS = (
     Way("attendance.no-session", at.CONTRACTED, "attendance martin"),
     Way(
@@ -667,6 +671,32 @@ invoice martin
         "2026-01-20",
         then="show martin",
         remedy=Remedy.LAST_DAY,
+    ),
+    Way(
+        "cadence.floor-broken",
+        MONTH_MISSED,
+        "check-cadence martin",
+        remedy=Remedy.EXPLAIN_MONTH,
+    ),
+    Way(
+        "cadence.floor-broken-pauses",
+        MONTH_MISSED.then("pause martin --from 2026-02-12 --to 2026-02-14 --reason leave"),
+        "check-cadence martin",
+        remedy=Remedy.EXPLAIN_MONTH,
+    ),
+    Way(
+        "cadence.nothing-to-explain",
+        at.ACTIVE,
+        'check-cadence martin --acknowledge "…"',
+        then="check-cadence martin",
+        remedy=Remedy.CHECK_RHYTHM,
+    ),
+    Way(
+        "cadence.nothing-explained",
+        at.ACTIVE,
+        "check-cadence martin --take-back",
+        then="check-cadence martin",
+        remedy=Remedy.CHECK_RHYTHM,
     ),
     Way(
         "cadence.drift",

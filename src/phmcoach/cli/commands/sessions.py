@@ -22,7 +22,7 @@ from phmcoach.cli.shell.options import (
 )
 from phmcoach.cli.shell.panels import Panel
 from phmcoach.cli.shell.state import CliState
-from phmcoach.errors import error_of
+from phmcoach.errors import Problem, UsageError, error_of
 from phmcoach.exits import ExitCode
 from phmcoach.words import (
     MEETING_PURPOSES,
@@ -184,9 +184,14 @@ def check_cadence(
         argument("REF", "option.refs", complete=complete_references, optional=True),
     ] = None,
     verbose: Annotated[bool, flag("--verbose", "option.verbose")] = False,
+    acknowledge: Annotated[str | None, option("--acknowledge", TEXT, "option.acknowledge")] = None,
+    take_back: Annotated[bool, flag("--take-back", "option.take-back-acknowledged")] = False,
     as_of: AsOf = None,
     json: Json = False,
 ) -> None:
+    if acknowledge is not None or take_back:
+        _explain(refs or [], acknowledge)
+        return
     from phmcoach.actions.sessions import cadence
     from phmcoach.cli.pages.cadence import cadence_data, print_cadence
 
@@ -205,3 +210,20 @@ def check_cadence(
         raise error_of(errors, refused=found.refused)
     if any(each.report.level == "breach" for each in checked):
         raise typer.Exit(ExitCode.FINDING)
+
+
+def _explain(refs: list[str], reason: str | None) -> None:
+    """Explain the past months without a session; without a reason, take that back."""
+    state = current()
+    from phmcoach.actions.sessions.explaining import explain_months, take_back_explanations
+    from phmcoach.cli.pages.cadence import print_explained
+
+    if refs[1:]:
+        raise UsageError(Problem("usage.unexpected", {"count": len(refs) - 1, "words": refs[1:]}))
+    with asking() as ask:
+        ref = ask.engagement(refs[0] if refs else None)
+    if reason is None:
+        explained = take_back_explanations(state.context(), ref=ref)
+    else:
+        explained = explain_months(state.context(), ref=ref, reason=reason)
+    print_explained(state.out, explained, taken_back=reason is None)

@@ -4,15 +4,17 @@ from typing import TYPE_CHECKING
 
 from phmcoach.cli.shell.output import Output
 from phmcoach.cli.shell.tables import Column
+from phmcoach.errors import Problem
 from phmcoach.i18n import Translator
-from phmcoach.value import fields_of
+from phmcoach.remedy import Remedy
+from phmcoach.value import fields_of, replace
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from phmcoach.actions.contract.listing import Summary
     from phmcoach.actions.sessions.cadence import Checked
-    from phmcoach.errors import Problem
+    from phmcoach.actions.sessions.explaining import MonthsExplained
 
 
 def print_cadence(out: Output, checked: "Sequence[Checked]", *, verbose: bool) -> None:
@@ -23,7 +25,7 @@ def print_cadence(out: Output, checked: "Sequence[Checked]", *, verbose: bool) -
     if not checked:
         out.say("said.no-engagement")
         return
-    shown = [each for each in checked if verbose or each.report.level != "ok"]
+    shown = [each for each in checked if verbose or each.report.open_level != "ok"]
     if shown:
         _print_reports(out, shown, verbose=verbose)
         out.page("")
@@ -44,7 +46,7 @@ def _print_reports(out: Output, checked: "Sequence[Checked]", *, verbose: bool) 
         [
             (
                 each.ref,
-                each.report.level,
+                each.report.level if verbose else each.report.open_level,
                 count_of(each.report.counted, each.report.contracted),
                 each.report.required_gap,
                 each.report.own_gap,
@@ -56,25 +58,45 @@ def _print_reports(out: Output, checked: "Sequence[Checked]", *, verbose: bool) 
     for each in checked:
         out.page("")
         out.title(each.ref)
-        for verdict in each.report.verdicts:
+        for verdict in each.report.open_verdicts:
             if verbose or verdict.level != "ok":
                 out.verdict(verdict)
+        if verbose:
+            for known in each.report.explained:
+                out.verdict(replace(known.verdict, remedy=Remedy.NOTHING))
+                out.page("    " + out.tr.text("cadence.explanation", reason=known.reason))
 
 
 def _print_count(out: Output, checked: "Sequence[Checked]") -> None:
-    """Print how many engagements keep their rhythm, or how many of all do not."""
+    """Print how many engagements keep their rhythm, or how many of all do not.
+
+    It also counts the months that the coach has explained: they are breaches all the same.
+    """
     reports = [each.report for each in checked]
-    wrong = sum(report.level != "ok" for report in reports)
-    idle = sum(report.level == "ok" and report.no_rhythm is not None for report in reports)
+    wrong = sum(report.open_level != "ok" for report in reports)
+    idle = sum(report.open_level == "ok" and report.no_rhythm is not None for report in reports)
     kept = len(reports) - wrong - idle
+    known = Problem("cadence.explained", {"count": sum(len(each.explained) for each in reports)})
     sentences = []
-    if wrong:
+    if wrong and known.args["count"]:
+        args = {"total": len(reports), "explained": known}
+        sentences.append(out.tr.text("cadence.to-review-but", count=wrong, **args))
+    elif wrong:
         sentences.append(out.tr.text("cadence.to-review", count=wrong, total=len(reports)))
+    elif kept and known.args["count"]:
+        sentences.append(out.tr.text("cadence.all-kept-but", count=kept, explained=known))
     elif kept:
         sentences.append(out.tr.text("cadence.all-kept", count=kept))
     if idle:
         sentences.append(out.tr.text("cadence.without-rhythm", count=idle))
     out.result(" ".join(sentences))
+
+
+def print_explained(out: Output, explained: "MonthsExplained", *, taken_back: bool) -> None:
+    """Say which months are explained now, or no longer."""
+    message = "said.explanation-taken-back" if taken_back else "said.month-explained"
+    for on in explained.months:
+        out.say(message, ref=explained.ref, month_on=on)
 
 
 def print_list(out: Output, summaries: "Sequence[Summary]") -> None:

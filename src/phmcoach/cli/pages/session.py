@@ -192,7 +192,7 @@ def _say_standing(out: Output, standing: "CadenceSummary") -> None:
     """
     if standing.contracted is not None and standing.gap_days:
         out.say(
-            _STANDINGS[standing.level],
+            _STANDINGS[standing.shown_level],
             counted=standing.counted,
             contracted=standing.contracted,
             count=standing.gap_days,
@@ -202,8 +202,8 @@ def _say_standing(out: Output, standing: "CadenceSummary") -> None:
     if standing.contracted is None:
         return
     told = standing.unrecorded[:1]
-    if standing.reason is not None and standing.reason not in told:
-        told = (*told, standing.reason)
+    if standing.shown_reason is not None and standing.shown_reason not in told:
+        told = (*told, standing.shown_reason)
     for problem in told:
         out.say(problem.message, **problem.args)
 

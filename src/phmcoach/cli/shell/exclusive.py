@@ -120,6 +120,10 @@ EXCLUSIVE: Mapping[str, Sequence[Exclusive]] = {
         Exclusive("--take-back", _OF_AMENDMENT),
     ),
     "approve-report": (Exclusive("--take-back", ("--on", "--share-score")),),
+    "check-cadence": (
+        Exclusive("--acknowledge", ("--verbose", "--json", "--as-of")),
+        Exclusive("--take-back", ("--acknowledge", "--verbose", "--json", "--as-of")),
+    ),
     "close": (Exclusive("--take-back", ("--on",)),),
     "credit": (
         _DRY_RUN,

@@ -4,13 +4,15 @@ It gives the used part of the contract, the days left for each remaining session
 rhythm holds. For anything but an ordinary held session, it also gives its effect.
 """
 
-from phmcoach.domain.cadence.report import CadenceReport
+from collections.abc import Sequence
+
+from phmcoach.domain.cadence.report import CadenceReport, gravest_of
 from phmcoach.domain.case import Dossier
 from phmcoach.domain.contract.coverage import session_effects
 from phmcoach.domain.records.session import Session
 from phmcoach.errors import Problem
 from phmcoach.value import Value
-from phmcoach.words import GRAVITY, Level
+from phmcoach.words import Level
 
 
 class CadenceSummary(Value):
@@ -18,7 +20,8 @@ class CadenceSummary(Value):
 
     `gap_days` are the whole days left for each remaining session, or None if no rhythm is required.
     `reason` is the deciding verdict: why the rhythm is not kept or not known, or why there is none.
-    `unrecorded` are the planned sessions that are past.
+    `unrecorded` are the planned sessions that are past. What is shown leaves out what the coach has
+    explained.
     """
 
     counted: int
@@ -28,17 +31,19 @@ class CadenceSummary(Value):
     level: Level
     reason: Problem | None
     unrecorded: tuple[Problem, ...] = ()
+    shown_level: Level = "ok"
+    shown_reason: Problem | None = None
 
 
 def summarise_cadence(report: CadenceReport) -> CadenceSummary:
     """Summarise a report of the cadence."""
     gap = report.required_gap
-    level: Level = "ok"
-    reason = report.no_rhythm
-    if reason is None:
-        judged = (*report.unrecorded, *report.answers)
-        level = max((each.level for each in judged), key=GRAVITY.__getitem__, default="ok")
-        reason = next((each for each in judged if each.level == level != "ok"), None)
+    explained = [each.verdict for each in report.explained]
+    level, reason = _decide(report, (*report.unrecorded, *report.answers))
+    shown_level, shown_reason = _decide(
+        report,
+        (*report.unrecorded, *(each for each in report.answers if each not in explained)),
+    )
     return CadenceSummary(
         counted=report.counted,
         contracted=report.contracted,
@@ -47,7 +52,17 @@ def summarise_cadence(report: CadenceReport) -> CadenceSummary:
         level=level,
         reason=reason,
         unrecorded=report.unrecorded,
+        shown_level=shown_level,
+        shown_reason=shown_reason,
     )
+
+
+def _decide(report: CadenceReport, judged: Sequence[Problem]) -> tuple[Level, Problem | None]:
+    """Return the gravest level and its first verdict, or why there is no rhythm."""
+    if report.no_rhythm is not None:
+        return "ok", report.no_rhythm
+    level = gravest_of(judged)
+    return level, next((each for each in judged if each.level == level != "ok"), None)
 
 
 def report_effect(dossier: Dossier, session: Session) -> Problem | None:

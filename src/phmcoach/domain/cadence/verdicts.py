@@ -16,6 +16,7 @@ from phmcoach.domain.contract.evaluation_day import planned_evaluation
 from phmcoach.domain.records.engagement import Pause
 from phmcoach.domain.values.pauses import ONE_DAY, count_paused_days
 from phmcoach.errors import Problem
+from phmcoach.remedy import Remedy
 from phmcoach.value import replace
 from phmcoach.words import PauseReason
 
@@ -81,7 +82,7 @@ def report_floor(months: tuple[MonthFloor, ...], signed: SignedCase) -> Iterator
         return
     for month in months:
         if month.level == "breach":
-            yield _report_broken(month, signed)
+            yield report_broken(month, signed)
         else:
             yield from report_month_at_risk(month, signed)
     judged = [month for month in months if month.state == "past" and month.required]
@@ -94,11 +95,11 @@ def report_floor(months: tuple[MonthFloor, ...], signed: SignedCase) -> Iterator
         yield Problem("cadence.counting-contract", {"start_on": signed.terms.start_on}, level="ok")
 
 
-def _report_broken(month: MonthFloor, signed: SignedCase) -> Problem:
-    args = _month_args(month, signed)
-    if month.pauses:
-        return Problem("cadence.floor-broken-pauses", args, level="breach")
-    return Problem("cadence.floor-broken", args, level="breach")
+def report_broken(month: MonthFloor, signed: SignedCase) -> Problem:
+    """Report a past month that lacks a session, which the coach can explain once."""
+    code = "cadence.floor-broken-pauses" if month.pauses else "cadence.floor-broken"
+    found = Problem(code, _month_args(month, signed), level="breach", remedy=Remedy.EXPLAIN_MONTH)
+    return found.naming(signed.case.ref)
 
 
 def report_month_at_risk(month: MonthFloor, signed: SignedCase) -> Iterator[Problem]:

@@ -98,6 +98,16 @@ class Pause(Record):
             raise ShapeError("shape.ends-before-start")
 
 
+class Explanation(Record):
+    """Why a past month lacks a session, so that the screen does not repeat it; for the coach alone.
+
+    `month_on` is the first day of the month.
+    """
+
+    month_on: Annotated[Day, COACH]
+    reason: Annotated[Text, COACH]
+
+
 class Outcome(Record):
     """The end of an engagement. The sponsor may see its day, but neither who ended it nor why.
 
@@ -148,6 +158,7 @@ class Engagement(Record):
     outcome: Annotated[Outcome, SPONSOR] = Outcome()
     evaluation: Annotated[Evaluation | None, SPONSOR] = None
     pauses: Annotated[tuple[Pause, ...], SPONSOR] = ()
+    explanations: Annotated[tuple[Explanation, ...], COACH] = ()
     sessions: Annotated[tuple[Session, ...], ACCOUNTING] = ()
     removed_sessions: Annotated[tuple[SessionId, ...], COACH] = ()
     last_session: Annotated[SessionId | None, COACH] = None
