@@ -337,3 +337,14 @@ def test_one_session_that_two_engagements_of_the_person_have_is_named() -> None:
     assert "billing.session-of-other" in life.doctor_says(life.books)
     life.the_doctor_finds_what_is_wrong()
     life.teardown()
+
+
+def test_a_small_company_withdraws_after_a_session_that_it_asked_for() -> None:
+    life = Life()
+    life.open_it("no", private=False)
+    life.come_to_a_withdrawal(0, asks=True, informed=True, bills=True, package=False)
+    assert life.books["martin"]["outcome"]["withdrawal"] == "informed"
+    assert [each["status"] for each in life.sessions("martin")] == ["held", "no-show", "cancelled"]
+    life.the_doctor_finds_what_is_wrong()
+    life.files_say_what_was_done()
+    life.teardown()
