@@ -140,3 +140,18 @@ def test_an_engagement_that_is_signed_is_not_interviewed_again(
     assert person("sign", "martin", answers=("",)).code == 0
     ran = person("new-engagement", "martin-2026", answers=("Claire Martin",))
     assert ran.code == 6
+
+
+def test_what_the_profile_forbids_is_asked_again_at_once(
+    person: Ask, begin_after: BeginAfter
+) -> None:
+    begin_after(INIT, ACME, MADE)
+    answers = ("8", "12", "4", "2", "", "9", "6", "n")
+    ran = person("set-terms", "martin", answers=answers)
+    assert ran.code == 0, ran.err
+    said = [line.partition("Erreur : ")[2] for line in plain(ran.err).splitlines()]
+    assert [line for line in said if line] == [
+        "8 séances : le profil en permet de 10 à 20.",
+        "Séances de 4 h : le profil permet de 1 h à 3 h.",
+        "Du 3 février 2026 au 2 novembre 2026, soit 9 mois : le profil demande au plus 6 mois.",
+    ]

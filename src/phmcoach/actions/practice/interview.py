@@ -1,19 +1,26 @@
 """What the interview of a new engagement needs to know of the folder."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
+from phmcoach.actions.changing import as_typed
 from phmcoach.actions.context import Context
+from phmcoach.actions.contract.amendment_keys import end_of_span
 from phmcoach.actions.contract.demands import refuse_known
 from phmcoach.actions.contract.next_steps import find_next_step, look_around
 from phmcoach.actions.opening import open_engagement, open_practice
+from phmcoach.domain.base import as_data
+from phmcoach.domain.contract.bounds import refused_bounds
 from phmcoach.domain.contract.ending import ending_of
 from phmcoach.domain.contract.gates import contract_gate, demand_gate, lacks_shared_objective
+from phmcoach.domain.records.kept_terms import complete_keys
 from phmcoach.domain.records.parties import Client
-from phmcoach.errors import CoachError, ConflictError, Problem
+from phmcoach.domain.records.terms import Terms
+from phmcoach.errors import CoachError, ConflictError, Problem, refuse, without_remedy
 from phmcoach.references import suggest_reference
 from phmcoach.store.folder import Listing, check_slug
 from phmcoach.store.ledger import read_ledger
-from phmcoach.store.records import load_record
+from phmcoach.store.records import load_record, validate_data
 from phmcoach.value import Value
 
 
@@ -105,3 +112,38 @@ def see_prepared(context: Context, ref: str) -> Prepared:
         contract_due=around is not None and not around.contract_written,
         next_step=find_next_step(context, opened, practice, ledger),
     )
+
+
+def refuse_figures(
+    context: Context,
+    ref: str,
+    *,
+    sessions: int,
+    minutes: int | None = None,
+    span: tuple[date, int] | None = None,
+) -> None:
+    """Refuse what the profile forbids of the terms that are answered so far.
+
+    `span` is the first day and the number of months. The rules are those of `set_terms`, which has
+    the last word: what is not answered yet stands for a value that breaks none by itself.
+    """
+    practice = open_practice(context.folder)
+    opened = open_engagement(context.folder, ref, practice)
+    profile = practice.profile(opened.engagement.profile)
+    if profile is None:  # it is refused when the terms are set
+        return
+    start, months = span or (context.today, 1)
+    keys: dict[str, object] = {
+        "sessions": sessions,
+        "session_minutes": minutes or profile.session_minutes_min,
+        "start_on": start,
+        "end_on": end_of_span(start, None, months),
+        "hourly_rate": 1,
+        "payment_days": 30,
+    }
+    with as_typed():
+        data = complete_keys(keys, context.today, as_data(profile))
+        terms = validate_data(opened.loaded.path, Terms, data)
+    known = {"sessions"} | ({"session_minutes"} if minutes else set())
+    broken = refused_bounds(terms, opened.case.pauses)
+    refuse(without_remedy(each for each in broken if span or each.figure in known))

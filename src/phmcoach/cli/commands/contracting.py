@@ -18,7 +18,7 @@ from phmcoach.cli.commands.groups import (
 )
 from phmcoach.cli.shell.click_language import asking, current
 from phmcoach.cli.shell.completion import complete_clients
-from phmcoach.cli.shell.kinds import AMOUNT, DATE, FILE, INTEGER, MINUTES, TEXT, one_of, parse_word
+from phmcoach.cli.shell.kinds import AMOUNT, DATE, FILE, INTEGER, TEXT, one_of, parse_word
 from phmcoach.cli.shell.options import Reference, flag, option
 from phmcoach.cli.shell.panels import Panel
 from phmcoach.cli.shell.state import CliState
@@ -71,6 +71,7 @@ def set_terms(
     ] = None,
 ) -> None:
     from phmcoach.actions.contract import contracting
+    from phmcoach.cli.pages.terms_prompts import ask_extent
 
     state = current()
     if nature == "training":
@@ -93,11 +94,7 @@ def set_terms(
         is_set, is_signed = contracting.has_terms(context, ref=ref)
         keeps = is_signed or (is_set and is_given)
         if not keeps:
-            sessions = ask.value("--sessions", INTEGER, sessions, example="N")
-            minutes = ask.value("--hours", MINUTES, minutes, default=120, example="H")
-            start_on = ask.value("--start", DATE, start_on, default=state.today, example="DATE")
-            if extent.end is None:
-                months = ask.value("--months", INTEGER, months, default=6, example="M")
+            sessions, minutes, start_on, months = ask_extent(ask, state, ref, extent)
             if rate is None and package is None:
                 rate = contracting.usual_rate(context, ref=ref, on=start_on, client=client)
                 if rate is None:

@@ -179,9 +179,11 @@ def _offer_terms(state: CliState, prepared: "Prepared") -> None:
     if prepared.has_terms:
         return
     from phmcoach.cli.commands.contracting import set_terms
+    from phmcoach.cli.pages.terms_prompts import read_sessions
 
     with asking() as ask:
-        sessions = ask.optional("", INTEGER, question="ask.sessions")
+        read = partial(read_sessions, state, prepared.ref)
+        sessions = ask.optional("", INTEGER, question="ask.sessions", read=read)
     if sessions is not None:
         _begin(state, "set-terms", prepared.ref, "--sessions", str(sessions))
         extent = Extent({"sessions": sessions})
