@@ -183,6 +183,17 @@ def test_an_answer_that_cannot_be_read_is_explained_and_asked_again(ask_coach: A
     )
 
 
+def test_a_day_of_an_earlier_year_is_confirmed(ask_coach: Ask) -> None:
+    ran = ask_coach(*without("--on"), answers="2025-02-03\nn\n2025-02-02\ny\n")
+    assert json.loads(ran.out)["on"] == "2025-02-02"
+    assert ran.err.count("is the year right?") == 2
+
+
+def test_a_day_of_last_december_is_usual_in_january(ask_coach: Ask) -> None:
+    ran = ask_coach(*without("--on"), answers="2025-12-20\n")
+    assert json.loads(ran.out)["on"] == "2025-12-20"
+
+
 def test_a_blank_answer_takes_the_default(ask_coach: Ask) -> None:
     ran = ask_coach(*without("--on"), answers="  \n")
     assert json.loads(ran.out)["on"] == "2026-02-03"

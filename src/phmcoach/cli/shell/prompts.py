@@ -15,7 +15,7 @@ from typing import Self, TypeVar
 from phmcoach.cli.shell.kinds import TEXT, Kind, Word, one_of, parse_word, read_choice, words_of
 from phmcoach.cli.shell.remedy_lines import Command, complete_line, instruct
 from phmcoach.cli.shell.state import CliState
-from phmcoach.cli.shell.terminal import ask_yes, read_answer
+from phmcoach.cli.shell.terminal import ask_yes, means_other_year, read_answer
 from phmcoach.errors import CoachError, Problem, UsageError
 from phmcoach.store.folder import Listing, check_slug, resolve_listed
 from phmcoach.typed_words import spell_word
@@ -30,9 +30,8 @@ class Asking:
     it is typed (`--on`, `REF`); the question is the message `ask.<label without dashes>` unless
     `question` names another. Off a terminal a missing value is noted and its example returned (a
     `default` counts only with `default_when_piped`), and the end of the block raises UsageError for
-    all of them. `explain` returns the id of the help of a label. An answer is kept as a word of the
-    command line, so that a command that stops can name the line that goes on; the answer to a
-    question without a label, which no option answers, is not.
+    all of them. `explain` returns the id of the help of a label. Answers are kept as words of the
+    command line, which a command that stops names; those that no label stands for are not.
     """
 
     def __init__(self, state: CliState, explain: Callable[[str], str]) -> None:
@@ -238,7 +237,9 @@ class Asking:
         return is_on
 
     def _keep(self, label: str, found: T, answer: str) -> T:
-        """Keep an answer, where an option or an argument could have given it."""
+        """Keep an answer, where an option or an argument could have given it; doubt an old year."""
+        if means_other_year(self._state.out, found, self._state.today):
+            raise UsageError.of("prompt.which-day")
         if label:
             self._state.answers += [(label, word) for word in words_of(found, answer)]
         return found

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
@@ -33,6 +34,19 @@ def read_yes(answer: str) -> bool | None:
     said = answer.casefold()
     is_no = said in {"n", "no", "non"}
     return True if said in {"y", "yes", "o", "oui"} else False if is_no else None
+
+
+LONG_AGO = timedelta(days=90)
+"""A day of the last year that is nearer is usual in January."""
+
+
+def means_other_year(out: Output, on: object, today: date) -> bool:
+    """Whether an answer is a day of a wrong year; a person is asked about one long ago."""
+    if not isinstance(on, date) or isinstance(on, datetime):
+        return False
+    if on.year >= today.year or today - on < LONG_AGO:
+        return False
+    return not ask_yes(out, out.tr.text("confirm.past-year", on=on))
 
 
 def read_answer(out: Output, prompt: str, read: Callable[[str], T | None]) -> T | None:
