@@ -62,6 +62,7 @@ _OPTIONS = {
     "payer": "--from",
     "earlier_invoice": "--billed-on",
     "already_held": "--already",
+    "explanations.reason": "--acknowledge",
 }
 """Options that are not spelled as the key that they set."""
 
@@ -83,10 +84,11 @@ def name_option(problem: Problem, inside: str = "") -> Problem:
     key = problem.place.key if problem.place else None
     if key is None:
         return replace(problem, place=None)
-    if inside + key in _OPTIONS:
-        return _in_option(inside + key, problem)
-    last = next((part for part in reversed(key.split(".")) if not part.isdecimal()), key)
-    return _in_option(last, problem)
+    parts = [part for part in key.split(".") if not part.isdecimal()]
+    whole = inside + ".".join(parts)
+    if whole in _OPTIONS:
+        return _in_option(whole, problem)
+    return _in_option(parts[-1] if parts else key, problem)
 
 
 def _in_option(key: str, problem: Problem) -> Problem:

@@ -112,6 +112,14 @@ def test_only_what_waits_is_explained_and_only_once(check: Run) -> None:
     assert check("2026-05-29", "martin", "petit", "--acknowledge", "Mission.").code == 2
 
 
+def test_an_empty_explanation_is_refused_by_its_option(check: Run) -> None:
+    assert check("2026-05-29", "martin", "--acknowledge", "") == (
+        2,
+        "",
+        "Erreur\u202f: --acknowledge\u202f: Le texte est vide.\n",
+    )
+
+
 def test_a_recorded_session_says_no_more_that_the_rhythm_is_broken(check: Run, coach: Run) -> None:
     check("2026-05-29", "martin", "--acknowledge", "Mission.")
     ran = coach(*IN, "log-session", "martin", "--on", "2026-05-29", "--hours", "2")
