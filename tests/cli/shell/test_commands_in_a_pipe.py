@@ -11,7 +11,7 @@ from tests.cli.conftest import BeginAfter, Run
 from tests.cli.road import IN, INIT, ROAD
 
 from phmcoach.cli.app import PANELS
-from phmcoach.i18n import Translator
+from phmcoach.typed_words import spell_word
 from phmcoach.words import Language
 
 
@@ -78,7 +78,6 @@ def test_everything_missing_is_reported_at_once(
     coach: Run, practice: Path, language: Language
 ) -> None:
     """Each command bare, then with its first word alone: nothing is asked, nothing is written."""
-    tr = Translator(language)
     settings = practice / "practice.toml"
     text = settings.read_text("utf-8").replace('language = "en"', f'language = "{language}"')
     settings.write_text(text, "utf-8")
@@ -86,7 +85,7 @@ def test_everything_missing_is_reported_at_once(
     word = "manque" if language == "fr" else "is missing"
     wanted: dict[str, list[str]] = {}
     for command, needed in NEEDED.items():
-        words = [tr.text(f"argument.{w.lower()}") if w.isupper() else w for w in needed.split()]
+        words = [spell_word(each, language) for each in needed.split()]
         wanted[command] = words
         if language == "en" and words[1:] and words[0].isupper():
             wanted[f"{command} martin"] = words[1:]
