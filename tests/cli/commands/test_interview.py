@@ -153,5 +153,5 @@ def test_what_the_profile_forbids_is_asked_again_at_once(
     assert [line for line in said if line] == [
         "8 séances : le profil en permet de 10 à 20.",
         "Séances de 4 h : le profil permet de 1 h à 3 h.",
-        "Du 3 février 2026 au 2 novembre 2026, soit 9 mois : le profil demande au plus 6 mois.",
+        "Du 3 février 2026 au 2 novembre 2026, soit 9 mois : le profil permet au plus 6 mois.",
     ]
