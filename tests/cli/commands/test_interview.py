@@ -155,3 +155,14 @@ def test_what_the_profile_forbids_is_asked_again_at_once(
         "Séances de 4 h : le profil permet de 1 h à 3 h.",
         "Du 3 février 2026 au 2 novembre 2026, soit 9 mois : le profil permet au plus 6 mois.",
     ]
+
+
+def test_a_debrief_is_said_to_be_included_in_the_length(
+    person: Ask, begin_after: BeginAfter
+) -> None:
+    begin_after(INIT)
+    assert person("new-engagement", answers=ANSWERS).code == 0
+    assert person("sign", "martin", answers=("",)).code == 0
+    facts = ("--type", "shadowing", "--proposed-by-beneficiary", "--debrief", "1h")
+    ran = person("log-session", "martin", *facts, answers=("", "3"))
+    assert "Les 3 h comprennent le débriefing de 1 h." in plain(ran.err)

@@ -82,6 +82,8 @@ def _say_logged(out: Output, logged: "Logged") -> None:
         is_held = logged.session.status == "held"
         message = "said.uncounted-logged" if is_held else "said.uncounted"
     _say_fact(out, message, logged.ref, logged.session)
+    if debrief := logged.session.debrief_minutes:
+        out.say("said.debrief-included", minutes=logged.session.minutes, debrief=debrief)
     if logged.session.travel:
         out.say("said.travel", costs=word_costs(out.tr, logged.session))
     if logged.effect is not None:
