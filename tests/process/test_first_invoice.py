@@ -7,6 +7,7 @@ from pathlib import Path
 import pexpect  # type: ignore[import-untyped]  # it ships no types
 import pytest
 from tests.process.test_real_terminal import Spawn, spawn
+from tests.process.test_terminal import press
 
 __all__ = ["spawn"]
 
@@ -108,10 +109,10 @@ def test_an_interview_that_ctrl_c_stops_goes_on_with_the_lines_it_names(
         answer(process, *left.pop(0))
     process.expect("(?s)" + left[0][0])
     process.expect(r"[:\]] $")
-    process.sendintr()
+    press(process, "c")
     assert end(process) == 130
-    _, _, named = (process.before or "").partition("Interrompu.")
-    lines = [line[len("  coach ") :] for line in named.splitlines() if line.startswith("  coach ")]
+    named = (process.before or "").splitlines()
+    lines = [line[len("  coach ") :] for line in named if line.startswith("  coach ")]
     for line in lines:
         process = spawn(*shlex.split(line))
         while process.expect([r"[:\]] $", pexpect.EOF]) == 0:
