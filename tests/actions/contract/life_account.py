@@ -128,6 +128,11 @@ def days_met(raw: Raw) -> list[date]:
     )
 
 
+def has_met(raw: Raw, by: date = date.max) -> bool:
+    """Whether a session was held by a day; those of an earlier tool were, on days not known."""
+    return "already_held" in raw or any(day <= by for day in days_met(raw))
+
+
 def state(raw: Raw, today: date, *, private: bool) -> str:
     outcome = raw.get("outcome", {})
     come = {key for key in ENDS if key in outcome and outcome[key] <= today}
@@ -140,7 +145,7 @@ def state(raw: Raw, today: date, *, private: bool) -> str:
         return "validated" if validated and validated <= today else "demanded"
     if any(each["start_on"] <= today <= each["end_on"] for each in raw.get("pauses", [])):
         return "paused"
-    return "active" if any(day <= today for day in days_met(raw)) else "contracted"
+    return "active" if has_met(raw, today) else "contracted"
 
 
 Fault = str | tuple[str, ...]
@@ -249,7 +254,8 @@ def _of_sessions(raw: Raw, *, private: bool) -> Iterator[Fault]:
     number = max([terms["sessions"], *(e["sessions"] for e in agreed_later if "sessions" in e)])
     stops = [outcome[k] for k in ("declined_on", "ended_on", "closed_on") if k in outcome]
     days = [session["on"] for session in used]
-    if min(days) < first or max(days) > min([last, *stops]) or len(used) > number:
+    count = len(used) + raw.get("already_held", 0)
+    if min(days) < first or max(days) > min([last, *stops]) or count > number:
         yield "gate.session-"
     met = days_met(raw)
     if any(
@@ -296,7 +302,7 @@ def _of_the_end(raw: Raw) -> Iterator[str]:
             yield "gate.closed-"
         if evaluated is not None and closed < evaluated:
             yield "gate.evaluated-after-close"
-    if evaluated is not None and not any(day <= evaluated for day in days_met(raw)):
+    if evaluated is not None and not has_met(raw, evaluated):
         yield "gate.evaluated-without-session"
 
 

@@ -79,8 +79,12 @@ class Contracting(World):
             }
         return taken
 
-    @rule(ref=st.sampled_from(tuple(FOLLOWING)), why=st.booleans())
-    def come_back(self, ref: str, *, why: bool) -> None:
+    @rule(
+        ref=st.sampled_from(tuple(FOLLOWING)),
+        why=st.booleans(),
+        already=st.sampled_from([None, None, 2]),
+    )
+    def come_back(self, ref: str, already: int | None = None, *, why: bool) -> None:
         """Open a follow-up, or another engagement, of the same person."""
         if ref in self.books:
             return
@@ -94,8 +98,11 @@ class Contracting(World):
             if "closed_on" in book.get("outcome", {})
             and "declined_on" not in book.get("outcome", {})
         ]
-        if self.demand(ref, **options) and self.innocent and followed is not None:
-            assert followed in closed
+        if self.demand(ref, already_held=already, **options):
+            if already is not None:
+                self.books[ref]["already_held"] = already
+            if self.innocent and followed is not None:
+                assert followed in closed
 
     @rule(which=which)
     def validate(self, which: int) -> None:

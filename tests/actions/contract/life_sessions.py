@@ -74,8 +74,11 @@ class Meeting(World):
         status=st.sampled_from(["held", "held", "held", "no-show", "cancelled", "cancelled-late"]),
         kind=st.sampled_from(["in-person", "in-person", "video", "phone", "preliminary"]),
         anyway=st.booleans(),
+        elsewhere=st.sampled_from([None, None, None, "F-2025-0031"]),
     )
-    def meet(self, which: int, status: str, kind: str, *, anyway: bool) -> None:
+    def meet(
+        self, which: int, status: str, kind: str, elsewhere: str | None = None, *, anyway: bool
+    ) -> None:
         ref = self.name(which)
         book = self.books[ref]
         planned = [s for s in self.planned(ref) if s["on"] == self.today]
@@ -91,6 +94,7 @@ class Meeting(World):
                     kind=kind,  # type: ignore[arg-type]  # a word of the types
                     status=status,  # type: ignore[arg-type]  # a word of the statuses
                     anyway=anyway,
+                    earlier_invoice=elsewhere,
                 ).problems
             )
         ):
@@ -103,6 +107,8 @@ class Meeting(World):
                 assert "validated_on" in book["demand"]
             written = {"id": name, "on": self.today, "type": kind, "status": status}
             written["minutes"] = 120
+            if elsewhere is not None:
+                written["earlier_invoice"] = elsewhere
             if planned:
                 planned[0].update(written)
             else:
@@ -165,6 +171,7 @@ class Meeting(World):
                 again = self.billed.setdefault(ref, {}).keys() & set(lines)
                 assert not again
                 known = {each["id"]: each for each in self.sessions(ref)}
+                assert not any("earlier_invoice" in known[name] for name in lines)
                 self.used[ref].update(lines)
                 self.billed[ref] |= {n: (issued.number, billed_parts(known[n])) for n in lines}
 

@@ -23,7 +23,7 @@ from tests.actions.contract.life_account import (
     ENDS,
     agreed_objectives,
     contracted_on,
-    days_met,
+    has_met,
     read,
 )
 from tests.actions.contract.life_contract import Contracting
@@ -148,7 +148,7 @@ class Life(Hands, Contracting, Mending, Following):
         rated = [{"objective": name, "attainment": "Fait."} for name in known]
         said = {"mode": "three-way" if three else "two-way", "ratings": rated}
         if self.attempt(lambda: evaluate(self.context, ref=ref, on=self.today, answers=said)):
-            assert days_met(book)
+            assert has_met(book)
             assert "closed_on" not in book.get("outcome", {})
             self.outcome(ref)["evaluated_on"] = self.today
             book["evaluation"] = said
@@ -202,7 +202,8 @@ class Life(Hands, Contracting, Mending, Following):
                 withdrawal = book["outcome"].get("withdrawal")
                 due = ["held", "no-show"][: 1 if is_free or withdrawal else 2]
                 due = [] if withdrawal == "not-informed" else due
-                used = [s["id"] for s in self.sessions(ref) if s.get("status") in due]
+                own = [s for s in self.sessions(ref) if "earlier_invoice" not in s]
+                used = [s["id"] for s in own if s.get("status") in due]
                 unbilled = set(used) - self.billed.get(ref, {}).keys()
                 free = {"phone", "preliminary"}
                 kinds = {s.get("type") for s in self.sessions(ref) if s["id"] in unbilled}
@@ -346,5 +347,25 @@ def test_a_small_company_withdraws_after_a_session_that_it_asked_for() -> None:
     assert life.books["martin"]["outcome"]["withdrawal"] == "informed"
     assert [each["status"] for each in life.sessions("martin")] == ["held", "no-show", "cancelled"]
     life.the_doctor_finds_what_is_wrong()
+    life.files_say_what_was_done()
+    life.teardown()
+
+
+def test_sessions_of_an_earlier_tool_are_held_and_no_invoice_of_them_is_awaited() -> None:
+    life = Life()
+    life.open_it("no", private=False)
+    life.validate(0)
+    life.come_back("encore", already=2, why=True)
+    assert "encore" in life.books
+    which = sorted(life.books, reverse=True).index("encore")
+    life.come_to_a_contract(which, also_meet=False)
+    life.the_doctor_finds_what_is_wrong()
+    life.meet(which, "held", "in-person", "F-2025-0031", anyway=False)
+    life.look_back(which, three=False)
+    life.bill(which)
+    assert life.invoices == []
+    life.close_it(which)
+    life.put_away(which)
+    assert life.archived == {"encore": 2026}
     life.files_say_what_was_done()
     life.teardown()
