@@ -112,14 +112,18 @@ class Step(Value):
         """The changes of each objective that the amendment rewords, by the id of the objective."""
         old = {each.id: each for each in self.before.objectives}
         return {
-            new.id: tuple(
-                Change(key, getattr(old[new.id], key), getattr(new, key))
-                for key in _WORDING
-                if getattr(old[new.id], key) != getattr(new, key)
-            )
+            new.id: compare_wording(old[new.id], new)
             for new in self.amendment.objectives
             if new.id in old
         }
+
+
+def compare_wording(old: Objective | None, new: Objective) -> tuple[Change, ...]:
+    """Return each text in which an objective differs from the one that was agreed, if any was."""
+    if old is None:
+        return ()
+    pairs = ((key, getattr(old, key), getattr(new, key)) for key in _WORDING)
+    return tuple(Change(key, before, after) for key, before, after in pairs if before != after)
 
 
 def fold_amendments(engagement: Engagement) -> tuple[Step, ...]:

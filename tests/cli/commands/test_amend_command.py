@@ -51,6 +51,51 @@ def test_what_the_amendment_in_preparation_said_before_is_named(typed: Run) -> N
     )
 
 
+ADDED = 'amend martin --add-objective "Dire non." --result R --indicator I'
+CONFIDED = "  Objective o1: Confier.\n"
+WORDED = 'amend martin --reword-objective o1 --statement "Confier." --indicator "Appels."'
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "said"),
+    [
+        (
+            WORDED,
+            'amend martin --reword-objective o1 --statement "Transmettre."',
+            f"{CONFIDED}    Statement: Confier. → Transmettre.\n",
+        ),
+        (
+            WORDED,
+            "amend martin --drop-objective o1",
+            f"{CONFIDED}    Statement: Déléguer. → Confier.\n    Indicator: Dossiers. → Appels.\n",
+        ),
+        ("amend martin --drop-objective o1", WORDED, "  Objective o1: dropped\n"),
+        (
+            "amend martin --sessions 13",
+            "amend martin --drop-objective o2",
+            "  Objective o2: Dire non.\n",
+        ),
+        (
+            'amend martin --contact "Jean Roy"',
+            'amend martin --contact "Zoé Roy"',
+            "  Represented by: Jean Roy\n",
+        ),
+        (
+            'amend martin --beneficiary "Claire Morin"',
+            'amend martin --beneficiary "Claire Maurin"',
+            "  Name of the beneficiary: Claire Morin → Claire Maurin\n",
+        ),
+    ],
+)
+def test_what_an_amendment_in_preparation_says_no_longer_is_named(
+    typed: Run, first: str, then: str, said: str
+) -> None:
+    typed(ADDED)
+    assert "Instead of" not in typed(first).out
+    _, _, replaced = typed(then).out.partition("Instead of what was prepared before:\n")
+    assert replaced.partition("Next:")[0] == said
+
+
 def test_an_amendment_is_prepared_signed_and_shown(typed: Run) -> None:
     ran = typed("amend martin --sessions 14 --session-dates --mode video")
     assert ran.out == (

@@ -6,12 +6,13 @@ from datetime import date
 from phmcoach.actions.changing import KeyPath, without_none
 from phmcoach.actions.context import Context
 from phmcoach.actions.contract.amendment_draft import (
+    Replaced,
     effective_day,
     find_draft,
+    find_replaced,
     find_step,
     having_draft,
     refuse_used_number,
-    replaced_values,
     write_draft,
 )
 from phmcoach.actions.contract.amendment_keys import (
@@ -80,8 +81,7 @@ class Amended(Value):
 
     `wordings` are the changes of each reworded objective, by its id. `pause` is the one that was
     recorded with it, and `effect` what it does to the contract. `steps` are what is left to do,
-    `successor` is the client whom it brings in. `replaced` are the values of the draft that it has
-    no longer.
+    `successor` is the client whom it brings in. `replaced` is what of the draft it has no longer.
     """
 
     ref: str
@@ -94,7 +94,7 @@ class Amended(Value):
     effect: PauseEffect | None = None
     steps: tuple[Problem, ...] = ()
     successor: Client | None = None
-    replaced: tuple[Change, ...] = ()
+    replaced: Replaced | None = None
 
 
 def amend(
@@ -175,7 +175,7 @@ def amend(
         effect=effect_of(opened.case, pause),
         steps=about(opened.ref, other_contact(opened, step.amendment, successor)),
         successor=successor,
-        replaced=replaced_values(draft, step),
+        replaced=find_replaced(draft, step),
     )
 
 

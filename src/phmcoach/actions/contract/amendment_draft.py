@@ -1,6 +1,6 @@
 """The amendments of an engagement, and the one that is prepared until somebody signs it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
 from functools import partial
@@ -13,14 +13,14 @@ from phmcoach.actions.saving import save_change
 from phmcoach.documents.papers.file_names import amendment_names, is_scan_of, taken_back_name
 from phmcoach.domain.base import as_data
 from phmcoach.domain.case import Case
-from phmcoach.domain.history import Change, Step
+from phmcoach.domain.history import Change, Step, compare_wording
 from phmcoach.domain.records.amendment import Amendment
 from phmcoach.domain.records.engagement import Pause
 from phmcoach.errors import CoachError, MissingError, Place, Problem, RuleRefusedError
 from phmcoach.store.folder import Folder
 from phmcoach.store.records import validate_data
 from phmcoach.store.two_files import Aside, choose_aside, put_aside
-from phmcoach.value import fields_of, replace
+from phmcoach.value import Value, fields_of, replace
 
 
 def find_step(opened: Opened, number: int) -> Step:
@@ -142,16 +142,57 @@ def papers_of_draft(folder: Folder, ref: str, number: int) -> Iterator[Path]:
             yield path
 
 
-def replaced_values(draft: Amendment | None, step: Step) -> tuple[Change, ...]:
-    """Return each value of a draft that the amendment now in its place has otherwise."""
+class Replaced(Value):
+    """What a draft said that the amendment now in its place says otherwise, or no longer.
+
+    `changes` are the values of terms, `draft` has only such objectives, clients and contacts.
+    `wordings` are the texts of each objective, by its id: the draft's and what they are now, or the
+    agreed ones and the draft's if the objective is gone.
+    """
+
+    changes: tuple[Change, ...]
+    draft: Amendment
+    wordings: Mapping[str, tuple[Change, ...]]
+
+
+def find_replaced(draft: Amendment | None, step: Step) -> Replaced | None:
+    """Return what a draft said that the amendment now in its place does not, if it is anything."""
     if draft is None:
-        return ()
-    was = draft.changed_terms | {"applies_from": draft.applies_from}
+        return None
+    now, kept = step.amendment, {each.id: each for each in step.amendment.objectives}
+    gone = tuple(each for each in draft.objectives if kept.get(each.id) != each)
+    is_new_contact = (draft.contact, draft.contact_role) != (now.contact, now.contact_role)
+    left = replace(
+        draft,
+        objectives=gone,
+        dropped=tuple(name for name in draft.dropped if name not in now.dropped),
+        client=draft.client if draft.client != now.client else None,
+        contact=draft.contact if is_new_contact else None,
+        exception=None,
+    )
+    changes = _replaced_values(draft, step)
+    if not (changes or gone or left.dropped or left.client or left.contact):
+        return None
+    before, after = (
+        {each.id: each for each in agreed.objectives} for agreed in (step.before, step.after)
+    )
+    wordings = {
+        each.id: compare_wording(each, after[each.id])
+        if each.id in after
+        else compare_wording(before.get(each.id), each)
+        for each in gone
+    }
+    return Replaced(changes, left, wordings)
+
+
+def _replaced_values(draft: Amendment, step: Step) -> tuple[Change, ...]:
+    """Return each term and name of a draft that the amendment now in its place has otherwise."""
+    named = {"applies_from": draft.applies_from, "beneficiary": draft.beneficiary}
     now = {key: getattr(step.after.terms, key, None) for key in draft.changed_terms}
-    now["applies_from"] = step.amendment.applies_from
+    now |= {"applies_from": step.amendment.applies_from, "beneficiary": step.after.beneficiary}
     return tuple(
         Change(key, value, now[key])
-        for key, value in was.items()
+        for key, value in (draft.changed_terms | named).items()
         if value is not None and value != now[key]
     )
 

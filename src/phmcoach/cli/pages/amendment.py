@@ -54,10 +54,9 @@ def show_amended(out: Output, amended: "Amended", *, json: bool) -> None:
         parties=amended.parties,
     )
     print_changes(out, amendment, amended.changes, amended.wordings, amended.successor)
-    if amended.replaced:
+    if (gone := amended.replaced) is not None:
         out.result(out.tr.text("amended.replaced"))
-    for change in amended.replaced:
-        out.result(_write_change(out, change))
+        print_changes(out, gone.draft, gone.changes, gone.wordings, None)
     if (pause := amended.pause) is not None:
         named = name_pause(pause.reason, pause.start_on, pause.end_on)
         out.result(out.tr.text("amended.pause", pause=named))
