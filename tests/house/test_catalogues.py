@@ -25,7 +25,7 @@ ROOT = Path(__file__).parents[2]
 SOURCES = sorted((ROOT / "src" / "phmcoach").rglob("*.py"))
 TEMPLATES = [path for path in sorted((ROOT / "templates").rglob("*")) if path.is_file()]
 ID = re.compile(r"[a-z][a-z0-9-]*(?:\.[a-z0-9-]+)+")
-FILES = re.compile(r".*\.(toml|pdf|mo|py|lock|typ|txt|md|xml|j2|svg|png|ttf|otf|age|xsd)")
+FILES = re.compile(r".*\.(toml|pdf|mo|py|lock|typ|txt|md|xml|j2|svg|html|png|ttf|otf|age|xsd)")
 KINDS = {"", "date", "day", "month", "of_month", "time", "money", "hours", "number", "percent"} | {
     *("of", "limit", "list", "sessions", "months", "days", "span", "gap", "deducted"),
     *("word", "words", "typed", "all_typed", "terms", "problem", "problems"),

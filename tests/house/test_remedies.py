@@ -244,7 +244,8 @@ FILES = {"bounds", "shape", "store", "usage"}
 """Groups of what is wrong in a file, whose place is named, or on the command line."""
 
 PAGES = {
-    *("amended", "argument", "ask", "cadence", "column", "confirm", "editor", "effect", "error"),
+    *("amended", "argument", "ask", "cadence", "column", "confirm", "dashboard"),
+    *("editor", "effect", "error"),
     *("help", "metavar", "option", "output", "page", "panel", "paper", "prompt", "run", "said"),
     *("prepare", "sheet", "show", "span", "term", "today", "unpaid", "weekday", "word"),
 }

@@ -16,6 +16,7 @@ WRITERS = {
     "replace_file": {
         "documents.py",  # a paper
         "contract/proofs.py",  # a paper that was not signed, by the one that was
+        "practice/dashboard.py",  # the page of the day
         "practice/editing.py",  # an engagement that cannot be read until it is put right
     },
 }

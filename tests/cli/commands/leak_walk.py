@@ -82,6 +82,8 @@ ledger --view unpaid
 ledger --view unpaid --json
 today
 today --json
+dashboard
+dashboard --private
 list
 list --json
 check-cadence

@@ -19,7 +19,10 @@ from tests.copies import copy_names
 from phmcoach.cli.app import PANELS
 
 READ = frozenset(
-    ("doctor", "prepare", "recover", "show", "today", "list", "check-cadence", "ledger")
+    (
+        *("doctor", "prepare", "recover", "show", "today", "dashboard", "list", "check-cadence"),
+        "ledger",
+    )
 )
 NAMES_COPIES = frozenset(("doctor", "today"))
 """The commands whose answer names copies; the others warn of them."""

@@ -64,6 +64,19 @@ PAPER = Sight(Reader.ACCOUNTING, besides=PRINTED)
 LEDGER = Sight(Reader.ACCOUNTING, besides=PRINTED | DATED)
 BOOKS = Sight(Reader.ACCOUNTING)
 
+DAYS = frozenset(
+    {
+        *("Engagement.terms", "Engagement.amendments", "Engagement.pauses"),
+        *("Terms.start_on", "Terms.end_on", "Amendment.start_on", "Amendment.end_on"),
+        *("Pause.start_on", "Pause.end_on", "Engagement.sessions", "Session.on"),
+    }
+)
+MODELS = (practice.Practice, parties.Client, engagements.Engagement)
+NAMELESS = Sight(
+    Reader.COACH, without=frozenset().union(*(fields_of(model) for model in MODELS)) - DAYS
+)
+"""The dashboard without names: of all fields, the days of contracts, pauses and sessions alone."""
+
 NOBODY = Sight(Reader.ACCOUNTING, frozenset({"nobody"}))
 """May be sent to the developers: contains no field at all."""
 
@@ -141,6 +154,8 @@ LINES = {
     },
     "practice/documents/ledger/unpaid-{day}.pdf": BOOKS,
     "practice/exports/archives.toml": BOOKS,
+    "practice/exports/tableau-de-bord.html": COACH,
+    "practice/exports/tableau-de-bord-sans-noms.html": NAMELESS,
     f"{ARCHIVE}LISEZMOI.txt": BOOKS,
     f"{ARCHIVE}SHA256SUMS": BOOKS,
     f"{ARCHIVE}etats/chiffre-d-affaires-2026.csv": BOOKS,
@@ -184,7 +199,7 @@ VIEWS = {
 LINES |= {f"view for {name}": sight for sight, names in VIEWS.items() for name in names}
 SCREENS = """
 accept-quote add-objective amend approve-report archive attendance cancel-session check-cadence
-close contract credit decline doctor duplicate edit end evaluate export init invoice list
+close contract credit dashboard decline doctor duplicate edit end evaluate export init invoice list
 log-session mail new-client new-engagement pause pay plan prepare quote receive recover remind
 report reschedule set-client set-practice set-scale set-terms show sign templates today
 validate-demand
@@ -345,8 +360,7 @@ def test_a_marker_is_not_confused_with_another(value: object, written: str) -> N
 
 
 def test_every_field_of_every_stored_record_holds_a_marker(kept: Kept) -> None:
-    models = (practice.Practice, parties.Client, engagements.Engagement)
-    stored = set().union(*(fields_of(model) for model in models))
+    stored = set().union(*(fields_of(model) for model in MODELS))
     filled = {name for record in kept.records.values() for name in filled_fields(record)}
     # These are not filled: ids of objectives and sessions, a start that has passed, the number of
     # an association, which no scene has, and the withdrawal of a consumer, who has no sponsor.

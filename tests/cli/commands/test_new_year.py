@@ -31,6 +31,7 @@ recover
 set-practice --declaration monthly --from 2027-01-01
 list
 today
+dashboard
 templates check
 new-client neuf --kind company-fr --name "Neuf SA"
 set-client neuf --siren 811222330 --address "10 avenue Y" --postcode 69000 --city Lyon

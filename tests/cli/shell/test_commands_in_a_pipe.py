@@ -64,6 +64,7 @@ NEEDED = {
 NEEDS_NOTHING = {
     *("demo", "doctor", "help", "archive", "list", "check-cadence", "ledger", "recover", "remind"),
     "today",
+    "dashboard",
     "set-practice",  # one change, whichever
 }
 

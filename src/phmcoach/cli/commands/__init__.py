@@ -23,7 +23,7 @@ _TABLE = (
     ("engagement", "amending", ("amend",)),
     ("engagement", "evaluation", ("set-scale", "evaluate", "report", "approve-report")),
     ("engagement", "looking", ("edit", "prepare", "show", "list")),
-    ("sessions", "today", ("today",)),
+    ("sessions", "today", ("today", "dashboard")),
     ("sessions", "planning", ("plan", "reschedule", "cancel-session")),
     ("sessions", "sessions", ("log-session", "attendance", "check-cadence")),
     ("billing", "billing", ("invoice",)),

@@ -1,4 +1,4 @@
-"""The command that a coach opens the day with; `coach` alone is the same."""
+"""The commands that show the whole practice: the day, which `coach` alone shows too, and a page."""
 
 from datetime import date
 from typing import Annotated
@@ -10,6 +10,7 @@ from phmcoach.cli.shell.kinds import DATE, INTEGER
 from phmcoach.cli.shell.options import Json, flag, option
 from phmcoach.cli.shell.panels import Panel
 from phmcoach.cli.shell.state import CliState
+from phmcoach.errors import error_of
 
 panel = Panel("sessions")
 
@@ -32,6 +33,18 @@ def today(
         if not json:
             return
     show_day(current(), days=days, everything=everything, json=json)
+
+
+@panel.command("dashboard")
+def dashboard(private: Annotated[bool, flag("--private", "option.without-names")] = False) -> None:
+    from phmcoach.actions.practice.dashboard import write_dashboard
+
+    state = current()
+    written = write_dashboard(state.context(), state.tr.language, private=private)
+    state.out.warn_all(written.warnings)
+    state.out.result(written.path)
+    if written.errors:
+        raise error_of(written.errors, refused=written.refused)
 
 
 def put_aside(later: int | None, until: date | None, days: int | None) -> None:

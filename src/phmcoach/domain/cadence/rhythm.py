@@ -146,6 +146,15 @@ def read_rhythm(case: Case, *, as_of: date) -> Rhythm:
     )
 
 
+def coached_minutes(dossier: Dossier, *, as_of: date) -> tuple[tuple[date, int], ...]:
+    """Return the day and the minutes of coaching of each session, as known at the end of a day.
+
+    Sessions of unknown days have none.
+    """
+    known = (s for s in dossier.engagement.sessions if _is_known(s, as_of))
+    return tuple((s.on, session_effects(dossier, s).coaching_minutes) for s in in_order(known))
+
+
 def _minutes_before(dossier: Dossier) -> int:
     """Return the minutes of the sessions of unknown days, of the length that was agreed first."""
     terms = dossier.engagement.terms
