@@ -77,6 +77,7 @@ def render_dashboard(found: Dashboard, language: Language) -> bytes:
         "on": found.on,
         "year": f"{found.on.year}",
         "unread": found.unread,
+        "who": tr.text("dashboard.who" if found.practice else "dashboard.engagements"),
         "legend": [(mark, _name_mark(tr, mark)) for mark in _MARKS],
         "units": {"width": WIDTH, "height": HEIGHT, "full": FULL, "month": MONTH},
         "ticks": [
