@@ -69,8 +69,8 @@ lint: $(TEST_ENV)/.ready
 	$(TEST_ENV)/bin/mypy
 	$(TEST_ENV)/bin/lint-imports
 
-# The e-invoices before the official rules, all documents before veraPDF, each on a core of its
-# own; without Java it says so, and fails in CI.
+# The e-invoices before the official rules, all documents before veraPDF, the dashboard in Chromium;
+# without Java or Chromium it says so, and fails in CI.
 conformance: $(CONFORMANCE_ENV)/.ready
 	$(CONFORMANCE_ENV)/bin/python -m pytest $(DIST) conformance
 
