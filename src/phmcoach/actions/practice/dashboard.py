@@ -57,8 +57,7 @@ def write_dashboard(context: Context, language: Language, *, private: bool) -> W
     past = tuple(each.case for each in archived.opened)
     found = (*everything.problems, *archived.problems)
     errors = (*errors_of(found), *turnover.damage)
-    warnings = [*warnings_of(found), *turnover.warnings]
-    warnings += (each for each in unpaid.warnings if each not in warnings)
+    warnings = (*warnings_of(found), *turnover.warnings)  # the others are about penalties
     timelines = find_timelines(cases, today)
     page = Dashboard(
         practice=turnover.practice.printed_name,
@@ -78,4 +77,4 @@ def write_dashboard(context: Context, language: Language, *, private: bool) -> W
     with lock_folder(folder):
         make_folder(path.parent)
         replace_file(path, content, None)
-    return WrittenDashboard(path, tuple(warnings), errors, refused)
+    return WrittenDashboard(path, warnings, errors, refused)
