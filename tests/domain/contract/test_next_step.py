@@ -41,13 +41,22 @@ def test_in_a_pause_the_next_session_comes_after_it() -> None:
     assert found == Problem("step.plan-after-pause", {"count": 1, "until": date(2026, 7, 10)})
 
 
-def test_a_pause_until_the_end_leaves_the_evaluation_and_says_why() -> None:
+def test_a_pause_until_the_end_asks_for_an_end_that_makes_up_for_it() -> None:
     pause = {"start_on": date(2026, 7, 2), "end_on": TODAY}
-    args = {"count": 1, "end_on": TODAY}
-    paused = Problem("step.plan-evaluation-paused", args, remedy=Remedy.PLAN_EVALUATION)
+    args, words = {"count": 1, "end_on": TODAY}, {"on": date(2026, 7, 21)}
+    paused = Problem("step.plan-evaluation-paused", args, remedy=Remedy.LATER_END, words=words)
     assert step(*HELD, today=date(2026, 7, 2), pauses=[pause]) == paused
     over = Problem("step.plan-evaluation-over", args)
     assert step(*HELD, today=date(2026, 7, 12), pauses=[pause]) == over
+
+
+def test_an_end_that_makes_up_for_a_pause_is_later_than_an_amended_one() -> None:
+    end_on = date(2026, 9, 30)
+    pause = {"start_on": date(2026, 9, 30), "end_on": end_on}
+    found = step(*HELD, today=end_on, pauses=[pause], amendments=[make_amendment(end_on=end_on)])
+    args, words = {"count": 1, "end_on": end_on}, {"on": date(2026, 10, 1)}
+    remedy = Remedy.LATER_END_ANYWAY  # more than six months, and this amendment has no reason
+    assert found == Problem("step.plan-evaluation-paused", args, remedy=remedy, words=words)
 
 
 def test_the_last_day_for_the_evaluation_is_an_argument() -> None:

@@ -4,13 +4,16 @@ The contract promises an evaluation at most thirty days after the last session (
 is planned by itself, or is that of the final meeting of the three parties.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
 from phmcoach.domain.case import Case, Dossier
+from phmcoach.domain.contract.amended_bounds import needs_reason
 from phmcoach.domain.contract.ending import last_session_day
 from phmcoach.domain.contract.gates import signed_gate
+from phmcoach.domain.contract.lifecycle import is_paused
 from phmcoach.domain.contract.outcome import over_problems
+from phmcoach.domain.contract.pausing import end_without_pauses
 from phmcoach.domain.contract.planning import sessions_needed, takes_place
 from phmcoach.errors import Problem
 from phmcoach.remedy import Remedy
@@ -56,6 +59,30 @@ def last_evaluation_day(dossier: Dossier) -> date | None:
     """Return the last day for the evaluation, or None before a session is planned or held."""
     last = max(_session_days(dossier), default=None)
     return None if last is None else last + timedelta(days=DAYS_TO_EVALUATE)
+
+
+def evaluation_day_step(case: Case, today: date, left: int) -> Problem:
+    """Return the step to the day of the evaluation: all is planned, or the contract is over.
+
+    If pauses cover all the days that it has, the sessions that are `left` need a later end.
+    """
+    terms, by = case.agreed_terms, last_evaluation_day(case)
+    if terms is not None and left > 0:
+        args = {"count": left, "end_on": terms.end_on}
+        if today <= terms.end_on and is_paused(case, terms.end_on):
+            return _later_end_step(case, args)
+        return Problem("step.plan-evaluation-over", args)
+    if by is not None and by < today:
+        return Problem("step.plan-evaluation-late", {"by": by})
+    return Problem("step.plan-evaluation", {"by": by})
+
+
+def _later_end_step(case: Case, args: Mapping[str, object]) -> Problem:
+    """Return the step to the end that makes up for the pauses: they never lengthen the span."""
+    on = end_without_pauses(case)
+    is_beyond = needs_reason(case, end_on=on)
+    remedy = Remedy.LATER_END_ANYWAY if is_beyond else Remedy.LATER_END
+    return Problem("step.plan-evaluation-paused", args, remedy=remedy, words={"on": on})
 
 
 def evaluation_day_gate(case: Case, on: date, today: date) -> tuple[Problem, ...]:

@@ -21,7 +21,7 @@ from phmcoach.domain.contract.coverage import (
 )
 from phmcoach.domain.contract.ending import ending_of
 from phmcoach.domain.contract.evaluating import shown_problems
-from phmcoach.domain.contract.evaluation_day import last_evaluation_day, planned_evaluation
+from phmcoach.domain.contract.evaluation_day import evaluation_day_step, planned_evaluation
 from phmcoach.domain.contract.gates import contract_gate, signed_gate
 from phmcoach.domain.contract.lifecycle import has_met_by
 from phmcoach.domain.contract.seal import unsigned_records
@@ -237,25 +237,11 @@ def _steps_to_evaluation(case: Case, around: Surroundings) -> Iterator[Problem]:
         yield Problem("step.end")
     planned_on = planned_evaluation(case)
     if planned_on is None:
-        yield _evaluation_day_step(case, today, _sessions_left(case))
+        yield evaluation_day_step(case, today, _sessions_left(case))
     elif around.form is None:
         yield Problem("step.evaluation-form", {"on": planned_on})
     else:
         yield Problem("step.evaluate", {"on": planned_on}, words={"form": around.form})
-
-
-def _evaluation_day_step(case: Case, today: date, left: int) -> Problem:
-    """Return the step to the day of the evaluation: all is planned, or the contract is over."""
-    terms, by = case.agreed_terms, last_evaluation_day(case)
-    if terms is not None and left > 0:
-        is_paused = today <= terms.end_on and _paused_until(case, terms.end_on) is not None
-        args = {"count": left, "end_on": terms.end_on}
-        if is_paused:
-            return Problem("step.plan-evaluation-paused", args, remedy=Remedy.PLAN_EVALUATION)
-        return Problem("step.plan-evaluation-over", args)
-    if by is not None and by < today:
-        return Problem("step.plan-evaluation-late", {"by": by})
-    return Problem("step.plan-evaluation", {"by": by})
 
 
 def _plan_step(case: Case, today: date, left: int) -> Problem:

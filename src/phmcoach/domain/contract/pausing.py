@@ -238,6 +238,20 @@ def measure_pause(
     )
 
 
+def end_without_pauses(case: Case) -> date:
+    """Return the end that makes up for all pauses of the engagement, later than the agreed one.
+
+    It counts from the end of the contract as first signed, which no amendment moved for a pause.
+    """
+    terms, first = case.agreed_terms, case.engagement.terms
+    if terms is None or first is None:
+        message = "a pause is recorded in a contract"
+        raise ValueError(message)
+    end_on = min(first.end_on, terms.end_on)
+    restored = restore_end(terms.start_on, end_on, old=case.closed_days, new=case.pauses)
+    return max(restored, restore_end(terms.end_on, terms.end_on, old=(), new=case.pauses))
+
+
 def restore_end(
     start: date, end: date, *, old: Iterable[DayRange], new: Iterable[DayRange]
 ) -> date:
