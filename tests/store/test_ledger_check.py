@@ -1,3 +1,4 @@
+import os
 import shutil
 from collections.abc import Callable
 from datetime import UTC, date, datetime
@@ -21,7 +22,7 @@ from tests.store.ledger_samples import (
 from phmcoach.domain.money.invoice import Invoice
 from phmcoach.domain.money.ledger import GENESIS, LedgerEntry
 from phmcoach.domain.money.receipt import Receipt, ReceiptShare
-from phmcoach.errors import Place, Problem, StorageError
+from phmcoach.errors import InvalidDataError, Place, Problem, StorageError
 from phmcoach.store.folder import Folder
 from phmcoach.store.ledger import open_ledger
 from phmcoach.store.ledger_chain import derive_head, render_head
@@ -136,6 +137,43 @@ def test_a_missing_ledger_is_found(tmp_path: Path) -> None:
 def test_a_missing_head_is_found(folder: Folder) -> None:
     folder.ledger_head.unlink()
     assert found(folder) == [("ledger.missing-head", "head.toml")]
+
+
+def test_a_ledger_whose_only_head_has_capitals_is_told_its_name(folder: Folder) -> None:
+    folder.ledger_head.rename(folder.ledger_head.with_name("HEAD.toml"))
+    (folder.ledger_dir / "2026/F-2026-0001.pdf").rename(folder.ledger_dir / "2026/F-1.pdf")
+    assert found(folder) == [("ledger.other-case", "HEAD.toml")]
+    with pytest.raises(InvalidDataError) as refused:
+        open_ledger(folder)
+    assert [each.args for each in refused.value.problems] == [
+        {"name": "HEAD.toml", "right": "head.toml"}
+    ]
+
+
+@pytest.mark.parametrize("place", [1, 3])
+def test_an_entry_whose_name_has_capitals_is_told_its_name(folder: Folder, place: int) -> None:
+    entry = folder.ledger_dir / f"2026/{place:06}.toml"
+    entry.rename(entry.with_suffix(".TOML"))
+    assert found(folder) == [("ledger.other-case", f"2026/{place:06}.TOML")]
+    with pytest.raises(InvalidDataError) as refused:
+        open_ledger(folder)
+    assert [each.message for each in refused.value.problems] == ["ledger.other-case"]
+    entry.with_suffix(".TOML").rename(entry)
+    assert found(folder) == []
+
+
+@pytest.mark.parametrize("name", ["HEAD.toml", "2026/000001.TOML"])
+def test_a_copy_with_capitals_beside_its_original_is_a_copy(folder: Folder, name: str) -> None:
+    original = folder.ledger_dir / name.casefold()
+    (folder.ledger_dir / name).write_bytes(original.read_bytes())
+    assert found(folder) == [("ledger.copied-file", name)]
+
+
+def test_a_name_with_capitals_is_a_file_s_own_where_capitals_make_no_difference(
+    folder: Folder,
+) -> None:
+    os.link(folder.ledger_head, folder.ledger_head.with_name("HEAD.toml"))
+    assert found(folder) == [("ledger.other-case", "HEAD.toml")]
 
 
 def test_the_head_s_loss_hides_no_other_change(folder: Folder) -> None:

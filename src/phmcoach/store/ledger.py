@@ -255,7 +255,7 @@ def _read(folder: Folder, known: KnownFiles | None) -> Ledger:
     entries, found = (*entries, *last), (*found, *unread)
     if found or ledger_copies.find_problems(head, files, entries):
         entries, found = _read_each(parse_entry, contents, known)
-        found = found or ledger_copies.find_problems(head, files, entries)
+        found = files.misnamed or found or ledger_copies.find_problems(head, files, entries)
     entries, _ = ledger_copies.set_copies_apart(entries)
     damage = tuple(replace(each, remedy=Remedy.DOCTOR) for each in found)
     return Ledger(head.value, head.sha256, entries, files.hidden, damage)

@@ -112,6 +112,7 @@ def _verify(folder: Folder, has_duplicate: HasDuplicate) -> Verified:
     problems += find_others(files, entries, head, explained | rivals.explained)
     problems += _find_linked_head(folder) if head else ()
     problems += [replace(each, level="info") for each in _find_clock_problems(entries)]
+    problems = [*files.misnamed] or problems  # what is missing is known once they have their names
     is_cut_short = is_behind and not (broken or rivals.problems or rivals.explained)
     if files.hidden or is_cut_short:
         problems.append(Problem("ledger.unfinished", level="info"))

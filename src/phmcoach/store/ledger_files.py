@@ -33,6 +33,16 @@ class LedgerFiles(Value):
     others: tuple[str, ...] = ()
     links: Mapping[str, Problem] = NOTHING
 
+    @property
+    def misnamed(self) -> tuple[Problem, ...]:
+        """Return a problem for the head, and each entry, whose name has capitals.
+
+        A program that copied the folder wrote it so. Nothing reads it under that name.
+        """
+        # The PDFs are left out by their text: a path object for each costs as much as reading it.
+        records = (Path(file) for file in self.others if file.casefold().endswith(".toml"))
+        return tuple(problem for path in records if (problem := _other_case(path)))
+
     def read(self, file: str) -> bytes:
         """Return the bytes of an entry; raises StorageError if it cannot be read."""
         if problem := self.links.get(file):
@@ -83,6 +93,19 @@ def _find_entry(file: os.DirEntry[str]) -> tuple[str, str] | None:
     return (path.name, str(path)) if path and not os.path.lexists(path) else None
 
 
+def _other_case(path: Path) -> Problem | None:
+    """Return a problem if the file has the name of an entry or of the head, but with capitals."""
+    right = path.name.casefold()
+    is_of_year = _YEAR.fullmatch(path.parent.name)
+    if path.name == right or not (_ENTRY.fullmatch(right) if is_of_year else right == "head.toml"):
+        return None
+    own = path.with_name(right)
+    # Where capitals make no difference, both names are one file.
+    if own.exists() and not (path.exists() and own.samefile(path)):
+        return None
+    return Problem("ledger.other-case", {"name": path.name, "right": right}, place=Place(path))
+
+
 def _scan(place: Path) -> list[os.DirEntry[str]]:
     """Return what a folder contains, by name, without a path object for each file."""
     with storage_errors(place), os.scandir(place) as found:
@@ -108,8 +131,11 @@ def load_head(folder: Folder, known: KnownFiles | None = None) -> Loaded[LedgerH
 
 
 def missing_head(folder: Folder) -> InvalidDataError:
-    """Return the error for a lost head.
+    """Return the error for a lost head, or one whose name has capitals.
 
     No command recreates it: a new head would hide that the last entries are gone.
     """
+    misnamed = list_ledger_files(folder).misnamed if folder.ledger_dir.is_dir() else ()
+    if misnamed:
+        return InvalidDataError(*misnamed)
     return InvalidDataError(Problem("ledger.missing-head", place=Place(folder.ledger_head)))

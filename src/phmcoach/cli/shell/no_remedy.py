@@ -136,6 +136,7 @@ BY_HAND = frozenset(
         "ledger.number-repeated",
         "ledger.number-was-sent",
         "ledger.original-lost",
+        "ledger.other-case",
         "ledger.pdf-changed",
         "ledger.pdf-missing",
         "ledger.pdf-renamed",
