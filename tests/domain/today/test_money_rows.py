@@ -71,6 +71,14 @@ def test_a_paid_invoice_is_no_row() -> None:
     assert tuple(unpaid_rows(papers)) == ()
 
 
+def test_a_claim_that_has_expired_is_no_row_and_no_part_of_one() -> None:
+    (late,) = late_on(DUE_ON + timedelta(days=9))
+    paper = replace(late.paper, number="F-2020-0001", due_on=date(2020, 1, 31))
+    barred = replace(late, paper=paper, claimable_until=date(2025, 1, 31))
+    assert tuple(unpaid_rows([barred])) == ()
+    assert tuple(unpaid_rows([barred, late])) == tuple(unpaid_rows([late]))
+
+
 def test_a_client_has_one_row_for_all_late_invoices() -> None:
     one = late_on(DUE_ON + timedelta(days=9))
     two = (*one, *(replace(each, paper=replace(each.paper, number="F-2026-0099")) for each in one))

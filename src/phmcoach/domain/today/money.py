@@ -43,12 +43,13 @@ def billing_rows(found: Iterable[Billing]) -> Iterator[Row]:
 def unpaid_rows(papers: Iterable[Lateness]) -> Iterator[Row]:
     """Yield one row for each client with late papers: what is late, and the last letter about it.
 
+    A claim that has expired is no row: nothing can be done any more, and the unpaid papers name it.
     The papers are in the order of their due dates. The command writes the letter that is due about
     the first of them that needs one, otherwise it records a payment.
     """
     by_client: dict[str, list[Lateness]] = {}
     for late in papers:
-        if late.days:
+        if late.days and not late.is_barred:
             by_client.setdefault(late.paper.buyer.reference, []).append(late)
     for ref, own in by_client.items():
         yield Row("unpaid", _report_arrears(own), ref, own[0].paper.buyer.name, own[0].paper.due_on)
