@@ -118,6 +118,12 @@ class Translator:
         """Join items into an enumeration: « a, b et c »."""
         return formats.join_list([formats.clean_text(str(it)) for it in items], self.language)
 
+    def join_any(self, items: Sequence[object]) -> str:
+        """Join items of which one is enough: « a, b ou c »."""
+        *first, last = [formats.clean_text(str(it)) for it in items]
+        word = "ou" if self.language == "fr" else "or"
+        return f"{', '.join(first)} {word} {last}" if first else last
+
     def name_owner(self, name: str) -> str:
         """Write whose something is: « d’Élodie », « de Marc », "of Marc"."""
         clean = formats.clean_text(name)
@@ -166,9 +172,9 @@ class Translator:
         """Write a value in a format; without one, as text that is safe for a terminal.
 
         Formats: of (a name), date, day, month, of_month, quarter, time, money, price, hours (from
-        minutes), number, limit, percent, list, sessions, months, days (each with its number), span
-        (months and days), gap (from days), deducted (from days), word, words, typed (as an option
-        takes it), all_typed, terms, problem, problems.
+        minutes), number, limit, percent, list, any, sessions, months, days (each with its number),
+        span (months and days), gap (from days), deducted (from days), word, words, typed (as an
+        option takes it), all_typed, terms, problem, problems.
         Raises KeyError for any other.
         """
         return _WRITERS[kind](self, value)
@@ -191,6 +197,7 @@ _WRITERS: Mapping[str, Callable[[Translator, Any], str]] = {
     "limit": lambda tr, limit: formats.format_limit(limit, tr.language),
     "percent": lambda tr, rate: formats.format_percent(rate, tr.language),
     "list": Translator.join,
+    "any": Translator.join_any,
     "sessions": lambda tr, number: tr.text("span.sessions", count=number),
     "months": lambda tr, number: tr.text("span.months", count=number),
     "days": lambda tr, number: tr.text("span.days", count=number),

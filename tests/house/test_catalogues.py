@@ -27,7 +27,7 @@ TEMPLATES = [path for path in sorted((ROOT / "templates").rglob("*")) if path.is
 ID = re.compile(r"[a-z][a-z0-9-]*(?:\.[a-z0-9-]+)+")
 FILES = re.compile(r".*\.(toml|pdf|mo|py|lock|typ|txt|md|xml|j2|svg|html|png|ttf|otf|age|xsd)")
 KINDS = {"", "date", "day", "month", "of_month", "time", "money", "hours", "number", "percent"} | {
-    *("of", "limit", "list", "sessions", "months", "days", "span", "gap", "deducted"),
+    *("of", "limit", "list", "any", "sessions", "months", "days", "span", "gap", "deducted"),
     *("word", "words", "typed", "all_typed", "terms", "problem", "problems"),
 }
 # What an amendment says of the terms and of an objective; its page derives the labels' ids.

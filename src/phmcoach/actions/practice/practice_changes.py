@@ -123,6 +123,12 @@ def set_practice(context: Context, request: PracticeRequest) -> PracticeChanged:
     )
 
 
+def next_new_year(today: date) -> date:
+    """Return the first 1 January from today on: what holds for whole years can change then."""
+    is_one = (today.month, today.day) == (1, 1)
+    return today if is_one else date(today.year + 1, 1, 1)
+
+
 def _has_dated(before: Practice, after: Practice) -> bool:
     """Whether a change gave the practice another account, payment period or rhythm on some day."""
     histories = (

@@ -88,13 +88,22 @@ def set_practice(
     context = state.context()
     from phmcoach.actions.opening import open_practice
     from phmcoach.actions.practice.identifiers import check_identifier
-    from phmcoach.actions.practice.practice_changes import PracticeRequest
+    from phmcoach.actions.practice.practice_changes import PracticeRequest, next_new_year
     from phmcoach.actions.practice.practice_changes import set_practice as change
 
     practice = open_practice(context.folder)
     with asking() as ask:
         if vat_regime or tax_regime or declaration:
-            valid_from = ask.value("--from", DATE, valid_from, question="ask.regime-from")
+            is_yearly = tax_regime is not None or declaration is not None
+            new_year = next_new_year(state.today) if is_yearly else None
+            valid_from = ask.value(
+                "--from",
+                DATE,
+                valid_from,
+                default=new_year,
+                question="ask.regime-from",
+                example=None if new_year is None else str(new_year),
+            )
         if vat_regime not in (None, "franchise") and practice.vat_number is None:
             check = partial(check_identifier, "vat-number")
             vat_number = ask.text("--vat-number", vat_number, check=check)

@@ -28,7 +28,8 @@ def find_contradictions(
     for need in NEEDS.get(command, ()):
         given = [each for each in need.options if _is_typed(each, typed)]
         if given and not any(_is_typed(each, typed) for each in need.others):
-            yield _problem(tr, need.message, given[0], need.others[0])
+            others = tuple(_spell(tr, each) for each in need.others)
+            yield Problem(need.message, {"one": _spell(tr, given[0]), "others": others})
 
 
 def find_repeated(order: Sequence[object]) -> Iterator[Problem]:

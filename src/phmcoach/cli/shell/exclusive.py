@@ -25,9 +25,9 @@ class Exclusive(NamedTuple):
 
 
 class Needs(NamedTuple):
-    """Options that mean nothing without one of some others; the first of these is suggested.
+    """Options that mean nothing without one of some others; the message may name all of these.
 
-    The message has the fields `one` and `other`.
+    It may have the fields `one` and `others`.
     """
 
     options: Sequence[str]
