@@ -376,6 +376,24 @@ def test_a_declaration_of_zero_is_shown_as_one() -> None:
     assert [column.heading for column in printed.columns] == ["Month", "Received", "To declare"]
 
 
+@pytest.mark.parametrize(
+    ("view", "headings"),
+    [
+        ("vat", ["Month", "Rate", "Base", "VAT", "Base to declare", "VAT to declare"]),
+        ("turnover", ["Month", "Received"]),
+    ],
+)
+def test_a_view_of_zeros_alone_shows_the_zeros(view: str, headings: list[str]) -> None:
+    on = date(2026, 2, 3)
+    found = entries(received(on, "120", rate=20), received(on, "120", rate=20, refund=True))
+    is_vat = view == "vat"
+    sheet = vat_sheet(found, YEAR, WITH_VAT) if is_vat else turnover_sheet(found, YEAR)
+    printed = print_sheet(sheet, Translator("en"))
+    assert [column.heading for column in printed.columns] == headings
+    first = 2 if is_vat else 1
+    assert {cell for row in printed.rows for cell in row.cells[first:]} == {"€0.00"}
+
+
 @given(
     st.lists(
         st.tuples(st.dates(date(2026, 1, 1), date(2026, 12, 31)), st.integers(-(10**6), 10**6)),

@@ -36,8 +36,11 @@ INCOME_TAX = "income-tax"
 _OF_ENTRY = (SheetColumn("column.place", "number"), SheetColumn("column.recorded-on", "date"))
 """The place of an entry in the ledger, and the day on which it was recorded."""
 
-_TYPED_VAT = ("column.typed-base", "column.typed-vat", "column.rounding")
-_MONEY = ("column.net", "column.vat", "column.gross")
+_TYPED_VAT = (
+    SheetColumn("column.typed-base", "money", always=True),
+    SheetColumn("column.typed-vat", "money", always=True),
+    SheetColumn("column.rounding", "money"),
+)
 
 
 def receipts_sheet(entries: Iterable[LedgerEntry], period: Period) -> Sheet:
@@ -103,7 +106,9 @@ def sales_sheet(entries: Iterable[LedgerEntry], period: Period) -> Sheet:
         SheetColumn("column.invoice"),
         SheetColumn("column.type", "word"),
         SheetColumn("column.client"),
-        *(SheetColumn(name, "money") for name in _MONEY),
+        SheetColumn("column.net", "money"),
+        SheetColumn("column.vat", "money"),
+        SheetColumn("column.gross", "money", always=True),
         *_OF_ENTRY,
     )
     lines = [
@@ -140,7 +145,7 @@ def turnover_sheet(entries: Sequence[LedgerEntry], period: Period) -> Sheet:
     """Return the turnover of each month without VAT, as received and as invoiced."""
     columns = (
         SheetColumn("column.month", "month"),
-        SheetColumn("column.turnover-received", "money"),
+        SheetColumn("column.turnover-received", "money", always=True),
         SheetColumn("column.turnover-invoiced", "money"),
     )
     received = by_month(turnover(entries, period))
@@ -163,13 +168,13 @@ def vat_sheet(entries: Iterable[LedgerEntry], period: Period, practice: Practice
     columns: tuple[SheetColumn, ...] = (
         SheetColumn("column.month", "month"),
         SheetColumn("column.rate", "percent"),
-        SheetColumn("column.base", "money"),
-        SheetColumn("column.vat", "money"),
+        SheetColumn("column.base", "money", always=True),
+        SheetColumn("column.vat", "money", always=True),
     )
     sums = _vat_sums(entries, period)
     typed = typed_vat(sums, period, practice)
     if typed:
-        columns += tuple(SheetColumn(name, "money") for name in _TYPED_VAT)
+        columns += _TYPED_VAT
     nothing = (None,) * (len(_TYPED_VAT) if typed else 0)
     cells = {key: (each.base, each.vat, each.rounding) for key, each in typed.items()}
     lines = [
