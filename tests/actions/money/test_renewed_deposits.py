@@ -1,7 +1,8 @@
 """A deposit is billed anew after a change of the VAT regime: papers, and no money."""
 
+import re
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -14,10 +15,12 @@ from phmcoach.actions.money import renewed_deposits
 from phmcoach.actions.money.credits import CreditRequest, draft_credit_note
 from phmcoach.actions.money.invoices import Issued
 from phmcoach.actions.money.payments import pay
+from phmcoach.actions.money.reminders import list_unpaid
 from phmcoach.actions.money.renewed_deposits import RenewRequest, draft_renewal, renew_deposit
 from phmcoach.actions.money.undoing import undo_receipt
 from phmcoach.actions.practice.practice_changes import PracticeRequest, set_practice
 from phmcoach.actions.sessions.recording import log_session
+from phmcoach.documents.papers.facturx import render_xml
 from phmcoach.domain.money.account import balance_of
 from phmcoach.domain.money.credit import Selection
 from phmcoach.domain.values.money import total
@@ -92,7 +95,7 @@ def test_an_invoice_after_the_change_names_the_deposit_and_then_deducts_the_new_
 
 
 def test_the_draft_shows_both_papers_and_writes_nothing(outdated: Context) -> None:
-    credit, new = draft_renewal(outdated, REQUEST)
+    credit, new = draft_renewal(outdated, REQUEST).papers
     assert (credit.type, credit.number, new.type, new.number) == ("credit", None, "deposit", None)
     assert len(numbers(outdated)) == 1
 
@@ -169,7 +172,7 @@ def test_the_new_deposit_asks_only_for_what_was_not_received_of_the_one_it_repla
     due: str,
 ) -> None:
     later = before_the_change(context, signed, Decimal(received))
-    drafted = draft_renewal(later, RenewRequest("1", is_included))[1]
+    drafted = draft_renewal(later, RenewRequest("1", is_included)).papers[1]
     new = renew(later, RenewRequest("1", is_included))[1].invoice
     assert (new.replaces and new.replaces.number, new.renewed_vat) == (
         "F-2026-0001",
@@ -186,6 +189,38 @@ def test_a_deposit_of_which_nothing_was_paid_is_billed_anew_in_full(
 ) -> None:
     new = renew(before_the_change(context, signed, None))[1].invoice
     assert (new.carried_over, new.amount_due) == (None, Decimal(500))
+
+
+def test_the_delay_of_an_unpaid_deposit_is_named_before_and_with_the_credit_note_that_ends_it(
+    context: Context, signed: Callable[..., Path]
+) -> None:
+    overdue = on_day(before_the_change(context, signed, None), date(2026, 10, 1))
+    (late,) = draft_renewal(overdue, REQUEST).late
+    assert (late.message, late.level, late.args["number"]) == (
+        "billing.deposit-late",
+        "warning",
+        "F-2026-0001",
+    )
+    credit, new = renew(overdue)
+    assert (late in credit.warnings, late in new.warnings) == (True, False)
+
+
+def test_a_deposit_is_not_late_at_once_if_what_was_carried_over_to_it_is_undone(
+    outdated: Context,
+) -> None:
+    _, new = renew(outdated)
+    undo_receipt(outdated, number="3")
+    assert new.invoice.due_on == LATER + timedelta(days=30)
+    later = list_unpaid(on_day(outdated, LATER + timedelta(days=10))).papers
+    assert [(each.number, each.days) for each in later] == [("F-2026-0003", 0)]
+
+
+def test_the_xml_of_a_deposit_that_was_paid_before_its_issue_is_due_on_that_day(
+    outdated: Context,
+) -> None:
+    _, new = renew(outdated)
+    (due,) = re.findall(r"<ram:DueDateDateTime>.*?(\d{8})", render_xml(new.invoice).decode())
+    assert due == f"{LATER:%Y%m%d}"
 
 
 def test_a_reason_of_the_coach_follows_the_words_about_the_vat(outdated: Context) -> None:

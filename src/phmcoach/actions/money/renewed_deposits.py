@@ -22,6 +22,7 @@ from phmcoach.actions.money.invoices import Issued, issued_of
 from phmcoach.actions.money.issuing import issue_paper
 from phmcoach.actions.money.receipt_remarks import ReceiptNotes, receipt_notes
 from phmcoach.actions.money.unpaid import report_owed_on
+from phmcoach.actions.money.unpaid_deposits import report_late
 from phmcoach.documents.papers.designation import designate
 from phmcoach.domain.money.account import Account, balance_of, deposit_of
 from phmcoach.domain.money.credit import Selection
@@ -31,7 +32,7 @@ from phmcoach.domain.money.joint import have_one_vat
 from phmcoach.domain.money.payment import draft_offsets
 from phmcoach.domain.money.receipt import Receipt
 from phmcoach.domain.values.money import total
-from phmcoach.errors import RuleRefusedError
+from phmcoach.errors import Problem, RuleRefusedError
 from phmcoach.i18n import Translator
 from phmcoach.store.ledger import Ledger, find_invoice, open_ledger
 from phmcoach.store.ledger_issue import record_receipts, unfinished_remarks
@@ -89,14 +90,31 @@ class Renewal(Value):
         return self.note.reason
 
 
-def draft_renewal(context: Context, request: RenewRequest) -> tuple[Invoice, ...]:
+class RenewalDraft(Value):
+    """The drafts of the papers that are still to issue.
+
+    `late` are the penalties that have run on the old deposit, which end with its credit note.
+    """
+
+    papers: tuple[Invoice, ...]
+    late: tuple[Problem, ...] = ()
+
+
+def draft_renewal(context: Context, request: RenewRequest) -> RenewalDraft:
     """Return the drafts of the papers that are still to issue; raises as `renew_deposit` does."""
     billing, renewal = _open(context, request)
     if renewal.new is not None:
-        return ()
+        return RenewalDraft(())
     credit = renewal.credit or draft_credit_note(context, renewal.note)
     new = _draft(context, billing, credit, request)
-    return (new,) if renewal.credit else (credit, new)
+    if renewal.credit:
+        return RenewalDraft((new,))
+    return RenewalDraft((credit, new), _report_late(context, billing, renewal.old))
+
+
+def _report_late(context: Context, billing: BillingContext, old: Invoice) -> tuple[Problem, ...]:
+    """Return a warning about the penalties that have run on a deposit, which end with it."""
+    return tuple(report_late(context, billing, old.engagement, (old.number or "",)))
 
 
 def renew_deposit(
@@ -104,7 +122,8 @@ def renew_deposit(
 ) -> Renewed:
     """Credit what is left of a deposit, bill it anew, and move what the client paid.
 
-    `on_issued` gets each paper when it is permanent, before anything else is tried. Returns
+    `on_issued` gets each paper when it is permanent, before anything else is tried; the credit note
+    warns of the penalties that end with it, because the new deposit has its own due day. Returns
     what was carried over, with what is to say of it. Raises RuleRefusedError for another paper than
     a deposit, and for one that has the VAT of the day of issue already, or of which nothing is
     left.
@@ -114,8 +133,9 @@ def renew_deposit(
     credit, new = renewal.credit, renewal.new
     if credit is None:
         _draft(context, billing, draft_credit_note(context, renewal.note), request)  # or refuse
+        late = _report_late(context, billing, renewal.old)
         issued = issue_credit_note(context, renewal.note)
-        on_issued(issued)
+        on_issued(replace(issued, warnings=(*late, *issued.warnings)))
         credit = issued.invoice
     if new is None:
         billing = open_billing_context(context)

@@ -61,7 +61,7 @@ def draft_papers(context: Context, request: Request) -> Settling:
     late = tuple(
         remark
         for ref in dict.fromkeys(ref for ref, _, _ in unpaid)
-        for remark in _report_late(context, billing, ref, [number for _, _, number in unpaid])
+        for remark in report_late(context, billing, ref, [number for _, _, number in unpaid])
     )
     return Settling(requests, credits_, drafted, late)
 
@@ -107,7 +107,7 @@ def _request(
     return CreditRequest(number, left, reason, rebillable=is_instalment, on=request.on)
 
 
-def _report_late(
+def report_late(
     context: Context, billing: BillingContext, ref: str, numbers: Collection[str]
 ) -> Iterator[Problem]:
     """Yield a warning about the penalties that have run on each deposit, or why they are unknown.

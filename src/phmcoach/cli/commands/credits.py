@@ -117,16 +117,18 @@ def _renew(
     context = state.context(today_is=today_is)
     if dry_run or (state.interactive and not yes):
         drafted = draft_renewal(context, request)
+        state.out.warn_all(drafted.late)
         if dry_run and json:
-            state.out.emit_json(papers_data(drafted))
+            state.out.emit_json(papers_data(drafted.papers, warnings=drafted.late))
             return
         with state.out.beside(json=json):
-            for each in drafted:
+            for each in drafted.papers:
                 print_invoice(state.out, each)
         if dry_run:
             state.out.say("said.dry-run")
             return
-        if drafted and not state.confirm("confirm.papers", count=len(drafted)):
+        count = len(drafted.papers)
+        if count and not state.confirm("confirm.papers", count=count):
             state.out.say("said.nothing-issued")
             return
     done: list[Issued] = []

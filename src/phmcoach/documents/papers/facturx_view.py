@@ -56,8 +56,10 @@ def view_terms(invoice: Invoice) -> View:
     references, others = _references(invoice, view)
     paid = invoice.paid
     method: PaymentMethod = paid.method if paid else "transfer"
+    is_carried = _is_carried_over(invoice)
     return {
         **view,
+        "due_on": invoice.issued_on if is_carried else invoice.due_on,
         "process": _process(invoice),
         "type_code": _type_code(invoice),
         "delivered_on": _delivered_on(invoice),
@@ -114,9 +116,14 @@ def _delivered_on(invoice: Invoice) -> date:
     return max(days) if days and invoice.prints_session_dates else invoice.end_on
 
 
+def _is_carried_over(invoice: Invoice) -> bool:
+    """Whether the payment of another paper counts for all of this one, which is due when issued."""
+    return bool(invoice.carried_over) and not invoice.amount_due
+
+
 def _process(invoice: Invoice) -> str:
     """Return the business process: services, already paid, or final after deposits."""
-    if invoice.paid or (invoice.carried_over and not invoice.amount_due):
+    if invoice.paid or _is_carried_over(invoice):
         return "S2"
     return "S4" if invoice.deductions else "S1"
 

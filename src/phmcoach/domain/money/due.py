@@ -282,8 +282,7 @@ def draft_renewed(drafting: Drafting, credited: Invoice, *, is_included: bool) -
     if credited not in account.papers:
         account = replace(account, papers=(*account.papers, credited))
     carried_over = (paper and carried_between(paper, new, account)) or None
-    due_on = new.issued_on if carried_over == new.total_gross else new.due_on
-    return replace(new, carried_over=carried_over, due_on=due_on)
+    return replace(new, carried_over=carried_over)
 
 
 def _nothing_to_bill(
