@@ -113,6 +113,39 @@ def test_nobody_is_asked_for_the_size_of_a_public_body(coach: Run, person: Ask) 
     assert terms_of_martin() == (None, None)
 
 
+@pytest.mark.usefixtures("martin")
+@pytest.mark.parametrize(
+    ("words", "code", "kept"),
+    [
+        (("--concluded", "off-premises"), 0, ("off-premises", None)),
+        (("--concluded", "off-premises", "--no-small-company"), 0, ("off-premises", None)),
+        (("--small-company",), 5, None),
+        (("--concluded", "off-premises", "--small-company"), 5, None),
+    ],
+)
+def test_a_public_body_is_never_a_small_company(
+    coach: Run, words: tuple[str, ...], code: int, kept: tuple[str | None, bool | None] | None
+) -> None:
+    assert coach(*IN, "new-client", "mairie", "--kind", "public", "--name", "Lyon").code == 0
+    ran = coach(*OF_MARTIN, "--client", "mairie", *words)
+    assert ran.code == code, ran
+    assert ("--small-company does not go with a public body" in ran.err) == (code == 5)
+    if kept is not None:
+        assert terms_of_martin() == kept
+
+
+@pytest.mark.usefixtures("martin")
+def test_a_client_that_turns_out_to_be_a_public_body_is_no_small_company_any_more(
+    coach: Run,
+) -> None:
+    assert coach(*OF_MARTIN, "--small-company").code == 0
+    client = Path("practice/clients/acme.toml")
+    text = client.read_text("utf-8")
+    client.write_text(text.replace('kind = "company-fr"', 'kind = "public"'), "utf-8")
+    assert coach(*IN, "set-terms", "martin", "--notice-hours", "24").code == 0
+    assert terms_of_martin() == ("off-premises", None)
+
+
 def test_a_script_is_asked_for_the_size_of_an_organisation_off_the_premises(martin: Run) -> None:
     ran = martin(*TERMS_OF_MARTIN)
     assert (ran.code, "--no-small-company" in ran.err) == (5, True)

@@ -235,7 +235,7 @@ def set_terms(
         usual = {} if old is None else _find_usual(context, practice, former, as_data(old))
         kinds, is_same = (former, kind), opened.engagement.client == opened.loaded.value.client
         wanted = keys_kept(old, usual, kinds, typed, without, same_client=is_same) | typed
-        refuse(place_problems(wanted, typed, private=opened.case.private), about=opened.ref)
+        refuse(place_problems(wanted, typed, kind), about=opened.ref)
         usual = _find_usual(context, practice, kind, {"start_on": start} | wanted)
         if wanted.setdefault("hourly_rate", usual["hourly_rate"]) is None:
             raise UsageError.of("terms.no-rate", about=opened.ref)

@@ -71,6 +71,8 @@ def keys_kept(
         gone |= _OF_PLACE | _OF_ORGANISATION | _ON_VAT
     if not same_client and now != "private":
         gone |= _OF_PLACE
+    if now == "public":
+        gone.add("small_company")
     data = as_data(terms, defaults=False) | {"payment_days": terms.payment_days}
     return {key: value for key, value in data.items() if key not in gone}
 
@@ -85,19 +87,22 @@ def find_dropped(terms: Terms | None, without: Collection[DroppedTerm]) -> list[
 
 
 def place_problems(
-    keys: Mapping[str, object], typed: Mapping[str, object], *, private: bool
+    keys: Mapping[str, object], typed: Mapping[str, object], kind: ClientKind
 ) -> Iterator[Problem]:
     """Yield what is wrong about the place of the signature that was typed, beside the `keys` kept.
 
     Where an organisation signs only matters off the premises, and there its size does (C. conso.
-    L221-3).
+    L221-3), unless it is a public body.
     """
     is_off_premises = keys.get("concluded") == "off-premises"
+    private, has_size = kind == "private", kind not in ("private", "public")
     if typed.get("concluded") == "at-distance" and not private:
         yield Problem("terms.concluded-organisation")
+    elif typed.get("small_company") and kind == "public":
+        yield Problem("terms.small-company-public")
     elif typed.get("small_company") and (private or not is_off_premises):
         yield Problem("terms.small-company-elsewhere")
-    elif "concluded" in typed and is_off_premises and not private and "small_company" not in keys:
+    elif "concluded" in typed and is_off_premises and has_size and "small_company" not in keys:
         yield Problem("terms.small-company-unsaid")
 
 
