@@ -19,7 +19,7 @@ from phmcoach.cli.commands.groups import (
 from phmcoach.cli.shell.click_language import asking, current
 from phmcoach.cli.shell.completion import complete_clients
 from phmcoach.cli.shell.kinds import AMOUNT, DATE, FILE, INTEGER, TEXT, one_of, parse_word
-from phmcoach.cli.shell.options import Reference, flag, option
+from phmcoach.cli.shell.options import Open, Reference, flag, option
 from phmcoach.cli.shell.panels import Panel
 from phmcoach.cli.shell.state import CliState
 from phmcoach.errors import RuleRefusedError, UsageError
@@ -164,11 +164,13 @@ def contract(
     amendment: Annotated[
         int | None, option("--amendment", INTEGER, "option.amendment-paper")
     ] = None,
+    opens: Open = False,
 ) -> None:
     state = current()
     with asking() as ask:
         ref = ask.engagement(ref)
     from phmcoach.actions.contract.papers import write_amendment, write_contract
+    from phmcoach.cli.shell.terminal import open_papers
 
     if amendment is None:
         written = write_contract(state.context(), ref=ref)
@@ -189,6 +191,8 @@ def contract(
         count=len(written.originals or written.paths),
         ref=written.ref,
     )
+    if opens:
+        open_papers(state.out, *written.paths)
 
 
 @panel.command("sign")

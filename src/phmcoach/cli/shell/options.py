@@ -72,6 +72,7 @@ Numbers = Annotated[
     list[str] | None, argument("NUMBER", "option.numbers", complete=complete_numbers)
 ]
 Json = Annotated[bool, flag("--json", "option.json")]
+Open = Annotated[bool, flag("--open", "option.open")]
 Yes = Annotated[bool, flag("--yes", "option.yes")]
 DryRun = Annotated[bool, flag("--dry-run", "option.dry-run")]
 TodayIs = Annotated[date | None, option("--today-is", DATE, "option.today-is")]

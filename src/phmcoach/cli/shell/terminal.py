@@ -1,18 +1,20 @@
-"""What needs a person at a terminal: a question, the editor, a progress bar."""
+"""What needs a person at a terminal: a question, the editor, a viewer, a progress bar."""
 
 import os
 import shlex
+import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
 from phmcoach.cli.shell.output import Output
-from phmcoach.cli.shell.streams import is_terminal
+from phmcoach.cli.shell.streams import is_terminal, show_path
 from phmcoach.errors import ConflictError, MissingError, RuleRefusedError, UsageError
 from phmcoach.store.interrupts import heed_interrupts
 
@@ -113,6 +115,78 @@ def _leaving_interrupts_to_it() -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+MOST_OPENED = 6
+"""A pair has two contracts; a month of invoices is looked at in its folder."""
+
+PATIENCE = 1.0
+"""Seconds in which an opener says that it has no program; one that is still there shows it."""
+
+
+def open_papers(out: Output, *papers: Path) -> None:
+    """Open files that were written in the programs that the desktop has for them, and go on.
+
+    A paper that nothing can show is written all the same: a sentence says so, and no error.
+    """
+    first, rest = papers[:MOST_OPENED], papers[MOST_OPENED:]
+    hidden = _open_all([each.absolute() for each in first])
+    if hidden:
+        out.say("said.not-opened", count=len(hidden), papers=[show_path(each) for each in hidden])
+    if rest:
+        out.say("said.not-all-opened", count=len(rest), folder=show_path(rest[0].parent))
+
+
+def _open_all(papers: Sequence[Path]) -> Sequence[Path]:
+    """Open each file; return those that could not be opened."""
+    if sys.platform == "win32":
+        return [each for each in papers if not _start_file(each)]
+    opener = _find_opener()
+    if opener is None:
+        return papers
+    begun = [(each, _begin(opener, each)) for each in papers]
+    until = time.monotonic() + PATIENCE
+    return [each for each, process in begun if process is None or _has_failed(process, until)]
+
+
+def _find_opener() -> str | None:
+    """Return the program that opens a file on this desktop; without a desktop there is none."""
+    if sys.platform == "darwin":
+        return shutil.which("open")
+    if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+        return None  # xdg-open would begin a browser in the terminal
+    return shutil.which("xdg-open")
+
+
+def _begin(opener: str, paper: Path) -> "subprocess.Popen[bytes] | None":
+    """Begin a program that outlives this one, and writes nothing into its streams."""
+    try:
+        return subprocess.Popen(  # noqa: S603 - the desktop's own program, without a shell
+            [opener, str(paper)],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+    except OSError:
+        return None
+
+
+def _has_failed(process: "subprocess.Popen[bytes]", until: float) -> bool:
+    try:
+        return process.wait(max(until - time.monotonic(), 0)) != 0
+    except subprocess.TimeoutExpired:
+        return False
+
+
+if sys.platform == "win32":
+
+    def _start_file(paper: Path) -> bool:
+        try:
+            os.startfile(paper)  # noqa: S606 - what a double click does
+        except OSError:
+            return False
+        return True
 
 
 @contextmanager
