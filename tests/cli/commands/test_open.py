@@ -1,11 +1,14 @@
 """Papers that a command opens after it wrote them, by the program of the desktop."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from tests.cli.commands.test_evaluation_commands import SIGNED_AND_HELD, evaluate
 from tests.cli.conftest import BeginAfter, Run
 from tests.cli.road import IN, ROAD
+from tests.conftest import leave_typesetting_out
 
 from phmcoach.cli.shell import terminal
 from phmcoach.cli.shell.output import Output
@@ -111,3 +114,64 @@ def test_of_many_papers_only_the_first_are_opened(
     assert opened() == [f"papers/{number}.pdf" for number in range(1, 7)]
     said = "2 other papers are not opened: they are in papers\n"
     assert tuple(capsys.readouterr()) == ("", said)
+
+
+LINES = (
+    "attendance martin",
+    "credit SPECIMEN-2026-0002 --amount 15 --reason Laissé",
+    "duplicate SPECIMEN-2026-0002",
+    "invoice martin",
+    "invoice martin --preview",
+    "ledger --pdf",
+    "mail SPECIMEN-2026-0002",
+    "quote petit",
+    "remind SPECIMEN-2026-0002",
+)
+"""Lines that write papers in the folder of the demo."""
+
+
+@pytest.fixture
+def january(begin_after: BeginAfter, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make the practice of the demo in November, and let January come."""
+    leave_typesetting_out(monkeypatch)
+    monkeypatch.setenv("COACH_TODAY", "2026-11-28")
+    begin_after(("demo", "practice"))
+    monkeypatch.setenv("COACH_TODAY", "2027-01-15")
+
+
+@pytest.mark.usefixtures("january")
+@pytest.mark.parametrize("line", LINES)
+def test_each_command_opens_the_papers_that_it_names(
+    coach: Run, desktop: Path, opened: Opened, line: str
+) -> None:
+    ran = coach(*IN, *line.split(), "--open")
+    assert ran.code == 0, ran.err
+    named = [each.removeprefix(f"{desktop}/") for each in ran.out.splitlines()]
+    assert opened() == sorted(named)
+    assert named
+
+
+@pytest.mark.usefixtures("january")
+def test_the_invoices_of_all_engagements_are_opened_and_the_json_is_alone_on_stdout(
+    coach: Run, desktop: Path, opened: Opened
+) -> None:
+    ran = coach(*IN, "invoice", "--all", "--json", "--open")
+    issued = [str(each["path"]) for each in json.loads(ran.out)["invoices"]]
+    assert ran.code == 0, ran.err
+    assert opened() == sorted(each.removeprefix(f"{desktop}/") for each in issued)
+    assert issued
+
+
+def test_a_report_is_opened(coach: Run, begin_after: BeginAfter, opened: Opened) -> None:
+    evaluate(coach, begin_after(*SIGNED_AND_HELD))
+    assert coach("report", "martin", "--for", "beneficiary", "--open").code == 0
+    assert opened() == ["documents/martin/bilan-martin-beneficiaire.pdf"]
+
+
+@pytest.mark.usefixtures("january")
+@pytest.mark.parametrize("line", ["remind", "ledger", "invoice martin --dry-run"])
+def test_what_writes_no_paper_opens_none(coach: Run, opened: Opened, line: str) -> None:
+    ran = coach(*IN, *line.split(), "--open")
+    assert (ran.code, ran.out) == (2, "")
+    assert "--open" in ran.err
+    assert opened() == []

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 from phmcoach.cli.shell.click_language import asking, current
 from phmcoach.cli.shell.completion import complete_references
 from phmcoach.cli.shell.kinds import AMOUNT, DATE, INTEGER, MONTH, TEXT, one_of
-from phmcoach.cli.shell.options import DryRun, Json, Reference, TodayIs, Yes, flag, option
+from phmcoach.cli.shell.options import DryRun, Json, Open, Reference, TodayIs, Yes, flag, option
 from phmcoach.cli.shell.panels import Panel
 from phmcoach.cli.shell.state import CliState
 from phmcoach.words import PAYMENT_METHODS, PaymentMethod
@@ -42,6 +42,7 @@ def invoice(
     dry_run: DryRun = False,
     preview: Annotated[bool, flag("--preview", "option.preview")] = False,
     yes: Yes = False,
+    opens: Open = False,
     today_is: TodayIs = None,
     json: Json = False,
 ) -> None:
@@ -63,7 +64,7 @@ def invoice(
         credit_unpaid=credit_unpaid,
     )
     if preview:
-        _preview(state, context, request)
+        _preview(state, context, request, opens=opens)
         return
     if every:
         from phmcoach.cli.pages.billing_round import rehearse, walk
@@ -74,7 +75,7 @@ def invoice(
     if dry_run:
         show(state, context, request, json=json)
     elif yes or not state.interactive or agrees(state, context, request, json=json):
-        issue(state, context, request, json=json)
+        issue(state, context, request, json=json, opens=opens)
     else:
         state.out.say("said.nothing-issued")
 
@@ -93,11 +94,14 @@ def _paid(on: date | None, by: PaymentMethod | None) -> "PaidOnIssue | None":
     return PaidOnIssue(received_on=on, method=by)
 
 
-def _preview(state: CliState, context: "Context", request: "Request") -> None:
+def _preview(state: CliState, context: "Context", request: "Request", *, opens: bool) -> None:
     from phmcoach.actions.money.invoices import write_preview
+    from phmcoach.cli.shell.terminal import open_papers
 
     written = write_preview(context, request)
     state.out.wrote("said.preview-written", written.path, warnings=written.warnings)
+    if opens:
+        open_papers(state.out, written.path)
 
 
 def _show(state: CliState, context: "Context", request: "Request", *, json: bool) -> None:
@@ -133,9 +137,12 @@ def _agrees(state: CliState, context: "Context", request: "Request", *, json: bo
     )
 
 
-def _issue(state: CliState, context: "Context", request: "Request", *, json: bool) -> None:
+def _issue(
+    state: CliState, context: "Context", request: "Request", *, json: bool, opens: bool
+) -> None:
     from phmcoach.actions.money.unpaid_deposits import issue_papers
     from phmcoach.cli.pages.invoice import papers_data, say_issued, warnings_of
+    from phmcoach.cli.shell.terminal import open_papers
 
     done: list[Issued] = []
     warnings: list[Problem] = []
@@ -149,6 +156,8 @@ def _issue(state: CliState, context: "Context", request: "Request", *, json: boo
             state.out.result(issued.path)
     if json:
         state.out.emit_json(papers_data(done, warnings=warnings))
+    if opens:
+        open_papers(state.out, *(issued.path for issued in done))
 
 
 def _agrees_to_all(state: CliState, context: "Context", request: "Request", *, json: bool) -> bool:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from phmcoach.cli.shell.click_language import asking, current
 from phmcoach.cli.shell.kinds import DATE, LINES, LIST, TEXT, one_of
-from phmcoach.cli.shell.options import DryRun, Json, Number, TodayIs, Yes, flag, option
+from phmcoach.cli.shell.options import DryRun, Json, Number, Open, TodayIs, Yes, flag, option
 from phmcoach.cli.shell.panels import Panel
 from phmcoach.cli.shell.state import CliState
 from phmcoach.errors import UsageError
@@ -15,7 +15,9 @@ from phmcoach.words import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from decimal import Decimal
+    from pathlib import Path
 
     from phmcoach.actions.context import Context
     from phmcoach.actions.money.credits import CreditRequest
@@ -43,15 +45,22 @@ def credit(
     on: Annotated[date | None, option("--on", DATE, "option.issued-on")] = None,
     dry_run: DryRun = False,
     yes: Yes = False,
+    opens: Open = False,
     today_is: TodayIs = None,
     json: Json = False,
 ) -> None:
     state = current()
+    from phmcoach.cli.shell.terminal import open_papers
+
     if renew:
         with asking() as ask:
             number = ask.text("NUMBER", number)
             vat = ask.choice("--vat", vat, RENEWED_VATS)
-        _renew(state, number, vat, reason, on, today_is, dry_run=dry_run, yes=yes, json=json)
+        papers = _renew(
+            state, number, vat, reason, on, today_is, dry_run=dry_run, yes=yes, json=json
+        )
+        if opens:
+            open_papers(state.out, *papers)
         return
     from phmcoach.cli.pages.choices import offering_papers, show_line_choices, show_paper_choices
 
@@ -74,7 +83,9 @@ def credit(
     if dry_run:
         _show_credit(state, context, request, twins, json=json)
     elif yes or not state.interactive or _agrees(state, context, request, json=json):
-        _issue_credit(state, context, request, twins, json=json)
+        issued = _issue_credit(state, context, request, twins, json=json)
+        if opens:
+            open_papers(state.out, issued)
     else:
         state.out.say("said.nothing-issued")
 
@@ -106,7 +117,7 @@ def _renew(
     dry_run: bool,
     yes: bool,
     json: bool,
-) -> None:
+) -> "Sequence[Path]":
     """Bill a deposit anew with the VAT of now: a credit note and a deposit invoice."""
     from phmcoach.actions.money.renewed_deposits import RenewRequest, draft_renewal, renew_deposit
     from phmcoach.cli.pages.invoice import papers_data, print_invoice, say_issued
@@ -120,17 +131,17 @@ def _renew(
         state.out.warn_all(drafted.late)
         if dry_run and json:
             state.out.emit_json(papers_data(drafted.papers, warnings=drafted.late))
-            return
+            return ()
         with state.out.beside(json=json):
             for each in drafted.papers:
                 print_invoice(state.out, each)
         if dry_run:
             state.out.say("said.dry-run")
-            return
+            return ()
         count = len(drafted.papers)
         if count and not state.confirm("confirm.papers", count=count):
             state.out.say("said.nothing-issued")
-            return
+            return ()
     done: list[Issued] = []
     warnings: list[Problem] = []
 
@@ -151,6 +162,7 @@ def _renew(
     if json:
         papers = [*done[:-1], *(replace(each, declared=notes.declared) for each in done[-1:])]
         state.out.emit_json(papers_data(papers, warnings=(*warnings, *notes.remarks)))
+    return [issued.path for issued in done]
 
 
 def _show_credit(
@@ -192,7 +204,8 @@ def _issue_credit(
     twins: "tuple[Problem, ...]",
     *,
     json: bool,
-) -> None:
+) -> "Path":
+    """Issue a credit note and say so; return its file."""
     from phmcoach.actions.money.credits import issue_last_credit_note
     from phmcoach.cli.pages.invoice import papers_data, say_issued
 
@@ -203,6 +216,7 @@ def _issue_credit(
         state.out.emit_json(papers_data([issued], warnings=(*twins, *issued.warnings)))
     else:
         state.out.result(issued.path)
+    return issued.path
 
 
 def _read_selection(

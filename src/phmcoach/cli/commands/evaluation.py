@@ -8,7 +8,7 @@ from typing import Annotated
 from phmcoach.cli.commands.groups import Scale, TakeBack
 from phmcoach.cli.shell.click_language import asking, current
 from phmcoach.cli.shell.kinds import DATE, FILE, one_of
-from phmcoach.cli.shell.options import Reference, argument, flag, option
+from phmcoach.cli.shell.options import Open, Reference, argument, flag, option
 from phmcoach.cli.shell.panels import Panel
 from phmcoach.cli.shell.streams import show_path
 from phmcoach.words import REPORT_READERS, ReportReader
@@ -102,12 +102,14 @@ def report(
         ReportReader | None,
         option("--for", one_of(REPORT_READERS), "option.for"),
     ] = None,
+    opens: Open = False,
 ) -> None:
     state = current()
     with asking() as ask:
         ref = ask.engagement(ref)
         reader = ask.choice("--for", reader, REPORT_READERS)
     from phmcoach.actions.contract.reports import write_report
+    from phmcoach.cli.shell.terminal import open_papers
 
     written = write_report(state.context(), ref=ref, reader=reader)
     if written.private:
@@ -119,6 +121,8 @@ def report(
     else:
         message = "said.report-beneficiary"
     state.out.wrote(message, written.path, warnings=written.warnings, ref=written.ref)
+    if opens:
+        open_papers(state.out, written.path)
 
 
 @panel.command("approve-report")

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from phmcoach.cli.shell.click_language import asking, current
 from phmcoach.cli.shell.kinds import DATE, TEXT, YEAR, one_of
-from phmcoach.cli.shell.options import Json, argument, flag, option
+from phmcoach.cli.shell.options import Json, Open, argument, flag, option
 from phmcoach.cli.shell.panels import Panel
 from phmcoach.errors import InvalidDataError, Problem
 from phmcoach.words import EXPORTS, LEDGER_VIEWS, Export, LedgerView
@@ -24,6 +24,7 @@ def ledger(
     end: Annotated[date | None, option("--to", DATE, "option.to")] = None,
     csv: Annotated[bool, flag("--csv", "option.csv")] = False,
     pdf: Annotated[bool, flag("--pdf", "option.printed")] = False,
+    opens: Open = False,
     json: Json = False,
 ) -> None:
     from phmcoach.actions.money.views import period_of, print_ledger, view_ledger
@@ -40,7 +41,12 @@ def ledger(
 
         state.out.raw(write_csv(viewed.sheet, state.tr))
     elif pdf:
-        state.out.result(print_ledger(context, viewed))
+        from phmcoach.cli.shell.terminal import open_papers
+
+        printed = print_ledger(context, viewed)
+        state.out.result(printed)
+        if opens:
+            open_papers(state.out, printed)
     else:
         from phmcoach.documents.papers.printed_sheet import print_sheet
 

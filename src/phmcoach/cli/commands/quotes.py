@@ -7,11 +7,23 @@ from phmcoach.cli.commands.groups import TakeBack
 from phmcoach.cli.shell.click_language import asking, current
 from phmcoach.cli.shell.completion import complete_references
 from phmcoach.cli.shell.kinds import DATE
-from phmcoach.cli.shell.options import DryRun, Json, Reference, TodayIs, Yes, argument, flag, option
+from phmcoach.cli.shell.options import (
+    DryRun,
+    Json,
+    Open,
+    Reference,
+    TodayIs,
+    Yes,
+    argument,
+    flag,
+    option,
+)
 from phmcoach.cli.shell.panels import Panel
 from phmcoach.cli.shell.state import CliState
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from phmcoach.actions.context import Context
     from phmcoach.actions.money.quotes import QuoteRequest
     from phmcoach.domain.money.quote import Quote
@@ -27,6 +39,7 @@ def quote(
     dry_run: DryRun = False,
     preview: Annotated[bool, flag("--preview", "option.preview")] = False,
     yes: Yes = False,
+    opens: Open = False,
     today_is: TodayIs = None,
     json: Json = False,
 ) -> None:
@@ -34,18 +47,23 @@ def quote(
     with asking() as ask:
         ref = ask.text("REF", ref)
     from phmcoach.actions.money import quotes
+    from phmcoach.cli.shell.terminal import open_papers
 
     context = state.context(today_is=today_is)
     request = quotes.QuoteRequest(ref, on=on, valid_until=valid_until)
     if preview:
         written = quotes.write_preview(context, request)
         state.out.wrote("said.quote-preview", written.path, warnings=written.warnings)
+        if opens:
+            open_papers(state.out, written.path)
     elif dry_run:
         _show(state, quotes.draft(context, request), json=json)
         if not json:
             state.out.say("said.dry-run")
     elif yes or not state.interactive or _agrees(state, context, request, json=json):
-        _issue(state, context, request, json=json)
+        issued = _issue(state, context, request, json=json)
+        if opens:
+            open_papers(state.out, issued)
     else:
         state.out.say("said.nothing-issued")
 
@@ -99,7 +117,8 @@ def _agrees(state: CliState, context: "Context", request: "QuoteRequest", *, jso
     return state.confirm("confirm.quote", total=drafted.total_gross, name=drafted.buyer.name)
 
 
-def _issue(state: CliState, context: "Context", request: "QuoteRequest", *, json: bool) -> None:
+def _issue(state: CliState, context: "Context", request: "QuoteRequest", *, json: bool) -> "Path":
+    """Issue a quote and say so; return its file."""
     from phmcoach.actions.money import quotes
     from phmcoach.cli.pages.invoice import quote_data, say_quote_issued
 
@@ -110,3 +129,4 @@ def _issue(state: CliState, context: "Context", request: "QuoteRequest", *, json
         state.out.emit_json(quote_data(issued.quote, issued.path, issued.warnings))
     else:
         state.out.result(issued.path)
+    return issued.path

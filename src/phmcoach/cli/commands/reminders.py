@@ -7,7 +7,7 @@ from typing import Annotated
 from phmcoach.cli.shell.click_language import asking, current
 from phmcoach.cli.shell.completion import complete_numbers
 from phmcoach.cli.shell.kinds import DATE, PERCENT, one_of
-from phmcoach.cli.shell.options import Json, Number, argument, flag, option
+from phmcoach.cli.shell.options import Json, Number, Open, argument, flag, option
 from phmcoach.cli.shell.panels import Panel
 from phmcoach.errors import InvalidDataError, Problem
 from phmcoach.words import DOCUMENT_TYPES, REMINDER_LEVELS, ReminderLevel
@@ -28,6 +28,7 @@ def remind(
     on: Annotated[date | None, option("--on", DATE, "option.reminded-on")] = None,
     notified_on: Annotated[date | None, option("--notified-on", DATE, "option.notified-on")] = None,
     rate: Annotated[Decimal | None, option("--rate", PERCENT, "option.late-rate")] = None,
+    opens: Open = False,
     json: Json = False,
 ) -> None:
     state = current()
@@ -42,11 +43,14 @@ def remind(
     from phmcoach.actions.money.reminders import ReminderRequest, write_reminder
     from phmcoach.cli.pages.choices import offering_unpaid
     from phmcoach.cli.pages.reminder import show_reminder
+    from phmcoach.cli.shell.terminal import open_papers
 
     request = ReminderRequest(number, level, on, notified_on, rate)
     with offering_unpaid(state):
         reminder = write_reminder(state.context(), request)
     show_reminder(state.out, reminder, json=json)
+    if opens:
+        open_papers(state.out, reminder.letter, *([reminder.mail] if reminder.mail else []))
     _report(reminder.damage)
 
 
@@ -57,9 +61,10 @@ def _report(damage: tuple[Problem, ...]) -> None:
 
 
 @panel.command("mail")
-def mail(number: Number = None) -> None:
+def mail(number: Number = None, opens: Open = False) -> None:
     state = current()
     from phmcoach.cli.pages.choices import offering_papers, show_paper_choices
+    from phmcoach.cli.shell.terminal import open_papers
 
     if number is None:
         show_paper_choices(state)
@@ -70,6 +75,8 @@ def mail(number: Number = None) -> None:
     with offering_papers(state):
         written = write_mail(state.context(), number=number)
     state.out.wrote("said.not-sent", written.path, warnings=written.warnings)
+    if opens:
+        open_papers(state.out, written.path)
     _report(written.damage)
 
 
@@ -77,9 +84,11 @@ def mail(number: Number = None) -> None:
 def duplicate(
     number: Number = None,
     plain: Annotated[bool, flag("--plain", "option.plain-copy")] = False,
+    opens: Open = False,
 ) -> None:
     state = current()
     from phmcoach.cli.pages.choices import offering_papers, show_paper_choices
+    from phmcoach.cli.shell.terminal import open_papers
 
     kinds = DOCUMENT_TYPES if plain else ()  # a quote has a duplicate, and no e-invoice
     if number is None:
@@ -92,9 +101,13 @@ def duplicate(
         with offering_papers(state, kinds=kinds):
             copy = write_plain_copy(state.context(), number=number)
         state.out.wrote("said.plain-copy-written", copy.pdf, copy.xml)
+        if opens:
+            open_papers(state.out, copy.pdf)
         _report(copy.damage)
         return
     with offering_papers(state, kinds=kinds):
         written = write_duplicate(state.context(), number=number)
     state.out.wrote("said.duplicate-written", written.path, warnings=written.warnings)
+    if opens:
+        open_papers(state.out, written.path)
     _report(written.damage)

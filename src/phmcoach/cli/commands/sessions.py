@@ -15,6 +15,7 @@ from phmcoach.cli.shell.kinds import AMOUNT, DATE, ENGAGEMENT, MINUTES, MOMENT, 
 from phmcoach.cli.shell.options import (
     AsOf,
     Json,
+    Open,
     Reference,
     argument,
     flag,
@@ -160,11 +161,13 @@ def attendance(
     ref: Reference = None,
     start: Annotated[date | None, option("--from", DATE, "option.attendance-from")] = None,
     end: Annotated[date | None, option("--to", DATE, "option.attendance-to")] = None,
+    opens: Open = False,
 ) -> None:
     state = current()
     with asking() as ask:
         ref = ask.engagement(ref)
     from phmcoach.actions.sessions.attendance import write_attendance
+    from phmcoach.cli.shell.terminal import open_papers
 
     written = write_attendance(state.context(), ref=ref, start_on=start, end_on=end)
     sheet = written.attendance
@@ -175,6 +178,8 @@ def attendance(
         count=len(sheet.presences),
         minutes=sum(presence.minutes for presence in sheet.presences),
     )
+    if opens:
+        open_papers(state.out, written.path)
 
 
 @panel.command("check-cadence")

@@ -10,7 +10,7 @@ from phmcoach.cli.pages.invoice import papers_data, say_issued, warnings_of
 from phmcoach.cli.shell.bugs import explain_error
 from phmcoach.cli.shell.state import CliState
 from phmcoach.cli.shell.tables import Column
-from phmcoach.cli.shell.terminal import show_progress
+from phmcoach.cli.shell.terminal import open_papers, show_progress
 from phmcoach.errors import CoachError, Problem
 from phmcoach.exits import ExitCode
 from phmcoach.store.folder import Listing
@@ -68,7 +68,9 @@ def show_round(
     return errors
 
 
-def walk(state: CliState, context: "Context", request: "Request", *, json: bool) -> None:
+def walk(
+    state: CliState, context: "Context", request: "Request", *, json: bool, opens: bool
+) -> None:
     """Bill all engagements, and sum up; then exit with the code of what failed.
 
     The summary and the JSON are printed after whatever happened: what was issued is permanent. A
@@ -102,6 +104,8 @@ def walk(state: CliState, context: "Context", request: "Request", *, json: bool)
         due = sum((issued.invoice.amount_due for issued in papers), Decimal(0))
         args = {"count": len(papers), "total": due, "failed": len(failed)}
         state.out.result(state.tr.text("said.round", **args))
+    if opens:
+        open_papers(state.out, *(issued.path for issued in papers))
     if interruption:
         raise interruption
     _exit_with(error for _, error in failed)

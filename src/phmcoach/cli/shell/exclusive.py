@@ -38,6 +38,7 @@ class Needs(NamedTuple):
 _SCALE = Exclusive("--scale", ("--scale-file",), "usage.scale-and-file")
 _SPAN = Exclusive("--end", ("--months",), "terms.end-or-months")
 _DRY_RUN = Exclusive("--dry-run", ("--yes",), "usage.dry-run-issues-nothing")
+_NOTHING_TO_OPEN = Exclusive("--dry-run", ("--open",))
 _PREVIEW = Exclusive("--preview", ("--json", "--dry-run", "--yes"), "usage.preview-alone")
 _FOLDER = Exclusive("DIR", ("--folder",), "usage.two-folders")
 _OBSERVED = tuple(f"--type {each}" for each in SESSION_TYPES if each != "shadowing")
@@ -127,6 +128,7 @@ EXCLUSIVE: Mapping[str, Sequence[Exclusive]] = {
     "close": (Exclusive("--take-back", ("--on",)),),
     "credit": (
         _DRY_RUN,
+        _NOTHING_TO_OPEN,
         Exclusive("--amount", ("--rebill",), "usage.reduction-rebills-nothing"),
         Exclusive("--renew", ("--lines", "--session", "--amount", "--rebill")),
     ),
@@ -167,6 +169,7 @@ EXCLUSIVE: Mapping[str, Sequence[Exclusive]] = {
         Exclusive("--with", ("--all", "--deposit", "--instalment")),
         _PREVIEW,
         _DRY_RUN,
+        _NOTHING_TO_OPEN,
     ),
     "ledger": (
         Exclusive("--csv", ("--pdf", "--json")),
@@ -202,7 +205,7 @@ EXCLUSIVE: Mapping[str, Sequence[Exclusive]] = {
         Exclusive("--proposed-by-beneficiary", _OBSERVED, "usage.observation-only"),
         Exclusive("--purpose", _MET, "usage.three-way-only"),
     ),
-    "quote": (_PREVIEW, _DRY_RUN),
+    "quote": (_PREVIEW, _DRY_RUN, _NOTHING_TO_OPEN),
     "receive": (
         Exclusive(
             "--nature opening",
@@ -274,6 +277,7 @@ NEEDS: Mapping[str, Sequence[Needs]] = {
         Needs(("--paid-on",), ("--by",), "usage.paid-on-and-by"),
         Needs(("--by",), ("--paid-on",), "usage.paid-on-and-by"),
     ),
+    "ledger": (Needs(("--open",), ("--pdf",)),),
     "log-session": (Needs(("--remove", "--move-to"), ("--session",)),),
     "plan": (Needs(("--times",), ("--every",), "plan.times-without-every"),),
     "credit": (Needs(("--vat",), ("--renew",)),),
@@ -285,7 +289,11 @@ NEEDS: Mapping[str, Sequence[Needs]] = {
         ),
     ),
     "remind": (
-        Needs(("--level", "--notified-on", "--rate"), ("NUMBER",), "usage.reminder-without-number"),
+        Needs(
+            ("--level", "--notified-on", "--rate", "--open"),
+            ("NUMBER",),
+            "usage.reminder-without-number",
+        ),
     ),
 }
 """The terms of a command that mean nothing alone."""
