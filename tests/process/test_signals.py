@@ -3,6 +3,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pexpect  # type: ignore[import-untyped]  # it ships no types
 import pytest
 from tests.process.conftest import PROBE, CopyDemo
 
@@ -59,3 +60,34 @@ def test_an_interruption_is_reported_in_one_word_and_has_its_code(
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=30)
     assert (process.returncode, out, err) == (130, "", "Interrompu.\n")
+
+
+BEFORE_THE_WAIT = """
+import functools
+import os
+import readline
+import signal
+from phmcoach import __main__ as entry
+
+stop = functools.partial(os.killpg, os.getpgrp(), signal.SIGINT)
+readline.set_pre_input_hook(stop)
+entry.start()
+"""
+"""The program, with a Ctrl-C between the question and the wait for its answer."""
+
+
+def test_a_ctrl_c_between_the_question_and_the_wait_for_its_answer_is_heard(
+    environ: dict[str, str], tmp_path: Path
+) -> None:
+    process = pexpect.spawn(
+        sys.executable,
+        ["-c", BEFORE_THE_WAIT, "init", "cabinet", "--legal-form", "ei"],
+        cwd=str(tmp_path),
+        dimensions=(40, 80),
+        encoding="utf-8",
+        env=environ,
+        timeout=30,
+    )
+    process.expect(pexpect.EOF)
+    assert process.wait() == 130
+    assert process.before.endswith("Interrompu.\r\n"), process.before

@@ -61,6 +61,10 @@ def read_answer(out: Output, prompt: str, read: Callable[[str], T | None]) -> T 
             out.report_error(error)
 
 
+WAKING = 0.2
+"""Seconds after which a Ctrl-C is heard at the latest."""
+
+
 def read_line(out: Output, prompt: str) -> str:
     """Read one line; the end of input is an interruption, as Ctrl-C is.
 
@@ -68,12 +72,31 @@ def read_line(out: Output, prompt: str) -> str:
     """
     heed_interrupts()
     try:
-        line = _read_line(out, prompt + " ")
+        with _waking_up():
+            line = _read_line(out, prompt + " ")
     except UnicodeDecodeError:
         raise UsageError.of("prompt.unreadable") from None
     except EOFError:
         raise KeyboardInterrupt from None
     return line
+
+
+@contextmanager
+def _waking_up() -> Iterator[None]:
+    """Interrupt the wait for a line now and then, so that no Ctrl-C is left unheard in it.
+
+    Python looks for one when the wait is interrupted or over. One that arrives after the question
+    is written, but before the system begins to wait, would be heard at the next key only.
+    """
+    if sys.platform == "win32":  # its console begins a thread for each Ctrl-C
+        yield
+        return
+    signal.signal(signal.SIGALRM, lambda *_: None)  # for good: the last alarm may arrive late
+    signal.setitimer(signal.ITIMER_REAL, WAKING, WAKING)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
 
 
 def _read_line(out: Output, prompt: str) -> str:
