@@ -124,7 +124,15 @@ def _live(root: Path, year: int) -> Path:
         *("--request", request, "--shared-request", request),
     )
     _coach(
-        *(end, *at, "add-objective", ref, "--statement", "Déléguer les dossiers courants."),
+        *(
+            end,
+            *at,
+            "add-objective",
+            ref,
+            "--shared",
+            "--statement",
+            "Déléguer les dossiers courants.",
+        ),
         *("--result", "L’équipe les traite seule.", "--indicator", "Dossiers gardés par semaine."),
     )
     _coach(

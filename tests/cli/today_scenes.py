@@ -24,7 +24,7 @@ def demand(ref: str, name: str, client: str, profile: str = "standard") -> str:
     return f"""
 new-engagement {ref} --client {client} --beneficiary "{name}" --situation new-role --profile {profile} --received-on 2025-12-15
 validate-demand {ref} --on 2025-12-18 --request "Ma place."
-add-objective {ref} --statement "Déléguer." --result "Fait." --indicator "Dossiers."
+add-objective {ref} --shared --statement "Déléguer." --result "Fait." --indicator "Dossiers."
 """
 
 

@@ -101,6 +101,16 @@ NO_LONGER_ACCEPTED = frozenset(("end petit --on 2026-05-20 --by beneficiary",))
 """The work that a later version refuses, as CHANGELOG tells: an end after the last day."""
 
 
+_READERS = re.compile("--(shared|personal)\\b")
+
+
+def as_typed_today(line: str) -> str:
+    """Return a line of earlier work as it is typed now: an objective says who reads it."""
+    if line.startswith("add-objective ") and not _READERS.search(line):
+        return f"{line} --shared"
+    return line
+
+
 def without_seals(works: dict[str, Any]) -> dict[str, Any]:
     """Return what work changed, without what later versions keep: seals, records, copies, ids.
 
@@ -140,11 +150,14 @@ def with_former_codes(looks: dict[str, Any]) -> dict[str, Any]:
     A round that only shows had the exit code 0, whatever failed. A cadence took a planned session
     that is past for one that was not held. An amendment was to be signed after the end too. A
     declaration was rounded for each month, and could be negative. A draft for an organisation named
-    the beneficiary. The VAT of a credit note without VAT was a negative zero.
+    the beneficiary. The VAT of a credit note without VAT was a negative zero. A step to
+    an objective did not say who reads it.
     """
     for line, each in looks.items():
         answer = each.get("answer")
         if line.startswith("show") and isinstance(answer, dict) and "next_steps" in answer:
+            for step in answer["next_steps"]:
+                step["fix"] = step["fix"] and step["fix"].removesuffix(" --shared")
             answer["next_steps"] = [_with_former_step(answer, one) for one in answer["next_steps"]]
         if line.startswith("check-cadence") and isinstance(answer, dict):
             answer["engagements"] = [_with_former_cadence(one) for one in answer["engagements"]]

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-from tests.folders.rendering import digests_of, render_again, stop_real_clock
+from tests.folders.rendering import as_typed_today, digests_of, render_again, stop_real_clock
 
 from phmcoach.__main__ import main
 
@@ -122,7 +122,7 @@ def work(desk: Desk, lines: Iterable[str]) -> Iterator[tuple[str, Data]]:
     """Do each piece of work; yield it with its exit code and the files that it changed."""
     before = read_all(desk.folder)
     for line in lines:
-        code = desk.run(line).code
+        code = desk.run(as_typed_today(line)).code
         after = read_all(desk.folder)
         names = [each for each in {*before, *after} if before.get(each) != after.get(each)]
         files = {each: how_changed(each, before, after) for each in sorted(names)}

@@ -16,9 +16,9 @@ new-engagement roux-2026 --client acme --beneficiary "Julie Roux" --situation de
 validate-demand roux --on 2026-04-22 --request "Trouver ma place." --shared-request "Déléguer."
 validate-demand roux --take-back
 & validate-demand roux --on 2026-04-22 --request "Trouver ma place." --shared-request "Déléguer."
-add-objective roux --statement "Déléguer." --result "Les dossiers." --indicator "Dossiers gardés."
-add-objective roux --statement "Dire non." --result "Deux phrases." --indicator "Un carnet."
-& add-objective roux --statement "Dire non." --result "Deux phrases." --indicator "Un carnet."
+add-objective roux --shared --statement "Déléguer." --result "Les dossiers." --indicator "Dossiers gardés."
+add-objective roux --shared --statement "Dire non." --result "Deux phrases." --indicator "Un carnet."
+& add-objective roux --shared --statement "Dire non." --result "Deux phrases." --indicator "Un carnet."
 add-objective roux --objective o3 --personal
 add-objective roux --objective o3 --remove
 set-scale roux o1 --scale Aucun --scale Un --scale Trois --scale Cinq --scale Tous --on 2026-04-22
@@ -101,7 +101,7 @@ ledger
 doctor
 & new-engagement lune --client acme --beneficiary "Ana Lune" --situation delegation --profile short --received-on 2026-08-03
 & validate-demand lune --on 2026-08-04 --request "Dire non."
-& add-objective lune --statement "Dire non." --result "Deux phrases." --indicator "Un carnet."
+& add-objective lune --shared --statement "Dire non." --result "Deux phrases." --indicator "Un carnet."
 & set-terms lune --sessions 2 --hours 2 --start 2026-08-10 --months 2
 & sign lune --on 2026-08-05
 & invoice lune --deposit 100
@@ -109,12 +109,12 @@ doctor
 pay 8 9 --on 2026-08-20 --by transfer
 & new-engagement mars --client acme --beneficiary "Zoé Mars" --situation delegation --profile short --received-on 2026-08-03
 & validate-demand mars --on 2026-08-04 --request "Dire non."
-& add-objective mars --statement "Dire non." --result "Deux phrases." --indicator "Un carnet."
+& add-objective mars --shared --statement "Dire non." --result "Deux phrases." --indicator "Un carnet."
 & set-terms mars --sessions 2 --hours 2 --start 2026-08-10 --months 2
 & sign mars --on 2026-08-05
 & new-engagement orion --client acme --beneficiary "Léo Orion" --situation delegation --profile short --received-on 2026-08-03
 & validate-demand orion --on 2026-08-04 --request "Dire non."
-& add-objective orion --statement "Dire non." --result "Deux phrases." --indicator "Un carnet."
+& add-objective orion --shared --statement "Dire non." --result "Deux phrases." --indicator "Un carnet."
 & set-terms orion --sessions 2 --hours 2 --start 2026-08-10 --months 2
 & sign orion --on 2026-08-05
 & log-session mars --on 2026-08-10

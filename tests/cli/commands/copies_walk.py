@@ -17,7 +17,7 @@ LIFE = r"""
 - set-client acme --email compta@acme.example
 - new-engagement martin --client acme --beneficiary "Claire Martin" --situation new-role
 ! validate-demand martin --on 2026-01-05 --request "Ma place."
-! add-objective martin --statement A --result B --indicator C
+! add-objective martin --shared --statement A --result B --indicator C
 ! set-scale martin o1 --scale a --scale b --scale c --scale d --scale e
 ! set-terms martin --sessions 12 --hours 2 --start 2026-01-12 --months 6
 ! quote martin
@@ -30,13 +30,13 @@ LIFE = r"""
 ! archive petit
 - new-engagement roux --client acme --beneficiary "Zoé Roux" --situation new-role
 ! validate-demand roux --on 2026-01-05 --request "Ma place."
-! add-objective roux --statement A --result B --indicator C
+! add-objective roux --shared --statement A --result B --indicator C
 ! set-terms roux --sessions 12 --hours 2 --start 2026-01-12 --months 6
 ! sign roux --on 2026-01-05
 - new-client blanc --kind private --name "Ana Blanc" --address 2 --postcode 69000 --city Lyon
 - new-engagement blanc --client blanc --beneficiary "Ana Blanc" --situation new-role --profile short
 ! validate-demand blanc --on 2026-01-05 --request "Ma place."
-! add-objective blanc --statement A --result B --indicator C
+! add-objective blanc --shared --statement A --result B --indicator C
 ! set-terms blanc --sessions 2 --hours 2 --start 2026-02-02 --months 2 --rate 120 --concluded at-distance
 @2026-01-30
 ! sign blanc --on 2026-01-30

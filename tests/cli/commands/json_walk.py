@@ -53,8 +53,8 @@ WALK = r"""
 [templates copy] templates copy 25-amendments --json
 new-engagement roux-2026 --client acme --beneficiary "Julie Roux" --situation delegation --profile short --received-on 2026-04-20 --requested-by manager --sponsor-request "Déléguer."
 validate-demand roux --on 2026-04-22 --request "Trouver ma place." --shared-request "Déléguer." --disciplinary
-add-objective roux --statement "Déléguer." --result "L’équipe traite les dossiers." --indicator "Dossiers gardés." --scale "Aucun dossier" --scale "Un dossier" --scale "Trois dossiers" --scale "Cinq dossiers" --scale "Tous les dossiers" --scaled-on 2026-04-22
-add-objective roux --statement "Dire non." --result "Deux phrases." --indicator "Un carnet."
+add-objective roux --shared --statement "Déléguer." --result "L’équipe traite les dossiers." --indicator "Dossiers gardés." --scale "Aucun dossier" --scale "Un dossier" --scale "Trois dossiers" --scale "Cinq dossiers" --scale "Tous les dossiers" --scaled-on 2026-04-22
+add-objective roux --shared --statement "Dire non." --result "Deux phrases." --indicator "Un carnet."
 set-terms roux --sessions 2 --hours 2 --start 2026-05-04 --months 2 --also-billed three-way
 set-terms petit --sessions 3 --hours 2 --start 2026-06-22 --months 2 --package 900 --schedule 50/50
 [quote private] quote petit --dry-run --json
@@ -128,20 +128,20 @@ receive --amount 150 --label Atelier --on 2026-08-20 --by cheque
 [recover clock] recover clock --today-is 2026-08-19 --json
 new-engagement ona --client acme --beneficiary "Ona Vidal" --situation new-role --profile short --received-on 2026-07-01
 validate-demand ona --on 2026-07-02 --request "Trouver ma place."
-add-objective ona --statement "Déléguer." --result "Fait." --indicator "Dossiers."
+add-objective ona --shared --statement "Déléguer." --result "Fait." --indicator "Dossiers."
 set-terms ona --sessions 2 --hours 2 --start 2026-07-06 --months 2
 sign ona --on 2026-07-03
 log-session ona --on 2026-07-07
 new-engagement ines --client acme --beneficiary "Inès Roy" --situation new-role --profile short --received-on 2026-07-01
 validate-demand ines --on 2026-07-02 --request "Trouver ma place."
-add-objective ines --statement "Déléguer." --result "Fait." --indicator "Dossiers."
+add-objective ines --shared --statement "Déléguer." --result "Fait." --indicator "Dossiers."
 set-terms ines --sessions 2 --hours 2 --start 2026-07-06 --months 2
 sign ines --on 2026-07-03
 log-session ines --on 2026-07-07
 [invoice together] invoice ona --with ines --json
 new-engagement morel --client acme --beneficiary "Anne Morel" --situation delegation --profile short --received-on 2026-08-03
 validate-demand morel --on 2026-08-04 --request "Trouver ma place." --shared-request "Déléguer."
-add-objective morel --statement "Déléguer." --result "Les dossiers." --indicator "Dossiers gardés."
+add-objective morel --shared --statement "Déléguer." --result "Les dossiers." --indicator "Dossiers gardés."
 set-terms morel --sessions 2 --hours 2 --start 2026-08-20 --months 2 --package 1000 --schedule 50/50
 sign morel --on 2026-08-18
 invoice morel
@@ -155,7 +155,7 @@ set-practice --vat-regime franchise --from 2026-08-19
 [credit renew] credit 13 --renew --vat included --json
 new-engagement nora --client petit --beneficiary "Hugo Petit" --situation delegation --profile short --received-on 2026-08-03 --justification "Un autre poste."
 validate-demand nora --on 2026-08-04 --request "Trouver ma place."
-add-objective nora --statement "Déléguer." --result "Les dossiers." --indicator "Dossiers gardés."
+add-objective nora --shared --statement "Déléguer." --result "Les dossiers." --indicator "Dossiers gardés."
 set-terms nora --sessions 2 --hours 2 --start 2026-08-20 --months 2 --concluded at-distance --rate 120
 sign nora --on 2026-08-18
 [end withdrawal] end nora --withdrawal --on 2026-08-19 --json

@@ -105,7 +105,9 @@ new-engagement martin --client acme --beneficiary "Claire Martin" --situation ne
 validate-demand martin --on 2026-01-05 --request "X."
 """
 )
-OBJECTIVE = 'add-objective martin --statement "Déléguer." --result "Fait." --indicator "Dossiers."'
+OBJECTIVE = (
+    'add-objective martin --shared --statement "Déléguer." --result "Fait." --indicator "Dossiers."'
+)
 VALIDATED = DEMANDED.then('validate-demand martin --on 2026-01-05 --request "X."')
 AIMED = VALIDATED.then(OBJECTIVE)
 TERMS = "set-terms martin --sessions 2 --hours 2 --start 2026-01-12 --months 2"
@@ -205,10 +207,14 @@ log-session martin --on 2026-02-06
 """
 )
 DEPOSIT_RENEWED = DEPOSIT_OUTDATED.then("credit 1 --renew --vat included")
-PRIVATE = PRACTICE.then(
+PRIVATE_VALIDATED = PRACTICE.then(
     """
 new-engagement hugo --client petit --beneficiary "Hugo Petit" --situation new-role --profile short --received-on 2026-01-02
 validate-demand hugo --on 2026-01-05 --request "X."
+"""
+)
+PRIVATE = PRIVATE_VALIDATED.then(
+    """
 add-objective hugo --statement "Déléguer." --result "Fait." --indicator "Dossiers."
 """
 )
@@ -247,7 +253,7 @@ STANDARD = PRACTICE.then(
     """
 new-engagement martin --client acme --beneficiary "Claire Martin" --situation new-role --received-on 2026-01-02
 validate-demand martin --on 2026-01-05 --request "X."
-add-objective martin --statement "Déléguer." --result "Fait." --indicator "Dossiers."
+add-objective martin --shared --statement "Déléguer." --result "Fait." --indicator "Dossiers."
 set-terms martin --sessions 12 --hours 2 --start 2026-01-12 --months 6
 sign martin --on 2026-01-10
 """
@@ -282,7 +288,7 @@ BARE = PRACTICE.then(
 new-client bare --kind company-fr --name "Bare SA"
 new-engagement martin --client bare --beneficiary "Claire Martin" --situation new-role --profile short --received-on 2026-01-02
 validate-demand martin --on 2026-01-05 --request "X."
-add-objective martin --statement "Déléguer." --result "Fait." --indicator "Dossiers."
+add-objective martin --shared --statement "Déléguer." --result "Fait." --indicator "Dossiers."
 set-terms martin --sessions 2 --hours 2 --start 2026-01-12 --months 2
 """
 )
@@ -308,7 +314,7 @@ AIMED_STANDARD = PRACTICE.then(
     """
 new-engagement martin --client acme --beneficiary "Claire Martin" --situation new-role --received-on 2026-01-02
 validate-demand martin --on 2026-01-05 --request "X."
-add-objective martin --statement "Déléguer." --result "Fait." --indicator "Dossiers."
+add-objective martin --shared --statement "Déléguer." --result "Fait." --indicator "Dossiers."
 """
 )
 PACKAGE_REPORTED = PACKAGE.then(
@@ -417,7 +423,7 @@ AGAIN = INVOICED.then(
     """
 new-engagement autre --client acme --beneficiary "Claire Martin" --situation delegation --profile short --received-on 2026-01-03 --justification "Autre."
 validate-demand autre --on 2026-01-05 --request "Y."
-add-objective autre --statement "Dire non." --result "Fait." --indicator "Carnet."
+add-objective autre --shared --statement "Dire non." --result "Fait." --indicator "Carnet."
 set-terms autre --sessions 2 --hours 2 --start 2026-01-12 --months 2
 sign autre --on 2026-01-10
 log-session autre --on 2026-01-13 --at 9:00
@@ -429,11 +435,11 @@ new-client ville --kind public --name "Ville" --address "1 rue" --postcode 69000
 new-client gmbh --kind company-eu --name "GmbH" --address "1 Str." --postcode 10115 --city Berlin --country DE
 new-engagement ville --client ville --beneficiary "Zoé Roux" --situation new-role --profile short --received-on 2026-01-02
 validate-demand ville --on 2026-01-05 --request "X."
-add-objective ville --statement "Déléguer." --result "Fait." --indicator "Dossiers."
+add-objective ville --shared --statement "Déléguer." --result "Fait." --indicator "Dossiers."
 set-terms ville --sessions 2 --hours 2 --start 2026-01-12 --months 2 --rate 200
 new-engagement berlin --client gmbh --beneficiary "Max Roth" --situation new-role --profile short --received-on 2026-01-02
 validate-demand berlin --on 2026-01-05 --request "X."
-add-objective berlin --statement "Déléguer." --result "Fait." --indicator "Dossiers."
+add-objective berlin --shared --statement "Déléguer." --result "Fait." --indicator "Dossiers."
 set-terms berlin --sessions 2 --hours 2 --start 2026-01-12 --months 2 --rate 200
 """
 )
@@ -460,7 +466,7 @@ TWO_CLOSED = CLOSED.then(
     """
 new-engagement zoe --client acme --beneficiary "Zoé Roux" --situation delegation --profile short --received-on 2026-01-03
 validate-demand zoe --on 2026-01-05 --request "Y."
-add-objective zoe --statement "Dire non." --result "Fait." --indicator "Carnet."
+add-objective zoe --shared --statement "Dire non." --result "Fait." --indicator "Carnet."
 set-terms zoe --sessions 2 --hours 2 --start 2026-01-12 --months 2
 sign zoe --on 2026-01-10
 end zoe --on 2026-02-03 --by coach
@@ -486,7 +492,7 @@ VAT_BY_DEPOSIT = PRACTICE.then(
 ! practice.toml regime = "franchise" => regime = "quarterly"
 new-engagement martin --client acme --beneficiary "Claire Martin" --situation new-role --profile short --received-on 2026-01-02
 validate-demand martin --on 2026-01-05 --request "X."
-add-objective martin --statement "Déléguer." --result "Fait." --indicator "Dossiers."
+add-objective martin --shared --statement "Déléguer." --result "Fait." --indicator "Dossiers."
 set-terms martin --sessions 2 --hours 1 --start 2026-01-12 --months 2 --rate 0.07
 sign martin --on 2026-01-10
 invoice martin --deposit 0.03

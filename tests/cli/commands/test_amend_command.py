@@ -12,7 +12,7 @@ init practice --name "Camille Durand" --siret 90000000100017 --address "1 rue X"
 new-client acme --kind company-fr --name "Acme SA"
 new-engagement martin-2026 --client acme --beneficiary "Claire Martin" --situation new-role --received-on 2026-01-02
 validate-demand martin --on 2026-01-05 --request "Trouver ma place."
-add-objective martin --statement "Déléguer." --result "Fait." --indicator "Dossiers."
+add-objective martin --shared --statement "Déléguer." --result "Fait." --indicator "Dossiers."
 set-terms martin --sessions 12 --hours 2 --start 2026-01-12 --months 6
 sign martin --on 2026-01-10
 """  # noqa: E501 - command lines as they are typed

@@ -13,7 +13,7 @@ init practice --name "Camille Durand" --siret 90000000100017 --address "1 rue X"
 new-client acme --kind company-fr --name "Acme SA" --siren 811222330 --address "2 rue Y" --postcode 69000 --city Lyon
 new-engagement martin-2026 --client acme --beneficiary "Claire Martin" --situation new-role --received-on 2026-01-02
 validate-demand martin --on 2026-01-05 --request "Trouver ma place."
-add-objective martin --statement "Déléguer." --result "Fait." --indicator "Dossiers."
+add-objective martin --shared --statement "Déléguer." --result "Fait." --indicator "Dossiers."
 set-terms martin --sessions 12 --hours 2 --start 2026-01-12 --months 6
 """  # noqa: E501 - command lines as they are typed
 

@@ -85,7 +85,7 @@ LINES = (
     (3, "set-client acme --city Nice"),
     (4, "new-engagement zed-2026 --client acme --beneficiary Zoé --situation new-role"),
     (4, 'validate-demand martin --request "Ma place." --on 2026-02-01'),
-    (6, "add-objective martin --statement A --result B --indicator C"),
+    (6, "add-objective martin --shared --statement A --result B --indicator C"),
     (6, "set-terms martin --sessions 12 --hours 2 --start 2026-01-12 --months 6"),
     (9, "amend martin"),
     (9, "plan martin --on 2026-02-20"),

@@ -20,9 +20,9 @@ validate-demand martin --on 2026-06-02 --request "Trouver ma plasse."
 validate-demand martin --on 2026-06-02 --request "Trouver ma place."
 validate-demand martin --take-back
 validate-demand martin --on 2026-06-02 --request "Trouver ma place."
-add-objective martin --statement "Déléguer." --result "Fait." --indicator "Dossiers."
-add-objective martin --statement "Dire non." --result "Fait." --indicator "Un carnet."
-add-objective martin --statement "Dire non." --result "Fait." --indicator "Un carnet."
+add-objective martin --shared --statement "Déléguer." --result "Fait." --indicator "Dossiers."
+add-objective martin --shared --statement "Dire non." --result "Fait." --indicator "Un carnet."
+add-objective martin --shared --statement "Dire non." --result "Fait." --indicator "Un carnet."
 add-objective martin --objective o2 --personal --statement "Dire non calmement."
 add-objective martin --objective o1 --shared
 add-objective martin --objective o3 --remove

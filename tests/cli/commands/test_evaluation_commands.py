@@ -75,7 +75,7 @@ UNSIGNED = (
         *("--situation", "new-role", "--received-on", "2026-01-02"),
     ),
     ("validate-demand", "martin", "--on", "2026-01-05", "--request", "Ma place."),
-    ("add-objective", "martin", *OBJECTIVE, *SCALE, "--weight", "2", *WRITTEN),
+    ("add-objective", "martin", *OBJECTIVE, "--shared", *SCALE, "--weight", "2", *WRITTEN),
     ("add-objective", "martin", *OBJECTIVE, "--personal"),
 )
 SIGNED_AND_HELD = (

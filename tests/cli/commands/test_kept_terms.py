@@ -101,7 +101,7 @@ def test_the_signature_is_checked_before_what_is_missing(
 ) -> None:
     for line in (
         "validate-demand martin --on 2026-01-05 --request Oser.",
-        "add-objective martin --statement A --result B --indicator C",
+        "add-objective martin --shared --statement A --result B --indicator C",
         "set-client acme --address Rue --postcode 69001 --city Lyon",
         "sign martin --on 2026-01-10",
     ):

@@ -9,7 +9,7 @@ init practice --name "Camille Durand" --siret 90000000100017 --address "1 rue X"
 new-client acme --kind company-fr --name "Acme SA" --siren 811222330 --address "10 avenue X" --postcode 69000 --city Lyon
 new-engagement martin-2026 --client acme --beneficiary "Claire Martin" --situation new-role --received-on 2026-06-01
 validate-demand martin --on 2026-06-02 --request "Trouver ma place." --disciplinary
-add-objective martin --statement "Déléguer." --result "Fait." --indicator "Dossiers."
+add-objective martin --shared --statement "Déléguer." --result "Fait." --indicator "Dossiers."
 set-terms martin --sessions 10 --hours 2 --start 2026-06-08 --months 3
 quote martin --dry-run
 quote martin --dry-run --json

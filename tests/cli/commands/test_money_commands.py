@@ -9,6 +9,7 @@ import pytest
 from tests.cli.conftest import BeginAfter, Ran, Run
 from tests.cli.road import IN, INIT, INVOICED, ROAD
 
+OBJECTIVE = ("--shared", "--statement", "A", "--result", "B", "--indicator", "C")
 OWN_TERMS = ("set-terms", "martin", "--sessions", "12", "--hours", "2", "--start", "2026-01-12")
 
 
@@ -618,7 +619,7 @@ def test_an_invoice_to_a_public_body_names_its_service_and_its_contract(
         ("new-engagement", "roux", "--client", "ville", "--beneficiary", "Anna Roux",
          "--situation", "new-role", "--received-on", "2026-01-02"),
         ("validate-demand", "roux", "--on", "2026-01-05", "--request", "x"),
-        ("add-objective", "roux", "--statement", "A", "--result", "B", "--indicator", "C"),
+        ("add-objective", "roux", *OBJECTIVE),
         ("set-terms", "roux", "--sessions", "12", "--hours", "2", "--start", "2026-01-12",
          "--months", "6", "--rate", "260", "--contract-number", "M-77", "--purchase-order", "EJ-9"),
         ("sign", "roux", "--on", "2026-01-10"),
@@ -635,7 +636,7 @@ TOWN = (
     ("new-engagement", "roux", "--client", "ville", "--beneficiary", "Anna Roux",
      "--situation", "new-role", "--received-on", "2026-01-02"),
     ("validate-demand", "roux", "--on", "2026-01-05", "--request", "x"),
-    ("add-objective", "roux", "--statement", "A", "--result", "B", "--indicator", "C"),
+    ("add-objective", "roux", *OBJECTIVE),
 )  # fmt: skip
 TOWN_TERMS = (
     *("set-terms", "roux", "--sessions", "12", "--hours", "2", "--start", "2026-01-12"),
@@ -688,7 +689,7 @@ def test_an_off_premises_contract_with_a_consumer_delays_sessions_and_names_earl
         ("new-engagement", "petit", "--client", "petit", "--beneficiary", "Hugo Petit",
          "--situation", "new-role", "--received-on", "2026-01-02"),
         ("validate-demand", "petit", "--on", "2026-01-05", "--request", "x"),
-        ("add-objective", "petit", "--statement", "A", "--result", "B", "--indicator", "C"),
+        ("add-objective", "petit", *OBJECTIVE),
         ("set-terms", "petit", "--sessions", "12", "--hours", "2", "--start", "2026-01-12",
          "--months", "6", "--rate", "120", "--concluded", "off-premises"),
         ("sign", "petit", "--on", "2026-01-10"),
@@ -717,7 +718,7 @@ def test_the_first_cash_payment_of_a_consumer_with_vat_gets_a_remark(
         ("new-engagement", "petit", "--client", "petit", "--beneficiary", "Hugo Petit",
          "--situation", "new-role", "--received-on", "2026-01-02"),
         ("validate-demand", "petit", "--on", "2026-01-05", "--request", "x"),
-        ("add-objective", "petit", "--statement", "A", "--result", "B", "--indicator", "C"),
+        ("add-objective", "petit", *OBJECTIVE),
         ("set-terms", "petit", "--sessions", "12", "--hours", "2", "--start", "2026-01-12",
          "--months", "6", "--rate", "120"),
         ("sign", "petit", "--on", "2026-01-10"),

@@ -37,7 +37,7 @@ new-client neuf --kind company-fr --name "Neuf SA"
 set-client neuf --siren 811222330 --address "10 avenue Y" --postcode 69000 --city Lyon
 new-engagement roux --client neuf --beneficiary "Julie Roux" --situation delegation --profile short --received-on 2026-12-01
 validate-demand roux --on 2026-12-02 --request "Trouver ma place." --shared-request "Déléguer."
-add-objective roux --statement "Déléguer." --result "Les dossiers." --indicator "Dossiers gardés."
+add-objective roux --shared --statement "Déléguer." --result "Les dossiers." --indicator "Dossiers gardés."
 set-scale roux o1 --scale Aucun --scale Un --scale Trois --scale Cinq --scale Tous --on 2026-12-02
 set-terms roux --sessions 2 --hours 2 --rate 260 --start 2026-12-07 --months 2
 quote petit
@@ -83,7 +83,7 @@ ledger --view declaration
 export archive --year 2026
 new-engagement dubois --client acme --beneficiary "Paul Dubois" --situation delegation --received-on 2026-11-01 --already 1
 validate-demand dubois --on 2026-11-02 --request "Trouver ma place." --shared-request "Déléguer."
-add-objective dubois --statement "Déléguer." --result "Les dossiers." --indicator "Dossiers gardés."
+add-objective dubois --shared --statement "Déléguer." --result "Les dossiers." --indicator "Dossiers gardés."
 set-terms dubois --sessions 10 --hours 2 --rate 260 --start 2026-12-01 --months 4 --purchase-order BC-2026-0117
 sign dubois --on 2026-11-20
 log-session dubois --on 2026-12-08 --billed-on F-2026-0031
@@ -99,7 +99,7 @@ invoice dubois --credit-unpaid
 new-client lea --kind private --name "Léa Morel" --address "3 rue Z" --postcode 69000 --city Lyon
 new-engagement lea --client lea --beneficiary "Léa Morel" --situation delegation --received-on 2027-01-04
 validate-demand lea --on 2027-01-05 --request "Trouver ma place."
-add-objective lea --statement "Déléguer." --result "Les dossiers." --indicator "Dossiers gardés."
+add-objective lea --shared --statement "Déléguer." --result "Les dossiers." --indicator "Dossiers gardés."
 set-terms lea --sessions 10 --hours 1 --rate 90 --start 2027-02-01 --months 5 --concluded off-premises
 sign lea --on 2027-01-11
 end lea --withdrawal --on 2027-01-14

@@ -36,7 +36,7 @@ DEMANDED: tuple[Line, ...] = (
 VALIDATED = (*DEMANDED, ("validate-demand", "martin", "--on", "2026-01-05", "--request", "X."))
 TERMS = ("set-terms", "martin", "--sessions", "2", "--start", "2026-01-12", "--months", "2")
 OBJECTIVE = (
-    *("add-objective", "martin", "--statement", "Déléguer.", "--result", "Fait."),
+    *("add-objective", "martin", "--shared", "--statement", "Déléguer.", "--result", "Fait."),
     *("--indicator", "Dossiers."),
 )
 READY = (*VALIDATED, OBJECTIVE, (*TERMS, "--hours", "2"))
@@ -90,7 +90,7 @@ STATES = {
     ),
     "validated": (
         *(VALIDATED, "gate.no-objective"),
-        'coach add-objective martin --statement "…" --result "…" --indicator "…"',
+        'coach add-objective martin --statement "…" --result "…" --indicator "…" --shared',
     ),
     "with an objective": (
         *((*VALIDATED, OBJECTIVE), "gate.no-terms"),

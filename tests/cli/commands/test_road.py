@@ -25,7 +25,7 @@ log-session martin --on 2026-01-13
 invoice martin
 validate-demand martin --on 2026-01-05 --request "Trouver ma place." --shared-request "Prendre ma fonction."
 validate-demand martin --on 2026-01-06 --request "Encore."
-add-objective martin --statement "Déléguer." --result "L’équipe traite les dossiers." --indicator "Dossiers gardés."
+add-objective martin --shared --statement "Déléguer." --result "L’équipe traite les dossiers." --indicator "Dossiers gardés."
 add-objective martin --statement "Dire non." --result "Deux phrases." --indicator "Mon carnet." --personal
 set-terms martin --sessions 9 --hours 4 --start 2026-01-12 --months 2
 set-terms martin --sessions 21 --hours 4 --start 2026-01-12 --months 7

@@ -30,7 +30,7 @@ init practice --name "Camille Durand" --siret 90000000100017 --address "1 rue X"
 new-client electricite --kind company-fr --name "{FIRM}" --siren 811222330 --address "10 avenue X" --postcode 69000 --city Lyon --contact "Sophie Bernard" --contact-role DRH
 new-engagement rochefoucauld-montmorency-2026 --client electricite --beneficiary "{PERSON}" --situation new-role --received-on 2026-01-08
 validate-demand roch --on 2026-01-12 --request "Trouver ma place."
-add-objective roch --statement "Déléguer." --result "Fait." --indicator "Dossiers."
+add-objective roch --shared --statement "Déléguer." --result "Fait." --indicator "Dossiers."
 set-terms roch --sessions 12 --hours 2 --start 2026-01-20 --months 6 --package 1234567.89 --schedule 90/10 --place Lyon
 sign roch --on 2026-01-20
 log-session roch --on 2026-01-20 --at 9:30 --next "Relire ensemble la note sur la délégation, et la place de Marc-Antoine."
@@ -40,7 +40,7 @@ invoice roch --yes
 new-client philippe --kind private --name "{PRIVATE}" --address "1 rue Y" --postcode 69000 --city Lyon --email p@example.org
 new-engagement castelbajac-saint-hilaire --client philippe --beneficiary "{PRIVATE}" --situation new-role --received-on 2026-01-08
 validate-demand cas --on 2026-01-12 --request "Trouver ma place."
-add-objective cas --statement "Déléguer." --result "Fait." --indicator "Dossiers."
+add-objective cas --shared --statement "Déléguer." --result "Fait." --indicator "Dossiers."
 set-terms cas --sessions 10 --hours 1h30 --start 2026-01-20 --months 6 --rate 411522.63 --concluded on-premises --place Lyon
 sign cas --on 2026-01-20
 log-session cas --on 2026-01-20
@@ -51,14 +51,14 @@ receive --amount 900 --label Livre --on 2026-01-20 --by cash --from "{PERSON}"
 credit 2 --reason "Erreur." --yes
 new-engagement delorme --client electricite --beneficiary "Anne Delorme" --situation new-role --received-on 2026-01-08
 validate-demand delorme --on 2026-01-12 --request "Trouver ma place."
-add-objective delorme --statement "Déléguer." --result "Fait." --indicator "Dossiers."
+add-objective delorme --shared --statement "Déléguer." --result "Fait." --indicator "Dossiers."
 set-terms delorme --sessions 10 --hours 2 --start 2026-01-20 --months 6 --rate 411522.63 --place Lyon
 sign delorme --on 2026-01-20
 log-session delorme --on 2026-01-20
 plan delorme --on 2026-04-14
 new-engagement quentin --client electricite --beneficiary "Anne-Sophie de La Tour du Pin Chambly" --situation new-role --received-on 2026-01-08
 validate-demand quentin --on 2026-01-12 --request "Trouver ma place."
-add-objective quentin --statement "Déléguer." --result "Fait." --indicator "Dossiers."
+add-objective quentin --shared --statement "Déléguer." --result "Fait." --indicator "Dossiers."
 set-terms quentin --sessions 12 --hours 2 --start 2026-04-20 --months 6 --package 1234567.89 --place Lyon
 """  # noqa: E501 - command lines as they are typed
 LOOKED_AT = """

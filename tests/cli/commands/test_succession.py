@@ -19,7 +19,7 @@ new-client acme --kind company-fr --name "Acme SA" --siren 811222330 --address "
 new-client groupe --kind company-fr --name "Groupe Nord" --siren 552100554 --address "5 quai Z" --postcode 59000 --city Lille --contact "Anne Roy"
 new-engagement martin-2026 --client acme --beneficiary "Claire Martin" --situation new-role --received-on 2026-01-02
 validate-demand martin --on 2026-01-05 --request "Trouver ma place."
-add-objective martin --statement "Déléguer." --result "Fait." --indicator "Dossiers."
+add-objective martin --shared --statement "Déléguer." --result "Fait." --indicator "Dossiers."
 set-terms martin --sessions 12 --hours 2 --start 2026-01-12 --months 6 {form}
 contract martin
 sign martin --on 2026-01-10

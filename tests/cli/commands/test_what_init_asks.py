@@ -66,7 +66,7 @@ PRIVATE = """
 new-client petit --kind private --name "Hugo Petit" --address "2 rue" --postcode 69000 --city Lyon
 new-engagement hugo --client petit --beneficiary "Hugo Petit" --situation new-role --received-on 2026-01-02
 validate-demand hugo --on 2026-01-05 --request "Trouver ma place."
-add-objective hugo --statement "Déléguer." --result "Fait." --indicator "Dossiers."
+add-objective hugo --shared --statement "Déléguer." --result "Fait." --indicator "Dossiers."
 """
 
 

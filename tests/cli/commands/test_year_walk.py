@@ -34,7 +34,7 @@ init practice --name "Camille Durand" --siret 90000000100017 --address "1 rue X"
 new-client acme --kind company-fr --name "Acme SA" --siren 811222330 --address "10 avenue X" --postcode 69000 --city Lyon --contact "Sophie Bernard" --contact-role DRH
 new-engagement martin-2026 --client acme --beneficiary "Claire Martin" --situation new-role --received-on 2026-01-08
 validate-demand martin --on 2026-01-12 --request "Trouver ma place."
-add-objective martin --statement "Déléguer." --result "L’équipe traite les dossiers." --indicator "Dossiers gardés."
+add-objective martin --shared --statement "Déléguer." --result "L’équipe traite les dossiers." --indicator "Dossiers gardés."
 set-terms martin --sessions 10 --hours 2 --start 2026-02-02 --months 6
 contract martin
 sign martin --on 2026-01-20
@@ -74,14 +74,14 @@ check-cadence martin --verbose
 new-client beta --kind company-fr --name "Bêta SA" --siren 552100554 --address "2 rue Y" --postcode 69000 --city Lyon --contact "Paul Roy"
 new-engagement roux-2026 --client beta --beneficiary "Julie Roux" --situation delegation --received-on 2026-09-01
 validate-demand roux --on 2026-09-02 --request "Déléguer."
-add-objective roux --statement "Déléguer." --result "Fait." --indicator "Dossiers."
+add-objective roux --shared --statement "Déléguer." --result "Fait." --indicator "Dossiers."
 set-terms roux --sessions 10 --hours 2 --start 2026-09-08 --months 6
 contract roux
 sign roux --on 2026-09-07
 new-client cime --kind company-fr --name "Cime SAS" --siren 443061841 --address "3 rue Z" --postcode 33000 --city Bordeaux
 new-engagement leroy-2026 --client cime --beneficiary "Anne Leroy" --situation new-role --received-on 2026-09-01
 validate-demand leroy --on 2026-09-02 --request "Prendre ma place."
-add-objective leroy --statement "Décider." --result "Fait." --indicator "Réunions."
+add-objective leroy --shared --statement "Décider." --result "Fait." --indicator "Réunions."
 set-terms leroy --sessions 10 --hours 2 --start 2026-09-08 --months 6
 contract leroy
 sign leroy --on 2026-09-07

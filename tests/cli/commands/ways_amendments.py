@@ -234,7 +234,7 @@ close martin --on 2026-02-03
     ),
     Way(
         "gate.no-shared-objective",
-        at.ACTIVE.then(f"{at.OBJECTIVE} --personal"),
+        at.ACTIVE.then(at.OBJECTIVE.replace("--shared", "--personal")),
         "amend martin --drop-objective o1",
         "X. Y. Z.",
         "show martin",
@@ -395,14 +395,14 @@ close martin --on 2026-02-03
     ),
     Way(
         "amend.personal-objective",
-        at.ACTIVE.then(f"{at.OBJECTIVE} --personal"),
+        at.ACTIVE.then(at.OBJECTIVE.replace("--shared", "--personal")),
         "amend martin --drop-objective o2",
         then="doctor",
         remedy=Remedy.REMOVE_OBJECTIVE,
     ),
     Way(
         "amend.personal-objective",
-        at.ACTIVE.then(f"{at.OBJECTIVE} --personal"),
+        at.ACTIVE.then(at.OBJECTIVE.replace("--shared", "--personal")),
         "amend martin --reword-objective o2 --statement Y",
         then="doctor",
         remedy=Remedy.REWORD_OBJECTIVE,

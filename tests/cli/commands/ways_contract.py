@@ -10,8 +10,21 @@ WAYS = (
     Way("gate.demand-not-validated", at.DEMANDED, "contract martin"),
     Way("gate.no-objective", at.VALIDATED, "contract martin"),
     Way(
+        "gate.no-objective",
+        at.PRIVATE_VALIDATED,
+        "contract hugo",
+        remedy=Remedy.ADD_OBJECTIVE,
+    ),
+    Way(
+        "usage.objective-readers",
+        at.VALIDATED,
+        "add-objective martin --statement A --result B --indicator C",
+        then="show martin",
+        remedy=Remedy.PERSONAL,
+    ),
+    Way(
         "gate.no-shared-objective",
-        at.VALIDATED.then(f"{at.OBJECTIVE} --personal"),
+        at.VALIDATED.then(at.OBJECTIVE.replace("--shared", "--personal")),
         "contract martin",
     ),
     Way(

@@ -308,6 +308,16 @@ def _engage(ref: str, client: str, name: str, terms: list[str]) -> Iterator[list
     by = ["--client", client, "--beneficiary", name, "--situation", "new-role"]
     yield ["new-engagement", ref, *by]
     yield ["validate-demand", ref, "--on", "today", "--request", "Ma place."]
-    yield ["add-objective", ref, "--statement", "A", "--result", "B", "--indicator", "C"]
+    yield [
+        "add-objective",
+        ref,
+        "--shared",
+        "--statement",
+        "A",
+        "--result",
+        "B",
+        "--indicator",
+        "C",
+    ]
     yield ["set-terms", ref, *terms]
     yield ["sign", ref, "--on", "today"]

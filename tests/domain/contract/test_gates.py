@@ -46,7 +46,7 @@ def test_a_contract_needs_demand_objective_and_terms_and_names_their_commands() 
         ),
         (
             "gate.no-objective",
-            'coach add-objective martin --statement "…" --result "…" --indicator "…"',
+            'coach add-objective martin --statement "…" --result "…" --indicator "…" --shared',
         ),
         (
             "gate.no-terms",

@@ -9,6 +9,8 @@ from phmcoach.cli.shell.kinds import DATE, OBJECTIVE
 from phmcoach.cli.shell.options import Reference, flag, option
 from phmcoach.cli.shell.panels import Panel
 from phmcoach.cli.shell.state import CliState
+from phmcoach.errors import UsageError
+from phmcoach.remedy import Remedy
 from phmcoach.words import OBJECTIVE_READINGS
 
 if TYPE_CHECKING:
@@ -44,6 +46,8 @@ def add_objective(
             personal = _ask_reading(state, ask, ref)
     from phmcoach.actions.contract import contracting
 
+    if personal is None and contracting.kind_of_client(state.context(), ref=ref) != "private":
+        raise UsageError.of("usage.objective-readers", remedy=Remedy.PERSONAL)
     name = contracting.add_objective(
         state.context(),
         ref=ref,

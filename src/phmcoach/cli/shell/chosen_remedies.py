@@ -5,7 +5,7 @@ The templates are filled as those of `remedies`.
 
 from collections.abc import Mapping
 
-from phmcoach.cli.shell.remedies import EDIT, SHOW, TERMS
+from phmcoach.cli.shell.remedies import EDIT, OBJECTIVE, SHOW, TERMS
 from phmcoach.remedy import Remedy
 
 CHOSEN: Mapping[Remedy, str | None] = {
@@ -14,6 +14,7 @@ CHOSEN: Mapping[Remedy, str | None] = {
     Remedy.ADD_BY_AMENDMENT: (
         'amend {ref}{dropped:--drop-objective} --add-objective "…" --result "…" --indicator "…"'
     ),
+    Remedy.ADD_OBJECTIVE: OBJECTIVE,
     Remedy.AMEND: (
         "amend {ref}{sessions:--sessions}{session_minutes:--hours}{start_on:--start}{end_on:--end}"
         "{hourly_rate:--rate}{package_price:--package}{modes:--mode}{place:--place}"
@@ -111,6 +112,7 @@ CHOSEN: Mapping[Remedy, str | None] = {
 FLAGS: Mapping[Remedy, str] = {
     Remedy.ANYWAY: "--anyway",
     Remedy.ANYWAY_WITH_REASON: '--anyway "…"',
+    Remedy.PERSONAL: "--personal",
     Remedy.PROPOSED: "--proposed-by-beneficiary",
     Remedy.SUCCESSION: "--succession",
     Remedy.SIGNED_PAPER: "--paper {path}",

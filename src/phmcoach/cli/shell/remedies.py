@@ -1,17 +1,19 @@
 """Which command helps with each message of the program.
 
-A message has one command (`COMMANDS`), a page of help (`HELP`), or none, and then `no_remedy` says
-why not; one about an engagement that stands in no list has `EDIT`. Where the context decides, the
-rule names a remedy, which `chosen_remedies` spells. A field of a template is an argument of the
-message or its `ref`; what only the coach knows stays as `…`, in capitals or as an example.
+A message has one command (`COMMANDS`), a page of help (`HELP`) or none (`no_remedy`); one about an
+engagement that stands in no list has `EDIT`. Where the context decides, the rule names a remedy
+(`chosen_remedies`). A field of a template is an argument of the message or its `ref`; what only the
+coach knows stays as `…`, in capitals or as an example.
 """
 
 from collections.abc import Mapping
 
-EDIT, SHOW = "edit {ref}", "show {ref}"  # its file where nothing else helps; the answer is there
+EDIT, SHOW = "edit {ref}", "show {ref}"  # where nothing else helps; the answer is there
 TAKE_BACK_ARCHIVE = "archive {ref} --take-back"  # before every change of an archived engagement
+OBJECTIVE = 'add-objective {ref} --statement "…" --result "…" --indicator "…"'
 TERMS = "set-terms {ref} --sessions N --hours H --start DATE --months M"
 _LEAVE_FRANCHISE = "set-practice --vat-regime quarterly --from {on} --vat-number …"
+_MEDIATOR = 'set-practice --mediator "…" --mediator-address "…" --mediator-website "…"'
 _TRAVEL = "{amounts:--travel}{labels:--travel-label}"
 
 COMMANDS: Mapping[str, str] = {
@@ -77,9 +79,7 @@ COMMANDS: Mapping[str, str] = {
     "credit.deposit-deducted": 'credit {by} --reason "…"',
     "demo.folder-not-empty": "demo DIR",
     "duplicate.quote": "mail {number}",
-    "documents.no-mediator": (
-        'set-practice --mediator "…" --mediator-address "…" --mediator-website "…"'
-    ),
+    "documents.no-mediator": _MEDIATOR,
     "documents.no-withdrawal": "set-terms {ref} --concluded at-distance",
     "edit.draft-left": "edit {ref} --discard",
     "engagement.same-demand": "show {other}",
@@ -97,8 +97,8 @@ COMMANDS: Mapping[str, str] = {
     "gate.incomplete-objective": (
         "add-objective {ref} --objective {id}{expected_result:--result}{indicator:--indicator}"
     ),
-    "gate.no-objective": 'add-objective {ref} --statement "…" --result "…" --indicator "…"',
-    "gate.no-shared-objective": 'add-objective {ref} --statement "…" --result "…" --indicator "…"',
+    "gate.no-objective": OBJECTIVE + " --shared",
+    "gate.no-shared-objective": OBJECTIVE + " --shared",
     "gate.no-terms": "set-terms {ref} --sessions N --hours H --start DATE --months M",
     "gate.not-signed": "sign {ref} --on DATE --party {party}",
     "gate.pause-outside-contract": "pause {ref} --take-back --from {start_on}",
@@ -186,7 +186,7 @@ COMMANDS: Mapping[str, str] = {
     "report.earlier-agreement": "report {ref} --for sponsor",
     "scale.after-signature": "amend {ref} --reword-objective {id} --scale-file FILE",
     "scale.already-evaluated": "show {ref}",
-    "scale.no-objective": 'add-objective {ref} --statement "…" --result "…" --indicator "…"',
+    "scale.no-objective": OBJECTIVE + " --shared",
     "scale.in-amendment": "amend {ref} --reword-objective {id} --scale-file FILE",
     "scale.unknown-objective": "show {ref}",
     "seal.amendment-missing": "sign {ref} --amendment {number} --on {on}",

@@ -116,7 +116,8 @@ def _remedy(dossier: Dossier, otherwise: Remedy | None = None) -> Remedy | None:
 def _objective_problems(case: Case) -> Iterator[Problem]:
     remedy = _remedy(case)
     if not case.engagement.objectives:
-        yield Problem("gate.no-objective", remedy=remedy)
+        first = _remedy(case, Remedy.ADD_OBJECTIVE if case.private else None)
+        yield Problem("gate.no-objective", remedy=first)
         return
     for objective in case.engagement.objectives:
         if not objective.is_complete:
