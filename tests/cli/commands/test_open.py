@@ -119,6 +119,8 @@ def test_of_many_papers_only_the_first_are_opened(
 LINES = (
     "attendance martin",
     "credit SPECIMEN-2026-0002 --amount 15 --reason Laissé",
+    "dashboard",
+    "dashboard --private",
     "duplicate SPECIMEN-2026-0002",
     "invoice martin",
     "invoice martin --preview",

@@ -7,7 +7,7 @@ import typer
 
 from phmcoach.cli.shell.click_language import asking, current
 from phmcoach.cli.shell.kinds import DATE, INTEGER
-from phmcoach.cli.shell.options import Json, flag, option
+from phmcoach.cli.shell.options import Json, Open, flag, option
 from phmcoach.cli.shell.panels import Panel
 from phmcoach.cli.shell.state import CliState
 from phmcoach.errors import error_of
@@ -36,13 +36,19 @@ def today(
 
 
 @panel.command("dashboard")
-def dashboard(private: Annotated[bool, flag("--private", "option.without-names")] = False) -> None:
+def dashboard(
+    private: Annotated[bool, flag("--private", "option.without-names")] = False,
+    opens: Open = False,
+) -> None:
     from phmcoach.actions.practice.dashboard import write_dashboard
+    from phmcoach.cli.shell.terminal import open_papers
 
     state = current()
     written = write_dashboard(state.context(), state.tr.language, private=private)
     state.out.warn_all(written.warnings)
     state.out.result(written.path)
+    if opens:
+        open_papers(state.out, written.path)
     if written.errors:
         raise error_of(written.errors, refused=written.refused)
 
