@@ -35,8 +35,8 @@ from phmcoach.actions.saving import (
 )
 from phmcoach.domain.case import Case
 from phmcoach.domain.contract.evaluating import voided_agreement
-from phmcoach.domain.contract.gates import new_breaches
-from phmcoach.domain.contract.outcome import first_signature_problems, standing_problems
+from phmcoach.domain.contract.gates import first_signature_problems, new_breaches
+from phmcoach.domain.contract.outcome import standing_problems
 from phmcoach.domain.contract.seal import recorded_signatures, removed_amendments
 from phmcoach.domain.contract.signed import name_taken_back, paper_of, papers_in
 from phmcoach.domain.history import Step

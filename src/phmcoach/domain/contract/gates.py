@@ -4,7 +4,7 @@ Each gate returns the problems that keep it closed. Commands refuse with them an
 lists them, so the same gates apply to a command and to a file edited by hand.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 
 from phmcoach.domain.case import Case, Dossier
@@ -25,9 +25,11 @@ from phmcoach.domain.contract.lifecycle import (
 from phmcoach.domain.contract.outcome import outcome_breaches
 from phmcoach.domain.contract.pausing import pause_breaches
 from phmcoach.domain.contract.seal import seal_problems
+from phmcoach.domain.contract.signed import paper_of, record_of
+from phmcoach.domain.history import Step
 from phmcoach.errors import Problem
 from phmcoach.remedy import Remedy
-from phmcoach.words import PARTIES
+from phmcoach.words import PARTIES, Party
 
 
 def demand_gate(dossier: Dossier) -> tuple[Problem, ...]:
@@ -262,6 +264,23 @@ def _evaluation_breaches(dossier: Dossier) -> Iterator[Problem]:
     closed = dossier.engagement.outcome.closed_on
     if closed is not None and evaluated > closed:
         yield Problem("gate.evaluated-after-close", {"on": evaluated})
+
+
+def first_signature_problems(
+    case: Case, step: Step | None, taken: Collection[Party]
+) -> Iterator[Problem]:
+    """Yield a problem if others have signed after those whose signatures are taken back.
+
+    The record names the day of the first signature, and it is sealed: all are taken back, or none.
+    """
+    record, paper = record_of(case, step), paper_of(case, step)
+    first_on = record.signed_on if record is not None else paper.signatures.first_on
+    left = [paper.signatures.signed_on(each) for each in PARTIES if each not in taken]
+    if paper.seal and any(left) and first_on not in left:
+        args = {"on": first_on, "parties": tuple(taken)}
+        words = {"number": () if step is None else step.amendment.number}
+        remedy = Remedy.TAKE_BACK_SIGNATURES
+        yield Problem("taken-back.first-signature", args, remedy=remedy, words=words)
 
 
 def _signed_days(case: Case) -> list[date]:

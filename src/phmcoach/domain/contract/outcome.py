@@ -5,21 +5,20 @@ the facts in the file. A demand can be declined until the contract is signed; af
 contract has to be ended, and money may be due.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from phmcoach.domain.case import Case, Dossier
 from phmcoach.domain.contract.coverage import in_order, uncovered_sessions
 from phmcoach.domain.contract.ending import ending_of, endings, parts_without_day, taking_back
 from phmcoach.domain.contract.lifecycle import count_performed, has_met_by
-from phmcoach.domain.contract.signed import paper_of, record_of
 from phmcoach.domain.contract.withdrawal import withdrawal_problems
 from phmcoach.domain.history import Step
 from phmcoach.domain.records.engagement import Outcome
 from phmcoach.errors import Problem, without_remedy
 from phmcoach.remedy import Remedy
 from phmcoach.value import replace
-from phmcoach.words import PARTIES, DeclineGround, Party, Withdrawal
+from phmcoach.words import DeclineGround, Party, Withdrawal
 
 
 def over_problems(case: Case, *, before_contract: bool = False) -> tuple[Problem, ...]:
@@ -229,23 +228,6 @@ def _ground_without_coach(by: Party | None, ground: DeclineGround | None) -> Ite
 def _closed_before(end_on: date, on: date) -> Iterator[Problem]:
     if on < end_on:
         yield Problem("gate.closed-before-end", {"on": on, "end_on": end_on})
-
-
-def first_signature_problems(
-    case: Case, step: Step | None, taken: Collection[Party]
-) -> Iterator[Problem]:
-    """Yield a problem if others have signed after those whose signatures are taken back.
-
-    The record names the day of the first signature, and it is sealed: all are taken back, or none.
-    """
-    record, paper = record_of(case, step), paper_of(case, step)
-    first_on = record.signed_on if record is not None else paper.signatures.first_on
-    left = [paper.signatures.signed_on(each) for each in PARTIES if each not in taken]
-    if paper.seal and any(left) and first_on not in left:
-        args = {"on": first_on, "parties": tuple(taken)}
-        words = {"number": () if step is None else step.amendment.number}
-        remedy = Remedy.TAKE_BACK_SIGNATURES
-        yield Problem("taken-back.first-signature", args, remedy=remedy, words=words)
 
 
 def standing_problems(
