@@ -91,6 +91,7 @@ WAYS = (
             '! engagements/hugo.toml ended_by = "beneficiary" => ended_by = "coach"'
         ),
         "doctor",
+        remedy=Remedy.TAKE_BACK_END,
     ),
     Way("settle.freed", at.WITHDRAWN_BILLED, "show hugo", "Rétractation."),
     Way("settle.refund", at.WITHDRAWN_PAID, "show hugo", "2026-02-03"),
@@ -187,6 +188,54 @@ WAYS = (
         "2026-02-03",
         "show martin",
         remedy=Remedy.LATER_DAY,
+    ),
+    Way(
+        "gate.declined-before-received",
+        at.DECLINED.then(
+            "! engagements/martin.toml declined_on = 2026-02-03 => declined_on = 2026-01-01"
+        ),
+        "doctor",
+        remedy=Remedy.TAKE_BACK_DECLINE,
+    ),
+    Way(
+        "gate.declined-before-validation",
+        at.DECLINED.then(
+            "! engagements/martin.toml declined_on = 2026-02-03 => declined_on = 2026-01-04"
+        ),
+        "doctor",
+        remedy=Remedy.TAKE_BACK_DECLINE,
+    ),
+    Way(
+        "gate.ended-before-contract",
+        at.ENDED.then("! engagements/martin.toml ended_on = 2026-02-03 => ended_on = 2026-01-04"),
+        "doctor",
+        remedy=Remedy.TAKE_BACK_END,
+    ),
+    Way(
+        "gate.ended-without-contract",
+        at.DECLINED.then("! engagements/martin.toml declined_ => ended_"),
+        "doctor",
+        remedy=Remedy.TAKE_BACK_END,
+    ),
+    Way(
+        "gate.declined-and-contracted",
+        at.ENDED.then("! engagements/martin.toml ended_ => declined_"),
+        "doctor",
+        remedy=Remedy.TAKE_BACK_DECLINE,
+    ),
+    Way(
+        "gate.ended-after-evaluation",
+        at.ENDED.then("! engagements/martin.toml ended_on => evaluated_on = 2026-02-02\\nended_on"),
+        "doctor",
+        remedy=Remedy.TAKE_BACK_END,
+    ),
+    Way(
+        "outcome.ground-not-by-coach",
+        at.DECLINED.then(
+            '! engagements/martin.toml declined_by = "coach" => declined_by = "sponsor"\\ndecline_ground = "other"'
+        ),
+        "doctor",
+        remedy=Remedy.TAKE_BACK_DECLINE,
     ),
     Way(
         "gate.closed-before-end",

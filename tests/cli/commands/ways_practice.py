@@ -16,6 +16,7 @@ WAYS = (
             "! engagements/martin.toml closed_on = 2026-02-03 => closed_on = 2026-02-02"
         ),
         "doctor",
+        remedy=Remedy.TAKE_BACK_CLOSE,
     ),
     Way("gate.pause-twice", at.PAUSED.then(f"! engagements/martin.toml - => {at.PAUSE}"), "doctor"),
     Way(

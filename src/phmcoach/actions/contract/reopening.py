@@ -120,7 +120,7 @@ def take_back_end(context: Context, *, ref: str) -> Reopened:
     waived = (
         problem
         for each in drafted
-        if each.terms.plan == "package"
+        if case.agreed_terms is not None and each.terms.plan == "package"
         for problem in waived_without_end(each, replace(each, case=after))
     )
     found = (*voided_agreement(case, after), *planning_problems(after), *billed, *waived)

@@ -86,7 +86,6 @@ COMMANDS: Mapping[str, str] = {
     "evaluate.already-evaluated": "show {ref}",
     "evaluate.closed": "close {ref} --take-back",
     "find.client-of-engagement": 'new-client {client} --kind company-fr --name "…"',
-    "gate.closed-before-end": "close {ref} --take-back",
     "gate.client-without-address": 'set-client {ref} --address "…" --postcode … --city …',
     "gate.client-without-email": "set-client {ref} --email …",
     "gate.client-without-siren": "set-client {ref} --siren …",
@@ -284,7 +283,6 @@ COMMANDS: Mapping[str, str] = {
     "vat.deposit-outdated": "credit {number} --renew --vat …",
     "vat.franchise-over": _LEAVE_FRANCHISE,
     "withdrawal.fully-performed": "evaluate {ref} --form",
-    "withdrawal.not-by-client": "end {ref} --take-back",
     "vat.billed-with": 'credit {number} --rebill --reason "…"',
     "vat.billed-without": 'credit {number} --rebill --reason "…"',
 }

@@ -145,9 +145,16 @@ def planned_problems(dossier: Dossier) -> tuple[Problem, ...]:
 
 
 def outcome_breaches(case: Case) -> Iterator[Problem]:
-    """Yield all problems of the outcome that a hand edit can cause."""
-    outcome = case.engagement.outcome
+    """Yield all problems of the outcome that a hand edit can cause; what is wrong is taken back."""
+    ending = ending_of(case)
+    remedy = None if ending is None else taking_back(ending.state)
     yield from parts_without_day(case)
+    for each in _breaches(case):
+        yield each if each.remedy is not None else replace(each, remedy=remedy)
+
+
+def _breaches(case: Case) -> Iterator[Problem]:
+    outcome = case.engagement.outcome
     signed_on = case.contracted_on
     if outcome.declined_on is not None:
         yield from _declined_early(case, outcome.declined_on)
