@@ -581,3 +581,24 @@ def test_a_warning_about_the_practice_is_said_once_beside_a_joint_invoice(
     assert (ran.code, data(ran)["invoices"][0]["number"]) == (0, "SPECIMEN-2026-0001")
     codes = [each["code"] for each in data(ran)["warnings"]]
     assert codes == ["threshold.franchise-lost"]
+
+
+def off_the_premises(line: Sequence[str]) -> Sequence[str]:
+    """Return the command of a contract as that of a small company; roche signs two days later."""
+    if "set-terms" in line:
+        return (*line, "--small-company")
+    if "sign" in line:
+        on = "2026-01-12" if "roche" in line else "2026-01-10"
+        return (*line[:-1], on, "--express-request")
+    return line
+
+
+def test_an_early_payment_of_two_contracts_is_warned_of_once_with_the_later_day(
+    coach: Run, begin_after: BeginAfter
+) -> None:
+    begin_after(*(off_the_premises(line) for line in TWO))
+    assert coach(*TOGETHER).code == 0
+    ran = coach(*PAY[:-3], "2026-01-15", *PAY[-2:])
+    said = "no payment may be taken before"
+    assert (ran.code, ran.err.count(said)) == (0, 1), ran
+    assert f"{said} 20 January 2026" in plain(ran.err)

@@ -126,8 +126,8 @@ def test_a_payment_before_that_day_is_a_warning() -> None:
     last, opens_on = date(2026, 1, 17), date(2026, 1, 18)
     days = {"on": last, "opens_on": opens_on}
     warning = Problem("pay.too-early", days, level="warning")
-    assert list(early_payment_remarks(case, last)) == [warning]
-    assert list(early_payment_remarks(case, opens_on)) == []
+    assert list(early_payment_remarks((case,), last)) == [warning]
+    assert list(early_payment_remarks((case,), opens_on)) == []
 
 
 @pytest.mark.parametrize(

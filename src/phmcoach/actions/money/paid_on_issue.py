@@ -30,16 +30,14 @@ def as_paid(
     its engagements. Raises RuleRefusedError, with all problems, if it cannot be paid so.
     """
     billed = tuple(cases[ref] for ref in invoice.engagements)
-    problems = [
-        *paid_day_problems(billed, paid.received_on, day),
-    ]
+    problems = [*paid_day_problems(billed, paid.received_on, day)]
     if invoice.deductions:
         problems.append(Problem("pay.deposit-and-paid", words={"others": invoice.engagements[1:]}))
     refuse(problems, about=invoice.engagement)
     limit = billing.law.limit("cash", paid.received_on)
     remarks = (
         *cash_remarks(invoice, paid.method, limit),
-        *(each for case in billed for each in early_payment_remarks(case, paid.received_on)),
+        *early_payment_remarks(billed, paid.received_on),
     )
     return checked(replace(invoice, paid=paid, due_on=paid.received_on)), tuple(
         about(invoice.engagement, remarks)

@@ -160,8 +160,7 @@ def draft_payment(
     limit = law.limit("cash", max(on, paper.issued_on))  # no day before
     remarks += about(paper.engagement, cash_remarks(paper, payment.method, limit))
     if is_in:
-        early_days = (p for case in cases for p in early_payment_remarks(case, on))
-        remarks += about(paper.engagement, early_days)
+        remarks += about(paper.engagement, early_payment_remarks(cases, on))
     return receipt, (*unread, *remarks)
 
 

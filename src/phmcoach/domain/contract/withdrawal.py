@@ -11,7 +11,7 @@ the rest of what they paid is given back within fourteen days (C. conso. L221-10
 L221-28).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import Protocol
 
@@ -168,10 +168,10 @@ def payment_opens_on(case: Case) -> date | None:
     return signed_on + timedelta(days=DAYS_WITHOUT_PAYMENT + 1)
 
 
-def early_payment_remarks(case: Case, on: date) -> Iterator[Problem]:
-    """Yield a warning if the contract still forbids a payment on a day."""
-    opens_on = payment_opens_on(case)
-    if opens_on is not None and on < opens_on:
+def early_payment_remarks(cases: Iterable[Case], on: date) -> Iterator[Problem]:
+    """Yield one warning if a contract that is paid on a day still forbids it: the last of them."""
+    opens_on = max(filter(None, map(payment_opens_on, cases)), default=on)
+    if on < opens_on:
         yield Problem("pay.too-early", {"on": on, "opens_on": opens_on}, level="warning")
 
 
