@@ -146,7 +146,8 @@ def _after_the_end(
     context: Context, opened: Opened, practice: Practice, ledger: Ledger
 ) -> Surroundings:
     """Look for what is left to report, to bill, to remind of and to settle."""
-    settlement = settlement_of(context, opened, ledger, context.known, practice)
+    drafting = _draft_today(context, opened, ledger, practice, context.known)
+    settlement = settle(drafting) if drafting else _balances(context, opened, ledger, practice)
     documents = _documents(context, opened)
     unbilled = report_unbilled(settlement)
     return Surroundings(
@@ -155,30 +156,22 @@ def _after_the_end(
         to_bill=(
             *report_surpluses(settlement),
             *report_misbilled(settlement),
-            *(_refusals(context, opened, practice, ledger) if unbilled else ()),
+            *(find_refusals(context, opened, ledger, drafting) if drafting and unbilled else ()),
             *steps_to_instalment(settlement),
             *(report_open_deposits(settlement.open) if unbilled else ()),
             *unbilled,
             *report_later(settlement.later),
             *report_refunds(settlement),
         ),
-        to_remind=tuple(steps_to_remind(context, ledger, settlement.unpaid)),
+        to_remind=tuple(
+            steps_to_remind(context, ledger, settlement.unpaid, drafting.law if drafting else None)
+        ),
         to_settle=(
             *report_unpaid(settlement),
             *report_owed(settlement),
             *draft_problems(context.folder, opened.ref),
         ),
     )
-
-
-def _refusals(
-    context: Context, opened: Opened, practice: Practice, ledger: Ledger
-) -> tuple[Problem, ...]:
-    """Return what stops the next invoice."""
-    account = ledger.account(opened.ref, specimen=is_specimen(context, practice))
-    law = open_law(context.folder, context.known)
-    drafting = drafting_of(context, opened, account, practice, law)
-    return find_refusals(context, opened, ledger, drafting)
 
 
 def steps_besides_money(
@@ -204,12 +197,26 @@ def settlement_of(
 ) -> Settlement:
     """Return the amounts that are left to bill, to be paid and to be refunded today."""
     practice = practice or open_practice(context.folder, known)
-    account = ledger.account(opened.ref, specimen=is_specimen(context, practice))
+    drafting = _draft_today(context, opened, ledger, practice, known)
+    return settle(drafting) if drafting else _balances(context, opened, ledger, practice)
+
+
+def _draft_today(
+    context: Context, opened: Opened, ledger: Ledger, practice: Practice, known: KnownFiles | None
+) -> Drafting | None:
+    """Return what the next paper is drafted with, or None without a contract: it needs no law."""
     if opened.engagement.terms is None or opened.case.contracted_on is None:
-        unpaid, owed = open_balances(account)
-        return Settlement(unpaid=unpaid, owed=owed)
-    law = open_law(context.folder, known)
-    return settle(drafting_of(context, opened, account, practice, law))
+        return None
+    account = ledger.account(opened.ref, specimen=is_specimen(context, practice))
+    return drafting_of(context, opened, account, practice, open_law(context.folder, known))
+
+
+def _balances(context: Context, opened: Opened, ledger: Ledger, practice: Practice) -> Settlement:
+    """Return what is left to be paid and to be refunded, without what could still be billed."""
+    unpaid, owed = open_balances(
+        ledger.account(opened.ref, specimen=is_specimen(context, practice))
+    )
+    return Settlement(unpaid=unpaid, owed=owed)
 
 
 def money_left(
@@ -221,10 +228,8 @@ def money_left(
     """
     if ending_of(opened.case) is not None and not opened.is_archived:
         return ()
-    unpaid, owed = open_balances(
-        ledger.account(opened.ref, specimen=is_specimen(context, practice))
-    )
-    left = Settlement(unpaid=unpaid if opened.is_archived else (), owed=owed)
+    left = _balances(context, opened, ledger, practice)
+    left = left if opened.is_archived else replace(left, unpaid=())
     return (*report_unpaid(left), *report_owed(left))
 
 

@@ -218,12 +218,12 @@ def find_letters(names: Iterable[str], number: str, as_of: date) -> dict[Reminde
 
 
 def steps_to_remind(
-    context: Context, ledger: Ledger, unpaid: tuple[tuple[str, object], ...]
+    context: Context, ledger: Ledger, unpaid: tuple[tuple[str, object], ...], law: Law | None
 ) -> Iterator[Problem]:
     """Yield a step for each late invoice whose usual letter of today is not on disk."""
     if not unpaid:
         return
-    law = open_law(context.folder, context.known)
+    law = law or open_law(context.folder, context.known)
     names = cache(partial(list_letters, context.folder))
     for number, amount in unpaid:
         late = _measure(context, ledger, law, number)
