@@ -18,6 +18,7 @@ from phmcoach.actions.contract.next_steps import (
 )
 from phmcoach.actions.documents import name_form
 from phmcoach.actions.money.invoiced import Invoiced
+from phmcoach.actions.money.settling import report_settlement
 from phmcoach.actions.money.withdrawal_mail import Confirmed, confirm_withdrawal
 from phmcoach.actions.opening import (
     Opened,
@@ -40,7 +41,6 @@ from phmcoach.domain.contract.outcome import (
 )
 from phmcoach.domain.contract.remarks import never_billed
 from phmcoach.domain.contract.withdrawal import unsaid_withdrawal
-from phmcoach.domain.money.settlement import report_settlement
 from phmcoach.domain.records.practice import Practice
 from phmcoach.domain.records.session import Session
 from phmcoach.errors import (

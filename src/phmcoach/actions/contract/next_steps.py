@@ -10,6 +10,12 @@ from phmcoach.actions.documents import find_form
 from phmcoach.actions.money.billing_context import open_law
 from phmcoach.actions.money.refused_bills import find_refusals
 from phmcoach.actions.money.reminders import steps_to_remind
+from phmcoach.actions.money.settling import (
+    report_owed,
+    report_refunds,
+    report_unbilled,
+    report_unpaid,
+)
 from phmcoach.actions.opening import Opened, is_specimen, open_practice
 from phmcoach.documents.papers.file_names import (
     amendment_paper_names,
@@ -40,11 +46,7 @@ from phmcoach.domain.money.settlement import (
     report_later,
     report_misbilled,
     report_open_deposits,
-    report_owed,
-    report_refunds,
     report_surpluses,
-    report_unbilled,
-    report_unpaid,
     settle,
 )
 from phmcoach.domain.records.law import Law

@@ -22,6 +22,7 @@ from phmcoach.actions.money.billing_context import law_remarks, open_listed_law
 from phmcoach.actions.money.instalments import find_due
 from phmcoach.actions.money.refused_bills import find_refusals
 from phmcoach.actions.money.reminders import find_late
+from phmcoach.actions.money.settling import report_owed, report_unbilled
 from phmcoach.actions.money.views import measure_limits
 from phmcoach.actions.opening import Everything, Opened, is_specimen, open_all, open_practice
 from phmcoach.actions.practice.later import read_later
@@ -36,9 +37,7 @@ from phmcoach.domain.money.quoting import find_fitting_quote
 from phmcoach.domain.money.settlement import (
     Settlement,
     report_later,
-    report_owed,
     report_surpluses,
-    report_unbilled,
     settle,
 )
 from phmcoach.domain.records.later import LaterRow
