@@ -2,7 +2,9 @@
 
 A record that is gone is written again if today's data gives it with the very digest of its seal
 (`coach contract`). Otherwise nobody knows what was signed, and something of it may have been
-changed since: nothing is signed, amended or billed on it.
+changed since: nothing is signed, amended or billed on it, unless an invoice tells the price and the
+day of the signature that the engagement still has. What changed is then most likely the address of
+the client or of the coach, and a remark asks to compare the rest with the signed paper.
 """
 
 from collections.abc import Iterator
@@ -14,6 +16,7 @@ from pathlib import Path
 from phmcoach.actions.documents import day_of_earlier_contract, day_on_paper
 from phmcoach.domain.case import Case, SignedRecords
 from phmcoach.domain.contract.signed import (
+    CONTRACT_RECORD,
     RECORD,
     record_amendment,
     record_contract,
@@ -41,8 +44,58 @@ def with_lost_records(
     if signed.missing:
         with suppress(CoachError):
             own = practice or load_own_record(folder.practice_file, folder.root, Practice).value
-            return replace(case, signed=judge_records(folder, case, signed, own))
+            return replace(case, signed=judge_for_work(folder, case, signed, own))
     return case
+
+
+def judge_for_work(
+    folder: Folder, case: Case, signed: SignedRecords, practice: Practice
+) -> SignedRecords:
+    """Return records as `judge_records` does; a lost one may be confirmed by invoices.
+
+    That is the contract's own: the record of an amendment holds no details of the coach, so what
+    differs is what was agreed.
+    """
+    judged = judge_records(folder, case, signed, practice)
+    own = tuple(each for each in judged.lost if each.args.get("file") == CONTRACT_RECORD)
+    if not own or not _is_confirmed(folder, replace(case, signed=judged)):
+        return judged
+    others = tuple(each for each in judged.lost if each not in own)
+    told = (replace(each, message="seal.record-confirmed", level="warning") for each in own)
+    return replace(judged, lost=others, confirmed=tuple(told))
+
+
+def _is_confirmed(folder: Folder, case: Case) -> bool:
+    """Whether an invoice that stands bills the price and names the signature of a contract.
+
+    None may contradict the file, nor name another party as the client.
+    """
+    from phmcoach.domain.money.billed import party_problems
+    from phmcoach.domain.money.credit_left import is_credited
+    from phmcoach.domain.money.repricing import (
+        PRICED,
+        agreed_price,
+        contradicting_invoices,
+        price_of,
+    )
+    from phmcoach.store.ledger import read_ledger
+
+    terms = case.engagement.terms
+    try:
+        accounts = tuple(read_ledger(folder).accounts(case.ref))
+    except CoachError:
+        return False
+    if terms is None or contradicting_invoices(case, accounts) or party_problems(case, accounts):
+        return False
+    lines = (
+        line
+        for account in accounts
+        for paper in account.papers
+        if paper.type != "credit" and not is_credited(account, paper)
+        for line in paper.lines
+        if line.engagement in (None, case.ref)
+    )
+    return any(agreed_price(line, terms) == price_of(line) for line in lines if line.kind in PRICED)
 
 
 def judge_records(

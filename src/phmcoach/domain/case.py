@@ -175,6 +175,7 @@ class SignedRecords(Value):
     what they say. `missing` are those of records without a file, `foreign` those of records that
     are another engagement's, and prove nothing here, or that have the name of another amendment's.
     `lost` are those without a file that nothing can make again: what was signed is not known.
+    `confirmed` are such records of a contract whose price and day of signature invoices tell.
     `papers` are the names of read-only PDFs, if one is signed that nothing else proves.
     """
 
@@ -188,6 +189,7 @@ class SignedRecords(Value):
     unreadable: tuple[Problem, ...] = ()
     foreign: tuple[Problem, ...] = ()
     lost: tuple[Problem, ...] = ()
+    confirmed: tuple[Problem, ...] = ()
 
     def client_named(self, ref: str) -> Client | None:
         """Return the client with a reference as they signed: a successor, or the first one."""

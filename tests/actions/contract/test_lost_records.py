@@ -14,17 +14,21 @@ from phmcoach.actions.contract.contracting import set_purchase_order
 from phmcoach.actions.contract.overview import show_engagement
 from phmcoach.actions.contract.papers import write_amendment, write_contract
 from phmcoach.actions.contract.signing import sign
+from phmcoach.actions.money.credits import CreditRequest, issue_credit_note
+from phmcoach.actions.money.invoices import Request, draft
 from phmcoach.actions.money.payments import pay
 from phmcoach.actions.opening import read_engagement
 from phmcoach.actions.practice.doctor import examine
 from phmcoach.actions.practice.practice import set_client
 from phmcoach.actions.sessions.recording import log_session
+from phmcoach.domain.money.credit import Selection
 from phmcoach.errors import Problem, RuleRefusedError
 from phmcoach.store.signed import amendment_record_file, contract_record_file
 from phmcoach.value import replace
 
 REF = "martin-2026"
 LATER = date(2026, 6, 20)
+SOON = date(2026, 3, 2)
 TERMS = TermsChange(sessions=14)
 LOST = ["seal.record-lost"]
 
@@ -147,3 +151,52 @@ def test_a_purchase_order_that_came_after_the_signature_loses_no_record(
     assert findings(context) == ["seal.record-missing"]
     write_contract(context, ref=REF)
     assert record.read_bytes() == before
+
+
+@pytest.mark.usefixtures("engagement")
+def test_a_change_of_address_does_not_stop_what_invoices_confirm_after_the_record_is_gone(
+    context: Context,
+) -> None:
+    bill(on_day(context, date(2026, 2, 1)), ref=REF)
+    set_client(context, ref="acme", details={"email": "new@acme.example"})
+    log_session(on_day(context, date(2026, 2, 12)), ref=REF, on=date(2026, 2, 10))
+    contract_record_file(context.folder, REF).unlink()
+    remarks: list[Problem] = []
+    desk = replace(on_day(context, SOON), remark=remarks.append)
+
+    warned = draft(desk, Request(REF)).warnings
+    bill(desk, ref=REF)
+    amend(desk, ref=REF, on=SOON, terms=TERMS)
+    sign_amendment(desk, ref=REF, number=1, on=SOON)
+
+    assert "seal.record-confirmed" in [each.message for each in warned]
+    assert {each.message for each in remarks} == {"seal.record-confirmed"}
+    assert refused(lambda: write_contract(desk, ref=REF)) == LOST
+    assert write_amendment(desk, ref=REF, number=1).paths
+    assert findings(desk) == LOST
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("hourly_rate = 260.0\n", "hourly_rate = 280.0\n"),
+        (" = 2026-01-10\n", " = 2026-01-09\n"),
+    ],
+)
+def test_what_an_invoice_contradicts_is_not_confirmed_by_it(
+    context: Context, engagement: Path, old: str, new: str
+) -> None:
+    bill(on_day(context, date(2026, 2, 1)), ref=REF)
+    contract_record_file(context.folder, REF).unlink()
+    engagement.write_text(engagement.read_text("utf-8").replace(old, new), "utf-8")
+
+    assert LOST[0] in refused(lambda: bill(on_day(context, SOON), ref=REF))
+
+
+def test_a_credited_invoice_confirms_nothing(context: Context, engagement: Path) -> None:
+    bill(on_day(context, date(2026, 2, 1)), ref=REF)
+    issue_credit_note(on_day(context, SOON), CreditRequest("1", Selection(), "Erreur."))
+    contract_record_file(context.folder, REF).unlink()
+    change(engagement, "hourly_rate = 260.0\n", "hourly_rate = 280.0\n")
+
+    assert refused(lambda: bill(on_day(context, SOON), ref=REF)) == LOST

@@ -1,6 +1,6 @@
 """The contract and its amendments as documents that can be signed."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from datetime import date
 from hashlib import sha256
@@ -98,6 +98,7 @@ def write_contract(context: Context, *, ref: str) -> Papers:
             *seal_problems(opened.case),
             *unsigned_records(opened.case),
             *(opened.case.signed.missing if record is None else ()),
+            *_lost(opened.case.signed.confirmed),
             *client_gate(case),
             *dated_problems(opened.case, context.today),
             *accepted_problems(context, opened),
@@ -127,6 +128,12 @@ def write_contract(context: Context, *, ref: str) -> Papers:
             kept=kept,
             restored=(*again, *restored),
         )
+
+
+def _lost(confirmed: Iterable[Problem]) -> Iterator[Problem]:
+    """Yield the record of the contract as lost: nobody knows what a copy of it would print."""
+    for each in confirmed:
+        yield replace(each, message="seal.record-lost", level="error")
 
 
 def write_amendment(context: Context, *, ref: str, number: int) -> Papers:

@@ -34,7 +34,7 @@ from phmcoach.actions.contract.proofs import (
 from phmcoach.actions.contract.signed_files import SignedFiles, refuse_other_papers
 from phmcoach.actions.contract.succeeding import find_new_client
 from phmcoach.actions.documents import day_of_contract
-from phmcoach.actions.lost_records import judge_records, records_again
+from phmcoach.actions.lost_records import judge_for_work, records_again
 from phmcoach.actions.opening import Opened
 from phmcoach.actions.saving import Edits, save_change
 from phmcoach.domain.contract.seal import misplaced, other_record
@@ -183,7 +183,7 @@ def restore_records(
     for made in again.values():
         keep_record(made)
     signed = read_signed(folder, opened.ref, opened.engagement)
-    signed = judge_records(folder, case, signed, practice)
+    signed = judge_for_work(folder, case, signed, practice)
     said = tuple(
         Problem("seal.record-restored", {"file": path.name}, Place(path), "warning")
         for path in again

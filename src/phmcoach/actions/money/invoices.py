@@ -271,6 +271,7 @@ def draft_for(context: Context, billing: BillingContext, opened: Opened, request
         *_assumed_place(opened, invoices),
         *warnings_of(contradicting_invoices(opened.case, billing.ledger.accounts(opened.ref))),
         *address_remarks(opened.case),
+        *opened.case.signed.confirmed,
     )
     warnings = (*billing.warnings, *about(opened.ref, own))
     deposits = deposits_of(drafting.account)

@@ -165,6 +165,7 @@ BY_HAND = frozenset(
         "seal.paper-exchanged",
         "seal.paper-missing",
         "seal.record-broken",
+        "seal.record-confirmed",
         "seal.record-copied",
         "seal.record-lost",
         "seal.record-renamed",

@@ -87,7 +87,8 @@ def seal_remarks(case: Case, *, has_records: bool = True) -> tuple[Problem, ...]
     """
     left_out = () if has_records else case.signed.lost
     found = (each for each in seal_problems(case) if each not in left_out)
-    return tuple(replace(each, level="warning") for each in found)
+    told = case.signed.confirmed if has_records else ()
+    return (*(replace(each, level="warning") for each in found), *told)
 
 
 def unsigned_records(case: Case) -> tuple[Problem, ...]:

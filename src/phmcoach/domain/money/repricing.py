@@ -5,8 +5,7 @@ There are three checks:
 - What stops the signature of an amendment. A session is priced by the terms of its day, so a rate
   that takes effect in the past could contradict the price of a billed session. An issued invoice
   stays as it is: the amendment must take effect later, or the invoice must be credited first.
-- What the last invoices say of the prices and the signature of a contract, if neither a record nor
-  a seal proves them.
+- What the last invoices say of a contract’s prices and signature, if no record or seal proves them.
 - What stops taking back an early end: a paper that bills what the end made due.
 """
 
@@ -225,18 +224,18 @@ def _billed_otherwise(case: Case, accounts: Iterable[Account]) -> Iterator[Probl
         waived = {line.part for _, line, _ in find_waived(account)}
         for paper in _standing(account):
             for each in paper_left(paper, account).lines:
-                line, message = each.line, _PRICED.get(each.line.kind)
+                line, message = each.line, PRICED.get(each.line.kind)
                 is_other = line.engagement not in (None, case.ref)
                 if message is None or is_other or each.is_gone or line.part in waived:
                     continue
-                was, prices = _price_of(line), [_agreed_price(line, terms) for terms in agreed]
+                was, prices = price_of(line), [agreed_price(line, terms) for terms in agreed]
                 if prices and was not in prices and None not in prices:
                     args = {"number": paper.number, "was": was, "now": prices[-1]}
                     found[message] = Problem(message, args)
     yield from found.values()
 
 
-_PRICED = {
+PRICED = {
     "hours": "seal.rate-billed",
     "reserved": "seal.rate-billed",
     "package": "seal.package-billed",
@@ -249,13 +248,14 @@ def _amended(case: Case) -> Iterator[Terms | None]:
     return (step.after.terms for step in case.binding)
 
 
-def _price_of(line: InvoiceLine) -> Decimal:
+def price_of(line: InvoiceLine) -> Decimal:
+    """Return the price that a line bills."""
     if line.kind in ("hours", "reserved"):
         return line.unit_price
     return line.amount + (line.given_up or 0)
 
 
-def _agreed_price(line: InvoiceLine, terms: Terms) -> Decimal | None:
+def agreed_price(line: InvoiceLine, terms: Terms) -> Decimal | None:
     """Return what a line would bill on these terms; None if they do not tell it.
 
     After an early end, the last invoice of a package bills a share of the price.
