@@ -137,6 +137,7 @@ CHOSEN_IN_CONTEXT = {
     "gate.session-before-demand",
     "gate.session-before-signature",
     "gate.session-beyond-number",
+    "gate.session-before-request",
     "gate.session-in-withdrawal",
     "gate.shadowing-not-proposed",
     "gate.signed-before-validation",

@@ -12,11 +12,12 @@ from pathlib import Path
 import pytest
 from tests.actions.conftest import ADDRESS, bill, on_day
 from tests.actions.killing import KILLED, work_until
+from tests.commands import command_of
 
 from phmcoach.actions.context import Context
 from phmcoach.actions.contract.contracting import BillingTerms, add_objective, set_terms
 from phmcoach.actions.contract.demands import validate_demand
-from phmcoach.actions.contract.ending import Ended, end
+from phmcoach.actions.contract.ending import Ended, archive, close, end
 from phmcoach.actions.contract.overview import show_engagement
 from phmcoach.actions.contract.reopening import take_back_end
 from phmcoach.actions.contract.signing import sign
@@ -77,6 +78,37 @@ def withdraw(context: Context, withdrawal: Withdrawal = "informed") -> Ended:
 
 def steps(ended: Ended) -> list[str]:
     return [each.message for each in ended.steps]
+
+
+def test_a_request_of_after_a_session_covers_none_and_leaves_a_warning_and_no_error(
+    agree: Agree,
+) -> None:
+    remarks: list[Problem] = []
+    context = replace(agree(asks=False), remark=remarks.append)
+    log_session(context, ref="hugo", on=date(2026, 6, 3), anyway=True)
+    assert findings(context) == [("gate.session-in-withdrawal", "warning")]
+    sign(context, ref="hugo", on=WITHDRAWN_ON, express_request=True)
+    late = ("gate.session-before-request", "warning")
+    assert [(each.message, each.level) for each in remarks] == [late]
+    assert findings(context) == [late]
+    shown = show_engagement(context, ref="hugo")
+    assert [(each.message, each.level) for each in shown.warnings] == [late]
+    assert shown.later_steps == ()
+
+
+def test_one_that_nothing_covers_is_named_in_the_archive_without_a_way_to_bill_it(
+    agree: Agree,
+) -> None:
+    remarks: list[Problem] = []
+    context = replace(agree(asks=False), remark=remarks.append)
+    log_session(context, ref="hugo", on=date(2026, 6, 3), anyway=True)
+    end(context, ref="hugo", on=WITHDRAWN_ON, by="coach")
+    close(context, ref="hugo", on=WITHDRAWN_ON)
+    archive(context, ref="hugo")
+    assert [(each.message, command_of(each)) for each in remarks] == [
+        ("gate.session-in-withdrawal", None)
+    ]
+    assert findings(context) == [("gate.session-in-withdrawal", "warning")]
 
 
 def test_the_sessions_that_were_held_on_request_are_billed_and_no_missed_one(agree: Agree) -> None:

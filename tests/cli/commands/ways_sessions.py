@@ -182,6 +182,12 @@ invoice martin
         "log-session hugo --on 2026-02-03",
         remedy=Remedy.EXPRESS_REQUEST,
     ),
+    Way(
+        "gate.session-before-request",
+        at.PRIVATE_SIGNED.then("@ 2026-02-04\nsign hugo --express-request --on 2026-02-04"),
+        "log-session hugo --on 2026-02-03",
+        remedy=Remedy.ANYWAY,
+    ),
     Way("plan.in-the-past", at.ACTIVE, "plan martin --on 2026-02-01", then="show martin"),
     Way(
         "outcome.already-over",

@@ -59,7 +59,15 @@ from phmcoach.domain.records.objective import Objective
 from phmcoach.domain.records.parties import Client
 from phmcoach.domain.records.session import Session
 from phmcoach.domain.records.terms import Terms
-from phmcoach.errors import CoachError, InvalidDataError, Problem, StorageError, about, errors_of
+from phmcoach.errors import (
+    CoachError,
+    InvalidDataError,
+    Problem,
+    StorageError,
+    about,
+    errors_of,
+    warnings_of,
+)
 from phmcoach.remedy import Remedy
 from phmcoach.store.folder import Folder, Listing
 from phmcoach.store.ledger import read_ledger
@@ -175,7 +183,8 @@ def show_engagement(context: Context, *, ref: str) -> Overview:
     others = report_other_files(listing, opened, "warning")
     changed = seal_remarks(opened.case, has_records=not others)
     other_vat = billed_otherwise(account, practice)
-    remarks: tuple[Problem, ...] = (*demand_warnings(opened.case), *changed, *other_vat)
+    unasked = warnings_of(coverage_problems(opened.case))
+    remarks: tuple[Problem, ...] = (*demand_warnings(opened.case), *unasked, *changed, *other_vat)
     if opened.is_archived:
         remarks = (
             *(replace(each, level="warning") for each in archived_problems(opened.case)),
@@ -235,7 +244,8 @@ def _later_steps(
     later = (each for each in steps if each.naming(case.ref) != step and each not in not_yet)
     if step is None:
         return tuple(later)
-    mending = (*bounds_to_mend(case), *coverage_problems(case), *pauses_outside(case))
+    uncovered = errors_of(coverage_problems(case))
+    mending = (*bounds_to_mend(case), *uncovered, *pauses_outside(case))
     return (*later, *mending, *remedied_planning_problems(case))
 
 

@@ -21,7 +21,9 @@ from phmcoach.actions.opening import (
     require_records,
 )
 from phmcoach.documents.papers.file_names import contract_paper_names
+from phmcoach.domain.case import Case
 from phmcoach.domain.contract.bounds import refused_bounds
+from phmcoach.domain.contract.coverage import coverage_problems
 from phmcoach.domain.contract.evaluating import signature_gate
 from phmcoach.domain.contract.gates import contract_gate, dated_problems
 from phmcoach.domain.contract.lifecycle import missing_signatures, unsigning_remedy
@@ -30,7 +32,15 @@ from phmcoach.domain.contract.withdrawal import may_withdraw
 from phmcoach.domain.money.account import is_billed
 from phmcoach.domain.money.quoting import mended_quote_problems
 from phmcoach.domain.money.repricing import contradicting_invoices
-from phmcoach.errors import Problem, RuleRefusedError, UsageError, errors_of, refuse
+from phmcoach.errors import (
+    Problem,
+    RuleRefusedError,
+    UsageError,
+    about,
+    errors_of,
+    refuse,
+    warnings_of,
+)
 from phmcoach.remedy import Remedy
 from phmcoach.store.folder import Listing
 from phmcoach.store.ledger import open_ledger, quotes_of, read_ledger
@@ -88,7 +98,8 @@ def sign(
                 require_records(opened)
                 refuse(seal_problems(case), about=opened.ref)
             sealing = attach_to_contract(context, opened, practice, given)
-            save_sealing(context, opened, sealing, asked)
+            after = save_sealing(context, opened, sealing, asked)
+            _remark_late(context, after.case)
             return Signed(opened.ref, (), sealing.kept, missing=missing_signatures(case))
         refuse_if_over(opened, before_contract=True)
         require_records(opened)
@@ -129,6 +140,8 @@ def sign(
         sealing = seal_contract(context, numbered, practice, signing, given)
         edits = signatures | asked | reference_edits(opened, numbered)
         after = save_sealing(context, opened, sealing, edits)
+        if asked:
+            _remark_late(context, after.case)
     return Signed(
         opened.ref,
         tuple(each for each in signing if each not in again),
@@ -166,6 +179,12 @@ def _express_request(
         raise RuleRefusedError.of("gate.in-the-future", on=on, remedy=Remedy.OTHER_DAY)
     earlier = opened.engagement.signatures.express_request_on
     return {("signatures", "express_request_on"): min(on, earlier or on)}
+
+
+def _remark_late(context: Context, case: Case) -> None:
+    """Remark on each session that was held before the request, which does not cover it."""
+    for remark in about(case.ref, warnings_of(coverage_problems(case))):
+        context.remark(remark)
 
 
 def accepted_problems(context: Context, opened: Opened) -> tuple[Problem, ...]:

@@ -92,7 +92,7 @@ def _own_breaches(case: Case) -> Iterator[Problem]:
         *(coverage_problems(case) if is_signature_lost(case) else ()),
         *(contract_gate(case) if case.signed.lost else ()),
     )
-    return (each for each in breaches(case) if each not in following)
+    return (each for each in errors_of(breaches(case)) if each not in following)
 
 
 def lost(folder: Folder, dossier: Dossier, signed: SignedRecords) -> Iterator[Problem]:
@@ -166,7 +166,7 @@ def noted(folder: Folder, case: Case | None, ledger: Ledger) -> tuple[Problem, .
     if case is None:
         return ()
     moved = warnings_of(contradicting_invoices(case, ledger.accounts(case.ref)))
-    own = (*unsigned_records(case), *noted_problems(case))
+    own = (*unsigned_records(case), *noted_problems(case), *warnings_of(coverage_problems(case)))
     files: list[Path] = []
     with suppress(OSError):  # whoever reads the records says why
         files += sorted(folder.documents_dir(case.ref).iterdir())

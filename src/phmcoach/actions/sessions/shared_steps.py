@@ -248,7 +248,8 @@ def with_last_remedy(
         )
     if problem.remedy is Remedy.CORRECT_DAY:
         return replace(problem, remedy=mistyped)
-    is_uncovered = problem in coverage_problems(case)
+    uncovered = [(each.message, each.args) for each in coverage_problems(case)]
+    is_uncovered = (problem.message, problem.args) in uncovered
     signing = (Remedy.SIGN, Remedy.SIGN_AS_RECORDED, Remedy.EXPRESS_REQUEST)
     is_unsigned = problem.remedy in signing
     if is_uncovered and not is_unsigned:

@@ -20,7 +20,12 @@ from phmcoach.domain.contract.amended_bounds import (
 )
 from phmcoach.domain.contract.ending import ending_of, last_session_day, taking_back
 from phmcoach.domain.contract.signed import signing_of
-from phmcoach.domain.contract.withdrawal import is_blocked_by_withdrawal, left_by_withdrawal
+from phmcoach.domain.contract.withdrawal import (
+    is_blocked_by_withdrawal,
+    left_by_withdrawal,
+    request_remedy,
+    unasked_problem,
+)
 from phmcoach.domain.history import Step
 from phmcoach.domain.records.session import MEETING_KINDS, Effects, Session, effects
 from phmcoach.errors import Problem
@@ -196,6 +201,7 @@ def coverage_problems(case: Case) -> tuple[Problem, ...]:
     """Return a problem for each session that the contract does not cover, with its remedy.
 
     An amendment in preparation that covers it is signed; another one would replace what it says.
+    One in the withdrawal period is a warning: only a request of before the session would cover it.
     """
     uncovered = uncovered_sessions(case)
     waiting = next((step for step in case.history if step.signed_on is None), None)
@@ -239,6 +245,8 @@ def _uncovered_problems(
             elif remedy is Remedy.NEW_ENGAGEMENT:
                 words = words_of_next(case)
             problem = uncovered_problem(session, reason)
+            if reason == "in-withdrawal":
+                problem = unasked_problem(case, session, problem)
             yield session.id, replace(problem, remedy=remedy, words=words)
 
 
@@ -269,7 +277,7 @@ def _covering_remedy(case: Case, session: Session, reason: Uncovered) -> Remedy:
         case "before-signature":
             return Remedy.SIGN if case.contracted_on is None else Remedy.APPLY_FROM_SESSION
         case "in-withdrawal":
-            return Remedy.EXPRESS_REQUEST
+            return request_remedy(case)
         case "beyond-number":
             return _more_sessions(case)
         case "after-end":

@@ -29,6 +29,7 @@ from phmcoach.domain.contract.signed import paper_of, record_of
 from phmcoach.domain.history import Step
 from phmcoach.errors import Problem
 from phmcoach.remedy import Remedy
+from phmcoach.value import replace
 from phmcoach.words import PARTIES, Party
 
 
@@ -201,10 +202,12 @@ def breaches(case: Case) -> tuple[Problem, ...]:
 def new_breaches(before: Case, after: Case) -> tuple[Problem, ...]:
     """Return the breaches that a change adds.
 
-    A void agreement of the beneficiary is reported, but does not prevent recording a fact.
+    A void agreement of the beneficiary is reported, but does not prevent recording a fact. What is
+    only a warning once it is recorded is an error before.
     """
     known = (*breaches(before), *agreement_breaches(after))
-    return tuple(each for each in breaches(after) if each not in known)
+    added = (each for each in breaches(after) if each not in known)
+    return tuple(replace(each, level="error") for each in added)
 
 
 def _breaches(case: Case) -> Iterator[Problem]:

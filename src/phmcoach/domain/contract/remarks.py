@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from phmcoach.domain.case import Case, Dossier
 from phmcoach.domain.contract.amended_bounds import needs_reason
 from phmcoach.domain.contract.coverage import (
+    coverage_problems,
     in_order,
     is_contracted_type,
     session_effects,
@@ -19,7 +20,7 @@ from phmcoach.domain.contract.lifecycle import amending_remedy
 from phmcoach.domain.contract.notice import contradicted_notice
 from phmcoach.domain.contract.planning import remedied_planning_problems
 from phmcoach.domain.records.session import MEETING_KINDS, Session
-from phmcoach.errors import Problem
+from phmcoach.errors import Problem, warnings_of
 from phmcoach.remedy import Remedy
 from phmcoach.value import replace
 from phmcoach.words import SESSION_MODES
@@ -148,8 +149,14 @@ def _in_pause(case: Case, session: Session, *, ignores_closures: bool = False) -
 
 
 def never_billed(case: Case) -> Iterator[Problem]:
-    """Yield a warning for each session without an invoice that the contract does not cover."""
+    """Yield a warning for each session without an invoice that the contract does not cover.
+
+    Nothing makes one payable that was held in the withdrawal period without a request.
+    """
+    unasked = warnings_of(coverage_problems(case))
+    yield from (replace(each, remedy=Remedy.NOTHING) for each in unasked)
     uncovered = uncovered_sessions(case).keys() - case.billed.sessions
+    uncovered -= {each.args["id"] for each in unasked}
     for session in in_order(case.engagement.sessions):
         if session.id in uncovered:
             args = {"id": session.id, "on": session.on}

@@ -154,6 +154,25 @@ def is_blocked_by_withdrawal(case: Case, on: date) -> bool:
     return ends_on is not None and on <= ends_on and (asked_on is None or asked_on > on)
 
 
+def request_remedy(case: Case) -> Remedy:
+    """Return what records the express request; one that is recorded covers no earlier session."""
+    is_asked = case.engagement.signatures.express_request_on is not None
+    return Remedy.NOTHING if is_asked else Remedy.EXPRESS_REQUEST
+
+
+def unasked_problem(case: Case, session: Session, problem: Problem) -> Problem:
+    """Return the problem of a session in the withdrawal period that nobody had asked for.
+
+    It is a warning: the session is a fact, it is never billed, and nothing that is done now changes
+    that.
+    """
+    asked_on = case.engagement.signatures.express_request_on
+    if asked_on is not None:
+        args = {"id": session.id, "on": session.on, "asked_on": asked_on}
+        problem = Problem("gate.session-before-request", args)
+    return replace(problem, level="warning")
+
+
 def payment_opens_on(case: Case) -> date | None:
     """Return the first day on which money may be taken, or None if nothing forbids it.
 
