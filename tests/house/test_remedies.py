@@ -76,7 +76,6 @@ MENDED_BY_EDIT: Mapping[str, str] = {
             "seal.package-billed",
             "seal.rate-billed",
             "seal.signature-billed",
-            "seal.signature-moved",
         ),
         "what was signed is put back as it was: any other change is an amendment",
     ),

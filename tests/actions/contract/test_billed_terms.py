@@ -165,25 +165,6 @@ def test_an_invoice_says_that_the_last_invoice_names_another_day_of_the_last_sig
     assert "seal.signature-billed" in {each.message for each in bill(billed, ref=REF).warnings}
 
 
-def test_the_first_invoice_says_that_a_signature_was_recorded_on_another_day(
-    context: Context, signed: Callable[..., Path]
-) -> None:
-    signed()
-    change(context, "sponsor = 2026-01-10\n", "sponsor = 2026-01-11\n")
-    log_session(context, ref=REF, on=date(2026, 1, 13))
-    moved = {
-        "parties": ("sponsor",),
-        "was": date(2026, 1, 10),
-        "now": date(2026, 1, 11),
-    }
-
-    (finding,) = found(context, "warning")
-    (warning,) = bill(context, ref=REF).warnings
-
-    assert (finding.message, finding.args) == ("seal.signature-moved", moved)
-    assert (warning.message, warning.args) == ("seal.signature-moved", moved)
-
-
 def test_a_wrong_day_of_the_signatures_can_be_corrected_by_hand(billed: Context) -> None:
     remove_proofs(billed)
     change(billed, *DAY)

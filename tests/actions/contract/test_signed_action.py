@@ -180,7 +180,8 @@ def test_a_record_that_is_gone_stops_nothing_and_the_doctor_names_the_way_out(
 
     assert findings(context) == [("error", "seal.record-missing")]
     assert bill(on_day(context, LATER), ref="martin").number == "F-2026-0001"
-    assert write_contract(context, ref="martin").warnings == ()
+    (warning,) = write_contract(context, ref="martin").warnings
+    assert warning.message == "seal.record-restored"
     assert record.read_bytes() == before
     assert findings(on_day(context, LATER)) == []
 

@@ -6,7 +6,7 @@ order, a personal objective) is no difference at all.
 """
 
 import json
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from hashlib import sha256
@@ -23,7 +23,6 @@ from phmcoach.domain.records.signed import SignedAmendment, SignedContract, Sign
 from phmcoach.domain.records.terms import Terms
 from phmcoach.errors import Problem
 from phmcoach.value import Value, field_defaults, field_names
-from phmcoach.words import Party
 
 NOT_AGREED = ("set_on", "purchase_order", "contract_number")
 """Keys of the terms that the parties do not agree on: the day on which the coach set them, and
@@ -135,21 +134,6 @@ def signature_changes(
     if record.signed_on in signatures.days:
         return ()
     return (Change("signatures", record.signed_on, signatures.days or None),)
-
-
-def moved_signers(
-    signatures: SignedDays, record: SignedContract | SignedAmendment, parties: Collection[Party]
-) -> tuple[Party, ...]:
-    """Return who signed on the day of the record, and on another one by the engagement.
-
-    If nobody signed on that day, that is a change of its own.
-    """
-    if record.signed_on not in signatures.days:
-        return ()
-    signers = record.signed_by or tuple(parties)
-    return tuple(
-        each for each in signers if signatures.signed_on(each) not in (None, record.signed_on)
-    )
 
 
 def client_changes(client: Client, signed: Client) -> tuple[Change, ...]:

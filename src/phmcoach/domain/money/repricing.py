@@ -24,7 +24,6 @@ from phmcoach.domain.contract.evaluating import amended_gate
 from phmcoach.domain.contract.gates import unchanged_gate
 from phmcoach.domain.contract.seal import has_earlier_seal
 from phmcoach.domain.contract.signed import amendment_as_recorded
-from phmcoach.domain.contract.signed_changes import moved_signers
 from phmcoach.domain.history import Step
 from phmcoach.domain.money.account import Account, billed_shares
 from phmcoach.domain.money.credit_left import (
@@ -179,10 +178,10 @@ def contradicting_invoices(case: Case, accounts: Iterable[Account]) -> tuple[Pro
 
 
 def _moved_signature(case: Case, accounts: Iterable[Account]) -> Iterator[Problem]:
-    """Yield a warning if the last invoice, or the record, names another day of a signature.
+    """Yield a warning if the last invoice names another day of a signature.
 
-    A record holds only the day of the first ones. No signature is taken back while an invoice
-    stands, so the day was changed by hand. The next invoice would print it.
+    No signature is taken back while an invoice stands, so the day was changed by hand. The next
+    invoice would print it.
     """
     papers = (paper for account in accounts for paper in _standing(account))
     last, signed_on = max(papers, key=lambda each: each.issued_on, default=None), case.contracted_on
@@ -190,11 +189,6 @@ def _moved_signature(case: Case, accounts: Iterable[Account]) -> Iterator[Proble
         number, was = last.number, last.contract_signed_on
         args: dict[str, object] = {"number": number, "was": was, "now": signed_on}
         yield Problem("seal.signature-billed", args, level="warning")
-    elif (record := case.signed.contract) is not None and signed_on is not None:
-        moved = moved_signers(case.engagement.signatures, record, case.parties)
-        days = {"was": record.signed_on, "now": signed_on}
-        if moved:
-            yield Problem("seal.signature-moved", {"parties": moved, **days}, level="warning")
 
 
 def _is_proved(case: Case) -> bool:
