@@ -180,8 +180,10 @@ def _report(
     if one.path.stem == other.path.stem:
         return report_same_reference(folder, one.path, other.path)
     if len(closed) == 1:
-        message, copy = "engagement.copy-of-archived", other if one in closed else one
-        one, other = copy, closed[0]
+        kept, moved = (other, one) if one in closed else (one, other)
+        is_stray = _is_copy_in_archive(folder, kept, moved, documented)
+        message = "engagement.copy-in-archive" if is_stray else "engagement.copy-of-archived"
+        one, other, copy = kept, moved, moved if is_stray else kept
     else:
         message, copy = "engagement.two-files", _likely_copy(folder, one, other, documented)
     args = {"ref": one.path.stem, "other": other.path.stem, "file": _name(folder, copy.path)}
@@ -199,14 +201,38 @@ def _likely_copy(
     if len(links) == 1:
         return links[0]
     left, right = _dossier(one), _dossier(other)
-    refs = {left.ref, right.ref}
-    signed = {find_recorded_reference(folder, each.ref, each.engagement) for each in (left, right)}
-    named = (
-        {ref for ref in refs if ref in signed}
-        or refs & documented
-        or {ref for ref in refs if folder.documents_dir(ref).exists()}
-    )
+    named = _find_named(folder, (left, right), documented)
     return one if likely_copy(left, right, named) is left else other
+
+
+def _is_copy_in_archive(
+    folder: Folder,
+    kept: Loaded[Engagement],
+    archived: Loaded[Engagement],
+    documented: frozenset[str],
+) -> bool:
+    """Whether the archived one of two files is the copy of the open one.
+
+    The documents bear the name of the original; if they tell nothing, it is the archived one of an
+    engagement that is not closed, which nothing moves there.
+    """
+    named = _find_named(folder, (_dossier(kept), _dossier(archived)), documented)
+    if len(named) == 1:
+        return kept.path.stem in named
+    return archived.value.outcome.closed_on is None
+
+
+def _find_named(
+    folder: Folder, dossiers: Sequence[Dossier], documented: frozenset[str]
+) -> frozenset[str]:
+    """Return the references of these files that what was signed, billed or written contains."""
+    refs = frozenset(each.ref for each in dossiers)
+    signed = {find_recorded_reference(folder, each.ref, each.engagement) for each in dossiers}
+    return (
+        refs & signed
+        or refs & documented
+        or frozenset(ref for ref in refs if folder.documents_dir(ref).exists())
+    )
 
 
 def _name(folder: Folder, path: Path) -> str:

@@ -214,6 +214,32 @@ def test_an_open_copy_of_an_archived_engagement_is_found(
     )
 
 
+def copies_found(context: Context, path: Path, copy: Path) -> list[tuple[str, object]]:
+    """Return the findings of two files of one engagement, and the file that each names."""
+    copy.parent.mkdir(parents=True, exist_ok=True)
+    copy.write_bytes(path.read_bytes())
+    found = [each for each in examine(context).findings if each.level == "error"]
+    return [(each.message, each.args.get("file")) for each in found]
+
+
+def test_an_archived_copy_of_a_billed_engagement_is_what_is_moved_out(
+    context: Context, engagement: Path
+) -> None:
+    copy = context.folder.archive_dir / "2025" / "martin-2025.toml"
+    name = "archive/2025/martin-2025.toml"
+    assert copies_found(context, engagement, copy) == [("engagement.copy-in-archive", name)]
+
+
+def test_an_archived_copy_that_nothing_documents_is_moved_out_as_it_is_not_closed(
+    context: Context, signed: Signed
+) -> None:
+    copy = context.folder.archive_dir / "2025" / "martin-2025.toml"
+    name = "archive/2025/martin-2025.toml"
+    found = copies_found(context, signed(), copy)
+    assert ("engagement.copy-in-archive", name) in found
+    assert "step.archived-open" not in [message for message, _ in found]
+
+
 def test_an_engagement_that_was_billed_and_is_gone_is_found(
     context: Context, engagement: Path
 ) -> None:

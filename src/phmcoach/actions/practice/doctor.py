@@ -139,7 +139,7 @@ def examine(context: Context) -> Diagnosis:
             # A copy has no papers, and those of a renamed file are not lost.
             *(lost(folder, case or dossier, signed) if ref not in {*copied, *renamed} else ()),
             *future_problems(dossier, context.today),
-            *(_archived_by_hand(listing, dossier) if over else ()),
+            *(_archived_by_hand(listing, dossier) if over and ref not in copied else ()),
             *renewals[ref],
         ]
         found.extend(_at(each, ref, problem) for problem in problems if problem not in closed)

@@ -106,6 +106,7 @@ BY_HAND = frozenset(
         "documents.untitled-clause",
         "edit.changed-meanwhile",
         "edit.open-elsewhere",
+        "engagement.copy-in-archive",
         "engagement.copy-of-archived",
         "engagement.duplicate-file",
         "engagement.duplicate-reference",
