@@ -60,8 +60,9 @@ def save_and_put_aside(
     done = save_with_asides(context.folder, _new_text(opened, after), asides)
     for each in asides:
         if each not in done:
-            path = context.folder.documents_dir(each.ref) / each.name
-            remarks.append(Problem("store.not-put-aside", {"path": str(path)}, level="warning"))
+            path = context.folder.documents_dir(each.ref) / each.shown
+            message = "store.not-in-place" if each.is_hidden else "store.not-put-aside"
+            remarks.append(Problem(message, {"path": str(path)}, level="warning"))
     for remark in (*remarks, *moved):
         context.remark(remark)
     _remark_changes(context, opened, after)

@@ -222,7 +222,7 @@ def delete_temporary_files(folder: Path) -> None:
         return
     for item in items:
         with suppress(OSError):
-            if _TEMPORARY.fullmatch(item.name) and item.is_file(follow_symlinks=False):
+            if is_temporary(item.name) and item.is_file(follow_symlinks=False):
                 Path(item.path).unlink()
 
 
@@ -240,6 +240,11 @@ def _check_unchanged(path: Path, expected_sha256: str | None) -> None:
 def temporary_name() -> str:
     """Return a name that no reader opens; a file that keeps it is deleted by the next writer."""
     return f".tmp-{os.urandom(8).hex()}"
+
+
+def is_temporary(name: str) -> bool:
+    """Whether a name is one of those."""
+    return bool(_TEMPORARY.fullmatch(name))
 
 
 def _write_temporary(folder: Path, content: bytes, mode: int) -> Path:

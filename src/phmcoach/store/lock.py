@@ -14,11 +14,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from stat import S_ISREG
 
-from phmcoach.errors import ConflictError, Problem, StorageError
+from phmcoach.errors import ConflictError, Place, Problem, StorageError
 from phmcoach.store.files import FILE_MODE, delete_temporary_files, keep_owner, storage_errors
 from phmcoach.store.folder import Folder
 from phmcoach.store.interrupts import heed_interrupts
-from phmcoach.store.two_files import finish_plan
+from phmcoach.store.two_files import find_left, finish_plan, plan_file, read_plan
+from phmcoach.value import Value
 from phmcoach.words import LANGUAGES
 
 _YEAR = re.compile("[0-9]{4}")
@@ -52,8 +53,8 @@ def lock_folder(folder: Folder, timeout: float = 30, *, sweep: bool = True) -> I
                 raise
             raise StorageError.of("store.no-locks", path=str(folder.root)) from error
     try:
-        finish_plan(folder)  # it may still name such a file
-        for place in _own_folders(folder) if sweep else ():
+        is_finished = finish_plan(folder)  # else it still names such a file
+        for place in _own_folders(folder) if sweep and is_finished else ():
             delete_temporary_files(place)
         yield
     finally:
@@ -120,6 +121,30 @@ def find_writing_problems(folder: Folder) -> tuple[Problem, ...]:
     paths = tuple(map(str, refused[:1] if folder.root in refused else refused))
     unwritable = Problem("store.unwritable", {"paths": paths}, level="warning")
     return (*find_lock_problems(folder), unwritable)
+
+
+class Pending(Value):
+    """What is said of a plan that is there, and the names that it will free or give.
+
+    Each is a pair of a reference and a name.
+    """
+
+    problems: tuple[Problem, ...] = ()
+    documents: frozenset[tuple[str, str]] = frozenset()
+
+
+def find_pending(folder: Folder) -> Pending:
+    """Return a warning about a plan that the next writer finishes, or why no writer can."""
+    try:
+        plan = read_plan(folder)
+        if plan is None:
+            return Pending()
+        find_left(folder, plan)
+    except StorageError as error:
+        return Pending(error.problems)
+    problem = Problem("store.plan-pending", place=Place(plan_file(folder)), level="warning")
+    names = ((each.ref, name) for each in plan.asides for name in (each.name, each.kept))
+    return Pending((problem,), frozenset(names))
 
 
 def find_open_rights(folder: Path) -> Iterator[Problem]:

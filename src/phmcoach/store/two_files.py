@@ -5,7 +5,8 @@ change, or take the place of one that is. A hidden plan in the folder contains t
 new names; its name appears in one step, and that is the commit. The files are replaced and renamed
 after it, in the order of the plan. If the process is killed between these steps, the next writer
 finds the plan when it takes the lock, and finishes it. If the system refuses one of them, the plan
-keeps only what is left to do: what is done may be changed by hand again.
+keeps only what is left to do: what is done may be changed by hand again. A hidden file is kept
+until it has its name, and later plans carry it along.
 """
 
 import json
@@ -19,13 +20,12 @@ from phmcoach.errors import (
     CoachError,
     ConflictError,
     MissingError,
-    Place,
     Problem,
     StorageError,
 )
 from phmcoach.file_kinds import is_there
 from phmcoach.references import is_reference
-from phmcoach.store.files import move_file, read_file, replace_file, storage_errors, write_new
+from phmcoach.store.files import is_temporary, move_file, read_file, replace_file, storage_errors
 from phmcoach.store.folder import Folder
 from phmcoach.value import Value, fields_of
 
@@ -54,6 +54,16 @@ class Aside(Value):
     name: str
     kept: str
     sha256: str
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether nobody knows it by its name yet."""
+        return is_temporary(self.name)
+
+    @property
+    def shown(self) -> str:
+        """The name that a person looks for."""
+        return self.kept if self.is_hidden else self.name
 
 
 class Plan(Value):
@@ -88,21 +98,21 @@ def save_both(folder: Folder, first: NewText, second: NewText) -> bool:
     Return False if the second one is left to the next writer. Raises StorageError if someone has
     changed it since it was read: then a person must decide.
     """
-    write_new(plan_file(folder), _write_plan((first, second)))
+    waiting = _find_waiting(folder)
+    _plan(folder, (first, second), waiting)
     try:
         _replace(folder, first)
     except CoachError:
-        _delete_plan(folder)
+        _plan(folder, (), waiting)
         raise
     try:
         _replace(folder, second)
     except ConflictError:
         raise _unfinished(folder, folder.engagement_file(second.ref)) from None
     except CoachError:
-        _leave(folder, _write_plan((second,)))
+        _leave(folder, (second,), waiting)
         return False
-    with suppress(CoachError):  # all is done: the next writer deletes it
-        _delete_plan(folder)
+    _leave(folder, (), waiting)
     return True
 
 
@@ -112,18 +122,16 @@ def save_with_asides(folder: Folder, new: NewText, asides: Sequence[Aside]) -> t
     Return each document that was put aside. One that the system does not let go stays: the change
     is saved, and the next writer tries once more.
     """
-    write_new(plan_file(folder), _write_plan((new,), asides))
+    waiting = _find_waiting(folder)
+    _refuse_same_name(folder, waiting, asides)
+    _plan(folder, (new,), (*waiting, *asides))
     try:
         _replace(folder, new)
     except CoachError:
-        _delete_plan(folder)
+        _plan(folder, (), waiting)
         raise
     refused = put_aside(folder, asides)
-    if refused:
-        _leave(folder, _write_plan((), refused))
-    else:
-        with suppress(CoachError):  # all is done: the next writer deletes it
-            _delete_plan(folder)
+    _leave(folder, (), (*waiting, *refused))
     return tuple(each for each in asides if each not in refused)
 
 
@@ -148,43 +156,25 @@ def put_aside(folder: Folder, asides: Iterable[Aside]) -> dict[Aside, CoachError
     return refused
 
 
-def finish_plan(folder: Folder) -> None:
+def finish_plan(folder: Folder) -> bool:
     """Do what is left of the plan of a killed writer, if there is one; the caller holds the lock.
 
     Raises StorageError if the plan is damaged, or if a file was changed by hand meanwhile. A
-    document that cannot be put aside stays where it is.
+    document that cannot be put aside stays where it is. But the plan stays with a hidden file,
+    which nothing else names: return False if one of these still waits for its name.
     """
-    if plan := _read_plan(folder):
-        for each in _find_left(folder, plan):
-            _replace(folder, each)
-        put_aside(folder, plan.asides)
-        _delete_plan(folder)
+    plan = read_plan(folder)
+    if plan is None:
+        return True
+    for each in find_left(folder, plan):
+        _replace(folder, each)
+    refused = put_aside(folder, plan.asides)
+    waiting = tuple(refused) if any(each.is_hidden for each in refused) else ()
+    _plan(folder, (), waiting)
+    return not waiting
 
 
-class Pending(Value):
-    """What is said of a plan that is there, and the documents that it will put aside.
-
-    Each is a pair of a reference and a name.
-    """
-
-    problems: tuple[Problem, ...] = ()
-    documents: frozenset[tuple[str, str]] = frozenset()
-
-
-def find_pending(folder: Folder) -> Pending:
-    """Return a warning about a plan that the next writer finishes, or why no writer can."""
-    try:
-        plan = _read_plan(folder)
-        if plan is None:
-            return Pending()
-        _find_left(folder, plan)
-    except StorageError as error:
-        return Pending(error.problems)
-    problem = Problem("store.plan-pending", place=Place(plan_file(folder)), level="warning")
-    return Pending((problem,), frozenset((each.ref, each.name) for each in plan.asides))
-
-
-def _find_left(folder: Folder, plan: Plan) -> list[NewText]:
+def find_left(folder: Folder, plan: Plan) -> list[NewText]:
     """Return the new texts that are not in place yet.
 
     Raises StorageError for a file that has neither its old text nor its new one.
@@ -208,18 +198,45 @@ def _replace(folder: Folder, new: NewText) -> None:
     replace_file(folder.engagement_file(new.ref), new.text.encode(), new.old_sha256)
 
 
-def _write_plan(texts: Iterable[NewText], asides: Iterable[Aside] = ()) -> bytes:
+def _find_waiting(folder: Folder) -> tuple[Aside, ...]:
+    """Return the documents that an earlier writer could not rename, and that still wait for it.
+
+    Raises StorageError if it left a text, too: `finish_plan` comes before another change.
+    """
+    plan = read_plan(folder)
+    if plan is None:
+        return ()
+    for each in find_left(folder, plan):
+        raise _unfinished(folder, folder.engagement_file(each.ref))
+    return plan.asides
+
+
+def _refuse_same_name(folder: Folder, waiting: Sequence[Aside], asides: Sequence[Aside]) -> None:
+    """Raise StorageError if a document is to get a name for which another one waits."""
+    names = {(each.ref, each.kept) for each in asides}
+    for each in waiting:
+        if (each.ref, each.kept) in names:
+            path = folder.documents_dir(each.ref) / each.shown
+            raise StorageError.of("store.no-permission", path=str(path))
+
+
+def _plan(folder: Folder, texts: Iterable[NewText], asides: Iterable[Aside]) -> None:
+    """Write what is to be done in the place of the plan that is there; no plan if it is nothing."""
     plan = {"texts": [*map(fields_of, texts)], "asides": [*map(fields_of, asides)]}
-    return json.dumps(plan).encode()
+    if any(plan.values()):
+        replace_file(plan_file(folder), json.dumps(plan).encode(), None)
+    else:
+        with storage_errors(plan_file(folder)):
+            plan_file(folder).unlink()
 
 
-def _leave(folder: Folder, plan: bytes) -> None:
-    """Replace the plan by what is left of it, if the system allows that."""
+def _leave(folder: Folder, texts: Iterable[NewText], asides: Iterable[Aside]) -> None:
+    """Plan what is left to do, if the system allows that; else the next writer finds all done."""
     with suppress(CoachError):
-        replace_file(plan_file(folder), plan, None)
+        _plan(folder, texts, asides)
 
 
-def _read_plan(folder: Folder) -> Plan | None:
+def read_plan(folder: Folder) -> Plan | None:
     """Return the plan, or None if there is none; StorageError if it is damaged."""
     try:
         content = read_file(plan_file(folder))
@@ -272,8 +289,3 @@ def _digest(folder: Folder, new: NewText) -> str | None:
     with suppress(MissingError):
         return sha256(read_file(folder.engagement_file(new.ref))).hexdigest()
     return None
-
-
-def _delete_plan(folder: Folder) -> None:
-    with storage_errors(plan_file(folder)):
-        plan_file(folder).unlink()

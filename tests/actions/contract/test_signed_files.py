@@ -27,9 +27,12 @@ from phmcoach.actions.contract.signed_files import SignedFiles, read_signed_file
 from phmcoach.actions.contract.signing import sign
 from phmcoach.actions.practice.doctor import examine
 from phmcoach.actions.practice.practice import set_client
+from phmcoach.actions.sessions.recording import log_session
 from phmcoach.errors import CoachError, Problem, RuleRefusedError, StorageError, UsageError
 from phmcoach.store import two_files
+from phmcoach.store.files import move_file
 from phmcoach.store.lock import lock_folder
+from phmcoach.store.two_files import plan_file
 from phmcoach.value import replace
 from phmcoach.words import Party
 
@@ -397,6 +400,67 @@ def test_an_exchange_that_was_stopped_is_finished_by_the_next_command(
         PAPER: PDF,
         f"remplace-{PAPER}": b"%PDF-1.7 wrong",
     }
+    assert examine(context).findings == ()
+
+
+def test_a_right_file_waits_for_its_name_as_long_as_the_system_refuses_it(
+    context: Context, agree: Agree, put: Put, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Other commands go on meanwhile; the same exchange is refused until the first one is done."""
+    agree()
+    sign(context, ref=REF, on=SIGNED_ON, given=papers(put("wrong.pdf", b"%PDF-1.7 wrong")))
+    remarks = list[Problem]()
+    heard = replace(context, remark=remarks.append)
+    right = papers(put("right.pdf"))
+    paper = str(documents(context) / PAPER)
+    with monkeypatch.context() as patch:
+        patch.setattr(two_files, "move_file", refuse_to_move)
+        replace_attached(heard, ref=REF, number=None, wrong=PAPER, given=right)
+        log_session(heard, ref=REF, on=date(2026, 1, 20))
+        other = papers(put("other.pdf", b"%PDF-1.7 other"))
+        with pytest.raises(CoachError) as error:
+            replace_attached(heard, ref=REF, number=None, wrong=PAPER, given=other)
+        assert [each.message for each in examine(context).findings] == ["store.plan-pending"]
+    assert [(each.message, each.args) for each in error.value.problems] == [
+        ("store.no-permission", {"path": paper})
+    ]
+    assert [(each.message, each.args) for each in remarks] == [
+        ("store.not-put-aside", {"path": paper}),
+        ("store.not-in-place", {"path": paper}),
+    ]
+
+    log_session(heard, ref=REF, on=date(2026, 1, 27))
+    assert attached_and_replaced(context) == {PAPER: PDF, f"remplace-{PAPER}": b"%PDF-1.7 wrong"}
+    assert not plan_file(context.folder).exists()
+    assert examine(context).findings == ()
+
+
+def test_a_right_file_that_alone_is_refused_is_not_said_to_be_missing(
+    context: Context, agree: Agree, put: Put, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    agree()
+    sign(context, ref=REF, on=SIGNED_ON, given=papers(put("wrong.pdf", b"%PDF-1.7 wrong")))
+    remarks = list[Problem]()
+
+    def refuse_hidden(path: Path, target: Path, expected_sha256: str) -> None:
+        if path.name.startswith(".tmp-"):
+            refuse_to_move(path)
+        move_file(path, target, expected_sha256)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(two_files, "move_file", refuse_hidden)
+        heard = replace(context, remark=remarks.append)
+        right = papers(put("right.pdf"))
+        replace_attached(heard, ref=REF, number=None, wrong=PAPER, given=right)
+        with lock_folder(context.folder):
+            pass
+        assert [each.message for each in examine(context).findings] == ["store.plan-pending"]
+    assert [(each.message, each.args) for each in remarks] == [
+        ("store.not-in-place", {"path": str(documents(context) / PAPER)})
+    ]
+    with lock_folder(context.folder):
+        pass
+    assert attached_and_replaced(context) == {PAPER: PDF, f"remplace-{PAPER}": b"%PDF-1.7 wrong"}
     assert examine(context).findings == ()
 
 

@@ -452,10 +452,14 @@ def test_a_hand_edit_of_the_file_in_place_does_not_stop_the_rest_of_a_move(
 def test_a_move_whose_plan_cannot_be_deleted_is_done(
     two: Context, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(folder: Folder) -> None:
-        raise StorageError.of("store.no-permission", path=str(plan_file(folder)))
+    unlink = Path.unlink
 
-    monkeypatch.setattr("phmcoach.store.two_files._delete_plan", refuse)
+    def refuse(path: Path, *, missing_ok: bool = False) -> None:
+        if path == plan_file(two.folder):
+            raise PermissionError
+        unlink(path, missing_ok=missing_ok)
+
+    monkeypatch.setattr(Path, "unlink", refuse)
     remarks: list[Problem] = []
     move_session(replace(two, remark=remarks.append), ref="martin", session_id="s2", to="roux")
     assert remarks == []

@@ -52,7 +52,7 @@ from phmcoach.store.folder import Folder, Listing
 from phmcoach.store.ledger import Ledger, known_engagements
 from phmcoach.store.ledger_check import verify_ledger
 from phmcoach.store.ledger_numbers import find_sent_numbers
-from phmcoach.store.lock import find_open_rights, find_writing_problems
+from phmcoach.store.lock import find_open_rights, find_pending, find_writing_problems
 from phmcoach.store.record_files import find_closed_folder
 from phmcoach.store.records import Loaded, load_own_record, load_record
 from phmcoach.store.renamed import (
@@ -62,7 +62,6 @@ from phmcoach.store.renamed import (
     report_renamed,
 )
 from phmcoach.store.signed import read_signed
-from phmcoach.store.two_files import find_pending
 from phmcoach.value import Value, replace
 from phmcoach.words import Level
 
