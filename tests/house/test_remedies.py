@@ -67,6 +67,7 @@ MENDED_BY_EDIT: Mapping[str, str] = {
     ),
     **dict.fromkeys(
         (
+            "gate.request-removed",
             "seal.amendment-changed",
             "seal.amendment-unsigned",
             "seal.contract-changed",

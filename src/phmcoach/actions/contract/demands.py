@@ -21,6 +21,7 @@ from phmcoach.domain.contract.renewal import (
     person_keys,
     renewal_problems,
 )
+from phmcoach.domain.contract.seal import contract_problems
 from phmcoach.domain.money.account import is_billed
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.errors import (
@@ -257,6 +258,8 @@ def validate_demand(
         if demand.validated_on is not None:
             billed = is_billed(read_ledger(context.folder).accounts(opened.ref))
             refuse(validated_problems(opened.case, billed=billed), about=opened.ref)
+        if opened.engagement.seal or opened.engagement.signatures.days:
+            refuse(contract_problems(opened.case), about=opened.ref)
         received = received_on or demand.received_on
         if received_on is not None and received > context.today:
             raise RuleRefusedError.of(

@@ -25,7 +25,7 @@ from phmcoach.domain.contract.lifecycle import (
 from phmcoach.domain.contract.outcome import outcome_breaches
 from phmcoach.domain.contract.pausing import pause_breaches
 from phmcoach.domain.contract.seal import seal_problems
-from phmcoach.domain.contract.signed import paper_of, record_of
+from phmcoach.domain.contract.signed import as_signed, paper_of, record_of
 from phmcoach.domain.history import Step
 from phmcoach.errors import Problem
 from phmcoach.remedy import Remedy
@@ -74,15 +74,29 @@ def validation_problems(
 def contract_gate(case: Case, judge: JudgeBounds = broken_bounds) -> tuple[Problem, ...]:
     """Require the parts of a contract: validated demand, complete objectives, terms in bounds.
 
-    The practice's closures and the engagement's own pauses are deducted from the span.
+    The practice's closures and the engagement's own pauses are deducted from the span. What was
+    removed or changed by hand since it was signed is a change of the contract (`contract.seal`),
+    and no part that is still to be made.
     """
-    return (
-        *demand_gate(case),
-        *_objective_problems(case),
-        *terms_gate(case, judge),
-        *_pair_problems(case),
-        *already_held_problems(case),
-    )
+    found = (*demand_gate(case), *_agreed_problems(case, judge))
+    agreed = _as_recorded(case)
+    return tuple(_agreed_problems(agreed, judge)) if found and agreed is not None else found
+
+
+def _agreed_problems(case: Case, judge: JudgeBounds) -> Iterator[Problem]:
+    yield from _objective_problems(case)
+    yield from terms_gate(case, judge)
+    yield from _pair_problems(case)
+    yield from already_held_problems(case)
+
+
+def _as_recorded(case: Case) -> Case | None:
+    """Return the case as it was signed, if a record says so and the file still contains terms."""
+    record, engagement = case.signed.contract, case.engagement
+    is_signed = engagement.seal or engagement.signatures.days
+    if record is None or not is_signed or not record.demand.validated_on or not engagement.terms:
+        return None
+    return as_signed(case)
 
 
 def dated_problems(case: Case, today: date) -> tuple[Problem, ...]:
@@ -106,7 +120,7 @@ def _order_problems(case: Case) -> Iterator[Problem]:
     """Yield a problem if someone signed before the beneficiary validated the demand."""
     signed = _signed_days(case)
     validated = case.engagement.demand.validated_on
-    if signed and validated is not None and min(signed) < validated:
+    if signed and validated is not None and min(signed) < validated and not _as_recorded(case):
         args = {"signed_on": min(signed), "validated_on": validated}
         yield Problem("gate.signed-before-validation", args, remedy=Remedy.EDIT)
 
@@ -247,6 +261,14 @@ def _signature_breaches(case: Case) -> Iterator[Problem]:
         return
     yield from contract_gate(case)
     yield from _order_problems(case)
+    yield from _removed_request(case)
+
+
+def _removed_request(case: Case) -> Iterator[Problem]:
+    """Yield a problem if the demand was validated, signed, and its words removed since."""
+    demand = case.engagement.demand
+    if demand.request is None and _as_recorded(case) is not None and not case.private:
+        yield Problem("gate.request-removed", {"name": case.engagement.beneficiary.name})
 
 
 def shadowing_problems(dossier: Dossier) -> Iterator[Problem]:
