@@ -307,6 +307,52 @@ def test_an_archived_engagement_never_replaces_an_open_one(
     assert moved.path.exists()
 
 
+def test_an_archived_copy_is_not_moved_back_beside_its_original_in_either_place(
+    context: Context, signed: Signed
+) -> None:
+    signed()
+    closed(context)
+    (moved,), _ = archive(context, ref="martin")
+    copy = context.folder.archive_dir / "2025" / "martin-2025.toml"
+    copy.parent.mkdir()
+    text = moved.path.read_text("utf-8")
+    copy.write_text(text.replace('name = "Claire', 'name = "Clara'), "utf-8")
+    for ref in ("martin-2025", "martin-2026"):
+        with pytest.raises(RuleRefusedError) as error:
+            take_back_archive(context, ref=ref)
+        (problem,) = error.value.problems
+        assert (problem.message, problem.args["file"]) == (
+            "engagement.two-files",
+            "archive/2025/martin-2025.toml",
+        )
+    moved.path.rename(context.folder.engagement_file("martin-2026"))
+    with pytest.raises(RuleRefusedError) as error:
+        take_back_archive(context, ref="martin-2025")
+    assert refused(error) == ["engagement.copy-in-archive"]
+
+
+def test_an_archived_engagement_is_not_moved_back_under_another_name_than_was_signed(
+    context: Context, signed: Signed
+) -> None:
+    signed()
+    closed(context)
+    (moved,), _ = archive(context, ref="martin")
+    moved.path.rename(moved.path.with_name("other.toml"))
+    with pytest.raises(RuleRefusedError) as error:
+        take_back_archive(context, ref="other")
+    assert refused(error) == ["engagement.renamed"]
+
+
+def test_an_archived_engagement_that_cannot_be_read_is_moved_back_to_be_mended(
+    context: Context, signed: Signed
+) -> None:
+    signed()
+    closed(context)
+    (moved,), _ = archive(context, ref="martin")
+    moved.path.write_text("not toml", "utf-8")
+    assert take_back_archive(context, ref="martin").path.read_text("utf-8") == "not toml"
+
+
 def test_nothing_of_an_archived_engagement_is_made_billable_again(
     context: Context, signed: Signed
 ) -> None:

@@ -5,6 +5,7 @@ credited first.
 """
 
 from datetime import date
+from pathlib import Path
 from typing import Literal
 
 from phmcoach.actions.changing import KeyPath, change_record, without_facts
@@ -25,13 +26,17 @@ from phmcoach.domain.contract.planning import planning_problems
 from phmcoach.domain.contract.renewal import renewal_problems
 from phmcoach.domain.money.package import last_without_ground, waived_without_end
 from phmcoach.domain.money.repricing import end_billed_problems
+from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.session import Session
-from phmcoach.errors import Problem, RuleRefusedError, about, refuse
+from phmcoach.errors import InvalidDataError, Problem, RuleRefusedError, about, refuse
 from phmcoach.store.archive import find_archived, move_from_archive
-from phmcoach.store.copies import report_archived_twice
+from phmcoach.store.copies import report_archived_twice, report_copies_of
 from phmcoach.store.folder import Listing, resolve_listed
 from phmcoach.store.ledger import open_ledger
 from phmcoach.store.lock import lock_folder
+from phmcoach.store.records import load_record
+from phmcoach.store.renamed import report_renamed
+from phmcoach.store.signed import read_signed
 from phmcoach.value import Value, replace
 
 Retractable = Literal["declined", "ended", "closed"]
@@ -132,8 +137,8 @@ def take_back_end(context: Context, *, ref: str) -> Reopened:
 def take_back_archive(context: Context, *, ref: str) -> Archived:
     """Move an archived engagement back among the open ones in one step, in the state it has.
 
-    Raises RuleRefusedError if it is not archived, or archived twice, ConflictError if an open one
-    has its reference.
+    Raises RuleRefusedError if it is not archived, if another file contains it, or if it has another
+    name than when it was signed; ConflictError if an open one has its reference.
     """
     with lock_folder(context.folder):
         listing = Listing(context.folder)
@@ -141,8 +146,25 @@ def take_back_archive(context: Context, *, ref: str) -> Archived:
         if path is None:
             found = resolve_listed(listing, ref)
             raise RuleRefusedError.of("taken-back.not-archived", about=found)
-        refuse(report_archived_twice(listing, path.stem))
+        refuse(_other_files_of_archived(listing, path))
         return Archived(path.stem, move_from_archive(context.folder, path.stem, path))
+
+
+def _other_files_of_archived(listing: Listing, path: Path) -> tuple[Problem, ...]:
+    """Return why an archived file would not be the only one of its engagement, or is misnamed.
+
+    One that cannot be read is compared with no other: only an open one can be mended.
+    """
+    if twice := report_archived_twice(listing, path.stem):
+        return twice
+    try:
+        loaded = load_record(path, Engagement)
+    except InvalidDataError:
+        return ()
+    if copies := report_copies_of(listing, loaded, archived=True):
+        return copies
+    signed = read_signed(listing.folder, path.stem, loaded.value)
+    return report_renamed(listing, loaded, signed)
 
 
 def _reopened(
