@@ -6,6 +6,7 @@ import pytest
 from tests.copies import copy_names
 from tests.store.ledger_samples import issue_sample, new_folder
 
+from phmcoach.store.folder import Folder, Listing
 from phmcoach.store.ledger_check import verify_ledger
 from phmcoach.store.record_files import find_records
 
@@ -29,6 +30,18 @@ def test_the_only_file_under_the_name_of_a_copy_gets_the_name_of_its_original(
 ) -> None:
     (place / name).touch()
     assert suggested(place) == [("store.stray-name", "acme")]
+
+
+@pytest.mark.parametrize("name", copy_names("acme"))
+@pytest.mark.parametrize("beside", ["engagements", "archive/2025"])
+def test_an_archived_copy_does_not_get_the_name_of_an_engagement_elsewhere(
+    tmp_path: Path, beside: str, name: str
+) -> None:
+    for path in (tmp_path / beside / "acme.toml", tmp_path / "archive" / "2026" / name):
+        path.parent.mkdir(parents=True)
+        path.touch()
+    strays = Listing(Folder(tmp_path)).archived["2026"].strays
+    assert [(each.message, each.args["ref"]) for each in strays] == [("store.stray-copy", "acme")]
 
 
 def test_a_second_copy_gets_no_name_of_its_own(place: Path) -> None:

@@ -13,6 +13,7 @@ from phmcoach.store.record_files import (
     YearFolders,
     find_records,
     find_year_folders,
+    list_names,
     refuse_link_outside,
     report_practice_copies,
 )
@@ -136,12 +137,19 @@ class Listing(Value):
     @cached_property
     def archived(self) -> Mapping[str, RecordFiles]:
         """The folders of the archive, by year."""
-        return {year: self._find(self.folder.archive_dir / year) for year in self._archive.years}
+        years = ((year, self.folder.archive_dir / year) for year in self._archive.years)
+        return {year: self._find(place, self._all_references(year)) for year, place in years}
 
     def _archived_references(self) -> Iterator[str]:
         """Yield the references in the archive, which is listed only for whoever asks for one."""
         for _, ref in list_archived(self):
             yield ref
+
+    def _all_references(self, year: str) -> Iterator[str]:
+        """Yield the references of the files beside those of a year, in case it contains copies."""
+        others = (self.folder.archive_dir / each for each in self._archive.years if each != year)
+        for place in (self.folder.engagements_dir, *others):
+            yield from list_names(place)
 
     def _find(self, place: Path, elsewhere: Iterable[str] = ()) -> RecordFiles:
         root, lenient = self.folder.root, self.lenient

@@ -70,9 +70,9 @@ def find_records(
     """Return what a folder of the practice in `root` contains; a missing folder is empty.
 
     Hidden files and those that are not TOML are the owner's own affair, except a record that is not
-    on this computer yet. `elsewhere` are the
-    references of records that are archived, in case a file here is a copy of one. Raises
-    StorageError for a folder that cannot be listed, unless it is `lenient`.
+    on this computer yet. `elsewhere` are the references of engagements in other folders, in case a
+    file here is a copy of one. Raises StorageError for a folder that cannot be listed, unless it is
+    `lenient`.
     """
     try:
         entries = _scan(place, root)
@@ -108,6 +108,14 @@ def find_records(
         *(_warning("store.stray-folder", place / name, name=name) for name in sorted(folders)),
     )
     return RecordFiles(tuple(names), dict(sorted(unusable.items())), strays)
+
+
+def list_names(place: Path) -> tuple[str, ...]:
+    """Return the references that files of a folder have as names; none if it cannot be listed."""
+    with suppress(OSError):
+        names = (path.name.removesuffix(".toml") for path in place.glob("*.toml"))
+        return tuple(name for name in names if is_reference(name))
+    return ()
 
 
 def _find_undownloaded(place: Path, present: Collection[str]) -> Iterator[tuple[str, Problem]]:
