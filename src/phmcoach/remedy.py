@@ -41,6 +41,8 @@ class Remedy(StrEnum):
     APPROVE_REPORT = "approve-report"
     CREDIT_SESSION = "credit-session"
     """Credit a session on the invoice that bills it."""
+    CREDIT_SURPLUS = "credit-surplus"
+    """Credit the part of a deposit that exceeds what is due."""
     CREDIT_UNPAID = "credit-unpaid"
     """Credit what is unpaid of the deposits, and bill the whole."""
     BILLING_EMAIL = "billing-email"

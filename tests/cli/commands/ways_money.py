@@ -285,6 +285,21 @@ log-session martin --on 2026-01-13
         "settle.deposit-surplus",
         at.DEPOSIT_PAID.then("end martin --on 2026-02-03 --by coach"),
         "show martin",
+        remedy=Remedy.CREDIT_SURPLUS,
+    ),
+    Way(
+        "settle.deposit-not-needed",
+        at.DEPOSIT.then("end martin --on 2026-02-03 --by coach"),
+        "show martin",
+        remedy=Remedy.CREDIT_SURPLUS,
+    ),
+    Way(
+        "settle.deposit-partly-paid",
+        at.DEPOSIT.then(
+            "pay 1 --amount 40 --on 2026-02-03 --by transfer\nend martin --on 2026-02-03 --by coach"
+        ),
+        "show martin",
+        remedy=Remedy.CREDIT_SURPLUS,
     ),
     Way("settle.beyond-price", at.PACKAGE_OVERBILLED, "show martin", "X.", "show martin"),
     Way("settle.beyond-price", at.PACKAGE_OVERBILLED, "doctor", "X.", "doctor"),

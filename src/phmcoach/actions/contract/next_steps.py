@@ -11,6 +11,7 @@ from phmcoach.actions.money.billing_context import open_law
 from phmcoach.actions.money.refused_bills import find_refusals
 from phmcoach.actions.money.reminders import steps_to_remind
 from phmcoach.actions.money.settling import (
+    report_awaited,
     report_owed,
     report_refunds,
     report_unbilled,
@@ -45,7 +46,6 @@ from phmcoach.domain.money.settlement import (
     open_balances,
     report_later,
     report_misbilled,
-    report_open_deposits,
     report_surpluses,
     settle,
 )
@@ -160,7 +160,7 @@ def _after_the_end(
             *report_misbilled(settlement),
             *(find_refusals(context, opened, ledger, drafting) if drafting and unbilled else ()),
             *steps_to_instalment(settlement),
-            *(report_open_deposits(settlement.open) if unbilled else ()),
+            *report_awaited(settlement),
             *unbilled,
             *report_later(settlement.later),
             *report_refunds(settlement),

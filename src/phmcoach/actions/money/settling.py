@@ -9,19 +9,21 @@ from phmcoach.domain.money.settlement import (
     Settlement,
     report_later,
     report_misbilled,
+    report_open_deposits,
     report_surpluses,
 )
+from phmcoach.domain.values.money import total
 from phmcoach.errors import Problem
 from phmcoach.remedy import Remedy
 
 
 def report_settlement(settlement: Settlement) -> tuple[Problem, ...]:
     """Report what is left to do, in the order in which it can be done."""
-    deposits = settlement.deposits and not settlement.surplus
     return (
         *report_surpluses(settlement),
         *report_misbilled(settlement),
-        *(_report_deposits(settlement) if deposits else ()),
+        *_report_deposits(settlement),
+        *report_awaited(settlement),
         *report_unbilled(settlement),
         *report_later(settlement.later),
         *report_unpaid(settlement),
@@ -32,14 +34,30 @@ def report_settlement(settlement: Settlement) -> tuple[Problem, ...]:
 def _report_deposits(settlement: Settlement) -> tuple[Problem, ...]:
     """Report the deposits that the next invoice deducts, and what it then leaves to pay."""
     amount, to_bill = settlement.deposits, settlement.to_bill
+    if settlement.overclaimed:
+        amount -= total(left for _, left in settlement.open)
+    if settlement.surplus or amount <= 0:
+        return ()
     if not to_bill:
         return (Problem("settle.deposits-later", {"amount": amount}),)
     left = max(to_bill - amount, Decimal("0.00"))
     return (Problem("settle.deposits", {"amount": amount, "left": left}),)
 
 
+def report_awaited(settlement: Settlement) -> tuple[Problem, ...]:
+    """Report the deposits that the client pays before the next invoice; none beyond what is due."""
+    if not settlement.to_bill or settlement.overclaimed or not _asks_to_deduct(settlement):
+        return ()
+    return report_open_deposits(settlement.open)
+
+
+def _asks_to_deduct(settlement: Settlement) -> bool:
+    """Whether the next invoice deducts deposits, and so stops until they are paid or credited."""
+    return settlement.instalment is None or settlement.instalment.is_last
+
+
 def report_unbilled(settlement: Settlement) -> tuple[Problem, ...]:
-    """Report what is left to bill; an unpaid deposit in the way is paid or credited first."""
+    """Report what is left to bill; an unpaid deposit in the way is credited by the same command."""
     if not settlement.to_bill:
         return ()
     args = {
@@ -48,18 +66,24 @@ def report_unbilled(settlement: Settlement) -> tuple[Problem, ...]:
         "contracted": settlement.contracted,
     }
     message = "settle.to-bill" if settlement.package is None else "settle.package-to-bill"
-    instalment = settlement.instalment
-    if settlement.open and (instalment is None or instalment.is_last):
+    if settlement.open and _asks_to_deduct(settlement):
         words = {"part": (), "others": ()}
         return (Problem(message, args, remedy=Remedy.CREDIT_UNPAID, words=words),)
     return (Problem(message, args),)
 
 
 def report_unpaid(settlement: Settlement) -> tuple[Problem, ...]:
-    """Report what the client still owes, paper by paper."""
+    """Report what the client still owes, paper by paper.
+
+    A deposit is left out if it is to be credited, or is named before the invoice that it stops.
+    """
+    elsewhere = {each.number for each in settlement.surplus if each.unpaid}
+    if settlement.overclaimed or report_awaited(settlement):
+        elsewhere |= {number for number, _ in settlement.open}
     return tuple(
         Problem("settle.unpaid", {"number": number, "amount": amount})
         for number, amount in settlement.unpaid
+        if number not in elsewhere
     )
 
 

@@ -18,6 +18,7 @@ from phmcoach.domain.money.lateness import find_unpaid
 from phmcoach.domain.money.settlement import open_deposits
 from phmcoach.errors import Problem, RuleRefusedError
 from phmcoach.i18n import Translator
+from phmcoach.remedy import Remedy
 from phmcoach.store.ledger import find_invoice
 from phmcoach.value import Value, replace
 
@@ -42,7 +43,8 @@ class Settling(Value):
 def draft_papers(context: Context, request: Request) -> Settling:
     """Return the drafts of all papers of a request; raises as `draft` does.
 
-    Credit notes come first, if they were asked for and a deposit is in the way.
+    Credit notes come first, if they were asked for and a deposit is in the way. They help nothing
+    if what was received of the deposits exceeds the invoice.
     """
     billing = open_billing_context(context)
     if not request.credit_unpaid:
@@ -51,7 +53,9 @@ def draft_papers(context: Context, request: Request) -> Settling:
         return Settling((), (), draft(context, request, billing))
     except NothingToBillError:
         raise
-    except RuleRefusedError:
+    except RuleRefusedError as error:
+        if any(each.remedy is Remedy.CREDIT_SURPLUS for each in error.problems):
+            raise
         unpaid = tuple(_find_unpaid(context, billing, request))
         if not unpaid:
             raise

@@ -40,6 +40,7 @@ CHOSEN: Mapping[Remedy, str | None] = {
     Remedy.CHECK_RHYTHM: "check-cadence {ref} --verbose",
     Remedy.CLOSE: "close {ref} --on DATE",
     Remedy.CREDIT_SESSION: 'credit {number} --session {id} --reason "…"',
+    Remedy.CREDIT_SURPLUS: 'credit {number} --amount 1={price:.2f} --reason "…"',
     Remedy.CREDIT_UNPAID: "invoice {ref}{others:--with}{part:--instalment} --credit-unpaid",
     Remedy.CORRECT_DAY: "log-session {ref} --session {id} --on DATE",
     Remedy.DECLINE: "decline {ref} --on DATE --by {by}",

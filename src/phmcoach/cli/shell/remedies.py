@@ -208,7 +208,6 @@ COMMANDS: Mapping[str, str] = {
     "session.unrecorded": "log-session {ref} --session {id} --on {on} --status STATUS",
     "settle.beyond-price": 'credit {number} --rebill --reason "…"',
     "settle.beyond-share": 'credit {number} --rebill --reason "…"',
-    "settle.deposit-surplus": 'credit {number} --amount 1={amount:.2f} --reason "…"',
     "settle.freed": 'credit {number} --rebill --reason "…"',
     "settle.owed": "pay {number} --refund --on DATE --by {means}",
     "settle.package-to-bill": "invoice {ref}",

@@ -42,7 +42,7 @@ from phmcoach.domain.money.settlement import (
     report_deposits_in_the_way,
     report_later,
     report_outdated,
-    report_surplus,
+    report_surpluses,
     settle,
 )
 from phmcoach.domain.money.twins import find_session_twins
@@ -219,8 +219,7 @@ def _refuse_surplus(drafting: Drafting) -> None:
 
     A deposit that an invoice deducts can no longer be credited, so it must be credited before.
     """
-    surplus = settle(drafting).surplus
-    refuse(report_surplus(number, amount) for number, amount in surplus)
+    refuse(report_surpluses(settle(drafting)))
 
 
 def _less_deposits(

@@ -25,11 +25,25 @@ from phmcoach.domain.money.package import (
     sessions_beyond_share,
 )
 from phmcoach.domain.records.session import Session
-from phmcoach.domain.values.money import total
+from phmcoach.domain.values.money import round_cents, total
+from phmcoach.domain.values.vat import tax_net
 from phmcoach.errors import Problem
 from phmcoach.remedy import Remedy
 from phmcoach.value import Value
 from phmcoach.words import PaymentMethod
+
+
+class Surplus(Value):
+    """The part of a deposit that exceeds what is due.
+
+    `price` is what a credit note takes back, in the price basis of the contract, and `amount` is
+    that with VAT. Of this the client did not pay `unpaid`, and is given back the rest.
+    """
+
+    number: str
+    price: Decimal
+    amount: Decimal
+    unpaid: Decimal
 
 
 class Settlement(Value):
@@ -38,10 +52,11 @@ class Settlement(Value):
     `to_bill` is not invoiced yet, before the remaining `deposits` are deducted. `unpaid` and `owed`
     list, by number of the paper, what the client still owes, and what is owed to the client and how
     it was paid.
-    `surplus` lists the part of each deposit that exceeds the amount to bill, in the price basis of
-    the contract, as a credit note needs it. `later` are the sessions that can be billed from their
-    own day on; until then, no deposit has a surplus. `instalment` is the next one of a package, and
-    `open` lists what is left to pay of each deposit. `beyond_share` lists the sessions that a
+    `surplus` lists the part of each deposit of which more was received than is to bill. `later` are
+    the sessions that can be billed from their own day on; until then, no deposit has a surplus.
+    `instalment` is the next one of a package, and `open` lists what is left to pay of each deposit.
+    If the deposits ask for more than is to bill, it is `overclaimed`: what is unpaid of them is
+    credited, and the invoice asks for the rest. `beyond_share` lists the sessions that a
     billed share of a package leaves out, with the number of its invoice. `beyond_price` is the
     invoice of a package that bills more than an early end made due, and by how much, in the price
     basis. `freed` lists the invoices that bill what a withdrawal made free, and `refund_by` is the
@@ -55,7 +70,8 @@ class Settlement(Value):
     instalment: Instalment | None = None
     deposits: Decimal = Decimal("0.00")
     open: tuple[tuple[str, Decimal], ...] = ()
-    surplus: tuple[tuple[str, Decimal], ...] = ()
+    overclaimed: bool = False
+    surplus: tuple[Surplus, ...] = ()
     beyond_share: tuple[tuple[str, str], ...] = ()
     beyond_price: tuple[tuple[str, Decimal], ...] = ()
     later: tuple[Session, ...] = ()
@@ -74,6 +90,8 @@ def settle(drafting: Drafting) -> Settlement:
     freed = billed_but_freed(drafting)
     awaits_more = bool(freed) or (bool(later) and not is_package)
     unpaid, owed = open_balances(drafting.account)
+    due = total(amount for _, each in (package if is_package else months) for amount in each)
+    claimed = total(_left(drafting, each) for each in deposits)
     refund_by = refund_due_on(drafting.case)
     return Settlement(
         to_bill=total(own.tax(each).gross for own, each in (*package, *months)),
@@ -83,9 +101,8 @@ def settle(drafting: Drafting) -> Settlement:
         instalment=next_instalment(drafting) if is_package else None,
         deposits=total(deposit.left for deposit in deposits),
         open=open_deposits(deposits),
-        surplus=(
-            () if awaits_more else _surplus(drafting, deposits, package if is_package else months)
-        ),
+        overclaimed=not awaits_more and any(map(_unpaid, deposits)) and claimed > due > 0,
+        surplus=() if awaits_more else tuple(_surplus(drafting, deposits, due)),
         beyond_share=tuple(sessions_beyond_share(drafting)) if is_package else (),
         beyond_price=tuple(billed_beyond_price(drafting)) if is_package else (),
         later=later,
@@ -140,30 +157,58 @@ def _months_left(drafting: Drafting) -> Papers:
     return [(own, [line.amount for line in lines]) for own, lines in by_paper(drafting, found)]
 
 
-def _surplus(
-    drafting: Drafting, deposits: tuple[Deposit, ...], papers: Papers
-) -> tuple[tuple[str, Decimal], ...]:
-    """Return the amount to credit for each deposit, the last first, so the rest can be deducted."""
-    lefts = [(d.paper.number or "", _left(drafting, d)) for d in deposits]
-    beyond = total(left for _, left in lefts) - total(
-        amount for _, each in papers for amount in each
-    )
-    found: list[tuple[str, Decimal]] = []
-    for number, left in reversed(lefts):
-        if beyond <= 0:
-            break
-        found.append((number, min(left, beyond)))
-        beyond -= left
-    return tuple(found)
+def _surplus(drafting: Drafting, deposits: tuple[Deposit, ...], due: Decimal) -> Iterator[Surplus]:
+    """Yield what to credit of each deposit, the last first, so the rest can be deducted.
+
+    What is unpaid is neither deducted nor given back, so only what was received can exceed what is
+    `due`. It is credited with the rest of its deposit, or with the next invoice, if there is one.
+    """
+    unpaid = [_left(drafting, each, _unpaid(each)) for each in deposits]
+    received = [_left(drafting, each) - left for each, left in zip(deposits, unpaid, strict=True)]
+    beyond = max(total(received) - due, Decimal(0))
+    for deposit, open_, paid in reversed([*zip(deposits, unpaid, received, strict=True)]):
+        back = min(paid, beyond)
+        beyond -= back
+        if back or (open_ and not due):
+            price = open_ + back
+            yield Surplus(
+                deposit.paper.number or "", price, _tax(drafting, deposit, price), _unpaid(deposit)
+            )
 
 
-def _left(drafting: Drafting, deposit: Deposit) -> Decimal:
-    return deposit.left_net if drafting.basis == "net" else deposit.left
+def _unpaid(deposit: Deposit) -> Decimal:
+    """Return what can still be deducted of a deposit although it was not paid."""
+    return min(max(deposit.balance.outstanding, Decimal("0.00")), deposit.left)
 
 
-def report_surplus(number: str, amount: Decimal) -> Problem:
-    """Report that a deposit exceeds the amount due, and how much to credit."""
-    return Problem("settle.deposit-surplus", {"number": number, "amount": amount})
+def _left(drafting: Drafting, deposit: Deposit, part: Decimal | None = None) -> Decimal:
+    """Return what is left of a deposit, or the part with some sum with VAT, in the price basis."""
+    if drafting.basis == "gross":
+        return deposit.left if part is None else part
+    if part is None or not deposit.left:
+        return deposit.left_net
+    return round_cents(deposit.left_net * part / deposit.left)
+
+
+def _tax(drafting: Drafting, deposit: Deposit, price: Decimal) -> Decimal:
+    """Return the sum with VAT of the credit note that takes back some price of a deposit."""
+    if price == _left(drafting, deposit):
+        return deposit.left
+    (group,) = deposit.paper.vat
+    return price if drafting.basis == "gross" else tax_net((price,), group.rate).gross
+
+
+def report_surplus(surplus: Surplus) -> Problem:
+    """Report that a deposit exceeds the amount due, and how much to credit and to give back."""
+    args: dict[str, object] = {"number": surplus.number, "amount": surplus.amount}
+    back = surplus.amount - surplus.unpaid
+    message = "settle.deposit-surplus"
+    if surplus.unpaid:
+        message = "settle.deposit-partly-paid" if back else "settle.deposit-not-needed"
+    if surplus.unpaid and back:
+        args |= {"unpaid": surplus.unpaid, "back": back}
+    words = {"price": surplus.price}
+    return Problem(message, args, remedy=Remedy.CREDIT_SURPLUS, words=words)
 
 
 def report_open_deposits(deposits: Iterable[tuple[str, Decimal]]) -> tuple[Problem, ...]:
@@ -202,7 +247,7 @@ def report_deposits_in_the_way(
 
 def report_surpluses(settlement: Settlement) -> tuple[Problem, ...]:
     """Report the part of each deposit that is to be credited before the last invoice."""
-    return tuple(report_surplus(number, amount) for number, amount in settlement.surplus)
+    return tuple(map(report_surplus, settlement.surplus))
 
 
 def report_misbilled(settlement: Settlement) -> tuple[Problem, ...]:
