@@ -23,7 +23,7 @@ from phmcoach.cli.shell.streams import prepare_streams
 from phmcoach.errors import CoachError, StorageError, UsageError
 from phmcoach.exits import ExitCode
 from phmcoach.i18n import Translator
-from phmcoach.store.interrupts import heed_interrupts
+from phmcoach.store.interrupts import heed_interrupts, is_all_reported
 
 PANELS: Sequence[Panel | PanelFile] = commands.PANELS
 
@@ -95,7 +95,8 @@ def main() -> int:
         if state.interactive:
             state.out.prompt("\n")  # leave the line of the question, or of ^C
         state.out.say("run.interrupted")
-        state.offer_answers("run.go-on")
+        if is_all_reported():
+            state.offer_answers("run.go-on")
         return ExitCode.INTERRUPTED
     except Exception as error:  # noqa: BLE001 - the one boundary: what arrives here is a bug of ours
         return report_failure(error, state)
@@ -104,17 +105,19 @@ def main() -> int:
 def run(state: CliState, shell: str) -> int:
     """Complete a line for a shell, or run it; report a mistake of the user, with its exit code.
 
-    A disk that refuses is no bug, wherever it does so: what it refused is reported.
+    A disk that refuses is no bug, wherever it does so: what it refused is reported. No line is
+    offered that would record a second time.
     """
     try:
         check_text(state.argv)
         code = obey(state, shell)
+        state.end_line()
         state.save_known_files()
         state.out.finish()
     except CoachError as error:
         told = state.offer_flag(error)
         code = state.out.report_error(told)
-        if told is error and not isinstance(error, StorageError):
+        if told is error and not isinstance(error, StorageError) and is_all_reported():
             state.offer_answers("run.answers")
     except OSError as error:
         from phmcoach.store.files import storage_error

@@ -1,16 +1,23 @@
 import io
 import json
 import shlex
+import signal
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from tests.cli.conftest import Ran, Run
 
+from phmcoach.actions.sessions.recording import Logged
+from phmcoach.cli.pages import session
 from phmcoach.cli.shell.output import Output
 from phmcoach.cli.shell.terminal import ask_yes
+from phmcoach.errors import RuleRefusedError
+from phmcoach.exits import ExitCode
 from phmcoach.i18n import Translator
+from phmcoach.store.interrupts import heed_interrupts
 
 Ask = Callable[..., Ran]
 
@@ -261,6 +268,31 @@ def test_the_line_of_an_interruption_asks_only_for_the_rest(ask_coach: Ask) -> N
     ran = ask_coach(*line.split(), answers="\n\n12\nZoé\n")
     assert ran.code == 0
     assert ran.err.count("On which day") == 4
+
+
+@pytest.mark.parametrize("stop", ["once", "twice", "refused"])
+def test_no_line_records_again_what_is_recorded(
+    person: Ask, monkeypatch: pytest.MonkeyPatch, stop: str
+) -> None:
+    """Whether a Ctrl-C waits for the answer, or a second one or an error comes before it."""
+    show = session.show_logged
+
+    def interrupt(out: Output, logged: Logged, *, json: bool) -> None:
+        if stop == "refused":
+            raise RuleRefusedError.of("session.no-moment")
+        signal.raise_signal(signal.SIGINT)
+        if stop == "twice":
+            signal.raise_signal(signal.SIGINT)
+        show(out, logged, json=json)
+
+    assert person("demo", "p", answers="").code == 0
+    monkeypatch.setattr(session, "show_logged", interrupt)
+    ran = person("-C", "p", "log-session", "martin", answers="2026-02-02\n\n\n")
+    with suppress(KeyboardInterrupt):
+        heed_interrupts()  # the process would have ended
+    assert ran.code == (ExitCode.RULE_REFUSED if stop == "refused" else ExitCode.INTERRUPTED)
+    assert "on = 2026-02-02" in Path("p/engagements/martin-2026.toml").read_text("utf-8")
+    assert "log-session" not in ran.err, ran.err
 
 
 def test_a_refusal_at_the_end_loses_no_answer(person: Ask) -> None:

@@ -194,6 +194,12 @@ class CliState:
         """Forget the answers, because what they were given for is done."""
         self.answers.clear()
 
+    def end_line(self) -> None:
+        """Keep nothing to go on with: all that was typed is done."""
+        self.forget_answers()
+        self._waiting = ()
+        self.is_continued = False
+
     def offer_answers(self, message_id: str) -> None:
         """Write on stderr the line that was typed with the answers, so that none is typed again."""
         if not self.answers and not self.is_continued:
