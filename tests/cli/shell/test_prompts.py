@@ -5,14 +5,19 @@ import signal
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.cli.conftest import Ran, Run
 
 from phmcoach.actions.sessions.recording import Logged
 from phmcoach.cli.pages import session
+from phmcoach.cli.shell import kinds
 from phmcoach.cli.shell.output import Output
+from phmcoach.cli.shell.state import CliState
 from phmcoach.cli.shell.terminal import ask_yes
 from phmcoach.errors import RuleRefusedError
 from phmcoach.exits import ExitCode
@@ -304,6 +309,41 @@ def test_a_refusal_at_the_end_loses_no_answer(person: Ask) -> None:
         "  coach -C p validate-demand martin-2026 --on 2026-02-02 --request 'Ma place.'"
         " --no-disciplinary\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("answer", "kept"), [("hier 18h", "2026-02-02 18:00"), ("", "2026-02-03 12:00")]
+)
+def test_a_moment_is_kept_so_that_it_is_the_same_on_any_day(
+    person: Ask, answer: str, kept: str
+) -> None:
+    assert person("demo", "p", answers="").code == 0
+    ran = person("-C", "p", "cancel-session", "martin", answers=f"s99\n{answer}\n")
+    assert ran.err.endswith(
+        f"  coach -C p cancel-session martin --session s99 --notified '{kept}'\n"
+    )
+
+
+@given(
+    kind=st.sampled_from([kinds.DATE, kinds.MOMENT, kinds.MINUTES, kinds.AMOUNT, kinds.INTEGER]),
+    data=st.data(),
+)
+def test_a_kept_answer_is_read_as_the_same_value(
+    kind: kinds.Kind[object], data: st.DataObject
+) -> None:
+    days = st.dates(date(2000, 1, 1), date(2099, 1, 1))
+    times = st.times().map(lambda at: at.replace(second=0, microsecond=0))
+    values: dict[str, st.SearchStrategy[object]] = {
+        kinds.DATE.metavar: days,
+        kinds.MOMENT.metavar: st.builds(datetime.combine, days, times),
+        kinds.MINUTES.metavar: st.integers(1, kinds.LONGEST),
+        kinds.AMOUNT.metavar: st.decimals(0, 99999, places=2),
+        kinds.INTEGER.metavar: st.integers(0, 999_999_999),
+    }
+    value = data.draw(values[kind.metavar])
+    tr = Translator("fr")
+    (word,) = kind.spell(value)
+    assert kind.parse(word, CliState(tr, Output(tr))) == value
 
 
 def test_a_corrected_line_contains_the_answers(person: Ask) -> None:

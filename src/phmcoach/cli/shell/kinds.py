@@ -4,7 +4,7 @@ An option and the question for it read their text with the same kind, so that bo
 words.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
 from difflib import get_close_matches
@@ -26,6 +26,7 @@ Word = TypeVar("Word", bound=str)
 class Kind(NamedTuple, Generic[T]):
     """A kind of value. `parse` raises UsageError for a text that it cannot read.
 
+    `spell` returns what `parse` reads as the same value on any day, `show` what a person reads.
     `example` is a text that can be read; `choices` are all the texts that can, if they are a closed
     list. `alone` is the text that stands for the value of an option that is typed without one, if
     it may be.
@@ -37,6 +38,7 @@ class Kind(NamedTuple, Generic[T]):
     example: Callable[[CliState], str] = lambda _: ""
     choices: tuple[str, ...] = ()
     alone: str = ""
+    spell: Callable[[T], tuple[str, ...]] = lambda value: (str(value),)
 
 
 def parse_word(text: str, words: tuple[Word, ...]) -> Word:
@@ -65,12 +67,6 @@ def read_choice(answer: str, words: tuple[Word, ...], tr: Translator) -> Word:
     begun += [word for word in words if fold(tr.word(word)).startswith(wanted)]
     found = meant or list(dict.fromkeys(begun))
     return found[0] if len(found) == 1 else parse_word(answer, words)
-
-
-def words_of(found: object, answer: str) -> Iterator[str]:
-    """Yield the words that an option takes for an answer: not a number of a list, nor « hier »."""
-    for each in found if isinstance(found, tuple) else (found,):
-        yield each if isinstance(each, str) else str(each) if type(each) is date else answer
 
 
 def fill_in(args: Sequence[str], alone: Mapping[str, str]) -> list[str]:
@@ -129,12 +125,14 @@ MOMENT: Kind[datetime] = Kind(
     lambda text, state: formats.parse_moment(text, state.local_now),
     _show_moment,
     lambda state: f"{state.today.isoformat()} 18:00",
+    spell=lambda at: (f"{at:%Y-%m-%d %H:%M}",),
 )
 MINUTES: Kind[int] = Kind(
     "metavar.length",
     lambda text, _: _parse_length(text),
     lambda minutes, _: formats.format_minutes(minutes),
     lambda _: "1h30",
+    spell=lambda minutes: ("".join(formats.format_minutes(minutes).split()),),  # « 1 h 30 » as 1h30
 )
 AMOUNT: Kind[Decimal] = Kind(
     "metavar.amount",

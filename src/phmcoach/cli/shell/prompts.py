@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from types import TracebackType
 from typing import Self, TypeVar
 
-from phmcoach.cli.shell.kinds import TEXT, Kind, Word, one_of, parse_word, read_choice, words_of
+from phmcoach.cli.shell.kinds import TEXT, Kind, Word, one_of, parse_word, read_choice
 from phmcoach.cli.shell.remedy_lines import Command, complete_line, instruct
 from phmcoach.cli.shell.state import CliState
 from phmcoach.cli.shell.terminal import ask_yes, means_other_year, read_answer
@@ -106,7 +106,7 @@ class Asking:
 
         def read_or_put_off(answer: str) -> T | None:
             found = None if answer.casefold() == later.casefold() else parse(answer)
-            return None if found is None else self._keep(label, found, answer)
+            return None if found is None else self._keep(label, kind, found)
 
         return read_answer(state.out, prompt, read_or_put_off)
 
@@ -201,6 +201,7 @@ class Asking:
             lambda text, state: (one.parse(text, state),),
             example=one.example,
             choices=one.choices,
+            spell=tuple,
         )
 
         def read(answer: str) -> tuple[Word, ...]:
@@ -236,12 +237,12 @@ class Asking:
             self._state.answers.append(("--ask", ""))
         return is_on
 
-    def _keep(self, label: str, found: T, answer: str) -> T:
+    def _keep(self, label: str, kind: Kind[T], found: T) -> T:
         """Keep an answer, where an option or an argument could have given it; doubt an old year."""
         if means_other_year(self._state.out, found, self._state.today):
             raise UsageError.of("prompt.which-day")
         if label:
-            self._state.answers += [(label, word) for word in words_of(found, answer)]
+            self._state.answers += [(label, word) for word in kind.spell(found)]
         return found
 
     def _put(self, label: str, kind: Kind[T], question: str | None, choose: str) -> str:
@@ -271,14 +272,11 @@ class Asking:
             prompt = tr.text("prompt.question-default", question=sentence, default=shown)
 
         def read_and_keep(answer: str) -> T:
-            return self._keep(label, read(answer), answer)
+            return self._keep(label, kind, read(answer))
 
         while (found := read_answer(out, prompt, read_and_keep)) is None:
             if default is not None:
-                shown = "".join(kind.show(default, self._state).split())  # « 1 h 30 » as 1h30
-                return self._keep(
-                    label, default, shown if isinstance(default, int) else str(default)
-                )
+                return self._keep(label, kind, default)
             out.say("prompt.empty")
         return found
 
