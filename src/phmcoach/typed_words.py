@@ -180,10 +180,12 @@ def spell_line(line: str, language: Language) -> str:
         if equals and name in TAKE_WORDS:
             spelled.append(name + equals + spell_word(value, language))
         elif before in TAKE_WORDS or f"{command} {before}" in TAKE_WORDS:
-            spelled.append(spell_word(word.strip("'"), language))
+            bare = word.strip("'")
+            spelled.append(spell_word(bare, language) if re.fullmatch(r"[\w-]+", bare) else word)
         else:
             spelled.append(spell_word(word, language) if word.isupper() else word)
-        command = command or word
+        if not word.startswith("-") and before not in ("-C", "--folder"):
+            command = command or word
         before = word
     return " ".join(spelled)
 

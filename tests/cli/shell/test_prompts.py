@@ -268,6 +268,15 @@ def test_an_interruption_names_the_line_with_all_answers(ask_coach: Ask) -> None
     )
 
 
+def test_a_line_with_answers_has_the_words_of_the_session(ask_coach: Ask) -> None:
+    typed = ("-C", "mon cabinet", "log-session")
+    ran = ask_coach(*typed, answers="dupont\n2\n1\nhier\n\n", language="fr")
+    assert ran.err.endswith(
+        "  coach -C 'mon cabinet' log-session dupont --kind particulier"
+        " --situation prise-de-fonction --on 2026-02-02 --hours 2h\n"
+    )
+
+
 def test_the_line_of_an_interruption_asks_only_for_the_rest(ask_coach: Ask) -> None:
     line = "log-session dupont --kind private --situation delegation --on 2026-02-02"
     ran = ask_coach(*line.split(), answers="\n\n12\nZoé\n")

@@ -157,6 +157,8 @@ def test_a_beginning_names_the_words_of_both_languages(text: str, found: list[st
             "set-terms martin --mode visio --mode présence",
         ),
         ("report martin --for 'bénéficiaire'", "report martin --for bénéficiaire"),
+        ("-C p pause martin --reason leave", "-C p pause martin --reason congés"),
+        ("new-engagement m --profile 'mon offre'", "new-engagement m --profile 'mon offre'"),
         ("--status planned", "--status prévue"),
         ("demo DIR", "demo DOSSIER"),
     ],

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, NoReturn
 
 import typer
 
-from phmcoach.cli.shell import PROGRAM
 from phmcoach.cli.shell.output import Output
 from phmcoach.cli.shell.streams import is_terminal
 from phmcoach.errors import CoachError, Problem, StorageError, UsageError
@@ -204,11 +203,13 @@ class CliState:
         """Write on stderr the line that was typed with the answers, so that none is typed again."""
         if not self.answers and not self.is_continued:
             return
+        from phmcoach.cli.shell.remedy_lines import Command
+
         if self.is_continued:
             self.out.say("run.kept")
         self.out.say(message_id)
         for line in (self.line_with_answers(), *self._waiting):
-            self.out.prompt(f"  {PROGRAM} {shlex.join(line)}\n")
+            self.out.prompt(f"  {self.out.spell(Command(shlex.join(line)))}\n")
 
     def line_with_answers(self) -> Sequence[str]:
         """Return the words that were typed, and those that were answered."""
