@@ -277,6 +277,7 @@ BESIDE_THE_SENTENCE = {
     "pay.sum-differs": {"number", "on", "means"},
     "practice.declaration-whole-year": {"declaration"},
     "practice.tax-whole-year": {"regime"},
+    "practice.vat-whole-quarter": {"regime"},
     "pay.credit-note": {"means"},
     "settle.owed": {"means"},
     "settle.refund": {"means"},

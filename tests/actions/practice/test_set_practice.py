@@ -197,6 +197,30 @@ def test_within_a_year_the_tax_regime_stays_and_the_first_of_january_is_named(
     assert context.folder.practice_file.read_bytes() == before
 
 
+def test_within_a_quarter_the_rhythm_of_vat_stays_and_the_next_quarter_is_named(
+    context: Context,
+) -> None:
+    change(context, vat_regime="monthly", valid_from=date(2026, 2, 10), vat_number="FR68900000001")
+    before = context.folder.practice_file.read_bytes()
+    for on in (date(2026, 3, 1), date(2026, 5, 15), date(2026, 6, 30)):
+        with pytest.raises(RuleRefusedError) as error:
+            change(context, vat_regime="quarterly", valid_from=on)
+        named = date(2026, 4 if on.month == 3 else 7, 1)
+        args = {"regime": "quarterly", "on": named}
+        assert error.value.problems == (Problem("practice.vat-whole-quarter", args),)
+    assert context.folder.practice_file.read_bytes() == before
+    assert change(context, vat_regime="quarterly", valid_from=date(2026, 7, 1)).vat_regimes
+
+
+def test_vat_may_begin_within_a_quarter_and_its_rhythm_be_corrected(context: Context) -> None:
+    change(context, vat_regime="monthly", valid_from=date(2026, 2, 10), vat_number="FR68900000001")
+    after = change(context, vat_regime="quarterly", valid_from=date(2026, 2, 10))
+    assert [each.regime for each in after.vat_regimes] == ["quarterly"]
+    change(context, vat_regime="franchise", valid_from=date(2026, 5, 4))
+    again = change(context, vat_regime="quarterly", valid_from=date(2026, 6, 1))
+    assert again.vat_regime_on(date(2026, 6, 1)) == "quarterly"
+
+
 def test_the_tax_regime_may_begin_with_the_activity(context: Context) -> None:
     text = context.folder.practice_file.read_text("utf-8")
     context.folder.practice_file.write_text(f"started_on = {SEPTEMBER}\n{text}", "utf-8")

@@ -434,6 +434,14 @@ log-session martin --on 2026-01-27
         "set-practice --tax-regime bnc-2035 --from 2026-04-01",
     ),
     Way(
+        "practice.vat-whole-quarter",
+        at.PRACTICE.then(
+            "set-practice --vat-regime monthly --from 2026-01-01 --vat-number FR68900000001"
+        ),
+        "set-practice --vat-regime quarterly --from 2026-05-15",
+        then="ledger",
+    ),
+    Way(
         "threshold.franchise-lost",
         at.PRACTICE.then("receive --nature opening --amount 41250.01"),
         "ledger",

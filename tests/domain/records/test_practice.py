@@ -297,6 +297,24 @@ def test_vat_that_is_received_after_the_return_to_the_franchise_is_declared_as_b
     assert vat_return_on(*regimes, date(2027, 2, 1)) == "monthly"
 
 
+def test_a_quarter_is_declared_in_its_first_rhythm_of_vat() -> None:
+    practice = make_practice(
+        vat_number="FR68900000001",
+        vat_regimes=[
+            {"valid_from": date(2026, 2, 10), "regime": "monthly"},
+            {"valid_from": date(2026, 5, 15), "regime": "quarterly"},
+            {"valid_from": date(2026, 8, 1), "regime": "franchise"},
+            {"valid_from": date(2026, 11, 10), "regime": "monthly"},
+        ],
+    )
+    days = [(1, 31), (2, 10), (4, 1), (5, 15), (6, 30), (7, 1), (9, 1), (10, 5), (11, 10)]
+    found = [
+        vat_return_on(practice.vat_regime, practice.vat_regimes, date(2026, *day)) for day in days
+    ]
+    monthly, quarterly = ["monthly"], ["quarterly"]
+    assert found == [None, *monthly * 4, *quarterly * 3, *monthly]
+
+
 @pytest.mark.parametrize("key", ["vat_regimes", "tax_regimes"])
 def test_two_changes_of_a_regime_on_one_day_are_refused(key: str) -> None:
     regime = {"vat_regimes": "franchise", "tax_regimes": "micro-bnc"}[key]

@@ -25,8 +25,10 @@ from phmcoach.domain.records.regimes import (
     PaymentChange,
     TaxChange,
     VatChange,
+    first_of_quarter,
     with_change,
 )
+from phmcoach.domain.values.months import add_months
 from phmcoach.domain.values.pauses import ONE_DAY
 from phmcoach.errors import Problem, UsageError, refuse
 from phmcoach.store.ledger import read_ledger
@@ -93,7 +95,8 @@ def set_practice(context: Context, request: PracticeRequest) -> PracticeChanged:
     """Change details of the practice, and leave the rest of the file as it is.
 
     Raises UsageError if nothing is given, or a value that the practice cannot have, and
-    RuleRefusedError for another tax regime, or rhythm of declarations, within a year.
+    RuleRefusedError for another tax regime, or rhythm of declarations, within a year, and for
+    another rhythm of VAT returns within a quarter.
     """
     if request == PracticeRequest():
         raise UsageError.of("practice.nothing-given")
@@ -170,6 +173,7 @@ def _dated_edits(
     if request.vat_regime is not None:
         vat = VatChange(valid_from=on, regime=request.vat_regime)
         after = with_change(practice.vat_regime, practice.vat_regimes, vat)
+        refuse(_vat_problems(practice, after, vat) if vat in after else ())
         _edit(appends, values, "vat_regimes", practice.vat_regimes, after)
     if request.tax_regime is not None:
         tax = TaxChange(valid_from=on, regime=request.tax_regime)
@@ -190,6 +194,18 @@ def _dated_edits(
         usual = with_change(practice.billing.payment_days, practice.payment_terms, period)
         _edit(appends, values, "payment_terms", practice.payment_terms, usual)
     return appends, values
+
+
+def _vat_problems(
+    practice: Practice, after: Sequence[VatChange], change: VatChange
+) -> Iterator[Problem]:
+    """Refuse another rhythm of VAT returns within a quarter: each is declared in one (CGI 287)."""
+    on, start = change.valid_from, first_of_quarter(change.valid_from)
+    here = (each for each in after if first_of_quarter(each.valid_from) == start)
+    rhythms = {practice.vat_regime_on(start), *(each.regime for each in here)} - {"franchise"}
+    if on > start and change.regime != "franchise" and len(rhythms) > 1:
+        args = {"regime": change.regime, "on": add_months(start, 3)}
+        yield Problem("practice.vat-whole-quarter", args)
 
 
 def _tax_problems(practice: Practice, change: TaxChange) -> Iterator[Problem]:

@@ -163,6 +163,7 @@ COMMANDS: Mapping[str, str] = {
     "practice.declaration-whole-year": "set-practice --declaration {declaration} --from {on}",
     "practice.exists": "doctor",
     "practice.tax-whole-year": "set-practice --tax-regime {regime} --from {on}",
+    "practice.vat-whole-quarter": "set-practice --vat-regime {regime} --from {on}",
     "quote.accepted-before-issue": "accept-quote {ref} --on DATE",
     "quote.already-accepted": "show {ref}",
     "quote.already-signed": "show {ref}",

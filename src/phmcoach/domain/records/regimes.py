@@ -101,13 +101,26 @@ def vat_return_on(
 ) -> DeclarationRhythm | None:
     """Return how often VAT received on a day is declared, or None if none was ever charged.
 
-    After a return to the franchise, clients still pay VAT of the time before: it is declared as it
-    was then.
+    A quarter is declared in one rhythm, the first that it had: another one counts from the next
+    quarter. After a return to the franchise, clients still pay VAT of the time before: it is
+    declared as it was then.
     """
-    charged = tuple(each for each in changes if each.regime != "franchise")
-    change = last_change(charged, day)
-    regime = change.regime if change else first
-    return None if regime == "franchise" else regime
+    start = first_of_quarter(day)
+    known = [(date.min, first), *((each.valid_from, each.regime) for each in changes)]
+    charged: list[tuple[date, DeclarationRhythm]] = sorted(
+        (since, regime) for since, regime in known if since <= day and regime != "franchise"
+    )
+    at_start = last_change(changes, start)
+    before = [rhythm for since, rhythm in charged if since <= start]
+    begun = [rhythm for since, rhythm in charged if since > start]
+    if before and (at_start.regime if at_start else first) != "franchise":
+        return before[-1]
+    return next(iter(begun), before[-1] if before else None)
+
+
+def first_of_quarter(day: date) -> date:
+    """Return the first day of the civil quarter of a day."""
+    return date(day.year, day.month - (day.month - 1) % 3, 1)
 
 
 def all_regimes(
