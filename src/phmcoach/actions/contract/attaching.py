@@ -4,14 +4,16 @@ Scans arrive between two signatures, or late, often when the engagement is over.
 signature.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import partial
+from pathlib import Path
 
 from phmcoach.actions.carrying import carry_over
 from phmcoach.actions.changing import KeyPath, change_record
 from phmcoach.actions.context import Context
 from phmcoach.actions.contract.amendment_draft import find_step
+from phmcoach.actions.contract.kept_files import WrittenBefore
 from phmcoach.actions.contract.paper_inputs import (
     PapersToSign,
     amendment_papers_to_sign,
@@ -53,16 +55,24 @@ from phmcoach.words import Party
 
 
 class Sealing(Value):
-    """The edits that seal what is signed, the files kept, and what to remark once it is saved."""
+    """The edits that seal what is signed, the files kept, and what to remark once it is saved.
+
+    `written` are the files that are written before it is.
+    """
 
     edits: Edits
     kept: Kept = Kept()
     remarks: tuple[Problem, ...] = ()
+    written: WrittenBefore = WrittenBefore()
 
 
 def save_sealing(context: Context, opened: Opened, sealing: Sealing, other: Edits) -> Opened:
-    """Save an engagement with what is sealed, and with other edits, in one step."""
-    after = save_change(context, opened, values=other | sealing.edits)
+    """Save an engagement with what is sealed, and with other edits, in one step.
+
+    Raises ConflictError if its file was changed meanwhile, and leaves nothing of the signature.
+    """
+    with sealing.written.or_undone():
+        after = save_change(context, opened, values=other | sealing.edits)
     for remark in sealing.remarks:
         context.remark(remark.naming(opened.ref))
     return after
@@ -244,11 +254,17 @@ def _attach_to(
     proofs = find_attachments(papers, given)
     carrying = carry_over(context.folder, opened)
     unlike = find_unlike(papers, proofs, make, context.today)
+    written = will_write(papers, proofs)
     kept = keep_proofs(papers, proofs, context.today)
     path = ("seal",) if place is None else ("amendments", place, "seal")
     new = {name: it for name, it in kept.digests.items() if seal.get(name) != it}
     edits = {**carrying.edits, **{(*path, name): digest for name, digest in new.items()}}
-    return Sealing(edits, kept, (*carrying.remarks, *unlike))
+    return Sealing(edits, kept, (*carrying.remarks, *unlike), written)
+
+
+def will_write(papers: Papers, proofs: Iterable[Proof], *records: Path) -> WrittenBefore:
+    """Return which proofs and records will be new, before they are written."""
+    return WrittenBefore.of(*(papers.directory / each.name for each in proofs), *records)
 
 
 def papers_of(

@@ -1,6 +1,9 @@
-"""What a seal holds of what was signed: papers, scans, and the papers that it lacks."""
+"""The files of a signature: those that its seal holds or lacks, and those written before it."""
 
-from collections.abc import Iterable, Mapping
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
 
 from phmcoach.documents.papers.file_names import (
     amendment_names,
@@ -11,7 +14,36 @@ from phmcoach.documents.papers.file_names import (
 from phmcoach.domain.case import Case
 from phmcoach.domain.contract.signed import RECORD, papers_in
 from phmcoach.domain.history import Step
+from phmcoach.errors import ConflictError
+from phmcoach.store.files import FILE_MODE, is_read_only
 from phmcoach.value import Value
+
+
+class WrittenBefore(Value):
+    """Files that are written before an engagement is saved: `new`, or only made read-only."""
+
+    new: tuple[Path, ...] = ()
+    closed: tuple[Path, ...] = ()
+
+    @classmethod
+    def of(cls, *paths: Path) -> "WrittenBefore":
+        """Return what will be new or closed of files that are about to be written."""
+        there = {path for path in paths if os.path.lexists(path)}
+        closed = (path for path in there if not is_read_only(path))
+        return cls(tuple({*paths} - there), tuple(closed))
+
+    @contextmanager
+    def or_undone(self) -> Iterator[None]:
+        """Take the files back if what is done with them finds that the engagement was changed."""
+        try:
+            yield
+        except ConflictError:
+            for path in (*self.new, *self.closed):
+                with suppress(OSError):
+                    path.chmod(FILE_MODE)
+                    if path in self.new:
+                        path.unlink()
+            raise
 
 
 class KeptFiles(Value):

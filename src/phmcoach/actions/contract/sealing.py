@@ -21,6 +21,7 @@ from phmcoach.actions.contract.attaching import (
     attach_to_amendment,
     attach_to_contract,
     papers_of,
+    will_write,
 )
 from phmcoach.actions.contract.paper_inputs import (
     amendment_papers_to_sign,
@@ -105,10 +106,11 @@ def seal_contract(
         opened.case, practice, signed_on=day, made_on=made_on, signed_by=signed_by
     )
     made = render_contract_record(context.folder, record)
+    written = will_write(papers, proofs, made.path)
     made = _keep(made, SignedContract, is_signed=bool(engagement.signatures.days))
     kept = keep_proofs(papers, proofs, context.today)
     seal = {RECORD: made.sha256, **kept.digests}
-    return Sealing(seal_edits(("seal",), engagement.seal, seal), kept, unlike)
+    return Sealing(seal_edits(("seal",), engagement.seal, seal), kept, unlike, written)
 
 
 def seal_amendment(
@@ -138,11 +140,12 @@ def seal_amendment(
         case, amendment, signed_on=day, signed_by=signed_by, new_client=new_client
     )
     made = render_amendment_record(context.folder, record)
+    written = will_write(papers, proofs, made.path)
     made = _keep(made, SignedAmendment, is_signed=is_signed)
     kept = keep_proofs(papers, proofs, context.today)
     seal = {RECORD: made.sha256, **kept.digests}
     edits = seal_edits(("amendments", place, "seal"), amendment.seal, seal)
-    return Sealing(edits, kept, unlike)
+    return Sealing(edits, kept, unlike, written)
 
 
 def _keep(made: Loaded[R], model: type[R], *, is_signed: bool) -> Loaded[R]:
