@@ -12,7 +12,7 @@ from pathlib import Path
 from stat import S_ISDIR, S_ISLNK, S_ISREG
 
 from phmcoach.errors import Place, Problem
-from phmcoach.references import name_of_original
+from phmcoach.references import is_reference, name_of_original
 
 _CONTENT: Mapping[str, tuple[str, ...]] = {
     "archive": ("[0-9][0-9][0-9][0-9]/*.toml",),
@@ -54,6 +54,17 @@ def is_there(path: Path) -> bool:
         path.lstat()
         return True
     return False
+
+
+def names_in(places: Iterable[Path]) -> Iterator[str]:
+    """Yield the reference of each file in these folders that has one as its name.
+
+    Nothing is known of a folder that cannot be listed.
+    """
+    for place in places:
+        with suppress(OSError):
+            names = [path.name.removesuffix(".toml") for path in place.glob("*.toml")]
+            yield from filter(is_reference, names)
 
 
 def why_unusable(path: Path, root: Path) -> Problem | None:

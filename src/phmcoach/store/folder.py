@@ -5,7 +5,7 @@ from functools import cached_property
 from pathlib import Path
 
 from phmcoach.errors import MissingError, Problem, StorageError, UsageError
-from phmcoach.file_kinds import find_copied_folders, find_misplaced
+from phmcoach.file_kinds import find_copied_folders, find_misplaced, names_in
 from phmcoach.references import is_reference, suggest_reference
 from phmcoach.remedy import Remedy
 from phmcoach.store.record_files import (
@@ -13,7 +13,6 @@ from phmcoach.store.record_files import (
     YearFolders,
     find_records,
     find_year_folders,
-    list_names,
     refuse_link_outside,
     report_practice_copies,
 )
@@ -137,19 +136,14 @@ class Listing(Value):
     @cached_property
     def archived(self) -> Mapping[str, RecordFiles]:
         """The folders of the archive, by year."""
-        years = ((year, self.folder.archive_dir / year) for year in self._archive.years)
-        return {year: self._find(place, self._all_references(year)) for year, place in years}
+        years = {year: self.folder.archive_dir / year for year in self._archive.years}
+        every = {self.folder.engagements_dir, *years.values()}
+        return {year: self._find(own, names_in(every - {own})) for year, own in years.items()}
 
     def _archived_references(self) -> Iterator[str]:
         """Yield the references in the archive, which is listed only for whoever asks for one."""
         for _, ref in list_archived(self):
             yield ref
-
-    def _all_references(self, year: str) -> Iterator[str]:
-        """Yield the references of the files beside those of a year, in case it contains copies."""
-        others = (self.folder.archive_dir / each for each in self._archive.years if each != year)
-        for place in (self.folder.engagements_dir, *others):
-            yield from list_names(place)
 
     def _find(self, place: Path, elsewhere: Iterable[str] = ()) -> RecordFiles:
         root, lenient = self.folder.root, self.lenient
@@ -217,8 +211,7 @@ def list_clients(folder: Folder) -> tuple[str, ...]:
 
 def list_archived(listing: Listing) -> tuple[tuple[str, str], ...]:
     """Return the year and the reference of each closed engagement, sorted."""
-    found = listing.archived.items()
-    return tuple((year, ref) for year, records in found for ref in records.names)
+    return tuple((year, ref) for year, found in listing.archived.items() for ref in found.names)
 
 
 def resolve_reference(folder: Folder, typed: str) -> str:
@@ -282,8 +275,7 @@ def check_slug(ref: str) -> str:
     """
     if is_reference(ref):
         return ref
-    suggestion = suggest_reference(ref)
-    if suggestion:
+    if suggestion := suggest_reference(ref):
         raise UsageError.of("store.bad-reference-near", typed=ref, suggestion=suggestion)
     raise UsageError.of("store.bad-reference", typed=ref)
 

@@ -110,14 +110,6 @@ def find_records(
     return RecordFiles(tuple(names), dict(sorted(unusable.items())), strays)
 
 
-def list_names(place: Path) -> tuple[str, ...]:
-    """Return the references that files of a folder have as names; none if it cannot be listed."""
-    with suppress(OSError):
-        names = (path.name.removesuffix(".toml") for path in place.glob("*.toml"))
-        return tuple(name for name in names if is_reference(name))
-    return ()
-
-
 def _find_undownloaded(place: Path, present: Collection[str]) -> Iterator[tuple[str, Problem]]:
     """Yield each record that is not on this computer yet, by its reference."""
     for placeholder in present:
