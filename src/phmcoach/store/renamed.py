@@ -8,9 +8,11 @@ import os
 import re
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
+from hashlib import sha256
 from pathlib import Path
 
-from phmcoach.domain.case import NotRead, SignedRecords
+from phmcoach.domain.case import Dossier, NotRead, SignedRecords
+from phmcoach.domain.contract.copies import are_one
 from phmcoach.domain.contract.signed import CONTRACT_RECORD, RECORD
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.parties import Client
@@ -59,21 +61,74 @@ def report_renamed(
 ) -> tuple[Problem, ...]:
     """Return a problem if an engagement was signed under another reference than its file has now.
 
-    If a file with that reference exists, this one is a copy of it, even if that one cannot be read.
-    `signed` are its records, as far as they were found under its own name.
+    If a file with that reference exists, this one is a copy of it, even if that one cannot be read;
+    if it contains another engagement, the two files were exchanged. `signed` are its records, as
+    far as they were found under its own name.
     """
-    ref = loaded.path.stem
+    ref, folder = loaded.path.stem, listing.folder
     if not is_perhaps_renamed(ref, loaded.value, signed):
-        return ()
-    was = find_recorded_reference(listing.folder, ref, loaded.value)
+        holder = _find_holder(listing, loaded, signed)
+        return (_report_exchanged(folder, holder, loaded.path, level),) if holder else ()
+    was = find_recorded_reference(folder, ref, loaded.value)
     if was is None or was == ref:
         return ()
-    problem = report_other_name(listing.folder, loaded.path, was)
+    problem = report_other_name(folder, loaded.path, was)
     if was in (*listing.engagements.names, *listing.engagements.unusable):
+        if _contains_other(loaded, folder.engagement_file(was)):
+            return (_report_exchanged(folder, loaded.path, folder.engagement_file(was), level),)
         problem = replace(problem, message="engagement.two-files")
-    elif was in {ref for _, ref in list_archived(listing)}:
+    elif was in {name for _, name in list_archived(listing)}:
         problem = replace(problem, message="engagement.copy-of-archived")
     return (replace(problem, level=level),)
+
+
+def is_exchanged(problem: Problem | None) -> bool:
+    """Whether a problem says that a file contains what another one should."""
+    return problem is not None and "second" in problem.args
+
+
+def _find_holder(
+    listing: Listing, loaded: Loaded[Engagement], signed: SignedRecords | NotRead
+) -> Path | None:
+    """Return the file that is sealed with the record of this one's name, if this one has no seal.
+
+    A record without a seal is rare: only then are the other files searched for its digest.
+    """
+    folder, engagement = listing.folder, loaded.value
+    if engagement.seal or isinstance(signed, NotRead) or signed.contract is None:
+        return None
+    with suppress(CoachError):
+        record = read_document(contract_record_file(folder, loaded.path.stem))
+        digest = sha256(record).hexdigest().encode()
+        for name in listing.engagements.names:
+            path = folder.engagement_file(name)
+            with suppress(CoachError):  # `doctor` names what cannot be read
+                if path != loaded.path and digest in read_file(path):
+                    return path if _contains_other(loaded, path) else None
+    return None
+
+
+def _contains_other(loaded: Loaded[Engagement], path: Path) -> bool:
+    """Whether a file can be read and contains another engagement."""
+    try:
+        other = load_record(path, Engagement).value
+    except CoachError:
+        return False
+    return not are_one(Dossier(loaded.path.stem, loaded.value), Dossier(path.stem, other))
+
+
+def _report_exchanged(folder: Folder, path: Path, second: Path, level: Level) -> Problem:
+    """Report two files of which the first contains the engagement with the name of the second.
+
+    If each contains that of the other, they are named in the order of their names.
+    """
+    with suppress(CoachError):
+        own = load_record(second, Engagement).value
+        if find_recorded_reference(folder, second.stem, own) == path.stem:
+            path, second = sorted((path, second))
+    file, other = (each.relative_to(folder.root).as_posix() for each in (path, second))
+    args = {"ref": path.stem, "other": second.stem, "file": file, "second": other}
+    return Problem("engagement.exchanged", args, place=Place(path), level=level)
 
 
 def report_all_renamed(

@@ -9,6 +9,7 @@ from tests.actions.conftest import bill
 from tests.commands import command_of
 
 from phmcoach.actions.context import Context
+from phmcoach.actions.contract.demands import validate_demand
 from phmcoach.actions.contract.overview import show_engagement
 from phmcoach.actions.documents import find_form, form_path
 from phmcoach.actions.opening import open_all, open_engagement
@@ -238,6 +239,68 @@ def test_an_archived_copy_that_nothing_documents_is_moved_out_as_it_is_not_close
     found = copies_found(context, signed(), copy)
     assert ("engagement.copy-in-archive", name) in found
     assert "step.archived-open" not in [message for message, _ in found]
+
+
+def exchange(one: Path, other: Path) -> None:
+    aside = one.rename(one.with_name("aside"))
+    other.rename(one)
+    aside.rename(other)
+
+
+def exchanged(file: str, second: str) -> dict[str, object]:
+    return {
+        "ref": file,
+        "other": second,
+        "file": f"engagements/{file}.toml",
+        "second": f"engagements/{second}.toml",
+    }
+
+
+def test_two_signed_engagements_that_were_exchanged_are_found_once(
+    context: Context, engagement: Path, signed: Signed
+) -> None:
+    exchange(engagement, signed("roche-2026"))
+    (found,) = examine(context).findings
+    assert (found.message, dict(found.args)) == (
+        "engagement.exchanged",
+        exchanged("martin-2026", "roche-2026"),
+    )
+    for ref in ("martin-2026", "roche-2026"):
+        with pytest.raises(RuleRefusedError) as error:
+            log_session(context, ref=ref, on=date(2026, 2, 10))
+        assert error.value.problems[0].message == "engagement.exchanged"
+
+
+def test_a_demand_under_the_name_of_a_signed_engagement_is_neither_changed_nor_a_copy(
+    context: Context, engagement: Path, open_demand: Callable[..., Path]
+) -> None:
+    exchange(engagement, open_demand("roche-2026", beneficiary_id="roche"))
+    (found,) = examine(context).findings
+    assert (found.message, dict(found.args)) == (
+        "engagement.exchanged",
+        exchanged("roche-2026", "martin-2026"),
+    )
+    assert command_of(found) is None
+    for ref in ("martin-2026", "roche-2026"):
+        before = context.folder.engagement_file(ref).read_bytes()
+        with pytest.raises(RuleRefusedError) as error:
+            validate_demand(context, ref=ref, on=date(2026, 1, 5), request="Autre chose.")
+        assert [each.message for each in error.value.problems] == ["engagement.exchanged"]
+        assert context.folder.engagement_file(ref).read_bytes() == before
+        shown = [each.message for each in show_engagement(context, ref=ref).warnings]
+        assert shown == ["engagement.exchanged"]
+
+
+def test_three_engagements_that_were_exchanged_are_each_named(
+    context: Context, engagement: Path, signed: Signed
+) -> None:
+    second, third = signed("petit-2026"), signed("roche-2026")
+    exchange(engagement, second)
+    exchange(second, third)
+    found = [(each.message, each.args["file"]) for each in examine(context).findings]
+    assert found == [
+        ("engagement.exchanged", f"engagements/{each.name}") for each in (engagement, second, third)
+    ]
 
 
 def test_an_engagement_that_was_billed_and_is_gone_is_found(

@@ -71,6 +71,7 @@ from phmcoach.errors import (
 from phmcoach.remedy import Remedy
 from phmcoach.store.folder import Folder, Listing
 from phmcoach.store.ledger import read_ledger
+from phmcoach.store.renamed import is_exchanged
 from phmcoach.value import NOTHING, Value, replace
 
 
@@ -181,7 +182,8 @@ def show_engagement(context: Context, *, ref: str) -> Overview:
     billed = billed_shares(account)
     opened = opened.with_billed(ledger.billed(opened.ref))
     others = report_other_files(listing, opened, "warning")
-    changed = seal_remarks(opened.case, has_records=not others)
+    is_other = any(map(is_exchanged, others))
+    changed = () if is_other else seal_remarks(opened.case, has_records=not others)
     other_vat = billed_otherwise(account, practice)
     unasked = warnings_of(coverage_problems(opened.case))
     remarks: tuple[Problem, ...] = (*demand_warnings(opened.case), *unasked, *changed, *other_vat)

@@ -1,11 +1,11 @@
-"""What only the invoices tell of two names: a file without a seal that was renamed, or a copy."""
+"""What invoices and records tell of two names: a file that was renamed or exchanged, or a copy."""
 
 import os
 from collections import defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 
-from phmcoach.domain.case import Dossier
+from phmcoach.domain.case import Dossier, SignedRecords
 from phmcoach.domain.money.account import BilledShares, billed_shares
 from phmcoach.domain.money.billed import was_billed_in
 from phmcoach.domain.money.twins import shared_sessions
@@ -13,10 +13,10 @@ from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.session import Session
 from phmcoach.errors import Place, Problem
 from phmcoach.store.copies import same_client
-from phmcoach.store.folder import Folder
+from phmcoach.store.folder import Folder, Listing
 from phmcoach.store.ledger import Ledger, known_engagements
 from phmcoach.store.records import Loaded
-from phmcoach.store.renamed import report_other_name
+from phmcoach.store.renamed import report_other_name, report_renamed
 
 
 def find_billed_otherwise(
@@ -32,6 +32,24 @@ def find_billed_otherwise(
         and not os.path.lexists(folder.engagement_file(was))
         and any(was_billed_in(Dossier(ref, each.value), one) for one in ledger.accounts(was))
     }
+
+
+def find_signed_otherwise(
+    listing: Listing,
+    engagements: Mapping[str, Loaded[Engagement]],
+    records: Mapping[str, SignedRecords],
+) -> dict[str, Problem]:
+    """Return a problem for each engagement that was signed under another name than its file has."""
+    found = {ref: report_renamed(listing, each, records[ref]) for ref, each in engagements.items()}
+    return {ref: problems[0] for ref, problems in found.items() if problems}
+
+
+def distinct(problems: Iterable[Problem]) -> list[Problem]:
+    """Return each of these problems once: two files that were exchanged have the same one."""
+    found: list[Problem] = []
+    for each in problems:
+        found += [] if each in found else [each]
+    return found
 
 
 def find_shared_sessions(

@@ -10,7 +10,7 @@ from phmcoach.actions.context import Context
 from phmcoach.actions.money.mail import report_unusual_address
 from phmcoach.actions.opening import Opened, open_engagement
 from phmcoach.actions.saving import seal_as_signed
-from phmcoach.domain.case import Dossier
+from phmcoach.domain.case import Dossier, SignedRecords
 from phmcoach.domain.contract.paper_gates import kind_problems, vat_number_problems
 from phmcoach.domain.contract.seal import contract_problems, has_earlier_seal
 from phmcoach.domain.contract.signed import RECORD
@@ -22,6 +22,7 @@ from phmcoach.remedy import Remedy
 from phmcoach.store.folder import Folder, Listing
 from phmcoach.store.ledger import read_ledger
 from phmcoach.store.records import Loaded, validate_data
+from phmcoach.store.renamed import missing_client
 from phmcoach.value import replace
 from phmcoach.words import ClientKind
 
@@ -150,3 +151,20 @@ def _find_twins(clients: Clients, dossiers: Iterable[Dossier]) -> Iterator[Probl
             copy, loaded = min(pair, key=lambda each: (each[0] in named, -len(each[0])))
             args = {"ref": ref, "other": other, "file": f"clients/{copy}.toml"}
             yield Problem("client.two-files", args, place=Place(loaded.path), level="warning")
+
+
+def find_missing_clients(
+    listing: Listing,
+    dossier: Dossier,
+    clients: Clients,
+    records: Mapping[str, SignedRecords],
+    dossiers: Mapping[str, Dossier],
+) -> Iterator[Problem]:
+    """Yield a problem for each client of an engagement, also a successor, that has no file."""
+    if listing.clients.unlisted:
+        return
+    successors = (each.client for each in dossier.engagement.amendments)
+    for name in dict.fromkeys((dossier.engagement.client, *successors)):
+        if name is not None and name not in clients:
+            used = {each.engagement.client for each in dossiers.values()}
+            yield missing_client(listing, name, dossier.ref, records.values(), used)

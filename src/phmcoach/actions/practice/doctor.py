@@ -4,7 +4,7 @@ Anyone can edit a folder of plain files. `coach doctor` makes that safe: it read
 changes nothing, and reports the problems with the same messages as the commands.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
@@ -16,8 +16,13 @@ from phmcoach.actions.money.mail import has_duplicate
 from phmcoach.actions.money.views import find_other_vat
 from phmcoach.actions.opening import Opened, is_in_archive, is_specimen
 from phmcoach.actions.practice.archived_years import find_changed_years
-from phmcoach.actions.practice.billed_names import find_billed_otherwise, find_shared_sessions
-from phmcoach.actions.practice.client_files import find_client_remarks
+from phmcoach.actions.practice.billed_names import (
+    distinct,
+    find_billed_otherwise,
+    find_shared_sessions,
+    find_signed_otherwise,
+)
+from phmcoach.actions.practice.client_files import find_client_remarks, find_missing_clients
 from phmcoach.actions.practice.future_days import find_entries_ahead, future_problems
 from phmcoach.actions.practice.later import find_later_problems
 from phmcoach.actions.practice.law_check import find_law_problems
@@ -29,7 +34,7 @@ from phmcoach.actions.practice.own_templates import find_own_problems
 from phmcoach.actions.practice.renewals import find_renewal_problems, find_shared_numbers
 from phmcoach.actions.practice.signed_findings import broken, judge_case, lost, noted
 from phmcoach.domain.base import Record
-from phmcoach.domain.case import Case, Dossier, SignedRecords
+from phmcoach.domain.case import Case, Dossier
 from phmcoach.domain.contract.ending import archived_problems
 from phmcoach.domain.contract.gates import demand_warnings
 from phmcoach.domain.contract.remarks import lasting_remarks
@@ -58,8 +63,7 @@ from phmcoach.store.records import Loaded, load_own_record, load_record
 from phmcoach.store.renamed import (
     find_lost_engagements,
     find_recorded_engagements,
-    missing_client,
-    report_renamed,
+    is_exchanged,
 )
 from phmcoach.store.signed import read_signed
 from phmcoach.value import Value, replace
@@ -125,15 +129,17 @@ def examine(context: Context) -> Diagnosis:
     renewals = find_renewal_problems(dossiers, same_client(folder))
     records = {ref: read_signed(folder, ref, each.value) for ref, each in engagements.items()}
     copied = find_copied(folder, dossiers.values())
+    own = {ref: each for ref, each in engagements.items() if ref not in copied}
     renamed = find_billed_otherwise(folder, ledger, engagements)
-    for ref, each in engagements.items():
+    renamed |= find_signed_otherwise(listing, own, records)
+    exchanged = {ref for ref, each in renamed.items() if is_exchanged(each)}
+    # The records and the invoices under the name of an exchanged file are the other one's.
+    for ref, each in ((ref, each) for ref, each in engagements.items() if ref not in exchanged):
         dossier, signed, over = dossiers[ref], records[ref], ref in archived
         case = judge_case(folder, dossier, clients, ledger, practice, signed, archived=over)
-        if ref not in copied and (others := report_renamed(listing, each, signed)):
-            renamed[ref] = others[0]
         problems = [
             *_profile_problems(dossier, each, practice),
-            *_client_problems(listing, dossier, clients, records, dossiers),
+            *find_missing_clients(listing, dossier, clients, records, dossiers),
             *broken(case, ledger, listing, archived=over),
             # A copy has no papers, and those of a renamed file are not lost.
             *(lost(folder, case or dossier, signed) if ref not in {*copied, *renamed} else ()),
@@ -172,14 +178,10 @@ def examine(context: Context) -> Diagnosis:
             *_other_vat(context, practice, ledger),
             *find_sent_numbers(folder, ledger, context.today.year),
             *report_copies(folder, engagements.values(), "error", documented),
-        )
-    )
-    found.extend(
-        (
             *(_drafts_left(folder) if not open_files.unlisted else ()),
             *find_open_rights(folder.root),
             *verified.problems,
-            *renamed.values(),
+            *distinct(renamed.values()),
         )
     )
     if not (open_files.unlisted or errors_of(listing.archive_problems)):
@@ -188,6 +190,7 @@ def examine(context: Context) -> Diagnosis:
     found.extend(
         _at(engagements[ref], ref, problem)
         for ref, dossier in dossiers.items()
+        if ref not in exchanged
         for problem in compare_with_ledger(ledger, dossier, context.today)
     )
     waiting = pending.documents
@@ -248,23 +251,6 @@ def _profile_problems(
         args = {"profile": profile, "known": practice.value.profile_names()}
         place = Place(loaded.path, loaded.line_of("profile"), "profile")
         yield Problem("profile.unknown", args, place=place)
-
-
-def _client_problems(
-    listing: Listing,
-    dossier: Dossier,
-    clients: Mapping[str, Loaded[Client] | None],
-    records: Mapping[str, SignedRecords],
-    dossiers: Mapping[str, Dossier],
-) -> Iterator[Problem]:
-    """Yield a problem for each client of an engagement, also a successor, that has no file."""
-    if listing.clients.unlisted:
-        return
-    successors = (each.client for each in dossier.engagement.amendments)
-    for name in dict.fromkeys((dossier.engagement.client, *successors)):
-        if name is not None and name not in clients:
-            used = {each.engagement.client for each in dossiers.values()}
-            yield missing_client(listing, name, dossier.ref, records.values(), used)
 
 
 def _left_by_end(

@@ -110,6 +110,7 @@ BY_HAND = frozenset(
         "engagement.copy-of-archived",
         "engagement.duplicate-file",
         "engagement.duplicate-reference",
+        "engagement.exchanged",
         "engagement.renamed",
         "engagement.two-files",
         "evaluate.nothing-filled-in",
