@@ -285,6 +285,39 @@ def test_a_withdrawal_is_recorded_although_the_e_mail_cannot_be_drafted(agree: A
     assert shown.engagement.outcome.withdrawal == "informed"
 
 
+@pytest.mark.parametrize("kind", ["informed", "not-informed"])
+def test_a_withdrawal_without_its_draft_is_named_until_it_is_typed_again(
+    agree: Agree, kind: Withdrawal
+) -> None:
+    context = agree()
+    first = withdraw(context, kind).withdrawal
+    assert first is not None
+    assert first.mail is not None
+    first.mail.unlink()  # as if the command had been killed before it wrote it
+    named = {"on": WITHDRAWN_ON, "refund_by": date(2026, 6, 22)}
+    for found in (show_engagement(context, ref="hugo").warnings, examine(context).findings):
+        assert ("withdrawal.unconfirmed", named) in [(each.message, each.args) for each in found]
+    before = context.folder.engagement_file("hugo").read_bytes()
+    again = withdraw(context)
+    assert again.withdrawal == first
+    assert first.mail.exists()
+    assert context.folder.engagement_file("hugo").read_bytes() == before
+    assert examine(context).findings == ()
+    with pytest.raises(RuleRefusedError, match=r"outcome\."):
+        withdraw(context)
+
+
+def test_a_withdrawal_that_is_recorded_of_another_day_is_not_confirmed_again(agree: Agree) -> None:
+    context = agree()
+    confirmed = withdraw(context).withdrawal
+    assert confirmed is not None
+    assert confirmed.mail is not None
+    confirmed.mail.unlink()
+    with pytest.raises(RuleRefusedError):
+        end(context, ref="hugo", on=date(2026, 6, 7), withdrawal="informed")
+    assert not confirmed.mail.exists()
+
+
 def test_a_withdrawal_that_is_taken_back_leaves_nothing_behind(agree: Agree) -> None:
     context = agree()
     plan_sessions(context, ref="hugo", days=[date(2026, 6, 9)])

@@ -231,6 +231,9 @@ invoice hugo
 end hugo --withdrawal --on 2026-02-03
 """
 )
+WITHDRAWN_UNCONFIRMED = PRIVATE_ASKING.then(
+    "end hugo --withdrawal --on 2026-02-03\nrm documents/hugo/retractation-hugo.eml"
+)
 WITHDRAWN_PAID = PRIVATE_ASKING.then(
     """
 invoice hugo --deposit 100

@@ -93,6 +93,7 @@ WAYS = (
         "doctor",
         remedy=Remedy.TAKE_BACK_END,
     ),
+    Way("withdrawal.unconfirmed", at.WITHDRAWN_UNCONFIRMED, "show hugo"),
     Way("settle.freed", at.WITHDRAWN_BILLED, "show hugo", "Rétractation."),
     Way("settle.refund", at.WITHDRAWN_PAID, "show hugo", "2026-02-03"),
     Way("settle.refund-late", at.WITHDRAWN_PAID.then("@ 2026-02-18"), "show hugo", "2026-02-18"),

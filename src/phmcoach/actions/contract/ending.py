@@ -6,6 +6,7 @@ billed and paid.
 The organisation learns only the day of an early end. Who ended it, and why, is for the coach alone.
 """
 
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from phmcoach.actions.contract.next_steps import (
 from phmcoach.actions.documents import name_form
 from phmcoach.actions.money.invoiced import Invoiced
 from phmcoach.actions.money.settling import report_settlement
-from phmcoach.actions.money.withdrawal_mail import Confirmed, confirm_withdrawal
+from phmcoach.actions.money.withdrawal_mail import Confirmed, confirm_withdrawal, is_unconfirmed
 from phmcoach.actions.opening import (
     Opened,
     open_all,
@@ -61,7 +62,7 @@ from phmcoach.store.known_files import KnownFiles
 from phmcoach.store.ledger import Ledger, open_ledger, read_ledger
 from phmcoach.store.lock import lock_folder
 from phmcoach.value import Value
-from phmcoach.words import DeclineGround, Party, Withdrawal
+from phmcoach.words import DeclineGround, Party, SessionStatus, Withdrawal
 
 
 class Ended(Value):
@@ -91,17 +92,10 @@ def decline(
     """Record that a demand leads to no contract. Raises RuleRefusedError once there is one."""
     with lock_folder(context.folder):
         opened = open_engagement(context.folder, ref)
-        problems = decline_problems(opened.case, on=on, by=by, ground=ground)
-        _refuse(context, opened, on, problems)
-        facts = without_none(
-            {
-                "declined_on": on,
-                "declined_by": by,
-                "decline_ground": ground,
-                "decline_reason": reason,
-            }
-        )
-        values: Edits = {("outcome", key): fact for key, fact in facts.items()}
+        _refuse(context, opened, on, decline_problems(opened.case, on=on, by=by, ground=ground))
+        facts: dict[str, object] = {"declined_on": on, "declined_by": by}
+        facts |= {"decline_ground": ground, "decline_reason": reason}
+        values: Edits = {("outcome", key): fact for key, fact in without_none(facts).items()}
         save_change(context, opened, values=values)
     return opened
 
@@ -118,7 +112,8 @@ def end(
     """Record that a contract ends early, `by` the client if nobody is named; return what remains.
 
     The sessions that are planned after that day are called off, with the status that the contract
-    says; those of a client who withdraws are free of charge. Raises RuleRefusedError if there is no
+    says; those of a client who withdraws are free of charge. A withdrawal that is recorded already,
+    without the draft of its confirmation, gets it. Raises RuleRefusedError if there is no
     contract, if it ran to its term, if a session was held after that day, or if the client has no
     right to withdraw any more.
     """
@@ -126,27 +121,34 @@ def end(
         practice = open_practice(context.folder)
         opened = open_engagement(context.folder, ref, practice)
         opened = opened.with_billed(Invoiced(context.folder).of(opened))
-        by = by or opened.case.client.party
-        problems = end_problems(opened.case, on=on, by=by, withdrawal=withdrawal)
-        _refuse(context, opened, on, problems)
-        facts = without_none(
-            {"ended_on": on, "ended_by": by, "end_reason": reason, "withdrawal": withdrawal}
-        )
-        freed = free_sessions(opened.case, on, None if withdrawal else by)
-        values: Edits = {("sessions", place, "status"): status for place, status in freed.items()}
-        told = (each for each in freed if opened.engagement.sessions[each].notified_at)
-        values |= {("sessions", place, "notified_at"): None for place in told}  # of an old file
-        values |= {("outcome", key): fact for key, fact in facts.items()}
-        if freed:
-            called = in_order(tuple(opened.engagement.sessions[place] for place in freed))
-            values[("outcome", "called_off")] = [session.id for session in called]
-        after = save_change(context, opened, values=values)
+        case, by = opened.case, by or opened.case.client.party
+        after, freed = opened, {}
+        if not is_unconfirmed(context.folder, case, on=on, withdrawal=withdrawal):
+            _refuse(context, opened, on, end_problems(case, on=on, by=by, withdrawal=withdrawal))
+            freed = free_sessions(case, on, None if withdrawal else by)
+            facts = {"ended_on": on, "ended_by": by, "end_reason": reason, "withdrawal": withdrawal}
+            after = save_change(context, opened, values=_end_values(opened, facts, freed))
     unsaid = unsaid_withdrawal(after.case, on=on, by=by)
     steps = (*unsaid, *planned_problems(after.case), *_remaining_steps(context, after, practice))
     case, steps = after.case, about(after.ref, steps)
     called_off = tuple(in_order(after.engagement.sessions[place] for place in freed))
     confirmed = confirm_withdrawal(context, case, practice) if withdrawal else None
     return Ended(after.ref, case.beneficiary.name, steps, case.private, called_off, confirmed)
+
+
+def _end_values(
+    opened: Opened, facts: Mapping[str, object], freed: Mapping[int, SessionStatus]
+) -> Edits:
+    """Return what an early end changes: the facts, and the sessions that it calls off."""
+    sessions = opened.engagement.sessions
+    values: Edits = {("sessions", place, "status"): status for place, status in freed.items()}
+    told = (each for each in freed if sessions[each].notified_at)
+    values |= {("sessions", place, "notified_at"): None for place in told}  # of an old file
+    values |= {("outcome", key): fact for key, fact in without_none(facts).items()}
+    if freed:
+        called = in_order(tuple(sessions[place] for place in freed))
+        values[("outcome", "called_off")] = [session.id for session in called]
+    return values
 
 
 def closing_steps(

@@ -20,6 +20,7 @@ from phmcoach.actions.contract.next_steps import (
 )
 from phmcoach.actions.money.billing_context import law_remarks, open_listed_law
 from phmcoach.actions.money.instalments import InstalmentLine, list_instalments, steps_to_bill
+from phmcoach.actions.money.withdrawal_mail import report_unconfirmed
 from phmcoach.actions.opening import (
     is_specimen,
     load_client,
@@ -186,7 +187,14 @@ def show_engagement(context: Context, *, ref: str) -> Overview:
     changed = () if is_other else seal_remarks(opened.case, has_records=not others)
     other_vat = billed_otherwise(account, practice)
     unasked = warnings_of(coverage_problems(opened.case))
-    remarks: tuple[Problem, ...] = (*demand_warnings(opened.case), *unasked, *changed, *other_vat)
+    unsaid = () if opened.is_archived else report_unconfirmed(context.folder, opened.case)
+    remarks: tuple[Problem, ...] = (
+        *demand_warnings(opened.case),
+        *unasked,
+        *unsaid,
+        *changed,
+        *other_vat,
+    )
     if opened.is_archived:
         remarks = (
             *(replace(each, level="warning") for each in archived_problems(opened.case)),

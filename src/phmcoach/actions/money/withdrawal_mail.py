@@ -1,5 +1,6 @@
 """The draft of the e-mail that confirms a consumer's withdrawal, which the coach sends."""
 
+import os
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -14,13 +15,16 @@ from phmcoach.domain.money.drafting import buyer_of
 from phmcoach.domain.records.practice import Practice
 from phmcoach.errors import CoachError, Problem
 from phmcoach.store.files import storage_error
+from phmcoach.store.folder import Folder
 from phmcoach.store.two_files import Aside, choose_aside
 from phmcoach.value import Value, replace
+from phmcoach.words import Withdrawal
 
 
 class Confirmed(Value):
     """The draft that confirms a withdrawal, if it could be written, and the last day to refund."""
 
+    kind: Withdrawal
     refund_by: date | None
     mail: Path | None
     warnings: tuple[Problem, ...] = ()
@@ -34,7 +38,7 @@ def confirm_withdrawal(context: Context, case: Case, practice: Practice) -> Conf
     """
     from phmcoach.documents.papers.paper_mail import compose_withdrawal_mail
 
-    refund_by = refund_due_on(case)
+    kind, refund_by = case.engagement.outcome.withdrawal or "informed", refund_due_on(case)
     name = withdrawal_mail_name(case.client.language, case.ref)
     try:
         text = compose_withdrawal_mail(case, practice, templates=context.folder.templates_dir)
@@ -44,10 +48,34 @@ def confirm_withdrawal(context: Context, case: Case, practice: Practice) -> Conf
         problems = (
             error.problems if isinstance(error, CoachError) else storage_error(error).problems
         )
-        return Confirmed(
-            refund_by, None, tuple(replace(each, level="warning") for each in problems)
-        )
-    return Confirmed(refund_by, path, warnings)
+        found = tuple(replace(each, level="warning") for each in problems)
+        return Confirmed(kind, refund_by, None, found)
+    return Confirmed(kind, refund_by, path, warnings)
+
+
+def is_unconfirmed(folder: Folder, case: Case, *, on: date, withdrawal: Withdrawal | None) -> bool:
+    """Whether a withdrawal is recorded as it is typed, without the draft of its confirmation.
+
+    The command may have been killed after it recorded the withdrawal. Whether the client had been
+    informed need not be typed again.
+    """
+    outcome = case.engagement.outcome
+    is_recorded = outcome.ended_on == on and withdrawal in ("informed", outcome.withdrawal)
+    return is_recorded and bool(report_unconfirmed(folder, case))
+
+
+def report_unconfirmed(folder: Folder, case: Case) -> tuple[Problem, ...]:
+    """Return a warning about a withdrawal whose confirmation has no draft, until the close.
+
+    Its receipt is confirmed to a consumer without delay (C. conso. L221-21).
+    """
+    outcome, name = case.engagement.outcome, withdrawal_mail_name(case.client.language, case.ref)
+    if outcome.withdrawal is None or outcome.closed_on is not None:
+        return ()
+    if os.path.lexists(folder.documents_dir(case.ref) / name):
+        return ()
+    args = {"on": outcome.ended_on, "refund_by": refund_due_on(case)}
+    return (Problem("withdrawal.unconfirmed", args, level="warning"),)
 
 
 def mail_to_put_aside(context: Context, case: Case) -> tuple[Aside, ...]:

@@ -14,6 +14,7 @@ from phmcoach.actions.contract.next_steps import left_by_end
 from phmcoach.actions.contract.reports import stale_reports
 from phmcoach.actions.money.mail import has_duplicate
 from phmcoach.actions.money.views import find_other_vat
+from phmcoach.actions.money.withdrawal_mail import report_unconfirmed
 from phmcoach.actions.opening import Opened, is_in_archive, is_specimen
 from phmcoach.actions.practice.archived_years import find_changed_years
 from phmcoach.actions.practice.billed_names import (
@@ -152,6 +153,7 @@ def examine(context: Context) -> Diagnosis:
             *demand_warnings(dossier),
             *stale_reports(folder, dossier),
             *noted(folder, case, ledger),
+            *(report_unconfirmed(folder, case) if case and not over else ()),
             *_left_by_end(context, each, case, ledger, practice),
         )
         found.extend(_at(each, ref, problem, "warning") for problem in warnings)

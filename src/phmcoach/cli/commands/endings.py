@@ -130,7 +130,8 @@ def end(
     )
     message = "said.ended-private" if ended.private else "said.ended"
     if ended.withdrawal is not None:
-        message = "said.withdrawn-uninformed" if not_informed else "said.withdrawn"
+        is_told = ended.withdrawal.kind == "informed"
+        message = "said.withdrawn" if is_told else "said.withdrawn-uninformed"
     show_end(state.out, ended, message, on, json=json)
 
 

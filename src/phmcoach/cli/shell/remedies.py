@@ -283,6 +283,7 @@ COMMANDS: Mapping[str, str] = {
     "vat.deposit-outdated": "credit {number} --renew --vat …",
     "vat.franchise-over": _LEAVE_FRANCHISE,
     "withdrawal.fully-performed": "evaluate {ref} --form",
+    "withdrawal.unconfirmed": "end {ref} --withdrawal --on {on}",
     "vat.billed-with": 'credit {number} --rebill --reason "…"',
     "vat.billed-without": 'credit {number} --rebill --reason "…"',
 }
