@@ -11,8 +11,11 @@ from phmcoach.actions.saving import save_engagement
 from phmcoach.domain.case import Dossier
 from phmcoach.domain.contract.copies import are_one
 from phmcoach.domain.contract.ending import ending_of
-from phmcoach.domain.contract.gates import validation_problems
-from phmcoach.domain.contract.lifecycle import amending_remedy, validated_problems
+from phmcoach.domain.contract.lifecycle import (
+    amending_remedy,
+    validated_problems,
+    validation_problems,
+)
 from phmcoach.domain.contract.renewal import (
     FOLLOW_UP,
     closed_engagements,

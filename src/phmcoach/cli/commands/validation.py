@@ -23,7 +23,7 @@ def check_validation_day(
 ) -> date:
     """Read the day of a validation; refuse one in the future, or before the demand came."""
     from phmcoach.actions.opening import open_engagement
-    from phmcoach.domain.contract.gates import validation_problems
+    from phmcoach.domain.contract.lifecycle import validation_problems
     from phmcoach.errors import refuse
 
     on = DATE.parse(answer, state)

@@ -54,23 +54,6 @@ def demand_warnings(dossier: Dossier) -> tuple[Problem, ...]:
     return (Problem("demand.disciplinary", {"name": dossier.engagement.beneficiary.name}),)
 
 
-def validation_problems(
-    received_on: date, today: date, *, on: date, analysed_on: date | None = None
-) -> Iterator[Problem]:
-    """Yield a problem for each day of a validation that is in the future or before the demand."""
-    for remedy, day in ((Remedy.OTHER_DAY, on), (Remedy.OTHER_ANALYSIS, analysed_on)):
-        if day is not None and day > today:
-            yield Problem("gate.in-the-future", {"on": day}, remedy=remedy)
-    if analysed_on is not None and analysed_on < received_on:
-        args = {"analysed_on": analysed_on, "received_on": received_on}
-        remedy = Remedy.RECEIVED_EARLIER
-        yield Problem("gate.analysed-before-received", args, remedy=remedy)
-    if on < received_on:
-        args = {"validated_on": on, "received_on": received_on}
-        remedy = Remedy.RECEIVED_EARLIER
-        yield Problem("gate.validated-before-received", args, remedy=remedy)
-
-
 def contract_gate(case: Case, judge: JudgeBounds = broken_bounds) -> tuple[Problem, ...]:
     """Require the parts of a contract: validated demand, complete objectives, terms in bounds.
 

@@ -1,6 +1,6 @@
 """The state of an engagement, derived only from its dated facts."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from phmcoach.domain.case import Case, Dossier
@@ -128,6 +128,23 @@ def resting_problems(case: Case, *, billed: bool) -> tuple[Problem, ...]:
         return ()
     remedy, words = unsigning_remedy(case, billed=billed), {"number": ()}
     return (Problem("taken-back.signed", {"on": signed_on}, remedy=remedy, words=words),)
+
+
+def validation_problems(
+    received_on: date, today: date, *, on: date, analysed_on: date | None = None
+) -> Iterator[Problem]:
+    """Yield a problem for each day of a validation that is in the future or before the demand."""
+    for remedy, day in ((Remedy.OTHER_DAY, on), (Remedy.OTHER_ANALYSIS, analysed_on)):
+        if day is not None and day > today:
+            yield Problem("gate.in-the-future", {"on": day}, remedy=remedy)
+    if analysed_on is not None and analysed_on < received_on:
+        args = {"analysed_on": analysed_on, "received_on": received_on}
+        remedy = Remedy.RECEIVED_EARLIER
+        yield Problem("gate.analysed-before-received", args, remedy=remedy)
+    if on < received_on:
+        args = {"validated_on": on, "received_on": received_on}
+        remedy = Remedy.RECEIVED_EARLIER
+        yield Problem("gate.validated-before-received", args, remedy=remedy)
 
 
 def validated_problems(case: Case, *, billed: bool) -> tuple[Problem, ...]:
