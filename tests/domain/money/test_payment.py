@@ -322,13 +322,22 @@ def test_a_counter_entry_of_compensation_copies_it() -> None:
 def test_cash_for_a_debt_above_a_thousand_euros_is_warned_of() -> None:
     drafting = drafting_of(liable=False)
     whole = finish(drafting, [deposit_line(drafting, Decimal(1000))])
-    above = finish(drafting, [deposit_line(drafting, Decimal("1000.01"))])
+    draft = finish(drafting, [deposit_line(drafting, Decimal("1000.01"))])
+    above = replace(draft, number="F-2026-0001")
     limit = Decimal(1000)
     args = {"number": above.number, "limit": limit}
     warning = Problem("pay.cash-beyond-limit", args, level="warning")
     assert list(cash_remarks(whole, "cash", limit)) == []
     assert list(cash_remarks(above, "cash", limit)) == [warning]
     assert list(cash_remarks(above, "cheque", limit)) == []
+
+
+def test_an_invoice_that_has_no_number_yet_is_warned_of_with_its_sum() -> None:
+    drafting = drafting_of(liable=False)
+    draft = finish(drafting, [deposit_line(drafting, Decimal("1000.01"))])
+    args = {"amount": Decimal("1000.01"), "limit": Decimal(1000)}
+    warning = Problem("pay.other-cash-beyond-limit", args, level="warning")
+    assert list(cash_remarks(draft, "cash", Decimal(1000))) == [warning]
 
 
 def test_a_refund_of_compensation_beyond_the_received_amount_is_refused() -> None:

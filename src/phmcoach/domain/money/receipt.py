@@ -187,9 +187,11 @@ def with_fees(receipt: Receipt, fees: Decimal) -> Receipt:
 def cash_remarks(paper: Invoice, method: PaymentMethod, limit: Decimal) -> Iterator[Problem]:
     """Yield a warning if a debt is above the limit for cash (C. mon. fin. L112-6, D112-3).
 
-    What was received is recorded all the same.
+    What was received is recorded all the same. A paper that has no number yet is named by its sum.
     """
-    if method == "cash" and paper.total_gross > limit:
+    if paper.number is None:
+        yield from cash_sum_remarks(paper.total_gross, method, limit)
+    elif method == "cash" and paper.total_gross > limit:
         args = {"number": paper.number, "limit": limit}
         yield Problem("pay.cash-beyond-limit", args, level="warning")
 
