@@ -7,12 +7,15 @@ from pathlib import Path
 
 import pytest
 from tests.actions.conftest import bill, bill_all, on_day
+from tests.commands import command_of
 
 from phmcoach.actions.context import Context
+from phmcoach.actions.contract.overview import show_engagement
 from phmcoach.actions.money import unpaid_deposits
 from phmcoach.actions.money.invoices import Request
 from phmcoach.actions.money.payments import pay
 from phmcoach.actions.money.unpaid_deposits import draft_papers, issue_papers
+from phmcoach.actions.practice.today import show_today
 from phmcoach.actions.sessions.recording import log_session
 from phmcoach.errors import RuleRefusedError
 from phmcoach.store.ledger import read_ledger
@@ -101,3 +104,14 @@ def test_nothing_is_credited_where_nothing_can_be_billed_after_it(
     with pytest.raises(RuleRefusedError) as refused:
         issue(context)
     assert [each.message for each in refused.value.problems] == ["invoice.nothing-to-bill"]
+
+
+def test_a_deposit_is_waited_for_before_the_months_are_billed_without_it(unpaid: Context) -> None:
+    shown = show_engagement(unpaid, ref="martin-2026")
+    named = [(each.message, command_of(each)) for each in shown.later_steps]
+    assert named == [
+        ("billing.deposit-open", "coach pay F-2026-0001 --on DATE --by transfer"),
+        ("step.months", "coach invoice martin-2026 --credit-unpaid"),
+    ]
+    rows = [each for each in show_today(unpaid, days=7).rows if each.kind == "to-bill"]
+    assert [each.fact.message for each in rows] == ["billing.deposit-open"]

@@ -14,7 +14,12 @@ from phmcoach.domain.money.billable import by_paper, find_billable
 from phmcoach.domain.money.credit_left import issued_parts, last_invoice
 from phmcoach.domain.money.drafting import Drafting
 from phmcoach.domain.money.package import find_delay, instalments
-from phmcoach.domain.money.settlement import open_deposits, report_surpluses, settle
+from phmcoach.domain.money.settlement import (
+    open_deposits,
+    report_open_deposits,
+    report_surpluses,
+    settle,
+)
 from phmcoach.domain.values.money import total
 from phmcoach.errors import Problem
 from phmcoach.remedy import Remedy
@@ -74,7 +79,8 @@ def steps_to_bill(
 ) -> tuple[Problem, ...]:
     """Return what is due before the end: an instalment of a package, or the months that are over.
 
-    What stops the invoice comes instead; an unpaid deposit is credited by the same command.
+    What stops the invoice comes instead, an unpaid deposit before it: it is waited for, or credited
+    by the command that bills.
     """
     due = find_due(drafting)
     return (due and find_refusals(context, opened, ledger, drafting, listing)) or due
@@ -101,7 +107,8 @@ def _instalment_due(drafting: Drafting) -> Iterator[Problem]:
         yield from report_surpluses(settlement)
         return
     step = Problem("step.instalment", {"part": found.part, "parts": found.parts})
-    yield _crediting(step) if found.is_last and settlement.open else step
+    deposits = settlement.open if found.is_last else ()
+    yield from _after_deposits(step, deposits, are_awaited=not settlement.overclaimed)
 
 
 def _months_due(drafting: Drafting) -> Iterator[Problem]:
@@ -111,9 +118,20 @@ def _months_due(drafting: Drafting) -> Iterator[Problem]:
     if not amount:
         return
     step = Problem("step.months", {"amount": amount})
-    is_stopped = drafting.terms.plan != "package" and open_deposits(deposits_of(drafting.account))
-    yield _crediting(step) if is_stopped else step
+    is_package = drafting.terms.plan == "package"
+    yield from _after_deposits(
+        step, () if is_package else open_deposits(deposits_of(drafting.account))
+    )
 
 
-def _crediting(step: Problem) -> Problem:
-    return replace(step, remedy=Remedy.CREDIT_UNPAID, words={"part": (), "others": ()})
+def _after_deposits(
+    step: Problem, deposits: tuple[tuple[str, Decimal], ...], *, are_awaited: bool = True
+) -> Iterator[Problem]:
+    """Yield the unpaid deposits that an invoice waits for, and the step that bills without them.
+
+    Those that ask for more than is due are not waited for.
+    """
+    if are_awaited:
+        yield from report_open_deposits(deposits)
+    words = {"part": (), "others": ()}
+    yield replace(step, remedy=Remedy.CREDIT_UNPAID, words=words) if deposits else step

@@ -37,7 +37,6 @@ from phmcoach.domain.money.quoting import find_fitting_quote
 from phmcoach.domain.money.settlement import (
     Settlement,
     report_later,
-    report_surpluses,
     settle,
 )
 from phmcoach.domain.records.later import LaterRow
@@ -250,12 +249,11 @@ def _due_before_the_end(desk: Desk, opened: Opened) -> Billing | None:
     if not due:
         return None
     refusals = find_refusals(desk.context, opened, desk.ledger, drafting, desk.listing)
-    step, amount = (refusals or due)[0], due[0].args.get("amount")
-    stands_alone = bool(refusals) or step.remedy is not None
+    step, amount = (refusals or due)[0], due[-1].args.get("amount")
+    stands_alone = bool(refusals) or step.remedy is not None or step is not due[-1]
     if not isinstance(amount, Decimal):
         settlement = settle(drafting)
         part = settlement.instalment
-        stands_alone = stands_alone or step in report_surpluses(settlement)
         amount = settlement.to_bill
         if part is not None and not part.is_last:
             amount = drafting.tax([part.amount]).gross
