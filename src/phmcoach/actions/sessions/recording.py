@@ -7,7 +7,7 @@ from pathlib import Path
 
 from phmcoach.actions.changing import KeyPath, change_record, name_option, without_none
 from phmcoach.actions.context import Context
-from phmcoach.actions.opening import Opened, open_engagement, open_practice
+from phmcoach.actions.opening import Opened, open_practice
 from phmcoach.actions.saving import save_engagement
 from phmcoach.actions.sessions.shared_steps import (
     find_session,
@@ -67,25 +67,6 @@ class Logged(Value):
 
 HAPPENED: tuple[SessionStatus, ...] = ("held", "no-show")
 """What can only be said of a day that has come; a session may be cancelled late before its day."""
-
-
-def usual_minutes(
-    context: Context, ref: str, on: date | None = None, kind: SessionType | None = None
-) -> int | None:
-    """Return the default length of a session, to ask for it: `log_session` settles it itself.
-
-    It is the planned session's of that day, else the contract's.
-
-    A meeting that the contract does not count, such as a telephone call, has no default length.
-    """
-    case = open_engagement(context.folder, ref).case
-    planned = [s.minutes for s in case.engagement.sessions if s.on == on and s.status == "planned"]
-    if len(planned) == 1:
-        return planned[0]
-    if kind is not None and not is_contracted_type(case, kind):
-        return None
-    terms = case.terms_on(on) if on else case.agreed_terms
-    return terms.session_minutes if terms else None
 
 
 def travel_cost(amount: Decimal, label: str) -> TravelCost:

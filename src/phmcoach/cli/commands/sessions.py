@@ -28,6 +28,7 @@ from phmcoach.exits import ExitCode
 from phmcoach.words import (
     MEETING_PURPOSES,
     SESSION_STATUSES,
+    ClientKind,
     SessionStatus,
 )
 
@@ -72,21 +73,22 @@ def log_session(
         _take_out(state, ref, session, move_to, anyway=anyway, json=json)
         return
     from phmcoach.actions.sessions import recording
+    from phmcoach.actions.sessions.usual import find_usual
     from phmcoach.cli.pages.session import show_logged
 
     with asking() as ask:
         ref = ask.engagement(ref)
+        minutes, usual = facts.hours, None
         if session is None:
             on = ask.value("--on", DATE, on, default=state.today)
-        minutes = facts.hours
-        if minutes is None and session is None and state.interactive:
-            usual = recording.usual_minutes(state.context(), ref, on, facts.kind)
-            minutes = ask.value("--hours", MINUTES, minutes, default=usual)
+            if state.interactive:
+                usual = find_usual(state.context(), ref, on, facts.kind)
+                minutes = ask.value("--hours", MINUTES, minutes, default=usual.minutes)
         if facts.kind == "three-way":
             purpose = ask.choice("--purpose", purpose, MEETING_PURPOSES)
-        is_asked = ask.has_asked and session is None and not (travel or travel_label)
-        if is_asked and status in (None, "held") and facts.kind in (None, "in-person"):
-            travel = _ask_travel(ask)
+        is_met = usual is not None and usual.type == "in-person" and status in (None, "held")
+        if usual and is_met and ask.has_asked and not (travel or travel_label):
+            travel = _ask_travel(ask, usual.client_kind)
         costs = _ask_costs(ask, travel, travel_label)
     logged = recording.log_session(
         state.context(),
@@ -109,10 +111,13 @@ def log_session(
     show_logged(state.out, logged, json=json)
 
 
-def _ask_travel(ask: "Asking") -> list[Decimal] | None:
-    """Return the travel costs of a session that was logged by answering questions, if any."""
-    none = "prompt.none"
-    amount = ask.optional("--travel", AMOUNT, question="ask.travel-if-any", empty=none)
+def _ask_travel(ask: "Asking", client: ClientKind) -> list[Decimal] | None:
+    """Return the travel costs of a session that was logged by answering questions, if any.
+
+    Like a price, they are with VAT for a private client.
+    """
+    question = "ask.travel-private" if client == "private" else "ask.travel-if-any"
+    amount = ask.optional("--travel", AMOUNT, question=question, empty="prompt.none")
     return None if amount is None else [amount]
 
 
