@@ -132,6 +132,22 @@ def test_a_successor_is_a_known_client_who_has_succeeded_already(
     assert FILE.read_bytes() == was
 
 
+@pytest.mark.parametrize("name", ["Groupe Nord", "groupe"], ids=["known", "gone"])
+def test_a_draft_that_is_replaced_names_the_successor_whom_it_had(begin: Begin, name: str) -> None:
+    """Their file may be gone meanwhile: then the reference is all that is known."""
+    coach = begin("")
+    other = '--name "Groupe Sud" --siren 732829320 --address "1 rue Z" --postcode 13000'
+    assert coach(f"new-client sud --kind company-fr {other} --city Marseille").code == 0
+    assert coach(SUCCEED).code == 0
+    if name == "groupe":
+        Path("practice/clients/groupe.toml").unlink()
+    out = coach("amend martin --client sud --succession").out
+    assert out[out.index("Instead of") :] == (
+        "Instead of what was prepared before:\n"
+        f"  Client: {name} (groupe), which succeeds the organisation in the contract\n"
+    )
+
+
 def test_the_client_stays_until_everyone_has_signed(begin: Begin) -> None:
     coach = begin("")
     ran = coach(SUCCEED)

@@ -175,7 +175,7 @@ def amend(
         effect=effect_of(opened.case, pause),
         steps=about(opened.ref, other_contact(opened, step.amendment, successor)),
         successor=successor,
-        replaced=find_replaced(draft, step),
+        replaced=find_replaced(context.folder, after, draft, step),
     )
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from phmcoach.actions.changing import KeyPath, as_typed
 from phmcoach.actions.context import Context
-from phmcoach.actions.opening import Opened
+from phmcoach.actions.opening import Opened, load_client
 from phmcoach.actions.saving import save_change
 from phmcoach.documents.papers.file_names import amendment_names, is_scan_of, taken_back_name
 from phmcoach.domain.base import as_data
@@ -16,6 +16,7 @@ from phmcoach.domain.case import Case
 from phmcoach.domain.history import Change, Step, compare_wording
 from phmcoach.domain.records.amendment import Amendment
 from phmcoach.domain.records.engagement import Pause
+from phmcoach.domain.records.parties import Client
 from phmcoach.errors import CoachError, MissingError, Place, Problem, RuleRefusedError
 from phmcoach.store.folder import Folder
 from phmcoach.store.records import validate_data
@@ -147,15 +148,18 @@ class Replaced(Value):
 
     `changes` are the values of terms, `draft` has only such objectives, clients and contacts.
     `wordings` are the texts of each objective, by its id: the draft's and what they are now, or the
-    agreed ones and the draft's if the objective is gone.
+    agreed ones and the draft's if the objective is gone. `successor` is the draft's client.
     """
 
     changes: tuple[Change, ...]
     draft: Amendment
     wordings: Mapping[str, tuple[Change, ...]]
+    successor: Client | None
 
 
-def find_replaced(draft: Amendment | None, step: Step) -> Replaced | None:
+def find_replaced(
+    folder: Folder, case: Case, draft: Amendment | None, step: Step
+) -> Replaced | None:
     """Return what a draft said that the amendment now in its place does not, if it is anything."""
     if draft is None:
         return None
@@ -182,7 +186,11 @@ def find_replaced(draft: Amendment | None, step: Step) -> Replaced | None:
         else compare_wording(before.get(each.id), each)
         for each in gone
     }
-    return Replaced(changes, left, wordings)
+    successor = None
+    with suppress(CoachError):  # nobody needs their file any more
+        if left.client is not None:
+            successor = load_client(folder, left.client, needed_by=case).value
+    return Replaced(changes, left, wordings, successor)
 
 
 def _replaced_values(draft: Amendment, step: Step) -> tuple[Change, ...]:

@@ -56,7 +56,7 @@ def show_amended(out: Output, amended: "Amended", *, json: bool) -> None:
     print_changes(out, amendment, amended.changes, amended.wordings, amended.successor)
     if (gone := amended.replaced) is not None:
         out.result(out.tr.text("amended.replaced"))
-        print_changes(out, gone.draft, gone.changes, gone.wordings, None)
+        print_changes(out, gone.draft, gone.changes, gone.wordings, gone.successor)
     if (pause := amended.pause) is not None:
         named = name_pause(pause.reason, pause.start_on, pause.end_on)
         out.result(out.tr.text("amended.pause", pause=named))
