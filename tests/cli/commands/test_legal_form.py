@@ -44,7 +44,8 @@ def test_all_that_a_company_lacks_is_named_at_once(coach: Run) -> None:
 
 
 def test_what_a_company_lacks_is_asked_on_a_terminal(person: Ask) -> None:
-    ran = person(*INIT, answers="eurl\nis\n1000\nParis\nCamille Durand\ngérante\nnone\nnone\n")
+    answers = "eurl\nis\n1000\nParis\nCamille Durand\ngérante\n\nnone\nnone\n"
+    ran = person(*INIT, "--ask", answers=answers)
     assert ran.code == 0, ran
     assert 'form = "eurl"\ncapital = 1000\nrcs = "Paris"\n' in written()
 

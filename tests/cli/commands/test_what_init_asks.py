@@ -19,14 +19,14 @@ def written() -> str:
 
 
 def test_a_person_is_asked_for_their_telephone_and_insurer(person: Ask) -> None:
-    ran = person(*INIT, "--legal-form", "ei", answers="01 99 00 00 00\nMAIF\nRC-1\n")
+    ran = person(*INIT, "--ask", answers="ei\n\n\n01 99 00 00 00\nMAIF\nRC-1\n")
     assert ran.code == 0, ran
     assert 'phone = "01 99 00 00 00"\n' in written()
     assert INSURED in written()
 
 
 def test_none_is_an_answer(person: Ask) -> None:
-    ran = person(*INIT, "--legal-form", "ei", answers="aucun\nnone\n")
+    ran = person(*INIT, "--ask", answers="ei\n\n\naucun\nnone\n")
     assert ran.code == 0, ran
     assert "phone" not in written()
     assert "insur" not in written()
@@ -81,3 +81,10 @@ def test_a_person_is_asked_where_a_private_client_signs(coach: Run, person: Ask)
     assert "Where does this client sign?" in ran.err
     written = Path("practice/engagements/hugo.toml").read_text("utf-8")
     assert 'concluded = "off-premises"\n' in written
+
+
+def test_a_person_who_typed_all_that_a_script_has_to_is_asked_nothing(person: Ask) -> None:
+    ran = person(*INIT, answers="")
+    assert ran.code == 0, ran
+    assert "legal_form" not in written()
+    assert "?" not in ran.err

@@ -137,13 +137,17 @@ def init(
     company: dict[str, object] | None = None
     line = partial(check_identifier, "line")
     with asking() as ask:
-        usual = state.tr.text("prompt.folder")
-        directory = ask.text("DIR", directory, default=usual, check=check_folder)
-        form: LegalForm = ask.value(
-            "--legal-form", LEGAL_FORM, legal_form, default="ei", default_when_piped=True
+        directory = ask.text(
+            "DIR", directory, default=state.tr.text("prompt.folder"), check=check_folder
         )
-        whose = "ask.name" if form == "ei" else "ask.company-name"
-        name = ask.text("--name", name, question=whose, check=line)
+        needed = (name, siret, address, postcode, city, email, iban, bic, vat_regime)
+        typed = legal_form or (None if further or ask.has_asked or None in needed else "ei")
+        form: LegalForm = ask.value(
+            "--legal-form", LEGAL_FORM, typed, default="ei", default_when_piped=True
+        )
+        name = ask.text(
+            "--name", name, question="ask.name" if form == "ei" else "ask.company-name", check=line
+        )
         siret = ask.text("--siret", siret, check=partial(check_identifier, "siret"))
         address = ask.text("--address", address, check=line)
         postcode = ask.text("--postcode", postcode, check=partial(check_identifier, "postcode"))
