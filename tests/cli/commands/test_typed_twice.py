@@ -177,6 +177,24 @@ def test_on_a_terminal_a_second_reduction_is_named_before_the_question(
     assert ran.err.index(SAME_REDUCTION) < ran.err.index("Nothing was issued.")
 
 
+def test_on_a_terminal_a_second_reduction_is_named_once(
+    coach: Run, begin_after: BeginAfter, sit_down: Callable[[bool], list[bool]]
+) -> None:
+    begin_after(*INVOICED, REDUCE)
+    sit_down(True)
+    ran = coach(*REDUCE)
+    assert (ran.code, ran.err.count(SAME_REDUCTION)) == (0, 1), ran
+
+
+def test_on_a_terminal_what_is_asked_again_is_named_once(
+    coach: Run, begin_after: BeginAfter, sit_down: Callable[[bool], list[bool]]
+) -> None:
+    begin_after(*INVOICED, REDUCE)
+    sit_down(True)
+    ran = coach(*IN, "credit", "1", "--rebill", "--reason", "Durée.")
+    assert (ran.code, ran.err.count("asks again for the €100.00")) == (0, 1), ran
+
+
 @pytest.mark.parametrize("other", ["99", "1=50"])
 def test_a_reduction_of_another_amount_is_no_second_one(
     coach: Run, begin_after: BeginAfter, other: str

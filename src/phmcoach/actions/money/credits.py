@@ -49,13 +49,15 @@ def list_lines(context: Context, number: str) -> tuple[LineLeft, ...]:
     return tuple(each for each in paper_left(paper, account).lines if not each.is_gone)
 
 
-def draft_credit_note(context: Context, request: CreditRequest) -> Invoice:
-    """Return the draft of a credit note, and write nothing.
+def draft_credit_note(
+    context: Context, request: CreditRequest, billing: BillingContext | None = None
+) -> Invoice:
+    """Return the draft of a credit note, and write nothing; `billing` avoids reading it again.
 
     Raises as `draft_credit` does, and RuleRefusedError for a date out of order.
     """
     check_lines(reason=request.reason)
-    billing = open_billing_context(context)
+    billing = billing or open_billing_context(context)
     day = billing.paper_day(request.on, context.today)
     paper = find_invoice(billing.ledger, request.number)
     _refuse_mixing(billing, paper)
@@ -64,17 +66,24 @@ def draft_credit_note(context: Context, request: CreditRequest) -> Invoice:
     return _draft(context, billing, request)
 
 
-def report_second_reduction(context: Context, request: CreditRequest) -> tuple[Problem, ...]:
-    """Return a remark if a reduction equals one that was issued on the same day; raise as a draft.
+def weigh_credit_note(
+    context: Context, request: CreditRequest
+) -> tuple[Invoice, tuple[Problem, ...]]:
+    """Return the draft of a credit note and its warnings, and write nothing; raise as a draft.
 
-    It is the one part of a paper that can be taken back again.
+    Before it is issued, `--rebill` can be added, except to a reduction, which bills nothing again.
     """
-    if not request.selection.reduces:
-        return ()
-    credit, ledger = draft_credit_note(context, request), read_ledger(context.folder)
-    account = _account_of(ledger, find_invoice(ledger, request.number))
-    twin = find_reduction_twin(account, credit)
-    return () if twin is None else (twin,)
+    billing = open_billing_context(context)
+    credit = draft_credit_note(context, request, billing)
+    warnings = [
+        *_report_second_reduction(billing.ledger, credit, request.selection),
+        *_report_asked_again(billing.ledger, credit),
+    ]
+    if not request.selection.reduces and (
+        _waived_sessions(credit) or _waived_part(credit) is not None
+    ):
+        warnings.append(Problem("credit.without-rebill", level="warning"))
+    return credit, tuple(warnings)
 
 
 def issue_credit_note(context: Context, request: CreditRequest) -> Issued:
@@ -106,23 +115,12 @@ def _issue(context: Context, request: CreditRequest) -> tuple[Issued, Ledger]:
     issued = issued_of(ledger, paper.engagement, (), warnings)
     after = replace(billing, ledger=ledger)
     found = (
+        *_report_second_reduction(ledger, issued.invoice, request.selection),
         *_report_released(issued.invoice),
         *_report_waived(context, after, issued.invoice),
         *_report_asked_again(ledger, issued.invoice),
     )
     return replace(issued, warnings=(*issued.warnings, *found)), ledger
-
-
-def report_on_draft(context: Context, draft: Invoice, selection: Selection) -> Iterator[Problem]:
-    """Yield a warning if no invoice will bill again what is credited, or one will bill more.
-
-    Before it is issued, `--rebill` can be added, except to a reduction, which bills nothing again.
-    """
-    yield from _report_asked_again(read_ledger(context.folder), draft)
-    if selection.reduces:
-        return
-    if _waived_sessions(draft) or _waived_part(draft) is not None:
-        yield Problem("credit.without-rebill", level="warning")
 
 
 def _waived_sessions(credit: Invoice) -> tuple[str, ...]:
@@ -153,6 +151,19 @@ def _report_waived(context: Context, billing: BillingContext, credit: Invoice) -
         parts = _waived_parts(context, billing, paper, credit.issued_on)
         own = ((each, it) for each, it in parts if it.number == paper.number)
         yield from about(credit.engagement, report_waived(own))
+
+
+def _report_second_reduction(
+    ledger: Ledger, credit: Invoice, selection: Selection
+) -> Iterator[Problem]:
+    """Yield a warning if a reduction equals one that was issued on the same day.
+
+    It is the one part of a paper that can be taken back again.
+    """
+    if selection.reduces and credit.corrects is not None:
+        paper = find_invoice(ledger, credit.corrects.number)
+        twin = find_reduction_twin(_account_of(ledger, paper), credit)
+        yield from () if twin is None else (twin,)
 
 
 def _report_asked_again(ledger: Ledger, credit: Invoice) -> Iterator[Problem]:

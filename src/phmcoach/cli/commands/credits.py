@@ -73,37 +73,28 @@ def credit(
         number = ask.text("NUMBER", number)
         lines = ask.value("--lines", LINES, None) if lines == LIST else lines
         reason = ask.text("--reason", reason)
-    from phmcoach.actions.money.credits import CreditRequest, report_second_reduction
+    from phmcoach.actions.money.credits import CreditRequest
 
     selection = _read_selection(lines, session, amount)
     request = CreditRequest(number, selection, reason, rebillable=rebill, on=on)
     context = state.context(today_is=today_is)
-    twins = report_second_reduction(context, request)
-    state.out.warn_all(twins)
     if dry_run:
-        _show_credit(state, context, request, twins, json=json)
-    elif yes or not state.interactive or _agrees(state, context, request, json=json):
-        issued = _issue_credit(state, context, request, twins, json=json)
-        if opens:
-            open_papers(state.out, issued)
-    else:
-        state.out.say("said.nothing-issued")
+        _show_credit(state, context, request, json=json)
+        return
+    issued = _issue_credit(state, context, request, asks=state.interactive and not yes, json=json)
+    if opens and issued is not None:
+        open_papers(state.out, issued)
 
 
 def credit_sum(state: CliState, context: "Context", number: str, amount: "Decimal") -> None:
     """Credit a sum that a client paid too little, after its reason and a yes."""
-    from phmcoach.actions.money.credits import CreditRequest, report_second_reduction
+    from phmcoach.actions.money.credits import CreditRequest
     from phmcoach.domain.money.credit import Selection
 
     with asking() as ask:
         reason = ask.text("--reason", None)
     request = CreditRequest(number, Selection(reduced=amount), reason)
-    twins = report_second_reduction(context, request)
-    state.out.warn_all(twins)
-    if _agrees(state, context, request, json=False):
-        _issue_credit(state, context, request, twins, json=False)
-    else:
-        state.out.say("said.nothing-issued")
+    _issue_credit(state, context, request, asks=True, json=False)
 
 
 def _renew(
@@ -166,54 +157,44 @@ def _renew(
 
 
 def _show_credit(
-    state: CliState,
-    context: "Context",
-    request: "CreditRequest",
-    twins: "tuple[Problem, ...]",
-    *,
-    json: bool,
+    state: CliState, context: "Context", request: "CreditRequest", *, json: bool
 ) -> None:
-    from phmcoach.actions.money.credits import draft_credit_note, report_on_draft
+    from phmcoach.actions.money.credits import weigh_credit_note
     from phmcoach.cli.pages.invoice import papers_data, print_invoice
 
-    drafted = draft_credit_note(context, request)
-    warnings = tuple(report_on_draft(context, drafted, request.selection))
+    drafted, warnings = weigh_credit_note(context, request)
     state.out.warn_all(warnings)
     if json:
-        state.out.emit_json(papers_data([drafted], warnings=(*twins, *warnings)))
+        state.out.emit_json(papers_data([drafted], warnings=warnings))
         return
     print_invoice(state.out, drafted)
     state.out.say("said.dry-run")
 
 
-def _agrees(state: CliState, context: "Context", request: "CreditRequest", *, json: bool) -> bool:
-    from phmcoach.actions.money.credits import draft_credit_note, report_on_draft
-    from phmcoach.cli.pages.invoice import print_invoice
-
-    drafted = draft_credit_note(context, request)
-    with state.out.beside(json=json):
-        print_invoice(state.out, drafted)
-    state.out.warn_all(report_on_draft(context, drafted, request.selection))
-    return state.confirm("confirm.credit", total=drafted.total_gross, name=drafted.buyer.name)
-
-
 def _issue_credit(
-    state: CliState,
-    context: "Context",
-    request: "CreditRequest",
-    twins: "tuple[Problem, ...]",
-    *,
-    json: bool,
-) -> "Path":
-    """Issue a credit note and say so; return its file."""
-    from phmcoach.actions.money.credits import issue_last_credit_note
-    from phmcoach.cli.pages.invoice import papers_data, say_issued
+    state: CliState, context: "Context", request: "CreditRequest", *, asks: bool, json: bool
+) -> "Path | None":
+    """Issue a credit note and say so, after a yes if `asks`; return its file.
 
+    What was said before the question is not said again after it.
+    """
+    from phmcoach.actions.money.credits import issue_last_credit_note, weigh_credit_note
+    from phmcoach.cli.pages.invoice import papers_data, print_invoice, say_issued
+
+    said: tuple[Problem, ...] = ()
+    if asks:
+        paper, said = weigh_credit_note(context, request)
+        with state.out.beside(json=json):
+            print_invoice(state.out, paper)
+        state.out.warn_all(said)
+        if not state.confirm("confirm.credit", total=paper.total_gross, name=paper.buyer.name):
+            state.out.say("said.nothing-issued")
+            return None
     issued = issue_last_credit_note(context, request)
-    state.out.warn_all(issued.warnings)
+    state.out.warn_all(each for each in issued.warnings if each not in said)
     say_issued(state.out, issued)
     if json:
-        state.out.emit_json(papers_data([issued], warnings=(*twins, *issued.warnings)))
+        state.out.emit_json(papers_data([issued], warnings=issued.warnings))
     else:
         state.out.result(issued.path)
     return issued.path

@@ -75,10 +75,11 @@ def find_deposit_twin(account: Account, amount: Decimal, issued_on: date) -> Pro
 def find_reduction_twin(account: Account, credit: Invoice) -> Problem | None:
     """Return a remark if a credit note of this amount, on the same paper, was issued on its day.
 
-    `credit` is the draft of a reduction: nothing else can be taken back twice.
+    `credit` is a reduction: nothing else can be taken back twice.
     """
     for each in account.credits_of(credit.corrects.number if credit.corrects else ""):
-        if (each.issued_on, each.total_gross) == (credit.issued_on, credit.total_gross):
+        alike = (each.issued_on, each.total_gross) == (credit.issued_on, credit.total_gross)
+        if alike and each.number != credit.number:
             args = {"amount": each.total_gross, "on": each.issued_on, "number": each.number}
             return Problem("credit.same-again", args, level="warning")
     return None
