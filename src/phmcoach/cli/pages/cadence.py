@@ -6,8 +6,7 @@ from phmcoach.cli.shell.output import Output
 from phmcoach.cli.shell.tables import Column
 from phmcoach.errors import Problem
 from phmcoach.i18n import Translator
-from phmcoach.remedy import Remedy
-from phmcoach.value import fields_of, replace
+from phmcoach.value import fields_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,7 +62,7 @@ def _print_reports(out: Output, checked: "Sequence[Checked]", *, verbose: bool) 
                 out.verdict(verdict)
         if verbose:
             for known in each.report.explained:
-                out.verdict(replace(known.verdict, remedy=Remedy.NOTHING))
+                out.verdict(known)
                 out.page("    " + out.tr.text("cadence.explanation", reason=known.reason))
 
 

@@ -61,11 +61,11 @@ def _print_standing(out: Output, standing: "CadenceSummary") -> None:
     unrecorded = standing.unrecorded[:1]
     for problem in unrecorded:
         out.result(out.tr.problem(problem))
-    reason = standing.shown_reason
+    reason = standing.open_reason
     if reason is None and standing.gap_days:
         out.result(out.tr.text("prepare.pace-kept", count=standing.gap_days))
-    elif reason is not None and standing.shown_level in _PACES and reason not in unrecorded:
-        out.result(out.tr.text(_PACES[standing.shown_level], reason=reason))
+    elif reason is not None and standing.open_level in _PACES and reason not in unrecorded:
+        out.result(out.tr.text(_PACES[standing.open_level], reason=reason))
     elif reason is not None and reason not in unrecorded:
         out.result(out.tr.problem(reason))
 

@@ -194,7 +194,7 @@ def _say_standing(out: Output, standing: "CadenceSummary") -> None:
     """
     if standing.contracted is not None and standing.gap_days:
         out.say(
-            _STANDINGS[standing.shown_level],
+            _STANDINGS[standing.open_level],
             counted=standing.counted,
             contracted=standing.contracted,
             count=standing.gap_days,
@@ -204,8 +204,8 @@ def _say_standing(out: Output, standing: "CadenceSummary") -> None:
     if standing.contracted is None:
         return
     told = standing.unrecorded[:1]
-    if standing.shown_reason is not None and standing.shown_reason not in told:
-        told = (*told, standing.shown_reason)
+    if standing.open_reason is not None and standing.open_reason not in told:
+        told = (*told, standing.open_reason)
     for problem in told:
         out.say(problem.message, **problem.args)
 

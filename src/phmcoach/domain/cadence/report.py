@@ -19,7 +19,8 @@ from phmcoach.domain.cadence.rhythm import (
     read_rhythm,
 )
 from phmcoach.domain.cadence.verdicts import (
-    report_broken,
+    ExplainedMonth,
+    open_verdicts,
     report_drift,
     report_evaluation,
     report_floor,
@@ -44,14 +45,6 @@ from phmcoach.words import GRAVITY, Level, MonthCounting
 __all__ = ["CadenceReport", "Gap", "MonthFloor", "Pace", "assess_cadence"]
 
 
-class Explained(Value):
-    """A breach that the coach has explained, and why: the screen does not repeat it."""
-
-    month_on: date
-    verdict: Problem
-    reason: str
-
-
 class CadenceReport(Value):
     """The cadence of an engagement on a day.
 
@@ -62,7 +55,7 @@ class CadenceReport(Value):
     the contracted number, `planned` ones are still to come. Months and gap are absent until the
     contract is signed; the pace is also absent once the rhythm stopped. `to_mend` are the answers
     that a further session or an amendment still mends, each with that command, and `evaluation`
-    reports that the evaluation has no day. `explained` are answers that the coach has explained.
+    reports that the evaluation has no day.
     """
 
     as_of: date
@@ -82,7 +75,6 @@ class CadenceReport(Value):
     facts: tuple[Problem, ...] = ()
     to_mend: tuple[Problem, ...] = ()
     evaluation: tuple[Problem, ...] = ()
-    explained: tuple[Explained, ...] = ()
 
     @property
     def verdicts(self) -> tuple[Problem, ...]:
@@ -96,10 +88,14 @@ class CadenceReport(Value):
         return gravest_of(self.verdicts)
 
     @property
+    def explained(self) -> tuple[ExplainedMonth, ...]:
+        """The breaches that the coach has explained."""
+        return tuple(each for each in self.answers if isinstance(each, ExplainedMonth))
+
+    @property
     def open_verdicts(self) -> tuple[Problem, ...]:
         """The verdicts that nobody has explained."""
-        explained = [each.verdict for each in self.explained]
-        return tuple(verdict for verdict in self.verdicts if verdict not in explained)
+        return open_verdicts(self.verdicts)
 
     @property
     def open_level(self) -> Level:
@@ -184,18 +180,8 @@ def _assess_signed(signed: SignedCase, report: CadenceReport) -> CadenceReport:
         pace=pace,
         unrecorded=tuple(report_unrecorded(signed)),
         answers=_gravest_first(answers),
-        explained=tuple(_find_explained(signed, months)),
         to_mend=_gravest_first(_report_to_mend(signed, months, pace)),
     )
-
-
-def _find_explained(signed: SignedCase, months: tuple[MonthFloor, ...]) -> Iterator[Explained]:
-    """Yield each past month without its session that the file explains."""
-    reasons = {each.month_on: each.reason for each in signed.case.engagement.explanations}
-    for month in months:
-        if month.level == "breach" and month.start_on in reasons:
-            verdict = report_broken(month, signed)
-            yield Explained(month.start_on, verdict, reasons[month.start_on])
 
 
 def _report_to_mend(

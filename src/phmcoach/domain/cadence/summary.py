@@ -7,6 +7,7 @@ rhythm holds. For anything but an ordinary held session, it also gives its effec
 from collections.abc import Sequence
 
 from phmcoach.domain.cadence.report import CadenceReport, gravest_of
+from phmcoach.domain.cadence.verdicts import open_verdicts
 from phmcoach.domain.case import Dossier
 from phmcoach.domain.contract.coverage import session_effects
 from phmcoach.domain.records.session import Session
@@ -20,8 +21,8 @@ class CadenceSummary(Value):
 
     `gap_days` are the whole days left for each remaining session, or None if no rhythm is required.
     `reason` is the deciding verdict: why the rhythm is not kept or not known, or why there is none.
-    `unrecorded` are the planned sessions that are past. What is shown leaves out what the coach has
-    explained.
+    `unrecorded` are the planned sessions that are past. `open_level` and `open_reason` leave
+    out what the coach has explained.
     """
 
     counted: int
@@ -31,19 +32,16 @@ class CadenceSummary(Value):
     level: Level
     reason: Problem | None
     unrecorded: tuple[Problem, ...] = ()
-    shown_level: Level = "ok"
-    shown_reason: Problem | None = None
+    open_level: Level = "ok"
+    open_reason: Problem | None = None
 
 
 def summarise_cadence(report: CadenceReport) -> CadenceSummary:
     """Summarise a report of the cadence."""
     gap = report.required_gap
-    explained = [each.verdict for each in report.explained]
-    level, reason = _decide(report, (*report.unrecorded, *report.answers))
-    shown_level, shown_reason = _decide(
-        report,
-        (*report.unrecorded, *(each for each in report.answers if each not in explained)),
-    )
+    judged = (*report.unrecorded, *report.answers)
+    level, reason = _decide(report, judged)
+    open_level, open_reason = _decide(report, open_verdicts(judged))
     return CadenceSummary(
         counted=report.counted,
         contracted=report.contracted,
@@ -52,8 +50,8 @@ def summarise_cadence(report: CadenceReport) -> CadenceSummary:
         level=level,
         reason=reason,
         unrecorded=report.unrecorded,
-        shown_level=shown_level,
-        shown_reason=shown_reason,
+        open_level=open_level,
+        open_reason=open_reason,
     )
 
 

@@ -27,6 +27,17 @@ MISSED_IN_A_ROW = 2
 """Number of late cancellations or no-shows in a row that is a risk."""
 
 
+class ExplainedMonth(Problem):
+    """The breach of a month that the coach has explained, and why: the screen leaves it out."""
+
+    reason: str = ""
+
+
+def open_verdicts(verdicts: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Return the verdicts that nobody has explained."""
+    return tuple(each for each in verdicts if not isinstance(each, ExplainedMonth))
+
+
 def report_uncovered_sessions(rhythm: Rhythm) -> Iterator[Problem]:
     """Report each session before the signature, beyond the number or after the end as a breach."""
     for session, reason in rhythm.uncovered:
@@ -80,9 +91,10 @@ def report_floor(months: tuple[MonthFloor, ...], signed: SignedCase) -> Iterator
     """
     if not signed.terms.bounds.sessions_per_month_min:
         return
+    reasons = {each.month_on: each.reason for each in signed.case.engagement.explanations}
     for month in months:
         if month.level == "breach":
-            yield report_broken(month, signed)
+            yield _report_broken(month, signed, reasons.get(month.start_on))
         else:
             yield from report_month_at_risk(month, signed)
     judged = [month for month in months if month.state == "past" and month.required]
@@ -95,11 +107,13 @@ def report_floor(months: tuple[MonthFloor, ...], signed: SignedCase) -> Iterator
         yield Problem("cadence.counting-contract", {"start_on": signed.terms.start_on}, level="ok")
 
 
-def report_broken(month: MonthFloor, signed: SignedCase) -> Problem:
+def _report_broken(month: MonthFloor, signed: SignedCase, reason: str | None) -> Problem:
     """Report a past month that lacks a session, which the coach can explain once."""
     code = "cadence.floor-broken-pauses" if month.pauses else "cadence.floor-broken"
-    found = Problem(code, _month_args(month, signed), level="breach", remedy=Remedy.EXPLAIN_MONTH)
-    return found.naming(signed.case.ref)
+    args, ref = _month_args(month, signed), signed.case.ref
+    if reason is None:
+        return Problem(code, args, level="breach", ref=ref, remedy=Remedy.EXPLAIN_MONTH)
+    return ExplainedMonth(code, args, level="breach", ref=ref, remedy=Remedy.NOTHING, reason=reason)
 
 
 def report_month_at_risk(month: MonthFloor, signed: SignedCase) -> Iterator[Problem]:
