@@ -7,8 +7,8 @@ from pathlib import Path
 from phmcoach.actions.context import Context
 from phmcoach.actions.lost_records import with_lost_records
 from phmcoach.domain.case import NOT_READ, Billed, Case, Dossier, NotRead, SignedRecords
+from phmcoach.domain.contract.ending import over_problems
 from phmcoach.domain.contract.lifecycle import resting_problems, state_of
-from phmcoach.domain.contract.outcome import over_problems
 from phmcoach.domain.contract.signed import party_to_archived
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.parties import Client

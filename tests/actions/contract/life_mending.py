@@ -39,7 +39,7 @@ class Mending(Meeting):
             assert f"{what}_on" in outcome
             assert what == "closed" or "closed_on" not in outcome
             del outcome[f"{what}_on"]
-            if what == "ended":
+            if what != "closed":
                 outcome.pop("withdrawal", None)
                 named = outcome.pop("called_off", ())
                 for session in self.sessions(ref):

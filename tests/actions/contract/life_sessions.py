@@ -36,6 +36,13 @@ class Meeting(World):
         """Return the planned sessions; a hand edit may omit the status, which then is planned."""
         return [s for s in self.sessions(ref) if s.get("status", "planned") == "planned"]
 
+    def free_planned(self, ref: str, status: str) -> None:
+        """Call off what was planned after today; the outcome names it."""
+        for session in self.planned(ref):
+            if session["on"] > self.today:
+                session["status"] = status
+                self.outcome(ref).setdefault("called_off", []).append(session["id"])
+
     def notice(self, ref: str, session: Raw) -> int:
         """Return the hours of notice that a signed contract requires; none before it applies.
 

@@ -21,7 +21,12 @@ from phmcoach.actions.contract.listing import list_engagements
 from phmcoach.actions.contract.overview import show_engagement
 from phmcoach.actions.contract.papers import write_amendment, write_contract
 from phmcoach.actions.contract.pausing import pause
-from phmcoach.actions.contract.reopening import take_back_archive, take_back_close, take_back_end
+from phmcoach.actions.contract.reopening import (
+    take_back_archive,
+    take_back_close,
+    take_back_decline,
+    take_back_end,
+)
 from phmcoach.actions.contract.reports import approve_report, write_report
 from phmcoach.actions.contract.signing import sign
 from phmcoach.actions.money.credits import CreditRequest, draft_credit_note, issue_credit_note
@@ -101,6 +106,31 @@ def test_a_declined_demand_cannot_be_signed_or_get_terms(
         sign(context, ref="martin", on=date(2026, 1, 10))
     with pytest.raises(RuleRefusedError, match=r"outcome\.already-over"):
         add_objective(context, ref="martin", statement="A", result="B", indicator="C")
+
+
+def test_a_refusal_calls_off_the_sessions_that_were_planned_and_taking_it_back_plans_them(
+    context: Context, open_demand: Callable[[str], Path]
+) -> None:
+    path = open_demand("martin-2026")
+    plan_sessions(context, ref="martin", days=[date(2026, 6, 20)], kind="preliminary", minutes=60)
+    before = path.read_bytes()
+    declined = decline(context, ref="martin", on=context.today, by="coach")
+    assert [(each.id, each.status) for each in declined.called_off or ()] == [
+        ("s1", "cancelled-by-coach")
+    ]
+    assert [each.message for each in declined.steps] == ["step.close"]
+    reopened = take_back_decline(context, ref="martin")
+    assert [(each.id, each.status) for each in reopened.planned or ()] == [("s1", "planned")]
+    assert path.read_bytes() == before
+
+
+def test_one_that_was_planned_before_the_refusal_is_to_be_recorded_first(
+    context: Context, open_demand: Callable[[str], Path]
+) -> None:
+    open_demand("martin-2026")
+    plan_sessions(context, ref="martin", days=[context.today], kind="preliminary", minutes=60)
+    declined = decline(context, ref="martin", on=context.today, by="sponsor")
+    assert [each.message for each in declined.steps] == ["outcome.still-planned", "step.close"]
 
 
 # Ending

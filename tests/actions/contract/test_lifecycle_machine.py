@@ -87,6 +87,7 @@ class Life(Hands, Contracting, Mending, Following):
         if self.attempt(lambda: decline(self.context, ref=ref, on=self.today, by="beneficiary")):
             assert contracted_on(self.books[ref], private=self.private) is None
             self.outcome(ref)["declined_on"] = self.today
+            self.free_planned(ref, "cancelled")
 
     @rule(which=which)
     def stop(self, which: int) -> None:
@@ -94,10 +95,7 @@ class Life(Hands, Contracting, Mending, Following):
         if self.attempt(lambda: end(self.context, ref=ref, on=self.today, by="coach")):
             assert contracted_on(self.books[ref], private=self.private) is not None
             self.outcome(ref)["ended_on"] = self.today
-            for session in self.sessions(ref):
-                if session["status"] == "planned" and session["on"] > self.today:
-                    session["status"] = "cancelled-by-coach"
-                    self.outcome(ref).setdefault("called_off", []).append(session["id"])
+            self.free_planned(ref, "cancelled-by-coach")
 
     @rule(which=which, informed=st.booleans())
     def withdraw(self, which: int, *, informed: bool) -> None:
@@ -111,10 +109,7 @@ class Life(Hands, Contracting, Mending, Following):
             longest = LONGEST_WITHDRAWAL if informed else LONGEST_WITHDRAWAL + 370
             assert (self.today - signed_on).days <= longest
             self.outcome(ref).update(ended_on=self.today, withdrawal=said)
-            for session in self.sessions(ref):
-                if session["status"] == "planned" and session["on"] > self.today:
-                    session["status"] = "cancelled"
-                    self.outcome(ref).setdefault("called_off", []).append(session["id"])
+            self.free_planned(ref, "cancelled")
 
     @rule(
         which=which,

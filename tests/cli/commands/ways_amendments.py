@@ -387,11 +387,11 @@ close martin --on 2026-02-03
         remedy=Remedy.SIGN_AMENDMENT,
     ),
     Way(
-        "amend.no-contract",
+        "outcome.already-over",
         at.DECLINED,
         "amend martin --rate 300",
-        then="close martin --on 2026-02-03",
-        remedy=Remedy.SHOW,
+        then="show martin",
+        remedy=Remedy.TAKE_BACK_DECLINE,
     ),
     Way(
         "amend.personal-objective",

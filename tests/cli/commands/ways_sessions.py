@@ -183,6 +183,13 @@ invoice martin
         remedy=Remedy.EXPRESS_REQUEST,
     ),
     Way(
+        "gate.session-before-signature",
+        at.DECLINED_READY,
+        "log-session martin --on 2026-02-03",
+        then="sign martin --on 2026-02-03",
+        remedy=Remedy.TAKE_BACK_DECLINE,
+    ),
+    Way(
         "gate.session-before-request",
         at.PRIVATE_SIGNED.then("@ 2026-02-04\nsign hugo --express-request --on 2026-02-04"),
         "log-session hugo --on 2026-02-03",

@@ -254,8 +254,9 @@ def _refuse_to_amend(opened: Opened, on: date, today: date, client: str | None) 
     """
     case, ref = opened.case, opened.ref
     if not case.engagement.signatures.days:
-        remedy = None if ending_of(case) is None else Remedy.SHOW
-        words = {"client": () if client is None else client}
+        if last_session_day(case) is not None:
+            refuse(unchanged_gate(case), about=ref)
+        remedy, words = None if ending_of(case) is None else Remedy.SHOW, {"client": client or ()}
         raise RuleRefusedError.of("amend.no-contract", about=ref, remedy=remedy, words=words)
     require_records(opened)
     refuse((*unchanged_gate(case), *unsigned_records(case)), about=ref)

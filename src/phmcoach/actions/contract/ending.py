@@ -13,6 +13,7 @@ from pathlib import Path
 from phmcoach.actions.changing import without_none
 from phmcoach.actions.context import Context
 from phmcoach.actions.contract.next_steps import (
+    closing_steps,
     find_next_step,
     settlement_of,
     steps_besides_money,
@@ -32,8 +33,8 @@ from phmcoach.actions.opening import (
 from phmcoach.actions.saving import Edits, remark_changes, save_change
 from phmcoach.domain.contract.coverage import in_order
 from phmcoach.domain.contract.ending import ending_of
-from phmcoach.domain.contract.next_step import ARCHIVE, CLOSE
-from phmcoach.domain.contract.notice import free_sessions
+from phmcoach.domain.contract.next_step import CLOSE
+from phmcoach.domain.contract.notice import free_sessions, sessions_called_off
 from phmcoach.domain.contract.outcome import (
     close_problems,
     decline_problems,
@@ -58,7 +59,6 @@ from phmcoach.store.archive import move_to_archive
 from phmcoach.store.drafts import delete_orphans, draft_problems
 from phmcoach.store.files import storage_error
 from phmcoach.store.folder import Listing
-from phmcoach.store.known_files import KnownFiles
 from phmcoach.store.ledger import Ledger, open_ledger, read_ledger
 from phmcoach.store.lock import lock_folder
 from phmcoach.value import Value
@@ -88,16 +88,35 @@ def decline(
     by: Party,
     ground: DeclineGround | None = None,
     reason: str | None = None,
-) -> Opened:
-    """Record that a demand leads to no contract. Raises RuleRefusedError once there is one."""
+) -> Ended:
+    """Record that a demand leads to no contract, and call off the sessions planned after that day.
+
+    Raises RuleRefusedError once there is a contract.
+    """
     with lock_folder(context.folder):
-        opened = open_engagement(context.folder, ref)
-        _refuse(context, opened, on, decline_problems(opened.case, on=on, by=by, ground=ground))
-        facts: dict[str, object] = {"declined_on": on, "declined_by": by}
-        facts |= {"decline_ground": ground, "decline_reason": reason}
-        values: Edits = {("outcome", key): fact for key, fact in without_none(facts).items()}
-        save_change(context, opened, values=values)
-    return opened
+        practice = open_practice(context.folder)
+        opened = open_engagement(context.folder, ref, practice)
+        problems = decline_problems(opened.case, on=on, by=by, ground=ground)
+        _refuse(context, opened, on, problems)
+        facts = without_none(
+            {
+                "declined_on": on,
+                "declined_by": by,
+                "decline_ground": ground,
+                "decline_reason": reason,
+            }
+        )
+        called_off = _call_off(opened, free_sessions(opened.case, on, by))
+        values = called_off | {("outcome", key): fact for key, fact in facts.items()}
+        after = save_change(context, opened, values=values)
+    case, steps = after.case, (*planned_problems(after.case), CLOSE)
+    return Ended(
+        after.ref,
+        case.beneficiary.name,
+        about(after.ref, steps),
+        case.private,
+        sessions_called_off(case),
+    )
 
 
 def end(
@@ -127,7 +146,9 @@ def end(
             _refuse(context, opened, on, end_problems(case, on=on, by=by, withdrawal=withdrawal))
             freed = free_sessions(case, on, None if withdrawal else by)
             facts = {"ended_on": on, "ended_by": by, "end_reason": reason, "withdrawal": withdrawal}
-            after = save_change(context, opened, values=_end_values(opened, facts, freed))
+            values = _call_off(opened, freed)
+            values |= {("outcome", key): fact for key, fact in without_none(facts).items()}
+            after = save_change(context, opened, values=values)
     unsaid = unsaid_withdrawal(after.case, on=on, by=by)
     steps = (*unsaid, *planned_problems(after.case), *_remaining_steps(context, after, practice))
     case, steps = after.case, about(after.ref, steps)
@@ -136,40 +157,16 @@ def end(
     return Ended(after.ref, case.beneficiary.name, steps, case.private, called_off, confirmed)
 
 
-def _end_values(
-    opened: Opened, facts: Mapping[str, object], freed: Mapping[int, SessionStatus]
-) -> Edits:
-    """Return what an early end changes: the facts, and the sessions that it calls off."""
-    sessions = opened.engagement.sessions
+def _call_off(opened: Opened, freed: Mapping[int, SessionStatus]) -> Edits:
+    """Return the edits that call sessions off, by their places, and that name them."""
+    known = opened.engagement.sessions
     values: Edits = {("sessions", place, "status"): status for place, status in freed.items()}
-    told = (each for each in freed if sessions[each].notified_at)
+    told = (each for each in freed if known[each].notified_at)
     values |= {("sessions", place, "notified_at"): None for place in told}  # of an old file
-    values |= {("outcome", key): fact for key, fact in without_none(facts).items()}
     if freed:
-        called = in_order(tuple(sessions[place] for place in freed))
-        values[("outcome", "called_off")] = [session.id for session in called]
+        called = in_order(tuple(known[place] for place in freed))
+        values["outcome", "called_off"] = [session.id for session in called]
     return values
-
-
-def closing_steps(
-    context: Context,
-    opened: Opened,
-    ledger: Ledger,
-    known: KnownFiles | None = None,
-    practice: Practice | None = None,
-) -> tuple[Problem, ...]:
-    """Return the remaining steps of an engagement that is over: settle, close, report, archive.
-
-    Files that are `known` to be valid are not validated again.
-    """
-    ending = ending_of(opened.case)
-    if ending is None or opened.is_archived:
-        return ()
-    left = report_settlement(settlement_of(context, opened, ledger, known, practice))
-    amendment, reports = steps_besides_money(context, opened, ledger)
-    if ending.state != "closed":
-        return (*amendment, *left, CLOSE)
-    return (*amendment, *left, *reports, *(() if amendment or left or reports else (ARCHIVE,)))
 
 
 def close(context: Context, *, ref: str, on: date) -> Ended:

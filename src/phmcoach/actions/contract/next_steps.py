@@ -14,6 +14,7 @@ from phmcoach.actions.money.settling import (
     report_awaited,
     report_owed,
     report_refunds,
+    report_settlement,
     report_unbilled,
     report_unpaid,
 )
@@ -27,6 +28,8 @@ from phmcoach.domain.case import Case
 from phmcoach.domain.contract.ending import ending_of
 from phmcoach.domain.contract.gates import dated_problems
 from phmcoach.domain.contract.next_step import (
+    ARCHIVE,
+    CLOSE,
     Surroundings,
     amendment_ways,
     next_step,
@@ -188,6 +191,27 @@ def steps_besides_money(
 
 def _is_reported(documents: Path, ref: str) -> bool:
     return any((documents / name).exists() for name in report_names(ref, "sponsor"))
+
+
+def closing_steps(
+    context: Context,
+    opened: Opened,
+    ledger: Ledger,
+    known: KnownFiles | None = None,
+    practice: Practice | None = None,
+) -> tuple[Problem, ...]:
+    """Return the remaining steps of an engagement that is over: settle, close, report, archive.
+
+    Files that are `known` to be valid are not validated again.
+    """
+    ending = ending_of(opened.case)
+    if ending is None or opened.is_archived:
+        return ()
+    left = report_settlement(settlement_of(context, opened, ledger, known, practice))
+    amendment, reports = steps_besides_money(context, opened, ledger)
+    if ending.state != "closed":
+        return (*amendment, *left, CLOSE)
+    return (*amendment, *left, *reports, *(() if amendment or left or reports else (ARCHIVE,)))
 
 
 def settlement_of(

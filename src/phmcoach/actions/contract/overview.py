@@ -5,7 +5,6 @@ from contextlib import suppress
 from datetime import date
 
 from phmcoach.actions.context import Context
-from phmcoach.actions.contract.ending import closing_steps
 from phmcoach.actions.contract.kept_files import (
     KeptFiles,
     signed_with_amendment,
@@ -13,6 +12,7 @@ from phmcoach.actions.contract.kept_files import (
 )
 from phmcoach.actions.contract.listing import Summary, summarize
 from phmcoach.actions.contract.next_steps import (
+    closing_steps,
     drafting_of,
     find_next_step,
     money_left,

@@ -4,6 +4,7 @@ The engagement goes on as if it had not been recorded. What was issued because o
 credited first.
 """
 
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import Literal
@@ -42,7 +43,7 @@ from phmcoach.value import Value, replace
 Retractable = Literal["declined", "ended", "closed"]
 """The ends that can be taken back."""
 
-_OF_DECLINE = ("declined_on", "declined_by", "decline_ground", "decline_reason")
+_OF_DECLINE = ("declined_on", "declined_by", "decline_ground", "decline_reason", "called_off")
 _OF_END = ("ended_on", "ended_by", "end_reason", "withdrawal", "called_off")
 
 
@@ -72,12 +73,26 @@ def take_back(context: Context, *, ref: str, what: Retractable) -> Reopened:
 
 
 def take_back_decline(context: Context, *, ref: str) -> Reopened:
-    """Remove the record that a demand was declined; RuleRefusedError if there is none."""
+    """Remove the record that a demand was declined, and plan the sessions that it called off.
+
+    Raises RuleRefusedError if there is none.
+    """
     with lock_folder(context.folder):
         opened = open_engagement(context.folder, ref)
-        refuse(reopening_problems(opened.case, "declined"), about=opened.ref)
-        save_change(context, opened, values=without_facts(opened.loaded, _OF_DECLINE))
-    return _reopened(opened, opened.engagement.outcome.declined_on)
+        case = opened.case
+        refuse(reopening_problems(case, "declined"), about=opened.ref)
+        again = sessions_called_off(case)
+        facts = without_facts(opened.loaded, _OF_DECLINE)
+        after = save_change(context, opened, values=_planned_again(case, again) | facts)
+    planned = tuple(replace(each, status="planned") for each in again)
+    warnings = about(opened.ref, planning_problems(after.case))
+    return _reopened(opened, case.engagement.outcome.declined_on, planned, warnings)
+
+
+def _planned_again(case: Case, again: Iterable[Session]) -> dict[KeyPath, object]:
+    """Return the edits that plan sessions again."""
+    known = case.engagement.sessions
+    return {("sessions", known.index(each), "status"): "planned" for each in again}
 
 
 def take_back_close(context: Context, *, ref: str) -> Reopened:
@@ -110,13 +125,8 @@ def take_back_end(context: Context, *, ref: str) -> Reopened:
         drafted = [drafting_of(context, opened, each, practice, law) for each in accounts]
         for drafting in drafted:
             refuse(end_billed_problems(again, drafting), about=opened.ref)
-        values: dict[KeyPath, object] = {
-            ("sessions", case.engagement.sessions.index(each), "status"): "planned"
-            for each in again
-        }
-        changed = change_record(
-            opened.loaded, values=values | without_facts(opened.loaded, _OF_END)
-        )
+        facts = without_facts(opened.loaded, _OF_END)
+        changed = change_record(opened.loaded, values=_planned_again(case, again) | facts)
         after = case.having(changed.value)
         refuse(new_breaches(case, after), about=opened.ref)
         mail = mail_to_put_aside(context, case)

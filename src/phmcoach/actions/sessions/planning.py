@@ -20,7 +20,7 @@ from phmcoach.domain.cadence.rhythm import usual_type
 from phmcoach.domain.cadence.summary import CadenceSummary
 from phmcoach.domain.case import Case
 from phmcoach.domain.contract.coverage import is_contracted_type
-from phmcoach.domain.contract.outcome import stopped_problems
+from phmcoach.domain.contract.ending import stopped_problems
 from phmcoach.domain.contract.planning import (
     days_since_previous,
     repeat_days,

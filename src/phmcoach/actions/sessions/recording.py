@@ -29,13 +29,13 @@ from phmcoach.domain.cadence.rhythm import usual_type
 from phmcoach.domain.cadence.summary import CadenceSummary, report_effect
 from phmcoach.domain.case import Case
 from phmcoach.domain.contract.coverage import is_contracted_type, session_effects
+from phmcoach.domain.contract.ending import stopped_problems
 from phmcoach.domain.contract.evaluating import voided_agreement
 from phmcoach.domain.contract.gates import (
     contract_gate,
     dated_problems,
     new_breaches,
 )
-from phmcoach.domain.contract.outcome import stopped_problems
 from phmcoach.domain.contract.remarks import session_remarks
 from phmcoach.domain.money.billed import earlier_invoice_problems
 from phmcoach.domain.money.twins import find_session_twins

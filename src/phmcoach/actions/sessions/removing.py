@@ -19,9 +19,9 @@ from phmcoach.actions.sessions.shared_steps import (
 from phmcoach.domain.base import as_data
 from phmcoach.domain.cadence.summary import report_effect
 from phmcoach.domain.contract.coverage import is_contracted_type
+from phmcoach.domain.contract.ending import stopped_problems
 from phmcoach.domain.contract.evaluating import voided_agreement
 from phmcoach.domain.contract.gates import new_breaches
-from phmcoach.domain.contract.outcome import stopped_problems
 from phmcoach.domain.contract.remarks import session_remarks
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.session import Session

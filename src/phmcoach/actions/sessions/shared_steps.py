@@ -14,6 +14,7 @@ from phmcoach.domain.contract.coverage import (
     session_effects,
     uncovered_sessions,
 )
+from phmcoach.domain.contract.ending import declined_problems
 from phmcoach.domain.contract.gates import shadowing_problems
 from phmcoach.domain.contract.planning import planning_problems, with_room
 from phmcoach.domain.money.account import billed_shares
@@ -251,7 +252,7 @@ def with_last_remedy(
     uncovered = [(each.message, each.args) for each in coverage_problems(case)]
     is_uncovered = (problem.message, problem.args) in uncovered
     signing = (Remedy.SIGN, Remedy.SIGN_AS_RECORDED, Remedy.EXPRESS_REQUEST)
-    is_unsigned = problem.remedy in signing
+    is_unsigned = problem.remedy in signing or bool(declined_problems(case))
     if is_uncovered and not is_unsigned:
         return replace(problem, remedy=Remedy.ANYWAY)
     return with_room(problem, case)

@@ -89,12 +89,12 @@ def decline(
         if by == "coach" and state.interactive:
             ground = ask.choice("--ground", ground, DECLINE_GROUNDS)
     from phmcoach.actions.contract import ending
+    from phmcoach.cli.pages.endings import show_end
 
-    opened = ending.decline(
+    ended = ending.decline(
         state.context(), ref=ref, on=on, by=by, ground=ground, reason=_check_reason(reason)
     )
-    name = opened.case.beneficiary.name
-    state.out.say("said.declined", ref=opened.ref, name=name, on=on)
+    show_end(state.out, ended, "said.declined", on, json=False)
 
 
 @panel.command("end")

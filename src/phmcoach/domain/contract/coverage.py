@@ -18,7 +18,7 @@ from phmcoach.domain.contract.amended_bounds import (
     needs_engagement,
     words_of_next,
 )
-from phmcoach.domain.contract.ending import ending_of, last_session_day, taking_back
+from phmcoach.domain.contract.ending import last_session_day, reopening_remedy
 from phmcoach.domain.contract.signed import signing_of
 from phmcoach.domain.contract.withdrawal import (
     is_blocked_by_withdrawal,
@@ -275,7 +275,8 @@ def _covering_remedy(case: Case, session: Session, reason: Uncovered) -> Remedy:
         case "before-demand":
             return Remedy.CORRECT_DAY
         case "before-signature":
-            return Remedy.SIGN if case.contracted_on is None else Remedy.APPLY_FROM_SESSION
+            signing = reopening_remedy(case) or Remedy.SIGN
+            return signing if case.contracted_on is None else Remedy.APPLY_FROM_SESSION
         case "in-withdrawal":
             return request_remedy(case)
         case "beyond-number":
@@ -283,8 +284,7 @@ def _covering_remedy(case: Case, session: Session, reason: Uncovered) -> Remedy:
         case "after-end":
             return later_end(case, session.on)
         case "after-close":
-            ending = ending_of(case)
-            return Remedy.EDIT if ending is None else taking_back(ending.state)
+            return reopening_remedy(case) or Remedy.EDIT
 
 
 def _more_sessions(case: Case) -> Remedy:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Literal
 
-from phmcoach.domain.case import Dossier
+from phmcoach.domain.case import Case, Dossier
 from phmcoach.errors import Problem
 from phmcoach.remedy import Remedy
 from phmcoach.value import Value
@@ -65,6 +65,38 @@ def taking_back(state: EndState) -> Remedy:
             return Remedy.TAKE_BACK_END
         case "evaluated":
             return Remedy.TAKE_BACK_EVALUATION
+
+
+def reopening_remedy(dossier: Dossier) -> Remedy | None:
+    """Return what takes back the fact that leaves no session to come, or None without one."""
+    ending = ending_of(dossier)
+    return taking_back(ending.state) if ending is not None and ending.stops_sessions else None
+
+
+def over_problems(case: Case, *, before_contract: bool = False) -> tuple[Problem, ...]:
+    """Return a problem if the engagement is over; its remedy takes back the fact that ended it.
+
+    An evaluation is not taken back for that, and no end for a step that comes `before_contract`
+    once there is one.
+    """
+    ending = ending_of(case)
+    if ending is None:
+        return ()
+    is_too_late = before_contract and case.contracted_on is not None
+    remedy = None if is_too_late or not ending.stops_sessions else taking_back(ending.state)
+    args = {"state": ending.state, "on": ending.on}
+    return (Problem("outcome.already-over", args, remedy=remedy),)
+
+
+def stopped_problems(case: Case) -> tuple[Problem, ...]:
+    """Return a problem if no session may be planned any more; after an evaluation one may."""
+    ending = ending_of(case)
+    return () if ending is None or not ending.stops_sessions else over_problems(case)
+
+
+def declined_problems(case: Case) -> tuple[Problem, ...]:
+    """Return a problem if the engagement is over before there is a contract: nobody will sign."""
+    return () if case.contracted_on is not None else stopped_problems(case)
 
 
 def reopening_problems(dossier: Dossier, state: EndState) -> tuple[Problem, ...]:

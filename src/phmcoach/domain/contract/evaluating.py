@@ -10,6 +10,7 @@ from datetime import date
 
 from phmcoach.domain.case import Case, Dossier
 from phmcoach.domain.contract.agreement import agreed_objective, has_agreed, is_shown
+from phmcoach.domain.contract.ending import declined_problems
 from phmcoach.domain.contract.lifecycle import has_met_by, met_days
 from phmcoach.domain.records.amendment import Amendment
 from phmcoach.domain.records.evaluation import EvaluationContent
@@ -103,10 +104,12 @@ def scale_breaches(dossier: Dossier) -> Iterator[Problem]:
 
 
 def evaluation_gate(case: Case, on: date) -> tuple[Problem, ...]:
-    """Require that a session was held by the day, and that the engagement is not closed."""
+    """Require that a session was held by the day; nothing is evaluated once closed or declined."""
     closed = case.engagement.outcome.closed_on
     if closed is not None:
         return (Problem("evaluate.closed", {"on": closed}),)
+    if declined := declined_problems(case):
+        return declined
     if not has_met_by(case, on):
         remedy = Remedy.SHOW if case.contracted_on is None else None
         return (Problem("gate.evaluated-without-session", {"on": on}, remedy=remedy),)

@@ -9,10 +9,9 @@ from datetime import date, timedelta
 
 from phmcoach.domain.case import Case, Dossier
 from phmcoach.domain.contract.amended_bounds import needs_reason
-from phmcoach.domain.contract.ending import last_session_day
+from phmcoach.domain.contract.ending import last_session_day, over_problems
 from phmcoach.domain.contract.gates import signed_gate
 from phmcoach.domain.contract.lifecycle import is_paused
-from phmcoach.domain.contract.outcome import over_problems
 from phmcoach.domain.contract.pausing import end_without_pauses
 from phmcoach.domain.contract.planning import sessions_needed, takes_place
 from phmcoach.errors import Problem

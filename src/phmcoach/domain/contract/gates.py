@@ -12,7 +12,7 @@ from phmcoach.domain.contract.amended_bounds import contract_bounds
 from phmcoach.domain.contract.amendment_gates import amendment_breaches
 from phmcoach.domain.contract.bounds import JudgeBounds, broken_bounds
 from phmcoach.domain.contract.coverage import coverage_problems, in_order
-from phmcoach.domain.contract.ending import ending_of
+from phmcoach.domain.contract.ending import declined_problems, ending_of
 from phmcoach.domain.contract.evaluating import (
     agreement_breaches,
     evaluation_breaches,
@@ -175,12 +175,17 @@ def signed_gate(case: Case) -> tuple[Problem, ...]:
     return tuple(Problem("gate.not-signed", {"party": party}) for party in missing_signatures(case))
 
 
+def contracted_gate(case: Case) -> tuple[Problem, ...]:
+    """Require the signature of every party; nobody signs for a demand that was declined."""
+    return declined_problems(case) or signed_gate(case)
+
+
 def unchanged_gate(case: Case) -> tuple[Problem, ...]:
     """Require a contract that every party signed and that was not changed since.
 
     While it differs from what was signed, a missing signature is what is to be put back.
     """
-    return seal_problems(case) or signed_gate(case)
+    return seal_problems(case) or contracted_gate(case)
 
 
 def is_signature_lost(case: Case) -> bool:

@@ -121,7 +121,7 @@ def contradicted_notice(case: Case, session: Session) -> Problem | None:
 
 
 def sessions_called_off(dossier: Dossier) -> tuple[Session, ...]:
-    """Return the sessions that the early end called off and that nobody has changed since.
+    """Return the sessions that the end or the refusal called off and that nobody has changed since.
 
     Ends of earlier versions name none, and called none off.
     """

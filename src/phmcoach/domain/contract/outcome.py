@@ -10,7 +10,13 @@ from datetime import date
 
 from phmcoach.domain.case import Case, Dossier
 from phmcoach.domain.contract.coverage import in_order, uncovered_sessions
-from phmcoach.domain.contract.ending import ending_of, endings, parts_without_day, taking_back
+from phmcoach.domain.contract.ending import (
+    ending_of,
+    endings,
+    over_problems,
+    parts_without_day,
+    taking_back,
+)
 from phmcoach.domain.contract.lifecycle import count_performed, has_met_by
 from phmcoach.domain.contract.withdrawal import withdrawal_problems
 from phmcoach.domain.history import Step
@@ -19,27 +25,6 @@ from phmcoach.errors import Problem, without_remedy
 from phmcoach.remedy import Remedy
 from phmcoach.value import replace
 from phmcoach.words import DeclineGround, Party, Withdrawal
-
-
-def over_problems(case: Case, *, before_contract: bool = False) -> tuple[Problem, ...]:
-    """Return a problem if the engagement is over; its remedy takes back the fact that ended it.
-
-    An evaluation is not taken back for that, and no end for a step that comes `before_contract`
-    once there is one.
-    """
-    ending = ending_of(case)
-    if ending is None:
-        return ()
-    is_too_late = before_contract and case.contracted_on is not None
-    remedy = None if is_too_late or not ending.stops_sessions else taking_back(ending.state)
-    args = {"state": ending.state, "on": ending.on}
-    return (Problem("outcome.already-over", args, remedy=remedy),)
-
-
-def stopped_problems(case: Case) -> tuple[Problem, ...]:
-    """Return a problem if no session may be planned any more; after an evaluation one may."""
-    ending = ending_of(case)
-    return () if ending is None or not ending.stops_sessions else over_problems(case)
 
 
 def decline_problems(

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from phmcoach.domain.case import Case
-from phmcoach.domain.contract.gates import contract_gate, signed_gate, terms_gate
+from phmcoach.domain.contract.gates import contract_gate, contracted_gate, terms_gate
 from phmcoach.domain.contract.lifecycle import signed_remedy
 from phmcoach.domain.contract.seal import seal_problems, unsigned_records
 from phmcoach.domain.history import Step
@@ -186,6 +186,6 @@ def billing_gate(case: Case, practice: Practice) -> tuple[Problem, ...]:
         *changed,
         *unsigned_records(case),
         *(() if changed else contract_gate(case)),
-        *(() if changed else signed_gate(case)),
+        *(() if changed else contracted_gate(case)),
         *paper_gate(case, practice),
     )

@@ -11,9 +11,8 @@ from decimal import Decimal
 from phmcoach.domain.case import Case, Dossier
 from phmcoach.domain.contract.amended_bounds import needs_reason
 from phmcoach.domain.contract.coverage import in_order, session_effects
-from phmcoach.domain.contract.ending import ending_of, last_session_day
+from phmcoach.domain.contract.ending import ending_of, last_session_day, over_problems
 from phmcoach.domain.contract.lifecycle import amending_remedy
-from phmcoach.domain.contract.outcome import over_problems
 from phmcoach.domain.history import Step
 from phmcoach.domain.records.engagement import Pause
 from phmcoach.domain.records.session import Session

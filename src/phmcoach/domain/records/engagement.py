@@ -112,7 +112,7 @@ class Outcome(Record):
     """The end of an engagement. The sponsor may see its day, but neither who ended it nor why.
 
     `withdrawal` says that a consumer ended the contract by withdrawing from it (C. conso. L221-18).
-    `called_off` are the ids of the sessions that an early end called off.
+    `called_off` are the ids of the sessions that an early end or a refusal called off.
     """
 
     declined_on: Annotated[Day | None, SPONSOR] = None
