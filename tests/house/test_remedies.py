@@ -143,6 +143,7 @@ CHOSEN_IN_CONTEXT = {
     "gate.signed-before-validation",
     "outcome.already-contracted",
     "outcome.at-its-term",
+    "plan.in-withdrawal",
     "outcome.not-recorded",
     "outcome.not-contracted",
     "terms.client-signed",

@@ -2,12 +2,13 @@
 
 import tomllib
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from tests.actions.conftest import bill, on_day
+from tests.commands import command_of
 
 from phmcoach.actions.context import Context
 from phmcoach.actions.contract.contracting import BillingTerms, add_objective, set_terms
@@ -19,6 +20,7 @@ from phmcoach.actions.contract.taking_back import take_back_signatures
 from phmcoach.actions.money.credits import CreditRequest, issue_credit_note
 from phmcoach.actions.money.payments import pay
 from phmcoach.actions.practice.doctor import examine
+from phmcoach.actions.sessions.planning import plan_sessions
 from phmcoach.actions.sessions.recording import log_session
 from phmcoach.domain.money.credit import Selection
 from phmcoach.errors import RuleRefusedError
@@ -64,6 +66,20 @@ def test_a_session_waits_for_the_express_request_of_the_sponsor(agree: Agree) ->
     assert [each.message for each in refused.value.problems] == ["gate.session-in-withdrawal"]
     sign(today, ref="martin", on=SIGNED_ON, party="sponsor", express_request=True)
     log_session(today, ref="martin", on=SIGNED_ON)
+
+
+def test_a_session_planned_within_the_period_names_the_request_until_it_is_there(
+    agree: Agree,
+) -> None:
+    today, soon = agree(), SIGNED_ON + timedelta(days=7)
+    sign(today, ref="martin", on=SIGNED_ON)
+    planned = plan_sessions(today, ref="martin", days=[soon])
+    asking = [("plan.in-withdrawal", "coach sign martin --express-request --on DATE")]
+    assert [(each.message, command_of(each)) for each in planned.warnings] == asking
+    shown = show_engagement(today, ref="martin")
+    assert [(each.message, command_of(each)) for each in shown.later_steps] == asking
+    sign(today, ref="martin", on=SIGNED_ON, express_request=True)
+    assert show_engagement(today, ref="martin").later_steps == ()
 
 
 def test_one_with_more_employees_has_no_right_and_is_asked_for_nothing(agree: Agree) -> None:

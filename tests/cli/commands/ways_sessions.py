@@ -190,6 +190,19 @@ invoice martin
         remedy=Remedy.TAKE_BACK_DECLINE,
     ),
     Way(
+        "plan.in-withdrawal",
+        at.PRIVATE_SIGNED,
+        "plan hugo --on 2026-02-05",
+        then="show hugo",
+        remedy=Remedy.EXPRESS_REQUEST,
+    ),
+    Way(
+        "plan.in-withdrawal",
+        at.PRIVATE_SIGNED.then("plan hugo --on 2026-02-05"),
+        "show hugo",
+        remedy=Remedy.EXPRESS_REQUEST,
+    ),
+    Way(
         "gate.session-before-request",
         at.PRIVATE_SIGNED.then("@ 2026-02-04\nsign hugo --express-request --on 2026-02-04"),
         "log-session hugo --on 2026-02-03",

@@ -49,6 +49,7 @@ from phmcoach.domain.contract.next_step import ARCHIVE, CLOSE
 from phmcoach.domain.contract.outcome import planned_problems
 from phmcoach.domain.contract.pausing import pauses_outside
 from phmcoach.domain.contract.planning import remedied_planning_problems
+from phmcoach.domain.contract.remarks import unasked_plans
 from phmcoach.domain.contract.seal import seal_remarks, unsigned_records
 from phmcoach.domain.history import Change
 from phmcoach.domain.money.account import BilledShares, billed_shares
@@ -256,7 +257,7 @@ def _later_steps(
         return tuple(later)
     uncovered = errors_of(coverage_problems(case))
     mending = (*bounds_to_mend(case), *uncovered, *pauses_outside(case))
-    return (*later, *mending, *remedied_planning_problems(case))
+    return (*later, *mending, *unasked_plans(case), *remedied_planning_problems(case))
 
 
 def _successors(folder: Folder, case: Case) -> dict[str, Client]:

@@ -19,6 +19,7 @@ from phmcoach.domain.contract.ending import ending_of
 from phmcoach.domain.contract.lifecycle import amending_remedy
 from phmcoach.domain.contract.notice import contradicted_notice
 from phmcoach.domain.contract.planning import remedied_planning_problems
+from phmcoach.domain.contract.withdrawal import is_blocked_by_withdrawal
 from phmcoach.domain.records.session import MEETING_KINDS, Session
 from phmcoach.errors import Problem, warnings_of
 from phmcoach.remedy import Remedy
@@ -45,6 +46,8 @@ def _session_remarks(case: Case, session: Session) -> Iterator[Problem]:
         yield outside
     if early := _before_start(case, session):
         yield early
+    if unasked := _planned_unasked(case, session):
+        yield unasked
     if session.status != "held":
         return
     if session.type == "shadowing" and session.debrief_minutes is None:
@@ -80,7 +83,27 @@ def lasting_remarks(case: Case) -> tuple[Problem, ...]:
         if early := _before_start(case, session):
             starting, words = _remedy_before_start(case, session)
             found.append(replace(early, remedy=starting, words=words))
-    return (*found, *remedied_planning_problems(case))
+    return (*found, *unasked_plans(case), *remedied_planning_problems(case))
+
+
+def unasked_plans(case: Case) -> tuple[Problem, ...]:
+    """Return a remark on each session that is planned in the withdrawal period and not asked for.
+
+    It names the express request, which covers only the sessions after it.
+    """
+    if ending_of(case) is not None:
+        return ()
+    sessions = in_order(case.engagement.sessions)
+    return tuple(each for session in sessions if (each := _planned_unasked(case, session)))
+
+
+def _planned_unasked(case: Case, session: Session) -> Problem | None:
+    takes_place = session.status == "planned" and is_contracted_type(case, session.type)
+    is_asked = case.engagement.signatures.express_request_on is not None
+    if is_asked or not (takes_place and is_blocked_by_withdrawal(case, session.on)):
+        return None
+    args = {"id": session.id, "on": session.on}
+    return Problem("plan.in-withdrawal", args, remedy=Remedy.EXPRESS_REQUEST)
 
 
 def _remedy_before_start(
