@@ -22,7 +22,7 @@ def listed(engagement: Engagement, account: Account) -> list[tuple[str | None, .
 
 def partly_paid() -> tuple[Engagement, Account]:
     engagement = package(*held(12))
-    account = issued(Account(), *due(engagement, Account(), SIGNED_ON))
+    account = issued(Account(), due(engagement, Account(), SIGNED_ON)[0])
     account = issued(account, *due(engagement, account, SIGNED_ON), paid=False)
     part = draft_receipt(
         account.papers[1], account, Decimal("1000.00"), on=SIGNED_ON, method="transfer"

@@ -208,7 +208,7 @@ def test_crediting_a_deposit_surplus_does_not_reduce_the_share_of_an_early_end()
 
 def test_an_early_end_bills_the_share_of_the_reduced_price() -> None:
     engagement = package(*held(6))
-    account = issued(Account(), *due(engagement, Account(), SIGNED_ON))
+    account = issued(Account(), due(engagement, Account(), SIGNED_ON)[0])
     reduced = credited(account, 1, Selection(amounts={1: Decimal(600)}), frees=False)
     (last,) = due(ended(engagement), reduced, date(2026, 2, 20))
     assert last.total_net == Decimal("2700.00")  # half of 5400
@@ -216,7 +216,7 @@ def test_an_early_end_bills_the_share_of_the_reduced_price() -> None:
 
 def test_an_early_end_after_the_whole_price_was_billed_names_the_credit_note() -> None:
     whole = package(*held(12))
-    account = issued(Account(), *due(whole, Account(), SIGNED_ON))
+    account = issued(Account(), due(whole, Account(), SIGNED_ON)[0])
     account = issued(account, *due(whole, account, date(2026, 2, 20)))
     account = issued(account, *due(whole, account, date(2026, 2, 20)))
     drafting = drafting_on(ended(package(*held(3))), account, date(2026, 2, 21))
@@ -248,6 +248,21 @@ def test_a_monthly_instalment_is_billed_at_the_end_of_its_month() -> None:
     (first,) = due(monthly, Account(), date(2026, 2, 12))
     assert (first.type, first.total_net) == ("deposit", Decimal("1000.00"))
     assert first.lines[0].designation.endswith("échéance 1 sur 6")
+
+
+def test_instalments_that_are_due_are_billed_together_and_the_last_one_alone() -> None:
+    monthly = package(*held(12), schedule=(), monthly=True)
+    found = {on: due(monthly, Account(), on) for on in (date(2026, 4, 12), date(2026, 8, 1))}
+    names = [
+        [paper.lines[0].designation.rpartition(", ")[2] for paper in papers]
+        for papers in found.values()
+    ]
+    all_parts = [f"échéance {part} sur 6" for part in range(1, 6)]
+    assert names == [all_parts[:3], all_parts]
+    assert {paper.type for papers in found.values() for paper in papers} == {"deposit"}
+    account = issued(Account(), *found[date(2026, 8, 1)])
+    (last,) = due(monthly, account, date(2026, 8, 1))
+    assert (last.total_net, len(last.deductions)) == (Decimal("6000.00"), 5)
 
 
 def test_a_package_bills_travel_by_month_besides_its_instalments() -> None:
@@ -445,7 +460,7 @@ def credit_unpaid(account: Account, paper: Invoice, on: date) -> Account:
 def test_the_last_invoice_bills_what_unpaid_instalments_asked_for() -> None:
     """The second instalment was paid in part: what came in is deducted, the rest is asked again."""
     engagement = package(*held(12))
-    account = issued(Account(), *due(engagement, Account(), SIGNED_ON))
+    account = issued(Account(), due(engagement, Account(), SIGNED_ON)[0])
     on = date(2026, 2, 2)
     account = issued(account, *due(engagement, account, on), paid=False)
     second = account.papers[1]
@@ -463,7 +478,7 @@ def test_the_last_invoice_bills_what_unpaid_instalments_asked_for() -> None:
 
 def test_an_instalment_that_was_not_paid_at_all_is_billed_by_the_last_invoice() -> None:
     engagement = package(*held(12))
-    account = issued(Account(), *due(engagement, Account(), SIGNED_ON))
+    account = issued(Account(), due(engagement, Account(), SIGNED_ON)[0])
     on = date(2026, 2, 2)
     account = issued(account, *due(engagement, account, on), paid=False)
     account = credit_unpaid(account, account.papers[1], on)
@@ -473,7 +488,7 @@ def test_an_instalment_that_was_not_paid_at_all_is_billed_by_the_last_invoice() 
 
 def test_a_freed_instalment_is_billed_again_before_the_last_one_is_due() -> None:
     engagement = package(*held(6))
-    account = issued(Account(), *due(engagement, Account(), SIGNED_ON))
+    account = issued(Account(), due(engagement, Account(), SIGNED_ON)[0])
     on = date(2026, 2, 2)
     account = issued(account, *due(engagement, account, on), paid=False)
     account = credit_unpaid(account, account.papers[1], on)

@@ -41,7 +41,7 @@ from phmcoach.domain.contract.signed import as_signed
 from phmcoach.domain.money.account import Account
 from phmcoach.domain.money.credit_left import find_waived
 from phmcoach.domain.money.drafting import Drafting
-from phmcoach.domain.money.due import report_waived, waived_parts
+from phmcoach.domain.money.due import waived_parts
 from phmcoach.domain.money.quoting import find_fitting_quote, quote_problems
 from phmcoach.domain.money.repricing import signing_problems
 from phmcoach.domain.money.settlement import (
@@ -50,6 +50,7 @@ from phmcoach.domain.money.settlement import (
     report_later,
     report_misbilled,
     report_surpluses,
+    report_waived,
     settle,
 )
 from phmcoach.domain.records.law import Law

@@ -13,9 +13,10 @@ from phmcoach.domain.money.account import Account
 from phmcoach.domain.money.billable import asked_again
 from phmcoach.domain.money.credit import Selection, draft_credit
 from phmcoach.domain.money.credit_left import LineLeft, paper_left
-from phmcoach.domain.money.due import report_waived, waived_parts
+from phmcoach.domain.money.due import waived_parts
 from phmcoach.domain.money.invoice import Invoice
 from phmcoach.domain.money.joint import split_name, with_full_names
+from phmcoach.domain.money.settlement import report_waived
 from phmcoach.domain.money.twins import find_reduction_twin
 from phmcoach.errors import CoachError, Problem, RuleRefusedError, about, refuse
 from phmcoach.remedy import Remedy

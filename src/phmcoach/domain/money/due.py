@@ -6,7 +6,6 @@ The gates decide whether an engagement may be billed, and the ledger numbers the
 from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
-from itertools import pairwise
 from typing import Any
 
 from phmcoach.domain.case import Case
@@ -23,7 +22,7 @@ from phmcoach.domain.money.billed import compare_billed
 from phmcoach.domain.money.credit_left import is_credited, issued_parts, last_invoice
 from phmcoach.domain.money.drafting import Drafting, finish
 from phmcoach.domain.money.invoice import Invoice, InvoiceLine
-from phmcoach.domain.money.joint import have_one_vat
+from phmcoach.domain.money.joint import report_split
 from phmcoach.domain.money.package import (
     find_delay,
     given_up,
@@ -119,13 +118,6 @@ def waived_parts(drafting: Drafting) -> Iterator[tuple[int, Invoice]]:
         yield part, paper
 
 
-def report_waived(parts: Iterator[tuple[int, Invoice]]) -> Iterator[Problem]:
-    """Yield a remark on each waived part: what was waived by mistake is billed again."""
-    for part, paper in parts:
-        message = "package.last-waived" if paper.type == "invoice" else "package.waived"
-        yield Problem(message, {"number": paper.number, "part": part}, level="warning")
-
-
 def waived_line(drafting: Drafting, part: int) -> InvoiceLine:
     """Return the line that bills a part of a package again which a credit note waived by mistake.
 
@@ -166,7 +158,7 @@ def _last_line(drafting: Drafting) -> InvoiceLine:
 
 
 def draft_due(drafting: Drafting, through: date) -> Due:
-    """Draft the instalment of a package that is due, and the hours and costs of each month.
+    """Draft the instalments of a package that are due, and the hours and costs of each month.
 
     `through` is the last day whose sessions are billed. Raises RuleRefusedError if a billed session
     is gone, if two sessions are the same, if a deposit is unpaid, and if nothing is due, with the
@@ -181,8 +173,7 @@ def draft_due(drafting: Drafting, through: date) -> Due:
     delays: list[Problem] = []
     notes: list[Problem] = []
     if drafting.terms.plan == "package":
-        invoice = _draft_instalment(drafting, delays)
-        invoices.extend([invoice] if invoice else [])
+        invoices.extend(_draft_instalments(drafting, delays))
         invoices.extend(finish(own, lines) for own, lines in by_paper(drafting, found))
     else:
         made, waits = _less_deposits(drafting, tuple(by_paper(drafting, found)))
@@ -195,7 +186,21 @@ def draft_due(drafting: Drafting, through: date) -> Due:
         raise NothingToBillError(*about(drafting.case.ref, nothing))
     doubled = find_session_twins(drafting.case, drafting.billed, through=last)
     refuse((each for each in doubled if each.level == "error"), about=drafting.case.ref)
-    return Due(tuple(invoices), found.uncovered, (*differing, *notes, *_report_split(invoices)))
+    return Due(tuple(invoices), found.uncovered, (*differing, *notes, *report_split(invoices)))
+
+
+def _draft_instalments(drafting: Drafting, delays: list[Problem]) -> Iterator[Invoice]:
+    """Yield the instalments that are due, in turn, and why the next one is not if none is.
+
+    The last one is drafted alone: it deducts the others, and waits until they are paid.
+    """
+    while invoice := _draft_instalment(drafting, delays):
+        yield invoice
+        account = drafting.account
+        drafting = replace(drafting, account=replace(account, papers=(*account.papers, invoice)))
+        following = next_instalment(drafting)
+        if following is None or following.is_last:
+            return
 
 
 def _draft_instalment(drafting: Drafting, delays: list[Problem]) -> Invoice | None:
@@ -247,14 +252,6 @@ def _less_deposits(
         made.append(less_deposits(bare, deposits))
         deposits = tuple(deposit.less(made[-1].deductions) for deposit in deposits)
     return made, ()
-
-
-def _report_split(invoices: Sequence[Invoice]) -> Iterator[Problem]:
-    """Report that one month has two invoices, because the VAT changed within it."""
-    for one, other in pairwise(invoices):
-        same_month = one.start_on.replace(day=1) == other.start_on.replace(day=1)
-        if same_month and not have_one_vat(one, other) and other.type == "invoice":
-            yield Problem("vat.two-invoices", {"on": other.start_on}, level="warning")
 
 
 def draft_renewed(drafting: Drafting, credited: Invoice, *, is_included: bool) -> Invoice:

@@ -8,6 +8,7 @@ of it is the same everywhere, but only the sessions of its own lines, so a sessi
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 
 from phmcoach.domain.money.invoice import BilledSession, Deduction, Invoice, InvoiceLine
 from phmcoach.domain.records.engagement import BilledContract
@@ -26,6 +27,14 @@ def have_one_vat(one: Invoice, other: Invoice) -> bool:
     """Whether two papers have the same VAT."""
     (first,), (second,) = one.vat, other.vat
     return vat_key(first) == vat_key(second)
+
+
+def report_split(invoices: Sequence[Invoice]) -> Iterator[Problem]:
+    """Report that one month has two invoices, because the VAT changed within it."""
+    for one, other in pairwise(invoices):
+        same_month = one.start_on.replace(day=1) == other.start_on.replace(day=1)
+        if same_month and not have_one_vat(one, other) and other.type == "invoice":
+            yield Problem("vat.two-invoices", {"on": other.start_on}, level="warning")
 
 
 def full_name(engagement: str, session: str) -> str:

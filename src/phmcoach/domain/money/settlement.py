@@ -265,6 +265,13 @@ def report_misbilled(settlement: Settlement) -> tuple[Problem, ...]:
     )
 
 
+def report_waived(parts: Iterator[tuple[int, Invoice]]) -> Iterator[Problem]:
+    """Yield a remark on each waived part: what was waived by mistake is billed again."""
+    for part, paper in parts:
+        message = "package.last-waived" if paper.type == "invoice" else "package.waived"
+        yield Problem(message, {"number": paper.number, "part": part}, level="warning")
+
+
 def report_later(sessions: Iterable[Session]) -> tuple[Problem, ...]:
     """Report the sessions that can be billed from their own day on, and that day."""
     return tuple(
