@@ -27,10 +27,10 @@ def test_bash_completes(launch: Launch, practice: Path) -> None:
         "try log\n"
         "try show ''\n"
         f"try -C '\"{practice}\"' show ma\n"
-        "try log-session --type = le\n"
+        "try log-session --type = courrier\n"
     )
     assert (ran.stdout, ran.stderr) == (
-        "log-session\ndupont-2026 martin-2026\nmartin-2026\nletter\n",
+        "log-session\ndupont-2026 martin-2026\nmartin-2026\ncourrier\n",
         "",
     )
 
@@ -40,9 +40,9 @@ def test_fish_completes_with_meanings(launch: Launch, practice: Path) -> None:
     del practice
     ran = launch(
         "fish -c 'coach --show-completion fish | source;"
-        ' complete -C "coach log-session --type le"; complete -C "coach show du"\''
+        ' complete -C "coach log-session --type courrier"; complete -C "coach show du"\''
     )
-    assert (ran.stdout, ran.stderr) == ("letter\tcourrier\ndupont-2026\n", "")
+    assert (ran.stdout, ran.stderr) == ("courrier\tcourrier\ndupont-2026\n", "")
 
 
 @needs("zsh")
@@ -52,7 +52,7 @@ def test_zsh_completes_with_meanings(launch: Launch, practice: Path) -> None:
     ran = launch(
         "zsh -f -c 'compdef() { :; }; _describe() { print -l -- $candidates };"
         " source <(coach --show-completion zsh);"
-        " words=(coach log-session --type le) CURRENT=4; _coach;"
+        " words=(coach log-session --type courrier) CURRENT=4; _coach;"
         ' words=(coach show "") CURRENT=3; _coach\''
     )
-    assert (ran.stdout, ran.stderr) == ("letter:courrier\ndupont-2026\nmartin-2026\n", "")
+    assert (ran.stdout, ran.stderr) == ("courrier:courrier\ndupont-2026\nmartin-2026\n", "")
