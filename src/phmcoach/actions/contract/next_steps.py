@@ -17,6 +17,7 @@ from phmcoach.actions.money.settling import (
     report_settlement,
     report_unbilled,
     report_unpaid,
+    steps_to_instalment,
 )
 from phmcoach.actions.opening import Opened, is_specimen, open_practice
 from phmcoach.documents.papers.file_names import (
@@ -298,11 +299,3 @@ def drafting_of(
         issued_on=context.today,
         specimen=is_specimen(context, practice),
     )
-
-
-def steps_to_instalment(settlement: Settlement) -> tuple[Problem, ...]:
-    """Return a step for an instalment before the last one, which is billed alone."""
-    found = settlement.instalment
-    if found is None or found.is_last or not settlement.to_bill:
-        return ()
-    return (Problem("step.instalment", {"part": found.part, "parts": found.parts}),)

@@ -107,3 +107,11 @@ def _owed(message: str, settlement: Settlement, **args: object) -> tuple[Problem
         Problem(message, {"number": number, "amount": amount, **args}, words={"means": means})
         for number, amount, means in settlement.owed
     )
+
+
+def steps_to_instalment(settlement: Settlement) -> tuple[Problem, ...]:
+    """Return a step for an instalment before the last one, which is billed alone."""
+    found = settlement.instalment
+    if found is None or found.is_last or not settlement.to_bill:
+        return ()
+    return (Problem("step.instalment", {"part": found.part, "parts": found.parts}),)

@@ -18,10 +18,7 @@ from phmcoach.domain.contract.evaluating import (
     evaluation_breaches,
     scale_breaches,
 )
-from phmcoach.domain.contract.lifecycle import (
-    has_met_by,
-    missing_signatures,
-)
+from phmcoach.domain.contract.lifecycle import has_met_by, missing_signatures
 from phmcoach.domain.contract.outcome import outcome_breaches
 from phmcoach.domain.contract.pausing import pause_breaches
 from phmcoach.domain.contract.seal import seal_problems
