@@ -309,3 +309,20 @@ def test_what_another_user_writes_stays_theirs(
     monkeypatch.setattr(os, "chown", refuse(errno.EPERM))
     write_new(tmp_path / "a.toml", b"one")
     assert (tmp_path / "a.toml").read_bytes() == b"one"
+
+
+def test_a_move_that_the_folder_of_the_target_refuses_names_that_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, target = tmp_path / "a.toml", tmp_path / "2026" / "a.toml"
+    path.write_bytes(b"a")
+
+    def refuse(_path: Path, _target: Path) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(Path, "rename", refuse)
+    for is_writable, named in ((False, target.parent), (True, path)):
+        monkeypatch.setattr(os, "access", lambda *_, found=is_writable: found)
+        with pytest.raises(StorageError) as error:
+            move_file(path, target, sha256(b"a").hexdigest())
+        assert error.value.problems[0].args == {"path": str(named)}

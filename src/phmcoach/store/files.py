@@ -156,9 +156,10 @@ def move_file(path: Path, target: Path, expected_sha256: str) -> None:
     """
     refuse_link(path)
     make_folder(target.parent)
+    refused = path if os.access(target.parent, os.W_OK) else target.parent
     with storage_errors(path):
         _check_unchanged(path, expected_sha256)
-        with committing():
+        with committing(), storage_errors(refused):
             path.rename(target)
         _sync_folder(target.parent)
         _sync_folder(path.parent)

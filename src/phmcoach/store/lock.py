@@ -112,10 +112,12 @@ def find_lock_problems(folder: Folder) -> tuple[Problem, ...]:
 def find_writing_problems(folder: Folder) -> tuple[Problem, ...]:
     """Return what is wrong with the lock, and a warning if the system lets nobody write.
 
-    A disk may be mounted to be read only, or a folder be another account's.
+    A disk may be mounted to be read only, or a folder be another account's: each one that a command
+    writes in is asked for, and the lock, which all of them open.
     """
-    places = [place for place in folder.written_places() if place.is_dir()]
-    refused = [place for place in places if not os.access(place, os.W_OK)]
+    places = [place for place in _own_folders(folder) if place.is_dir()]
+    places += [folder.lock_file] if folder.lock_file.is_file() else []
+    refused = [place for place in dict.fromkeys(places) if not os.access(place, os.W_OK)]
     if not refused:
         return find_lock_problems(folder)
     paths = tuple(map(str, refused[:1] if folder.root in refused else refused))

@@ -522,3 +522,23 @@ def test_each_folder_where_nothing_may_be_written_is_named(
     assert finding.args == {
         "paths": (str(context.folder.clients_dir), str(context.folder.ledger_dir))
     }
+
+
+def test_each_place_below_the_top_where_nothing_may_be_written_is_named(
+    context: Context, engagement: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = context.folder
+    places = (
+        folder.archive_dir / "2025",
+        folder.ledger_dir / "2026",
+        folder.documents_dir(engagement.stem),
+        folder.templates_dir / "fr" / "clauses",
+    )
+    for place in places:
+        place.mkdir(parents=True, exist_ok=True)
+    refused = {*places, folder.lock_file}
+    monkeypatch.setattr("phmcoach.store.lock.os.access", lambda path, _: path not in refused)
+
+    (finding,) = examine(context).findings
+
+    assert finding.args == {"paths": tuple(map(str, (*places, folder.lock_file)))}
