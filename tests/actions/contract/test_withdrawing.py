@@ -189,6 +189,21 @@ def test_the_refund_is_named_with_the_means_of_the_payment(agree: Agree) -> None
     assert (refund.message, refund.words["means"]) == ("settle.refund", "card")
 
 
+def test_a_refund_by_other_means_than_the_payment_is_recorded_with_a_warning(agree: Agree) -> None:
+    context = agree()
+    deposit = bill(context, ref="hugo", deposit=Decimal(200))
+    pay(context, number=deposit.number, on=WITHDRAWN_ON, method="card")
+    withdraw(context)
+    issue_credit_note(context, CreditRequest(deposit.number, Selection(), reason="X."))
+    refund = partial(
+        pay, context, number=deposit.number, on=WITHDRAWN_ON, direction="out", amount=Decimal(100)
+    )
+    args = {"paid_by": "card", "means": "transfer"}
+    warned = Problem("pay.refund-other-means", args, ref="hugo", level="warning")
+    assert refund(method="transfer").warnings == (warned,)
+    assert refund(method="card").warnings == ()
+
+
 def test_money_that_came_too_early_after_signing_off_the_premises_is_recorded_with_a_warning(
     agree: Agree,
 ) -> None:

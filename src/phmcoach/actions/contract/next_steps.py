@@ -241,9 +241,8 @@ def _draft_today(
 
 def _balances(context: Context, opened: Opened, ledger: Ledger, practice: Practice) -> Settlement:
     """Return what is left to be paid and to be refunded, without what could still be billed."""
-    unpaid, owed = open_balances(
-        ledger.account(opened.ref, specimen=is_specimen(context, practice))
-    )
+    account = ledger.account(opened.ref, specimen=is_specimen(context, practice))
+    unpaid, owed = open_balances(account)
     return Settlement(unpaid=unpaid, owed=owed)
 
 

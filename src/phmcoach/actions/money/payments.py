@@ -13,7 +13,7 @@ from phmcoach.actions.money.recording import OnTwin, Recorded, Recording, open_r
 from phmcoach.actions.money.unpaid import find_paid_by, report_other_paid
 from phmcoach.actions.opening import Opened, read_engagement
 from phmcoach.domain.contract.seal import seal_remarks
-from phmcoach.domain.contract.withdrawal import early_payment_remarks
+from phmcoach.domain.contract.withdrawal import early_payment_remarks, refund_remarks
 from phmcoach.domain.money.account import Account, balance_of
 from phmcoach.domain.money.dates import money_day_problems, refund_day_problem
 from phmcoach.domain.money.invoice import Invoice
@@ -161,6 +161,9 @@ def draft_payment(
     remarks += about(paper.engagement, cash_remarks(paper, payment.method, limit))
     if is_in:
         remarks += about(paper.engagement, early_payment_remarks(cases, on))
+    else:
+        paid_by = account.means_of(paper.number)
+        remarks += about(paper.engagement, refund_remarks(cases, paid_by, payment.method))
     return receipt, (*unread, *remarks)
 
 

@@ -16,13 +16,12 @@ from phmcoach.actions.contract.next_steps import (
     look_around,
     money_left,
     settlement_of,
-    steps_to_instalment,
 )
 from phmcoach.actions.money.billing_context import law_remarks, open_listed_law
 from phmcoach.actions.money.instalments import find_due
 from phmcoach.actions.money.refused_bills import find_refusals
 from phmcoach.actions.money.reminders import find_late
-from phmcoach.actions.money.settling import report_owed, report_unbilled
+from phmcoach.actions.money.settling import report_owed, report_unbilled, steps_to_instalment
 from phmcoach.actions.money.views import measure_limits
 from phmcoach.actions.opening import Everything, Opened, is_specimen, open_all, open_practice
 from phmcoach.actions.practice.later import read_later

@@ -213,6 +213,7 @@ REMARKS = frozenset(
         "pause.other-days",
         "pause.partly-there",
         "pay.cash-beyond-limit",
+        "pay.refund-other-means",
         "pay.consumer-cash",
         "pay.other-cash-beyond-limit",
         "pay.too-early",

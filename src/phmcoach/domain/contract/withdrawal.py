@@ -21,7 +21,7 @@ from phmcoach.domain.values.months import add_months
 from phmcoach.errors import Problem
 from phmcoach.remedy import Remedy
 from phmcoach.value import replace
-from phmcoach.words import Conclusion, Party, Withdrawal
+from phmcoach.words import Conclusion, Party, PaymentMethod, Withdrawal
 
 DAYS_TO_WITHDRAW = 14
 DAYS_TO_REFUND = 14
@@ -127,6 +127,18 @@ def refund_due_on(dossier: Dossier) -> date | None:
     if outcome.withdrawal is None or outcome.ended_on is None:
         return None
     return outcome.ended_on + timedelta(days=DAYS_TO_REFUND)
+
+
+def refund_remarks(
+    dossiers: Iterable[Dossier], paid_by: PaymentMethod, method: PaymentMethod
+) -> Iterator[Problem]:
+    """Yield a warning if money goes back after a withdrawal by other means than it came.
+
+    The client may have agreed to it, if it costs them nothing (C. conso. L221-24).
+    """
+    if method != paid_by and any(each.engagement.outcome.withdrawal for each in dossiers):
+        args = {"paid_by": paid_by, "means": method}
+        yield Problem("pay.refund-other-means", args, level="warning")
 
 
 def is_freed_by_withdrawal(dossier: Dossier, session: Session) -> bool:
