@@ -343,6 +343,26 @@ def test_a_credit_note_on_a_contract_without_a_deposit_releases_none() -> None:
     assert taken_back(paper, "martin", "roche") == [[], [("roche", "F-2026-0002", "60.00")]]
 
 
+@pytest.mark.parametrize(
+    ("amount", "lines", "released"),
+    [
+        ("15", [("martin", "12.50")], "0.00"),
+        ("312", [("martin", "260.00")], "0.00"),
+        ("315", [("martin", "260.00"), ("roche", "2.50")], "3.00"),
+    ],
+    ids=["a part of what is due", "all that is due", "more than is due"],
+)
+def test_a_sum_that_is_let_go_reduces_what_is_due_before_what_a_deposit_paid(
+    amount: str, lines: list[tuple[str, str]], released: str
+) -> None:
+    paper = joint_after(roche="1000")
+    whole = with_full_names(paper)
+    part = Selection(reduced=Decimal(amount))
+    made = draft_credit(whole, Account((whole,)), part, reason="X.", frees=False, issued_on=ON)
+    assert [(each.engagement, str(each.net)) for each in made.lines] == lines
+    assert str(total(each.gross for each in made.deductions)) == released
+
+
 def test_a_credit_note_frees_no_cent_of_the_deposit_of_another_contract() -> None:
     """The VAT of 1 423.81 € is 284.76 €: 134.79 and 149.97. Of 689.17 €, 134.78 would be the first.
 

@@ -46,7 +46,7 @@ from phmcoach.domain.money.lateness import find_client_credits
 from phmcoach.domain.money.ledger import GENESIS, LedgerEntry, placed_receipts, schema_of
 from phmcoach.domain.money.payment import draft_receipt, draft_reversal
 from phmcoach.domain.money.receipt import Receipt
-from phmcoach.domain.values.money import total
+from phmcoach.domain.values.money import CENT, total
 from phmcoach.errors import RuleRefusedError
 from phmcoach.law import load_law
 from phmcoach.value import replace
@@ -170,7 +170,19 @@ class TwoContracts(RuleBasedStateMachine):
             made = draft_credit(paper, account, selection, reason="X.", frees=frees, issued_on=ON)
         except RuleRefusedError:
             return
+        due = self.due_of(paper)
+        if selection.reduced is not None and selection.reduced <= total(due.values()):
+            released = total(each.gross for each in made.deductions)
+            assert released <= CENT * len(due)  # the VAT of the parts is rounded
         self.record(made)
+
+    def due_of(self, paper: Invoice) -> dict[str, Decimal]:
+        """Return what no deposit paid of each contract of a paper."""
+        before = self.whole.credits_of(paper.number or "")
+        due = dict(contract_shares(paper, before))
+        for each in deductions_left(paper, before):
+            due[each.engagement or paper.engagement] -= each.gross
+        return due
 
     @precondition(lambda self: self.payable)
     @rule(data=st.data(), amount=st.none() | cents, refund=st.booleans())

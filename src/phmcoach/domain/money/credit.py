@@ -13,7 +13,6 @@ from phmcoach.domain.money.account import Account, already_billed, deposit_of
 from phmcoach.domain.money.billable import hours_of
 from phmcoach.domain.money.credit_left import (
     LineLeft,
-    bill_of,
     deductions_left,
     is_freed,
     paper_left,
@@ -26,7 +25,7 @@ from phmcoach.domain.money.invoice import (
     Invoice,
     InvoiceLine,
 )
-from phmcoach.domain.money.joint import released_deposits, split_name
+from phmcoach.domain.money.joint import full_name, released_deposits, split_name
 from phmcoach.domain.shape.validation import checked
 from phmcoach.domain.values.money import CENT, round_cents, total
 from phmcoach.domain.values.vat import vat_of
@@ -167,7 +166,7 @@ def _find_wrong_names(
     known = {session.id for session in priced_sessions(paper)}
     for name in selection.sessions:
         same = sorted(each for each in known if split_name(paper, each)[1] == name)
-        if name not in known and not same and (bill := bill_of(account, paper, name)):
+        if name not in known and not same and (bill := _bill_of(account, paper, name)):
             remedy = Remedy.REBILL_SESSION if frees else Remedy.CREDIT_SESSION
             named_there = {"number": bill[0], "id": bill[1]}
             yield Problem("credit.session-on-other", named_there, remedy=remedy)
@@ -176,6 +175,19 @@ def _find_wrong_names(
             message = "credit.session-of-which" if same else "credit.no-such-session"
             found: dict[str, object] = {"id": name, "names": same} if same else {"id": name}
             yield Problem(message, named | found, remedy=remedy)
+
+
+def _bill_of(account: Account, paper: Invoice, name: str) -> tuple[str, str] | None:
+    """Return the last other paper that prices a session, and the name that it has there, or None.
+
+    `name` is that of the session on a paper that does not price it.
+    """
+    for other in reversed(account.papers):
+        for each in () if other.type == "credit" else priced_sessions(other):
+            found = split_name(other, each.id)
+            if found == split_name(paper, name):
+                return other.number or "", full_name(*found) if other.contracts else found[1]
+    return None
 
 
 def _refuse_two_ways(paper: Invoice, selection: Selection) -> None:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from phmcoach.domain.case import Billed
 from phmcoach.domain.money.account import Account, TravelKey, billed_shares, deposit_of
 from phmcoach.domain.money.invoice import BilledSession, Deduction, Invoice, InvoiceLine
-from phmcoach.domain.money.joint import full_name, split_name
+from phmcoach.domain.money.joint import take_due_first
 from phmcoach.domain.money.payment import vat_of_waived
 from phmcoach.domain.values.money import CENT, check_amount, round_cents, spread, total
 from phmcoach.errors import Problem, RuleRefusedError
@@ -117,6 +117,7 @@ class Reduction(Value):
 def reduce_paper(paper: Invoice, account: Account, left: PaperLeft, gross: Decimal) -> Reduction:
     """Return a sum with VAT as a part of what is left of each line, pro rata to the cent.
 
+    On an invoice of several contracts it is first taken of what is due, not paid by a deposit.
     Its VAT is that of the payment that does not come: the VAT of what was received before stays.
     What is left keeps a cent without VAT, so that it can be taken back. A sum of a few cents may be
     VAT alone; its line is then one of nothing.
@@ -132,7 +133,7 @@ def reduce_paper(paper: Invoice, account: Account, left: PaperLeft, gross: Decim
     if vat is None:
         vat = round_cents(left.vat * gross / whole)
     vat = max(min(vat, left.vat), gross - left.net + CENT)
-    nets = spread(gross - vat, [each.net for each in left.lines])
+    nets = _spread_net(paper, account, left, gross, gross - vat)
     amounts = nets
     if paper.price_basis == "gross":
         reduced = max(min(gross, left.amount - CENT), Decimal(0))
@@ -141,6 +142,23 @@ def reduce_paper(paper: Invoice, account: Account, left: PaperLeft, gross: Decim
     parts = [each.part(amount, net, ()) for each, amount, net in shares if amount or net]
     alone = (each.part(Decimal(0), Decimal(0), ()) for each in left.lines if not each.is_gone)
     return Reduction(tuple(parts or [next(alone)]), vat)
+
+
+def _spread_net(
+    paper: Invoice, account: Account, left: PaperLeft, gross: Decimal, net: Decimal
+) -> list[Decimal]:
+    nets = [each.net for each in left.lines]
+    if not paper.contracts:
+        return spread(net, nets)
+    before = account.credits_of(paper.number or "")
+    taken = take_due_first(paper, before, deductions_left(paper, before), gross)
+    refs = [each.line.engagement or paper.engagement for each in left.lines]
+    lines = [*zip(refs, nets, strict=True)]
+    whole = {ref: total(own for name, own in lines if name == ref) or CENT for ref in taken}
+    over = spread(net, [own * taken[ref] / whole[ref] for ref, own in lines])
+    parts = [min(pair) for pair in zip(over, nets, strict=True)]
+    rest = spread(net - total(parts), [n - p for n, p in zip(nets, parts, strict=True)])
+    return [part + more for part, more in zip(parts, rest, strict=True)]
 
 
 def deductions_left(paper: Invoice, before: Sequence[Invoice]) -> tuple[Deduction, ...]:
@@ -190,19 +208,6 @@ def priced_sessions(paper: Invoice) -> tuple[BilledSession, ...]:
     """Return the sessions with a price of their own on a paper; those of a package have none."""
     lines = (line for line in paper.lines if line.kind in ("hours", "reserved", "travel"))
     return tuple(session for line in lines for session in line.sessions)
-
-
-def bill_of(account: Account, paper: Invoice, name: str) -> tuple[str, str] | None:
-    """Return the last other paper that prices a session, and the name that it has there, or None.
-
-    `name` is that of the session on a paper that does not price it.
-    """
-    for other in reversed(account.papers):
-        for each in () if other.type == "credit" else priced_sessions(other):
-            found = split_name(other, each.id)
-            if found == split_name(paper, name):
-                return other.number or "", full_name(*found) if other.contracts else found[1]
-    return None
 
 
 def is_credited(account: Account, paper: Invoice) -> bool:

@@ -101,6 +101,19 @@ def _contract_nets(paper: Invoice) -> dict[str, Decimal]:
     return nets
 
 
+def take_due_first(
+    paper: Invoice, before: Sequence[Invoice], deducted: Iterable[Deduction], gross: Decimal
+) -> Mapping[str, Decimal]:
+    """Split a reduction by contract: first what is due, then what deposits paid."""
+    shares, paid = contract_shares(paper, before), dict.fromkeys(paper.engagements, Decimal(0))
+    for each in deducted:
+        paid[each.engagement or paper.engagement] += each.gross
+    due = {ref: max(share - paid[ref], Decimal(0)) for ref, share in shares.items()}
+    first = min(gross, total(due.values()))
+    parts = spread(first, [*due.values()]), spread(gross - first, [*paid.values()])
+    return {ref: total(each) for ref, *each in zip(shares, *parts, strict=True)}
+
+
 def released_deposits(
     paper: Invoice, deducted: Sequence[Deduction], before: Iterable[Invoice], credit: Invoice
 ) -> tuple[Deduction, ...]:
