@@ -8,8 +8,14 @@ from tests.cli.conftest import Ran, Run
 IN = ("-C", "demo")
 EXPLAINED = (
     "martin-2026, mois à partir du 22\u00a0avril\u00a02026\u202f: l’explication est notée. L’écran"
-    " ne le répète plus (--verbose le montre)\u202f; le manquement reste dans le dossier, avec le"
-    " code de sortie 1.\n"
+    " ne signale plus ce mois (--verbose le montre)\u202f; le manquement reste dans le dossier,"
+    " avec le code de sortie 1.\n"
+)
+ALL_EXPLAINED = (
+    "martin-2026, mois qui commencent les 22\u00a0avril\u00a02026, 22\u00a0mai\u00a02026 et"
+    " 22\u00a0juin\u00a02026\u202f: l’explication est notée. L’écran ne signale plus ces mois"
+    " (--verbose les montre)\u202f; les manquements restent dans le dossier, avec le code de sortie"
+    " 1.\n"
 )
 
 
@@ -110,6 +116,24 @@ def test_only_what_waits_is_explained_and_only_once(check: Run) -> None:
     assert "Aucun mois passé de martin-2026 n’attend d’explication" in again.err
     assert check("2026-05-29", "petit", "--take-back").code == 5
     assert check("2026-05-29", "martin", "petit", "--acknowledge", "Mission.").code == 2
+
+
+def test_several_months_are_explained_in_one_sentence(check: Run) -> None:
+    explained = check("2026-07-29", "martin", "--acknowledge", "Mission.")
+    assert explained == (0, "", ALL_EXPLAINED)
+    taken_back = check("2026-07-29", "martin", "--take-back")
+    assert "l’explication est annulée, et l’écran montre de nouveau ces mois" in taken_back.err
+    assert taken_back.err.count("martin-2026") == 1
+
+
+@pytest.mark.parametrize("words", [("--take-back",), ("--acknowledge", "Mission.")])
+def test_a_missing_reference_is_explained_as_the_one_that_is_needed(
+    check: Run, words: tuple[str, ...]
+) -> None:
+    ran = check("2026-05-29", *words)
+    assert ran.code == 2
+    assert "L’accompagnement\u202f: sa référence" in ran.err
+    assert "tous ceux en cours" not in ran.err
 
 
 def test_an_empty_explanation_is_refused_by_its_option(check: Run) -> None:

@@ -230,7 +230,7 @@ def _explain(refs: list[str], reason: str | None) -> None:
 
     if refs[1:]:
         raise UsageError(Problem("usage.unexpected", {"count": len(refs) - 1, "words": refs[1:]}))
-    with asking() as ask:
+    with asking(lambda _: "option.ref") as ask:  # all open ones are not the default here
         ref = ask.engagement(refs[0] if refs else None)
     if reason is None:
         explained = take_back_explanations(state.context(), ref=ref)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from phmcoach.cli.shell.output import Output
 from phmcoach.cli.shell.tables import Column
 from phmcoach.errors import Problem
+from phmcoach.formats import format_date
 from phmcoach.i18n import Translator
 from phmcoach.value import fields_of
 
@@ -93,9 +94,9 @@ def _print_count(out: Output, checked: "Sequence[Checked]") -> None:
 
 def print_explained(out: Output, explained: "MonthsExplained", *, taken_back: bool) -> None:
     """Say which months are explained now, or no longer."""
-    message = "said.explanation-taken-back" if taken_back else "said.month-explained"
-    for on in explained.months:
-        out.say(message, ref=explained.ref, month_on=on)
+    message = "said.explanations-taken-back" if taken_back else "said.months-explained"
+    months = [format_date(on, out.tr.language) for on in explained.months]
+    out.say(message, ref=explained.ref, months=months, count=len(months))
 
 
 def print_list(out: Output, summaries: "Sequence[Summary]") -> None:

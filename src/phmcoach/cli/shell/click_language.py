@@ -7,7 +7,7 @@ error of ours. The parser itself is used as it is.
 """
 
 import shlex
-from collections.abc import Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, NoReturn, cast
 
@@ -195,11 +195,14 @@ def current() -> CliState:
     return _state_of(get_current_context())
 
 
-def asking() -> "Asking":
-    """Collect the values that the running command needs: see `prompts`."""
+def asking(explain: Callable[[str], str] | None = None) -> "Asking":
+    """Collect the values that the running command needs: see `prompts`.
+
+    `explain` replaces the help of the options where it does not say what is missing.
+    """
     from phmcoach.cli.shell.prompts import Asking
 
-    return Asking(current(), find_option_help)
+    return Asking(current(), explain or find_option_help)
 
 
 def find_option_help(label: str) -> str:
