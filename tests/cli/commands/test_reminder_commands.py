@@ -135,7 +135,8 @@ def test_the_letter_to_a_client_whose_address_mail_programs_refuse_is_written_al
     assert data(coach(*IN, "remind", "1", "--level", "firm", "--json"))["mail"] is None
     formal = coach(*IN, "remind", "1", "--level", "formal")
     assert formal.err.endswith(
-        "Nothing was sent: send the letter by registered post, which proves its date.\n"
+        "Nothing was sent: send the letter by registered post with advice of delivery, which proves"
+        " its date.\n"
     )
 
 
