@@ -43,7 +43,7 @@ def check_identifier(kind: IdentifierKind, text: str) -> str:
     return checked
 
 
-def check_own_vat_number(siret: str, text: str) -> str:
+def read_own_vat_number(siret: str, text: str) -> str:
     """Return the practice's VAT number; raise UsageError if it is wrong or another company's."""
     number, siren = check_identifier("vat-number", text), "".join(siret.split())[:SIREN_LENGTH]
     try:

@@ -50,7 +50,7 @@ def _check_reference(ref: str) -> str:
     return ref
 
 
-NUMBERS: Mapping[ClientKind, Sequence[str]] = {
+DETAILS_OF_KIND: Mapping[ClientKind, Sequence[str]] = {
     "company-fr": ("siren",),
     "company-eu": ("country", "vat_number"),
     "public": ("siret", "service_code"),
@@ -72,7 +72,7 @@ QUESTIONS: Mapping[str, tuple[str, str]] = {
 
 def _ask_identity(ask: "Asking", kind: ClientKind, details: dict[str, str | None]) -> None:
     """Ask for what papers will need; each may come later. What two answers contradict is asked."""
-    for key in NUMBERS.get(kind, ()):
+    for key in DETAILS_OF_KIND.get(kind, ()):
         _ask_detail(ask, kind, details, key)
     if _ask_detail(ask, kind, details, "street") is None:
         return

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from phmcoach.actions.practice.identifiers import (
     check_identifier,
-    check_own_vat_number,
     propose_vat_number,
+    read_own_vat_number,
 )
 from phmcoach.actions.practice.practice import refuse_known_practice
 from phmcoach.cli.shell.kinds import AMOUNT
@@ -33,7 +33,7 @@ def usual_rate() -> Decimal:
 def ask_vat_number(ask: "Asking", given: str | None, siret: str) -> str:
     """Return the practice's VAT number, by default the one that its SIRET leads to."""
     usual = None if given else propose_vat_number(siret)
-    check = partial(check_own_vat_number, siret)
+    check = partial(read_own_vat_number, siret)
     return ask.text("--vat-number", given, default=usual, check=check)
 
 

@@ -15,7 +15,7 @@ from typing import Self, TypeVar
 from phmcoach.cli.shell.kinds import TEXT, Kind, Word, one_of, parse_word, read_choice
 from phmcoach.cli.shell.remedy_lines import Command, complete_line, instruct
 from phmcoach.cli.shell.state import CliState
-from phmcoach.cli.shell.terminal import ask_yes, means_other_year, read_answer
+from phmcoach.cli.shell.terminal import ask_yes, doubt_year, read_answer
 from phmcoach.errors import CoachError, Problem, UsageError
 from phmcoach.store.folder import Listing, check_slug, resolve_listed
 from phmcoach.typed_words import spell_word
@@ -239,7 +239,7 @@ class Asking:
 
     def _keep(self, label: str, kind: Kind[T], found: T) -> T:
         """Keep an answer, where an option or an argument could have given it; doubt an old year."""
-        if means_other_year(self._state.out, found, self._state.today):
+        if doubt_year(self._state.out, found, self._state.today):
             raise UsageError.of("prompt.which-day")
         if label:
             self._state.answers += [(label, word) for word in kind.spell(found)]

@@ -42,8 +42,8 @@ LONG_AGO = timedelta(days=90)
 """A day of the last year that is nearer is usual in January."""
 
 
-def means_other_year(out: Output, on: object, today: date) -> bool:
-    """Whether an answer is a day of a wrong year; a person is asked about one long ago."""
+def doubt_year(out: Output, on: object, today: date) -> bool:
+    """Ask about a day that lies long ago; return whether its year is wrong."""
     if not isinstance(on, date) or isinstance(on, datetime):
         return False
     if on.year >= today.year or today - on < LONG_AGO:
