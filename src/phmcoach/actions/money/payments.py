@@ -171,10 +171,8 @@ def _credit_note_problems(paper: Invoice, account: Account) -> Iterator[Problem]
     """Yield a problem if a paper is no debt, with the refund of the paper that it corrects."""
     if paper.corrects is not None:
         corrected = paper.corrects.number
-        args, words = (
-            {"number": paper.number, "corrected": corrected},
-            {"means": account.means_of(corrected)},
-        )
+        args = {"number": paper.number, "corrected": corrected}
+        words = {"means": account.means_of(corrected)}
         yield Problem("pay.credit-note", args, words=words)
 
 

@@ -71,7 +71,7 @@ class PracticeRequest(Value):
     def dated_from(self, today: date) -> date | None:
         """Return the day of another account, payment period or rhythm, None without one."""
         dated = (self.iban, self.bic, self.payment_days, self.declaration)
-        return None if dated == (None,) * len(dated) else self.valid_from or today
+        return None if all(each is None for each in dated) else self.valid_from or today
 
 
 class PracticeChanged(Value):

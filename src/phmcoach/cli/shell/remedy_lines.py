@@ -118,8 +118,9 @@ def complete_line(typed: Sequence[str], added: Iterable[tuple[str, str]]) -> lis
     words = [word for word in words if word not in options]  # it stood there without a value
     for label, value in added:
         if not label.startswith("-"):
-            # After an option that ends the line, it would be read as its value.
-            words.insert(len(words) - words[-1].startswith("-"), value)
+            # Behind an option that ends the line, it would be read as its value.
+            is_behind_option = words[-1].startswith("-")
+            words.insert(len(words) - 1 if is_behind_option else len(words), value)
         elif value.startswith("-"):
             words.append(f"{label}={value}")
         else:
