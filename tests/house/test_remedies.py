@@ -177,6 +177,7 @@ CHOSEN_IN_CONTEXT = {
     "sign.other-amendment-paper",
     "sign.other-kept-paper",
     "sign.other-paper",
+    "sign.no-withdrawal",
     "sign.not-attached",
     "sign.paper-attached",
     "step.paper-again",

@@ -194,6 +194,20 @@ WAYS = (
         "contract hugo",
     ),
     Way(
+        "sign.no-withdrawal",
+        at.READY,
+        "sign martin --express-request --on 2026-02-03",
+        then="show martin",
+        remedy=Remedy.SIGN,
+    ),
+    Way(
+        "sign.no-withdrawal",
+        at.CONTRACTED,
+        "sign martin --express-request --on 2026-02-03",
+        then="show martin",
+        remedy=Remedy.SHOW,
+    ),
+    Way(
         "quote.none",
         at.READY,
         "accept-quote martin --on 2026-02-03",

@@ -321,6 +321,14 @@ WAYS = (
         remedy=Remedy.EVALUATE,
     ),
     Way(
+        "gate.in-the-future",
+        at.WITH_FORM.then(f"! {at.FORM} on = 2026-02-03 => on = 2026-05-01"),
+        f"evaluate martin --from {at.FORM}",
+        then="show martin",
+        remedy=Remedy.EVALUATE_FROM,
+        meanwhile=f"! {at.FORM} on = 2026-05-01 => on = 2026-02-03",
+    ),
+    Way(
         "usage.evaluate-by-form",
         at.WITH_FORM,
         "evaluate martin",

@@ -26,7 +26,6 @@ from phmcoach.errors import (
     ConflictError,
     Place,
     Problem,
-    RuleRefusedError,
     UsageError,
     about,
     refuse,
@@ -123,10 +122,9 @@ def evaluate_from(context: Context, *, ref: str, path: Path) -> Evaluated:
 def _record(
     context: Context, ref: str, form: EvaluationForm, source: Loaded[EvaluationForm] | None
 ) -> Evaluated:
-    if form.on > context.today:
-        raise RuleRefusedError.of("gate.in-the-future", on=form.on)
     with lock_folder(context.folder):
         opened = open_engagement(context.folder, ref)
+        refuse(_in_the_future(form, source, context.today), about=opened.ref)
         refuse(evaluation_gate(opened.case, form.on), about=opened.ref)
         refuse(_contents(form, source))
         old = opened.engagement.evaluation
@@ -143,6 +141,20 @@ def _record(
         unapproved=bool(old and old.approved_on),
         warnings=warnings,
     )
+
+
+def _in_the_future(
+    form: EvaluationForm, source: Loaded[EvaluationForm] | None, today: date
+) -> tuple[Problem, ...]:
+    """Return a problem if the day is still to come, with the line of the form that says so."""
+    if form.on <= today:
+        return ()
+    early = Problem("gate.in-the-future", {"on": form.on}, remedy=Remedy.OTHER_DAY)
+    if source is None:
+        return (early,)
+    place = Place(source.path, source.line_of("on"), "on")
+    words = {"form": source.path}
+    return (replace(early, place=place, remedy=Remedy.EVALUATE_FROM, words=words),)
 
 
 def _values(opened: Opened, form: EvaluationForm) -> dict[KeyPath, object]:

@@ -24,6 +24,7 @@ from phmcoach.documents.papers.file_names import contract_paper_names
 from phmcoach.domain.case import Case
 from phmcoach.domain.contract.bounds import refused_bounds
 from phmcoach.domain.contract.coverage import coverage_problems
+from phmcoach.domain.contract.ending import ending_of
 from phmcoach.domain.contract.evaluating import signature_gate
 from phmcoach.domain.contract.gates import contract_gate, dated_problems
 from phmcoach.domain.contract.lifecycle import missing_signatures, unsigning_remedy
@@ -174,7 +175,11 @@ def _express_request(
     if party not in (None, opened.case.client.party):
         raise UsageError.of("usage.express-request-of-client")
     if opened.engagement.terms is not None and not may_withdraw(opened.case):
-        raise RuleRefusedError.of("sign.no-withdrawal", ref=opened.ref)
+        can_sign = missing_signatures(opened.case) and ending_of(opened.case) is None
+        remedy = Remedy.SIGN if can_sign else Remedy.SHOW
+        raise RuleRefusedError.of(
+            "sign.no-withdrawal", ref=opened.ref, about=opened.ref, remedy=remedy
+        )
     if on > today:
         raise RuleRefusedError.of("gate.in-the-future", on=on, remedy=Remedy.OTHER_DAY)
     earlier = opened.engagement.signatures.express_request_on

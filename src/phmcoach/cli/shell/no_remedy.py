@@ -71,7 +71,6 @@ NOTHING_TO_DO: Mapping[str, str] = {
     "remind.credit-note": "nobody owes it",
     "remind.paid": "nobody owes it",
     "scale.after-second-session": "the levels would measure nothing; the indicator still does",
-    "sign.no-withdrawal": "the option is left out: the signature is enough",
     "terms.no-training": "not supported",
 }
 """No command would change it: done, too late, too early, or not supported; each with why."""
