@@ -66,12 +66,12 @@ def make_folder(root: Path, size: Size) -> Path:
         for day in ("2026-06-03", "2026-06-10"):
             paid = ("SPECIMEN-2026-0001", "--on", day, "--amount", "100", "--by", "transfer")
             _coach(TODAY, "-C", str(demo), "pay", *paid)
-        # Thousands of invoices pass the limits of the franchise, which then bills nothing unasked.
-        kept = ("set-practice", "--franchise-kept", "A generated practice.")
-        _coach(TODAY, "-C", str(demo), *kept)
         root.mkdir(mode=0o700, parents=True)
         shutil.copytree(demo / "clients", root / "clients")
-        shutil.copyfile(demo / "practice.toml", root / "practice.toml")
+        # Thousands of invoices pass the limits of the franchise, which then bills nothing unasked.
+        kept = f'\n[[franchise_kept]]\non = {TODAY}\nreason = "A generated practice."\n'
+        practice = (demo / "practice.toml").read_text("utf-8")
+        (root / "practice.toml").write_text(practice + kept, "utf-8")
         _copy_open(demo, root, size.open)
         years = {
             LAST_YEAR - before: _live(patterns / str(before), LAST_YEAR - before)

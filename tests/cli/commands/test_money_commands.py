@@ -525,6 +525,25 @@ def test_a_franchise_that_is_kept_is_recorded_and_bills_without_vat(coach: Run) 
 
 
 @pytest.mark.usefixtures("practice")
+def test_a_franchise_that_nothing_ended_is_not_recorded_as_kept(coach: Run) -> None:
+    line = ("set-practice", "--franchise-kept", "Loan repaid by mistake")
+    refused = coach(*IN, *line)
+    assert (refused.code, "nothing is to be recorded" in refused.err) == (5, True)
+    assert coach(*IN, "receive", "--nature", "opening", "--amount", "50000").code == 0
+    assert [coach(*IN, *line).code for _ in range(2)] == [0, 0]
+
+
+@pytest.mark.usefixtures("practice")
+def test_no_view_says_that_the_franchise_is_kept_once_vat_is_charged(coach: Run) -> None:
+    assert coach(*IN, "receive", "--nature", "opening", "--amount", "50000").code == 0
+    assert coach(*IN, "set-practice", "--franchise-kept", "Loan repaid by mistake").code == 0
+    vat = ("--vat-regime", "quarterly", "--from", "2027-01-01", "--vat-number", "FR68900000001")
+    assert coach(*IN, "set-practice", *vat).code == 0
+    years = [coach(*IN, "ledger", "--view", "vat", "--year", year).err for year in ("2026", "2027")]
+    assert ["Loan repaid" in each for each in years] == [True, False]
+
+
+@pytest.mark.usefixtures("practice")
 @pytest.mark.parametrize("view", ["sales", "vat", "receipts"])
 def test_no_view_says_that_a_franchise_that_is_kept_is_lost(coach: Run, view: str) -> None:
     add_engagement(coach, "petit")

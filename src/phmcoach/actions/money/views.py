@@ -154,7 +154,7 @@ def _make(
         case "turnover":
             return turnover_sheet(entries, period), ()
         case "vat":
-            remarks = (*vat_remarks(entries, period, practice), *kept_remarks(practice))
+            remarks = (*vat_remarks(entries, period, practice), *kept_remarks(practice, period))
             return vat_sheet(entries, period, practice), remarks
         case "declaration":
             regime = practice.tax_regime_on(period.end_on)

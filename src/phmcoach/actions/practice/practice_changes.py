@@ -10,11 +10,13 @@ from pathlib import Path
 
 from phmcoach.actions.changing import KeyPath, change_record, check_lines
 from phmcoach.actions.context import Context
+from phmcoach.actions.money.billing_context import open_listed_law
 from phmcoach.actions.money.views import find_other_vat
 from phmcoach.actions.opening import is_specimen
 from phmcoach.actions.practice.client_files import check_email
 from phmcoach.actions.practice.identifiers import check_identifier
 from phmcoach.domain.base import as_data
+from phmcoach.domain.money.thresholds import franchise_problems
 from phmcoach.domain.records.billing import Bank
 from phmcoach.domain.records.practice import Practice
 from phmcoach.domain.records.regimes import (
@@ -30,11 +32,12 @@ from phmcoach.domain.records.regimes import (
 )
 from phmcoach.domain.values.months import add_months
 from phmcoach.domain.values.pauses import ONE_DAY
-from phmcoach.errors import Problem, UsageError, refuse
+from phmcoach.errors import Problem, RuleRefusedError, UsageError, refuse
+from phmcoach.store.folder import Listing
 from phmcoach.store.ledger import read_ledger
 from phmcoach.store.lock import lock_folder
 from phmcoach.store.records import load_own_record, save_record
-from phmcoach.value import NOTHING, Value, fields_of
+from phmcoach.value import NOTHING, Value, fields_of, replace
 from phmcoach.words import DeclarationRhythm, TaxRegime, VatRegime
 
 
@@ -96,7 +99,7 @@ def set_practice(context: Context, request: PracticeRequest) -> PracticeChanged:
 
     Raises UsageError if nothing is given, or a value that the practice cannot have, and
     RuleRefusedError for another tax regime, or rhythm of declarations, within a year, and for
-    another rhythm of VAT returns within a quarter.
+    another rhythm of VAT returns within a quarter; also for a franchise that is kept but not lost.
     """
     if request == PracticeRequest():
         raise UsageError.of("practice.nothing-given")
@@ -109,6 +112,7 @@ def set_practice(context: Context, request: PracticeRequest) -> PracticeChanged:
         appends, values = _dated_edits(before, request, context.today)
         values |= request.details()
         if request.franchise_kept is not None:
+            _refuse_kept_below_limit(context, before)
             kept = FranchiseKept(on=context.today, reason=request.franchise_kept)
             if kept not in before.franchise_kept:
                 appends.append(("franchise_kept", as_data(kept)))
@@ -124,6 +128,23 @@ def set_practice(context: Context, request: PracticeRequest) -> PracticeChanged:
         until=_until(after, request.valid_from or context.today),
         warnings=_find_other_vat(context, after) if request.vat_regime else (),
     )
+
+
+def _refuse_kept_below_limit(context: Context, practice: Practice) -> None:
+    """Refuse to record that the franchise is kept while nothing ends it.
+
+    A ledger that is damaged, or a limit that is not known yet, may hide that it has ended.
+    """
+    today, specimen = context.today, is_specimen(context, practice)
+    ledger = read_ledger(context.folder)
+    law = open_listed_law(Listing(context.folder))
+    own = ledger.in_years(today.year - 1, today.year, specimen=specimen, money=True)
+    try:
+        is_over = franchise_problems(own, replace(practice, franchise_kept=()), law, today)
+    except RuleRefusedError:
+        return
+    if not is_over and not ledger.damage:
+        raise RuleRefusedError.of("practice.franchise-not-lost", today=today)
 
 
 def next_new_year(today: date) -> date:

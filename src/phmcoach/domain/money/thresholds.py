@@ -144,10 +144,15 @@ def until_franchise_lost(
     return invoices, ()
 
 
-def kept_remarks(practice: Practice) -> Iterator[Problem]:
-    """Yield a remark on each time that the coach kept the franchise above its limit."""
+def kept_remarks(practice: Practice, period: Period) -> Iterator[Problem]:
+    """Yield a remark on each time that the coach kept the franchise above its limit.
+
+    A period before that day, or in which VAT is charged since, has none.
+    """
     for each in practice.franchise_kept:
-        yield Problem("vat.franchise-kept", {"on": each.on, "reason": each.reason})
+        first = max(each.on, period.start_on)
+        if first <= period.end_on and not practice.charges_vat_on(first):
+            yield Problem("vat.franchise-kept", {"on": each.on, "reason": each.reason})
 
 
 def _lost(
