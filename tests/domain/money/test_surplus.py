@@ -37,7 +37,7 @@ def two_deposits(*paid: Decimal, sessions: int) -> tuple[Engagement, Account]:
     asked = package(*held(max(sessions, 6)))  # the second one is due after six sessions
     account = Account()
     for amount in paid:
-        account = issued(account, *due(asked, account, SIGNED_ON), paid=False)
+        account = issued(account, due(asked, account, SIGNED_ON)[0], paid=False)
         if amount:
             deposit = account.papers[-1]
             receipt = draft_receipt(deposit, account, amount, on=SIGNED_ON, method="transfer")
