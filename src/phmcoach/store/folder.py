@@ -52,9 +52,14 @@ class Folder(Value):
         """Closed engagements, one folder per year."""
         return self.root / "archive"
 
+    @property
+    def all_documents_dir(self) -> Path:
+        """The folders of rendered documents, one per engagement."""
+        return self.root / "documents"
+
     def documents_dir(self, ref: str) -> Path:
         """Return the folder of an engagement's rendered documents."""
-        return self.root / "documents" / ref
+        return self.all_documents_dir / ref
 
     @property
     def ledger_dir(self) -> Path:
@@ -97,16 +102,9 @@ class Folder(Value):
 
     def written_places(self) -> tuple[Path, ...]:
         """Return the folders of the practice that commands write, and some of those in them."""
-        return (
-            self.root,
-            self.clients_dir,
-            self.engagements_dir,
-            self.archive_dir,
-            self.root / "documents",
-            self.ledger_dir,
-            self.templates_dir,
-            self.exports_dir,
-        )
+        records = (self.clients_dir, self.engagements_dir, self.archive_dir)
+        made = (self.all_documents_dir, self.ledger_dir, self.templates_dir, self.exports_dir)
+        return (self.root, *records, *made)
 
 
 class Listing(Value):
@@ -195,7 +193,7 @@ class Listing(Value):
 def refuse_documents_outside(folder: Folder, ref: str) -> None:
     """Raise StorageError if the documents of an engagement are a link that leaves the practice."""
     own = folder.documents_dir(ref)
-    for place in (own.parent, own):
+    for place in (folder.all_documents_dir, own):
         refuse_link_outside(place, folder.root)
 
 

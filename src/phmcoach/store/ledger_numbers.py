@@ -100,7 +100,7 @@ def _find_sent(folder: Folder, next_ranks: Mapping[str, int]) -> Iterator[Proble
 def _list_documents(folder: Folder) -> Iterator[Path]:
     """Yield the documents of each engagement that has any."""
     with suppress(OSError):  # whoever opens the documents says why
-        for place in sorted(folder.documents_dir("-").parent.iterdir()):
+        for place in sorted(folder.all_documents_dir.iterdir()):
             with suppress(OSError):
                 yield from sorted(place.iterdir())
 

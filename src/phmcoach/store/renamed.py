@@ -177,7 +177,7 @@ def find_recorded_engagements(listing: Listing) -> frozenset[str]:
     archived = {ref for _, ref in list_archived(listing)}
     known = {*open_files.names, *open_files.unusable, *archived}
     with suppress(OSError):  # whoever needs the documents says why
-        for path in listing.folder.documents_dir("-").parent.glob(f"*/{CONTRACT_RECORD}"):
+        for path in listing.folder.all_documents_dir.glob(f"*/{CONTRACT_RECORD}"):
             if path.parent.name in known:
                 continue
             try:

@@ -115,7 +115,7 @@ def _is_other(ref: str, names: Iterable[str], name: str) -> bool:
 
 def _find_equal(folder: Folder, content: bytes) -> Iterator[Path]:
     """Yield each document, of an engagement or of the ledger, that has these bytes."""
-    for directory in (folder.documents_dir("-").parent, folder.ledger_dir):
+    for directory in (folder.all_documents_dir, folder.ledger_dir):
         with suppress(OSError):  # what cannot be searched is compared with nothing
             for path in sorted(directory.glob("*/*")):
                 if path.is_file() and path.stat().st_size == len(content):

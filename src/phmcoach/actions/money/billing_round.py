@@ -97,7 +97,7 @@ def _open_round(
     It leaves out those that nobody has signed yet. All are compared with each other once, to find
     two files of one engagement; one that may have another name is compared again when it is billed.
     """
-    refuse_link_outside(context.folder.documents_dir("-").parent, context.folder.root)
+    refuse_link_outside(context.folder.all_documents_dir, context.folder.root)
     billing = open_billing_context(context, listing)
     day = billing.paper_day(request.on, context.today)
     check_issue_date(billing.ledger, billing.prefix, day)

@@ -105,7 +105,7 @@ def examine(context: Context) -> Diagnosis:
     clients |= dict.fromkeys(client_files.unusable)
     paths = {ref: folder.engagement_file(ref) for ref in open_files.names}
     recorded = find_recorded_engagements(listing)
-    closed = find_closed_folder(folder.documents_dir("-").parent, folder.root)
+    closed = find_closed_folder(folder.all_documents_dir, folder.root)
     pending = find_pending(folder)
     found.extend(
         (
