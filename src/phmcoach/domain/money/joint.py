@@ -241,14 +241,9 @@ def _other_period(
 def _differs(
     datum: JointDatum, paper: Invoice, first: Invoice, write: Callable[[Invoice], str]
 ) -> Problem:
-    args = {
-        "ref": paper.engagement,
-        "other": first.engagement,
-        "datum": datum,
-        "one": write(paper),
-        "two": write(first),
-    }
-    return Problem("joint.differs", args, ref=paper.engagement)
+    both = {"ref": paper.engagement, "other": first.engagement, "datum": datum}
+    values = {"one": write(paper), "two": write(first)}
+    return Problem("joint.differs", both | values, ref=paper.engagement)
 
 
 def by_month(drafts: Iterable[Sequence[Invoice]]) -> tuple[tuple[Invoice, ...], ...]:
