@@ -19,8 +19,10 @@ from tests.documents.document_samples import (
     text_of,
     words_of,
 )
+from tests.documents.golden_invoices import GERMAN
 
 from phmcoach.errors import Problem
+from phmcoach.words import Language
 
 COMPANY_ARTICLES = """
 Les parties
@@ -281,3 +283,12 @@ def test_a_very_long_word_stays_on_the_page() -> None:
 
     assert word in text.replace(" ", "")
     assert word not in text
+
+
+@pytest.mark.usefixtures("only_source")
+@pytest.mark.parametrize(("language", "country"), [("fr", "Allemagne"), ("en", "Germany")])
+def test_the_parties_name_a_foreign_country_in_words(language: Language, country: str) -> None:
+    client = make_company(**{**GERMAN, "language": language})
+    source = words_of(render(make_engagement(), client, make_practice()).source)
+
+    assert f"Musterstraße 5, 10115 Berlin, {country}, " in source

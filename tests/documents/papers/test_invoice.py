@@ -159,7 +159,7 @@ def test_foreign_addresses_name_their_country() -> None:
     address = replace(invoice.buyer.address, country="BE", city="Bruxelles")
     buyer = replace(invoice.buyer, address=address)
 
-    assert "69003 Bruxelles BE" in text(replace(invoice, buyer=buyer))
+    assert "69003 Bruxelles Belgique" in text(replace(invoice, buyer=buyer))
 
 
 def test_the_issue_date_is_the_date_of_the_file() -> None:

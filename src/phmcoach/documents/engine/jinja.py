@@ -18,6 +18,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from phmcoach import formats
 from phmcoach.documents.engine.compiled import CompiledTemplates
+from phmcoach.documents.engine.countries import name_country
 from phmcoach.documents.engine.escape import (
     Code,
     markdown_text,
@@ -183,6 +184,7 @@ def _filters(templates: Templates) -> dict[str, Callable[..., object]]:
         return formats.join_list(value, language)
 
     return {
+        "country": partial(name_country, language=language),
         "date": write_date,
         "day": write_day,
         "days": write_days,

@@ -7,6 +7,7 @@ French rules (XP Z12-012) define the process, the notes and the electronic addre
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
+from phmcoach.documents.engine.countries import name_country
 from phmcoach.documents.papers.invoice_view import view_invoice
 from phmcoach.documents.papers.page import View
 from phmcoach.domain.money.invoice import Buyer, Invoice, InvoiceLine
@@ -152,7 +153,8 @@ def _notes(invoice: Invoice, others: tuple[View, ...]) -> tuple[View, ...]:
     absent = tr.text("paper.not-for-consumers")
     notes.extend((absent, code) for code in REQUIRED_NOTES if code not in known)
     if (billed := invoice.buyer.billing_address) is not None:
-        lines = f"{billed.street}, {billed.postcode} {billed.city}, {billed.country}"
+        country = name_country(billed.country, invoice.language)
+        lines = f"{billed.street}, {billed.postcode} {billed.city}, {country}"
         notes.append((tr.text("paper.billed-at", address=lines), None))
     audience = "B2B" if invoice.buyer.siren else "B2C"
     notes.append((AUDIENCES.get(invoice.buyer.kind, audience), "BAR"))
