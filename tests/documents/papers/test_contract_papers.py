@@ -252,6 +252,25 @@ def test_the_withdrawal_form_can_be_torn_off() -> None:
     assert number == len(pages)
 
 
+@pytest.mark.parametrize(
+    ("name", "words", "is_free"),
+    [
+        ("contract-private-long-fr", "Cette page est laissée libre", True),
+        ("contract-private-long-en", "This page is left free", True),
+        ("contract-small-company-pair-long-fr", "Cette page est laissée libre", False),
+    ],
+)
+def test_a_page_that_is_left_free_before_the_withdrawal_form_says_so(
+    name: str, words: str, is_free: bool
+) -> None:
+    contract = draw_golden(name)
+    assert isinstance(contract, Rendered)
+    *before, last, form = pages_of(contract.pdf)
+    assert "(*)" in form
+    assert (words in last) is is_free
+    assert not any(words in page for page in before)
+
+
 @pytest.mark.usefixtures("only_source")
 @pytest.mark.parametrize("paper", ["private"])
 def test_a_consumer_contract_waives_no_right(paper: ContractPaper) -> None:
