@@ -28,7 +28,7 @@ from phmcoach.store.archive import find_engagement, list_archived_files
 from phmcoach.store.copies import report_archived_twins, report_copies, report_copies_of
 from phmcoach.store.folder import Folder, Listing, resolve_listed
 from phmcoach.store.known_files import KnownFiles
-from phmcoach.store.records import Loaded, load_own_record, load_record
+from phmcoach.store.records import Loaded, load_own_record, load_record, refuse_waiting
 from phmcoach.store.renamed import missing_client, report_all_renamed, report_renamed
 from phmcoach.store.signed import read_signed
 from phmcoach.value import Value, replace
@@ -114,10 +114,11 @@ def open_engagement(
 
     Its case knows the closures and the time zone of the `practice` if that is given, and not yet
     what is billed. Raises RuleRefusedError if it is not the only file of its engagement, or was
-    renamed since it was signed.
+    renamed since it was signed, StorageError if it waits for a plan that nobody can finish.
     """
     listing = listing or Listing(folder)
     opened = read_engagement(folder, typed, practice, known, listing)
+    refuse_waiting(folder, opened.ref)
     refuse(report_other_files(listing, opened))
     return opened
 

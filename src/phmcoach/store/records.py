@@ -17,6 +17,7 @@ from phmcoach.domain.shape.accepted import NotAcceptedError, build_accepted
 from phmcoach.domain.shape.validation import InvalidRecordError, validate
 from phmcoach.errors import InvalidDataError
 from phmcoach.store.files import make_folder, read_file, replace_file, write_new
+from phmcoach.store.folder import Folder
 from phmcoach.store.known_files import KnownFiles
 from phmcoach.store.problems import find_syntax_problem, problems_of
 from phmcoach.store.record_files import read_own_file
@@ -24,6 +25,7 @@ from phmcoach.store.toml.data import Data, are_same, parse_toml, plain_value, re
 from phmcoach.store.toml.edit import EditError, append_table, set_values
 from phmcoach.store.toml.statements import KeyPath, find_line, scan_statements
 from phmcoach.store.toml.text import SourceText
+from phmcoach.store.two_files import Aside, NewText, StuckPlanError, find_left, read_plan
 from phmcoach.value import Value
 
 __all__ = [
@@ -203,3 +205,17 @@ def _validate(path: Path, model: type[T], data: Mapping[str, object], text: str 
     except InvalidRecordError as error:
         problems = problems_of(error, path, text, model=model)
     raise InvalidDataError(*problems)
+
+
+def refuse_waiting(folder: Folder, ref: str) -> None:
+    """Raise StorageError if nobody can finish the plan that contains an engagement's file.
+
+    Of a damaged plan, nobody knows what it contains: whoever needs another one is refused.
+    """
+    try:
+        plan = read_plan(folder)
+    except StuckPlanError:
+        return
+    parts: tuple[NewText | Aside, ...] = (*plan.texts, *plan.asides) if plan else ()
+    if plan and any(each.ref == ref for each in parts):
+        find_left(folder, plan)

@@ -30,6 +30,10 @@ from phmcoach.store.folder import Folder
 from phmcoach.value import Value, fields_of
 
 
+class StuckPlanError(StorageError):
+    """A plan that nobody can finish: it is damaged, or a file was changed by hand meanwhile."""
+
+
 class NewText(Value):
     """The new text of an engagement's file, and the digest of the old one."""
 
@@ -159,14 +163,18 @@ def put_aside(folder: Folder, asides: Iterable[Aside]) -> dict[Aside, CoachError
 def finish_plan(folder: Folder) -> bool:
     """Do what is left of the plan of a killed writer, if there is one; the caller holds the lock.
 
-    Raises StorageError if the plan is damaged, or if a file was changed by hand meanwhile. A
-    document that cannot be put aside stays where it is. But the plan stays with a hidden file,
-    which nothing else names: return False if one of these still waits for its name.
+    A plan that nobody can finish stays: what it contains waits. A document that cannot be put aside
+    stays where it is. But the plan stays with a hidden file, which nothing else names: return False
+    if one of these still waits for its name.
     """
-    plan = read_plan(folder)
+    try:
+        plan = read_plan(folder)
+        left = find_left(folder, plan) if plan else []
+    except StuckPlanError:
+        return False
     if plan is None:
         return True
-    for each in find_left(folder, plan):
+    for each in left:
         _replace(folder, each)
     refused = put_aside(folder, plan.asides)
     waiting = tuple(refused) if any(each.is_hidden for each in refused) else ()
@@ -189,9 +197,9 @@ def find_left(folder: Folder, plan: Plan) -> list[NewText]:
     return left
 
 
-def _unfinished(folder: Folder, changed: Path) -> StorageError:
+def _unfinished(folder: Folder, changed: Path) -> StuckPlanError:
     args = {"path": str(changed), "plan": str(plan_file(folder))}
-    return StorageError(Problem("store.plan-unfinished", args))
+    return StuckPlanError(Problem("store.plan-unfinished", args))
 
 
 def _replace(folder: Folder, new: NewText) -> None:

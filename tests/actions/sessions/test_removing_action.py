@@ -15,6 +15,7 @@ from tests.actions.killing import KILLED, work_until
 from tests.commands import command_of
 
 from phmcoach.actions.context import Context
+from phmcoach.actions.contract.demands import new_engagement, validate_demand
 from phmcoach.actions.contract.ending import decline
 from phmcoach.actions.contract.evaluating import evaluate, plan_evaluation
 from phmcoach.actions.contract.overview import show_engagement
@@ -362,6 +363,24 @@ def test_a_plan_that_someone_contradicts_is_named(interrupted: Context, ref: str
     log_session(interrupted, ref="martin", on=date(2026, 3, 3))
 
 
+def test_a_plan_that_someone_contradicts_stops_no_other_engagement(
+    interrupted: Context,
+) -> None:
+    with interrupted.folder.engagement_file("roux-2026").open("a", encoding="utf-8") as file:
+        file.write("# by hand\n")
+    new_engagement(
+        interrupted,
+        ref="petit-2026",
+        client="acme",
+        beneficiary="Hugo Petit",
+        situations=["new-role"],
+    )
+    validate_demand(interrupted, ref="petit", on=interrupted.today, request="Trouver ma place.")
+    with pytest.raises(StorageError):
+        log_session(interrupted, ref="roux", on=date(2026, 3, 3))
+    assert plan_file(interrupted.folder).exists()
+
+
 def test_a_plan_that_an_earlier_version_left_is_finished(two: Context) -> None:
     """It was a list, whose parts were told apart by their number of fields."""
     path = two.folder.engagement_file("martin-2026")
@@ -396,12 +415,13 @@ def test_a_plan_that_an_earlier_version_left_is_finished(two: Context) -> None:
         '{"texts": [], "asides": [{"ref": "a", "name": "../b", "kept": "c", "sha256": "0"}]}',
     ],
 )
-def test_a_damaged_plan_is_named(two: Context, plan: str) -> None:
+def test_a_damaged_plan_is_named_and_stops_only_what_needs_a_plan(two: Context, plan: str) -> None:
     path = plan_file(two.folder)
     path.write_text(plan, encoding="utf-8")
     path.chmod(0o600)
+    log_session(two, ref="martin", on=date(2026, 3, 3))
     with pytest.raises(StorageError) as error:
-        log_session(two, ref="martin", on=date(2026, 3, 3))
+        move_session(two, ref="martin", session_id="s2", to="roux")
     (problem,) = error.value.problems
     assert (problem.message, problem.args["path"]) == ("store.plan-unfinished", str(path))
     assert examine(two).findings == (problem,)
