@@ -106,8 +106,8 @@ def decline(
                 "decline_reason": reason,
             }
         )
-        called_off = _call_off(opened, free_sessions(opened.case, on, by))
-        values = called_off | {("outcome", key): fact for key, fact in facts.items()}
+        values: Edits = {("outcome", key): fact for key, fact in facts.items()}
+        values |= _call_off(opened, free_sessions(opened.case, on, by))
         after = save_change(context, opened, values=values)
     case, steps = after.case, (*planned_problems(after.case), CLOSE)
     return Ended(
@@ -146,8 +146,9 @@ def end(
             _refuse(context, opened, on, end_problems(case, on=on, by=by, withdrawal=withdrawal))
             freed = free_sessions(case, on, None if withdrawal else by)
             facts = {"ended_on": on, "ended_by": by, "end_reason": reason, "withdrawal": withdrawal}
-            values = _call_off(opened, freed)
-            values |= {("outcome", key): fact for key, fact in without_none(facts).items()}
+            ended = without_none(facts)
+            values: Edits = {("outcome", key): fact for key, fact in ended.items()}
+            values |= _call_off(opened, freed)
             after = save_change(context, opened, values=values)
     unsaid = unsaid_withdrawal(after.case, on=on, by=by)
     steps = (*unsaid, *planned_problems(after.case), *_remaining_steps(context, after, practice))
