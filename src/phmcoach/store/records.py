@@ -25,7 +25,7 @@ from phmcoach.store.toml.data import Data, are_same, parse_toml, plain_value, re
 from phmcoach.store.toml.edit import EditError, append_table, set_values
 from phmcoach.store.toml.statements import KeyPath, find_line, scan_statements
 from phmcoach.store.toml.text import SourceText
-from phmcoach.store.two_files import Aside, NewText, StuckPlanError, find_left, read_plan
+from phmcoach.store.two_files import Aside, NewText, StuckPlanError, find_left, plan_file, read_plan
 from phmcoach.value import Value
 
 __all__ = [
@@ -212,6 +212,8 @@ def refuse_waiting(folder: Folder, ref: str) -> None:
 
     Of a damaged plan, nobody knows what it contains: whoever needs another one is refused.
     """
+    if not plan_file(folder).exists():
+        return
     try:
         plan = read_plan(folder)
     except StuckPlanError:

@@ -78,7 +78,7 @@ LIFE = r"""
 - export archive --year 2026
 - templates copy 25-amendments
 . today
-. dashboard
+- dashboard
 . list
 . list --archived
 . prepare roux

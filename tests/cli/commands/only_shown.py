@@ -13,7 +13,6 @@ NOT_YET = "something comes first, and the engagement shows its next step"
 
 SHOWN: Mapping[str, str] = {
     "amend.below-used": "so few sessions cannot be agreed: as many are used, and shown",
-    "amend.no-contract": "the demand was declined: no contract is coming, and the close is shown",
     "amend.objectives-evaluated": TOO_LATE,
     "amend.unknown": NAMED_WRONG,
     "amend.unknown-objective": NAMED_WRONG,
@@ -45,6 +44,7 @@ SHOWN: Mapping[str, str] = {
     "scale.unknown-objective": NAMED_WRONG,
     "session.unknown": NAMED_WRONG,
     "sign.already-signed": NOTHING_TO_MEND,
+    "sign.no-withdrawal": "signed: the place of the signature, which decides it, is shown",
     "sign.not-attached": NAMED_WRONG,
     "sign.unlike-paper": "the paper is kept as it was signed: what differs is shown",
     "step.nothing-to-prepare": "nothing is to be prepared any more: what was done is shown",

@@ -20,7 +20,7 @@ from phmcoach.cli.app import PANELS
 
 READ = frozenset(
     (
-        *("doctor", "prepare", "recover", "show", "today", "dashboard", "list", "check-cadence"),
+        *("doctor", "prepare", "recover", "show", "today", "list", "check-cadence"),
         "ledger",
     )
 )
