@@ -94,7 +94,7 @@ def sign(
         again = recorded_signatures(case)
         signing = choose_signatures(missing_signatures(case), again, party, on)
         asked = _express_request(opened, party, on, context.today) if express_request else {}
-        if asked and not signing and engagement.seal:
+        if asked and not signing and engagement.seal and engagement.terms:
             if given != NOTHING_GIVEN:
                 require_records(opened)
                 refuse(seal_problems(case), about=opened.ref)

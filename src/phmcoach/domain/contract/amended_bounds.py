@@ -188,7 +188,7 @@ def _broken(case: Case, step: Step, judge: JudgeBounds) -> tuple[BrokenBound, ..
 
     A reason alone is such a change: a pause that was taken back may have left the terms beyond.
     """
-    if not _is_about_bounds(step):
+    if not _is_about_bounds(step) or step.before.terms is None:  # a hand may have removed them
         return ()  # they were checked when these terms were agreed
     return _judge(case, step, judge, _bounds_before(case, step))
 

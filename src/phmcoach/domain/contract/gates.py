@@ -99,8 +99,9 @@ def future_facts(dossier: Dossier, today: date) -> Iterator[Problem]:
 def _order_problems(case: Case) -> Iterator[Problem]:
     """Yield a problem if someone signed before the beneficiary validated the demand."""
     signed = _signed_days(case)
-    validated = case.engagement.demand.validated_on
-    if signed and validated is not None and min(signed) < validated and not _as_recorded(case):
+    validated, agreed = case.engagement.demand.validated_on, _as_recorded(case)
+    is_moved = agreed is not None and agreed.engagement.demand.validated_on != validated
+    if signed and validated is not None and min(signed) < validated and not is_moved:
         args = {"signed_on": min(signed), "validated_on": validated}
         yield Problem("gate.signed-before-validation", args, remedy=Remedy.EDIT)
 
