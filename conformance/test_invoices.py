@@ -89,6 +89,8 @@ def terms_of(xml: bytes) -> dict[str, str | None]:
 
 def expected_terms(invoice: Invoice) -> dict[str, str | None]:
     by_transfer = invoice.paid is None or invoice.paid.method == "transfer"
+    is_paid_before = invoice.carried_over and not invoice.amount_due  # a paper of S2 is due at once
+    due_on = invoice.issued_on if is_paid_before else invoice.due_on
     return {
         "number": invoice.number,
         "issued": f"{invoice.issued_on:%Y%m%d}",
@@ -96,7 +98,7 @@ def expected_terms(invoice: Invoice) -> dict[str, str | None]:
         "buyer": invoice.buyer.name,
         "buyer vat": invoice.buyer.vat_number,
         "order": invoice.purchase_order,
-        "due": f"{invoice.due_on:%Y%m%d}",
+        "due": f"{due_on:%Y%m%d}",
         "net": f"{invoice.total_net:.2f}",
         "vat": f"{invoice.total_vat:.2f}",
         "gross": f"{invoice.total_gross:.2f}",
