@@ -215,5 +215,11 @@ def test_the_compiled_catalogues_are_fresh() -> None:
     assert (ran.returncode, ran.stdout) == (0, b"")
 
 
+def test_the_messages_of_a_catalogue_are_in_the_order_of_their_ids() -> None:
+    for catalogue in sorted(LOCALE.rglob("*.po")):
+        ids = re.findall(r'^msgid "(.*)"$', catalogue.read_text(encoding="utf-8"), re.MULTILINE)
+        assert ids == sorted(ids)
+
+
 def test_there_is_a_catalogue_for_each_language() -> None:
     assert sorted(path.parents[1].name for path in LOCALE.rglob("*.mo")) == sorted(LANGUAGES)
