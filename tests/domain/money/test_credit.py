@@ -486,6 +486,20 @@ def test_what_was_let_go_is_asked_again_once_the_rest_is_billed_anew(private: bo
     assert asked_again(paper, (reduced,), rest) == Decimal("15.00")
 
 
+@pytest.mark.parametrize("private", [False, True])
+@given(st.integers(1, 60_000))
+def test_what_is_asked_again_is_what_the_next_invoice_asks_beyond_the_credit_note(
+    private: bool, cents: int
+) -> None:
+    drafting = drafting_of(private=private)
+    paper = bill(drafting, "F-2026-0001")
+    reduced = credit(paper, selection=Selection(reduced=cents * CENT))
+    rest = credit(paper, reduced, frees=True)
+    again = bill(replace(drafting, account=Account((paper, reduced, rest))), "F-2026-0099")
+    beyond = again.total_gross - rest.total_gross
+    assert asked_again(paper, (reduced,), rest) == beyond == cents * CENT
+
+
 def test_nothing_is_asked_again_of_what_is_not_billed_anew() -> None:
     reduced = credit(PAPER, selection=Selection(reduced=Decimal("15.00")))
     assert asked_again(PAPER, (reduced,), credit(PAPER, reduced)) == 0

@@ -279,7 +279,8 @@ def report_uncovered(session: Session, case: Case | None = None) -> Problem:
 def asked_again(paper: Invoice, before: Sequence[Invoice], credit: Invoice) -> Decimal:
     """Return what earlier credit notes let go of the sessions that one frees, with VAT.
 
-    These sessions are billed again at their whole price.
+    These sessions are billed again at their whole price. Without VAT, the amounts of their lines
+    say how much more that is; the invoice calculates the VAT from the whole (BR-CO-17).
     """
     (group,) = paper.vat
     found = []
@@ -297,4 +298,7 @@ def asked_again(paper: Invoice, before: Sequence[Invoice], credit: Invoice) -> D
             price = round_cents(was.amount * minutes / whole)
             found.append(min(max(price - line.amount, Decimal(0)), let_go))
     amount = total(found)
-    return amount if paper.price_basis == "gross" else amount + vat_of(amount, group.rate)
+    if paper.price_basis == "gross" or not amount:
+        return amount
+    billed = total(line.amount for line in credit.lines) + amount
+    return amount + vat_of(billed, group.rate) - credit.total_vat
