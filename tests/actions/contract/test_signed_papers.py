@@ -4,6 +4,7 @@ import re
 import tomllib
 from datetime import date
 from hashlib import sha256
+from pathlib import Path
 
 import pytest
 from tests.actions.conftest import on_day
@@ -21,10 +22,11 @@ from tests.actions.contract.conftest import (
 from phmcoach.actions.context import Context
 from phmcoach.actions.contract.amending import amend, sign_amendment
 from phmcoach.actions.contract.amendment_keys import TermsChange
+from phmcoach.actions.contract.attaching import attach
 from phmcoach.actions.contract.overview import show_engagement
 from phmcoach.actions.contract.papers import Papers, write_amendment, write_contract
 from phmcoach.actions.contract.proofs import OtherPapersError
-from phmcoach.actions.contract.signed_files import SignedFiles
+from phmcoach.actions.contract.signed_files import SignedFiles, read_signed_files
 from phmcoach.actions.contract.signing import sign
 from phmcoach.actions.practice.doctor import examine
 from phmcoach.actions.practice.practice import set_client
@@ -90,10 +92,12 @@ def test_once_all_have_signed_a_contract_that_was_never_written_is_marked_as_a_c
 
     first, second = (write_contract(context, ref=REF) for _ in range(2))
 
-    assert (names(first), first.has_copies, first.originals) == ([paper.name], True, ())
-    assert names(second) == ["contrat-martin-2026-copie.pdf"]
-    (again,) = second.paths
-    assert paper.read_bytes() == again.read_bytes()
+    assert (names(first), first.has_copies, first.originals) == (
+        ["contrat-martin-2026-copie.pdf"],
+        True,
+        (),
+    )
+    assert (second, paper.exists()) == (first, False)
 
 
 def test_once_all_have_signed_an_amendment_that_was_never_written_is_marked_as_a_copy(
@@ -107,12 +111,29 @@ def test_once_all_have_signed_an_amendment_that_was_never_written_is_marked_as_a
     first, second = (write_amendment(context, ref=REF, number=1) for _ in range(2))
 
     assert (names(first), first.has_copies, first.originals) == (
-        ["avenant-1-martin-2026.pdf"],
+        ["avenant-1-martin-2026-copie.pdf"],
         True,
         (),
     )
-    assert names(second) == ["avenant-1-martin-2026-copie.pdf"]
-    assert first.paths[0].read_bytes() == second.paths[0].read_bytes()
+    assert second == first
+    assert not (first.paths[0].parent / "avenant-1-martin-2026.pdf").exists()
+
+
+def test_what_was_signed_without_a_paper_of_ours_takes_its_name_though_a_copy_was_written(
+    context: Context, agree: Agree, tmp_path: Path
+) -> None:
+    (paper,) = agree().paths
+    paper.unlink()
+    sign(context, ref=REF, on=SIGNED_ON)
+    write_contract(context, ref=REF)
+    own = tmp_path / "signed.pdf"
+    own.write_bytes(b"%PDF-1.7 what they signed")
+
+    attach(context, ref=REF, number=None, given=read_signed_files([own], []))
+
+    assert paper.read_bytes() == own.read_bytes()
+    assert attached(context) == digests(context, paper.name)
+    assert findings(context) == []
 
 
 def test_an_unchanged_annex_is_named_beside_the_copy_of_a_contract_that_was_changed(

@@ -20,7 +20,8 @@ class PaperInput(Value, kw_only=True):
 
     `templates` is the folder of the coach's own templates. `signed` are the names of the papers
     that are kept because somebody has signed: these are written beside them, as marked copies.
-    With `all_copies` every paper is marked, whatever its name: all have signed, and that is sealed.
+    With `all_copies` every paper is one: all have signed, and that is sealed. What they signed may
+    be another paper, so its name stays free.
     """
 
     case: Case
@@ -42,7 +43,7 @@ class PaperInput(Value, kw_only=True):
 
     def name_of(self, name: str) -> str:
         """Return the name under which a paper is written."""
-        return copy_name(self.language, name) if name in self.signed else name
+        return copy_name(self.language, name) if self.is_copy(name) else name
 
 
 class ContractInput(PaperInput, kw_only=True):
