@@ -179,6 +179,7 @@ CHOSEN_IN_CONTEXT = {
     "sign.other-paper",
     "sign.no-withdrawal",
     "sign.not-attached",
+    "sign.nothing-attached",
     "sign.paper-attached",
     "step.paper-again",
     "step.plan-evaluation-paused",

@@ -381,6 +381,26 @@ def test_what_is_to_be_replaced_is_one_file_that_is_attached(
     assert contents(context) == before
 
 
+def test_what_is_replaced_is_chosen_among_the_files_that_are_attached(
+    context: Context, agree: Agree, put: Put
+) -> None:
+    for each in agree().paths:
+        each.unlink()
+    sign(context, ref=REF, on=SIGNED_ON)
+    right = scans(put("right.pdf"))
+
+    def refusal() -> tuple[str, object]:
+        with pytest.raises(RuleRefusedError) as error:
+            replace_attached(context, ref=REF, number=None, wrong="contrat.pdf", given=right)
+        (problem,) = error.value.problems
+        return problem.message, problem.args["names"]
+
+    assert refusal() == ("sign.nothing-attached", ())
+    attach(context, ref=REF, number=None, given=scans(put("photo.jpg", JPEG)))
+    attach(context, ref=REF, number=None, given=read_signed_files([put(PAPER, PDF)], []))
+    assert refusal() == ("sign.not-attached", ("contrat-martin-2026-signe.jpg", PAPER))
+
+
 def test_an_exchange_that_was_stopped_is_finished_by_the_next_command(
     context: Context, agree: Agree, put: Put, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -46,6 +46,7 @@ SHOWN: Mapping[str, str] = {
     "sign.already-signed": NOTHING_TO_MEND,
     "sign.no-withdrawal": "signed: the place of the signature, which decides it, is shown",
     "sign.not-attached": NAMED_WRONG,
+    "sign.nothing-attached": NAMED_WRONG,
     "sign.unlike-paper": "the paper is kept as it was signed: what differs is shown",
     "step.nothing-to-prepare": "nothing is to be prepared any more: what was done is shown",
     "store.exists": "the engagement is there already",

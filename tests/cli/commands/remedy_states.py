@@ -121,6 +121,7 @@ ACCEPTED = QUOTED.then("accept-quote martin --on 2026-02-03")
 WRITTEN = READY.then("contract martin")
 CONTRACTED = READY.then("sign martin --on 2026-01-10")
 _PAPERS = "! documents/wrong.pdf - => %PDF-1.7 A\n! documents/right.pdf - => %PDF-1.7 B"
+PAPERLESS = READY.then(f"{_PAPERS}\nsign martin --on 2026-01-10")
 WRONG_PAPER = READY.then(f"{_PAPERS}\nsign martin --on 2026-01-10 --paper documents/wrong.pdf")
 PLANNED = CONTRACTED.then("plan martin --on 2026-02-10 --at 14:00")
 ACTIVE = CONTRACTED.then("log-session martin --on 2026-01-13 --at 9:00")

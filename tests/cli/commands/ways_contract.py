@@ -296,6 +296,13 @@ WAYS = (
         remedy=Remedy.SHOW,
     ),
     Way(
+        "sign.nothing-attached",
+        at.PAPERLESS,
+        "sign martin --paper documents/right.pdf --instead-of contrat-martin.pdf",
+        then="sign martin --paper documents/right.pdf",
+        remedy=Remedy.SHOW,
+    ),
+    Way(
         "sign.other-paper",
         at.WRITTEN.then(f"{at.TERMS} --rate 300"),
         "sign martin --on 2026-01-10",

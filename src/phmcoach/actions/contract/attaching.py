@@ -153,9 +153,10 @@ def replace_attached(
             make = amendment_papers_to_sign(context, opened.case, practice, place)
         paper = opened.engagement if place is None else opened.engagement.amendments[place]
         papers = papers_of(context.folder, opened.case, make, number=number, seal=paper.seal)
-        if wrong not in papers_in(paper.seal):
+        if wrong not in (attached := papers_in(paper.seal)):
+            message = "sign.not-attached" if attached else "sign.nothing-attached"
             raise RuleRefusedError.of(
-                "sign.not-attached", file=wrong, about=opened.ref, remedy=Remedy.SHOW
+                message, file=wrong, names=attached, about=opened.ref, remedy=Remedy.SHOW
             )
         starts = {name: start for name, start in papers.starts.items() if _is_of(wrong, name)}
         refuse_other_papers(context.folder, opened.ref, starts, given)
