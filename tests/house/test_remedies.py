@@ -94,6 +94,7 @@ MENDED_BY_EDIT: Mapping[str, str] = {
 
 CHOSEN_IN_CONTEXT = {
     "ledger.clock-jumped",
+    "ledger.prefix-of-other-papers",
     "recover.today-unconfirmed",
     "amend.below-used",
     "amend.over",
@@ -270,6 +271,7 @@ BESIDE_THE_SENTENCE = {
     "amend.no-contract": {"client"},
     "archive.exists": {"year"},
     "archive.in-use": {"year"},
+    "billing.prefix-changed": {"on"},
     "billing.session-changed": {"amounts", "labels"},
     "billing.session-missing": {"minutes", "type", "status", "amounts", "labels"},
     "gate.incomplete-objective": {"expected_result", "indicator"},

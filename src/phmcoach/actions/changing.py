@@ -51,6 +51,8 @@ _OPTIONS = {
     "hourly_rate": "--rate",
     "expected_result": "--result",
     "effective_on": "--effective",
+    "billing": "--prefix",
+    "prefix_first_number": "--next-number",
     "exception": "--anyway",
     "package_price": "--package",
     "situations": "--situation",

@@ -10,9 +10,10 @@ from datetime import date
 from pathlib import Path
 
 from phmcoach.domain.money.dates import PaperDay, jump_problem, paper_day_problem
-from phmcoach.domain.money.ledger import Recovery
-from phmcoach.errors import InvalidDataError, Place, Problem, RuleRefusedError
+from phmcoach.domain.money.ledger import EntryKind, Recovery
+from phmcoach.errors import InvalidDataError, Place, Problem, RuleRefusedError, refuse
 from phmcoach.file_kinds import find_number
+from phmcoach.remedy import Remedy
 from phmcoach.store.folder import Folder
 from phmcoach.store.ledger import Ledger
 from phmcoach.store.ledger_chain import RecordedEntry
@@ -44,6 +45,12 @@ def next_document_number(ledger: Ledger, *, prefix: str, year: int, first: int) 
     if rank > _LAST_RANK or len(number) > _LONGEST_NUMBER:
         raise RuleRefusedError.of("ledger.series-full", series=series)
     return number
+
+
+def used_prefixes(ledger: Ledger) -> tuple[str, ...]:
+    """Return the prefixes of the real invoices, the last used one last."""
+    own = (each for each in ledger.entries if each.kind == "invoice" and not each.facts.specimen)
+    return tuple(dict.fromkeys(reversed([each.prefix for each in own])))[::-1]
 
 
 def draw_number(
@@ -105,6 +112,14 @@ def _list_documents(folder: Folder) -> Iterator[Path]:
                 yield from sorted(place.iterdir())
 
 
+def other_papers(ledger: Ledger, prefix: str, kind: EntryKind) -> tuple[Problem, ...]:
+    """Return a problem if a prefix for quotes or invoices numbered papers of the other kind."""
+    if not any(each.prefix == prefix and each.kind != kind for each in ledger.entries):
+        return ()
+    remedy = Remedy.QUOTE_PREFIX if kind == "quote" else Remedy.INVOICE_PREFIX
+    return (Problem("ledger.prefix-of-other-papers", {"prefix": prefix}, remedy=remedy),)
+
+
 def check_issue_date(ledger: Ledger, prefix: str, day: PaperDay) -> None:
     """Raise RuleRefusedError for a day that a paper of the series cannot bear now.
 
@@ -113,9 +128,8 @@ def check_issue_date(ledger: Ledger, prefix: str, day: PaperDay) -> None:
     Days follow the order of the entries (CGI ann. II 242 nonies A), whatever the prefix, so a new
     prefix opens no way back. Specimens do not hold back real papers, nor quotes invoices.
     """
-    kind = "quote" if day.is_quote else "invoice"
-    if {each.kind for each in ledger.entries if each.prefix == prefix} - {kind}:
-        raise RuleRefusedError.of("ledger.prefix-of-other-papers", prefix=prefix)
+    kind: EntryKind = "quote" if day.is_quote else "invoice"
+    refuse(other_papers(ledger, prefix, kind))
     wrong = dated_by_wrong_clock(ledger.entries)
     own = (each for each in ledger.entries if each.kind == kind and each.place not in wrong)
     last = {each.prefix: each for each in own}

@@ -2,7 +2,7 @@
 """The folders in which remedies are walked: each continues another one by a few commands.
 
 A line `@ DAY` sets the day, `! FILE OLD => NEW` is a hand edit of a file (`-` for OLD: append),
-`~ FILE PATTERN` removes what matches, `rm FILE` deletes one, `cp FILE COPY` copies one. Every command is accepted; money is specimen money.
+`~ FILE PATTERN` removes what matches, `rm FILE` deletes one, `cp FILE COPY` copies one. Every command is accepted; money is specimen money unless the state is in earnest.
 """
 
 import re
@@ -22,10 +22,15 @@ class State(NamedTuple):
 
     after: "State | None"
     lines: str
+    real: bool = False
 
     def then(self, lines: str) -> "State":
         """Return the state after some more lines."""
-        return State(self, lines)
+        return State(self, lines, self.real)
+
+    def in_earnest(self, lines: str) -> "State":
+        """Return the state after some more lines, whose money is real."""
+        return State(self, lines, real=True)
 
     @property
     def today(self) -> date:
@@ -45,7 +50,7 @@ def build(state: State, folders: Folders, new_folder: Callable[[], Path]) -> Pat
         folder = new_folder()
         if state.after is not None:
             shutil.copytree(build(state.after, folders, new_folder), folder, dirs_exist_ok=True)
-        with desk_in(folder, folder, real=False) as desk:
+        with desk_in(folder, folder, real=state.real) as desk:
             desk.set_day(state.after.today if state.after else TODAY)
             for line in state.lines.strip().splitlines():
                 do(desk, line)
@@ -151,6 +156,7 @@ DECLINED_READY = READY.then("decline martin --on 2026-02-03 --by coach")
 DECLINED = VALIDATED.then("decline martin --on 2026-02-03 --by coach")
 ENDED = ACTIVE.then("end martin --on 2026-02-03 --by sponsor")
 END_CLOSED = ENDED.then("close martin --on 2026-02-03")
+NUMBERED = ACTIVE.in_earnest("invoice martin\nlog-session martin --on 2026-01-20")
 INVOICED = ACTIVE.then("invoice martin")
 PDF_COPIED = INVOICED.then(
     """
@@ -173,6 +179,11 @@ sign roux --on 2026-01-10
 log-session roux --on 2026-01-14
 """
 """Another engagement of Acme, with a session that is to be billed."""
+
+QUOTED_IN_EARNEST = READY.in_earnest(
+    "quote martin\nsign martin --on 2026-01-10\nlog-session martin --on 2026-01-13"
+)
+TWO_NUMBERED = NUMBERED.then("\n".join(ROUX.replace("OPTIONS", "").splitlines()[:5]))
 
 TWO_CONTRACTS = ACTIVE.then(ROUX.replace("OPTIONS", ""))
 TWO_ORDERS = ACTIVE.then(ROUX.replace("OPTIONS", "--purchase-order BC-7"))

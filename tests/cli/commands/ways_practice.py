@@ -67,6 +67,33 @@ WAYS = (
         remedy=Remedy.DOCTOR,
     ),
     Way(
+        "billing.prefix-changed",
+        at.NUMBERED.then('! practice.toml prefix = "F" => prefix = "G"'),
+        "invoice martin",
+    ),
+    Way(
+        "billing.prefix-changed",
+        at.NUMBERED.then('! practice.toml prefix = "F" => prefix = "G"'),
+        "doctor",
+        then="doctor",
+    ),
+    Way(
+        "ledger.prefix-of-other-papers",
+        at.QUOTED_IN_EARNEST.then(
+            r'! practice.toml prefix = "F" => prefix = "D"\nquote_prefix = "Q"'
+        ),
+        "invoice martin",
+        "G",
+        remedy=Remedy.INVOICE_PREFIX,
+    ),
+    Way(
+        "ledger.prefix-of-other-papers",
+        at.TWO_NUMBERED.then(r'! practice.toml prefix = "F" => prefix = "G"\nquote_prefix = "F"'),
+        "quote roux",
+        "Q",
+        remedy=Remedy.QUOTE_PREFIX,
+    ),
+    Way(
         "archive.year-changed",
         at.PAID.then(
             "@ 2027-01-04\nexport archive --year 2026\n"

@@ -253,13 +253,29 @@ def test_a_series_opens_with_a_number_of_its_own(
         (Billing(prefix="G", next_number=43, next_number_year=2026), "billing.prefix-changed"),
         (Billing(prefix="G", prefix_from=date(2026, 5, 1)), "billing.prefix-changed"),
         (Billing(prefix="G", prefix_first_number=1), "billing.prefix-changed"),
-        (OPENED, "billing.before-series"),
     ],
 )
 def test_a_changed_prefix_needs_its_first_day_and_number(billing: Billing, message: str) -> None:
     with pytest.raises(RuleRefusedError) as refused:
         billing.opening_number(date(2026, 12, 31), ("F",))
     assert [problem.message for problem in refused.value.problems] == [message]
+
+
+@pytest.mark.parametrize(
+    ("on", "used", "prefix"),
+    [
+        (date(2026, 12, 31), ("E", "F"), "F"),
+        (date(2027, 1, 1), ("E", "F"), "G"),
+        (date(2026, 12, 31), (), "G"),
+    ],
+    ids=["before its day the last one goes on", "from its day on", "without any invoice"],
+)
+def test_a_changed_prefix_holds_from_its_day(on: date, used: tuple[str, ...], prefix: str) -> None:
+    assert OPENED.prefix_on(on, used) == prefix
+
+
+def test_a_changed_prefix_draws_no_number_before_its_day() -> None:
+    assert OPENED.opening_number(date(2026, 12, 31), ("F",)) == 43, "F has numbers already"
 
 
 def test_a_change_of_regime_holds_from_its_day_and_what_was_before_until_then() -> None:

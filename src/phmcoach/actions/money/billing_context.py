@@ -43,7 +43,7 @@ from phmcoach.law import load_law
 from phmcoach.store.folder import Folder, Listing
 from phmcoach.store.known_files import KnownFiles
 from phmcoach.store.ledger import Ledger, open_ledger
-from phmcoach.store.ledger_numbers import SPECIMEN_PREFIX, find_jump
+from phmcoach.store.ledger_numbers import SPECIMEN_PREFIX, find_jump, used_prefixes
 from phmcoach.store.records import Loaded, load_record
 from phmcoach.value import Value, replace
 from phmcoach.words import ClientKind
@@ -125,10 +125,11 @@ class BillingContext(Value):
     alone: frozenset[str] = frozenset()
     drafted: tuple[Invoice, ...] = ()
 
-    @property
-    def prefix(self) -> str:
-        """The prefix of the series that invoices are numbered in."""
-        return SPECIMEN_PREFIX if self.specimen else self.practice.billing.prefix
+    def prefix_on(self, on: date) -> str:
+        """Return the prefix of the series that invoices of a day are numbered in."""
+        if self.specimen:
+            return SPECIMEN_PREFIX
+        return self.practice.billing.prefix_on(on, used_prefixes(self.ledger))
 
     def open_engagement(self, folder: Folder, typed: str) -> Opened:
         """Read an engagement to bill; raises as `actions.opening.open_engagement` does."""
@@ -143,9 +144,7 @@ class BillingContext(Value):
         billing = self.practice.billing
         if self.specimen:
             return billing.first_number(on.year)
-        own = (each for each in self.ledger.entries if each.kind == "invoice")
-        used = dict.fromkeys(each.prefix for each in own if not each.facts.specimen)
-        return billing.opening_number(on, tuple(used))
+        return billing.opening_number(on, used_prefixes(self.ledger))
 
     def paper_day(self, on: date | None, today: date) -> PaperDay:
         """Return the day that a paper shall bear: today, unless another day was given."""

@@ -100,9 +100,9 @@ def _open_round(
     refuse_link_outside(context.folder.all_documents_dir, context.folder.root)
     billing = open_billing_context(context, listing)
     day = billing.paper_day(request.on, context.today)
-    check_issue_date(billing.ledger, billing.prefix, day)
-    year, first = day.on.year, billing.first_number(day.on)
-    draw_number(context.folder, billing.ledger, prefix=billing.prefix, year=year, first=first)
+    prefix, first = billing.prefix_on(day.on), billing.first_number(day.on)
+    check_issue_date(billing.ledger, prefix, day)
+    draw_number(context.folder, billing.ledger, prefix=prefix, year=day.on.year, first=first)
     records = listing.engagements
     cases: dict[str, Case] = {}
     unread: dict[str, Exception] = {}

@@ -62,7 +62,7 @@ def draft_credit_note(
     day = billing.paper_day(request.on, context.today)
     paper = find_invoice(billing.ledger, request.number)
     _refuse_mixing(billing, paper)
-    check_issue_date(billing.ledger, billing.prefix, day)
+    check_issue_date(billing.ledger, billing.prefix_on(day.on), day)
     billing.first_number(day.on)
     return _draft(context, billing, request)
 

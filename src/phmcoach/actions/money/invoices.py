@@ -110,7 +110,7 @@ def draft(context: Context, request: Request, billing: BillingContext | None = N
     """
     billing = billing or open_billing_context(context)
     day = billing.paper_day(request.on, context.today)
-    check_issue_date(billing.ledger, billing.prefix, day)
+    check_issue_date(billing.ledger, billing.prefix_on(day.on), day)
     billing.first_number(day.on)
     return _draft_request(context, billing, request)
 

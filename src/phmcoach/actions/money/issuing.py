@@ -42,7 +42,7 @@ def issue_paper(
     ledger = issue(
         context.folder,
         build,
-        prefix=billing.prefix,
+        prefix=billing.prefix_on(day.on),
         first=billing.first_number(day.on),
         day=day,
         recorded_at=context.now,

@@ -31,6 +31,7 @@ from phmcoach.actions.practice.ledger_findings import (
     compare_with_ledger,
     session_twins,
 )
+from phmcoach.actions.practice.numbering import find_unopened_series
 from phmcoach.actions.practice.own_templates import find_own_problems
 from phmcoach.actions.practice.renewals import find_renewal_problems, find_shared_numbers
 from phmcoach.actions.practice.signed_findings import broken, judge_case, lost, noted
@@ -178,6 +179,7 @@ def examine(context: Context) -> Diagnosis:
             *find_later_problems(folder),
             *find_entries_ahead(context, practice, ledger),
             *_other_vat(context, practice, ledger),
+            *find_unopened_series(practice, ledger, context.today),
             *find_sent_numbers(folder, ledger, context.today.year),
             *report_copies(folder, engagements.values(), "error", documented),
             *(_drafts_left(folder) if not open_files.unlisted else ()),

@@ -15,6 +15,12 @@ from phmcoach.actions.money.views import find_other_vat
 from phmcoach.actions.opening import is_specimen
 from phmcoach.actions.practice.client_files import check_email
 from phmcoach.actions.practice.identifiers import check_identifier
+from phmcoach.actions.practice.numbering import (
+    NumberingRequest,
+    Series,
+    describe_series,
+    numbering_values,
+)
 from phmcoach.domain.base import as_data
 from phmcoach.domain.money.thresholds import franchise_problems
 from phmcoach.domain.records.billing import Bank
@@ -34,7 +40,7 @@ from phmcoach.domain.values.months import add_months
 from phmcoach.domain.values.pauses import ONE_DAY
 from phmcoach.errors import Problem, RuleRefusedError, UsageError, refuse
 from phmcoach.store.folder import Listing
-from phmcoach.store.ledger import read_ledger
+from phmcoach.store.ledger import open_ledger, read_ledger
 from phmcoach.store.lock import lock_folder
 from phmcoach.store.records import load_own_record, save_record
 from phmcoach.value import NOTHING, Value, fields_of, replace
@@ -58,6 +64,7 @@ class PracticeRequest(Value):
     payment_days: int | None = None
     electronic_address: str | None = None
     franchise_kept: str | None = None
+    numbering: NumberingRequest = NumberingRequest()
     texts: Mapping[KeyPath, str] = NOTHING
 
     def details(self) -> dict[KeyPath, object]:
@@ -82,7 +89,7 @@ class PracticeChanged(Value):
 
     `until` is the last such day, if a later change of the history turns that again.
     `holds_from` is the day of another account, payment period or rhythm of declarations, None if
-    they are as before.
+    they are as before. `series` is that of the next invoices, if their numbering was asked for.
     `warnings` name the invoices that bill a service by the regime of another day.
     """
 
@@ -91,6 +98,7 @@ class PracticeChanged(Value):
     begins: bool
     ends: bool
     until: date | None = None
+    series: Series | None = None
     warnings: tuple[Problem, ...] = ()
 
 
@@ -99,7 +107,8 @@ def set_practice(context: Context, request: PracticeRequest) -> PracticeChanged:
 
     Raises UsageError if nothing is given, or a value that the practice cannot have, and
     RuleRefusedError for another tax regime, or rhythm of declarations, within a year, and for
-    another rhythm of VAT returns within a quarter; also for a franchise that is kept but not lost.
+    another rhythm of VAT returns within a quarter; also for a franchise that is kept but not lost,
+    and for a numbering that the ledger excludes.
     """
     if request == PracticeRequest():
         raise UsageError.of("practice.nothing-given")
@@ -111,6 +120,11 @@ def set_practice(context: Context, request: PracticeRequest) -> PracticeChanged:
         before = loaded.value
         appends, values = _dated_edits(before, request, context.today)
         values |= request.details()
+        numbering = request.numbering
+        ledger = None if numbering == NumberingRequest() else open_ledger(folder)
+        if ledger is not None:
+            on, today = request.valid_from, context.today
+            values |= numbering_values(before.billing, ledger, numbering, on=on, today=today)
         if request.franchise_kept is not None:
             _refuse_kept_below_limit(context, before)
             kept = FranchiseKept(on=context.today, reason=request.franchise_kept)
@@ -120,12 +134,17 @@ def set_practice(context: Context, request: PracticeRequest) -> PracticeChanged:
         if changed.source != loaded.source:
             save_record(changed, loaded)
     after = changed.value
+    if ledger is not None and numbering.of_invoices:
+        series = describe_series(after.billing, ledger, context.today)
+    else:
+        series = None
     return PracticeChanged(
         loaded.path,
         request.dated_from(context.today) if _has_dated(before, after) else None,
         begins=_turns(after, request, charges=True),
         ends=_turns(after, request, charges=False),
         until=_until(after, request.valid_from or context.today),
+        series=series,
         warnings=_find_other_vat(context, after) if request.vat_regime else (),
     )
 

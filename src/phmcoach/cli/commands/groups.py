@@ -57,6 +57,7 @@ PostcodeOption = Annotated[str | None, option("--postcode", TEXT, "option.postco
 CityOption = Annotated[str | None, option("--city", TEXT, "option.city")]
 EmailOption = Annotated[str | None, option("--email", TEXT, "option.email")]
 SiretOption = Annotated[str | None, option("--siret", TEXT, "option.siret")]
+NextNumberOption = Annotated[int | None, option("--next-number", INTEGER, "option.next-number")]
 VatNumberOption = Annotated[str | None, option("--vat-number", TEXT, "option.vat-number")]
 IbanOption = Annotated[str | None, option("--iban", TEXT, "option.iban")]
 BicOption = Annotated[str | None, option("--bic", TEXT, "option.bic")]

@@ -17,6 +17,7 @@ from phmcoach.cli.commands.groups import (
     EmailOption,
     IbanOption,
     NameOption,
+    NextNumberOption,
     OwnElectronicAddressOption,
     PostcodeOption,
     SiretOption,
@@ -26,7 +27,7 @@ from phmcoach.cli.commands.groups import (
     VatRegimeOption,
 )
 from phmcoach.cli.shell.click_language import asking, current
-from phmcoach.cli.shell.kinds import AMOUNT, DATE, INTEGER, TEXT, one_of
+from phmcoach.cli.shell.kinds import AMOUNT, DATE, TEXT, one_of
 from phmcoach.cli.shell.options import Json, argument, flag, option
 from phmcoach.cli.shell.panels import Panel
 from phmcoach.errors import UsageError
@@ -106,9 +107,7 @@ def init(
     language: Annotated[
         Language | None, option("--language", one_of(LANGUAGES), "option.language")
     ] = None,
-    next_number: Annotated[
-        int | None, option("--next-number", INTEGER, "option.next-number")
-    ] = None,
+    next_number: NextNumberOption = None,
     tax_regime: TaxRegimeOption = None,
     started_on: Annotated[date | None, option("--started-on", DATE, "option.started-on")] = None,
     declaration: DeclarationOption = None,

@@ -10,6 +10,7 @@ from phmcoach.cli.commands.groups import (
     DeclarationOption,
     EmailOption,
     IbanOption,
+    NextNumberOption,
     OwnElectronicAddressOption,
     PostcodeOption,
     StreetOption,
@@ -77,6 +78,11 @@ def set_practice(
     payment_days: Annotated[
         int | None, option("--payment-days", INTEGER, "option.usual-payment-days")
     ] = None,
+    prefix: Annotated[str | None, option("--prefix", TEXT, "option.prefix")] = None,
+    next_number: NextNumberOption = None,
+    quote_prefix: Annotated[
+        str | None, option("--quote-prefix", TEXT, "option.quote-prefix")
+    ] = None,
     electronic_address: OwnElectronicAddressOption = None,
     franchise_kept: Annotated[
         str | None, option("--franchise-kept", TEXT, "option.franchise-kept")
@@ -88,6 +94,7 @@ def set_practice(
     context = state.context()
     from phmcoach.actions.opening import open_practice
     from phmcoach.actions.practice.identifiers import check_identifier
+    from phmcoach.actions.practice.numbering import NumberingRequest
     from phmcoach.actions.practice.practice_changes import PracticeRequest, next_new_year
     from phmcoach.actions.practice.practice_changes import set_practice as change
 
@@ -124,12 +131,18 @@ def set_practice(
         payment_days=payment_days,
         electronic_address=electronic_address,
         franchise_kept=franchise_kept,
+        numbering=NumberingRequest(
+            prefix=prefix, first_number=next_number, quote_prefix=quote_prefix
+        ),
         texts={_TABLES.get(name, (name,)): text for name, text in given.items()},
     )
     changed = change(context, request)
     state.out.wrote("said.practice-changed", changed.path)
     if changed.holds_from is not None:
         state.out.say("said.practice-from", on=changed.holds_from)
+    if (series := changed.series) is not None:
+        later = series.until_then is not None
+        state.out.say("said.series-later" if later else "said.series", **vars(series))
     if changed.begins or changed.ends:
         if changed.until is None:
             message = "said.vat-begins" if changed.begins else "said.vat-ends"

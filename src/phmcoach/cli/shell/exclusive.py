@@ -43,6 +43,7 @@ _PREVIEW = Exclusive("--preview", ("--json", "--dry-run", "--yes"), "usage.previ
 _FOLDER = Exclusive("DIR", ("--folder",), "usage.two-folders")
 _OBSERVED = tuple(f"--type {each}" for each in SESSION_TYPES if each != "shadowing")
 _OF_COMPANY = ("--capital", "--rcs", "--represented-by", "--title")
+_FROM_TODAY = ("--iban", "--bic", "--payment-days", "--prefix", "--next-number")
 _OF_AMENDMENT = (
     "--on",
     "--effective",
@@ -283,10 +284,7 @@ NEEDS: Mapping[str, Sequence[Needs]] = {
     "credit": (Needs(("--vat",), ("--renew",)),),
     "sign": (Needs(("--instead-of",), ("--paper", "--scan")),),
     "set-practice": (
-        Needs(
-            ("--from",),
-            ("--vat-regime", "--tax-regime", "--declaration", "--iban", "--bic", "--payment-days"),
-        ),
+        Needs(("--from",), ("--vat-regime", "--tax-regime", "--declaration", *_FROM_TODAY)),
     ),
     "remind": (
         Needs(

@@ -48,6 +48,7 @@ COMMANDS: Mapping[str, str] = {
     "attendance.no-session": "log-session {ref} --on DATE",
     "billing.deposit-open": "pay {number} --on DATE --by transfer",
     "billing.deposit-late": "remind {number} --level formal",
+    "billing.prefix-changed": "set-practice --prefix {prefix} --from {on} --next-number 1",
     "billing.place-assumed": 'amend {ref} --place "…"',
     "billing.session-billed-as-other": "log-session {ref} --session {id} --at HH:MM",
     "billing.session-billed-for-other": "log-session {ref} --session {id} --at HH:MM",

@@ -37,22 +37,26 @@ class Billing(Record):
         """Return the number of the first invoice of this folder, if it is issued in `year`."""
         return self.next_number if self.next_number_year in (None, year) else 1
 
+    def prefix_on(self, on: date, used: Sequence[str]) -> str:
+        """Return the prefix of an invoice of a day.
+
+        `used` are those that invoices have, the last used one last: it goes on until the first day
+        of a changed prefix.
+        """
+        is_early = self.prefix_from is not None and on < self.prefix_from
+        return used[-1] if used and is_early else self.prefix
+
     def opening_number(self, on: date, used: Sequence[str]) -> int:
-        """Return the number that opens the series of the prefix; `used` are those of the invoices.
+        """Return the number that opens the series of an invoice of a day; `used` as above.
 
         A changed prefix has a first day and a first number of its own, which counts in the year of
-        that day. Raises RuleRefusedError without them, and before that day.
+        that day. Raises RuleRefusedError without them.
         """
-        if not used or self.prefix in used:
+        if not used or self.prefix_on(on, used) in used:
             return self.first_number(on.year)
-        named: dict[str, object] = {"prefix": self.prefix, "used": used[-1]}
         if self.prefix_from is None or self.prefix_first_number is None:
-            raise RuleRefusedError(
-                Problem("billing.prefix-changed", named | {"on": on.isoformat()})
-            )
-        if on < self.prefix_from:
-            args = named | {"on": on, "first_on": self.prefix_from}
-            raise RuleRefusedError(Problem("billing.before-series", args))
+            args = {"prefix": self.prefix, "used": used[-1], "on": on}
+            raise RuleRefusedError(Problem("billing.prefix-changed", args))
         return self.prefix_first_number if on.year == self.prefix_from.year else 1
 
     def check(self) -> None:
