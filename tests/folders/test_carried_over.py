@@ -51,7 +51,7 @@ CHANGES: dict[str, tuple[str, ...]] = {
     f"evaluate {REF} --plan 2026-09-01": NEVER,
     EVALUATE: NEVER,
     SHOW_REPORT: (EVALUATE,),
-    f"approve-report {REF} --on 2026-06-15": (EVALUATE, SHOW_REPORT),
+    f"report {REF} --agreed --on 2026-06-15": (EVALUATE, SHOW_REPORT),
     "end rossi-2026 --on 2026-06-15 --by beneficiary": NEVER,
     "close petit-2025 --on 2026-06-15": NEVER,
     "edit rossi-2026": NEVER,

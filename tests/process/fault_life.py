@@ -67,7 +67,7 @@ evaluate roux --form
 ! form.toml on = 2026-06-12\nmode = "three-way"\nchanged = "Je délègue."\nremains = "Dire non."\nnext = "Un point."\nshared_words = "Je délègue."\nratings = [{ objective = "o1", start = -1, end = 1 }]\nalliance = { matters = 9, method = 8, freedom = 10, takeaway = 7 }\n
 evaluate roux --from practice/form.toml
 report roux --for beneficiary
-approve-report roux --on 2026-06-15
+report roux --agreed --on 2026-06-15
 report roux --for sponsor
 invoice --all --json
 credit 2 --reason "Erreur de tarif" --lines 1 --json

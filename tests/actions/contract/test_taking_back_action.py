@@ -219,7 +219,7 @@ def test_an_agreement_is_taken_back_and_the_sponsors_report_is_named(
     taken_back = take_back_approval(context, ref="martin")
     assert path.read_bytes() == before
     assert [(each.message, command_of(each)) for each in taken_back.warnings] == [
-        ("report.stale", "coach approve-report martin-2026 --on DATE")
+        ("report.stale", "coach report martin-2026 --agreed --on DATE")
     ]
 
 

@@ -71,7 +71,7 @@ LIFE = r"""
 ! evaluate martin --form
 ! evaluate martin --from form.toml
 ! report martin --for beneficiary
-! approve-report martin --on 2026-03-20
+! report martin --agreed --on 2026-03-20
 ! report martin --for sponsor
 ! close martin --on 2026-03-20
 ! archive martin

@@ -81,7 +81,7 @@ log-session roux --on 2026-06-09
 ! form.toml on = 2026-06-12\nmode = "three-way"\nchanged = "Je délègue."\nremains = "Dire non."\nnext = "Un point en septembre."\nobservations = "Une équipe plus autonome."\nshared_words = "Je délègue."\nratings = [{ objective = "o1", start = -1, end = 1 }]\nalliance = { matters = 9, method = 8, freedom = 10, takeaway = 7 }\n
 evaluate roux --from practice/form.toml
 report roux --for beneficiary
-approve-report roux --on 2026-06-15
+report roux --agreed --on 2026-06-15
 log-session roux --session s5 --next "Relire la lettre à Marc."
 [prepare] prepare roux --json
 [prepare demanded] prepare roche --json

@@ -235,7 +235,7 @@ def evaluate(practice: Practice, scene: Scene) -> None:
     coach("evaluate", ref, "--from", str(form))
     coach("report", ref, "--for", "beneficiary")
     if not scene.private:
-        coach("approve-report", ref, "--on", str(APPROVED_ON), on=CLOSED_ON)
+        coach("report", ref, "--agreed", "--on", str(APPROVED_ON), on=CLOSED_ON)
         coach("report", ref, "--for", "sponsor", on=CLOSED_ON)
 
 

@@ -146,7 +146,7 @@ FILLED_IN = f'evaluate martin --form\n! {FORM} # changed = "" => changed = "Oui.
 WITH_FORM = TO_EVALUATE.then(FILLED_IN)
 EVALUATED = WITH_FORM.then(f"evaluate martin --from {FORM}")
 SHOWN = EVALUATED.then("report martin --for beneficiary")
-APPROVED = SHOWN.then("approve-report martin --on 2026-02-03")
+APPROVED = SHOWN.then("report martin --agreed --on 2026-02-03")
 REPORTED = APPROVED.then("report martin --for sponsor")
 BILLED = REPORTED.then("invoice martin")
 CLOSED = BILLED.then("close martin --on 2026-02-03")
@@ -340,7 +340,7 @@ log-session martin --on 2026-01-20
 {FILLED_IN}
 evaluate martin --from {FORM}
 report martin --for beneficiary
-approve-report martin --on 2026-02-03
+report martin --agreed --on 2026-02-03
 report martin --for sponsor
 """
 )

@@ -343,13 +343,18 @@ def options_of(name: str) -> set[str]:
 
 
 TAKEN_BACK = [name for name in PROGRAM if "--take-back" in options_of(name)]
-WITH_TAKE_BACK = {"pause": {"--from", "--to"}, "sign": {"--amendment", "--party"}}
-"""The options that say what is taken back."""
+WITH_TAKE_BACK = {
+    "pause": {"--from", "--to"},
+    "report": {"--agreed"},
+    "sign": {"--amendment", "--party"},
+}
+"""The options that say what is taken back; what these exclude is excluded with them."""
 
 
 @pytest.mark.parametrize("name", TAKEN_BACK)
 def test_what_is_taken_back_is_combined_with_no_option_that_records(name: str) -> None:
-    rules = (each for each in EXCLUSIVE.get(name, ()) if each.one == "--take-back")
+    asking = {"--take-back", *WITH_TAKE_BACK.get(name, ())}
+    rules = (each for each in EXCLUSIVE.get(name, ()) if each.one in asking)
     others = {option for each in rules for option in each.others}
-    allowed = {"--take-back", "--json", *WITH_TAKE_BACK.get(name, ())}
+    allowed = {"--json", *asking}
     assert options_of(name) - allowed == others - allowed

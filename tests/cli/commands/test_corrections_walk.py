@@ -70,7 +70,7 @@ close martin --take-back
 end martin --take-back --json
 end martin --take-back
 evaluate martin --take-back
-approve-report martin --take-back
+report martin --agreed --take-back
 show martin
 check-cadence martin
 doctor

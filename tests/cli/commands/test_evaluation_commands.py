@@ -311,18 +311,18 @@ def test_the_sponsor_gets_a_report_only_after_the_beneficiary_agreed_to_their_ow
     assert evaluate(coach, active).code == 0
     sponsor = ("report", "martin", "--for", "sponsor")
     beneficiary = ("report", "martin", "--for", "beneficiary")
-    approve = ("approve-report", "martin", "--on", "2026-02-03")
+    approve = ("report", "martin", "--agreed", "--on", "2026-02-03")
 
     assert (coach(*sponsor).code, coach(*approve).code) == (5, 5)
     assert coach(*beneficiary).code == 0
-    assert "coach approve-report martin --on DATE" in coach(*sponsor).err
-    assert coach("approve-report", "martin", "--on", "2026-02-02").code == 5
-    assert coach("approve-report", "martin", "--on", "2026-02-04").code == 5
+    assert "coach report martin --agreed --on DATE" in coach(*sponsor).err
+    assert coach("report", "martin", "--agreed", "--on", "2026-02-02").code == 5
+    assert coach("report", "martin", "--agreed", "--on", "2026-02-04").code == 5
     assert coach(*approve).code == 0
     assert coach(*approve).code == 5
     again = coach(*beneficiary).err
     assert "coach report martin --for organisation" in again
-    assert "approve-report" not in again
+    assert "--agreed" not in again
     assert coach(*sponsor).code == 0
     names = sorted(path.name for path in (active / "documents" / "martin").glob("*.pdf"))
     assert names == ["bilan-martin-beneficiaire.pdf", "bilan-martin-organisation.pdf"]
@@ -332,7 +332,7 @@ def test_the_sponsor_gets_a_report_only_after_the_beneficiary_agreed_to_their_ow
 def test_a_change_after_the_agreement_requires_a_new_agreement(active: Path, coach: Run) -> None:
     evaluate(coach, active)
     coach("report", "martin", "--for", "beneficiary")
-    assert "organisation.pdf" not in coach("approve-report", "martin", "--on", "2026-02-03").err
+    assert "organisation.pdf" not in coach("report", "martin", "--agreed", "--on", "2026-02-03").err
     coach("report", "martin", "--for", "sponsor")
     path = file_of(active)
     path.write_text(path.read_text("utf-8").replace("Je délègue mieux.", "Bien."), "utf-8")
@@ -348,10 +348,10 @@ def test_a_change_after_the_agreement_requires_a_new_agreement(active: Path, coa
     ran = coach("report", "martin", "--for", "beneficiary")
     assert ran.code == 0
     assert f"{stale} du bénéficiaire qui ne vaut plus" in ran.err
-    assert "remédier : coach approve-report martin --on DATE" in ran.err.replace("\u202f", " ")
+    assert "remédier : coach report martin --agreed --on DATE" in ran.err.replace("\u202f", " ")
     assert "--for bénéficiaire" not in coach("doctor").out
     assert coach("report", "martin", "--for", "sponsor").code == 5
-    ran = coach("approve-report", "martin", "--on", "2026-02-03")
+    ran = coach("report", "martin", "--agreed", "--on", "2026-02-03")
     assert ran.code == 0
     assert f"{stale} précédent" in ran.err
     assert coach("report", "martin", "--for", "sponsor").code == 0
@@ -367,12 +367,12 @@ def test_a_changed_evaluation_that_is_shown_on_a_later_day_is_agreed_to_again(
     """The first agreement is older than the day on which the second version was shown."""
     evaluate(coach, active)
     coach("report", "martin", "--for", "beneficiary")
-    coach("approve-report", "martin", "--on", "2026-02-03")
+    coach("report", "martin", "--agreed", "--on", "2026-02-03")
     assert coach("log-session", "martin", "--on", "2026-02-01").code == 0
     monkeypatch.setenv("COACH_TODAY", "2026-02-10")
     assert coach("report", "martin", "--for", "beneficiary").code == 0
 
-    assert coach("approve-report", "martin", "--on", "2026-02-10").code == 0
+    assert coach("report", "martin", "--agreed", "--on", "2026-02-10").code == 0
     assert coach("report", "martin", "--for", "sponsor").code == 0
     assert coach("doctor").code == 0
 
@@ -382,7 +382,7 @@ def test_a_new_evaluation_replaces_the_old_one_and_its_agreement(active: Path, c
     path.write_text("# Mes remarques.\n" + path.read_text("utf-8"), "utf-8")
     evaluate(coach, active)
     coach("report", "martin", "--for", "beneficiary")
-    coach("approve-report", "martin", "--on", "2026-02-03", "--share-score")
+    coach("report", "martin", "--agreed", "--on", "2026-02-03", "--share-score")
     coach("report", "martin", "--for", "sponsor")
     short = 'on = 2026-02-02\nmode = "two-way"\n[[ratings]]\nobjective = "o1"\nend = 2\n'
     ran = evaluate(coach, active, short)
@@ -406,7 +406,7 @@ def test_the_sponsor_sees_the_score_only_if_the_beneficiary_agreed_to_share_it(
     path = active / "documents" / "martin" / "bilan-martin-organisation.pdf"
     found = []
     for share in ((), ("--share-score",), ()):
-        assert coach("approve-report", "martin", "--on", "2026-02-03", *share).code == 0
+        assert coach("report", "martin", "--agreed", "--on", "2026-02-03", *share).code == 0
         assert coach("report", "martin", "--for", "sponsor").code == 0
         found.append("Score T" in path.read_text("utf-8"))
 

@@ -50,7 +50,7 @@ evaluate roux --form
 ! documents/roux/evaluation.toml
 evaluate roux --from documents/roux/evaluation.toml
 report roux --for beneficiary
-approve-report roux --on 2027-01-15
+report roux --agreed --on 2027-01-15
 report roux --for sponsor
 log-session martin --session s7 --on 2026-12-07
 log-session martin --on 2027-01-12

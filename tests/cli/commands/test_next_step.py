@@ -62,7 +62,7 @@ EVALUATED = (
     ("evaluate", "martin", "--from", FORM),
 )
 SHOWN = (*EVALUATED, ("report", "martin", "--for", "beneficiary"))
-APPROVED = (*SHOWN, ("approve-report", "martin", "--on", "2026-02-03"))
+APPROVED = (*SHOWN, ("report", "martin", "--agreed", "--on", "2026-02-03"))
 REPORTED = (*APPROVED, ("report", "martin", "--for", "sponsor"))
 BILLED = (*REPORTED, ("invoice", "martin"))
 CLOSED = (*BILLED, ("close", "martin", "--on", "2026-02-03"))
@@ -165,7 +165,7 @@ STATES = {
         "coach log-session martin --session s2 --on DATE --status planned",
     ),
     "shown to the beneficiary": (
-        *(SHOWN, "report.not-approved", "coach approve-report martin --on DATE"),
+        *(SHOWN, "report.not-approved", "coach report martin --agreed --on DATE"),
     ),
     "agreed by the beneficiary": (
         *(APPROVED, "step.sponsor-report", "coach report martin --for sponsor"),

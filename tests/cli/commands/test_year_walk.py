@@ -101,7 +101,7 @@ evaluate martin --form
 evaluate martin --from practice/documents/martin-2026/evaluation.toml
 report martin --for sponsor
 report martin --for beneficiary
-approve-report martin --on 2026-09-24
+report martin --agreed --on 2026-09-24
 report martin --for sponsor
 invoice martin
 pay SPECIMEN-2026-0001 --on 2026-09-24 --by transfer

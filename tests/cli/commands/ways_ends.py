@@ -113,8 +113,8 @@ WAYS = (
     Way(
         "taken-back.no-approval",
         at.SHOWN,
-        "approve-report martin --take-back",
-        then="approve-report martin --on 2026-02-03",
+        "report martin --agreed --take-back",
+        then="report martin --agreed --on 2026-02-03",
     ),
     Way(
         "taken-back.not-archived",
@@ -351,19 +351,19 @@ WAYS = (
     Way(
         "report.no-evaluation",
         at.WITH_FORM,
-        "approve-report martin --on 2026-02-03",
+        "report martin --agreed --on 2026-02-03",
         remedy=Remedy.EVALUATE_FROM,
     ),
     Way("report.no-sponsor", at.PRIVATE_EVALUATED, "report hugo --for sponsor", then="show hugo"),
     Way("report.not-shown", at.EVALUATED, "show martin"),
-    Way("report.not-shown", at.EVALUATED, "approve-report martin --on 2026-02-03"),
+    Way("report.not-shown", at.EVALUATED, "report martin --agreed --on 2026-02-03"),
     Way("report.not-shown", at.EVALUATED, "report martin --for sponsor"),
     Way("report.not-approved", at.SHOWN, "show martin"),
     Way("report.not-approved", at.SHOWN, "report martin --for sponsor"),
     Way(
         "report.approved-before-shown",
         at.SHOWN,
-        "approve-report martin --on 2026-02-01",
+        "report martin --agreed --on 2026-02-01",
         "2026-02-03",
         "show martin",
         remedy=Remedy.LATER_DAY,
@@ -371,7 +371,7 @@ WAYS = (
     Way(
         "report.already-approved",
         at.APPROVED,
-        "approve-report martin --on 2026-02-03",
+        "report martin --agreed --on 2026-02-03",
         then="show martin",
     ),
     Way("step.sponsor-report", at.APPROVED, "show martin"),
@@ -419,14 +419,14 @@ WAYS = (
     Way(
         "report.changed-since-shown",
         at.SHOWN.then(at.OTHER_DAY),
-        "approve-report martin --on 2026-02-03",
+        "report martin --agreed --on 2026-02-03",
     ),
     Way(
         "report.earlier-agreement",
         at.REPORTED.then(
             f"! {at.FORM} Oui. => Non.\nevaluate martin --from {at.FORM}\nreport martin --for beneficiary"
         ),
-        "approve-report martin --on 2026-02-03",
+        "report martin --agreed --on 2026-02-03",
     ),
     Way(
         "scale.in-amendment",

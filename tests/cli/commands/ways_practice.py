@@ -180,7 +180,7 @@ WAYS = (
         "evaluate.changed-since-approval",
         at.REPORTED.then(at.OTHER_DAY),
         "doctor",
-        then="approve-report martin --on 2026-02-03",
+        then="report martin --agreed --on 2026-02-03",
         remedy=Remedy.REPORT,
     ),
     Way(
@@ -193,7 +193,7 @@ WAYS = (
         "report.stale",
         at.REPORTED.then(at.OTHER_DAY),
         "doctor",
-        then="approve-report martin --on 2026-02-03",
+        then="report martin --agreed --on 2026-02-03",
         remedy=Remedy.REPORT,
     ),
     Way(

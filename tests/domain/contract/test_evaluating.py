@@ -318,7 +318,7 @@ def test_a_void_agreement_is_requested_again_once_the_change_was_shown() -> None
         return [command_of(each, "martin") for each in evaluation_breaches(make_case(engagement))]
 
     assert step(again=False) == ["coach report martin --for beneficiary"]
-    assert step(again=True) == ["coach approve-report martin --on DATE"]
+    assert step(again=True) == ["coach report martin --agreed --on DATE"]
 
 
 @pytest.mark.parametrize(
@@ -396,7 +396,7 @@ def test_each_step_to_the_sponsor_version_names_its_command() -> None:
     agreed: dict[str, Any] = {"approved_on": EVALUATED, "approved_sha256": digest}
     assert way() == [("report.not-shown", show)]
     assert way(**shown | {"shown_sha256": "0" * 64}) == [("report.changed-since-shown", show)]
-    assert way(**shown) == [("report.not-approved", "coach approve-report martin --on DATE")]
+    assert way(**shown) == [("report.not-approved", "coach report martin --agreed --on DATE")]
     assert way(**shown, **agreed) == []
 
 

@@ -103,7 +103,20 @@ def report(
         option("--for", one_of(REPORT_READERS), "option.for"),
     ] = None,
     opens: Open = False,
+    agreed: Annotated[bool, flag("--agreed", "option.agreed")] = False,
+    on: Annotated[date | None, option("--on", DATE, "option.approved-on")] = None,
+    share_score: Annotated[bool, flag("--share-score", "option.share-score")] = False,
+    take_back: Annotated[bool, flag("--take-back", "option.take-back-agreed")] = False,
 ) -> None:
+    if take_back:
+        from phmcoach.actions.contract.taking_back import take_back_approval
+        from phmcoach.cli.pages.endings import take_back_fact
+
+        take_back_fact(ref, take_back_approval, "said.approval-taken-back")
+        return
+    if agreed:
+        _record_agreement(ref, on, share_score=share_score)
+        return
     state = current()
     with asking() as ask:
         ref = ask.engagement(ref)
@@ -125,25 +138,13 @@ def report(
         open_papers(state.out, written.path)
 
 
-@panel.command("approve-report")
-def approve_report(
-    ref: Reference = None,
-    on: Annotated[date | None, option("--on", DATE, "option.approved-on")] = None,
-    share_score: Annotated[bool, flag("--share-score", "option.share-score")] = False,
-    take_back: TakeBack = False,
-) -> None:
-    if take_back:
-        from phmcoach.actions.contract.taking_back import take_back_approval
-        from phmcoach.cli.pages.endings import take_back_fact
-
-        take_back_fact(ref, take_back_approval, "said.approval-taken-back")
-        return
+def _record_agreement(ref: str | None, on: date | None, *, share_score: bool) -> None:
     state = current()
     with asking() as ask:
         ref = ask.engagement(ref)
         on = ask.value("--on", DATE, on, default=state.today, question="ask.approved-on")
-    from phmcoach.actions.contract.reports import approve_report as approve
+    from phmcoach.actions.contract.reports import approve_report
 
-    found = approve(state.context(), ref=ref, on=on, share_score=share_score)
+    found = approve_report(state.context(), ref=ref, on=on, share_score=share_score)
     state.out.say("said.approved", ref=found.ref, on=on)
     state.out.warn_all(found.warnings)

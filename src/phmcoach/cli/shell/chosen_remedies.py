@@ -33,7 +33,7 @@ CHOSEN: Mapping[Remedy, str | None] = {
         "amend {ref} --end DATE --pause-from {start_on} --pause-to {end_on}{reason:--pause-reason}"
     ),
     Remedy.APPLY_FROM_SESSION: "amend {ref} --applies-from {on}",
-    Remedy.APPROVE_REPORT: "approve-report {ref} --on DATE",
+    Remedy.APPROVE_REPORT: "report {ref} --agreed --on DATE",
     Remedy.BILLING_EMAIL: "set-client {ref} --billing-email …",
     Remedy.BILL_WAIVED: "invoice {ref} --instalment {part}",
     Remedy.CHANGE_CLIENT: "set-client {ref} …",

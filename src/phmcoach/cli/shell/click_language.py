@@ -8,7 +8,6 @@ error of ours. The parser itself is used as it is.
 
 import shlex
 from collections.abc import Callable, Mapping, MutableMapping, Sequence
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, NoReturn, cast
 
 import typer
@@ -153,15 +152,16 @@ class CoachGroup(TyperGroup):
     def resolve_command(
         self, ctx: Context, args: list[str]
     ) -> tuple[str | None, Command | None, list[str]]:
-        """Find the command; report an unknown one with the most similar name."""
+        """Find the command, also by a name that it had before; report an unknown one."""
+        if args[0] not in self.commands and not ctx.resilient_parsing:
+            from phmcoach.cli.shell.command_names import renew_line, report_unknown
+
+            new = renew_line(_state_of(ctx), args)
+            if not new:
+                _refuse(report_unknown(args[0], self.commands), ctx)
+            args = [*new]
         name, *rest = args
         command = self.get_command(ctx, name)
-        if command is None and not ctx.resilient_parsing:
-            nearest = get_close_matches(name, self.commands, n=1)
-            if nearest:
-                facts = {"command": name, "nearest": nearest[0]}
-                _refuse(Problem("usage.no-such-command-nearest", facts), ctx)
-            _refuse(Problem("usage.no-such-command", {"command": name}), ctx)
         return name if command else None, command, rest
 
 

@@ -182,7 +182,7 @@ COMMANDS: Mapping[str, str] = {
     "report.already-approved": "report {ref} --for sponsor",
     "report.changed-since-shown": "report {ref} --for beneficiary",
     "report.no-sponsor": "report {ref} --for beneficiary",
-    "report.not-approved": "approve-report {ref} --on DATE",
+    "report.not-approved": "report {ref} --agreed --on DATE",
     "report.not-shown": "report {ref} --for beneficiary",
     "report.earlier-agreement": "report {ref} --for sponsor",
     "scale.after-signature": "amend {ref} --reword-objective {id} --scale-file FILE",
