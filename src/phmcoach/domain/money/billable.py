@@ -249,8 +249,7 @@ def _travel_line(session: Session, cost: TravelCost, bare: InvoiceLine) -> Invoi
 
 def hours_of(minutes: int) -> Decimal:
     """Return hours with four decimals, rounded half up, to print beside the exact amount."""
-    tenthousandths = Fraction(minutes, 60) * 10_000
-    return Decimal(int(tenthousandths + Fraction(1, 2))).scaleb(-4)
+    return Decimal(int(Fraction(minutes, 60) * 10_000 + Fraction(1, 2))).scaleb(-4)
 
 
 def billed_session(session: Session) -> BilledSession:
@@ -279,15 +278,12 @@ def report_uncovered(session: Session, case: Case | None = None) -> Problem:
 def asked_again(paper: Invoice, before: Sequence[Invoice], credit: Invoice) -> Decimal:
     """Return what earlier credit notes let go of the sessions that one frees, with VAT.
 
-    These sessions are billed again at their whole price. Without VAT, the amounts of their lines
-    say how much more that is; the invoice calculates the VAT from the whole (BR-CO-17).
+    These sessions are billed again at their whole price, with the VAT of the whole (BR-CO-17).
     """
-    (group,) = paper.vat
     found = []
     for line in credit.lines if credit.frees else ():
         was = paper.lines[(line.credits_line or 1) - 1]
-        minutes = sum(each.minutes for each in line.sessions)
-        whole = sum(each.minutes for each in was.sessions)
+        minutes, whole = (sum(each.minutes for each in one.sessions) for one in (line, was))
         let_go = total(
             each.amount
             for note in before
@@ -298,7 +294,7 @@ def asked_again(paper: Invoice, before: Sequence[Invoice], credit: Invoice) -> D
             price = round_cents(was.amount * minutes / whole)
             found.append(min(max(price - line.amount, Decimal(0)), let_go))
     amount = total(found)
-    if paper.price_basis == "gross" or not amount:
-        return amount
-    billed = total(line.amount for line in credit.lines) + amount
-    return amount + vat_of(billed, group.rate) - credit.total_vat
+    if amount and paper.price_basis == "net":
+        billed = total(line.amount for line in credit.lines) + amount
+        amount += vat_of(billed, paper.vat[0].rate) - credit.total_vat
+    return amount
