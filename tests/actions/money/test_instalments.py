@@ -1,14 +1,26 @@
 """What `show` lists of a package: the instalments that were asked for, paid, and are to come."""
 
+from datetime import date
 from decimal import Decimal
 
+import pytest
 from tests.builders import SIGNED_ON, make_case
-from tests.domain.money.test_package import credit_unpaid, due, ended, held, issued, package
+from tests.domain.money.test_package import (
+    credit_unpaid,
+    drafting_on,
+    due,
+    ended,
+    held,
+    issued,
+    package,
+)
 
-from phmcoach.actions.money.instalments import list_instalments
+from phmcoach.actions.money.instalments import find_due, list_instalments
 from phmcoach.domain.money.account import Account
+from phmcoach.domain.money.due import NothingToBillError, draft_due
 from phmcoach.domain.money.payment import draft_receipt
 from phmcoach.domain.records.engagement import Engagement
+from phmcoach.domain.values.money import total
 
 
 def listed(engagement: Engagement, account: Account) -> list[tuple[str | None, ...]]:
@@ -60,3 +72,22 @@ def test_after_an_early_end_only_the_last_one_is_to_come() -> None:
 
 def test_hours_have_no_instalments() -> None:
     assert listed(package(plan="hourly", package_price=None, schedule=()), Account()) == []
+
+
+@pytest.mark.parametrize("count", [0, 5, 6, 12])
+@pytest.mark.parametrize("monthly", [False, True])
+@pytest.mark.parametrize("on", [date(2026, 1, 12), date(2026, 4, 20), date(2026, 9, 1)])
+def test_the_step_names_the_instalments_that_the_next_command_bills(
+    count: int, on: date, *, monthly: bool
+) -> None:
+    schedule = {"schedule": (), "monthly": True} if monthly else {}
+    drafting = drafting_on(package(*held(count), **schedule), Account(), on)
+    steps, amount = find_due(drafting)
+    try:
+        papers = draft_due(drafting, on).invoices
+    except NothingToBillError:
+        papers = ()
+    assert [step.args["due"] for step in steps] == (
+        [[str(paper.lines[0].part) for paper in papers]] if papers else []
+    )
+    assert amount == total(paper.total_gross for paper in papers)

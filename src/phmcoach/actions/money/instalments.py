@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from phmcoach.actions.context import Context
 from phmcoach.actions.money.refused_bills import find_refusals
+from phmcoach.actions.money.settling import step_to
 from phmcoach.actions.opening import Opened
 from phmcoach.domain.case import Case
 from phmcoach.domain.contract.ending import ending_of
@@ -13,8 +14,9 @@ from phmcoach.domain.money.account import Account, balance_of, deposits_of
 from phmcoach.domain.money.billable import by_paper, find_billable
 from phmcoach.domain.money.credit_left import issued_parts, last_invoice
 from phmcoach.domain.money.drafting import Drafting
-from phmcoach.domain.money.package import find_delay, instalments
+from phmcoach.domain.money.package import instalments
 from phmcoach.domain.money.settlement import (
+    Settlement,
     open_deposits,
     report_open_deposits,
     report_surpluses,
@@ -77,44 +79,49 @@ def _lines(case: Case, account: Account) -> Iterator[InstalmentLine]:
 def steps_to_bill(
     context: Context, opened: Opened, ledger: Ledger, drafting: Drafting, listing: Listing
 ) -> tuple[Problem, ...]:
-    """Return what is due before the end: an instalment of a package, or the months that are over.
+    """Return what is due before the end: instalments of a package, or the months that are over.
 
     What stops the invoice comes instead, an unpaid deposit before it: it is waited for, or credited
     by the command that bills.
     """
-    due = find_due(drafting)
+    due, _ = find_due(drafting)
     return (due and find_refusals(context, opened, ledger, drafting, listing)) or due
 
 
-def find_due(drafting: Drafting) -> tuple[Problem, ...]:
-    """Return what is due before the end, whether something stops its invoice or not.
+def find_due(drafting: Drafting) -> tuple[tuple[Problem, ...], Decimal]:
+    """Return the steps to what is due before the end, and what its invoices ask for, with VAT.
 
-    Nothing is due after an end, or in a file that has lost its terms.
+    Something may stop these invoices. Nothing is due after an end, or in a file that has lost its
+    terms.
     """
     if ending_of(drafting.case) is not None or drafting.case.terms_on(drafting.issued_on) is None:
-        return ()
-    return tuple(_instalment_due(drafting)) or tuple(_months_due(drafting))
+        return (), Decimal(0)
+    if drafting.terms.plan == "package":
+        settlement = settle(drafting)
+        if steps := tuple(_steps_to_instalments(settlement)):
+            return steps, settlement.asked
+    amount = _months_due(drafting)
+    return tuple(_steps_to_months(drafting, amount)), amount
 
 
-def _instalment_due(drafting: Drafting) -> Iterator[Problem]:
-    if drafting.terms.plan != "package":
+def _steps_to_instalments(settlement: Settlement) -> Iterator[Problem]:
+    if not settlement.instalments or not settlement.to_bill:
         return
-    settlement = settle(drafting)
-    found = settlement.instalment
-    if found is None or not settlement.to_bill or find_delay(drafting, found) is not None:
-        return
-    if found.is_last and settlement.surplus:
+    is_last = settlement.instalments[0].is_last
+    if is_last and settlement.surplus:
         yield from report_surpluses(settlement)
         return
-    step = Problem("step.instalment", {"part": found.part, "parts": found.parts})
-    deposits = settlement.open if found.is_last else ()
+    step, deposits = step_to(settlement), settlement.open if is_last else ()
     yield from _after_deposits(step, deposits, are_awaited=not settlement.overclaimed)
 
 
-def _months_due(drafting: Drafting) -> Iterator[Problem]:
+def _months_due(drafting: Drafting) -> Decimal:
     last = drafting.issued_on.replace(day=1) - timedelta(days=1)
     papers = by_paper(drafting, find_billable(drafting, through=last))
-    amount = total(own.tax([line.amount for line in lines]).gross for own, lines in papers)
+    return total(own.tax([line.amount for line in lines]).gross for own, lines in papers)
+
+
+def _steps_to_months(drafting: Drafting, amount: Decimal) -> Iterator[Problem]:
     if not amount:
         return
     step = Problem("step.months", {"amount": amount})

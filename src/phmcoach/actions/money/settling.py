@@ -53,7 +53,7 @@ def report_awaited(settlement: Settlement) -> tuple[Problem, ...]:
 
 def _asks_to_deduct(settlement: Settlement) -> bool:
     """Whether the next invoice deducts deposits, and so stops until they are paid or credited."""
-    return settlement.instalment is None or settlement.instalment.is_last
+    return all(each.is_last for each in settlement.instalments)
 
 
 def report_unbilled(settlement: Settlement) -> tuple[Problem, ...]:
@@ -110,8 +110,19 @@ def _owed(message: str, settlement: Settlement, **args: object) -> tuple[Problem
 
 
 def steps_to_instalment(settlement: Settlement) -> tuple[Problem, ...]:
-    """Return a step for an instalment before the last one, which is billed alone."""
-    found = settlement.instalment
-    if found is None or found.is_last or not settlement.to_bill:
+    """Return the step to the instalments that are due, if the last one is not among them."""
+    if _asks_to_deduct(settlement) or not settlement.to_bill:
         return ()
-    return (Problem("step.instalment", {"part": found.part, "parts": found.parts}),)
+    return (step_to(settlement),)
+
+
+def step_to(settlement: Settlement) -> Problem:
+    """Return the step to the instalments that the next command bills, of which there are some."""
+    first, *_ = due = settlement.instalments
+    args = {
+        "part": first.part,
+        "parts": first.parts,
+        "due": [str(each.part) for each in due],
+        "count": len(due),
+    }
+    return Problem("step.instalment", args)

@@ -8,7 +8,6 @@ not hide the others. Nothing is decided here: the rules of `show`, `check-cadenc
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import date, timedelta
-from decimal import Decimal
 
 from phmcoach.actions.context import Context
 from phmcoach.actions.contract.next_steps import (
@@ -36,7 +35,6 @@ from phmcoach.domain.money.quoting import find_fitting_quote
 from phmcoach.domain.money.settlement import (
     Settlement,
     report_later,
-    settle,
 )
 from phmcoach.domain.records.later import LaterRow
 from phmcoach.domain.records.law import Law
@@ -244,18 +242,12 @@ def _due_before_the_end(desk: Desk, opened: Opened) -> Billing | None:
         return None
     account = desk.ledger.account(case.ref, specimen=desk.specimen)
     drafting = drafting_of(desk.context, opened, account, desk.practice, desk.law)
-    due = find_due(drafting)
+    due, amount = find_due(drafting)
     if not due:
         return None
     refusals = find_refusals(desk.context, opened, desk.ledger, drafting, desk.listing)
-    step, amount = (refusals or due)[0], due[-1].args.get("amount")
+    step = (refusals or due)[0]
     stands_alone = bool(refusals) or step.remedy is not None or step is not due[-1]
-    if not isinstance(amount, Decimal):
-        settlement = settle(drafting)
-        part = settlement.instalment
-        amount = settlement.to_bill
-        if part is not None and not part.is_last:
-            amount = drafting.tax([part.amount]).gross
     return Billing(case.ref, case.client.name, amount, step, stands_alone)
 
 

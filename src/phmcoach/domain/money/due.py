@@ -24,12 +24,14 @@ from phmcoach.domain.money.drafting import Drafting, finish
 from phmcoach.domain.money.invoice import Invoice, InvoiceLine
 from phmcoach.domain.money.joint import report_split
 from phmcoach.domain.money.package import (
+    Instalment,
+    due_instalments,
     find_delay,
     given_up,
     instalment_line,
     instalments,
+    instalments_left,
     make_line,
-    next_instalment,
     package_line,
     price_due,
     price_left,
@@ -190,27 +192,17 @@ def draft_due(drafting: Drafting, through: date) -> Due:
 
 
 def _draft_instalments(drafting: Drafting, delays: list[Problem]) -> Iterator[Invoice]:
-    """Yield the instalments that are due, in turn, and why the next one is not if none is.
-
-    The last one is drafted alone: it deducts the others, and waits until they are paid.
-    """
-    while invoice := _draft_instalment(drafting, delays):
-        yield invoice
-        account = drafting.account
-        drafting = replace(drafting, account=replace(account, papers=(*account.papers, invoice)))
-        following = next_instalment(drafting)
-        if following is None or following.is_last:
-            return
+    """Yield the invoices of the instalments that are due, or note why the next one is not."""
+    if not price_due(drafting):
+        return
+    due = due_instalments(drafting)
+    for each in due:
+        yield _draft_instalment(drafting, each)
+    for each in () if due else instalments_left(drafting)[:1]:
+        delays.extend(filter(None, [find_delay(drafting, each)]))
 
 
-def _draft_instalment(drafting: Drafting, delays: list[Problem]) -> Invoice | None:
-    instalment = next_instalment(drafting)
-    if instalment is None or not price_due(drafting):
-        return None
-    waiting = find_delay(drafting, instalment)
-    if waiting is not None:
-        delays.append(waiting)
-        return None
+def _draft_instalment(drafting: Drafting, instalment: Instalment) -> Invoice:
     if not instalment.is_last:
         return finish(drafting, [instalment_line(drafting, instalment)], kind="deposit")
     _refuse_surplus(drafting)

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from itertools import takewhile
 
 from phmcoach.domain.case import Case
 from phmcoach.domain.contract.coverage import count_sessions, session_effects, uncovered_sessions
@@ -63,32 +64,38 @@ def instalments(terms: Terms) -> tuple[Instalment, ...]:
         reached = [Fraction(each) / 100 for each in sums]
     marks = [round_cents(Fraction(price) * each) for each in reached]
     parts = len(marks) - 1
+    percents = (None,) * parts if terms.monthly or parts == 1 else terms.schedule
     return tuple(
-        Instalment(
-            part=part,
-            parts=parts,
-            amount=marks[part] - marks[part - 1],
-            percent=None if terms.monthly or parts == 1 else terms.schedule[part - 1],
-        )
+        Instalment(part, parts, marks[part] - marks[part - 1], percents[part - 1])
         for part in range(1, parts + 1)
     )
 
 
-def next_instalment(drafting: Drafting) -> Instalment | None:
-    """Return the first instalment without an invoice, or None once the package is billed.
+def due_instalments(drafting: Drafting) -> tuple[Instalment, ...]:
+    """Return the instalments that are due and have no invoice: one command bills them all.
 
-    After an early end it is the last one. Once the last one is due, it also bills the instalments
-    that credit notes freed. If an amendment removed months, deposits may exist for all remaining
+    The last one is billed alone: it deducts the others, and waits until they are paid.
+    """
+    left = instalments_left(drafting)
+    due = tuple(takewhile(lambda each: find_delay(drafting, each) is None, left))
+    return tuple(each for each in due if not each.is_last) or due
+
+
+def instalments_left(drafting: Drafting) -> tuple[Instalment, ...]:
+    """Return the instalments without an invoice, in order; none once the package is billed.
+
+    After an early end it is the last one alone. Once that is due, it bills the instalments that
+    credit notes freed too. If an amendment removed months, deposits may exist for all remaining
     parts: the last one is then still due, as the invoice of the whole price.
     """
     issued, parts = issued_parts(drafting.account), instalments(drafting.agreed)
     if any(paper.type == "invoice" for paper in issued.values()):
-        return None
+        return ()
     waiting = parts[-1:] if _ended_early_on(drafting) else parts
     if find_delay(drafting, parts[-1]) is None:
         freed = freed_parts(drafting.account)
         waiting = tuple(each for each in waiting if each.is_last or each.part not in freed)
-    return next((each for each in waiting if each.part not in issued), parts[-1])
+    return tuple(each for each in waiting if each.part not in issued) or parts[-1:]
 
 
 def _ended_early_on(drafting: Drafting) -> date | None:
@@ -165,8 +172,8 @@ def waived_without_end(before: Drafting, after: Drafting) -> Iterator[Problem]:
         elif amount > 0:
             args = {"number": paper.number, "part": part, "amount": amount}
             remedy, words = amending_remedy(after.case, None)
-            found = Problem("package.partly-waived", args, level="warning")
-            yield replace(found, remedy=remedy, words=words)
+            problem = Problem("package.partly-waived", args, level="warning")
+            yield replace(problem, remedy=remedy, words=words)
 
 
 def instalment_line(drafting: Drafting, instalment: Instalment) -> InvoiceLine:
@@ -190,9 +197,8 @@ def package_line(drafting: Drafting, instalment: Instalment) -> InvoiceLine:
     days = [session.on for session in held] or [drafting.issued_on]
     waived = given_up(drafting, range(1, instalment.parts))
     price = price_left(drafting, instalment)
-    line = make_line(drafting, "package", instalment, price, min(days), max(days))
     return replace(
-        line,
+        make_line(drafting, "package", instalment, price, min(days), max(days)),
         given_up=waived or None,
         percent=_share_percent(drafting, waived, price),
         sessions=tuple(billed_session(each) for each in held),
@@ -210,15 +216,9 @@ def served_package(drafting: Drafting) -> Drafting:
 
 def counted_sessions(drafting: Drafting) -> list[Session]:
     """Return the sessions that the last invoice of a package lists, until the day of issue."""
-    case = drafting.case
-    outside = uncovered_sessions(case)
-    return [
-        session
-        for session in case.engagement.sessions
-        if session.id not in outside
-        and session.on <= drafting.issued_on
-        and session_effects(case, session).counts
-    ]
+    case, outside = drafting.case, uncovered_sessions(drafting.case)
+    held = (each for each in case.engagement.sessions if each.on <= drafting.issued_on)
+    return [each for each in held if each.id not in outside and session_effects(case, each).counts]
 
 
 def sessions_beyond_share(drafting: Drafting) -> Iterator[tuple[str, str]]:

@@ -18,7 +18,9 @@ from phmcoach.domain.money.joint import have_one_vat
 from phmcoach.domain.money.package import (
     Instalment,
     billed_beyond_price,
-    next_instalment,
+    due_instalments,
+    instalment_line,
+    instalments_left,
     price_due,
     price_left,
     served_package,
@@ -54,7 +56,8 @@ class Settlement(Value):
     it was paid.
     `surplus` lists the part of each deposit of which more was received than is to bill. `later` are
     the sessions that can be billed from their own day on; until then, no deposit has a surplus.
-    `instalment` is the next one of a package, and `open` lists what is left to pay of each deposit.
+    `instalments` are those of a package that the next command bills; its invoices ask for `asked`,
+    before the deposits. `open` lists what is left to pay of each deposit.
     If the deposits ask for more than is to bill, it is `overclaimed`: what is unpaid of them is
     credited, and the invoice asks for the rest. `beyond_share` lists the sessions that a
     billed share of a package leaves out, with the number of its invoice. `beyond_price` is the
@@ -67,7 +70,8 @@ class Settlement(Value):
     used: int = 0
     contracted: int = 0
     package: Decimal | None = None
-    instalment: Instalment | None = None
+    instalments: tuple[Instalment, ...] = ()
+    asked: Decimal = Decimal("0.00")
     deposits: Decimal = Decimal("0.00")
     open: tuple[tuple[str, Decimal], ...] = ()
     overclaimed: bool = False
@@ -92,13 +96,16 @@ def settle(drafting: Drafting) -> Settlement:
     unpaid, owed = open_balances(drafting.account)
     due = total(amount for _, each in (package if is_package else months) for amount in each)
     claimed = total(_left(drafting, each) for each in deposits)
+    parts = due_instalments(drafting) if is_package else ()
+    to_bill = total(own.tax(each).gross for own, each in (*package, *months))
     refund_by = refund_due_on(drafting.case)
     return Settlement(
-        to_bill=total(own.tax(each).gross for own, each in (*package, *months)),
+        to_bill=to_bill,
         used=count_sessions(drafting.case),
         contracted=drafting.terms.sessions,
         package=price_due(drafting) if is_package else None,
-        instalment=next_instalment(drafting) if is_package else None,
+        instalments=parts,
+        asked=_asked(drafting, parts, to_bill),
         deposits=total(deposit.left for deposit in deposits),
         open=open_deposits(deposits),
         overclaimed=not awaits_more and any(map(_unpaid, deposits)) and claimed > due > 0,
@@ -142,12 +149,20 @@ Papers = list[tuple[Drafting, list[Decimal]]]
 """What future papers are drafted with, and the amounts of their lines, in the price basis."""
 
 
+def _asked(drafting: Drafting, parts: Iterable[Instalment], to_bill: Decimal) -> Decimal:
+    """Return what the invoices of some instalments ask for; the last one bills all that is left."""
+    return total(
+        to_bill if each.is_last else drafting.tax([instalment_line(drafting, each).amount]).gross
+        for each in parts
+    )
+
+
 def _package_left(drafting: Drafting) -> Papers:
     """Return the price of a package as a single future paper, or an empty list."""
-    last = next_instalment(drafting) if drafting.terms.plan == "package" else None
-    if last is None:
+    left = instalments_left(drafting) if drafting.terms.plan == "package" else ()
+    if not left:
         return []
-    price = price_left(drafting, last)
+    price = price_left(drafting, left[-1])
     return [(served_package(drafting), [price])] if price else []
 
 
