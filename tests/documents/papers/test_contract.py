@@ -6,7 +6,9 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from tests.builders import make_case
 from tests.documents.document_samples import (
+    LAW,
     MEDIATOR,
     SIGNED,
     VAT,
@@ -21,6 +23,8 @@ from tests.documents.document_samples import (
 )
 from tests.documents.golden_invoices import GERMAN
 
+from phmcoach.documents.papers.amendment import render_amendment
+from phmcoach.documents.papers.paper_input import AmendmentInput
 from phmcoach.errors import Problem
 from phmcoach.words import Language
 
@@ -292,3 +296,35 @@ def test_the_parties_name_a_foreign_country_in_words(language: Language, country
     source = words_of(render(make_engagement(), client, make_practice()).source)
 
     assert f"Musterstraße 5, 10115 Berlin, {country}, " in source
+
+
+@pytest.mark.usefixtures("only_source")
+@pytest.mark.parametrize(("language", "label"), [("fr", "n° de TVA"), ("en", "VAT number")])
+@pytest.mark.parametrize(
+    ("client", "named"),
+    [
+        (GERMAN, "LABEL DE136695976"),
+        ({"kind": "association", "siren": None, "rna": "W751000001"}, "RNA W751000001"),
+    ],
+)
+def test_who_has_no_siren_is_known_by_another_number_in_each_paper(
+    language: Language, label: str, client: dict[str, Any], named: str
+) -> None:
+    other, practice = make_company(**{**client, "language": language}), make_practice(**VAT)
+    contract = words_of(render(make_engagement(), other, practice).source)
+    change = {
+        "number": 1,
+        "set_on": SIGNED["coach"],
+        "effective_on": SIGNED["coach"],
+        "sessions": 14,
+    }
+    engagement = make_engagement(signatures=SIGNED, amendments=[change])
+    case = make_case(engagement, client=other, ref="dupont-2026")
+    made_from = AmendmentInput(
+        case=case, step=case.history[-1], practice=practice, law=LAW, specimen=False
+    )
+    amendment = words_of(render_amendment(made_from, made_from.papers[0]).source)
+
+    for paper in (contract, amendment):
+        assert f", {named.replace('LABEL', label)}, " in paper
+        assert f", {label} FR68900000001" in paper
