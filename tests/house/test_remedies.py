@@ -54,11 +54,9 @@ MENDED_BY_EDIT: Mapping[str, str] = {
             "evaluate.three-way-private",
             "evaluate.unknown-objective",
             "evaluate.without-day",
-            "gate.analysed-before-received",
             "gate.evaluated-after-close",
             "gate.outcome-without-day",
             "gate.pair-private",
-            "gate.validated-before-received",
             "scale.written-after-evaluation",
             "scale.written-after-second-session",
             "scale.written-after-signature",
@@ -81,11 +79,7 @@ MENDED_BY_EDIT: Mapping[str, str] = {
         "what was signed is put back as it was: any other change is an amendment",
     ),
     **dict.fromkeys(
-        (
-            "gate.follow-up-unknown",
-            "profile.unknown",
-            "quote.unknown",
-        ),
+        ("quote.unknown",),
         "a key of the file names what is not there any more",
     ),
     "contract.same-number": "the number of a copied file",
@@ -93,6 +87,10 @@ MENDED_BY_EDIT: Mapping[str, str] = {
 """About an engagement: its file is edited, which is the default, and why no command helps."""
 
 CHOSEN_IN_CONTEXT = {
+    "gate.analysed-before-received",
+    "gate.follow-up-unknown",
+    "gate.validated-before-received",
+    "profile.unknown",
     "ledger.clock-jumped",
     "ledger.prefix-of-other-papers",
     "recover.today-unconfirmed",

@@ -3,6 +3,7 @@
 from tests.cli.commands import (
     ways_amendments,
     ways_contract,
+    ways_corrections,
     ways_ends,
     ways_money,
     ways_practice,
@@ -13,6 +14,7 @@ from phmcoach.remedy import Remedy
 
 WAYS = (
     *ways_contract.WAYS,
+    *ways_corrections.WAYS,
     *ways_amendments.WAYS,
     *ways_sessions.WAYS,
     *ways_ends.WAYS,

@@ -58,7 +58,9 @@ def test_a_follow_up_without_an_earlier_engagement_gets_another_profile() -> Non
     (typed,) = renewal_problems(case, {}, typed=True)
     (written,) = renewal_problems(case, {})
     assert flags_of([typed]) == ["--profile standard"]
-    assert command_of(written, "martin-2026") == "coach edit martin-2026"
+    assert command_of(written, "martin-2026") == (
+        "coach new-engagement martin-2026 --profile standard"
+    )
 
 
 def test_a_follow_up_of_an_open_engagement_names_the_one_to_finish() -> None:
@@ -128,7 +130,9 @@ def test_a_renewal_names_those_it_comes_after_and_what_justifies_it() -> None:
         "others": ["martin-a", "martin-b"],
         "id": "claire-martin",
     }
-    assert command_of(problem, "martin-2027") == "coach edit martin-2027"
+    assert command_of(problem, "martin-2027") == (
+        'coach new-engagement martin-2027 --justification "…"'
+    )
     assert flags_of([typed]) == ['--justification "…"']
 
 

@@ -13,7 +13,6 @@ from phmcoach.actions.carrying import carry_over
 from phmcoach.actions.changing import KeyPath, change_record
 from phmcoach.actions.context import Context
 from phmcoach.actions.contract.amendment_draft import find_step
-from phmcoach.actions.contract.kept_files import WrittenBefore
 from phmcoach.actions.contract.paper_inputs import (
     PapersToSign,
     amendment_papers_to_sign,
@@ -28,7 +27,12 @@ from phmcoach.actions.contract.proofs import (
     free_scan,
     keep_proofs,
 )
-from phmcoach.actions.contract.signed_files import NOTHING_GIVEN, SignedFiles, refuse_other_papers
+from phmcoach.actions.contract.signed_files import (
+    NOTHING_GIVEN,
+    SignedFiles,
+    WrittenBefore,
+    refuse_other_papers,
+)
 from phmcoach.actions.opening import (
     Opened,
     open_engagement,

@@ -230,6 +230,7 @@ def set_terms(
                 profile=profile_name,
                 known=practice.profile_names(),
                 about=opened.ref,
+                remedy=Remedy.OTHER_PROFILE,
             )
         kind, old = opened.case.client.kind, opened.engagement.terms
         usual = {} if old is None else _find_usual(context, practice, former, as_data(old))

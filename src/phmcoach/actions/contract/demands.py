@@ -27,6 +27,7 @@ from phmcoach.domain.contract.renewal import (
 from phmcoach.domain.contract.seal import contract_problems
 from phmcoach.domain.money.account import is_billed
 from phmcoach.domain.records.engagement import Engagement
+from phmcoach.domain.records.practice import Practice
 from phmcoach.errors import (
     CoachError,
     ConflictError,
@@ -88,11 +89,7 @@ def new_engagement(
     folder = context.folder
     check_slug(ref)
     practice = open_practice(folder)
-    typed = profile or (FOLLOW_UP if follow_up_of else "standard")
-    known = practice.profile_names()
-    profile = typed if typed in known else read_word(typed, known)
-    if profile is None:
-        raise UsageError.of("profile.unknown", profile=typed, known=known)
+    profile = find_profile(practice, profile or (FOLLOW_UP if follow_up_of else "standard"))
     received = received_on or context.today
     if received > context.today:
         raise RuleRefusedError.of("gate.in-the-future", on=received, remedy=Remedy.RECEIVED_EARLIER)
@@ -141,7 +138,7 @@ def new_engagement(
             refuse(
                 (
                     replace(each, remedy=remedy, words=words)
-                    if each.remedy is Remedy.EDIT  # there is no file yet
+                    if each.remedy is Remedy.OTHER_FOLLOWED  # there is no file yet
                     else each
                     for each in problems
                 ),
@@ -150,6 +147,15 @@ def new_engagement(
         make_folder(folder.engagements_dir)
         create_record(path, Engagement, data)
     return NewFile(path, ref, unread)
+
+
+def find_profile(practice: Practice, typed: str) -> str:
+    """Return the name of a profile that was typed, in either language; raises UsageError."""
+    known = practice.profile_names()
+    found = typed if typed in known else read_word(typed, known)
+    if found is None:
+        raise UsageError.of("profile.unknown", profile=typed, known=known)
+    return found
 
 
 def refuse_known(folder: Folder, listing: Listing, ref: str, beneficiary: str) -> None:

@@ -5,11 +5,6 @@ from contextlib import suppress
 from datetime import date
 
 from phmcoach.actions.context import Context
-from phmcoach.actions.contract.kept_files import (
-    KeptFiles,
-    signed_with_amendment,
-    signed_with_contract,
-)
 from phmcoach.actions.contract.listing import Summary, summarize
 from phmcoach.actions.contract.next_steps import (
     closing_steps,
@@ -17,6 +12,11 @@ from phmcoach.actions.contract.next_steps import (
     find_next_step,
     money_left,
     waived_remarks,
+)
+from phmcoach.actions.contract.signed_files import (
+    KeptFiles,
+    signed_with_amendment,
+    signed_with_contract,
 )
 from phmcoach.actions.money.billing_context import law_remarks, open_listed_law
 from phmcoach.actions.money.instalments import InstalmentLine, list_instalments, steps_to_bill

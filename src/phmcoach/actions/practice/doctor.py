@@ -45,6 +45,7 @@ from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.parties import Client
 from phmcoach.domain.records.practice import Practice
 from phmcoach.errors import CoachError, Place, Problem, errors_of
+from phmcoach.remedy import Remedy
 from phmcoach.store.archive import list_archived_files
 from phmcoach.store.copies import (
     find_copied,
@@ -254,7 +255,9 @@ def _profile_problems(
     if practice is not None and practice.value.profile(profile) is None:
         args = {"profile": profile, "known": practice.value.profile_names()}
         place = Place(loaded.path, loaded.line_of("profile"), "profile")
-        yield Problem("profile.unknown", args, place=place)
+        is_signed = bool(dossier.engagement.signatures.days)
+        remedy = None if is_signed else Remedy.OTHER_PROFILE
+        yield Problem("profile.unknown", args, place=place, remedy=remedy)
 
 
 def _left_by_end(

@@ -61,6 +61,23 @@ def new_engagement(
     what = (situation, situation_text, requested_by, sponsor_request, profile, received_on)
     if ref is not None and not any((*who, *what, justification)) and interview.resume(state, ref):
         return
+    if ref is not None and client is None and beneficiary is None:
+        given: dict[tuple[str | int, ...], object] = {
+            ("beneficiary", "id"): beneficiary_id,
+            ("beneficiary", "role"): role,
+            ("beneficiary", "email"): email,
+            ("demand", "situations"): situation,
+            ("demand", "situation_text"): situation_text,
+            ("demand", "requested_by"): requested_by,
+            ("demand", "sponsor_request"): sponsor_request,
+            ("demand", "received_on"): received_on,
+            ("profile",): profile,
+            ("justification",): justification,
+            ("follow_up_of",): follow_up_of,
+            ("already_held",): already,
+        }
+        if _correct(ref, {key: value for key, value in given.items() if value is not None}):
+            return
     with asking() as ask:
         named = None if state.interactive else ask.new_reference("REF", ref)
         if follow_up_of is not None:
@@ -107,6 +124,24 @@ def new_engagement(
     )
     if goes_on:
         interview.offer_steps(state, named)
+
+
+def _correct(ref: str, values: dict[tuple[str | int, ...], object]) -> bool:
+    """Correct what an engagement of this reference says; False if there is none."""
+    from phmcoach.actions.contract.correcting import correct_demand, is_recorded
+
+    state = current()
+    if not values or not is_recorded(state.find_folder(), ref):
+        return False
+    situations, words = values.get(("demand", "situations")), ("demand", "situation_text")
+    if isinstance(situations, list) and "other" in situations and words not in values:
+        with asking() as ask:
+            values[words] = ask.text("--situation-text", None)
+    if values.get(("already_held",)) == 0:
+        values["already_held",] = None
+    opened = correct_demand(state.context(), ref=ref, values=values)
+    state.out.say("said.demand-corrected", ref=opened.ref, name=opened.case.beneficiary.name)
+    return True
 
 
 def _followed(

@@ -17,8 +17,8 @@ from phmcoach.value import fields_of
 from phmcoach.words import PARTIES, Requester
 
 if TYPE_CHECKING:
-    from phmcoach.actions.contract.kept_files import KeptFiles
     from phmcoach.actions.contract.overview import Overview, SessionLine
+    from phmcoach.actions.contract.signed_files import KeptFiles
     from phmcoach.domain.records.engagement import Outcome
     from phmcoach.domain.records.session import Session
     from phmcoach.domain.records.terms import Terms

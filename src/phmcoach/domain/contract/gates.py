@@ -18,7 +18,11 @@ from phmcoach.domain.contract.evaluating import (
     evaluation_breaches,
     scale_breaches,
 )
-from phmcoach.domain.contract.lifecycle import has_met_by, missing_signatures
+from phmcoach.domain.contract.lifecycle import (
+    future_facts,
+    has_met_by,
+    missing_signatures,
+)
 from phmcoach.domain.contract.outcome import outcome_breaches
 from phmcoach.domain.contract.pausing import pause_breaches
 from phmcoach.domain.contract.seal import seal_problems
@@ -35,7 +39,9 @@ def demand_gate(dossier: Dossier) -> tuple[Problem, ...]:
     demand = dossier.engagement.demand
     if demand.validated_on is None or demand.request is None:
         args = {"name": dossier.engagement.beneficiary.name}
-        remedy = None if demand.validated_on is None else Remedy.EDIT
+        remedy = None
+        if demand.validated_on is not None:
+            remedy = _remedy(dossier, Remedy.TAKE_BACK_VALIDATION)
         return (Problem("gate.demand-not-validated", args, remedy=remedy),)
     return ()
 
@@ -85,15 +91,6 @@ def dated_problems(case: Case, today: date) -> tuple[Problem, ...]:
         *future_facts(case, today),
         *_order_problems(case),
     )
-
-
-def future_facts(dossier: Dossier, today: date) -> Iterator[Problem]:
-    """Yield a problem for each day of the demand and each signature that is in the future."""
-    demand = dossier.engagement.demand
-    signed = (dossier.engagement.signatures.signed_on(party) for party in PARTIES)
-    for day in (demand.received_on, demand.analysed_on, demand.validated_on, *signed):
-        if day is not None and day > today:
-            yield Problem("gate.in-the-future", {"on": day}, remedy=Remedy.EDIT)
 
 
 def _order_problems(case: Case) -> Iterator[Problem]:
@@ -161,7 +158,9 @@ def already_held_problems(dossier: Dossier) -> Iterator[Problem]:
     count, terms = dossier.already_held, dossier.agreed_terms
     if not count or terms is None:
         return
-    args, remedy = {"count": count, "sessions": terms.sessions}, _remedy(dossier, Remedy.SET_TERMS)
+    args = {"count": count, "sessions": terms.sessions}
+    is_signed = dossier.engagement.signatures.first_on is not None
+    remedy = Remedy.OTHER_ALREADY if is_signed else Remedy.SET_TERMS
     if terms.plan == "package":
         yield Problem("gate.package-begun-elsewhere", args, remedy=remedy)
     if count > terms.sessions:
@@ -225,13 +224,13 @@ def _breaches(case: Case) -> Iterator[Problem]:
 
 
 def _demand_breaches(dossier: Dossier) -> Iterator[Problem]:
-    demand = dossier.engagement.demand
+    demand, remedy = dossier.engagement.demand, _remedy(dossier, Remedy.CORRECT_RECEIVED)
     if demand.validated_on is not None and demand.validated_on < demand.received_on:
         args = {"validated_on": demand.validated_on, "received_on": demand.received_on}
-        yield Problem("gate.validated-before-received", args)
+        yield Problem("gate.validated-before-received", args, remedy=remedy)
     if demand.analysed_on is not None and demand.analysed_on < demand.received_on:
         args = {"analysed_on": demand.analysed_on, "received_on": demand.received_on}
-        yield Problem("gate.analysed-before-received", args)
+        yield Problem("gate.analysed-before-received", args, remedy=remedy)
 
 
 def _signature_breaches(case: Case) -> Iterator[Problem]:

@@ -9,7 +9,7 @@ from phmcoach.domain.contract.ending import ending_by, ending_of, last_session_d
 from phmcoach.domain.contract.signed import record_of, signing_of
 from phmcoach.errors import Problem
 from phmcoach.remedy import Remedy
-from phmcoach.words import Party, PastTerm, ShownState, State
+from phmcoach.words import PARTIES, Party, PastTerm, ShownState, State
 
 
 def missing_signatures(case: Case) -> tuple[Party, ...]:
@@ -145,6 +145,22 @@ def validation_problems(
         args = {"validated_on": on, "received_on": received_on}
         remedy = Remedy.RECEIVED_EARLIER
         yield Problem("gate.validated-before-received", args, remedy=remedy)
+
+
+def future_facts(dossier: Dossier, today: date) -> Iterator[Problem]:
+    """Yield a problem for each day of the demand and each signature that is in the future."""
+    demand = dossier.engagement.demand
+    signed = (dossier.engagement.signatures.signed_on(party) for party in PARTIES)
+    days = (
+        *((day, Remedy.TAKE_BACK_SIGNATURES) for day in signed),
+        (demand.validated_on, Remedy.TAKE_BACK_VALIDATION),
+        (demand.analysed_on, Remedy.TAKE_BACK_VALIDATION),
+        (demand.received_on, Remedy.CORRECT_RECEIVED),
+    )
+    for day, remedy in days:
+        if day is not None and day > today:
+            words = {"number": ()}
+            yield Problem("gate.in-the-future", {"on": day}, remedy=remedy, words=words)
 
 
 def validated_problems(case: Case, *, billed: bool) -> tuple[Problem, ...]:

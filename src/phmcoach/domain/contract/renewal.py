@@ -108,28 +108,34 @@ def _follow_up_problems(
     person, followed = dossier.engagement.beneficiary, dossier.engagement.follow_up_of
     if dossier.engagement.profile != FOLLOW_UP:
         args = {"profile": dossier.engagement.profile}
-        remedy = Remedy.FOLLOW_UP_PROFILE if typed else Remedy.EDIT
+        remedy = Remedy.FOLLOW_UP_PROFILE if typed else _correct(dossier, Remedy.TO_FOLLOW_UP)
         yield Problem("gate.follow-up-profile", args, remedy=remedy)
     if followed is not None and followed not in others:
-        yield Problem("gate.follow-up-unknown", {"ref": followed})
+        remedy = Remedy.OTHER_FOLLOWED
+        yield Problem("gate.follow-up-unknown", {"ref": followed}, remedy=remedy)
         return
     if followed is not None and others[followed].engagement.beneficiary.id != person.id:
         name = others[followed].engagement.beneficiary.name
         args = {"ref": followed, "name": name, "id": person.id}
-        yield Problem("gate.follow-up-other-beneficiary", args, remedy=Remedy.EDIT)
+        yield Problem("gate.follow-up-other-beneficiary", args, remedy=Remedy.OTHER_FOLLOWED)
         return
     closed = closed_engagements(person.id, others)
     if followed in closed or (followed is None and closed):
         return
     same = [name for name, other in others.items() if _is_of(other, person.id)]
     awaited = followed if followed in same else max(same, default=None)
-    remedy = Remedy.STANDARD_PROFILE if typed else Remedy.EDIT
+    remedy = Remedy.STANDARD_PROFILE if typed else _correct(dossier, Remedy.TO_STANDARD)
     if awaited:
         remedy = Remedy.CLOSE if endings(others[awaited]) else Remedy.SHOW
     elif typed and dossier.engagement.profile != FOLLOW_UP:
         remedy = Remedy.LIST_ARCHIVED
     args = {"name": person.name}
     yield Problem("gate.follow-up-without-closed", args, ref=awaited, remedy=remedy)
+
+
+def _correct(dossier: Dossier, remedy: Remedy) -> Remedy:
+    """Return the remedy that corrects a profile; its bounds are signed with the terms."""
+    return Remedy.EDIT if dossier.engagement.signatures.days else remedy
 
 
 def _is_of(other: Dossier, beneficiary_id: str) -> bool:
@@ -164,7 +170,7 @@ def _renewal_problems(
         yield Problem(
             "gate.renewal-without-justification",
             {"name": person.name, "others": sorted(recent), "id": person.id},
-            remedy=Remedy.JUSTIFIED if typed else Remedy.EDIT,
+            remedy=Remedy.JUSTIFIED if typed else Remedy.JUSTIFY,
         )
 
 
