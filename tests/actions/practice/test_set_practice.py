@@ -12,6 +12,7 @@ from phmcoach.domain.records.practice import Mediator, Practice
 from phmcoach.domain.records.regimes import VatChange
 from phmcoach.domain.values.pauses import ONE_DAY
 from phmcoach.errors import Problem, RuleRefusedError, UsageError
+from phmcoach.value import replace
 
 NUMBER = "FR68900000001"
 OTHER = "FR7699999000020000000000294"
@@ -168,13 +169,13 @@ def test_a_change_of_declarations_that_is_taken_back_leaves_the_file_as_it_was(
     assert context.folder.practice_file.read_bytes() == before
 
 
-def test_within_a_year_the_declarations_stay_and_the_first_of_january_is_named(
+def test_within_a_year_the_declarations_stay_and_the_next_first_of_january_is_named(
     context: Context,
 ) -> None:
     before = context.folder.practice_file.read_bytes()
     with pytest.raises(RuleRefusedError) as error:
         change(context, declaration="monthly", valid_from=SEPTEMBER)
-    args = {"declaration": "monthly", "on": date(2026, 1, 1)}
+    args = {"declaration": "monthly", "on": NEW_YEAR}
     assert error.value.problems == (Problem("practice.declaration-whole-year", args),)
     assert context.folder.practice_file.read_bytes() == before
 
@@ -186,14 +187,14 @@ def test_the_tax_regime_changes_with_a_year(context: Context, on: date) -> None:
     assert found == ["micro-bnc", "bnc-2035"]
 
 
-def test_within_a_year_the_tax_regime_stays_and_the_first_of_january_is_named(
+def test_within_a_year_the_tax_regime_stays_and_the_next_first_of_january_is_named(
     context: Context,
 ) -> None:
     before = context.folder.practice_file.read_bytes()
     with pytest.raises(RuleRefusedError) as error:
         change(context, tax_regime="bnc-2035", valid_from=SEPTEMBER)
     (problem,) = error.value.problems
-    assert (problem.message, problem.args["on"]) == ("practice.tax-whole-year", date(2026, 1, 1))
+    assert (problem.message, problem.args["on"]) == ("practice.tax-whole-year", NEW_YEAR)
     assert context.folder.practice_file.read_bytes() == before
 
 
@@ -205,11 +206,29 @@ def test_within_a_quarter_the_rhythm_of_vat_stays_and_the_next_quarter_is_named(
     for on in (date(2026, 3, 1), date(2026, 5, 15), date(2026, 6, 30)):
         with pytest.raises(RuleRefusedError) as error:
             change(context, vat_regime="quarterly", valid_from=on)
-        named = date(2026, 4 if on.month == 3 else 7, 1)
-        args = {"regime": "quarterly", "on": named}
+        args = {"regime": "quarterly", "on": date(2026, 7, 1)}
         assert error.value.problems == (Problem("practice.vat-whole-quarter", args),)
     assert context.folder.practice_file.read_bytes() == before
     assert change(context, vat_regime="quarterly", valid_from=date(2026, 7, 1)).vat_regimes
+
+
+@pytest.mark.parametrize(
+    ("asked", "proposed"),
+    [
+        ({"declaration": "monthly"}, date(2027, 1, 1)),
+        ({"tax_regime": "bnc-2035"}, date(2027, 1, 1)),
+        ({"vat_regime": "quarterly"}, date(2026, 10, 1)),
+    ],
+)
+def test_the_day_that_is_proposed_changes_nothing_that_is_declared_already(
+    context: Context, asked: dict[str, object], proposed: date
+) -> None:
+    change(context, vat_regime="monthly", valid_from=date(2024, 1, 1), vat_number="FR68900000001")
+    now = replace(context, today=date(2026, 8, 20))
+    with pytest.raises(RuleRefusedError) as error:
+        change(now, valid_from=date(2024, 5, 15), **asked)
+    assert [each.args["on"] for each in error.value.problems] == [proposed]
+    change(now, valid_from=proposed, **asked)
 
 
 def test_vat_may_begin_within_a_quarter_and_its_rhythm_be_corrected(context: Context) -> None:

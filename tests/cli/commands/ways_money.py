@@ -427,11 +427,13 @@ log-session martin --on 2026-01-27
         "practice.declaration-whole-year",
         at.PRACTICE,
         "set-practice --declaration monthly --from 2026-04-01",
+        then="ledger",
     ),
     Way(
         "practice.tax-whole-year",
         at.PRACTICE,
         "set-practice --tax-regime bnc-2035 --from 2026-04-01",
+        then="ledger",
     ),
     Way(
         "practice.vat-whole-quarter",

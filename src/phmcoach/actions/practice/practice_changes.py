@@ -213,17 +213,17 @@ def _dated_edits(
     if request.vat_regime is not None:
         vat = VatChange(valid_from=on, regime=request.vat_regime)
         after = with_change(practice.vat_regime, practice.vat_regimes, vat)
-        refuse(_vat_problems(practice, after, vat) if vat in after else ())
+        refuse(_vat_problems(practice, after, vat, today) if vat in after else ())
         _edit(appends, values, "vat_regimes", practice.vat_regimes, after)
     if request.tax_regime is not None:
         tax = TaxChange(valid_from=on, regime=request.tax_regime)
         later = with_change(practice.tax_regime, practice.tax_regimes, tax)
-        refuse(_tax_problems(practice, tax) if tax in later else ())
+        refuse(_tax_problems(practice, tax, today) if tax in later else ())
         _edit(appends, values, "tax_regimes", practice.tax_regimes, later)
     if request.declaration is not None:
         rhythm = DeclarationChange(valid_from=on, declaration=request.declaration)
         declared = with_change(practice.first_declaration, practice.declarations, rhythm)
-        refuse(_declaration_problems(rhythm) if rhythm in declared else ())
+        refuse(_declaration_problems(rhythm, today) if rhythm in declared else ())
         _edit(appends, values, "declarations", practice.declarations, declared)
     if request.iban is not None or request.bic is not None:
         account = _account(practice.bank_on(on), request, on)
@@ -237,32 +237,36 @@ def _dated_edits(
 
 
 def _vat_problems(
-    practice: Practice, after: Sequence[VatChange], change: VatChange
+    practice: Practice, after: Sequence[VatChange], change: VatChange, today: date
 ) -> Iterator[Problem]:
-    """Refuse another rhythm of VAT returns within a quarter: each is declared in one (CGI 287)."""
+    """Refuse another rhythm of VAT returns within a quarter: each is declared in one (CGI 287).
+
+    The day that is proposed, here and below, begins a period of which nothing is declared yet.
+    """
     on, start = change.valid_from, first_of_quarter(change.valid_from)
     here = (each for each in after if first_of_quarter(each.valid_from) == start)
     rhythms = {practice.vat_regime_on(start), *(each.regime for each in here)} - {"franchise"}
     if on > start and change.regime != "franchise" and len(rhythms) > 1:
-        args = {"regime": change.regime, "on": add_months(start, 3)}
+        following = add_months(first_of_quarter(max(on, today)), 3)
+        args = {"regime": change.regime, "on": following}
         yield Problem("practice.vat-whole-quarter", args)
 
 
-def _tax_problems(practice: Practice, change: TaxChange) -> Iterator[Problem]:
+def _tax_problems(practice: Practice, change: TaxChange, today: date) -> Iterator[Problem]:
     """Refuse to change between micro and the declared profit within a year (CGI 102 ter)."""
     on, start = change.valid_from, practice.started_on
     begins = (on.month, on.day) == (1, 1) or (start is not None and on <= start)
     regimes = (change.regime, practice.tax_regime_on(on - ONE_DAY))
     if not begins and "is" not in regimes:
-        args = {"regime": change.regime, "on": date(on.year, 1, 1)}
+        args = {"regime": change.regime, "on": next_new_year(max(on, today))}
         yield Problem("practice.tax-whole-year", args)
 
 
-def _declaration_problems(change: DeclarationChange) -> Iterator[Problem]:
+def _declaration_problems(change: DeclarationChange, today: date) -> Iterator[Problem]:
     """Refuse another rhythm within a year: it is asked by 31 October for the next one (Urssaf)."""
     on = change.valid_from
     if (on.month, on.day) != (1, 1):
-        args = {"declaration": change.declaration, "on": date(on.year, 1, 1)}
+        args = {"declaration": change.declaration, "on": next_new_year(max(on, today))}
         yield Problem("practice.declaration-whole-year", args)
 
 
