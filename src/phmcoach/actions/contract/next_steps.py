@@ -7,7 +7,7 @@ from phmcoach.actions.context import Context
 from phmcoach.actions.contract.paper_inputs import unsigned_papers
 from phmcoach.actions.contract.proofs import find_outdated
 from phmcoach.actions.documents import find_form
-from phmcoach.actions.money.billing_context import open_law
+from phmcoach.actions.money.billing_context import drafting_today, open_law
 from phmcoach.actions.money.refused_bills import find_refusals
 from phmcoach.actions.money.reminders import steps_to_remind
 from phmcoach.actions.money.settling import (
@@ -39,7 +39,6 @@ from phmcoach.domain.contract.next_step import (
 from phmcoach.domain.contract.paper_gates import client_gate, paper_gate
 from phmcoach.domain.contract.seal import seal_problems
 from phmcoach.domain.contract.signed import as_signed
-from phmcoach.domain.money.account import Account
 from phmcoach.domain.money.credit_left import find_waived
 from phmcoach.domain.money.drafting import Drafting
 from phmcoach.domain.money.due import waived_parts
@@ -54,7 +53,6 @@ from phmcoach.domain.money.settlement import (
     report_waived,
     settle,
 )
-from phmcoach.domain.records.law import Law
 from phmcoach.domain.records.practice import Practice
 from phmcoach.errors import Problem
 from phmcoach.store.drafts import draft_problems
@@ -236,7 +234,7 @@ def _draft_today(
     if opened.engagement.terms is None or opened.case.contracted_on is None:
         return None
     account = ledger.account(opened.ref, specimen=is_specimen(context, practice))
-    return drafting_of(context, opened, account, practice, open_law(context.folder, known))
+    return drafting_today(context, opened.case, account, practice, open_law(context.folder, known))
 
 
 def _balances(context: Context, opened: Opened, ledger: Ledger, practice: Practice) -> Settlement:
@@ -282,19 +280,5 @@ def waived_remarks(
     if opened.is_archived or not any(find_waived(account)):
         return ()
     law = open_law(context.folder, context.known)
-    drafting = drafting_of(context, opened, account, practice, law)
+    drafting = drafting_today(context, opened.case, account, practice, law)
     return tuple(report_waived(waived_parts(drafting)))
-
-
-def drafting_of(
-    context: Context, opened: Opened, account: Account, practice: Practice, law: Law
-) -> Drafting:
-    """Return what the papers of an engagement are drafted with today."""
-    return Drafting(
-        case=opened.case,
-        account=account,
-        practice=practice,
-        law=law,
-        issued_on=context.today,
-        specimen=is_specimen(context, practice),
-    )

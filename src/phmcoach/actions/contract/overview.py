@@ -8,7 +8,6 @@ from phmcoach.actions.context import Context
 from phmcoach.actions.contract.listing import Summary, summarize
 from phmcoach.actions.contract.next_steps import (
     closing_steps,
-    drafting_of,
     find_next_step,
     money_left,
     waived_remarks,
@@ -18,7 +17,7 @@ from phmcoach.actions.contract.signed_files import (
     signed_with_amendment,
     signed_with_contract,
 )
-from phmcoach.actions.money.billing_context import law_remarks, open_listed_law
+from phmcoach.actions.money.billing_context import drafting_today, law_remarks, open_listed_law
 from phmcoach.actions.money.instalments import InstalmentLine, list_instalments, steps_to_bill
 from phmcoach.actions.money.withdrawal_mail import report_unconfirmed
 from phmcoach.actions.opening import (
@@ -210,7 +209,7 @@ def show_engagement(context: Context, *, ref: str) -> Overview:
             step = find_next_step(context, opened, practice, ledger)
             if opened.case.contracted_on is not None and not opened.is_archived:
                 law = open_listed_law(listing, context.known)
-                drafting = drafting_of(context, opened, account, practice, law)
+                drafting = drafting_today(context, opened.case, account, practice, law)
                 owed = (*steps_to_bill(context, opened, ledger, drafting, listing), *owed)
             said = about(opened.ref, (*owed, *([step] if step else [])))
             twins = about(opened.ref, errors_of(find_session_twins(opened.case, billed)))

@@ -13,8 +13,7 @@ from phmcoach.actions.changing import KeyPath, change_record, without_facts
 from phmcoach.actions.context import Context
 from phmcoach.actions.contract.demands import read_others
 from phmcoach.actions.contract.ending import Archived
-from phmcoach.actions.contract.next_steps import drafting_of
-from phmcoach.actions.money.billing_context import open_law
+from phmcoach.actions.money.billing_context import drafting_today, open_law
 from phmcoach.actions.money.withdrawal_mail import mail_to_put_aside
 from phmcoach.actions.opening import Opened, open_engagement, open_practice
 from phmcoach.actions.saving import report_aside, save_and_put_aside, save_change
@@ -122,7 +121,7 @@ def take_back_end(context: Context, *, ref: str) -> Reopened:
         again = sessions_called_off(case)
         accounts = ledger.accounts(opened.ref)
         law = open_law(context.folder)
-        drafted = [drafting_of(context, opened, each, practice, law) for each in accounts]
+        drafted = [drafting_today(context, case, each, practice, law) for each in accounts]
         for drafting in drafted:
             refuse(end_billed_problems(again, drafting), about=opened.ref)
         facts = without_facts(opened.loaded, _OF_END)

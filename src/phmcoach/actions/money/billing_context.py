@@ -22,6 +22,7 @@ from phmcoach.actions.opening import (
 from phmcoach.domain.case import Case
 from phmcoach.domain.contract.gates import dated_problems
 from phmcoach.domain.contract.paper_gates import billing_gate
+from phmcoach.domain.money.account import Account
 from phmcoach.domain.money.billed import party_problems
 from phmcoach.domain.money.dates import PaperDay, case_day_problems
 from phmcoach.domain.money.drafting import Drafting
@@ -162,6 +163,20 @@ class BillingContext(Value):
             issued_on=issued_on,
             specimen=self.specimen,
         )
+
+
+def drafting_today(
+    context: Context, case: Case, account: Account, practice: Practice, law: Law
+) -> Drafting:
+    """Return the data for what an engagement is billed with today: nothing is issued with it."""
+    return Drafting(
+        case=case,
+        account=account,
+        practice=practice,
+        law=law,
+        issued_on=context.today,
+        specimen=is_specimen(context, practice),
+    )
 
 
 def confirm_day(context: Context, ledger: Ledger, *, specimen: bool) -> None:

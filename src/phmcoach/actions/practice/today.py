@@ -11,12 +11,11 @@ from datetime import date, timedelta
 
 from phmcoach.actions.context import Context
 from phmcoach.actions.contract.next_steps import (
-    drafting_of,
     look_around,
     money_left,
     settlement_of,
 )
-from phmcoach.actions.money.billing_context import law_remarks, open_listed_law
+from phmcoach.actions.money.billing_context import drafting_today, law_remarks, open_listed_law
 from phmcoach.actions.money.instalments import find_due
 from phmcoach.actions.money.refused_bills import find_refusals
 from phmcoach.actions.money.reminders import find_late
@@ -241,7 +240,7 @@ def _due_before_the_end(desk: Desk, opened: Opened) -> Billing | None:
     if desk.law is None or case.contracted_on is None:
         return None
     account = desk.ledger.account(case.ref, specimen=desk.specimen)
-    drafting = drafting_of(desk.context, opened, account, desk.practice, desk.law)
+    drafting = drafting_today(desk.context, case, account, desk.practice, desk.law)
     due, amount = find_due(drafting)
     if not due:
         return None
