@@ -92,7 +92,7 @@ class Follower:
         ]
         if words[0] == "set-terms":
             typed += ["--rate", "260"]
-        if words[0] in BOOKED:  # the last entry may be long ago
+        if words[0] in BOOKED and "--accept" not in words:  # the last entry may be long ago
             typed += ["--today-is", self.today.isoformat()]
         line = shlex.join(typed)
         return self.desk.run(line), line

@@ -129,7 +129,6 @@ FRENCH: Mapping[str, str] = {
     "NUMBER": "NUMÉRO",
     "OBJECTIVE": "OBJECTIF",
     "PARTY": "QUI",
-    "QUOTE": "DEVIS",
     "REF": "REF",
     "STATUS": "STATUT",
     "TOPIC": "SUJET",

@@ -27,9 +27,9 @@ quote roux --preview
 @ 2026-04-22
 quote roux --on 2026-04-22 --json
 @ 2026-06-15
-accept-quote roux --on 2026-04-22
-accept-quote roux --take-back
-accept-quote roux --on 2026-04-23
+quote roux --accept --on 2026-04-22
+quote roux --accept --take-back
+quote roux --accept --on 2026-04-23
 contract roux
 sign roux --on 2026-04-24
 ! scan.pdf %PDF-1.7

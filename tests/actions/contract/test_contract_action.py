@@ -172,7 +172,7 @@ def test_the_client_who_accepted_a_quote_stays_until_that_is_taken_back(
     with pytest.raises(RuleRefusedError) as refused:
         set_terms(context, ref="roche", client="roche", rate=Decimal(90), **TERMS)  # type: ignore[arg-type]  # as above
     assert [command_of(each) for each in refused.value.problems] == [
-        "coach accept-quote roche-2026 --take-back"
+        "coach quote roche-2026 --accept --take-back"
     ]
 
 

@@ -21,7 +21,7 @@ LIFE = r"""
 ! set-scale martin o1 --scale a --scale b --scale c --scale d --scale e
 ! set-terms martin --sessions 12 --hours 2 --start 2026-01-12 --months 6
 ! quote martin
-! accept-quote martin --on 2026-01-05
+! quote martin --accept --on 2026-01-05
 ! contract martin
 ! sign martin --on 2026-01-05
 - new-engagement petit --client acme --beneficiary "Hugo Petit" --situation new-role

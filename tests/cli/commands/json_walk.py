@@ -61,7 +61,7 @@ set-terms petit --sessions 3 --hours 2 --start 2026-06-22 --months 2 --package 9
 @ 2026-04-22
 [quote] quote roux --on 2026-04-22 --json
 @ 2026-06-15
-accept-quote roux --on 2026-04-23
+quote roux --accept --on 2026-04-23
 sign roux --on 2026-04-24
 [invoice deposit] invoice roux --deposit 200 --json
 pay 3 --on 2026-06-15 --by transfer

@@ -187,7 +187,7 @@ def agree(practice: Practice, scene: Scene) -> None:
     coach("quote", ref, "--preview")
     number = json.loads(coach("quote", ref, "--yes", "--json"))["number"]
     coach("mail", number)
-    coach("accept-quote", ref, "--on", str(AGREED_ON))
+    coach("quote", ref, "--accept", "--on", str(AGREED_ON))
     coach("contract", ref)
     coach("sign", ref, "--on", str(AGREED_ON), "--party", "coach")
     coach("sign", ref, "--on", str(AGREED_ON))

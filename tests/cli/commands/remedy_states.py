@@ -122,7 +122,7 @@ HALF_CONTRACTED_TWICE_AIMED = READY.then(OBJECTIVE).then(
     "sign martin --on 2026-01-10 --party coach"
 )
 QUOTED = READY.then("quote martin")
-ACCEPTED = QUOTED.then("accept-quote martin --on 2026-02-03")
+ACCEPTED = QUOTED.then("quote martin --accept --on 2026-02-03")
 WRITTEN = READY.then("contract martin")
 CONTRACTED = READY.then("sign martin --on 2026-01-10")
 _PAPERS = "! documents/wrong.pdf - => %PDF-1.7 A\n! documents/right.pdf - => %PDF-1.7 B"

@@ -345,6 +345,7 @@ def options_of(name: str) -> set[str]:
 TAKEN_BACK = [name for name in PROGRAM if "--take-back" in options_of(name)]
 WITH_TAKE_BACK = {
     "pause": {"--from", "--to"},
+    "quote": {"--accept"},
     "report": {"--agreed"},
     "sign": {"--amendment", "--party"},
 }

@@ -29,9 +29,9 @@ add-objective martin --objective o3 --remove
 add-objective martin --objective o3 --remove
 set-terms martin --sessions 10 --hours 2 --start 2026-06-08 --months 3
 quote martin
-accept-quote martin --on 2026-06-15
-accept-quote martin --take-back
-accept-quote martin --take-back
+quote martin --accept --on 2026-06-15
+quote martin --accept --take-back
+quote martin --accept --take-back
 sign martin --on 2026-06-03
 validate-demand martin --take-back
 add-objective martin --objective o1 --remove

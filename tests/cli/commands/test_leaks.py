@@ -198,7 +198,7 @@ VIEWS = {
 
 LINES |= {f"view for {name}": sight for sight, names in VIEWS.items() for name in names}
 SCREENS = """
-accept-quote add-objective amend archive attendance cancel-session check-cadence
+add-objective amend archive attendance cancel-session check-cadence
 close contract credit dashboard decline doctor duplicate edit end evaluate export init invoice list
 log-session mail new-client new-engagement pause pay plan prepare quote receive recover remind
 report reschedule set-client set-practice set-scale set-terms show sign templates today

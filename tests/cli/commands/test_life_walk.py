@@ -15,7 +15,7 @@ quote martin --dry-run
 quote martin --dry-run --json
 quote martin --preview
 quote martin
-accept-quote martin --on 2026-06-15
+quote martin --accept --on 2026-06-15
 sign martin --on 2026-06-15
 plan martin --on 2026-06-22 --at 14:30 --every 2w --times 3
 plan martin --on 2026-06-22

@@ -41,7 +41,7 @@ add-objective roux --shared --statement "Déléguer." --result "Les dossiers." -
 set-scale roux o1 --scale Aucun --scale Un --scale Trois --scale Cinq --scale Tous --on 2026-12-02
 set-terms roux --sessions 2 --hours 2 --rate 260 --start 2026-12-07 --months 2
 quote petit
-accept-quote petit --on 2027-01-15
+quote petit --accept --on 2027-01-15
 contract roux
 sign roux --on 2026-12-04
 log-session roux --on 2026-12-08

@@ -40,7 +40,7 @@ OBJECTIVE = (
     *("--indicator", "Dossiers."),
 )
 READY = (*VALIDATED, OBJECTIVE, (*TERMS, "--hours", "2"))
-QUOTED = (*READY, ("quote", "martin"), ("accept-quote", "martin", "--on", "2026-02-03"))
+QUOTED = (*READY, ("quote", "martin"), ("quote", "martin", "--accept", "--on", "2026-02-03"))
 OTHER_TERMS = (*QUOTED, (*TERMS, "--hours", "1"))
 CONTRACTED = (*READY, ("sign", "martin", "--on", "2026-01-10"))
 PLANNED = (*CONTRACTED, ("plan", "martin", "--on", "2026-02-10"))
@@ -99,7 +99,7 @@ STATES = {
     "with other terms than the quote": (OTHER_TERMS, "quote.other-terms", "coach quote martin"),
     "with a new quote": (
         *((*OTHER_TERMS, ("quote", "martin")), "step.accept-quote"),
-        "coach accept-quote martin --on DATE",
+        "coach quote martin --accept --on DATE",
     ),
     "ready for the contract": (READY, "step.contract", "coach contract martin"),
     "with the paper of the contract": (
@@ -279,8 +279,8 @@ def test_once_a_quote_has_the_present_terms_no_other_one_is_asked_for(
     begin_after(*OTHER_TERMS)
     assert "coach quote martin\n" in coach(*words).err
     assert coach("quote", "martin").code == 0
-    assert "coach accept-quote martin --on DATE\n" in coach(*words).err
-    assert coach("accept-quote", "martin", "--on", "2026-02-03").code == 0
+    assert "coach quote martin --accept --on DATE\n" in coach(*words).err
+    assert coach("quote", "martin", "--accept", "--on", "2026-02-03").code == 0
     assert coach(*words).code == 0
 
 

@@ -210,14 +210,14 @@ WAYS = (
     Way(
         "quote.none",
         at.READY,
-        "accept-quote martin --on 2026-02-03",
-        then="accept-quote martin --on 2026-02-03",
+        "quote martin --accept --on 2026-02-03",
+        then="quote martin --accept --on 2026-02-03",
     ),
     Way(
         "quote.other-terms",
         at.ACCEPTED.then(f"{at.TERMS} --rate 300"),
         "sign martin --on 2026-02-03",
-        then="accept-quote martin --on 2026-02-03",
+        then="quote martin --accept --on 2026-02-03",
     ),
     Way(
         "quote.other-terms",
@@ -241,13 +241,13 @@ WAYS = (
         "quote.other-terms",
         at.ACCEPTED.then(f"{at.TERMS} --rate 300"),
         "doctor",
-        then="accept-quote martin --on 2026-02-03",
+        then="quote martin --accept --on 2026-02-03",
     ),
-    Way("quote.expired", at.QUOTED.then("@ 2026-06-01"), "accept-quote martin --on 2026-06-01"),
+    Way("quote.expired", at.QUOTED.then("@ 2026-06-01"), "quote martin --accept --on 2026-06-01"),
     Way(
         "quote.accepted-before-issue",
         at.QUOTED,
-        "accept-quote martin --on 2026-02-01",
+        "quote martin --accept --on 2026-02-01",
         then="show martin",
     ),
     Way(
@@ -350,7 +350,7 @@ WAYS = (
     Way(
         "taken-back.no-acceptance",
         at.QUOTED,
-        "accept-quote martin --take-back",
+        "quote martin --accept --take-back",
         then="quote martin",
     ),
     Way(
@@ -524,7 +524,7 @@ WAYS = (
     Way(
         "quote.none",
         at.ACTIVE,
-        "accept-quote martin --on 2026-02-03",
+        "quote martin --accept --on 2026-02-03",
         then="show martin",
         remedy=Remedy.SHOW,
     ),
@@ -593,7 +593,7 @@ WAYS = (
     Way(
         "taken-back.signed",
         at.ACCEPTED.then("sign martin --on 2026-02-03"),
-        "accept-quote martin --take-back",
+        "quote martin --accept --take-back",
         remedy=Remedy.TAKE_BACK_SIGNATURES,
     ),
     Way(

@@ -626,7 +626,7 @@ log-session martin --on 2026-01-27
         "duplicate.quote",
         at.QUOTED,
         "duplicate SPECIMEN-D-2026-0001 --plain",
-        then="accept-quote martin --on 2026-02-03",
+        then="quote martin --accept --on 2026-02-03",
     ),
     Way(
         "pay.already-undone",
@@ -643,13 +643,13 @@ log-session martin --on 2026-01-27
     Way(
         "quote.already-accepted",
         at.ACCEPTED,
-        "accept-quote martin --on 2026-02-03",
+        "quote martin --accept --on 2026-02-03",
         then="contract martin",
     ),
     Way(
         "quote.already-signed",
         at.QUOTED.then("sign martin --on 2026-02-03"),
-        "accept-quote martin --on 2026-02-03",
+        "quote martin --accept --on 2026-02-03",
         then="plan martin --on 2026-02-10",
     ),
     Way(

@@ -14,6 +14,15 @@ from phmcoach.cli.commands import PANELS
 from phmcoach.cli.shell.command_names import GONE_IN, OLD_NAMES
 
 LINES = (
+    (
+        *(at.QUOTED, "accept-quote martin --on 2026-02-03"),
+        "quote martin --accept --on 2026-02-03",
+    ),
+    (
+        *(at.QUOTED, "accept-quote SPECIMEN-D-2026-0001 --on 2026-02-03"),
+        "quote --accept SPECIMEN-D-2026-0001 --on 2026-02-03",
+    ),
+    (at.ACCEPTED, "accept-quote martin --take-back", "quote martin --accept --take-back"),
     (at.SHOWN, "approve-report martin", "report --agreed martin"),
     (
         *(at.SHOWN, "approve-report martin --on 2026-02-03 --share-score"),

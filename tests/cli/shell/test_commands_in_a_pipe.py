@@ -29,7 +29,7 @@ NEEDED = {
     "new-engagement": "REF --client --beneficiary --situation",
     "validate-demand": "REF --on --request",
     "quote": "REF",
-    "accept-quote": "QUOTE --on",
+    "quote --accept": "REF --on",
     "add-objective": "REF --statement --result --indicator",
     "set-terms": "REF",
     "contract": "REF",

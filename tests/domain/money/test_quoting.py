@@ -110,7 +110,7 @@ def test_a_quote_can_be_accepted_on_its_first_and_its_last_day(on: date) -> None
 @pytest.mark.parametrize(
     ("on", "message", "fix"),
     [
-        (date(2026, 1, 7), "quote.accepted-before-issue", "coach accept-quote martin --on DATE"),
+        (date(2026, 1, 7), "quote.accepted-before-issue", "coach quote martin --accept --on DATE"),
         (date(2026, 2, 8), "quote.expired", "coach quote martin"),
     ],
 )

@@ -16,7 +16,7 @@ _TABLE = (
     ("practice", "help_topics", ("help",)),
     ("engagement", "engagements", ("new-engagement",)),
     ("engagement", "validation", ("validate-demand",)),
-    ("engagement", "quotes", ("quote", "accept-quote")),
+    ("engagement", "quotes", ("quote",)),
     ("engagement", "objectives", ("add-objective",)),
     ("engagement", "contracting", ("set-terms", "contract", "sign")),
     ("engagement", "endings", ("pause", "decline", "end", "close", "archive")),

@@ -3,7 +3,6 @@
 from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
-from phmcoach.cli.commands.groups import TakeBack
 from phmcoach.cli.shell.click_language import asking, current
 from phmcoach.cli.shell.completion import complete_references
 from phmcoach.cli.shell.kinds import DATE
@@ -11,7 +10,6 @@ from phmcoach.cli.shell.options import (
     DryRun,
     Json,
     Open,
-    Reference,
     TodayIs,
     Yes,
     argument,
@@ -33,17 +31,27 @@ panel = Panel("engagement")
 
 @panel.command("quote")
 def quote(
-    ref: Reference = None,
+    ref: Annotated[
+        str | None, argument("REF", "option.quoted", complete=complete_references)
+    ] = None,
     on: Annotated[date | None, option("--on", DATE, "option.quoted-on")] = None,
     valid_until: Annotated[date | None, option("--valid-until", DATE, "option.valid-until")] = None,
     dry_run: DryRun = False,
     preview: Annotated[bool, flag("--preview", "option.preview")] = False,
     yes: Yes = False,
     opens: Open = False,
+    accept: Annotated[bool, flag("--accept", "option.accept-quote")] = False,
+    take_back: Annotated[bool, flag("--take-back", "option.take-back-accepted")] = False,
     today_is: TodayIs = None,
     json: Json = False,
 ) -> None:
     state = current()
+    if accept:
+        if take_back:
+            _take_back(state, ref)
+        else:
+            _accept(state, ref, on)
+        return
     with asking() as ask:
         ref = ask.text("REF", ref)
     from phmcoach.actions.money import quotes
@@ -68,31 +76,19 @@ def quote(
         state.out.say("said.nothing-issued")
 
 
-@panel.command("accept-quote")
-def accept_quote(
-    name: Annotated[
-        str | None,
-        argument("QUOTE", "option.quote", complete=complete_references),
-    ] = None,
-    on: Annotated[date | None, option("--on", DATE, "option.accepted-on")] = None,
-    take_back: TakeBack = False,
-) -> None:
-    state = current()
-    if take_back:
-        _take_back(state, name)
-        return
+def _accept(state: CliState, name: str | None, on: date | None) -> None:
     with asking() as ask:
-        name = ask.text("QUOTE", name)
-        on = ask.value("--on", DATE, on, default=state.today)
-    from phmcoach.actions.money import quotes
+        name = ask.text("REF", name)
+        on = ask.value("--on", DATE, on, default=state.today, question="ask.accepted-on")
+    from phmcoach.actions.money.quotes import accept_quote
 
-    accepted = quotes.accept_quote(state.context(), name=name, on=on)
+    accepted = accept_quote(state.context(), name=name, on=on)
     state.out.say("said.quote-accepted", number=accepted.number, on=on, ref=accepted.engagement)
 
 
 def _take_back(state: CliState, name: str | None) -> None:
     with asking() as ask:
-        name = ask.text("QUOTE", name)
+        name = ask.text("REF", name)
     from phmcoach.actions.money.quotes import take_back_acceptance
 
     ref = take_back_acceptance(state.context(), name=name)

@@ -10,7 +10,7 @@ from phmcoach.remedy import Remedy
 
 CHOSEN: Mapping[Remedy, str | None] = {
     Remedy.NOTHING: None,
-    Remedy.ACCEPT_QUOTE: "accept-quote {ref} --on DATE",
+    Remedy.ACCEPT_QUOTE: "quote {ref} --accept --on DATE",
     Remedy.ADD_BY_AMENDMENT: (
         'amend {ref}{dropped:--drop-objective} --add-objective "…" --result "…" --indicator "…"'
     ),

@@ -16,6 +16,7 @@ GONE_IN = "0.3"
 """The version without the old names."""
 
 OLD_NAMES: Mapping[str, Sequence[str]] = {
+    "accept-quote": ("quote", "--accept"),
     "approve-report": ("report", "--agreed"),
 }
 """What each is called now: the command, and the option that says which of its acts it was."""

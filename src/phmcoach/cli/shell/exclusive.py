@@ -75,7 +75,6 @@ _NOT_TO_BILL = tuple(
 _MET = tuple(f"--type {each}" for each in SESSION_TYPES if each != "three-way")
 
 EXCLUSIVE: Mapping[str, Sequence[Exclusive]] = {
-    "accept-quote": (Exclusive("--take-back", ("--on",)),),
     "add-objective": (
         _SCALE,
         Exclusive("--objective", ("--scale", "--scale-file", "--weight", "--scaled-on")),
@@ -173,7 +172,19 @@ EXCLUSIVE: Mapping[str, Sequence[Exclusive]] = {
         Exclusive("--proposed-by-beneficiary", _OBSERVED, "usage.observation-only"),
         Exclusive("--purpose", _MET, "usage.three-way-only"),
     ),
-    "quote": (_PREVIEW, _DRY_RUN, _NOTHING_TO_OPEN),
+    "quote": (
+        Exclusive(
+            "--accept",
+            (
+                *("--valid-until", "--dry-run", "--preview", "--yes", "--open"),
+                *("--today-is", "--json"),
+            ),
+        ),
+        Exclusive("--take-back", ("--on",)),
+        _PREVIEW,
+        _DRY_RUN,
+        _NOTHING_TO_OPEN,
+    ),
     "receive": (
         Exclusive(
             "--nature opening",
@@ -258,6 +269,7 @@ NEEDS: Mapping[str, Sequence[Needs]] = {
     "set-practice": (
         Needs(("--from",), ("--vat-regime", "--tax-regime", "--declaration", *_FROM_TODAY)),
     ),
+    "quote": (Needs(("--take-back",), ("--accept",)),),
     "remind": (
         Needs(
             ("--level", "--notified-on", "--rate", "--open"),
