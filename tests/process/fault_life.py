@@ -75,8 +75,8 @@ pay 1 --on 2026-06-15 --by transfer --amount 100 --reference "VIR 7" --json
 pay --undo 10
 receive --amount 150 --label Atelier --on 2026-06-15 --by cheque --from Mairie
 ledger --pdf
-duplicate SPECIMEN-2026-0001
-duplicate SPECIMEN-2026-0001 --plain
+mail SPECIMEN-2026-0001 --duplicate
+mail SPECIMEN-2026-0001 --duplicate --plain
 mail SPECIMEN-2026-0001
 decline roche --by coach --on 2026-06-15 --ground conflict-of-interest --reason Non
 close roux --on 2026-06-15

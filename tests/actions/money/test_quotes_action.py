@@ -218,7 +218,7 @@ def test_a_lost_quote_that_is_made_again_with_the_same_bytes_is_put_back(
 
     written = write_duplicate(demanded, number="D-2026-0001")
 
-    assert command_of(finding) == "coach duplicate D-2026-0001"
+    assert command_of(finding) == "coach mail D-2026-0001 --duplicate"
     assert [each.message for each in written.warnings] == ["duplicate.original-restored"]
     assert pdf.read_bytes() == issued
     assert examine(demanded).findings == ()

@@ -381,7 +381,7 @@ def test_a_lost_original_is_a_remark_once_its_duplicate_is_made(late: Context) -
     assert (lost.level, lost.message, command_of(lost)) == (
         "error",
         "ledger.pdf-missing",
-        f"coach duplicate {NUMBER}",
+        f"coach mail {NUMBER} --duplicate",
     )
     assert (found.level, found.message) == ("warning", "ledger.original-lost")
     assert written.warnings == ()

@@ -60,7 +60,7 @@ LIFE = r"""
 - credit 1 --reason Erreur --rebill
 - invoice --all
 - mail 4
-- duplicate 4
+- mail 4 --duplicate
 - credit 4 --amount 50 --reason Geste
 . remind
 @2026-03-20

@@ -72,7 +72,7 @@ def test_the_notice_says_what_the_archive_is_and_is_not(coach: Run) -> None:
 
 def test_a_plain_copy_for_a_portal_is_the_original_in_two_files(coach: Run, practice: Path) -> None:
     before = {path: path.read_bytes() for path in practice.glob("ledger/**/*") if path.is_file()}
-    ran = coach(*IN, "duplicate", "1", "--plain")
+    ran = coach(*IN, "mail", "1", "--duplicate", "--plain")
     pdf, xml = map(Path, ran.out.splitlines())
     assert (pdf.name, xml.name) == (
         "SPECIMEN-2026-0001-portail.pdf",

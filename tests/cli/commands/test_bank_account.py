@@ -43,7 +43,7 @@ def test_an_account_to_come_is_not_named_before_its_day(begin_after: BeginAfter)
 
 def test_the_duplicate_of_an_invoice_names_its_account(coach: Run, begin_after: BeginAfter) -> None:
     folder = begin_after(*INVOICED, (*IN, "set-practice", "--iban", NEW))
-    assert coach(*IN, "duplicate", "1").code == 0
+    assert coach(*IN, "mail", "1", "--duplicate").code == 0
     (duplicate,) = folder.glob("practice/documents/martin/*.pdf")
     text = duplicate.read_text("utf-8").replace("\u00a0", "").replace(" ", "")
     assert (OLD in text, NEW in text) == (True, False)

@@ -142,7 +142,7 @@ def test_a_list_that_needs_no_ledger_does_not_open_it(coach: Run, practice: Path
         ("log-session", "martin", "--session", "s3", "--hours", "1"),
         ("cancel-session", "martin", "--session", "s4", "--by", "coach"),
         ("reschedule", "martin", "--session", "s4", "--by", "coach", "--to", "2026-02-12"),
-        ("duplicate", "1"),
+        ("mail", "1", "--duplicate"),
         ("mail", "1"),
         ("remind", "1"),
         (
@@ -205,13 +205,13 @@ def test_a_session_on_an_invoice_that_can_be_read_is_refused_as_billed(
 
 
 @pytest.mark.parametrize("damage", DAMAGES)
-@pytest.mark.parametrize("command", ["duplicate", "mail", "remind"])
+@pytest.mark.parametrize("command", ["mail --duplicate", "mail", "remind"])
 def test_a_document_that_still_verifies_is_written_and_the_damage_named(
     coach: Run, practice: Path, command: str, damage: Damage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("COACH_TODAY", "2026-04-20")
     damage(practice)
-    ran = coach(*IN, command, "SPECIMEN-2026-0002")
+    ran = coach(*IN, *command.split(), "SPECIMEN-2026-0002")
     assert (ran.code, Path(ran.out.splitlines()[-1]).exists()) == (4, True), ran
     assert "practice/ledger/2026" in ran.err
 
@@ -220,7 +220,7 @@ def test_a_document_is_refused_if_its_own_entry_was_changed(coach: Run, practice
     path = practice / "ledger" / "2026" / "000003.toml"
     path.chmod(0o600)
     path.write_bytes(path.read_bytes().replace(b"Acme SA", b"Acme SB"))
-    assert coach(*IN, "duplicate", "SPECIMEN-2026-0002").code == 4
+    assert coach(*IN, "mail", "SPECIMEN-2026-0002", "--duplicate").code == 4
     assert not list(practice.rglob("*duplicata*"))
 
 
@@ -264,7 +264,7 @@ WITHOUT_ENTRY = (
         ("quote", "martin"),
         ("recover", "--today-is", "2026-02-03"),
         ("mail", "2"),
-        ("duplicate", "2"),
+        ("mail", "2", "--duplicate"),
         ("log-session", "martin", "--session", "s3", "--hours", "1"),
     ],
     ids=" ".join,

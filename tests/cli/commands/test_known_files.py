@@ -20,7 +20,7 @@ DO = (
     "log-session martin-2026 --on 2026-09-19 --anyway",
     "plan martin-2026 --on 2026-09-21 --anyway",
     "mail 1",
-    "duplicate 1",
+    "mail 1 --duplicate",
     "pay 1 --amount 1 --on 2026-09-19 --by transfer",
     "set-client acme --contact Dupont",
     "close martin-2026",

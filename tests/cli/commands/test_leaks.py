@@ -169,7 +169,7 @@ LINES = {
     f"{ARCHIVE}registre/2026/{{number}}.xml": PAPER,
     # What is printed: the ledger is for the accountant; SCREENS are for the coach alone.
     **{f"{stream} of {name}": BOOKS for stream in ("stdout", "stderr") for name in ("ledger",)},
-    **{f"QR code of {name}": PAPER for name in ("invoice", "remind", "duplicate")},
+    **{f"QR code of {name}": PAPER for name in ("invoice", "remind", "mail")},
 }
 VIEWS = {
     COACH: ("evaluation-form.txt.j2",),
@@ -199,7 +199,7 @@ VIEWS = {
 LINES |= {f"view for {name}": sight for sight, names in VIEWS.items() for name in names}
 SCREENS = """
 add-objective amend archive attendance cancel-session check-cadence
-close contract credit dashboard decline doctor duplicate edit end evaluate export init invoice list
+close contract credit dashboard decline doctor edit end evaluate export init invoice list
 log-session mail new-client new-engagement pause pay plan prepare quote receive recover remind
 report reschedule set-client set-practice set-scale set-terms show sign templates today
 validate-demand

@@ -72,7 +72,7 @@ remind SPECIMEN-2026-0002 --level friendly
 remind SPECIMEN-2026-0002 --level firm
 remind SPECIMEN-2026-0002 --level formal
 mail SPECIMEN-2026-0002
-duplicate SPECIMEN-2026-0002
+mail SPECIMEN-2026-0002 --duplicate
 ledger
 ledger --view sales
 ledger --view turnover

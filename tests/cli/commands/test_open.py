@@ -121,7 +121,7 @@ LINES = (
     "credit SPECIMEN-2026-0002 --amount 15 --reason Laissé",
     "dashboard",
     "dashboard --private",
-    "duplicate SPECIMEN-2026-0002",
+    "mail SPECIMEN-2026-0002 --duplicate",
     "invoice martin",
     "invoice martin --preview",
     "ledger --pdf",

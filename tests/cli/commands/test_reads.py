@@ -90,7 +90,7 @@ ABOUT_ONE = [
     f"pay {PAPER} --on 2026-04-10 --by transfer",
     f"remind {PAPER}",
     f"mail {PAPER}",
-    f"duplicate {PAPER}",
+    f"mail {PAPER} --duplicate",
 ]
 ABOUT_ALL = [
     "today",

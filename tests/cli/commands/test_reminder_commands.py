@@ -228,8 +228,8 @@ def test_the_sum_of_a_letter_is_what_it_asks_for_and_not_all_that_is_owed(
         (("remind", NUMBER, "--notified-on", "2026-04-01"), 5),
         (("mail",), 2),
         (("mail", "9"), 3),
-        (("duplicate",), 2),
-        (("duplicate", "9"), 3),
+        (("mail", "--duplicate"), 2),
+        (("mail", "9", "--duplicate"), 3),
     ],
 )
 def test_an_invalid_command_is_refused_and_writes_nothing(
@@ -254,7 +254,7 @@ def test_a_paid_invoice_is_neither_listed_nor_reminded_of(coach: Run) -> None:
 
 
 @pytest.mark.usefixtures("late")
-@pytest.mark.parametrize("typed", [("mail",), ("mail", "9"), ("duplicate",), ("credit",)])
+@pytest.mark.parametrize("typed", [("mail",), ("mail", "9"), ("mail", "--duplicate"), ("credit",)])
 def test_the_last_papers_are_listed_to_choose_from(coach: Run, typed: tuple[str, ...]) -> None:
     err = plain(coach(*IN, *typed).err)
     assert err.startswith("Issued: SPECIMEN-2026-0001, Acme SA, on 3 February 2026\n"), err
@@ -280,7 +280,7 @@ def test_an_e_mail_is_a_draft_in_the_documents_folder(coach: Run) -> None:
 
 def test_a_duplicate_leaves_the_ledger_unchanged(coach: Run, late: Path) -> None:
     before = {path: path.read_bytes() for path in (late / "ledger").rglob("*.*")}
-    ran = coach(*IN, "duplicate", NUMBER)
+    ran = coach(*IN, "mail", NUMBER, "--duplicate")
     assert (ran.code, ran.out) == (0, f"{DOCUMENTS.absolute() / NUMBER}-duplicata.pdf\n")
     assert ran.err == "The duplicate is written; the ledger is unchanged.\n"
     assert {path: path.read_bytes() for path in (late / "ledger").rglob("*.*")} == before
@@ -290,5 +290,7 @@ def test_a_quote_is_offered_for_a_duplicate_but_not_for_a_plain_copy(
     coach: Run, begin_after: BeginAfter
 ) -> None:
     begin_after(*ROAD[:7], (*IN, "quote", "martin"))
-    offered = [coach(*IN, "duplicate", *plain_copy).err for plain_copy in ((), ("--plain",))]
+    offered = [
+        coach(*IN, "mail", "--duplicate", *plain_copy).err for plain_copy in ((), ("--plain",))
+    ]
     assert ["SPECIMEN-D-2026-0001" in each for each in offered] == [True, False]

@@ -625,7 +625,7 @@ log-session martin --on 2026-01-27
     Way(
         "duplicate.quote",
         at.QUOTED,
-        "duplicate SPECIMEN-D-2026-0001 --plain",
+        "mail SPECIMEN-D-2026-0001 --duplicate --plain",
         then="quote martin --accept --on 2026-02-03",
     ),
     Way(

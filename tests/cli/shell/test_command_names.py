@@ -28,6 +28,8 @@ LINES = (
         *(at.SHOWN, "approve-report martin --on 2026-02-03 --share-score"),
         "report martin --agreed --on 2026-02-03 --share-score",
     ),
+    (at.INVOICED, "duplicate 1", "mail 1 --duplicate"),
+    (at.INVOICED, "duplicate 1 --plain", "mail 1 --duplicate --plain"),
     (at.APPROVED, "approve-report martin --take-back", "report martin --agreed --take-back"),
 )
 """In a state, a line of before and the line of now."""

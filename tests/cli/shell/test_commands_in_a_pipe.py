@@ -57,7 +57,7 @@ NEEDED = {
     "receive": "--amount --label --on --by",
     "export": "WHAT",
     "mail": "NUMBER",
-    "duplicate": "NUMBER",
+    "mail --duplicate": "NUMBER",
 }
 """What each command, and each act that an option makes of it, cannot do without, in this order."""
 

@@ -30,7 +30,7 @@ _TABLE = (
     ("billing", "credits", ("credit",)),
     ("billing", "payments", ("pay", "receive")),
     ("billing", "ledger", ("ledger", "export")),
-    ("billing", "reminders", ("remind", "mail", "duplicate")),
+    ("billing", "reminders", ("remind", "mail")),
 )
 
 PANELS = tuple(PanelFile(panel, f"{__name__}.{module}", names) for panel, module, names in _TABLE)

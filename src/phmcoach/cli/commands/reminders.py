@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Annotated
 
 from phmcoach.cli.shell.click_language import asking, current
@@ -9,10 +10,14 @@ from phmcoach.cli.shell.completion import complete_numbers
 from phmcoach.cli.shell.kinds import DATE, PERCENT, one_of
 from phmcoach.cli.shell.options import Json, Number, Open, argument, flag, option
 from phmcoach.cli.shell.panels import Panel
+from phmcoach.cli.shell.state import CliState
 from phmcoach.errors import InvalidDataError, Problem
 from phmcoach.words import DOCUMENT_TYPES, REMINDER_LEVELS, ReminderLevel
 
 panel = Panel("billing")
+
+Made = tuple[Path, tuple[Problem, ...]]
+"""The paper that was written, and the damage of the ledger."""
 
 
 @panel.command("remind")
@@ -61,28 +66,9 @@ def _report(damage: tuple[Problem, ...]) -> None:
 
 
 @panel.command("mail")
-def mail(number: Number = None, opens: Open = False) -> None:
-    state = current()
-    from phmcoach.cli.pages.choices import offering_papers, show_paper_choices
-    from phmcoach.cli.shell.terminal import open_papers
-
-    if number is None:
-        show_paper_choices(state)
-    with asking() as ask:
-        number = ask.text("NUMBER", number)
-    from phmcoach.actions.money.mail import write_mail
-
-    with offering_papers(state):
-        written = write_mail(state.context(), number=number)
-    state.out.wrote("said.not-sent", written.path, warnings=written.warnings)
-    if opens:
-        open_papers(state.out, written.path)
-    _report(written.damage)
-
-
-@panel.command("duplicate")
-def duplicate(
+def mail(
     number: Number = None,
+    duplicate: Annotated[bool, flag("--duplicate", "option.duplicate")] = False,
     plain: Annotated[bool, flag("--plain", "option.plain-copy")] = False,
     opens: Open = False,
 ) -> None:
@@ -95,19 +81,33 @@ def duplicate(
         show_paper_choices(state, kinds=kinds)
     with asking() as ask:
         number = ask.text("NUMBER", number)
-    from phmcoach.actions.money.mail import write_duplicate, write_plain_copy
-
-    if plain:
-        with offering_papers(state, kinds=kinds):
-            copy = write_plain_copy(state.context(), number=number)
-        state.out.wrote("said.plain-copy-written", copy.pdf, copy.xml)
-        if opens:
-            open_papers(state.out, copy.pdf)
-        _report(copy.damage)
-        return
+    write = _write_plain if plain else _write_duplicate if duplicate else _write_mail
     with offering_papers(state, kinds=kinds):
-        written = write_duplicate(state.context(), number=number)
-    state.out.wrote("said.duplicate-written", written.path, warnings=written.warnings)
+        path, damage = write(state, number)
     if opens:
-        open_papers(state.out, written.path)
-    _report(written.damage)
+        open_papers(state.out, path)
+    _report(damage)
+
+
+def _write_mail(state: CliState, number: str) -> Made:
+    from phmcoach.actions.money.mail import write_mail
+
+    written = write_mail(state.context(), number=number)
+    state.out.wrote("said.not-sent", written.path, warnings=written.warnings)
+    return written.path, written.damage
+
+
+def _write_duplicate(state: CliState, number: str) -> Made:
+    from phmcoach.actions.money.mail import write_duplicate
+
+    written = write_duplicate(state.context(), number=number)
+    state.out.wrote("said.duplicate-written", written.path, warnings=written.warnings)
+    return written.path, written.damage
+
+
+def _write_plain(state: CliState, number: str) -> Made:
+    from phmcoach.actions.money.mail import write_plain_copy
+
+    copy = write_plain_copy(state.context(), number=number)
+    state.out.wrote("said.plain-copy-written", copy.pdf, copy.xml)
+    return copy.pdf, copy.damage

@@ -47,7 +47,7 @@ CHOSEN: Mapping[Remedy, str | None] = {
     Remedy.DECLINE: "decline {ref} --on DATE --by {by}",
     Remedy.DOCTOR: "doctor",
     Remedy.DROP_BY_AMENDMENT: "amend {ref} --drop-objective {id}",
-    Remedy.DUPLICATE: "duplicate {number}",
+    Remedy.DUPLICATE: "mail {number} --duplicate",
     Remedy.EARLIER_START: "amend {ref} --start {on}",
     Remedy.EARLIER_START_ANYWAY: 'amend {ref} --start {on} --anyway "…"',
     Remedy.EDIT: EDIT,

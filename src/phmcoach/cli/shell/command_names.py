@@ -18,6 +18,7 @@ GONE_IN = "0.3"
 OLD_NAMES: Mapping[str, Sequence[str]] = {
     "accept-quote": ("quote", "--accept"),
     "approve-report": ("report", "--agreed"),
+    "duplicate": ("mail", "--duplicate"),
 }
 """What each is called now: the command, and the option that says which of its acts it was."""
 

@@ -269,6 +269,7 @@ NEEDS: Mapping[str, Sequence[Needs]] = {
     "set-practice": (
         Needs(("--from",), ("--vat-regime", "--tax-regime", "--declaration", *_FROM_TODAY)),
     ),
+    "mail": (Needs(("--plain",), ("--duplicate",)),),
     "quote": (Needs(("--take-back",), ("--accept",)),),
     "remind": (
         Needs(
