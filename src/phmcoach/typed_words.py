@@ -119,6 +119,7 @@ FRENCH: Mapping[str, str] = {
     "check": "essayer",
     "clock": "horloge",
     "copy": "copier",
+    "ics": "agenda",
     "list": "lister",
     # the names of arguments, and what a command line leaves open
     "ACTION": "ACTION",

@@ -1,7 +1,7 @@
 """The table of commands says of each module what the module itself defines."""
 
 from importlib import import_module
-from pkgutil import iter_modules
+from pkgutil import walk_packages
 
 import pytest
 from typer.models import TyperPath
@@ -24,7 +24,7 @@ def test_a_row_has_the_heading_and_the_commands_of_its_module_in_their_order(
 
 
 def test_every_module_that_defines_commands_has_one_row() -> None:
-    modules = [f"{commands.__name__}.{each.name}" for each in iter_modules(commands.__path__)]
+    modules = [each.name for each in walk_packages(commands.__path__, f"{commands.__name__}.")]
     defining = [name for name in modules if hasattr(import_module(name), "panel")]
     assert sorted(row.module for row in PANELS) == sorted(defining)
 

@@ -11,6 +11,7 @@ from typing import Annotated, Union, get_args, get_origin
 
 import pytest
 
+from phmcoach.actions.practice.calendar_log import calendar_log_file
 from phmcoach.actions.practice.later import later_file
 from phmcoach.documents.papers.file_names import scan_name
 from phmcoach.domain.base import Record, annotations_of
@@ -30,6 +31,7 @@ from phmcoach.domain.money.ledger import LedgerEntry, LedgerHead, Recovery
 from phmcoach.domain.money.quote import Quote, QuoteLine
 from phmcoach.domain.money.receipt import Receipt, ReceiptShare
 from phmcoach.domain.records.billing import Bank
+from phmcoach.domain.records.calendar import CalendarLog
 from phmcoach.domain.records.company import Company
 from phmcoach.domain.records.engagement import BilledContract, Engagement
 from phmcoach.domain.records.later import LaterLog
@@ -57,6 +59,7 @@ FILES: Mapping[str, type[Record]] = {
     "A client": Client,
     "An engagement": Engagement,
     "Rows put aside": LaterLog,
+    "The calendar": CalendarLog,
 }
 TABLES: Mapping[str, type[Record]] = {
     "The head": LedgerHead,
@@ -194,6 +197,7 @@ def test_the_page_shows_the_layout_of_the_folder() -> None:
         folder.templates_dir / "fr" / "…",
         folder.exports_dir / "…",
         folder.archives_file,
+        calendar_log_file(folder),
         later_file(folder),
         plan_file(folder),
         folder.lock_file,

@@ -20,8 +20,8 @@ import pytest
 from tests.house.test_catalogues import ENGLISH, FRENCH
 
 from phmcoach.cli.commands import PANELS
-from phmcoach.cli.shell.chosen_remedies import CHOSEN, CORRECTIONS, FLAGS
-from phmcoach.cli.shell.remedies import COMMANDS, HELP
+from phmcoach.cli.shell.chosen_remedies import CHOSEN, CORRECTIONS, FLAGS, HELP
+from phmcoach.cli.shell.remedies import COMMANDS
 from phmcoach.typed_words import FRENCH as TYPED
 from phmcoach.typed_words import spell_line
 from phmcoach.words import LANGUAGES, Language

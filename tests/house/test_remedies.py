@@ -17,9 +17,9 @@ from tests.house.test_catalogues import ENGLISH, FRENCH, ROOT, SOURCES, fields_o
 from typer.core import TyperArgument
 
 from phmcoach.cli.app import build_program
-from phmcoach.cli.shell.chosen_remedies import CHOSEN, CORRECTIONS, FLAGS
+from phmcoach.cli.shell.chosen_remedies import CHOSEN, CORRECTIONS, FLAGS, HELP
 from phmcoach.cli.shell.no_remedy import WITHOUT
-from phmcoach.cli.shell.remedies import COMMANDS, HELP
+from phmcoach.cli.shell.remedies import COMMANDS
 from phmcoach.cli.shell.remedy_lines import find_command
 from phmcoach.errors import Problem
 from phmcoach.remedy import Remedy
@@ -252,7 +252,7 @@ FILES = {"bounds", "shape", "store", "usage"}
 """Groups of what is wrong in a file, whose place is named, or on the command line."""
 
 PAGES = {
-    *("amended", "argument", "ask", "cadence", "column", "confirm", "dashboard"),
+    *("amended", "argument", "ask", "cadence", "calendar", "column", "confirm", "dashboard"),
     *("editor", "effect", "error"),
     *("help", "metavar", "option", "output", "page", "panel", "paper", "prompt", "run", "said"),
     *("prepare", "sheet", "show", "span", "term", "today", "unpaid", "weekday", "word"),
@@ -272,6 +272,8 @@ BESIDE_THE_SENTENCE = {
     "billing.prefix-changed": {"on"},
     "billing.session-changed": {"amounts", "labels"},
     "billing.session-missing": {"minutes", "type", "status", "amounts", "labels"},
+    "export.in-use": {"what"},
+    "export.other-file": {"what"},
     "gate.incomplete-objective": {"expected_result", "indicator"},
     "billing.travel-changed": {"amounts", "labels"},
     "client.other-company": {"kind"},

@@ -12,10 +12,12 @@ WRITERS = {
         "practice/practice.py",  # a client
         "practice/practice_changes.py",  # the practice
         "practice/archived_years.py",  # what is noted of the archives
+        "practice/calendar_log.py",  # what the last calendar said
     },
     "replace_file": {
         "documents.py",  # a paper
         "contract/proofs.py",  # a paper that was not signed, by the one that was
+        "moving/calendar.py",  # the calendar of the day
         "practice/dashboard.py",  # the page of the day
         "practice/editing.py",  # an engagement that cannot be read until it is put right
     },

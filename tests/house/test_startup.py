@@ -77,6 +77,8 @@ COMMAND_FILES = {
         "payments",
         "planning",
         "ledger",
+        "moving",
+        "moving.exporting",
         "practice",
         "practice_changes",
         "quotes",

@@ -76,6 +76,7 @@ LIFE = r"""
 ! close martin --on 2026-03-20
 ! archive martin
 - export archive --year 2026
+- export ics
 - templates copy 25-amendments
 . today
 - dashboard

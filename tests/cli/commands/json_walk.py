@@ -111,6 +111,7 @@ log-session roux --session s5 --next "Relire la lettre à Marc."
 [end] end martin --by sponsor --on 2026-06-15 --json
 [close] close roux --on 2026-06-15 --json
 [export] export archive --year 2026 --json
+[export ics] export ics --json
 @ 2026-08-20
 [remind list] remind --json
 [remind] remind 1 --level formal --json

@@ -84,6 +84,7 @@ today
 today --json
 dashboard
 dashboard --private
+export ics
 list
 list --json
 check-cadence

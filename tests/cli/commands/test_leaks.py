@@ -72,10 +72,15 @@ DAYS = frozenset(
     }
 )
 MODELS = (practice.Practice, parties.Client, engagements.Engagement)
-NAMELESS = Sight(
-    Reader.COACH, without=frozenset().union(*(fields_of(model) for model in MODELS)) - DAYS
-)
+FIELDS = frozenset[str]().union(*(fields_of(model) for model in MODELS))
+NAMELESS = Sight(Reader.COACH, without=FIELDS - DAYS)
 """The dashboard without names: of all fields, the days of contracts, pauses and sessions alone."""
+
+CALENDAR = Sight(
+    Reader.COACH,
+    without=FIELDS - {"Engagement.sessions", "Session.on", "Engagement.contract_reference"},
+)
+"""The calendar, which others may see too: the days of sessions under the numbers of contracts."""
 
 NOBODY = Sight(Reader.ACCOUNTING, frozenset({"nobody"}))
 """May be sent to the developers: contains no field at all."""
@@ -154,6 +159,8 @@ LINES = {
     },
     "practice/documents/ledger/unpaid-{day}.pdf": BOOKS,
     "practice/exports/archives.toml": BOOKS,
+    "practice/exports/calendar.toml": COACH,
+    "practice/exports/coach.ics": CALENDAR,
     "practice/exports/tableau-de-bord.html": COACH,
     "practice/exports/tableau-de-bord-sans-noms.html": NAMELESS,
     f"{ARCHIVE}LISEZMOI.txt": BOOKS,

@@ -16,8 +16,8 @@ from tests.house.test_catalogues import SOURCES
 from tests.house.test_remedies import texts_of
 
 from phmcoach.cli.shell import json_output, remedy_lines
-from phmcoach.cli.shell.chosen_remedies import CHOSEN, CORRECTIONS, FLAGS
-from phmcoach.cli.shell.remedies import COMMANDS, HELP
+from phmcoach.cli.shell.chosen_remedies import CHOSEN, CORRECTIONS, FLAGS, HELP
+from phmcoach.cli.shell.remedies import COMMANDS
 from phmcoach.cli.shell.remedy_lines import Command, find_command
 from phmcoach.errors import Problem
 

@@ -477,6 +477,19 @@ WAYS = (
         then="list",
     ),
     Way(
+        "export.in-use",
+        at.ACTIVE,
+        "export ics --to practice/law/a.ics",
+        then="list",
+    ),
+    Way(
+        "export.other-file",
+        at.ACTIVE.then("! mine.ics - => X"),
+        "export ics --to mine.ics",
+        "other.ics",
+        "list",
+    ),
+    Way(
         "archive.exists",
         at.INVOICED.then("export archive --year 2026"),
         "export archive --year 2026",

@@ -11,9 +11,9 @@ from typer.core import TyperOption
 
 from phmcoach.cli.app import build_program
 from phmcoach.cli.commands import PANELS
-from phmcoach.cli.shell.chosen_remedies import CHOSEN, CORRECTIONS, FLAGS
+from phmcoach.cli.shell.chosen_remedies import CHOSEN, CORRECTIONS, FLAGS, HELP
 from phmcoach.cli.shell.command_page import spell
-from phmcoach.cli.shell.remedies import COMMANDS, HELP
+from phmcoach.cli.shell.remedies import COMMANDS
 from phmcoach.domain.records.practice import default_profiles
 from phmcoach.i18n import Translator
 from phmcoach.typed_words import (

@@ -23,6 +23,7 @@ from phmcoach.actions.practice.billed_names import (
     find_shared_sessions,
     find_signed_otherwise,
 )
+from phmcoach.actions.practice.calendar_log import find_calendar_problems
 from phmcoach.actions.practice.client_files import find_client_remarks, find_missing_clients
 from phmcoach.actions.practice.future_days import find_entries_ahead, future_problems
 from phmcoach.actions.practice.later import find_later_problems
@@ -178,6 +179,7 @@ def examine(context: Context) -> Diagnosis:
             *find_own_problems(folder, practice.value if practice else None),
             *find_changed_years(folder, ledger),
             *find_later_problems(folder),
+            *find_calendar_problems(folder),
             *find_entries_ahead(context, practice, ledger),
             *_other_vat(context, practice, ledger),
             *find_unopened_series(practice, ledger, context.today),

@@ -18,6 +18,7 @@ from phmcoach.actions.practice.archived_years import (
     note_archive,
     read_archives,
 )
+from phmcoach.actions.practice.export_targets import is_in_use
 from phmcoach.domain.money.ledger import LedgerEntry
 from phmcoach.domain.money.sheet import Period
 from phmcoach.domain.money.views import receipts_sheet, sales_sheet, turnover_sheet, vat_sheet
@@ -78,7 +79,7 @@ def export_archive(context: Context, year: int, path: Path | None = None) -> Yea
     files["LISEZMOI.txt"] = _notice(context, practice, own, year, specimen=specimen).encode()
     content = pack_archive(files, context.today)
     target = path or _default_path(folder, year, context.today, content)
-    if _is_in_use(folder, target):
+    if is_in_use(folder, target):
         raise RuleRefusedError.of("archive.in-use", path=str(target), year=year)
     digest = sha256(content).hexdigest()
     made = ArchivedYear(year=year, on=context.today, entries=len(own), sha256=digest)
@@ -97,20 +98,6 @@ def export_archive(context: Context, year: int, path: Path | None = None) -> Yea
     return YearArchive(
         target, len(own), digest, is_over=context.today.year > year, warnings=warnings
     )
-
-
-def _is_in_use(folder: Folder, path: Path) -> bool:
-    """Whether a file would lie where the program reads or writes its own, or sweeps them away.
-
-    Elsewhere in the practice, and in `exports`, the coach may keep an archive.
-    """
-    try:
-        first, *others = path.resolve().relative_to(folder.root.resolve()).parts
-    except ValueError:
-        return False
-    own = {place.name for place in folder.written_places()} | {folder.law_dir.name}
-    is_ours = bool(others) and first in own - {folder.exports_dir.name}
-    return is_ours or path.name.startswith(".") or path.suffix.casefold() == ".toml"
 
 
 def _changed_since(last: ArchivedYear | None, made: ArchivedYear) -> tuple[Problem, ...]:

@@ -29,7 +29,8 @@ _TABLE = (
     ("billing", "billing", ("invoice",)),
     ("billing", "credits", ("credit",)),
     ("billing", "payments", ("pay", "receive")),
-    ("billing", "ledger", ("ledger", "export")),
+    ("billing", "ledger", ("ledger",)),
+    ("billing", "moving.exporting", ("export",)),
     ("billing", "reminders", ("remind", "mail")),
 )
 

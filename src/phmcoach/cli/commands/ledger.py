@@ -1,15 +1,14 @@
-"""Commands that show the ledger and archive a year of it."""
+"""The command that shows the ledger."""
 
 from datetime import date
-from pathlib import Path
 from typing import Annotated
 
-from phmcoach.cli.shell.click_language import asking, current
-from phmcoach.cli.shell.kinds import DATE, TEXT, YEAR, one_of
-from phmcoach.cli.shell.options import Json, Open, argument, flag, option
+from phmcoach.cli.shell.click_language import current
+from phmcoach.cli.shell.kinds import DATE, YEAR, one_of
+from phmcoach.cli.shell.options import Json, Open, flag, option
 from phmcoach.cli.shell.panels import Panel
-from phmcoach.errors import InvalidDataError, Problem
-from phmcoach.words import EXPORTS, LEDGER_VIEWS, Export, LedgerView
+from phmcoach.errors import InvalidDataError
+from phmcoach.words import LEDGER_VIEWS, LedgerView
 
 panel = Panel("billing")
 
@@ -54,35 +53,3 @@ def ledger(
     state.out.warn_all(viewed.warnings)
     if viewed.damage:
         raise InvalidDataError(*viewed.damage)
-
-
-@panel.command("export")
-def export(
-    what: Annotated[Export | None, argument("WHAT", "option.export", kind=one_of(EXPORTS))] = None,
-    year: Annotated[int | None, option("--year", YEAR, "option.archived-year")] = None,
-    to: Annotated[str | None, option("--to", TEXT, "option.archive-file")] = None,
-    json: Json = False,
-) -> None:
-    state = current()
-    with asking() as ask:
-        ask.choice("WHAT", what, EXPORTS)
-    from phmcoach.actions.practice.year_archive import export_archive
-
-    year = state.today.year - 1 if year is None else year
-    made = export_archive(state.context(), year, Path(to) if to else None)
-    for problem in made.warnings:
-        state.out.remark(problem)
-    if json:
-        state.out.emit_json(
-            {
-                "path": made.path,
-                "entries": made.entries,
-                "sha256": made.sha256,
-                "over": made.is_over,
-            }
-        )
-        return
-    state.out.say("said.archived", count=made.entries, year=f"{year}", sha256=made.sha256)
-    if not made.is_over:
-        state.out.warn(Problem("archive.year-not-over", {"year": f"{year}"}))
-    state.out.result(made.path)

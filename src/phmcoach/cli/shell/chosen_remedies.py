@@ -158,3 +158,12 @@ CORRECTIONS: Mapping[Remedy, str] = {
     Remedy.STARTING_EARLIER: "--start DATE",
 }
 """The remedies that are the command that was typed, with another value of an option."""
+
+HELP: Mapping[str, str] = {
+    "client.nothing-given": "set-client --help",
+    "practice.nothing-given": "set-practice --help",
+    "gate.client-in-france": "set-client {ref} --help",
+    "gate.client-country-mismatch": "set-client {ref} --help",
+    "gate.client-outside-eu": "set-client {ref} --help",
+}
+"""Messages whose way out is a choice: the help of a command explains it."""

@@ -110,6 +110,7 @@ EXCLUSIVE: Mapping[str, Sequence[Exclusive]] = {
         Exclusive("--plan", ("--form", "--from")),
         Exclusive("--take-back", ("--form", "--from", "--plan")),
     ),
+    "export": (Exclusive("WHAT ics", ("--year",)),),
     "init": (
         _FOLDER,
         Exclusive("--legal-form ei", _OF_COMPANY, "usage.only-for-companies"),

@@ -1,9 +1,9 @@
 """Which command helps with each message of the program.
 
-A message has one command (`COMMANDS`), a page of help (`HELP`) or none (`no_remedy`); one about an
-engagement that stands in no list has `EDIT`. Where the context decides, the rule names a remedy
-(`chosen_remedies`). A field of a template is an argument of the message or its `ref`; what only the
-coach knows stays as `…`, in capitals or as an example.
+A message has one command (`COMMANDS`), a page of help (`HELP` in `chosen_remedies`) or none
+(`no_remedy`); one about an engagement that stands in no list has `EDIT`. Where the context decides,
+the rule names a remedy (`chosen_remedies`). A field of a template is an argument of the message or
+its `ref`; what only the coach knows stays as `…`, in capitals or as an example.
 """
 
 from collections.abc import Mapping
@@ -87,6 +87,8 @@ COMMANDS: Mapping[str, str] = {
     "evaluate.already-evaluated": "show {ref}",
     "evaluate.closed": "close {ref} --take-back",
     "find.client-of-engagement": 'new-client {client} --kind company-fr --name "…"',
+    "export.in-use": "export {what}",
+    "export.other-file": "export {what} --to FILE",
     "gate.client-without-address": 'set-client {ref} --address "…" --postcode … --city …',
     "gate.client-without-email": "set-client {ref} --email …",
     "gate.client-without-siren": "set-client {ref} --siren …",
@@ -289,12 +291,3 @@ COMMANDS: Mapping[str, str] = {
     "vat.billed-without": 'credit {number} --rebill --reason "…"',
 }
 """The command of each message that has one of its own."""
-
-HELP: Mapping[str, str] = {
-    "client.nothing-given": "set-client --help",
-    "practice.nothing-given": "set-practice --help",
-    "gate.client-in-france": "set-client {ref} --help",
-    "gate.client-country-mismatch": "set-client {ref} --help",
-    "gate.client-outside-eu": "set-client {ref} --help",
-}
-"""Messages whose way out is a choice: the help of a command explains it."""

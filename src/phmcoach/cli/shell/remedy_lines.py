@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from phmcoach.cli.shell import PROGRAM
-from phmcoach.cli.shell.chosen_remedies import CHOSEN, CORRECTIONS, FLAGS
+from phmcoach.cli.shell.chosen_remedies import CHOSEN, CORRECTIONS, FLAGS, HELP
 from phmcoach.cli.shell.no_remedy import WITHOUT
-from phmcoach.cli.shell.remedies import COMMANDS, EDIT, HELP, SHOW, TAKE_BACK_ARCHIVE
+from phmcoach.cli.shell.remedies import COMMANDS, EDIT, SHOW, TAKE_BACK_ARCHIVE
 from phmcoach.cli.shell.streams import show_path
 from phmcoach.errors import Paste, Problem
 from phmcoach.remedy import Remedy

@@ -1,0 +1,111 @@
+"""The calendar of the sessions, for the coach's own calendar program."""
+
+from datetime import date, datetime
+from pathlib import Path
+
+from phmcoach.actions.context import Context
+from phmcoach.actions.opening import open_all, open_practice
+from phmcoach.actions.practice.calendar_log import read_calendar_log, save_calendar_log
+from phmcoach.actions.practice.export_targets import refuse_in_use
+from phmcoach.domain.moving.calendar import list_events, update_log
+from phmcoach.domain.records.calendar import CalendarEvent
+from phmcoach.errors import ConflictError, MissingError, Problem, errors_of, warnings_of
+from phmcoach.exports.ics import FIRST_LINES, IcsEvent, write_ics
+from phmcoach.i18n import Translator
+from phmcoach.store.files import read_file, replace_file
+from phmcoach.store.folder import Listing, list_archived
+from phmcoach.store.lock import lock_folder
+from phmcoach.store.record_files import refuse_link_outside
+from phmcoach.value import Value
+from phmcoach.words import Language, SessionType
+
+
+class WrittenCalendar(Value):
+    """A written calendar, and how many of its events are new, changed and cancelled.
+
+    `errors` are of engagements that it lacks; `refused` says that the system refused to read one.
+    """
+
+    path: Path
+    events: int
+    changed: int
+    cancelled: int
+    warnings: tuple[Problem, ...]
+    errors: tuple[Problem, ...]
+    refused: bool
+
+
+def export_calendar(
+    context: Context, language: Language, path: Path | None = None
+) -> WrittenCalendar:
+    """Write the sessions of all open engagements into a calendar, over an earlier one.
+
+    What was called off, moved or removed is cancelled in it. An engagement that cannot be read
+    keeps its events as they were. Raises ConflictError if the file is not a calendar of this
+    program, RuleRefusedError if it lies among the files of the program.
+    """
+    folder = context.folder
+    words = Translator(language)
+    target = path or folder.exports_dir / "coach.ics"
+    refuse_in_use(folder, target, "ics")
+    with lock_folder(folder):
+        practice = open_practice(folder)
+        listing = Listing(folder)
+        everything = open_all(folder, practice, listing=listing)
+        known = read_calendar_log(folder)
+        readable = {each.ref for each in everything.opened}
+        named = (*listing.engagements.names, *(ref for _, ref in list_archived(listing)))
+        log = update_log(
+            known.value if known else None,
+            list_events((each.case for each in everything.opened), practice.siren),
+            time_zone=practice.time_zone,
+            kept={*named, *listing.engagements.unusable} - readable,
+        )
+        content = write_ics(
+            [_event_of(each, words) for each in log.events],
+            name=words.text("calendar.name"),
+            zone=log.time_zone,
+            stamp=context.now,
+        ).encode()
+        _refuse_other_file(target)
+        refuse_link_outside(folder.exports_dir, folder.root)
+        save_calendar_log(folder, known, log)
+        replace_file(target, content, None)
+    earlier = set(known.value.events) if known else set()
+    return WrittenCalendar(
+        path=target,
+        events=len(log.events),
+        changed=sum(each not in earlier for each in log.events),
+        cancelled=sum(each.cancelled for each in log.events),
+        warnings=warnings_of(everything.problems),
+        errors=errors_of(everything.problems),
+        refused=everything.refused,
+    )
+
+
+def _event_of(event: CalendarEvent, words: Translator) -> IcsEvent:
+    name = _name_of(event.type, words)
+    title = f"{name} {event.reference}" if event.reference else name
+    start: date = datetime.combine(event.on, event.at) if event.at else event.on
+    return IcsEvent(event.uid, event.sequence, title, start, event.minutes, event.cancelled)
+
+
+def _name_of(kind: SessionType, words: Translator) -> str:
+    """Return a neutral name: other types say what a session is about, so they are all meetings."""
+    match kind:
+        case "in-person" | "video":
+            return words.text("calendar.session")
+        case "phone":
+            return words.text("calendar.call")
+        case _:
+            return words.text("calendar.meeting")
+
+
+def _refuse_other_file(target: Path) -> None:
+    """Raise ConflictError if a file exists that is not a calendar of this program."""
+    try:
+        content = read_file(target)
+    except MissingError:
+        return
+    if not content.startswith(FIRST_LINES.encode()):
+        raise ConflictError.of("export.other-file", path=str(target), what="ics")

@@ -1,0 +1,72 @@
+"""The command that writes files for other programs."""
+
+from pathlib import Path
+from typing import Annotated
+
+from phmcoach.cli.shell.click_language import asking, current
+from phmcoach.cli.shell.kinds import TEXT, YEAR, one_of
+from phmcoach.cli.shell.options import Json, argument, option
+from phmcoach.cli.shell.panels import Panel
+from phmcoach.cli.shell.state import CliState
+from phmcoach.errors import Problem, error_of
+from phmcoach.words import EXPORTS, Export
+
+panel = Panel("billing")
+
+
+@panel.command("export")
+def export(
+    what: Annotated[Export | None, argument("WHAT", "option.export", kind=one_of(EXPORTS))] = None,
+    year: Annotated[int | None, option("--year", YEAR, "option.archived-year")] = None,
+    to: Annotated[str | None, option("--to", TEXT, "option.export-file")] = None,
+    json: Json = False,
+) -> None:
+    state = current()
+    with asking() as ask:
+        what = ask.choice("WHAT", what, EXPORTS)
+    target = Path(to) if to else None
+    if what == "ics":
+        _export_calendar(state, target, json=json)
+    else:
+        _export_archive(state, year, target, json=json)
+
+
+def _export_archive(state: CliState, year: int | None, to: Path | None, *, json: bool) -> None:
+    from phmcoach.actions.practice.year_archive import export_archive
+
+    year = state.today.year - 1 if year is None else year
+    made = export_archive(state.context(), year, to)
+    for problem in made.warnings:
+        state.out.remark(problem)
+    if json:
+        state.out.emit_json(
+            {
+                "path": made.path,
+                "entries": made.entries,
+                "sha256": made.sha256,
+                "over": made.is_over,
+            }
+        )
+        return
+    state.out.say("said.archived", count=made.entries, year=f"{year}", sha256=made.sha256)
+    if not made.is_over:
+        state.out.warn(Problem("archive.year-not-over", {"year": f"{year}"}))
+    state.out.result(made.path)
+
+
+def _export_calendar(state: CliState, to: Path | None, *, json: bool) -> None:
+    from phmcoach.actions.moving.calendar import export_calendar
+    from phmcoach.value import fields_of
+
+    written = export_calendar(state.context(), state.tr.language, to)
+    if json:
+        answer = fields_of(written)
+        problems = (*answer.pop("warnings"), *answer.pop("errors"))
+        del answer["refused"]
+        state.out.emit_json(answer | {"problems": problems})
+    else:
+        state.out.warn_all(written.warnings)
+        state.out.say("said.calendar", count=written.events, changed=written.changed)
+        state.out.result(written.path)
+    if written.errors:
+        raise error_of(written.errors, refused=written.refused)
