@@ -69,14 +69,11 @@ class PracticeRequest(Value):
 
     def details(self) -> dict[KeyPath, object]:
         """Return the keys that have no history, with the values that were given."""
-        return {
-            key: value
-            for key, value in (
-                (("vat_number",), self.vat_number),
-                (("electronic_address",), self.electronic_address),
-            )
-            if value is not None
-        } | dict(self.texts)
+        given: dict[KeyPath, object] = {
+            ("vat_number",): self.vat_number,
+            ("electronic_address",): self.electronic_address,
+        }
+        return {key: value for key, value in given.items() if value is not None} | {**self.texts}
 
     def dated_from(self, today: date) -> date | None:
         """Return the day of another account, payment period or rhythm, None without one."""
