@@ -71,6 +71,7 @@ MENDED_BY_EDIT: Mapping[str, str] = {
             "seal.contract-changed",
             "seal.contract-noted",
             "seal.contract-unsigned",
+            "seal.objectives-noted",
             "seal.instalment-billed",
             "seal.package-billed",
             "seal.rate-billed",
@@ -78,6 +79,7 @@ MENDED_BY_EDIT: Mapping[str, str] = {
         ),
         "what was signed is put back as it was: any other change is an amendment",
     ),
+    "seal.annex-changed": "put back, or made anew and signed: the sentence names both commands",
     **dict.fromkeys(
         ("quote.unknown",),
         "a key of the file names what is not there any more",
@@ -296,6 +298,7 @@ BESIDE_THE_SENTENCE = {
     "scale.after-signature": {"id"},
     "seal.buyer-changed": {"named", "siren", "vat"},
     "seal.client-changed": {"kind"},
+    "seal.client-incomplete": {"siren", "siret", "vat"},
     "seal.paper-unsealed": {"number", "paper", "scan"},
     "taken-back.first-signature": {"number"},
     "plan.late-move-beyond-number": {"room"},

@@ -57,7 +57,7 @@ def attached(context: Context, *, amendment: bool = False) -> dict[str, str]:
     """Return the papers that a seal holds, with their digests."""
     data = tomllib.loads(context.folder.engagement_file(REF).read_text("utf-8"))
     seal = data["amendments"][0]["seal"] if amendment else data["seal"]
-    return {name: digest for name, digest in seal.items() if name != "record"}
+    return {name: digest for name, digest in seal.items() if "." in name and len(digest) == 64}
 
 
 def digests(context: Context, *names: str) -> dict[str, str]:

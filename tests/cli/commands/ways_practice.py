@@ -287,6 +287,11 @@ WAYS = (
         "! clients/acme.toml 732829320 => 811222330\ndoctor",
     ),
     Way(
+        "seal.client-incomplete",
+        at.ACTIVE.then("~ clients/acme.toml ^siren.*\n"),
+        "doctor",
+    ),
+    Way(
         "store.no-practice",
         at.PRACTICE,
         "-C elsewhere list",

@@ -17,7 +17,7 @@ from tests.documents.document_samples import (
 from tests.documents.report_samples import SHARED_LEVELS, make_evaluated, report
 
 from phmcoach.domain.base import Reader
-from phmcoach.domain.contract.recall import recall_frame
+from phmcoach.domain.contract.agreement import recall_frame
 from phmcoach.domain.history import Change
 from phmcoach.value import replace
 

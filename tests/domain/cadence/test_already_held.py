@@ -7,9 +7,9 @@ from tests.builders import make_case
 from tests.domain.cadence.cadence_samples import assess, codes, contract, day, verdict
 
 from phmcoach.domain.base import Reader
+from phmcoach.domain.contract.agreement import recall_frame
 from phmcoach.domain.contract.coverage import count_sessions, uncovered_sessions
 from phmcoach.domain.contract.gates import already_held_problems
-from phmcoach.domain.contract.recall import recall_frame
 from phmcoach.domain.records.engagement import Engagement, Outcome
 from phmcoach.value import replace
 

@@ -4,7 +4,7 @@ Scans arrive between two signatures, or late, often when the engagement is over.
 signature.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -41,9 +41,10 @@ from phmcoach.actions.opening import (
     require_records,
 )
 from phmcoach.actions.saving import Edits, save_and_put_aside, save_change
-from phmcoach.documents.papers.file_names import is_scan_of, replaced_name
+from phmcoach.documents.papers.file_names import annex_name, is_scan_of, replaced_name
 from phmcoach.domain.case import Case
 from phmcoach.domain.contract.lifecycle import missing_signatures
+from phmcoach.domain.contract.noted import annexed_again
 from phmcoach.domain.contract.seal import seal_problems
 from phmcoach.domain.contract.signed import as_signed, papers_in
 from phmcoach.domain.records.practice import Practice
@@ -170,6 +171,7 @@ def replace_attached(
         unlike = find_unlike(papers, (proof,), make, context.today)
         path: KeyPath = ("seal",) if place is None else ("amendments", place, "seal")
         edits: Edits = {(*path, wrong): None, (*path, proof.name): proof.digest}
+        edits |= {} if unlike else _annex_edits(opened, papers, (proof.name,))
         changed = change_record(opened.loaded, values=edits)
         asides = _exchange_files(papers, wrong, proof)
         done = save_and_put_aside(context, opened, changed, asides)[1]
@@ -264,7 +266,14 @@ def _attach_to(
     path = ("seal",) if place is None else ("amendments", place, "seal")
     new = {name: it for name, it in kept.digests.items() if seal.get(name) != it}
     edits = {**carrying.edits, **{(*path, name): digest for name, digest in new.items()}}
+    edits |= _annex_edits(opened, papers, () if unlike else new)
     return Sealing(edits, kept, (*carrying.remarks, *unlike), written)
+
+
+def _annex_edits(opened: Opened, papers: Papers, names: Collection[str]) -> Edits:
+    """Return the edits of a seal if one of these new files is the personal annex, signed anew."""
+    is_new = papers.number is None and annex_name(papers.language, papers.ref) in names
+    return {("seal", key): it for key, it in annexed_again(opened.case).items()} if is_new else {}
 
 
 def will_write(papers: Papers, proofs: Iterable[Proof], *records: Path) -> WrittenBefore:

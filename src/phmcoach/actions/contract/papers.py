@@ -41,6 +41,7 @@ from phmcoach.domain.contract.amendment_gates import amendment_gate, over_to_ame
 from phmcoach.domain.contract.bounds import refused_bounds
 from phmcoach.domain.contract.gates import contract_gate, dated_problems, unchanged_gate
 from phmcoach.domain.contract.lifecycle import missing_signatures
+from phmcoach.domain.contract.noted import annex_remarks
 from phmcoach.domain.contract.paper_gates import client_gate, successor_gate
 from phmcoach.domain.contract.seal import seal_problems, unsigned_records
 from phmcoach.domain.contract.signed import as_signed, papers_in, sealed_papers
@@ -126,7 +127,7 @@ def write_contract(context: Context, *, ref: str) -> Papers:
             rendered,
             names=names,
             kept=kept,
-            restored=(*again, *restored),
+            restored=(*again, *restored, *annex_remarks(opened.case)),
         )
 
 
@@ -199,9 +200,8 @@ def _write(
     What is read-only was signed, whatever the engagement says by now: it is kept beside.
     """
     directory, signed = context.folder.documents_dir(opened.ref), inputs.signed
-    warnings = [replace(each, level="warning") for each in opened.case.signed.missing]
-    warnings += restored
-    warnings += _keep_read_only(directory, rendered, context.today)
+    missing = (replace(each, level="warning") for each in opened.case.signed.missing)
+    warnings = [*missing, *restored, *_keep_read_only(directory, rendered, context.today)]
     others = _find_other_papers(directory, opened.engagement, signed)
     warnings += others
     paths = tuple(

@@ -38,6 +38,7 @@ from phmcoach.actions.documents import day_of_contract
 from phmcoach.actions.lost_records import judge_for_work, records_again
 from phmcoach.actions.opening import Opened
 from phmcoach.actions.saving import Edits, save_change
+from phmcoach.domain.contract.noted import annexed_digests
 from phmcoach.domain.contract.seal import misplaced, other_record
 from phmcoach.domain.contract.signed import (
     RECORD,
@@ -109,7 +110,7 @@ def seal_contract(
     written = will_write(papers, proofs, made.path)
     made = _keep(made, SignedContract, is_signed=bool(engagement.signatures.days))
     kept = keep_proofs(papers, proofs, context.today)
-    seal = {RECORD: made.sha256, **kept.digests}
+    seal = {RECORD: made.sha256, **annexed_digests(opened.case), **kept.digests}
     return Sealing(seal_edits(("seal",), engagement.seal, seal), kept, unlike, written)
 
 

@@ -12,7 +12,8 @@ from phmcoach.documents.papers.file_names import amendment_names, is_scan_of, pa
 from phmcoach.domain.case import Case, Dossier, SignedRecords
 from phmcoach.domain.contract.coverage import coverage_problems
 from phmcoach.domain.contract.gates import breaches, contract_gate, is_signature_lost
-from phmcoach.domain.contract.seal import noted_problems, unsigned_records
+from phmcoach.domain.contract.noted import noted_problems
+from phmcoach.domain.contract.seal import unsigned_records
 from phmcoach.domain.contract.signed import RECORD, party_to_archived, sealed_papers
 from phmcoach.domain.money.billed import party_problems
 from phmcoach.domain.money.repricing import contradicting_invoices

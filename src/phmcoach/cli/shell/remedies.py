@@ -197,6 +197,7 @@ COMMANDS: Mapping[str, str] = {
     "seal.amendment-without-signature": "sign {ref} --amendment {number} --on {on}",
     "seal.buyer-changed": "set-client {client}{named:--name}{siren:--siren}{vat:--vat-number}",
     "seal.client-changed": 'new-client CLIENT --kind {kind} --name "…"',
+    "seal.client-incomplete": "set-client {client}{siren:--siren}{siret:--siret}{vat:--vat-number}",
     "seal.contract-missing": "sign {ref} --on {on}",
     "seal.contract-unproved": "sign {ref} --on {on}",
     "seal.contract-without-signature": "sign {ref} --on {on}",

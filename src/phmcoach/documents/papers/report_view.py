@@ -10,8 +10,7 @@ from datetime import date
 from phmcoach.documents.papers.page import View, view_sender
 from phmcoach.domain.base import Reader
 from phmcoach.domain.case import Case
-from phmcoach.domain.contract.agreement import has_agreed, opener_of
-from phmcoach.domain.contract.recall import recall_frame
+from phmcoach.domain.contract.agreement import has_agreed, opener_of, recall_frame
 from phmcoach.domain.disclosure import Disclosed, disclose
 from phmcoach.domain.records.practice import Practice
 from phmcoach.domain.values.gas import ATTAINMENT_LEVELS, Scores, score_change

@@ -30,7 +30,6 @@ from phmcoach.domain.contract.signed_changes import (
     client_changes,
     contract_changes,
     describe,
-    noted_changes,
     signature_changes,
     signed_parts,
 )
@@ -75,7 +74,7 @@ def contract_problems(case: Case) -> Iterator[Problem]:
             yield other_record(record, found)
     elif found:
         args = {"on": record.signed_on if record else on, "ref": case.ref}
-        yield Problem("seal.contract-changed", _name_changes(found) | args)
+        yield Problem("seal.contract-changed", name_changes(found) | args)
     elif engagement.seal and on is None:
         yield Problem("seal.contract-unsigned")
 
@@ -114,13 +113,6 @@ def recorded_signatures(case: Case, step: Step | None = None) -> dict[Party, dat
     return dict.fromkeys(record.signed_by or parties, record.signed_on)
 
 
-def noted_problems(case: Case) -> tuple[Problem, ...]:
-    """Return a remark on what was recorded and differs now, though no paper prints it."""
-    record = case.signed.contract
-    found = () if record is None else noted_changes(case, record)
-    return (Problem("seal.contract-noted", _name_changes(found)),) if found else ()
-
-
 def missing_seals(dossier: Dossier, signed: SignedRecords) -> tuple[Problem, ...]:
     """Return a problem for each signed paper without a seal: its signature was written by hand.
 
@@ -150,7 +142,7 @@ def other_record(
     else:
         name = CONTRACT_RECORD
     return Problem(
-        "seal.other-record", _name_changes(found) | {"file": name, "on": record.signed_on}
+        "seal.other-record", name_changes(found) | {"file": name, "on": record.signed_on}
     )
 
 
@@ -205,7 +197,7 @@ def _problems_of_client(case: Case) -> Iterator[Problem]:
 
 def _problems_of_party(name: str, client: Client, signed: Client) -> Iterator[Problem]:
     if found := client_changes(client, signed):
-        args = _name_changes(found) | {"client": name, "name": signed.name}
+        args = name_changes(found) | {"client": name, "name": signed.name}
         yield Problem("seal.client-changed", args, words={"kind": client.kind})
 
 
@@ -217,7 +209,7 @@ def _problems_of_amendment(case: Case, amendment: Amendment) -> Iterator[Problem
             yield other_record(record, found)
     elif found:
         args = {"on": record.signed_on if record else on, "number": amendment.number}
-        yield Problem("seal.amendment-changed", _name_changes(found) | args)
+        yield Problem("seal.amendment-changed", name_changes(found) | args)
     elif amendment.seal and on is None:
         yield Problem("seal.amendment-unsigned", {"number": amendment.number})
 
@@ -281,7 +273,7 @@ def _is_unsigned(paper: Engagement | Amendment) -> bool:
     return not paper.seal and not paper.signatures.days
 
 
-def _name_changes(found: Sequence[Change | str]) -> dict[str, object]:
+def name_changes(found: Sequence[Change | str]) -> dict[str, object]:
     """Return the keys, and a problem for each that says what the value was, if that is known."""
     keys = tuple(each if isinstance(each, str) else each.key for each in found)
     return {"keys": keys, "changes": tuple(map(describe, found))}

@@ -37,6 +37,9 @@ _AMENDMENT = "(avenant|amendment)"
 OWN_WORDS = "request"
 """The beneficiary's own demand: the contract of an organisation does not print it."""
 
+ANNEXED = (f"demand.{OWN_WORDS}", "objectives.")
+"""How the keys of a seal begin that hold a digest of what the personal annex prints."""
+
 
 def amendment_record_name(number: int) -> str:
     """Return the name of the file of an amendment's record."""
@@ -56,7 +59,9 @@ def name_put_aside(name: str, rank: int) -> str:
 
 def papers_in(seal: Mapping[str, str]) -> tuple[str, ...]:
     """Return the file names of the signed papers whose digest a seal holds."""
-    return tuple(key for key in seal if key != RECORD) if RECORD in seal else ()
+    if RECORD not in seal:
+        return ()
+    return tuple(key for key in seal if key != RECORD and not key.startswith(ANNEXED))
 
 
 def sealed_papers(engagement: Engagement) -> dict[str, str]:

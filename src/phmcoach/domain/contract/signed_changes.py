@@ -68,13 +68,13 @@ def _contract_parts(
     yield Part("beneficiary.name", beneficiary)
     if terms is not None:
         names = [name for name in field_names(type(terms)) if name not in NOT_AGREED]
-        yield from _parts_of(terms, names, "terms.")
+        yield from parts_of(terms, names, "terms.")
     yield from (_objective_part(each) for each in objectives if each.shared)
 
 
 def amended_parts(amendment: Amendment) -> Iterator[Part]:
     """Yield what is sealed of an amendment: all but the signatures and the reason."""
-    yield from _parts_of(amendment, (key for key in SIGNED_KEYS if key != "objectives"))
+    yield from parts_of(amendment, (key for key in SIGNED_KEYS if key != "objectives"))
     yield from map(_objective_part, amendment.objectives)
 
 
@@ -82,7 +82,7 @@ def _objective_part(objective: Objective) -> Part:
     return Part(f"objectives.{objective.id}", objective)
 
 
-def _parts_of(record: Record, names: Iterable[str], prefix: str = "") -> Iterator[Part]:
+def parts_of(record: Record, names: Iterable[str], prefix: str = "") -> Iterator[Part]:
     """Yield the fields that have a value, so a field added by a later version is no change."""
     for name in names:
         value = getattr(record, name)
@@ -116,12 +116,12 @@ def _canonical(value: object) -> object:
 
 def contract_changes(dossier: Dossier, record: SignedContract) -> tuple[Change, ...]:
     """Return what the engagement says otherwise than the record of its contract."""
-    return tuple(_differences(_recorded_parts(record), _current_parts(dossier, record)))
+    return tuple(compare_parts(_recorded_parts(record), _current_parts(dossier, record)))
 
 
 def amendment_changes(amendment: Amendment, record: SignedAmendment) -> tuple[Change, ...]:
     """Return what an amendment says otherwise than its record."""
-    return tuple(_differences(amended_parts(record.amendment), amended_parts(amendment)))
+    return tuple(compare_parts(amended_parts(record.amendment), amended_parts(amendment)))
 
 
 def signature_changes(
@@ -145,17 +145,6 @@ def identity_changes(client: Client, before: Client) -> tuple[Change, ...]:
     """Return each key that says who a client is, and that is not what it was."""
     values = ((key, getattr(before, key), getattr(client, key)) for key in _IDENTITY)
     return tuple(Change(*each) for each in values if each[1] != each[2])
-
-
-def noted_changes(dossier: Dossier, record: SignedContract) -> tuple[Change, ...]:
-    """Return what was recorded, and differs now, though no paper prints it."""
-    engagement = dossier.engagement
-    was = [Part("beneficiary.id", record.beneficiary.id)]
-    now = [Part("beneficiary.id", engagement.beneficiary.id)]
-    if record.terms is not None and engagement.terms is not None:
-        was.append(Part("terms.set_on", record.terms.set_on))
-        now.append(Part("terms.set_on", engagement.terms.set_on))
-    return tuple(_differences(was, now))
 
 
 def differences(old: Record, new: Record) -> tuple[Change, ...]:
@@ -214,12 +203,12 @@ def _printed_parts(
     names = field_names(SignedDemand)
     if not record.client.is_private:
         names = tuple(name for name in names if name != OWN_WORDS)
-    yield from _parts_of(demand, names, "demand.")
+    yield from parts_of(demand, names, "demand.")
     if quote is not None:
-        yield from _parts_of(quote, field_names(QuoteAcceptance), "quote.")
+        yield from parts_of(quote, field_names(QuoteAcceptance), "quote.")
 
 
-def _differences(was: Iterable[Part], now: Iterable[Part]) -> Iterator[Change]:
+def compare_parts(was: Iterable[Part], now: Iterable[Part]) -> Iterator[Change]:
     """Yield the values that differ, in the order of the file, those of a record one by one."""
     old, new = ({part.key: part.value for part in side} for side in (was, now))
     for key in {**old, **new}:
