@@ -47,7 +47,7 @@ CHANGES: dict[str, tuple[str, ...]] = {
     "sign martin-2026 --on 2026-01-12": NEVER,
     "amend durand-2026 --on 2026-06-15 --notice-hours 24": NEVER,
     ADD: NEVER,
-    f"set-scale {REF} o3 {SCALE}": (ADD,),
+    f"add-objective {REF} --objective o3 {SCALE}": (ADD,),
     f"evaluate {REF} --plan 2026-09-01": NEVER,
     EVALUATE: NEVER,
     SHOW_REPORT: (EVALUATE,),

@@ -21,7 +21,7 @@ add-objective roux --shared --statement "Dire non." --result "Deux phrases." --i
 & add-objective roux --shared --statement "Dire non." --result "Deux phrases." --indicator "Un carnet."
 add-objective roux --objective o3 --personal
 add-objective roux --objective o3 --remove
-set-scale roux o1 --scale Aucun --scale Un --scale Trois --scale Cinq --scale Tous --on 2026-04-22
+add-objective roux --objective o1 --scale Aucun --scale Un --scale Trois --scale Cinq --scale Tous --scaled-on 2026-04-22
 set-terms roux --sessions 2 --hours 2 --start 2026-05-04 --months 2 --also-billed three-way
 quote roux --preview
 @ 2026-04-22

@@ -28,9 +28,9 @@ from phmcoach.actions.contract.amending import amend, sign_amendment
 from phmcoach.actions.contract.amendment_keys import ObjectiveChange, TermsChange
 from phmcoach.actions.contract.contracting import BillingTerms, add_objective, set_terms
 from phmcoach.actions.contract.demands import new_engagement, validate_demand
+from phmcoach.actions.contract.objectives import change_objective
 from phmcoach.actions.contract.papers import write_amendment, write_contract
 from phmcoach.actions.contract.pausing import pause
-from phmcoach.actions.contract.scales import set_scale
 from phmcoach.actions.contract.signing import sign
 from phmcoach.actions.money.quotes import QuoteRequest, accept_quote, issue_quote
 from phmcoach.actions.sessions.attendance import write_attendance
@@ -142,10 +142,10 @@ class Contracting(World):
             return
         objective = objectives[which % len(objectives)]
         if self.attempt(
-            lambda: set_scale(
+            lambda: change_objective(
                 self.context,
                 ref=ref,
-                objective=objective["id"],
+                name=objective["id"],
                 levels=LEVELS,
                 weight=None if weight is None else Decimal(weight),
             )

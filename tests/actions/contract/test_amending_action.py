@@ -19,11 +19,11 @@ from phmcoach.actions.contract.amendment_keys import (
 from phmcoach.actions.contract.contracting import add_objective, set_terms
 from phmcoach.actions.contract.ending import end
 from phmcoach.actions.contract.evaluating import evaluate, open_evaluable, write_form
+from phmcoach.actions.contract.objectives import change_objective
 from phmcoach.actions.contract.overview import show_engagement
 from phmcoach.actions.contract.papers import write_amendment, write_contract
 from phmcoach.actions.contract.pausing import pause, take_back_pause
 from phmcoach.actions.contract.reports import approve_report, write_report
-from phmcoach.actions.contract.scales import set_scale
 from phmcoach.actions.contract.signing import sign
 from phmcoach.actions.contract.taking_back import take_back_amendment
 from phmcoach.actions.practice.doctor import examine
@@ -557,7 +557,7 @@ def test_an_added_objective_may_have_a_scale_written_on_the_day_of_the_amendment
         "o2",
     ]
     with pytest.raises(RuleRefusedError) as refused:
-        set_scale(context, ref="martin", objective="o2", levels=LEVELS)
+        change_objective(context, ref="martin", name="o2", levels=LEVELS)
     assert messages(refused) == ["scale.in-amendment"]
     assert command_of(refused.value.problems[0]) == (
         "coach amend martin-2026 --reword-objective o2 --scale-file FILE"

@@ -13,7 +13,6 @@ from phmcoach.actions.contract.contracting import add_objective
 from phmcoach.actions.contract.ending import decline
 from phmcoach.actions.contract.objectives import change_objective, remove_objective
 from phmcoach.actions.contract.overview import show_engagement
-from phmcoach.actions.contract.scales import set_scale
 from phmcoach.errors import MissingError, RuleRefusedError
 from phmcoach.value import replace
 
@@ -37,7 +36,7 @@ def test_a_scale_after_the_signature_names_the_amendment_of_its_objective(
 ) -> None:
     signed("martin-2026")
     with pytest.raises(RuleRefusedError) as refused:
-        set_scale(context, ref="martin", objective="o1", levels=("a", "b", "c", "d", "e"))
+        change_objective(context, ref="martin", name="o1", levels=("a", "b", "c", "d", "e"))
     assert [command_of(each) for each in refused.value.problems] == [
         "coach amend martin-2026 --reword-objective o1 --scale-file FILE"
     ]

@@ -18,7 +18,7 @@ LIFE = r"""
 - new-engagement martin --client acme --beneficiary "Claire Martin" --situation new-role
 ! validate-demand martin --on 2026-01-05 --request "Ma place."
 ! add-objective martin --shared --statement A --result B --indicator C
-! set-scale martin o1 --scale a --scale b --scale c --scale d --scale e
+! add-objective martin --objective o1 --scale a --scale b --scale c --scale d --scale e
 ! set-terms martin --sessions 12 --hours 2 --start 2026-01-12 --months 6
 ! quote martin
 ! quote martin --accept --on 2026-01-05

@@ -69,7 +69,8 @@ set-practice --bic TESTFRPPXXX
 new-engagement neuf-2026 --client neuf --beneficiary {text} --situation delegation
 validate-demand neuf --on 2026-08-20 --request {text} --shared-request {text}
 add-objective neuf --statement {text} --result {text} --indicator {text} --personal
-set-scale neuf o1 --scale a{text} --scale b{text} --scale c{text} --scale d{text} --scale e{text}
+add-objective neuf --objective o1 --scale a{text} --scale b{text} --scale c{text} \
+--scale d{text} --scale e{text}
 set-terms neuf --sessions 10 --hours 2 --start 2026-09-09 --months 3 --rate 110 --place {text}
 """
 LOOKED = """

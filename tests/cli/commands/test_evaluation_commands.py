@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from tests.cli.conftest import BeginAfter, Ran, Run
+from tests.cli.conftest import BeginAfter, Ran, Run, edit
 from tests.cli.shell.test_prompts import Keyboard
 
 from phmcoach.cli.pages.evaluation import word_objective
@@ -17,6 +17,7 @@ from phmcoach.domain.records.objective import Objective
 from phmcoach.domain.shape.validation import validate
 from phmcoach.i18n import Translator
 
+CHANGING = ("add-objective", "martin", "--objective")
 SCALE = (
     *("--scale", "Tout remonte", "--scale", "Beaucoup", "--scale", "La moitié"),
     *("--scale", "Peu", "--scale", "Rien"),
@@ -130,7 +131,7 @@ def evaluate(coach: Run, folder: Path, text: str = FORM) -> Ran:
 def test_an_invalid_scale_is_refused(
     coach: Run, options: tuple[str, ...], code: int, said: str
 ) -> None:
-    ran = coach("set-scale", "martin", "o2", *options)
+    ran = coach(*CHANGING, "o2", *options)
 
     assert ran.code == code
     assert said in ran.err
@@ -139,7 +140,7 @@ def test_an_invalid_scale_is_refused(
 def test_a_scale_is_read_from_a_file_and_dated(coach: Run, folder: Path) -> None:
     (folder / "scale.txt").write_text("un\n\ndeux\ntrois\r\nquatre\ncinq", "utf-8")
 
-    assert coach("set-scale", "martin", "o2", "--scale-file", "scale.txt").code == 0
+    assert coach(*CHANGING, "o2", "--scale-file", "scale.txt").code == 0
     text = file_of(folder).read_text("utf-8")
     assert 'levels = ["un", "deux", "trois", "quatre", "cinq"]\nscaled_on = 2026-02-03' in text
     assert "weight = 2\n" in text
@@ -147,7 +148,7 @@ def test_a_scale_is_read_from_a_file_and_dated(coach: Run, folder: Path) -> None
 
 def test_an_unknown_objective_is_reported_with_the_known_ones(folder: Path, coach: Run) -> None:
     before = file_of(folder).read_bytes()
-    ran = coach("set-scale", "martin", "o9", *SCALE)
+    ran = coach(*CHANGING, "o9", *SCALE)
 
     assert (ran.code, ran.err) == (
         3,
@@ -161,7 +162,7 @@ def test_an_unknown_objective_is_reported_with_the_known_ones(folder: Path, coac
 
 def test_off_a_terminal_a_missing_scale_is_reported_once(folder: Path, coach: Run) -> None:
     del folder
-    ran = coach("set-scale", "martin")
+    ran = coach(*CHANGING, "o2", "--scale")
 
     assert ran.code == 2
     assert ran.err.count("--scale manque") == 1
@@ -169,11 +170,11 @@ def test_off_a_terminal_a_missing_scale_is_reported_once(folder: Path, coach: Ru
 
 def test_a_signed_scale_is_frozen_before_a_personal_one(active: Path, coach: Run) -> None:
     del active
-    assert coach("set-scale", "martin", "o1", *SCALE).code == 5
-    assert coach("set-scale", "martin", "o2", *SCALE, "--on", "2026-02-04").code == 5
-    assert coach("set-scale", "martin", "o2", *SCALE, "--on", "2026-01-14").code == 0
+    assert coach(*CHANGING, "o1", *SCALE).code == 5
+    assert coach(*CHANGING, "o2", *SCALE, "--scaled-on", "2026-02-04").code == 5
+    assert coach(*CHANGING, "o2", *SCALE, "--scaled-on", "2026-01-14").code == 0
     assert coach("log-session", "martin", "--on", "2026-01-20").code == 0
-    assert coach("set-scale", "martin", "o2", *SCALE).code == 5
+    assert coach(*CHANGING, "o2", *SCALE).code == 5
     assert coach("add-objective", "martin", *OBJECTIVE, *SCALE, "--personal").code == 5
 
 
@@ -486,11 +487,36 @@ def test_an_evaluation_is_made_by_answering_questions(active: Path, answering: A
 
 
 def test_a_scale_is_written_by_answering_questions(folder: Path, answering: Answer) -> None:
-    ran = answering("set-scale", "martin", "o2", answers="un\ndeux\ntrois\nquatre\ncinq\n")
+    ran = answering(
+        *CHANGING,
+        "o2",
+        "--scale",
+        answers="un\ndeux\ntrois\nquatre\ncinq\n",
+    )
 
     assert ran.code == 0
     assert "−2, beaucoup moins que prévu" in ran.err
     assert '"cinq"]' in file_of(folder).read_text("utf-8")
+
+
+def test_the_objective_that_is_scaled_is_asked_for_too(folder: Path, answering: Answer) -> None:
+    answers = "o2\nun\ndeux\ntrois\nquatre\ncinq\n"
+    assert answering(*CHANGING, "--scale", answers=answers).code == 0
+    written = file_of(folder).read_text("utf-8")
+    edit(file_of(folder), '"cinq"]', '"six"]')
+    assert answering("set-scale", "martin", answers=answers).code == 0
+    assert file_of(folder).read_text("utf-8") == written
+
+
+def test_an_objective_is_corrected_and_scaled_at_once(folder: Path, coach: Run) -> None:
+    ran = coach(*CHANGING, "o2", "--result", "Trois par mois.", *SCALE)
+    assert (ran.code, ran.err.replace("\u202f", " ")) == (
+        0,
+        "Objectif o2 corrigé ; il reste entre le bénéficiaire et vous.\n",
+    )
+    text = file_of(folder).read_text("utf-8")
+    assert 'expected_result = "Trois par mois."\n' in text
+    assert text.count("scaled_on = 2026-02-03") == 1
 
 
 def test_an_unanswered_question_is_not_written(active: Path, answering: Answer) -> None:

@@ -208,7 +208,7 @@ SCREENS = """
 add-objective amend archive attendance cancel-session check-cadence
 close contract credit dashboard decline doctor edit end evaluate export init invoice list
 log-session mail new-client new-engagement pause pay plan prepare quote receive recover remind
-report reschedule set-client set-practice set-scale set-terms show sign templates today
+report reschedule set-client set-practice set-terms show sign templates today
 validate-demand
 """
 LINES |= {

@@ -38,7 +38,7 @@ set-client neuf --siren 811222330 --address "10 avenue Y" --postcode 69000 --cit
 new-engagement roux --client neuf --beneficiary "Julie Roux" --situation delegation --profile short --received-on 2026-12-01
 validate-demand roux --on 2026-12-02 --request "Trouver ma place." --shared-request "Déléguer."
 add-objective roux --shared --statement "Déléguer." --result "Les dossiers." --indicator "Dossiers gardés."
-set-scale roux o1 --scale Aucun --scale Un --scale Trois --scale Cinq --scale Tous --on 2026-12-02
+add-objective roux --objective o1 --scale Aucun --scale Un --scale Trois --scale Cinq --scale Tous --scaled-on 2026-12-02
 set-terms roux --sessions 2 --hours 2 --rate 260 --start 2026-12-07 --months 2
 quote petit
 quote petit --accept --on 2027-01-15

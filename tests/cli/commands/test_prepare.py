@@ -87,7 +87,7 @@ def test_the_screen_of_the_demo_fits_a_terminal_of_80_by_24(
 ) -> None:
     monkeypatch.setenv("COACH_LANG", language)
     coach(*IN, "log-session", "martin", "--session", "s6", "--next", PROMISED)
-    coach(*IN, "set-scale", "petit", "o1", *SCALE)
+    coach(*IN, "add-objective", "petit", "--objective", "o1", *SCALE)
     monkeypatch.setattr(output, "is_terminal", lambda _stream: True)
     monkeypatch.setenv("COLUMNS", "80")
     for ref in ("martin", "petit", "roche"):
@@ -98,7 +98,7 @@ def test_the_screen_of_the_demo_fits_a_terminal_of_80_by_24(
 
 @pytest.mark.usefixtures("demo")
 def test_a_scale_is_shown_with_its_levels(coach: Run) -> None:
-    coach(*IN, "set-scale", "petit", "o1", *SCALE)
+    coach(*IN, "add-objective", "petit", "--objective", "o1", *SCALE)
     shown = plain(coach(*IN, "prepare", "petit").out)
     assert (
         "\n  o1  Décider en connaissance de cause. Scale: −2 Aucun dossier · −1 Un dossier"

@@ -5,6 +5,7 @@ from tests.cli.commands.remedy_way import Way
 
 from phmcoach.remedy import Remedy
 
+LEVELS = "--scale a --scale b --scale c --scale d --scale e"
 WAYS = (
     Way(
         "amend.already-signed",
@@ -306,45 +307,45 @@ close martin --on 2026-02-03
     Way(
         "scale.after-signature",
         at.WITH_LEVELS,
-        "set-scale martin o1 --scale a --scale b --scale c --scale d --scale e",
+        f"add-objective martin --objective o1 {LEVELS}",
         "levels.txt",
         "show martin",
     ),
     Way(
         "scale.after-signature",
         at.HALF_CONTRACTED,
-        "set-scale martin o1 --scale a --scale b --scale c --scale d --scale e",
+        f"add-objective martin --objective o1 {LEVELS}",
         remedy=Remedy.TAKE_BACK_SIGNATURES,
     ),
     Way(
         "scale.after-signature",
         at.HALF_AMENDED,
-        "set-scale martin o1 --scale a --scale b --scale c --scale d --scale e",
+        f"add-objective martin --objective o1 {LEVELS}",
         then="show martin",
         remedy=Remedy.SIGN_AMENDMENT,
     ),
     Way(
         "scale.after-signature",
         at.ENDED,
-        "set-scale martin o1 --scale a --scale b --scale c --scale d --scale e",
+        f"add-objective martin --objective o1 {LEVELS}",
         then="show martin",
         remedy=Remedy.TAKE_BACK_END,
     ),
     Way(
         "scale.no-objective",
         at.VALIDATED,
-        "set-scale martin o1 --scale a --scale b --scale c --scale d --scale e",
+        f"add-objective martin --objective o1 {LEVELS}",
     ),
     Way(
         "scale.unknown-objective",
         at.AIMED,
-        "set-scale martin o9 --scale a --scale b --scale c --scale d --scale e",
-        then="set-scale martin o1 --scale a --scale b --scale c --scale d --scale e",
+        f"add-objective martin --objective o9 {LEVELS}",
+        then=f"add-objective martin --objective o1 {LEVELS}",
     ),
     Way(
         "scale.already-evaluated",
         at.EVALUATED,
-        "set-scale martin o1 --scale a --scale b --scale c --scale d --scale e",
+        f"add-objective martin --objective o1 {LEVELS}",
         then="report martin --for beneficiary",
     ),
     Way(

@@ -433,7 +433,7 @@ WAYS = (
         at.WITH_LEVELS.then(
             'amend martin --add-objective "X." --result Y --indicator Z\nsign martin --amendment 1 --on 2026-02-03'
         ),
-        "set-scale martin o2 --scale a --scale b --scale c --scale d --scale e",
+        "add-objective martin --objective o2 --scale a --scale b --scale c --scale d --scale e",
         "levels.txt",
         "show martin",
     ),
@@ -442,7 +442,7 @@ WAYS = (
         at.WITH_LEVELS.then(
             'amend martin --add-objective "X." --result Y --indicator Z\nsign martin --amendment 1 --on 2026-02-03 --party coach'
         ),
-        "set-scale martin o2 --scale a --scale b --scale c --scale d --scale e",
+        "add-objective martin --objective o2 --scale a --scale b --scale c --scale d --scale e",
         then="amend martin --reword-objective o2 --scale-file levels.txt",
         remedy=Remedy.SIGN_AMENDMENT,
     ),

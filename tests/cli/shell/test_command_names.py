@@ -13,6 +13,7 @@ from tests.folders.running import Files, Ran, desk_in, read_all
 from phmcoach.cli.commands import PANELS
 from phmcoach.cli.shell.command_names import GONE_IN, OLD_NAMES
 
+LEVELS = "--scale a --scale b --scale c --scale d --scale e"
 LINES = (
     (
         *(at.QUOTED, "accept-quote martin --on 2026-02-03"),
@@ -28,6 +29,16 @@ LINES = (
         *(at.SHOWN, "approve-report martin --on 2026-02-03 --share-score"),
         "report martin --agreed --on 2026-02-03 --share-score",
     ),
+    (
+        *(at.AIMED, f"set-scale --weight 2 martin o1 {LEVELS} --on=2026-02-02"),
+        f"add-objective martin --objective o1 {LEVELS} --weight 2 --scaled-on 2026-02-02",
+    ),
+    (
+        *(at.AIMED, f"set-scale --on 2026-02-02 {LEVELS} martin"),
+        f"add-objective --scaled-on 2026-02-02 {LEVELS} martin --objective",
+    ),
+    (at.AIMED, "set-scale martin o1", "add-objective martin --objective o1 --scale"),
+    (at.AIMED, "set-scale", "add-objective --objective --scale"),
     (at.INVOICED, "duplicate 1", "mail 1 --duplicate"),
     (at.INVOICED, "duplicate 1 --plain", "mail 1 --duplicate --plain"),
     (at.APPROVED, "approve-report martin --take-back", "report martin --agreed --take-back"),

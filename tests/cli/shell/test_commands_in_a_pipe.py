@@ -39,7 +39,7 @@ NEEDED = {
     "end": "REF --by --on",
     "close": "REF",
     "amend": "REF",
-    "set-scale": "REF OBJECTIVE --scale",
+    "add-objective --scale --objective=o1": "REF --scale",
     "evaluate": "REF",
     "report": "REF --for",
     "report --agreed": "REF --on",

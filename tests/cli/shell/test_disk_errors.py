@@ -137,7 +137,7 @@ def test_an_error_of_the_disk_that_nobody_expected_is_no_bug(
 @pytest.mark.parametrize(
     "command",
     [
-        "set-scale martin-2026 o1 --scale-file forbidden",
+        "add-objective martin-2026 --objective o1 --scale-file forbidden",
         "evaluate martin-2026 --from forbidden",
         "sign martin-2026 --paper forbidden",
         "sign martin-2026 --scan forbidden",

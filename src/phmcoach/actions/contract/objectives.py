@@ -6,12 +6,15 @@ Shared objectives are in the annex that everyone signs, so only an amendment cha
 Personal ones are not, and may be corrected until the engagement is over.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
 
 from phmcoach.actions.changing import as_typed, change_record, without_none
 from phmcoach.actions.context import Context
 from phmcoach.actions.contract.amendment_keys import amended_words, changes_form
 from phmcoach.actions.contract.demands import read_others
+from phmcoach.actions.contract.scales import no_scale_error, refuse_late_scale, scale_keys
 from phmcoach.actions.opening import Opened, load_client, open_engagement, refuse_if_over
 from phmcoach.actions.saving import save_change, save_engagement
 from phmcoach.domain.case import Case
@@ -42,23 +45,22 @@ def change_objective(
     result: str | None = None,
     indicator: str | None = None,
     personal: bool | None = None,
+    levels: Sequence[str] = (),
+    weight: Decimal | None = None,
+    scaled_on: date | None = None,
 ) -> Objective:
-    """Change what is given of an objective, and return it.
+    """Change what is given of an objective, and return it; its scale is written today by default.
 
     Raises MissingError for an unknown one, RuleRefusedError if it is or becomes a part of what was
-    signed.
+    signed or if it is too late for a scale, UsageError unless there are five different levels.
     """
     with lock_folder(context.folder):
         opened = open_engagement(context.folder, ref)
-        found = _find(opened, name)
-        shared = found.shared or personal is False
-        if personal is None or personal == found.personal:
-            refuse_if_signed(opened, shared=shared, instead=Remedy.REWORD_BY_AMENDMENT, id=name)
-        elif personal:
-            _refuse_to_drop(opened, found)
-        else:
-            refuse_if_signed(opened, shared=shared, instead=Remedy.ADD_BY_AMENDMENT)
-        place = opened.engagement.objectives.index(found)
+        scale = scale_keys(levels, weight, scaled_on or context.today)
+        found = opened.engagement.objective(name)
+        if found is None and scale:
+            raise no_scale_error(opened, name)
+        found = found or _find(opened, name)
         changes = without_none(
             {
                 "statement": statement,
@@ -67,12 +69,29 @@ def change_objective(
                 "personal": personal,
             }
         )
+        if changes:
+            _refuse_to_change(opened, found, personal=personal)
+        if scale:
+            shared = found.shared or personal is False
+            refuse_late_scale(context, opened, scaled_on or context.today, name, shared=shared)
+        place = opened.engagement.objectives.index(found)
         changed = save_change(
             context,
             opened,
-            values={("objectives", place, key): value for key, value in changes.items()},
+            values={("objectives", place, key): value for key, value in (changes | scale).items()},
         )
     return changed.engagement.objectives[place]
+
+
+def _refuse_to_change(opened: Opened, found: Objective, *, personal: bool | None) -> None:
+    """Refuse to change the words or the readers of an objective that was signed."""
+    shared = found.shared or personal is False
+    if personal is None or personal == found.personal:
+        refuse_if_signed(opened, shared=shared, instead=Remedy.REWORD_BY_AMENDMENT, id=found.id)
+    elif personal:
+        _refuse_to_drop(opened, found)
+    else:
+        refuse_if_signed(opened, shared=shared, instead=Remedy.ADD_BY_AMENDMENT)
 
 
 def remove_objective(context: Context, *, ref: str, name: str) -> None:

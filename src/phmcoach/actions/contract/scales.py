@@ -7,14 +7,12 @@ from pathlib import Path
 
 from phmcoach.actions.changing import without_none
 from phmcoach.actions.context import Context
-from phmcoach.actions.opening import Opened, open_engagement
-from phmcoach.actions.saving import save_change
+from phmcoach.actions.opening import Opened
 from phmcoach.domain.contract.evaluating import scale_gate
 from phmcoach.domain.contract.lifecycle import amending_remedy
 from phmcoach.errors import CoachError, MissingError, RuleRefusedError, refuse
 from phmcoach.remedy import Remedy
 from phmcoach.store.files import read_file
-from phmcoach.store.lock import lock_folder
 from phmcoach.store.toml.text import SourceText
 from phmcoach.value import replace
 
@@ -25,38 +23,11 @@ def read_levels(path: Path) -> tuple[str, ...]:
     return tuple(line.strip() for line in lines if line.strip())
 
 
-def set_scale(
-    context: Context,
-    *,
-    ref: str,
-    objective: str,
-    levels: Sequence[str],
-    weight: Decimal | None = None,
-    on: date | None = None,
-) -> None:
-    """Set or replace the scale of an objective; `on` is today by default.
+def no_scale_error(opened: Opened, name: str) -> CoachError:
+    """Return the error for a scale of an objective that the file does not have.
 
-    Raises MissingError for an unknown objective, RuleRefusedError if it is too late or an amendment
-    sets it, UsageError unless there are five different levels.
+    It was evaluated, or an amendment has the objective, or nothing does.
     """
-    with lock_folder(context.folder):
-        opened = open_engagement(context.folder, ref)
-        found = opened.engagement.objective(objective)
-        if found is None:
-            raise _no_scale_error(opened, objective)
-        written_on = on or context.today
-        refuse_late_scale(context, opened, written_on, objective, shared=found.shared)
-        place = opened.engagement.objectives.index(found)
-        keys = scale_keys(levels, weight, written_on)
-        save_change(
-            context,
-            opened,
-            values={("objectives", place, key): value for key, value in keys.items()},
-        )
-
-
-def _no_scale_error(opened: Opened, name: str) -> CoachError:
-    """Return the error for a scale that cannot be set: evaluated, amended, or unknown objective."""
     engagement = opened.engagement
     if engagement.evaluation is not None:
         return RuleRefusedError.of("scale.already-evaluated", about=opened.ref)

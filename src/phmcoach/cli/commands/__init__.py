@@ -21,7 +21,7 @@ _TABLE = (
     ("engagement", "contracting", ("set-terms", "contract", "sign")),
     ("engagement", "endings", ("pause", "decline", "end", "close", "archive")),
     ("engagement", "amending", ("amend",)),
-    ("engagement", "evaluation", ("set-scale", "evaluate", "report")),
+    ("engagement", "evaluation", ("evaluate", "report")),
     ("engagement", "looking", ("edit", "prepare", "show", "list")),
     ("sessions", "today", ("today", "dashboard")),
     ("sessions", "planning", ("plan", "reschedule", "cancel-session")),

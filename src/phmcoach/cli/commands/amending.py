@@ -100,7 +100,7 @@ def amend(
             add=add_objective,
             reword=reword_objective,
             texts=texts,
-            scale=(levels, scale.weight),
+            scale=(levels or scale.ask(ask), scale.weight),
             drop=tuple(drop_objective or ()),
         )
     from phmcoach.actions.contract.amending import amend as prepare

@@ -1,51 +1,19 @@
-"""Commands about scales, the evaluation, and its report: to the beneficiary, then the sponsor."""
+"""Commands about the evaluation and its report: to the beneficiary, then the sponsor."""
 
 import shlex
 from datetime import date
 from pathlib import Path
 from typing import Annotated
 
-from phmcoach.cli.commands.groups import Scale, TakeBack
+from phmcoach.cli.commands.groups import TakeBack
 from phmcoach.cli.shell.click_language import asking, current
 from phmcoach.cli.shell.kinds import DATE, FILE, one_of
-from phmcoach.cli.shell.options import Open, Reference, argument, flag, option
+from phmcoach.cli.shell.options import Open, Reference, flag, option
 from phmcoach.cli.shell.panels import Panel
 from phmcoach.cli.shell.streams import show_path
 from phmcoach.words import REPORT_READERS, ReportReader
 
 panel = Panel("engagement")
-
-LEVEL_QUESTIONS = (
-    "ask.level-much-less",
-    "ask.level-less",
-    "ask.level-expected",
-    "ask.level-more",
-    "ask.level-much-more",
-)
-
-
-@panel.command("set-scale")
-def set_scale(
-    *,
-    ref: Reference = None,
-    objective: Annotated[str | None, argument("OBJECTIVE", "option.objective")] = None,
-    scale: Scale,
-    on: Annotated[date | None, option("--on", DATE, "option.scaled-on")] = None,
-) -> None:
-    state = current()
-    levels = scale.levels()
-    with asking() as ask:
-        ref = ask.engagement(ref)
-        objective = ask.text("OBJECTIVE", objective)
-        if not levels:
-            questions = LEVEL_QUESTIONS if state.interactive else LEVEL_QUESTIONS[:1]
-            levels = tuple(ask.text("--scale", None, question=each) for each in questions)
-    from phmcoach.actions.contract import scales
-
-    scales.set_scale(
-        state.context(), ref=ref, objective=objective, levels=levels, weight=scale.weight, on=on
-    )
-    state.out.say("said.scale-set", id=objective)
 
 
 @panel.command("evaluate")

@@ -5,11 +5,14 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
+from phmcoach.cli.shell.click_language import current
 from phmcoach.cli.shell.kinds import (
     AMOUNT,
     DATE,
     FILE,
     INTEGER,
+    LEVEL,
+    LIST,
     MINUTES,
     MOMENT,
     TEXT,
@@ -48,8 +51,6 @@ from phmcoach.words import (
 
 if TYPE_CHECKING:
     from phmcoach.cli.shell.prompts import Asking
-
-SCALE_LENGTH = 5
 
 NameOption = Annotated[str | None, option("--name", TEXT, "option.name")]
 StreetOption = Annotated[str | None, option("--address", TEXT, "option.address")]
@@ -212,10 +213,19 @@ class ObjectiveTexts(OptionGroup):
     indicator: Annotated[str | None, option("--indicator", TEXT, "option.indicator")] = None
 
 
+LEVEL_QUESTIONS = (
+    "ask.level-much-less",
+    "ask.level-less",
+    "ask.level-expected",
+    "ask.level-more",
+    "ask.level-much-more",
+)
+
+
 class Scale(OptionGroup):
     """The five levels of an objective, and its weight."""
 
-    scale: Annotated[list[str] | None, option("--scale", TEXT, "option.scale")] = None
+    scale: Annotated[list[str] | None, option("--scale", LEVEL, "option.scale")] = None
     scale_file: Annotated[Path | None, option("--scale-file", FILE, "option.scale-file")] = None
     weight: Annotated[Decimal | None, option("--weight", WEIGHT, "option.weight")] = None
 
@@ -224,14 +234,21 @@ class Scale(OptionGroup):
 
         Raises UsageError for another number of levels, MissingError if there is no such file.
         """
-        levels = tuple(self.scale or ())
+        levels = () if self.scale == [LIST] else tuple(self.scale or ())
         if self.scale_file is not None:
             from phmcoach.actions.contract.scales import read_levels
 
             levels = read_levels(self.scale_file)
-        if len(levels) != SCALE_LENGTH and (levels or self.scale_file is not None):
+        if len(levels) != len(LEVEL_QUESTIONS) and (levels or self.scale_file is not None):
             raise UsageError.of("usage.not-five-levels", found=len(levels))
         return levels
+
+    def ask(self, ask: "Asking") -> tuple[str, ...]:
+        """Ask for the levels if `--scale` was typed alone; else return ()."""
+        if self.scale != [LIST]:
+            return ()
+        questions = LEVEL_QUESTIONS if current().interactive else LEVEL_QUESTIONS[:1]
+        return tuple(ask.text("--scale", None, question=each) for each in questions)
 
 
 class SessionFacts(OptionGroup):

@@ -1,11 +1,11 @@
-"""The command that agrees on an objective, or corrects one that nobody has signed."""
+"""The command that agrees on an objective, and corrects or scales one that is there."""
 
 from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
 from phmcoach.cli.commands.groups import ObjectiveTexts, Scale
 from phmcoach.cli.shell.click_language import asking, current
-from phmcoach.cli.shell.kinds import DATE, OBJECTIVE
+from phmcoach.cli.shell.kinds import DATE, LIST, OBJECTIVE
 from phmcoach.cli.shell.options import Reference, flag, option
 from phmcoach.cli.shell.panels import Panel
 from phmcoach.cli.shell.state import CliState
@@ -28,13 +28,17 @@ def add_objective(
     scale: Scale,
     scaled_on: Annotated[date | None, option("--scaled-on", DATE, "option.scaled-on")] = None,
     objective: Annotated[
-        str | None, option("--objective", OBJECTIVE, "option.objective-to-correct")
+        str | None,
+        option("--objective", OBJECTIVE._replace(alone=LIST), "option.objective-to-correct"),
     ] = None,
     remove: Annotated[bool, flag("--remove", "option.remove-objective")] = False,
 ) -> None:
     state = current()
     if objective is not None:
-        _correct_objective(state, ref, objective, texts, personal, remove=remove)
+        if remove:
+            _remove_objective(state, ref, objective)
+        else:
+            _correct_objective(state, ref, objective, texts, personal, scale, scaled_on)
         return
     levels = scale.levels()
     with asking() as ask:
@@ -44,6 +48,7 @@ def add_objective(
         indicator = ask.text("--indicator", texts.indicator)
         if personal is None and state.interactive:
             personal = _ask_reading(state, ask, ref)
+        levels = levels or scale.ask(ask)
     from phmcoach.actions.contract import contracting
 
     if personal is None and contracting.kind_of_client(state.context(), ref=ref) != "private":
@@ -81,24 +86,33 @@ def _ask_reading(state: CliState, ask: "Asking", ref: str) -> bool:
     return is_personal
 
 
+def _remove_objective(state: CliState, ref: str | None, name: str) -> None:
+    with asking() as ask:
+        ref = ask.engagement(ref)
+        name = _ask_name(ask, name)
+    from phmcoach.actions.contract.objectives import remove_objective
+
+    remove_objective(state.context(), ref=ref, name=name)
+    state.out.say("said.objective-removed", id=name)
+
+
 def _correct_objective(
     state: CliState,
     ref: str | None,
     name: str,
     texts: ObjectiveTexts,
     personal: bool | None,
-    *,
-    remove: bool,
+    scale: Scale,
+    scaled_on: date | None,
 ) -> None:
+    levels = scale.levels()
     with asking() as ask:
         ref = ask.engagement(ref)
-    from phmcoach.actions.contract import objectives
+        name = _ask_name(ask, name)
+        levels = levels or scale.ask(ask)
+    from phmcoach.actions.contract.objectives import change_objective
 
-    if remove:
-        objectives.remove_objective(state.context(), ref=ref, name=name)
-        state.out.say("said.objective-removed", id=name)
-        return
-    changed = objectives.change_objective(
+    changed = change_objective(
         state.context(),
         ref=ref,
         name=name,
@@ -106,6 +120,16 @@ def _correct_objective(
         result=texts.result,
         indicator=texts.indicator,
         personal=personal,
+        levels=levels,
+        weight=scale.weight,
+        scaled_on=scaled_on,
     )
-    message = "said.objective-now-personal" if changed.personal else "said.objective-now-shared"
+    if any(vars(texts).values()) or personal is not None:
+        message = "said.objective-now-personal" if changed.personal else "said.objective-now-shared"
+    else:
+        message = "said.scale-set"
     state.out.say(message, id=name)
+
+
+def _ask_name(ask: "Asking", name: str) -> str:
+    return ask.text("--objective", None if name == LIST else name, question="ask.objective")

@@ -8,6 +8,7 @@ to change.
 import shlex
 from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
+from itertools import pairwise
 
 from phmcoach.cli.shell.state import CliState
 from phmcoach.errors import Problem
@@ -19,6 +20,7 @@ OLD_NAMES: Mapping[str, Sequence[str]] = {
     "accept-quote": ("quote", "--accept"),
     "approve-report": ("report", "--agreed"),
     "duplicate": ("mail", "--duplicate"),
+    "set-scale": ("add-objective", "--objective"),
 }
 """What each is called now: the command, and the option that says which of its acts it was."""
 
@@ -31,11 +33,29 @@ def renew_line(state: CliState, words: Sequence[str]) -> Sequence[str]:
     name, *rest = words
     if name not in OLD_NAMES:
         return ()
-    new = (*OLD_NAMES[name], *rest)
+    new = _renew_scale(rest) if name == "set-scale" else (*OLD_NAMES[name], *rest)
     state.argv = (*state.argv[: -len(words)], *new)
     said = shlex.join(OLD_NAMES[name])
     state.out.say("usage.renamed", old=name, new=said, version=GONE_IN)
     return new
+
+
+def _renew_scale(words: Sequence[str]) -> Sequence[str]:
+    """Return a line of `set-scale`, which took its objective as a second argument.
+
+    Without it, or without levels, it asked for them, as an option that is typed alone does.
+    """
+    line: list[str] = []
+    arguments: list[str] = []
+    for before, word in pairwise(("", *words)):
+        is_value = before.startswith("-") and "=" not in before
+        if word.startswith("-") or is_value or not arguments:
+            line.append("--scaled-on" + word.removeprefix("--on") if word[:4] == "--on" else word)
+        if not (word.startswith("-") or is_value):
+            arguments.append(word)
+    has_levels = any(word.partition("=")[0] in ("--scale", "--scale-file") for word in words)
+    asked = () if has_levels or "--help" in words else ("--scale",)
+    return ("add-objective", *line, *asked, "--objective", *arguments[1:])
 
 
 def report_unknown(name: str, known: Iterable[str]) -> Problem:

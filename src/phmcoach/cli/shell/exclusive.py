@@ -77,8 +77,13 @@ _MET = tuple(f"--type {each}" for each in SESSION_TYPES if each != "three-way")
 EXCLUSIVE: Mapping[str, Sequence[Exclusive]] = {
     "add-objective": (
         _SCALE,
-        Exclusive("--objective", ("--scale", "--scale-file", "--weight", "--scaled-on")),
-        Exclusive("--remove", ("--statement", "--result", "--indicator", "--personal")),
+        Exclusive(
+            "--remove",
+            (
+                *("--statement", "--result", "--indicator", "--personal"),
+                *("--scale", "--scale-file", "--weight"),
+            ),
+        ),
     ),
     "amend": (
         _SCALE,
@@ -198,7 +203,6 @@ EXCLUSIVE: Mapping[str, Sequence[Exclusive]] = {
         Exclusive("--take-back", ("--on", "--share-score")),
     ),
     "set-practice": (Exclusive("--franchise-kept", ("--vat-regime",)),),
-    "set-scale": (_SCALE,),
     "set-terms": (
         _SPAN,
         Exclusive("--without package", ("--package", "--schedule", "--without schedule")),
@@ -242,7 +246,10 @@ NEEDS: Mapping[str, Sequence[Needs]] = {
         Needs(("--remove",), ("--objective",)),
         Needs(
             ("--objective",),
-            ("--statement", "--result", "--indicator", "--personal", "--remove"),
+            (
+                *("--statement", "--result", "--indicator", "--personal"),
+                *("--scale", "--scale-file", "--weight", "--remove"),
+            ),
         ),
     ),
     "amend": (

@@ -152,7 +152,9 @@ ENTRY: Kind[int] = Kind(
     alone="last",
 )
 LIST = "?"
-"""What an option alone stands for that lists what can be chosen."""
+"""What an option alone stands for that lists what can be chosen, or asks for it."""
+
+LEVEL = TEXT._replace(alone=LIST)
 
 LINES: Kind[str] = Kind("metavar.text", lambda text, _: text, example=lambda _: "1,3", alone=LIST)
 MONTH: Kind[date] = Kind("metavar.month", lambda text, _: formats.parse_month(text))
