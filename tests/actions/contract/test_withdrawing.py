@@ -1,5 +1,6 @@
 """A consumer's withdrawal: what stays due, what is given back, and until when."""
 
+import re
 import shutil
 from collections.abc import Callable
 from datetime import date
@@ -25,6 +26,7 @@ from phmcoach.actions.money.credits import CreditRequest, issue_credit_note
 from phmcoach.actions.money.payments import pay
 from phmcoach.actions.practice.doctor import examine
 from phmcoach.actions.practice.practice import new_client
+from phmcoach.actions.practice.today import show_today
 from phmcoach.actions.sessions.planning import plan_sessions
 from phmcoach.actions.sessions.recording import log_session
 from phmcoach.domain.money.credit import Selection
@@ -312,12 +314,16 @@ def test_a_withdrawal_without_its_draft_is_named_until_it_is_typed_again(
     named = {"on": WITHDRAWN_ON, "refund_by": date(2026, 6, 22)}
     for found in (show_engagement(context, ref="hugo").warnings, examine(context).findings):
         assert ("withdrawal.unconfirmed", named) in [(each.message, each.args) for each in found]
+    row = next(each for each in show_today(context, days=7).rows if each.fact.args == named)
+    assert (row.kind, row.ref, row.name, row.on) == ("ends", "hugo", "Hugo Petit", WITHDRAWN_ON)
+    assert command_of(row.fact) == "coach end hugo --withdrawal --on 2026-06-08"
     before = context.folder.engagement_file("hugo").read_bytes()
     again = withdraw(context)
     assert again.withdrawal == first
     assert first.mail.exists()
     assert context.folder.engagement_file("hugo").read_bytes() == before
     assert examine(context).findings == ()
+    assert named not in [each.fact.args for each in show_today(context, days=7).rows]
     with pytest.raises(RuleRefusedError, match=r"outcome\."):
         withdraw(context)
 
@@ -421,3 +427,25 @@ def test_the_doctor_reports_a_withdrawal_after_its_period(agree: Agree) -> None:
     file.write_text(text, "utf-8")
     later = on_day(context, date(2026, 6, 20))
     assert [each.message for each in examine(later).findings] == ["withdrawal.too-late"]
+
+
+@pytest.mark.parametrize(
+    "edit", [r"(?s)\[terms\].*?(?=\[signatures\])", r"(plan|package_price) = .*\n"]
+)
+def test_the_share_of_a_package_whose_terms_a_hand_removed_is_credited_and_its_end_taken_back(
+    agree: Agree, edit: str
+) -> None:
+    context = agree(package=Decimal(600))
+    log_session(context, ref="hugo", on=date(2026, 6, 3))
+    withdraw(context)
+    number = bill(context, ref="hugo").number
+    path = context.folder.engagement_file("hugo")
+    text = path.read_text("utf-8")
+    edited = re.sub(edit, "", text)
+    assert edited != text
+    path.write_text(edited, "utf-8")
+
+    issue_credit_note(context, CreditRequest(number, Selection(), "Erreur."))
+    take_back_end(replace(context, remark=lambda _: None), ref="hugo")
+
+    assert "[outcome]" not in path.read_text("utf-8")

@@ -21,6 +21,7 @@ from phmcoach.actions.money.refused_bills import find_refusals
 from phmcoach.actions.money.reminders import find_late
 from phmcoach.actions.money.settling import report_owed, report_unbilled, steps_to_instalment
 from phmcoach.actions.money.views import measure_limits
+from phmcoach.actions.money.withdrawal_mail import report_unconfirmed
 from phmcoach.actions.opening import Everything, Opened, is_specimen, open_all, open_practice
 from phmcoach.actions.practice.later import read_later
 from phmcoach.actions.practice.law_check import find_ending_law
@@ -218,7 +219,10 @@ def _look_at(desk: Desk, opened: Opened) -> tuple[list[Row], Billing | None]:
         owed = report_owed(settlement)
         billing = _due_after_the_end(case, around, settlement)
     rows = [Row("unpaid", each, case.ref, case.client.name) for each in about(case.ref, owed)]
-    return [*([row] if row else []), *rows], billing
+    unsaid = about(case.ref, report_unconfirmed(context.folder, case))
+    day = case.engagement.outcome.ended_on
+    mails = [Row("ends", each, case.ref, case.client.name, day) for each in unsaid]
+    return [*([row] if row else []), *rows, *mails], billing
 
 
 def _lapsing_quote(desk: Desk, case: Case) -> Problem | None:

@@ -68,6 +68,7 @@ SHORT: Mapping[str, str] = {
     "threshold.franchise-near": "today.franchise-near",
     "threshold.micro-crossed": "today.micro-crossed",
     "threshold.micro-near": "today.micro-near",
+    "withdrawal.unconfirmed": "today.withdrawal-to-confirm",
 }
 """The short form of each sentence that a row may hold; one without is printed in full."""
 

@@ -110,7 +110,8 @@ def draft_waived(drafting: Drafting, part: int) -> Due:
 
 def waived_parts(drafting: Drafting) -> Iterator[tuple[int, Invoice]]:
     """Yield each part of a package that can be billed again, and the paper that was credited."""
-    if drafting.terms.plan != "package":
+    terms = drafting.case.agreed_terms
+    if terms is None or terms.plan != "package":  # a hand removed them: nothing can be billed
         return
     for part, paper in issued_parts(drafting.account).items():
         try:

@@ -290,5 +290,8 @@ def _share_billed(paper: Invoice, part: int, drafting: Drafting) -> Iterator[Pro
     """
     if not is_credited(drafting.account, paper):
         yield Problem("outcome.share-billed", {"number": paper.number})
-    elif price_left(drafting, instalments(drafting.agreed)[-1]):
+        return
+    terms = drafting.case.agreed_terms
+    is_package = terms is not None and terms.plan == "package"
+    if is_package and price_left(drafting, instalments(drafting.agreed)[-1]):
         yield Problem("outcome.share-waived", {"number": paper.number, "part": part})
