@@ -57,7 +57,7 @@ def report_copies_of(
     paths = [folder.engagement_file(ref) for ref in listing.engagements.names]
     if archived:
         paths += [path for _, path in list_archived_files(listing)]
-    pairs = [(loaded, other) for other in _find_others(folder, paths, loaded)]
+    pairs = list(_find_pairs(folder, paths, (loaded,)))
     is_open = loaded.path.parent == folder.engagements_dir
     twins = report_archived_twins(listing, (loaded.path.stem,), level) if is_open else ()
     return (*twins, *_report_all(folder, pairs, level, None))
@@ -77,6 +77,19 @@ def report_copies(
     found = find_copies(map(_dossier, by_file.values()), same_client(folder))
     pairs = [(by_file[id(one.engagement)], by_file[id(other.engagement)]) for one, other in found]
     return _report_all(folder, pairs, level, documented)
+
+
+def report_archived_copies(
+    listing: Listing, files: Sequence[Loaded[Engagement]]
+) -> tuple[Problem, ...]:
+    """Return a warning for each archived file that contains one of these open engagements.
+
+    One with the same reference is reported otherwise. Raises StorageError if the archive cannot be
+    listed.
+    """
+    paths = [path for _, path in list_archived_files(listing)]
+    pairs = list(_find_pairs(listing.folder, paths, files))
+    return _report_all(listing.folder, pairs, "warning", None)
 
 
 def find_copied(folder: Folder, dossiers: Iterable[Dossier]) -> frozenset[str]:
@@ -149,24 +162,33 @@ def _dossier(loaded: Loaded[Engagement]) -> Dossier:
     return Dossier(loaded.path.stem, loaded.value)
 
 
-def _find_others(
-    folder: Folder, paths: Iterable[Path], loaded: Loaded[Engagement]
-) -> Iterator[Loaded[Engagement]]:
-    """Yield the other ones of these files that contain the same engagement."""
-    own, is_same_client = _dossier(loaded), same_client(folder)
-    marks = [(loaded.value.beneficiary.id,), *seals_of(loaded.value)]
-    texts = [tuple(each.encode() for each in mark) for mark in marks]
+def _find_pairs(
+    folder: Folder, paths: Iterable[Path], files: Iterable[Loaded[Engagement]]
+) -> Iterator[Pair]:
+    """Yield each of the `files` with each at these paths that contains the same engagement."""
+    is_same_client = same_client(folder)
+    marked = [(each, _marks_of(each.value)) for each in files]
     for path in paths:
-        if path.stem == loaded.path.stem:
-            continue
         try:
             raw = read_file(path)
-            is_likely = any(all(text in raw for text in mark) for mark in texts)
-            other = parse_record(raw, path, Engagement) if is_likely else None
+            likely = [
+                each
+                for each, marks in marked
+                if each.path.stem != path.stem
+                and any(all(text in raw for text in mark) for mark in marks)
+            ]
+            other = parse_record(raw, path, Engagement) if likely else None
         except CoachError:  # it bills nothing while it cannot be read, and `doctor` names it
             continue
-        if other is not None and are_one(own, _dossier(other), is_same_client):
-            yield other
+        for each in likely:
+            if other is not None and are_one(_dossier(each), _dossier(other), is_same_client):
+                yield each, other
+
+
+def _marks_of(engagement: Engagement) -> list[tuple[bytes, ...]]:
+    """Return texts of which a file of the same engagement contains all of one group."""
+    marks = [(engagement.beneficiary.id,), *seals_of(engagement)]
+    return [tuple(each.encode() for each in mark) for mark in marks]
 
 
 def _report(

@@ -18,6 +18,7 @@ from phmcoach.actions.sessions.recording import log_session
 from phmcoach.domain.money.credit import Selection
 from phmcoach.errors import CoachError, Problem, RuleRefusedError
 from phmcoach.store.folder import Listing
+from phmcoach.value import replace
 
 Signed = Callable[..., Path]
 ANOTHER = (
@@ -250,6 +251,23 @@ def test_what_a_round_would_bill_twice_is_known_before_it_bills(context: Context
         "martin-2026": [],
         "martin-bis": ["billing.session-of-other"],
     }
+
+
+def test_a_round_names_the_archived_copy_of_what_it_bills(
+    context: Context, signed: Callable[..., Path]
+) -> None:
+    path = signed()
+    copy = context.folder.archive_dir / "2025" / "martin-vieux.toml"
+    copy.parent.mkdir(parents=True)
+    copy.write_bytes(path.read_bytes())
+    told: list[Problem] = []
+
+    drafts = round_drafts(replace(context, remark=told.append))
+
+    assert drafts == {}
+    assert [(each.level, each.message, each.args["file"]) for each in told] == [
+        ("warning", "engagement.copy-in-archive", "archive/2025/martin-vieux.toml")
+    ]
 
 
 @pytest.mark.usefixtures("unbilled")

@@ -8,17 +8,16 @@ nothing to bill there and continues with the rest.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING
 
 from phmcoach.actions.context import Context
 from phmcoach.actions.money.billing_context import BillingContext, open_billing_context
 from phmcoach.actions.money.invoices import Draft, Issued, Request, draft, issue_invoices
-from phmcoach.actions.opening import read_engagement
+from phmcoach.actions.opening import Opened, read_engagement
 from phmcoach.domain.contract.copies import find_copies
 from phmcoach.domain.money.due import NothingToBillError
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.errors import CoachError, MissingError, Problem
-from phmcoach.store.copies import same_client
+from phmcoach.store.copies import report_archived_copies, same_client
 from phmcoach.store.files import storage_error
 from phmcoach.store.folder import Listing, list_archived
 from phmcoach.store.ledger_numbers import check_issue_date, draw_number
@@ -27,9 +26,6 @@ from phmcoach.store.record_files import refuse_link_outside
 from phmcoach.store.records import load_record
 from phmcoach.store.renamed import is_perhaps_renamed
 from phmcoach.value import Value, replace
-
-if TYPE_CHECKING:
-    from phmcoach.domain.case import Case
 
 
 class Stop(Value):
@@ -104,13 +100,16 @@ def _open_round(
     check_issue_date(billing.ledger, prefix, day)
     draw_number(context.folder, billing.ledger, prefix=prefix, year=day.on.year, first=first)
     records = listing.engagements
-    cases: dict[str, Case] = {}
+    read: dict[str, Opened] = {}
     unread: dict[str, Exception] = {}
     for ref in sorted((*records.names, *records.unusable)):
         try:
-            cases[ref] = read_engagement(context.folder, ref, listing=listing).case
+            read[ref] = read_engagement(context.folder, ref, listing=listing)
         except (CoachError, OSError) as error:
             unread[ref] = _as_outcome(error)
+    cases = {ref: each.case for ref, each in read.items()}
+    for copy in report_archived_copies(listing, [each.loaded for each in read.values()]):
+        context.remark(copy)
     _remark_unsigned(context, unread)
     copied = {
         each.ref
