@@ -30,6 +30,13 @@ WAYS = (
         remedy=Remedy.END,
     ),
     Way(
+        "outcome.already-contracted",
+        at.ACTIVE.then("@ 2026-03-20"),
+        "decline martin --on 2026-03-20 --by sponsor",
+        then="show martin",
+        remedy=Remedy.EVALUATE,
+    ),
+    Way(
         "outcome.at-its-term",
         at.MET.then("@ 2026-03-20"),
         "end martin --on 2026-03-20 --by coach",

@@ -273,18 +273,17 @@ def archive_problems(
 ) -> tuple[Problem, ...]:
     """Return the problems that prevent archiving.
 
-    It is not closed, an amendment is neither signed by all nor removed, a session is planned,
-    something is to bill or to pay, or a draft is left.
+    An amendment is neither signed by all nor removed, a session is planned, it is not closed,
+    something is to bill or to pay, or a draft is left: this is the order in which they are mended.
 
     A draft would stay behind with confidential words, and may hold some that are nowhere else.
     """
-    left = report_settlement(settlement_of(context, opened, ledger, practice=practice))
+    money = report_settlement(settlement_of(context, opened, ledger, practice=practice))
     amendment, _ = steps_besides_money(context, opened, ledger)
-    left = (*amendment, *planned_problems(opened.case), *left)
-    left = (*left, *draft_problems(context.folder, opened.ref))
+    left = (*amendment, *planned_problems(opened.case))
     if opened.state(context.today) != "closed":
-        left = (Problem("step.not-closed", {"ref": opened.ref}), *left)
-    return about(opened.ref, left)
+        left = (*left, Problem("step.not-closed", {"ref": opened.ref}))
+    return about(opened.ref, (*left, *money, *draft_problems(context.folder, opened.ref)))
 
 
 def _move(context: Context, opened: Opened) -> Archived:

@@ -69,7 +69,7 @@ def plan_evaluation(context: Context, *, ref: str, on: date) -> PlannedEvaluatio
     and for a day in the past or before the first session.
     """
     with lock_folder(context.folder):
-        opened = open_engagement(context.folder, ref)
+        opened = open_engagement(context.folder, ref, open_practice(context.folder))
         refuse(evaluation_day_gate(opened.case, on, context.today), about=opened.ref)
         case = opened.with_billed(Invoiced(context.folder).of(opened)).case
         late = about(opened.ref, late_evaluation(case, on))

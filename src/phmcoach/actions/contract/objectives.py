@@ -36,6 +36,11 @@ from phmcoach.store.lock import lock_folder
 from phmcoach.words import DroppedTerm
 
 
+def refuse_to_ask(context: Context, *, ref: str, before_contract: bool = False) -> None:
+    """Raise RuleRefusedError if an engagement is over, before anything is asked about it."""
+    refuse_if_over(open_engagement(context.folder, ref), before_contract=before_contract)
+
+
 def change_objective(
     context: Context,
     *,

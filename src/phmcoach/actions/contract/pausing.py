@@ -12,7 +12,8 @@ from phmcoach.actions.saving import save_change, save_engagement
 from phmcoach.domain.base import as_data
 from phmcoach.domain.cadence.report import assess_cadence
 from phmcoach.domain.case import Billed, Case, NotRead
-from phmcoach.domain.contract.gates import new_breaches
+from phmcoach.domain.contract.ending import declined_problems
+from phmcoach.domain.contract.gates import contract_gate, new_breaches
 from phmcoach.domain.contract.pausing import (
     PauseEffect,
     find_pauses,
@@ -26,7 +27,15 @@ from phmcoach.domain.contract.pausing import (
 from phmcoach.domain.records.engagement import Pause
 from phmcoach.domain.records.practice import Practice
 from phmcoach.domain.values.pauses import ONE_DAY, DayRange
-from phmcoach.errors import InvalidDataError, Problem, RuleRefusedError, UsageError, about, refuse
+from phmcoach.errors import (
+    InvalidDataError,
+    Problem,
+    RuleRefusedError,
+    UsageError,
+    about,
+    refuse,
+    without_remedy,
+)
 from phmcoach.remedy import Remedy
 from phmcoach.store.lock import lock_folder
 from phmcoach.value import Value, replace
@@ -84,8 +93,10 @@ def pause(
         practice = open_practice(context.folder)
         opened = open_engagement(context.folder, ref, practice)
         before = opened.with_billed(_read_billed(context, opened)).case
+        refuse(declined_problems(before), about=opened.ref)
         found = pause_problems(before, start_on=start_on, end_on=end_on, reason=reason)
-        refuse(found, about=opened.ref)
+        lacking = contract_gate(before) if before.contracted_on is None else ()
+        refuse((*without_remedy(found), *lacking) if lacking else found, about=opened.ref)
         tables = [("pauses", as_data(each)) for each in not_paused_yet(before, given)]
         after = before.having(save_change(context, opened, appends=tables).engagement)
     gap_before, gap_after = _gaps(context, practice, before, after)

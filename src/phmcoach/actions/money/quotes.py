@@ -24,7 +24,8 @@ from phmcoach.domain.money.quoting import acceptance_problems, draft_quote
 from phmcoach.domain.records.engagement import QuoteAcceptance
 from phmcoach.errors import MissingError, Problem, RuleRefusedError, refuse
 from phmcoach.remedy import Remedy
-from phmcoach.store.folder import Folder
+from phmcoach.store.archive import find_archived
+from phmcoach.store.folder import Listing
 from phmcoach.store.ledger import (
     Ledger,
     find_document,
@@ -130,7 +131,7 @@ def accept_quote(context: Context, *, name: str, on: date) -> Quote:
     """
     with lock_folder(context.folder):
         ledger = open_ledger(context.folder)
-        quote = _find_quote(context.folder, ledger, name)
+        quote = _find_quote(context, ledger, name)
         opened = open_engagement(context.folder, quote.engagement)
         if on > context.today:
             raise RuleRefusedError.of("gate.in-the-future", on=on, remedy=Remedy.OTHER_DAY)
@@ -155,7 +156,7 @@ def take_back_acceptance(context: Context, *, name: str) -> str:
     """
     with lock_folder(context.folder):
         ledger = open_ledger(context.folder)
-        quote = _find_quote(context.folder, ledger, name)
+        quote = _find_quote(context, ledger, name)
         opened = open_engagement(context.folder, quote.engagement)
         if opened.engagement.quote is None:
             raise RuleRefusedError.of("taken-back.no-acceptance", about=opened.ref)
@@ -189,7 +190,7 @@ def _prefix(billing: BillingContext) -> str:
     return SPECIMEN_QUOTE_PREFIX if billing.specimen else billing.practice.billing.quote_prefix
 
 
-def _find_quote(folder: Folder, ledger: Ledger, name: str) -> Quote:
+def _find_quote(context: Context, ledger: Ledger, name: str) -> Quote:
     """Find a quote by its number, or the last one of an engagement."""
     try:
         recorded = find_document(ledger, name, "quote")
@@ -197,11 +198,14 @@ def _find_quote(folder: Folder, ledger: Ledger, name: str) -> Quote:
         if name.strip().isdecimal():
             raise
         try:
-            opened = open_engagement(folder, name)
+            opened = open_engagement(context.folder, name)
         except MissingError:
+            if find_archived(Listing(context.folder), name) is not None:
+                raise
             raise unknown from None
         quotes = quotes_of(ledger, opened.ref)
         if not quotes:
+            _refuse_if_over(opened, context.today)
             engagement = opened.engagement
             can_be_quoted = engagement.terms is not None and not engagement.signatures.days
             remedy = None if can_be_quoted else Remedy.SHOW

@@ -22,6 +22,7 @@ from phmcoach.actions.sessions.shared_steps import (
     open_for_sessions,
     read_standing,
     refuse_early_notice,
+    refuse_if_shown,
     session_table,
     written_session,
 )
@@ -90,6 +91,8 @@ def call_off_session(
         refuse_damage(damage)
         known = find_session(opened, session_id)
         if known.status != "planned":
+            if known.id in opened.case.billed.sessions:
+                refuse_if_shown(context, opened, None, known.id)
             raise RuleRefusedError.of(
                 "session.not-planned", id=known.id, status=known.status, about=opened.ref
             )

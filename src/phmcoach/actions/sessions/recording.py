@@ -29,10 +29,11 @@ from phmcoach.domain.cadence.rhythm import usual_type
 from phmcoach.domain.cadence.summary import CadenceSummary, report_effect
 from phmcoach.domain.case import Case
 from phmcoach.domain.contract.coverage import is_contracted_type, session_effects
-from phmcoach.domain.contract.ending import stopped_problems
+from phmcoach.domain.contract.ending import declined_problems, stopped_problems
 from phmcoach.domain.contract.evaluating import voided_agreement
 from phmcoach.domain.contract.gates import (
     contract_gate,
+    contracted_gate,
     dated_problems,
     new_breaches,
 )
@@ -243,7 +244,7 @@ def _find(opened: Opened, on: date, session_id: str | None) -> Session | None:
 def _refuse_without_terms(opened: Opened, kind: SessionType, status: SessionStatus) -> None:
     """Refuse a session before there are terms, with everything that the contract lacks."""
     if opened.engagement.terms is None and status != "planned" and kind != "preliminary":
-        refuse(contract_gate(opened.case), about=opened.ref)
+        refuse(contracted_gate(opened.case), about=opened.ref)
 
 
 def _new_values(
@@ -275,7 +276,9 @@ def session_problems(
     does = session_effects(after, session)
     gates: tuple[Problem, ...] = ()
     if does.counts or does.billed_minutes:
-        gates = (*contract_gate(after), *dated_problems(after, context.today))
+        lacking = contract_gate(after)
+        lacking = lacking and (declined_problems(after) or lacking)
+        gates = (*lacking, *dated_problems(after, context.today))
     added = (each for each in new_breaches(before, after) if each not in gates)
     no_room = new_planning_problems(before, after) if session.status == "planned" else ()
     return (*gates, *added, *no_room)

@@ -70,7 +70,7 @@ def set_terms(
         option("--nature", one_of(SERVICE_NATURES), "option.nature"),
     ] = None,
 ) -> None:
-    from phmcoach.actions.contract import contracting
+    from phmcoach.actions.contract import contracting, objectives
     from phmcoach.cli.pages.terms_prompts import ask_extent
 
     state = current()
@@ -91,6 +91,7 @@ def set_terms(
             if found is not None:
                 state.out.say("said.order-set", ref=found, number=number)
                 return
+        objectives.refuse_to_ask(context, ref=ref)
         is_set, is_signed = contracting.has_terms(context, ref=ref)
         keeps = is_signed or (is_set and is_given)
         if not keeps:

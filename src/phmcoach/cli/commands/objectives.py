@@ -41,8 +41,11 @@ def add_objective(
             _correct_objective(state, ref, objective, texts, personal, scale, scaled_on)
         return
     levels = scale.levels()
+    from phmcoach.actions.contract import objectives
+
     with asking() as ask:
         ref = ask.engagement(ref)
+        objectives.refuse_to_ask(state.context(), ref=ref)
         statement = ask.text("--statement", texts.statement)
         result = ask.text("--result", texts.result)
         indicator = ask.text("--indicator", texts.indicator)

@@ -70,8 +70,11 @@ def validate_demand(
         opened = rename_beneficiary(state.context(), ref=ref, name=beneficiary)
         state.out.say("said.beneficiary-renamed", ref=opened.ref, name=beneficiary)
         return
+    from phmcoach.actions.contract import objectives
+
     with asking() as ask:
         ref = ask.engagement(ref)
+        objectives.refuse_to_ask(state.context(), ref=ref, before_contract=True)
         check = partial(check_validation_day, state, ref, received_on, analysed_on)
         on = ask.value("--on", DATE, on, question="ask.validated-on", read=check)
         request = ask.text("--request", request)

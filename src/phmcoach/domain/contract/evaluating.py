@@ -207,10 +207,9 @@ def agreement_remedy(dossier: Dossier) -> Remedy:
 
 def approval_gate(case: Case) -> tuple[Problem, ...]:
     """Require that the beneficiary was shown the current version of the evaluation."""
-    if case.private:
-        return (Problem("report.no-sponsor"),)
-    problems = report_gate(case, for_sponsor=False)
-    return problems or shown_problems(case)
+    if problems := report_gate(case, for_sponsor=False):
+        return problems
+    return (Problem("report.no-sponsor"),) if case.private else shown_problems(case)
 
 
 def shown_problems(dossier: Dossier) -> tuple[Problem, ...]:

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from phmcoach.domain.case import Case, Dossier
 from phmcoach.domain.contract.amended_bounds import needs_reason
 from phmcoach.domain.contract.ending import last_session_day, over_problems
-from phmcoach.domain.contract.gates import signed_gate
+from phmcoach.domain.contract.gates import contracted_gate
 from phmcoach.domain.contract.lifecycle import is_paused
 from phmcoach.domain.contract.pausing import end_without_pauses
 from phmcoach.domain.contract.planning import sessions_needed, takes_place
@@ -96,7 +96,7 @@ def evaluation_day_gate(case: Case, on: date, today: date) -> tuple[Problem, ...
         return (Problem("evaluate.already-evaluated", {"on": outcome.evaluated_on}),)
     if outcome.declined_on is not None:
         return over_problems(case)
-    return signed_gate(case) or tuple(_day_problems(case, on, today))
+    return contracted_gate(case) or tuple(_day_problems(case, on, today))
 
 
 def _day_problems(dossier: Dossier, on: date, today: date) -> Iterator[Problem]:

@@ -173,8 +173,9 @@ def signed_gate(case: Case) -> tuple[Problem, ...]:
 
 
 def contracted_gate(case: Case) -> tuple[Problem, ...]:
-    """Require the signature of every party; nobody signs for a demand that was declined."""
-    return declined_problems(case) or signed_gate(case)
+    """Require a demand that was not declined, then all parts of a contract, then all signatures."""
+    missing = signed_gate(case)
+    return missing and (declined_problems(case) or contract_gate(case) or missing)
 
 
 def unchanged_gate(case: Case) -> tuple[Problem, ...]:

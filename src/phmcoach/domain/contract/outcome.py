@@ -41,7 +41,8 @@ def decline_problems(
     if signed_on is not None:
         args = {"on": signed_on}
         words: dict[str, object] = {"by": _who_decides(case, by)}
-        return (Problem("outcome.already-contracted", args, remedy=Remedy.END, words=words),)
+        remedy = Remedy.EVALUATE if any(_at_its_term(case, on)) else Remedy.END
+        return (Problem("outcome.already-contracted", args, remedy=remedy, words=words),)
     return (
         *_on_later_day(_declined_early(case, on)),
         *_typed_sponsor(case, by),
@@ -165,7 +166,7 @@ def _end_breaches(case: Case, outcome: Outcome, ended_on: date) -> Iterator[Prob
         yield Problem("gate.ended-without-contract", {"on": ended_on})
     elif outcome.withdrawal is not None:
         wrong = _withdrawn(case, ended_on, outcome.withdrawal)
-        yield from (replace(each, remedy=Remedy.EDIT) for each in wrong)
+        yield from (replace(each, remedy=None) for each in wrong)
         if outcome.ended_by != case.client.party:
             yield Problem("withdrawal.not-by-client")
     yield from _ended_before_contract(case, ended_on)

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from phmcoach.domain.case import Case
-from phmcoach.domain.contract.gates import contract_gate, contracted_gate, terms_gate
+from phmcoach.domain.contract.ending import declined_problems
+from phmcoach.domain.contract.gates import contract_gate, signed_gate, terms_gate
 from phmcoach.domain.contract.lifecycle import signed_remedy
 from phmcoach.domain.contract.seal import seal_problems, unsigned_records
 from phmcoach.domain.history import Step
@@ -182,10 +183,10 @@ def billing_gate(case: Case, practice: Practice) -> tuple[Problem, ...]:
     While it differs from what was signed, the bounds that it breaks follow from that.
     """
     changed = seal_problems(case)
+    lacking = declined_problems(case) or (*contract_gate(case), *signed_gate(case))
     return (
         *changed,
         *unsigned_records(case),
-        *(() if changed else contract_gate(case)),
-        *(() if changed else contracted_gate(case)),
+        *(() if changed else lacking),
         *paper_gate(case, practice),
     )
