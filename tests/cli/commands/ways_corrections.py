@@ -160,6 +160,28 @@ WAYS = (
         remedy=Remedy.OTHER_ALREADY,
     ),
     Way(
+        "terms.already-signed",
+        at.EVALUATED,
+        "set-terms martin --payment-days 45",
+        then="sign martin --amendment 1 --on 2026-02-03",
+        remedy=Remedy.AMEND,
+    ),
+    Way(
+        "demand.name-signed",
+        at.EVALUATED,
+        'validate-demand martin --beneficiary "Clara Martin"',
+        "'Clara Martin'",
+        then="sign martin --amendment 1 --on 2026-02-03",
+        remedy=Remedy.RENAME_BY_AMENDMENT,
+    ),
+    Way(
+        "demand.name-signed",
+        at.ENDED,
+        'validate-demand martin --beneficiary "Clara Martin"',
+        then="amend martin --beneficiary 'Clara Martin'",
+        remedy=Remedy.TAKE_BACK_END,
+    ),
+    Way(
         "profile.unknown",
         at.DEMANDED.then('! engagements/martin.toml "short" => "brief"'),
         "doctor",

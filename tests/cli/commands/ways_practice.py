@@ -233,8 +233,8 @@ WAYS = (
     Way(
         "terms.already-signed",
         at.ACTIVE,
-        "add-objective martin --objective o1 --statement Y",
-        "Y",
+        "add-objective martin --objective o1 --statement Y --indicator Z",
+        "",
         "sign martin --amendment 1 --on 2026-02-03",
         remedy=Remedy.REWORD_BY_AMENDMENT,
     ),

@@ -18,6 +18,7 @@ from phmcoach.actions.contract.scales import no_scale_error, refuse_late_scale, 
 from phmcoach.actions.opening import Opened, load_client, open_engagement, refuse_if_over
 from phmcoach.actions.saving import save_change, save_engagement
 from phmcoach.domain.case import Case
+from phmcoach.domain.contract.ending import stopped_problems
 from phmcoach.domain.contract.lifecycle import amending_remedy, signed_remedy
 from phmcoach.domain.contract.renewal import (
     fixed_terms_problems,
@@ -75,7 +76,8 @@ def change_objective(
             }
         )
         if changes:
-            _refuse_to_change(opened, found, personal=personal)
+            typed = {"statement": statement, "result": result, "indicator": indicator}
+            _refuse_to_change(opened, found, typed, personal=personal)
         if scale:
             shared = found.shared or personal is False
             refuse_late_scale(context, opened, scaled_on or context.today, name, shared=shared)
@@ -88,11 +90,15 @@ def change_objective(
     return changed.engagement.objectives[place]
 
 
-def _refuse_to_change(opened: Opened, found: Objective, *, personal: bool | None) -> None:
+def _refuse_to_change(
+    opened: Opened, found: Objective, typed: Mapping[str, str | None], *, personal: bool | None
+) -> None:
     """Refuse to change the words or the readers of an objective that was signed."""
     shared = found.shared or personal is False
     if personal is None or personal == found.personal:
-        refuse_if_signed(opened, shared=shared, instead=Remedy.REWORD_BY_AMENDMENT, id=found.id)
+        words = {key: () if text is None else text for key, text in typed.items()}
+        instead = Remedy.REWORD_BY_AMENDMENT
+        refuse_if_signed(opened, shared=shared, instead=instead, id=found.id, **words)
     elif personal:
         _refuse_to_drop(opened, found)
     else:
@@ -131,6 +137,10 @@ def refuse_if_signed(opened: Opened, *, shared: bool, instead: Remedy, **words: 
     contract: until then, the signatures are taken back.
     """
     refuse_if_over(opened)
+    _refuse_signed(opened, shared=shared, instead=instead, **words)
+
+
+def _refuse_signed(opened: Opened, *, shared: bool, instead: Remedy, **words: object) -> None:
     signed_on = opened.engagement.signatures.first_on
     if shared and signed_on is not None and opened.case.contracted_on is None:
         raise RuleRefusedError.of(
@@ -159,11 +169,14 @@ def refuse_signed_terms(
     client: str | None,
     without: Collection[DroppedTerm],
 ) -> None:
-    """Refuse to set terms that somebody has signed, with what changes what was typed."""
+    """Refuse to set terms that somebody has signed, with what changes what was typed.
+
+    After an evaluation an amendment still does.
+    """
     case, signatures = opened.case, opened.engagement.signatures
     words = amended_words(case.agreed_terms, typed)
+    refuse(stopped_problems(case), about=opened.ref)
     if signatures.first_on is not None and case.contracted_on is not None:
-        refuse_if_over(opened)
         name = None if client is None else resolve_client(context.folder, client)
         if name is not None and name != case.client_reference:
             other = load_client(context.folder, name, needed_by=case).value
@@ -175,7 +188,7 @@ def refuse_signed_terms(
             refuse(found, about=opened.ref)
         refuse((_not_dropped(case, each) for each in dropped), about=opened.ref)
     instead = Remedy.AMEND if words else Remedy.AMEND_TERMS
-    refuse_if_signed(opened, shared=True, instead=instead, **words)
+    _refuse_signed(opened, shared=True, instead=instead, **words)
 
 
 _FIXED = frozenset[DroppedTerm](("package", "schedule", "contract-number"))
@@ -204,7 +217,8 @@ def rename_beneficiary(context: Context, *, ref: str, name: str) -> Opened:
     """
     with lock_folder(context.folder):
         opened = open_engagement(context.folder, ref)
-        refuse_if_over(opened, before_contract=True)
+        if opened.case.contracted_on is None:
+            refuse_if_over(opened, before_contract=True)
         signed_on = opened.engagement.signatures.first_on
         if signed_on is not None:
             remedy, words = amending_remedy(opened.case, Remedy.RENAME_BY_AMENDMENT)

@@ -90,7 +90,10 @@ CHOSEN: Mapping[Remedy, str | None] = {
     Remedy.RENAME_BY_AMENDMENT: 'amend {ref} --beneficiary "…"',
     Remedy.REPLACE_PAPER: "sign {ref}{number:--amendment} --paper {path} --instead-of {file}",
     Remedy.REPORT: "report {ref} --for beneficiary",
-    Remedy.REWORD_BY_AMENDMENT: 'amend {ref} --reword-objective {id} --statement "…"',
+    Remedy.REWORD_BY_AMENDMENT: (
+        "amend {ref} --reword-objective {id}"
+        "{statement:--statement}{result:--result}{indicator:--indicator}"
+    ),
     Remedy.REWORD_OBJECTIVE: 'add-objective {ref} --objective {id} --statement "…"',
     Remedy.SET_END: "set-terms {ref} --end {on}",
     Remedy.SET_ORDER: "set-terms {ref} --purchase-order …",
