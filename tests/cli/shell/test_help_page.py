@@ -4,8 +4,10 @@ import pytest
 from tests.cli.conftest import Run
 
 from phmcoach.cli.commands import PANELS
+from phmcoach.cli.shell.command_page import first_paragraph, help_id
 from phmcoach.cli.shell.help_page import Row, Section, render_help
 from phmcoach.i18n import Translator
+from phmcoach.words import Language
 
 NAMES = [name for panel in PANELS for name in panel.names]
 
@@ -131,6 +133,14 @@ def test_every_command_is_on_the_page_of_a_subject_that_the_first_page_names(
     pages = [coach("help", word, language=language).out for word in words]
     rows = [line.split()[0] for page in pages for line in page.splitlines() if line[:3].strip()]
     assert set(NAMES) <= set(rows)
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_no_two_commands_have_one_act(language: Language) -> None:
+    tr = Translator(language)
+    acts = [first_paragraph(tr.text(help_id(name))) for name in NAMES]
+    assert len({*acts}) == len(NAMES)
+    assert [act for act in acts if not act.endswith(".") or "\n" in act] == []
 
 
 @pytest.mark.parametrize("word", ["séances", "seances", "Séances", "sessions"])
