@@ -508,6 +508,14 @@ def test_the_objective_that_is_scaled_is_asked_for_too(folder: Path, answering: 
     assert file_of(folder).read_text("utf-8") == written
 
 
+def test_the_levels_that_are_not_typed_are_asked_for(folder: Path, answering: Answer) -> None:
+    two = ("--scale", "un", "--scale", "deux")
+    ran = answering(*CHANGING, "o2", *two, answers="trois\nquatre\ncinq\n")
+    assert (ran.code, "moins que prévu" in ran.err) == (0, False)
+    text = file_of(folder).read_text("utf-8")
+    assert 'levels = ["un", "deux", "trois", "quatre", "cinq"]\n' in text
+
+
 def test_an_objective_is_corrected_and_scaled_at_once(folder: Path, coach: Run) -> None:
     ran = coach(*CHANGING, "o2", "--result", "Trois par mois.", *SCALE)
     assert (ran.code, ran.err.replace("\u202f", " ")) == (

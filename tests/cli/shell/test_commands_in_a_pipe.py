@@ -100,6 +100,16 @@ def test_everything_missing_is_reported_at_once(
     assert {path: path.stat().st_mtime_ns for path in practice.rglob("*")} == before
 
 
+def test_what_an_acceptance_lacks_is_explained_as_such(coach: Run, practice: Path) -> None:
+    del practice
+    assert coach(*IN, "quote", "--accept").err == (
+        "Error: REF is missing: The number of the quote, or the reference of the engagement (its"
+        " last quote).\n"
+        "Error: --on is missing: The day of the acceptance.\n"
+        "  To fix it: coach -C practice quote REF --accept --on 2026-02-03\n"
+    )
+
+
 @pytest.mark.parametrize(
     ("words", "code", "reported"),
     [

@@ -232,9 +232,12 @@ class Scale(OptionGroup):
     def levels(self) -> tuple[str, ...]:
         """Return the five levels that were typed, or the five lines of a file; () without either.
 
-        Raises UsageError for another number of levels, MissingError if there is no such file.
+        They are () too if `ask` asks for them. Raises UsageError for another number of levels,
+        MissingError if there is no such file.
         """
-        levels = () if self.scale == [LIST] else tuple(self.scale or ())
+        if self._is_begun:
+            return ()
+        levels = tuple(self.scale or ())
         if self.scale_file is not None:
             from phmcoach.actions.contract.scales import read_levels
 
@@ -244,11 +247,20 @@ class Scale(OptionGroup):
         return levels
 
     def ask(self, ask: "Asking") -> tuple[str, ...]:
-        """Ask for the levels if `--scale` was typed alone; else return ()."""
-        if self.scale != [LIST]:
+        """Return the levels that `--scale` begins, the others asked for; () if it begins none."""
+        if not self._is_begun:
             return ()
+        typed = [each for each in self.scale or () if each != LIST]
         questions = LEVEL_QUESTIONS if current().interactive else LEVEL_QUESTIONS[:1]
-        return tuple(ask.text("--scale", None, question=each) for each in questions)
+        others = (ask.text("--scale", None, question=each) for each in questions[len(typed) :])
+        return (*typed, *others)
+
+    @property
+    def _is_begun(self) -> bool:
+        """Whether `--scale` was typed alone or, on a terminal, with too few levels."""
+        if self.scale == [LIST]:
+            return True
+        return 0 < len(self.scale or ()) < len(LEVEL_QUESTIONS) and current().interactive
 
 
 class SessionFacts(OptionGroup):

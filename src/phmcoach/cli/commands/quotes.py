@@ -76,9 +76,13 @@ def quote(
         state.out.say("said.nothing-issued")
 
 
+_ACCEPTED = {"REF": "option.quote", "--on": "option.accepted-on"}
+"""What is missing without a value, where the help is about the issue of a quote too."""
+
+
 def _accept(state: CliState, name: str | None, on: date | None) -> None:
-    with asking() as ask:
-        name = ask.text("REF", name)
+    with asking(_ACCEPTED.__getitem__) as ask:
+        name = ask.text("REF", name, question="ask.quote")
         on = ask.value("--on", DATE, on, default=state.today, question="ask.accepted-on")
     from phmcoach.actions.money.quotes import accept_quote
 
@@ -87,8 +91,8 @@ def _accept(state: CliState, name: str | None, on: date | None) -> None:
 
 
 def _take_back(state: CliState, name: str | None) -> None:
-    with asking() as ask:
-        name = ask.text("REF", name)
+    with asking(_ACCEPTED.__getitem__) as ask:
+        name = ask.text("REF", name, question="ask.quote")
     from phmcoach.actions.money.quotes import take_back_acceptance
 
     ref = take_back_acceptance(state.context(), name=name)

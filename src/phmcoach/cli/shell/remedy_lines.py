@@ -6,6 +6,7 @@ instead.
 
 import shlex
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -115,7 +116,11 @@ def complete_line(typed: Sequence[str], added: Iterable[tuple[str, str]]) -> lis
     """Return a command line with further values, each behind its option or as an argument."""
     words, added = [*typed], [*added]
     options = {label for label, _ in added if label.startswith("-")}
-    words = [word for word in words if word not in options]  # it stood there without a value
+    words = [
+        word
+        for word, following in pairwise((*words, "-"))
+        if word not in options or not following.startswith("-")  # it stood there without a value
+    ]
     for label, value in added:
         if not label.startswith("-"):
             # Behind an option that ends the line, it would be read as its value.
