@@ -7,12 +7,13 @@ the other. An id without a sentence is a bug and raises; an id never reaches the
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from functools import lru_cache
-from gettext import GNUTranslations, NullTranslations
+from functools import cache
 from pathlib import Path
+from struct import unpack_from
 from typing import Any
 
 from phmcoach import formats
@@ -53,24 +54,47 @@ class UnknownMessageError(KeyError):
     """An id that is missing from a catalogue: a bug, never a mistake of the user."""
 
 
-class _RaiseOnUnknownId(NullTranslations):
-    """The fallback of the catalogues; gettext's own would return the id itself."""
+class _Catalogue:
+    """The sentences of a `.mo` file, which `tools/compile_catalogues.py` wrote sorted by their ids.
 
-    def gettext(self, message: str) -> str:
-        raise UnknownMessageError(message)
+    They are looked up in its bytes: gettext would decode all of them for the few that a command
+    prints.
+    """
 
-    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
-        del msgid2, n
-        raise UnknownMessageError(msgid1)
+    def __init__(self, raw: bytes) -> None:
+        self._raw = raw
+        _, _, self._count, self._ids, self._sentences = unpack_from("<5I", raw)
+
+    def find(self, message_id: str) -> list[str]:
+        """Return the sentence of a message, or its singular and its plural."""
+        wanted = message_id.encode()
+        place = bisect_left(range(self._count), wanted, key=self._id_at)
+        if place == self._count or self._id_at(place) != wanted:
+            raise UnknownMessageError(message_id)
+        return self._read(self._sentences, place).decode().split("\0")
+
+    def _id_at(self, place: int) -> bytes:
+        return self._read(self._ids, place).partition(b"\0")[0]
+
+    def _read(self, table: int, place: int) -> bytes:
+        length, start = unpack_from("<2I", self._raw, table + 8 * place)
+        return self._raw[start : start + length]
 
 
-@lru_cache(maxsize=2)
-def _load_catalogue(language: Language) -> GNUTranslations:
-    path = LOCALE / language / "LC_MESSAGES" / f"{DOMAIN}.mo"
-    with path.open("rb") as file:
-        catalogue = GNUTranslations(file)
-    catalogue.add_fallback(_RaiseOnUnknownId())
-    return catalogue
+@cache
+def _open_catalogue(language: Language) -> _Catalogue:
+    return _Catalogue((LOCALE / language / "LC_MESSAGES" / f"{DOMAIN}.mo").read_bytes())
+
+
+@cache
+def find_sentence(language: Language, message_id: str) -> list[str]:
+    """Return the sentence of a message, or its singular and its plural, with their fields."""
+    return _open_catalogue(language).find(message_id)
+
+
+def _is_plural(count: int, language: Language) -> bool:
+    """Whether a number takes the plural: « 0 jour » in French, "0 days" in English."""
+    return count > 1 if language == "fr" else count != 1
 
 
 class _Field:
@@ -89,26 +113,21 @@ class Translator:
 
     def __init__(self, language: Language) -> None:
         self.language: Language = language
-        self._catalogue = _load_catalogue(language)
 
     def text(self, message_id: str, /, **args: object) -> str:
         """Return the sentence of a message; an argument `count` selects singular or plural.
 
         Raises UnknownMessageError for an id without a sentence.
         """
+        singular, *plural = find_sentence(self.language, message_id)
         count = args.get("count")
-        if isinstance(count, int):
-            try:
-                sentence = self._catalogue.ngettext(message_id, message_id, count)
-            except UnknownMessageError:
-                sentence = self._catalogue.gettext(message_id)
-        else:
-            sentence = self._catalogue.gettext(message_id)
+        is_plural = plural and isinstance(count, int) and _is_plural(count, self.language)
+        sentence = plural[0] if is_plural else singular
         return sentence.format_map({name: _Field(value, self) for name, value in args.items()})
 
     def word(self, value: str) -> str:
         """Translate a word of a closed list: `held` is « tenue »."""
-        return self._catalogue.gettext(f"word.{value}")
+        return find_sentence(self.language, f"word.{value}")[0]
 
     def problem(self, problem: Problem) -> str:
         """Return the sentence of a problem, without its place and its remedy."""

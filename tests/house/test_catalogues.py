@@ -17,7 +17,7 @@ from phmcoach.cli.app import PANELS
 from phmcoach.domain.money.quoting import QUOTED_TERMS
 from phmcoach.domain.records.amendment import Amendment
 from phmcoach.domain.records.terms import Terms
-from phmcoach.i18n import LOCALE
+from phmcoach.i18n import LOCALE, find_sentence
 from phmcoach.value import field_names
 from phmcoach.words import LANGUAGES, Language
 
@@ -213,6 +213,16 @@ def test_the_compiled_catalogues_are_fresh() -> None:
         check=False,
     )
     assert (ran.returncode, ran.stdout) == (0, b"")
+
+
+def test_every_sentence_is_found_in_the_compiled_catalogue() -> None:
+    languages: list[tuple[Language, Mapping[str, tuple[str, ...]]]] = [
+        ("en", ENGLISH),
+        ("fr", FRENCH),
+    ]
+    for language, sentences in languages:
+        found = {ident: tuple(find_sentence(language, ident)) for ident in sentences}
+        assert found == sentences
 
 
 def test_the_messages_of_a_catalogue_are_in_the_order_of_their_ids() -> None:
