@@ -26,7 +26,7 @@ _CONTENT: Mapping[str, tuple[str, ...]] = {
 """What the folders of a practice hold, which tells one that was renamed."""
 
 _MAIL, _DUPLICATE = ".eml", "-duplicata.pdf"
-_NUMBERED = re.compile(rf"(.+)-([0-9]{{4,}})(?:{re.escape(_MAIL)}|{re.escape(_DUPLICATE)})")
+_NUMBERED = rf"(.+)-([0-9]{{4,}})(?:{re.escape(_MAIL)}|{re.escape(_DUPLICATE)})"
 
 
 def mail_name(number: str) -> str:
@@ -41,7 +41,7 @@ def duplicate_name(number: str) -> str:
 
 def find_number(name: str) -> tuple[str, int] | None:
     """Return the series and the rank of the document that a draft or a duplicate was made of."""
-    found = _NUMBERED.fullmatch(name)
+    found = re.fullmatch(_NUMBERED, name)
     return None if found is None else (found[1], int(found[2]))
 
 
@@ -98,10 +98,15 @@ def find_link_problem(path: Path, root: Path, is_kind: Callable[[int], bool]) ->
     return Problem("store.not-a-file" if S_ISDIR(mode) else "store.not-a-folder", args)
 
 
+def placeholder_of(name: str) -> str:
+    """Return the name of what iCloud leaves of a file that it keeps."""
+    return f".{name}.icloud"
+
+
 def find_undownloaded(path: Path | str) -> Problem | None:
     """Return why a file is missing, if iCloud has only left a placeholder on this computer."""
     folder, name = os.path.split(path)
-    placeholder = f".{name}.icloud"
+    placeholder = placeholder_of(name)
     if os.path.lexists(os.path.join(folder, placeholder)):  # noqa: PTH118 - a text may be given
         return Problem("store.not-downloaded", {"path": str(path), "name": placeholder})
     return None

@@ -11,7 +11,7 @@ _RESERVED = frozenset(
     ("con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10)))
 )
 
-_MARKS = re.compile(
+_MARKS = (
     r"^~+\$?|^(?i:copie|copy)(?: \([0-9]+\))? (?i:de|of) |[ _-]*\([^()]*\)$"
     r"| (?:- )?(?i:copie|copy)$| [2-9]$|\.sync-conflict-[0-9A-Za-z-]+$"
     r"|(?<=[a-z0-9])(?:-[A-Z][A-Z0-9]+)+-[A-Z0-9]+$"
@@ -47,5 +47,5 @@ def name_of_original(name: str) -> str:
     """Return the name of a file, without its ending, as it was before it became that of a copy."""
     before = ""
     while name != before:
-        before, name = name, _MARKS.sub("", name)
+        before, name = name, re.sub(_MARKS, "", name)
     return name

@@ -98,7 +98,10 @@ else:
 
     def replace(value, /, **changes):  # noqa: ANN001, ANN003, ANN201
         """Return a copy of a value with some fields changed."""
-        return type(value)(**(fields_of(value) | changes))
+        kind, fields = type(value), fields_of(value) | changes
+        if kind._completes or len(fields) != len(kind._names):
+            return kind(**fields)
+        return made_of(kind, fields)
 
 
 def field_names(cls: type[Value]) -> tuple[str, ...]:

@@ -222,6 +222,12 @@ def test_an_entry_with_a_comment_is_left_to_the_parser() -> None:
     assert scan_entry(render_entry(make_entry(1, "F-2026-0001")) + b"# mine\n") is None
 
 
+def test_an_inline_table_with_another_comma_is_left_to_the_parser() -> None:
+    raw = render_entry(make_entry(1, "F-2026-0001"))
+    assert b" }" in raw
+    assert scan_entry(raw.replace(b" }", b", }")) is None
+
+
 def test_bytes_that_are_no_text_are_left_to_the_parser() -> None:
     assert scan_entry(render_entry(make_entry(1, "F-2026-0001")).replace(b"Anne", b"\xff")) is None
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _MIME = ("MIME-Version", "Content-Type", "Content-Transfer-Encoding")
-_ADDRESS = re.compile(rf"{_ATOM}(?:\.{_ATOM})*@{_ATOM}(?:\.{_ATOM})+")
+_ADDRESS = rf"{_ATOM}(?:\.{_ATOM})*@{_ATOM}(?:\.{_ATOM})+"
 
 
 class Attachment(Value):
@@ -61,7 +61,7 @@ def as_sent(text: str) -> str | None:
         except UnicodeError:
             return None
         text = f"{local}@{plain}"
-    return text if _ADDRESS.fullmatch(text) else None
+    return text if re.fullmatch(_ADDRESS, text) else None
 
 
 def render_eml(mail: Mail) -> bytes:

@@ -23,8 +23,9 @@ _PLAIN = r'[^"\\\x00-\x1f\x7f]*+'
 _STRING = rf'"{_PLAIN}(?:\\(?:[btnfr"\\]|u[0-9A-Fa-f]{{4}}){_PLAIN})*+"'
 _VALUE = rf"(?:{_STRING}|true|false|\[\]|{_DAY}|{_NUMBER})"
 _PAIR = rf"[a-z_]++ = {_VALUE}"
-_ITEM = rf"(?:\{{ {_PAIR}(?:, {_PAIR})*+ \}}|{_VALUE})"
+_ITEM = rf"(?:\{{ (?:{_PAIR}(?:, (?=[a-z_])|(?= \}})))++ \}}|{_VALUE})"
 _LINE = rf"[a-z_]++ = (?:{_VALUE}|\[\n(?:    {_ITEM},\n)++\])\n"
+# Each part stands in the pattern once, because Python compiles it in every run.
 _ENTRY = re.compile(
     r"schema = 1\n"
     r"place = (?P<place>[0-9]++)\n"
@@ -32,8 +33,8 @@ _ENTRY = re.compile(
     rf"recorded_at = {_DAY} {_TIME}\n"
     r'previous_sha256 = "(?P<previous>[0-9a-f]{64})"\n'
     r'(?:pdf_sha256 = "[0-9a-f]{64}"\n)?'
-    rf"\n\[(?P=kind)\]\n(?P<body>(?:{_LINE})*+)"
-    rf"(?:\n\[{{1,2}}(?P=kind)\.[a-z_.]++\]{{1,2}}\n(?:{_LINE})*+)*+"
+    r"\n\[(?P=kind)\]\n(?P<tables>"
+    rf"(?:{_LINE}|\n\[{{1,2}}(?P=kind)\.[a-z_.]++\]{{1,2}}\n)*+)"
 )
 
 
@@ -157,7 +158,7 @@ def _facts(found: re.Match[str], text: str) -> EntryFacts:
     A key that is missing in its table may be in a table of its own further down.
     """
     kind: EntryKind = found["kind"]  # type: ignore[assignment]  # the pattern names the kinds
-    body = "\n" + found["body"]
+    body = "\n" + found["tables"].partition("\n[")[0]
     specimen, engagement = _find(body, "specimen"), _find(body, "engagement")
     if specimen not in _FLAGS or (engagement is None and "[receipt.engagement" in text):
         raise ValueError(kind)

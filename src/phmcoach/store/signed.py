@@ -5,6 +5,7 @@ of a signature that was interrupted, or its seal was removed. Nothing tells one 
 it is read too, and no signature overwrites one that says something else.
 """
 
+import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from hashlib import sha256
@@ -19,7 +20,7 @@ from phmcoach.domain.contract.signed_changes import contract_changes, signature_
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.signed import SignedAmendment, SignedContract
 from phmcoach.errors import CoachError, MissingError, Place, Problem, StorageError
-from phmcoach.file_kinds import find_undownloaded, is_there
+from phmcoach.file_kinds import placeholder_of
 from phmcoach.remedy import Remedy
 from phmcoach.store.files import (
     KEPT_MODE,
@@ -166,18 +167,17 @@ def _read_record(
 
 
 def _find_names(directory: Path, engagement: Engagement) -> frozenset[str]:
-    """Return the names of the records in a folder. Raises StorageError if it cannot be searched.
-
-    The folder is not listed, because every command that opens an engagement would do so.
-    """
+    """Return the names of the records in a folder. Raises StorageError if it cannot be listed."""
     last = max((each.number for each in engagement.amendments), default=0)
     numbers = range(1, last + BEYOND + 1)
-    with storage_errors(directory):
-        return frozenset(
-            name
-            for name in (CONTRACT_RECORD, *map(amendment_record_name, numbers))
-            if is_there(path := directory / name) or find_undownloaded(path)  # iCloud keeps it
-        )
+    found: frozenset[str] = frozenset()
+    with storage_errors(directory), suppress(FileNotFoundError, NotADirectoryError):
+        found = frozenset(os.listdir(directory))  # noqa: PTH208 - names are enough
+    return frozenset(
+        name
+        for name in (CONTRACT_RECORD, *map(amendment_record_name, numbers))
+        if name in found or placeholder_of(name) in found  # iCloud keeps it
+    )
 
 
 def find_other_papers(

@@ -4,6 +4,7 @@ This finds the copy of an archived engagement, which no command opens, and a fil
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 
 from phmcoach.actions.context import Context
@@ -73,9 +74,7 @@ def _naming(billing: BillingContext, opened: Opened) -> Iterator[str]:
             continue
         if each.facts.others:  # joint invoices are few, so all their engagements are looked at
             yield from each.facts.engagements
-        elif (
-            each.facts.engagement != opened.ref and _find_beneficiary(each.raw).casefold() in lines
-        ):
+        elif each.facts.engagement != opened.ref and _find_beneficiary(each.raw) in lines:
             yield each.facts.engagement or ""
 
 
@@ -86,16 +85,20 @@ def may_be_billed_elsewhere(ledger: Ledger, case: Case, *, specimen: bool) -> bo
         is_other = each.kind == "invoice" and each.facts.engagement != case.ref
         if not is_other or each.facts.specimen != specimen:
             continue
-        line = _find_beneficiary(each.raw).casefold()
+        line = _find_beneficiary(each.raw)
         if each.facts.others or any(name in line for name in names):
             return True
     return False
 
 
+@cache
 def _find_beneficiary(raw: bytes) -> str:
-    """Return the line of an invoice's file that names the beneficiary: there are thousands."""
+    """Return the line of an invoice's file that names the beneficiary, without capitals.
+
+    There are thousands of files, and each engagement asks for all of them.
+    """
     start = raw.find(_BENEFICIARY) + 1
-    return raw[start : raw.find(b"\n", start)].decode()
+    return raw[start : raw.find(b"\n", start)].decode().casefold()
 
 
 def _twice(

@@ -2,31 +2,29 @@
 
 A PDF library would take longer to import than Typst to typeset. Typst does not compress the
 metadata, and writes a single table of offsets, so only the text, its length and the offsets of what
-follows it change. A PDF of any other form is refused.
+follows it change. A PDF of any other form is refused. The patterns are compiled when a PDF is read:
+most commands read none.
 """
 
 import re
 from collections.abc import Callable
 from datetime import date
 
-_FORM = re.compile(
-    rb"""
+_FORM = rb"""
     (?P<objects> %PDF-1\.7\n .* \n\d+\ 0\ obj\n )
     << /Length\ (?P<length> \d+ ) (?P<kind> /Type/Metadata/Subtype/XML>>\nstream\n )
     (?P<packet> .* )
     (?P<more> \nendstream\nendobj\n .* )
     (?P<table> xref\n0\ \d+\n (?: \d{10}\ \d{5}\ [fn]\r\n )+ )
     (?P<trailer> trailer\n .* \nstartxref\n ) (?P<start> \d+ ) (?P<end> \n%%EOF )
-    """,
-    re.DOTALL | re.VERBOSE,
-)
-_DAY = re.compile(rb"<xmp:CreateDate>(\d{4}-\d{2}-\d{2})T")
-_ROW = re.compile(rb"(\d{10})(?= \d{5} n)")
+"""
+_DAY = rb"<xmp:CreateDate>(\d{4}-\d{2}-\d{2})T"
+_ROW = rb"(\d{10})(?= \d{5} n)"
 
 
 def day_of(pdf: bytes) -> date | None:
     """Return the day that a paper of ours is dated, or None for any other file."""
-    found = _DAY.search(pdf)
+    found = re.search(_DAY, pdf)
     try:
         return date.fromisoformat(found[1].decode()) if found else None
     except ValueError:
@@ -38,7 +36,7 @@ def change_metadata(pdf: bytes, change: Callable[[str], str]) -> bytes:
 
     Raises ValueError for a PDF that our typesetter did not make.
     """
-    found = _FORM.fullmatch(pdf)
+    found = re.fullmatch(_FORM, pdf, re.DOTALL | re.VERBOSE)
     if (
         found is None
         or int(found["length"]) != len(found["packet"])
@@ -55,7 +53,7 @@ def change_metadata(pdf: bytes, change: Callable[[str], str]) -> bytes:
         offset = int(row[1])
         return b"%010d" % (offset + moved if offset > before else offset)
 
-    table = _ROW.sub(move, found["table"])
+    table = re.sub(_ROW, move, found["table"])
     start = b"%d" % (int(found["start"]) + moved)
     parts = (found["objects"], stream, found["more"], table, found["trailer"], start, found["end"])
     return b"".join(parts)

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from hashlib import sha256
+from typing import NamedTuple
 
 from phmcoach.domain.base import Record
 from phmcoach.domain.case import Dossier
@@ -22,7 +23,7 @@ from phmcoach.domain.records.parties import Client
 from phmcoach.domain.records.signed import SignedAmendment, SignedContract, SignedDemand
 from phmcoach.domain.records.terms import Terms
 from phmcoach.errors import Problem
-from phmcoach.value import Value, field_defaults, field_names
+from phmcoach.value import field_defaults, field_names
 
 NOT_AGREED = ("set_on", "purchase_order", "contract_number")
 """Keys of the terms that the parties do not agree on: the day on which the coach set them, and
@@ -35,7 +36,7 @@ _IDENTITY = ("name", "kind", "siren", "siret", "vat_number")
 """The keys of a client that say which company or person they are."""
 
 
-class Part(Value):
+class Part(NamedTuple):
     """One signed value; `is_default` means that the file may omit it."""
 
     key: str
@@ -211,7 +212,7 @@ def _printed_parts(
 def compare_parts(was: Iterable[Part], now: Iterable[Part]) -> Iterator[Change]:
     """Yield the values that differ, in the order of the file, those of a record one by one."""
     old, new = ({part.key: part.value for part in side} for side in (was, now))
-    for key in {**old, **new}:
+    for key in {**old, **new} if old != new else ():
         yield from _difference(key, old.get(key), new.get(key))
 
 
@@ -219,7 +220,7 @@ def _difference(key: str, old: object, new: object) -> Iterator[Change]:
     if isinstance(old, Record) and isinstance(new, Record):
         for name in field_names(type(old)):
             yield from _difference(f"{key}.{name}", getattr(old, name), getattr(new, name))
-    elif _canonical(old) != _canonical(new):
+    elif old != new and _canonical(old) != _canonical(new):
         yield Change(key, old, new)
 
 

@@ -91,14 +91,14 @@ class Law(Rules):
         named = (mention.id for mention in self.mentions if client in mention.clients)
         return tuple(dict.fromkeys(named))
 
-    def _find(self, key: str, rules: Iterable[D], subject: str, on: date) -> D:
+    def _find(self, key: str, rules: Sequence[D], subject: str, on: date) -> D:
         """Return the rule of a list on a subject and a day.
 
         Raises RuleRefusedError, with the lines that would add it, if it is not known.
         """
-        known = [rule for rule in rules if subject in rule.subjects]
-        held = next((rule for rule in known if rule.holds(on)), None)
+        held = next((rule for rule in rules if rule.holds(on) and subject in rule.subjects), None)
         if held is None:
+            known = [rule for rule in rules if subject in rule.subjects]
             first = min((rule.valid_from for rule in known), default=on)
             if on < first and key != "half_years":  # no newer program, and no coach, will add it
                 raise RuleRefusedError.of("law.too-early", on=on, first=first)

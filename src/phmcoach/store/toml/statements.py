@@ -19,7 +19,7 @@ KeyPath: TypeAlias = tuple[str | int, ...]
 """The path to a value in the data: keys, and indices in lists, counted from 0."""
 
 _PART = r"""(?:[A-Za-z0-9_-]+|"(?:[^"\\]|\\.)*"|'[^']*')"""
-_KEY = re.compile(rf"\s*{_PART}(?:\s*\.\s*{_PART})*\s*=")
+_KEY = rf"\s*{_PART}(?:\s*\.\s*{_PART})*\s*="
 _KEPT = 2000
 
 
@@ -101,7 +101,7 @@ def _is_complete(text: str) -> bool:
 
 @lru_cache(maxsize=_KEPT)
 def _key_path(statement: str) -> KeyPath:
-    match = _KEY.match(statement)
+    match = re.match(_KEY, statement)
     if match is None:
         message = "the text has not been parsed before its statements were asked for"
         raise ValueError(message)
