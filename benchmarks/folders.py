@@ -26,6 +26,7 @@ from benchmarks.sizes import OPEN_ENGAGEMENT, SIZES, TODAY, Size
 from phmcoach.cli.app import main
 from phmcoach.domain.money.ledger import GENESIS, LedgerHead
 from phmcoach.exits import ExitCode
+from phmcoach.paper_names import paper_stem
 from phmcoach.store.folder import Folder
 from phmcoach.store.ledger_chain import render_head
 
@@ -221,7 +222,11 @@ def _entries_of(practice: Path) -> Iterator[_Entry]:
     for path in sorted((practice / "ledger").glob("*/*.toml")):
         text = path.read_text("utf-8").split("\n", 2)[2]  # without `schema` and `place`
         number = _number_in(text)
-        pdf = path.with_name(f"{number}.pdf") if 'kind = "invoice"' in text else None
+        pdf = (
+            path.with_name(f"{paper_stem('fr', 'invoice', number)}.pdf")
+            if 'kind = "invoice"' in text
+            else None
+        )
         yield _Entry(int(path.parent.name), text, number, pdf)
 
 
@@ -253,7 +258,7 @@ def _write_ledger(folder: Folder, entries: list[_Entry]) -> None:
         (year / f"{place:06d}.toml").chmod(0o400)
         previous = sha256(content).hexdigest()
         if entry.pdf is not None:
-            _link(str(entry.pdf), str(year / f"{entry.number}.pdf"))
+            _link(str(entry.pdf), str(year / f"{paper_stem('fr', 'invoice', entry.number)}.pdf"))
             series, rank = entry.number.rsplit("-", 1)
             last_numbers[series] = int(rank)
     head = LedgerHead(

@@ -1,11 +1,10 @@
-"""Which files and folders of a practice are opened, and which names contain a number.
+"""Which files and folders of a practice are opened.
 
 A file that is no regular file is never opened: opening a pipe would wait for ever. A symbolic link
 is followed within the practice only.
 """
 
 import os
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -24,25 +23,6 @@ _CONTENT: Mapping[str, tuple[str, ...]] = {
     "templates": ("*/*.j2", "*/*/*.j2"),
 }
 """What the folders of a practice hold, which tells one that was renamed."""
-
-_MAIL, _DUPLICATE = ".eml", "-duplicata.pdf"
-_NUMBERED = rf"(.+)-([0-9]{{4,}})(?:{re.escape(_MAIL)}|{re.escape(_DUPLICATE)})"
-
-
-def mail_name(number: str) -> str:
-    """Return the name of the draft of an e-mail with an issued document."""
-    return f"{number}{_MAIL}"
-
-
-def duplicate_name(number: str) -> str:
-    """Return the name of the file of the duplicate of an invoice or a quote."""
-    return f"{number}{_DUPLICATE}"
-
-
-def find_number(name: str) -> tuple[str, int] | None:
-    """Return the series and the rank of the document that a draft or a duplicate was made of."""
-    found = re.fullmatch(_NUMBERED, name)
-    return None if found is None else (found[1], int(found[2]))
 
 
 def is_there(path: Path) -> bool:

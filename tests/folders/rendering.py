@@ -18,7 +18,7 @@ from phmcoach.domain.contract.agreement import evaluation_sha256
 from phmcoach.domain.money.ledger import LedgerEntry, LedgerHead
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.errors import InvalidDataError
-from phmcoach.store.ledger_chain import render_head
+from phmcoach.store.ledger_chain import read_entry, render_head
 from phmcoach.store.ledger_issue import render_entry
 from phmcoach.store.records import load_record
 
@@ -123,6 +123,27 @@ def as_typed_today(line: str) -> str:
     return line
 
 
+_PAPER = re.compile(
+    r"(ledger/[0-9]{4}/|documents/[^/]+/)"
+    r"(?:facture-acompte|facture|avoir|devis|deposit-invoice|invoice|credit-note|quote)-"
+    r"([A-Z0-9-]+-[0-9]{4}-[0-9]{4,}.*)"
+)
+_LETTER = re.compile(
+    r"(documents/[^/]+/)(relance-amicale|relance-ferme|mise-en-demeure)-"
+    r"([A-Z0-9-]+-[0-9]{4}-[0-9]{4,})-([0-9-]{10}.*)"
+)
+
+
+def former_name(file: str) -> str:
+    """Return the name of a file as earlier versions gave it: that of a paper was its number."""
+    return _LETTER.sub(r"\1\3-\2-\4", _PAPER.sub(r"\1\2", file))
+
+
+def read_issued(entry: Path) -> bytes:
+    """Return the PDF of an entry, which later versions name with a word before its number."""
+    return read_entry(entry.read_bytes(), str(entry)).read_pdf()
+
+
 def without_seals(works: dict[str, Any]) -> dict[str, Any]:
     """Return what work changed, without what later versions keep: seals, records, copies, ids.
 
@@ -132,7 +153,7 @@ def without_seals(works: dict[str, Any]) -> dict[str, Any]:
         line: {
             **done,
             "files": {
-                name: change
+                former_name(name): change
                 for name, how in done["files"].items()
                 if not name.endswith(_KEPT)
                 and (name, how) != (_NOW_COPIES.get(line), "new")

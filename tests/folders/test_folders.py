@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 import pytest
 from tests.folders.rendering import (
     RENAMED,
+    read_issued,
     render_again,
     with_former_codes,
     without_remarks_on_seals,
@@ -138,8 +139,7 @@ def test_what_is_issued_next_follows_what_was_issued_before(kept: Kept, worked: 
         series, _, rank = paper["number"].rpartition("-")
         assert int(rank) == ranks.get(series, int(rank) - 1) + 1, path
         ranks[series] = int(rank)
-        pdf = path.with_name(f"{paper['number']}.pdf").read_bytes()
-        assert entry["pdf_sha256"] == sha256(pdf).hexdigest()
+        assert entry["pdf_sha256"] == sha256(read_issued(path)).hexdigest()
     head = tomllib.loads((worked.folder / "ledger" / "head.toml").read_text("utf-8"))
     assert head["entries"] == len(entries)
     assert head["last_sha256"] == sealed

@@ -191,7 +191,7 @@ def test_the_page_shows_the_layout_of_the_folder() -> None:
         folder.documents_dir("martin-2026") / scan_name("fr", "contrat-martin-2026.pdf", ".pdf"),
         folder.documents_dir("ledger") / "…",
         folder.ledger_dir / "2026" / "000042.toml",
-        folder.ledger_dir / "2026" / "F-2026-0007.pdf",
+        folder.ledger_dir / "2026" / "facture-F-2026-0007.pdf",
         folder.ledger_head,
         folder.law_dir / "late-payment.toml",
         folder.templates_dir / "fr" / "…",

@@ -86,7 +86,7 @@ def test_the_first_invoice_takes_five_commands_and_thirty_answers(
         for question, typed in asked:
             answer(process, question, typed)
         assert end(process) == 0, process.before
-    assert list((tmp_path / "cabinet" / "ledger").rglob("SPECIMEN-2026-0001.pdf"))
+    assert list((tmp_path / "cabinet" / "ledger").rglob("facture-SPECIMEN-2026-0001.pdf"))
     typed_answers = sum(1 for asked in ROAD.values() for _, typed in asked if typed)
     with capsys.disabled():
         sys.stdout.write(f"\nfirst invoice: {len(ROAD)} commands, {typed_answers} answers\n")

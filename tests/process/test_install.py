@@ -66,8 +66,8 @@ def documents(root: Path) -> list[str]:
 
 
 MADE = [
-    "SPECIMEN-2026-0001.pdf",
-    "SPECIMEN-2026-0002.pdf",
+    "facture-SPECIMEN-2026-0001.pdf",
+    "facture-SPECIMEN-2026-0002.pdf",
     "annexe-personnelle-martin-2026.pdf",
     "contrat-martin-2026.pdf",
     "contrat-petit-2026.pdf",

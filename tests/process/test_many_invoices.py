@@ -103,7 +103,7 @@ def copy_template(root: Path, number: int) -> None:
 
 
 def numbers(root: Path) -> list[int]:
-    names = (path.stem for path in (root / "ledger").rglob("SPECIMEN-2026-*.pdf"))
+    names = (path.stem for path in (root / "ledger").rglob("facture-SPECIMEN-2026-*.pdf"))
     return sorted(int(re.sub(r".*-", "", name)) for name in names)
 
 

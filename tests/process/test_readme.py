@@ -47,7 +47,7 @@ def test_the_main_road_of_the_readme_can_be_typed_as_it_stands(
     )
 
     assert done.returncode == 0, done.stderr
-    issued = tmp_path / "cabinet" / "ledger" / "2026" / "SPECIMEN-2026-0001.pdf"
+    issued = tmp_path / "cabinet" / "ledger" / "2026" / "facture-SPECIMEN-2026-0001.pdf"
     assert done.stdout.splitlines()[-1] == str(issued)
     assert issued.is_file()
 

@@ -110,7 +110,7 @@ def test_a_practice_can_be_run_by_answering_questions(spawn: Spawn, tmp_path: Pa
         process.expect(pexpect.EOF)
         process.wait()
         assert process.exitstatus == 0, process.before
-    assert list((tmp_path / "cabinet" / "ledger").rglob("SPECIMEN-2026-0001.pdf"))
+    assert list((tmp_path / "cabinet" / "ledger").rglob("facture-SPECIMEN-2026-0001.pdf"))
 
 
 def test_an_answer_of_no_issues_nothing(spawn: Spawn, copy_demo: CopyDemo, tmp_path: Path) -> None:

@@ -250,8 +250,8 @@ def test_a_last_entry_that_the_head_does_not_count_yet_must_be_valid(folder: Fol
 
 def test_an_end_cut_off_together_with_its_seal_is_found_by_its_pdf(folder: Folder) -> None:
     cut(folder, 4)
-    assert damage(folder) == [("ledger.pdf-without-entry", "2027/F-2027-0001.pdf")]
-    (folder.ledger_dir / "2027/F-2027-0001.pdf").unlink()
+    assert damage(folder) == [("ledger.pdf-without-entry", "2027/facture-F-2027-0001.pdf")]
+    (folder.ledger_dir / "2027/facture-F-2027-0001.pdf").unlink()
     assert read_ledger(folder).damage == ()
 
 

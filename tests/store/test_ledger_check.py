@@ -130,6 +130,24 @@ def test_any_file_that_is_removed_is_found(sealed: Folder, data: st.DataObject) 
         path.write_bytes(files[name])
 
 
+def test_a_pdf_that_an_earlier_version_named_by_its_number_alone_is_found(folder: Folder) -> None:
+    """Also one that iCloud keeps elsewhere, and one beside a copy under the later name."""
+    (recorded,) = (each for each in open_ledger(folder).entries if each.number == "F-2026-0001")
+    now, before = recorded.pdfs
+    content = now.read_bytes()
+    now.rename(before)
+    assert (before.name, recorded.pdf, recorded.read_pdf()) == ("F-2026-0001.pdf", before, content)
+    assert found(folder) == []
+    elsewhere = before.with_name(".F-2026-0001.pdf.icloud")
+    before.rename(elsewhere)
+    with pytest.raises(StorageError) as refused:
+        recorded.read_pdf()
+    assert [each.args["path"] for each in refused.value.problems] == [str(before)]
+    elsewhere.rename(before)
+    now.write_bytes(content)
+    assert found(folder) == [("ledger.copied-file", "2026/F-2026-0001.pdf")]
+
+
 def test_a_missing_ledger_is_found(tmp_path: Path) -> None:
     assert found(Folder(tmp_path)) == [("ledger.missing-head", "head.toml")]
 
@@ -141,7 +159,7 @@ def test_a_missing_head_is_found(folder: Folder) -> None:
 
 def test_a_ledger_whose_only_head_has_capitals_is_told_its_name(folder: Folder) -> None:
     folder.ledger_head.rename(folder.ledger_head.with_name("HEAD.toml"))
-    (folder.ledger_dir / "2026/F-2026-0001.pdf").rename(folder.ledger_dir / "2026/F-1.pdf")
+    (folder.ledger_dir / "2026/facture-F-2026-0001.pdf").rename(folder.ledger_dir / "2026/F-1.pdf")
     assert found(folder) == [("ledger.other-case", "HEAD.toml")]
     with pytest.raises(InvalidDataError) as refused:
         open_ledger(folder)
@@ -178,7 +196,7 @@ def test_a_name_with_capitals_is_a_file_s_own_where_capitals_make_no_difference(
 
 def test_the_head_s_loss_hides_no_other_change(folder: Folder) -> None:
     folder.ledger_head.unlink()
-    (folder.ledger_dir / "2026/F-2026-0001.pdf").unlink()
+    (folder.ledger_dir / "2026/facture-F-2026-0001.pdf").unlink()
     assert found(folder) == [
         ("ledger.missing-head", "head.toml"),
         ("ledger.pdf-missing", "2026/000001.toml"),
@@ -228,23 +246,23 @@ def test_a_removed_entry_is_found_and_its_pdf_with_it(folder: Folder) -> None:
     (folder.ledger_dir / "2026/000002.toml").unlink()
     assert found(folder) == [
         ("ledger.place-missing", "2026"),
-        ("ledger.pdf-without-entry", "2026/SPECIMEN-2026-0001.pdf"),
+        ("ledger.pdf-without-entry", "2026/facture-SPECIMEN-2026-0001.pdf"),
     ]
 
 
 def test_a_removed_last_entry_is_found(folder: Folder) -> None:
     (folder.ledger_dir / "2027/000004.toml").unlink()
-    (folder.ledger_dir / "2027/F-2027-0001.pdf").unlink()
+    (folder.ledger_dir / "2027/facture-F-2027-0001.pdf").unlink()
     assert found(folder) == [("ledger.entries-lost", "head.toml")]
 
 
 def test_a_removed_pdf_is_found(folder: Folder) -> None:
-    (folder.ledger_dir / "2026/F-2026-0002.pdf").unlink()
+    (folder.ledger_dir / "2026/facture-F-2026-0002.pdf").unlink()
     assert found(folder) == [("ledger.pdf-missing", "2026/000003.toml")]
 
 
 def test_a_pdf_that_cannot_be_read_is_not_called_missing(folder: Folder) -> None:
-    pdf = folder.ledger_dir / "2026/F-2026-0002.pdf"
+    pdf = folder.ledger_dir / "2026/facture-F-2026-0002.pdf"
     pdf.unlink()
     pdf.mkdir()
     (problem,) = verify_ledger(folder).problems
@@ -252,7 +270,7 @@ def test_a_pdf_that_cannot_be_read_is_not_called_missing(folder: Folder) -> None
 
 
 def test_a_pdf_that_was_exchanged_is_found(folder: Folder) -> None:
-    overwrite(folder.ledger_dir / "2026/F-2026-0002.pdf", make_pdf("F-2026-0001"))
+    overwrite(folder.ledger_dir / "2026/facture-F-2026-0002.pdf", make_pdf("F-2026-0001"))
     assert found(folder) == [("ledger.pdf-changed", "2026/000003.toml")]
 
 
@@ -309,8 +327,8 @@ def test_a_copy_under_the_name_of_the_next_entry_is_all_that_is_found(folder: Fo
     ("name", "other"),
     [
         ("2026/000002 (copie).toml", "2026/000002.toml"),
-        ("2027/F-2026-0001.pdf", "2026/F-2026-0001.pdf"),
-        ("2026/F-2026-0001 (1).pdf", "2026/F-2026-0001.pdf"),
+        ("2027/facture-F-2026-0001.pdf", "2026/facture-F-2026-0001.pdf"),
+        ("2026/F-2026-0001 (1).pdf", "2026/facture-F-2026-0001.pdf"),
         ("head (1).toml", "ledger/head.toml"),
     ],
 )
@@ -323,7 +341,7 @@ def test_an_exact_copy_is_called_one(folder: Folder, name: str, other: str) -> N
 
 
 def test_an_issued_pdf_under_another_name_is_recognized(folder: Folder) -> None:
-    pdf = folder.ledger_dir / "2026/F-2026-0001.pdf"
+    pdf = folder.ledger_dir / "2026/facture-F-2026-0001.pdf"
     pdf.rename(pdf.with_name("F-2026-0001 (1).pdf"))
     assert found(folder) == [
         ("ledger.pdf-missing", "2026/000001.toml"),
@@ -337,7 +355,7 @@ def test_an_entry_in_another_folder_has_not_lost_its_pdf(folder: Folder) -> None
     assert found(folder) == [("ledger.wrong-year-folder", "2027/000003.toml")]
 
 
-@pytest.mark.parametrize("name", ["2026/000003.toml", "2026/F-2026-0002.pdf"])
+@pytest.mark.parametrize("name", ["2026/000003.toml", "2026/facture-F-2026-0002.pdf"])
 def test_a_file_of_the_ledger_that_is_a_link_out_of_the_practice_is_not_read(
     folder: Folder, tmp_path: Path, name: str
 ) -> None:
@@ -362,7 +380,7 @@ def test_an_entry_that_is_a_link_out_of_the_practice_stops_the_ledger(
 
 
 def test_a_file_of_the_ledger_that_is_a_link_within_the_practice_is_read(folder: Folder) -> None:
-    for name in ("000003.toml", "F-2026-0002.pdf"):
+    for name in ("000003.toml", "facture-F-2026-0002.pdf"):
         path = folder.ledger_dir / "2026" / name
         path.rename(folder.root / name)
         path.symlink_to(folder.root / name)

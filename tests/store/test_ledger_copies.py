@@ -150,7 +150,7 @@ def mix(folder: Folder, other: Folder, winners: tuple[bool, bool, bool]) -> dict
     `winners` says of each whether that of `folder` keeps its name; the other one gets that which a
     synchronising program gives it.
     """
-    names = ("2026/000002.toml", "2026/F-2026-0002.pdf", "head.toml")
+    names = ("2026/000002.toml", "2026/facture-F-2026-0002.pdf", "head.toml")
     others: dict[str, Path] = {}
     for name, is_own in zip(names, winners, strict=True):
         path, rival = folder.ledger_dir / name, (other.ledger_dir / name).read_bytes()
@@ -296,7 +296,7 @@ def test_the_same_number_is_issued_again_once_its_pdf_was_moved_out(folder: Fold
 
 def test_an_exact_copy_of_an_issued_pdf_blocks_nothing_under_another_number(folder: Folder) -> None:
     (pdf,) = folder.ledger_dir.glob("2026/*-0001.pdf")
-    pdf.with_name("F-2026-0009.pdf").write_bytes(pdf.read_bytes())
+    pdf.with_name("facture-F-2026-0009.pdf").write_bytes(pdf.read_bytes())
     assert issue_sample(folder, "s3", issued_on=LATER).place == 3
 
 
@@ -326,10 +326,20 @@ def keep(folder: Folder, name: str) -> Path:
     return path
 
 
-@pytest.mark.parametrize("ending", [".eml", "-duplicata.pdf"])
-def test_a_number_that_a_document_has_had_is_not_drawn_again(folder: Folder, ending: str) -> None:
+@pytest.mark.parametrize(
+    "name",
+    [
+        "facture-{}.eml",
+        "facture-acompte-{}.eml",
+        "avoir-{}-duplicata.pdf",
+        "credit-note-{}-duplicate.pdf",
+        "{}.eml",
+        "{}-duplicata.pdf",
+    ],
+)
+def test_a_number_that_a_document_has_had_is_not_drawn_again(folder: Folder, name: str) -> None:
     (number,) = lose_entries(folder, "s3")
-    sent = keep(folder, f"{number}{ending}")
+    sent = keep(folder, name.format(number))
 
     assert refused(folder) == [("ledger.number-was-sent", sent.name)]
 
@@ -338,13 +348,23 @@ def test_a_number_that_a_document_has_had_is_not_drawn_again(folder: Folder, end
     assert errors_of_doctor(folder) == []
 
 
-@pytest.mark.parametrize("ending", [".eml", "-duplicata.pdf"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "facture-{}.eml",
+        "facture-acompte-{}.eml",
+        "avoir-{}-duplicata.pdf",
+        "credit-note-{}-duplicate.pdf",
+        "{}.eml",
+        "{}-duplicata.pdf",
+    ],
+)
 def test_nothing_is_paid_while_a_document_has_a_number_that_the_ledger_lost(
-    folder: Folder, ending: str
+    folder: Folder, name: str
 ) -> None:
     """A payment would take the place of the lost entry, and the newer ledger never fit again."""
     (number,) = lose_entries(folder, "s3")
-    sent = keep(folder, f"{number}{ending}")
+    sent = keep(folder, name.format(number))
     before = snapshot(folder)
     recovery = Recovery(specimen=False, wrong_from=LATER, wrong_to=LATER, right_on=LATER)
     with pytest.raises(InvalidDataError) as paid:
@@ -364,7 +384,10 @@ def test_nothing_is_paid_while_a_document_has_a_number_that_the_ledger_lost(
 
 def test_no_number_is_drawn_before_a_later_one_that_documents_have_had(folder: Folder) -> None:
     lose_entries(folder, "s3", "s4", "s5")
-    kept = (keep(folder, "F-2026-0004.eml"), keep(folder, "F-2026-0005-duplicata.pdf"))
+    kept = (
+        keep(folder, "facture-F-2026-0004.eml"),
+        keep(folder, "facture-F-2026-0005-duplicata.pdf"),
+    )
 
     with pytest.raises(InvalidDataError) as caught:
         issue_sample(folder, "s6", issued_on=LATER)
@@ -373,8 +396,8 @@ def test_no_number_is_drawn_before_a_later_one_that_documents_have_had(folder: F
         {
             "number": "F-2026-0003",
             "files": (
-                "documents/dupont-2026/F-2026-0004.eml",
-                "documents/dupont-2026/F-2026-0005-duplicata.pdf",
+                "documents/dupont-2026/facture-F-2026-0004.eml",
+                "documents/dupont-2026/facture-F-2026-0005-duplicata.pdf",
             ),
         },
         place=Place(kept[0]),
@@ -384,7 +407,7 @@ def test_no_number_is_drawn_before_a_later_one_that_documents_have_had(folder: F
 
 
 def test_a_lost_series_of_this_year_is_found_by_its_documents(folder: Folder) -> None:
-    sent = keep(folder, "F-2027-0002.eml")
+    sent = keep(folder, "facture-F-2027-0002.eml")
     found = find_sent_numbers(folder, open_ledger(folder), 2027)
     assert [(each.args["number"], each.place) for each in found] == [("F-2027-0001", Place(sent))]
 
@@ -392,10 +415,10 @@ def test_a_lost_series_of_this_year_is_found_by_its_documents(folder: Folder) ->
 @pytest.mark.parametrize(
     "name",
     [
-        "F-2026-0002.eml",
-        "F-2025-0009.eml",
+        "facture-F-2026-0002.eml",
+        "facture-F-2025-0009.eml",
         "G-2026-0009.eml",
-        "F-2026-0009.pdf",
+        "facture-F-2026-0009.pdf",
         "relance-ferme-F-2026-0002-2026-06-01.eml",
     ],
 )
@@ -406,7 +429,7 @@ def test_other_documents_and_issued_numbers_hold_no_number_back(folder: Folder, 
 
 
 def test_a_command_that_has_looked_among_the_documents_looks_no_more(folder: Folder) -> None:
-    keep(folder, "F-2026-0003.eml")
+    keep(folder, "facture-F-2026-0003.eml")
     ledger = issue(
         folder,
         builder("s3", LATER),

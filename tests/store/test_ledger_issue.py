@@ -108,7 +108,7 @@ def test_an_issued_document_is_an_entry_a_pdf_and_a_new_head(folder: Folder) -> 
     recorded = issue_with(folder, builder())
     assert snapshot(folder) == {
         "ledger/2026/000001.toml": recorded.path.read_bytes(),
-        "ledger/2026/F-2026-0001.pdf": make_pdf("F-2026-0001"),
+        "ledger/2026/facture-F-2026-0001.pdf": make_pdf("F-2026-0001"),
         "ledger/head.toml": (
             f'schema = 1\nentries = 1\nlast_sha256 = "{recorded.sha256}"\n\n'
             "[last_numbers]\nF-2026 = 1\n"
@@ -241,7 +241,7 @@ def test_nothing_is_issued_after_a_loss(folder: Folder) -> None:
 
 def test_a_copy_that_has_the_name_of_the_next_pdf_is_not_overwritten(folder: Folder) -> None:
     issued = issue_with(folder, builder()).pdf
-    issued.with_name("F-2026-0002.pdf").write_bytes(issued.read_bytes())
+    issued.with_name("facture-F-2026-0002.pdf").write_bytes(issued.read_bytes())
     before = snapshot(folder)
     with pytest.raises(ConflictError) as refused:
         issue_with(folder, builder("s2"))

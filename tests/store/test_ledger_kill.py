@@ -72,7 +72,7 @@ def test_the_writer_after_a_kill_draws_the_next_number_and_leaves_nothing_half_d
         assert issue_sample(Folder(copy), "s3").number == f"F-2026-{issued:04d}", root.name
         assert files_of(copy) == [
             *(f"ledger/2026/{place:06d}.toml" for place in places),
-            *(f"ledger/2026/F-2026-{place:04d}.pdf" for place in places),
+            *(f"ledger/2026/facture-F-2026-{place:04d}.pdf" for place in places),
             "ledger/head.toml",
         ], root.name
         assert verify_ledger(Folder(copy)).problems == (), root.name

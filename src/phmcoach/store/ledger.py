@@ -32,6 +32,7 @@ from phmcoach.errors import (
     RuleRefusedError,
     UsageError,
 )
+from phmcoach.paper_names import number_in
 from phmcoach.remedy import Remedy
 from phmcoach.store import ledger_copies
 from phmcoach.store.files import make_folder, write_new
@@ -174,11 +175,13 @@ def refuse_damage(damage: tuple[Problem, ...]) -> None:
 def find_document(ledger: Ledger, typed: str, kind: EntryKind | None = None) -> RecordedEntry:
     """Return the document whose number is `typed`, in full or as its last digits, such as 7.
 
-    With a `kind`, digits match only documents of that kind; a credit note that they match beside an
-    invoice is not meant, since nothing is paid or credited on it. Raises MissingError if no
-    document matches, UsageError with all the numbers if several do.
+    The name of its PDF is understood too. With a `kind`, digits match only documents of that kind;
+    a credit note that they match beside an invoice is not meant, since nothing is paid or credited
+    on it. Raises MissingError if no document matches, UsageError with all the numbers if several
+    do.
     """
-    wanted = typed.strip().upper()
+    plain = typed.strip()
+    wanted = number_in(f"{plain.removesuffix('.pdf')}.pdf") or plain.upper()
     documents = [each for each in ledger.entries if each.has_document]
     matches = [each for each in documents if each.number == wanted]
     if not matches and wanted.isdecimal():

@@ -5,6 +5,7 @@ the one before it, and the head records how the chain ends: without it, a change
 last entry would go unnoticed.
 """
 
+import os
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -15,7 +16,9 @@ from pathlib import Path
 
 from phmcoach.domain.money.ledger import GENESIS, EntryKind, LedgerEntry, LedgerHead
 from phmcoach.errors import Place, Problem
+from phmcoach.file_kinds import find_undownloaded
 from phmcoach.store.known_files import KnownFiles
+from phmcoach.store.ledger_files import place_of
 from phmcoach.store.ledger_scan import EntryFacts, facts_of, scan_entry
 from phmcoach.store.record_files import read_own_file
 from phmcoach.store.records import Loaded, parse_record
@@ -87,9 +90,17 @@ class RecordedEntry(Value):
         return int((self.facts.number or "0").rpartition("-")[2])
 
     @property
+    def pdfs(self) -> tuple[Path, Path]:
+        """The path of the PDF that was issued, and the one that earlier versions gave it."""
+        now, before = (f"{stem}.pdf" for stem in (self.entry.stem, self.number))
+        return self.path.with_name(now), self.path.with_name(before)
+
+    @property
     def pdf(self) -> Path:
-        """The path of the PDF that was issued; a receipt has none."""
-        return self.path.with_name(f"{self.number}.pdf")
+        """The path of the PDF that was issued, as it is named on disk; a receipt has none."""
+        now, before = self.pdfs
+        is_before = os.path.lexists(before) or find_undownloaded(before) is not None
+        return before if is_before and not os.path.lexists(now) else now
 
     @property
     def hidden_pdf(self) -> Path:
@@ -185,27 +196,6 @@ def render_head(head: LedgerHead) -> bytes:
     return "".join(f"{line}\n" for line in lines).encode()
 
 
-def place_of(file: str) -> int:
-    """Return the place that the name of an entry's file says, such as 42 for 000042.toml."""
-    return int(file[-len("000042.toml") : -len(".toml")])
-
-
-def find_place_problems(files: Sequence[str]) -> Iterator[Problem]:
-    """Yield a problem for each gap in the places 1, 2, 3 …, and for each place used twice."""
-    expected = 1
-    found: dict[int, str] = {}
-    for file in files:
-        place = place_of(file)
-        first = found.setdefault(place, file)
-        if first != file:
-            args = {"place": place, "other": "/".join(Path(first).parts[-2:])}
-            yield Problem("ledger.place-repeated", args, place=Place(Path(file)))
-            continue
-        if place > expected:
-            yield _gap(expected, place - 1, Path(file).parent)
-        expected = place + 1
-
-
 def find_number_problems(entries: Sequence[RecordedEntry]) -> Iterator[Problem]:
     """Yield a problem for each entry in the wrong file, and for gaps and repeats in each series.
 
@@ -291,9 +281,3 @@ def find_changed_line_ends(
 
 def _located(message: str, recorded: RecordedEntry, **args: object) -> Problem:
     return Problem(message, args, place=Place(recorded.path))
-
-
-def _gap(first: int, last: int, folder: Path) -> Problem:
-    if first == last:
-        return Problem("ledger.place-missing", {"place": first}, place=Place(folder))
-    return Problem("ledger.places-missing", {"first": first, "last": last}, place=Place(folder))

@@ -30,11 +30,15 @@ from phmcoach.store.ledger_chain import (
     find_changed_line_ends,
     find_head_problems,
     find_number_problems,
-    find_place_problems,
     parse_entry,
 )
 from phmcoach.store.ledger_copies import find_others, find_second_chain, set_copies_apart
-from phmcoach.store.ledger_files import LedgerFiles, list_ledger_files, load_head
+from phmcoach.store.ledger_files import (
+    LedgerFiles,
+    find_place_problems,
+    list_ledger_files,
+    load_head,
+)
 from phmcoach.store.ledger_numbers import dated_by_wrong_clock
 from phmcoach.store.records import Loaded
 from phmcoach.value import Value, replace
@@ -236,7 +240,8 @@ def _find_entry_problems(
             digest = sha256(recorded.read_pdf()).hexdigest()
         except MissingError:
             own_year = recorded.path.parent.with_name(str(recorded.entry.recorded_at.year))
-            if not (own_year / recorded.pdf.name).exists():  # else the entry is what was moved
+            if not any((own_year / each.name).exists() for each in recorded.pdfs):
+                # Else the entry is what was moved.
                 problems.append(_report_lost(recorded, has_duplicate))
         except CoachError as error:
             problems += error.problems

@@ -22,6 +22,7 @@ from pathlib import Path
 
 from phmcoach.domain.money.ledger import LedgerHead
 from phmcoach.errors import CoachError, Place, Problem
+from phmcoach.paper_names import number_in
 from phmcoach.store.files import read_file
 from phmcoach.store.ledger_chain import (
     RecordedEntry,
@@ -30,18 +31,15 @@ from phmcoach.store.ledger_chain import (
     find_changed_line_ends,
     find_head_problems,
     find_number_problems,
-    find_place_problems,
-    place_of,
     render_head,
 )
-from phmcoach.store.ledger_files import LedgerFiles
+from phmcoach.store.ledger_files import LedgerFiles, find_place_problems, place_of
 from phmcoach.store.records import Loaded, parse_record
 from phmcoach.store.toml.data import parse_toml
 from phmcoach.store.toml.text import SourceText
 from phmcoach.value import Value
 
 _PLACE = re.compile("(?<![0-9])[0-9]{6}(?![0-9])")
-_ISSUED = re.compile(r"[A-Z0-9-]+-[0-9]{4}-[0-9]{4,}\.pdf")
 
 
 class Rivals(Value):
@@ -125,9 +123,9 @@ def _what_is_sealed(
     if head and (head_raw := _read(head.path)):
         raws[head.path] = head_raw
     data = {path: _data(path, raw) for path, raw in raws.items()}
-    before = {each.pdf for each in entries if each.place < first}
+    before = {each.number for each in entries if each.place < first}
     others = (Path(file) for file in files.others if file.endswith(".pdf"))
-    pdfs = {path: _digest(path) for path in others if path not in before}
+    pdfs = {path: _digest(path) for path in others if number_in(path.name) not in before}
     found: dict[Path, set[Path]] = {}
     for path, raw in raws.items():
         digest, pdf = sha256(raw).hexdigest(), data[path].get("pdf_sha256")
@@ -215,9 +213,9 @@ def find_papers_without_entry(
     files: LedgerFiles, entries: Sequence[RecordedEntry]
 ) -> Iterator[Problem]:
     """Yield a problem for each issued PDF, but exact copies, whose number no entry has."""
-    known = {f"{each.facts.number}.pdf" for each in entries if each.facts.number}
+    known = {None, *(each.facts.number for each in entries)}
     names = {file: file.rpartition(os.sep)[2] for file in files.others if file.endswith(".pdf")}
-    found = [file for file, name in names.items() if name not in known and _ISSUED.fullmatch(name)]
+    found = [file for file, name in names.items() if number_in(name) not in known]
     issued = {each.entry.pdf_sha256 for each in entries if each.has_document} if found else set()
     for path in map(Path, found):
         if _digest(path) not in issued:
@@ -254,10 +252,10 @@ def find_others(
     While an entry cannot be read, nothing is said of PDFs: one of them may be its own.
     """
     issued = {each.pdf: each for each in entries if each.has_document}
-    numbers = {each.pdf.name for each in issued.values() if not each.pdf.exists()}
+    missing = {each.number for path, each in issued.items() if not path.exists()}
     all_read = len(entries) == len(files.entries)
     known = {each.sha256: each.path for each in entries}
-    known |= {each.entry.pdf_sha256 or each.number: each.pdf for each in issued.values()}
+    known |= {each.entry.pdf_sha256 or each.number: path for path, each in issued.items()}
     if head:
         known[head.sha256] = head.path
     fitting = sha256(render_head(derive_head(entries))).hexdigest()
@@ -265,7 +263,7 @@ def find_others(
         is_pdf = path.suffix == ".pdf"
         if path in issued or path in explained or (is_pdf and not all_read):
             continue
-        if is_pdf and path.name in numbers:
+        if is_pdf and number_in(path.name) in missing:
             continue  # its entry is in another folder, and its PDF is called missing there
         original = known.get(_digest(path) or "")
         args = {"name": path.name}
@@ -276,7 +274,7 @@ def find_others(
             yield Problem(message, args, place=Place(path))
         elif head and _digest(path) == fitting and head.sha256 != fitting:
             yield Problem("ledger.head-renamed", args, place=Place(path))
-        elif _ISSUED.fullmatch(path.name):
+        elif number_in(path.name):
             yield Problem("ledger.pdf-without-entry", args, place=Place(path))
         elif (year := _year_of(path)) and not path.with_name(year).exists():
             yield Problem("ledger.year-renamed", args | {"year": year}, place=Place(path))

@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from phmcoach.domain.money.ledger import LedgerHead
@@ -110,6 +110,33 @@ def _scan(place: Path) -> list[os.DirEntry[str]]:
     """Return what a folder contains, by name, without a path object for each file."""
     with storage_errors(place), os.scandir(place) as found:
         return sorted(found, key=lambda item: item.name)
+
+
+def place_of(file: str) -> int:
+    """Return the place that the name of an entry's file says, such as 42 for 000042.toml."""
+    return int(file[-len("000042.toml") : -len(".toml")])
+
+
+def find_place_problems(files: Sequence[str]) -> Iterator[Problem]:
+    """Yield a problem for each gap in the places 1, 2, 3 …, and for each place used twice."""
+    expected = 1
+    found: dict[int, str] = {}
+    for file in files:
+        place = place_of(file)
+        first = found.setdefault(place, file)
+        if first != file:
+            args = {"place": place, "other": "/".join(Path(first).parts[-2:])}
+            yield Problem("ledger.place-repeated", args, place=Place(Path(file)))
+            continue
+        if place > expected:
+            yield _gap(expected, place - 1, Path(file).parent)
+        expected = place + 1
+
+
+def _gap(first: int, last: int, folder: Path) -> Problem:
+    if first == last:
+        return Problem("ledger.place-missing", {"place": first}, place=Place(folder))
+    return Problem("ledger.places-missing", {"first": first, "last": last}, place=Place(folder))
 
 
 def load_head(folder: Folder, known: KnownFiles | None = None) -> Loaded[LedgerHead]:

@@ -12,7 +12,7 @@ from pathlib import Path
 from phmcoach.domain.money.dates import PaperDay, jump_problem, paper_day_problem
 from phmcoach.domain.money.ledger import EntryKind, Recovery
 from phmcoach.errors import InvalidDataError, Place, Problem, RuleRefusedError, refuse
-from phmcoach.file_kinds import find_number
+from phmcoach.paper_names import find_number
 from phmcoach.remedy import Remedy
 from phmcoach.store.folder import Folder
 from phmcoach.store.ledger import Ledger

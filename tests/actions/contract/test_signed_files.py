@@ -678,7 +678,7 @@ def test_the_answer_knows_which_file_was_kept_under_which_name(
 @pytest.mark.parametrize(
     "known",
     [
-        "ledger/2026/F-2026-0001.pdf",
+        "ledger/2026/facture-F-2026-0001.pdf",
         "documents/roux-2026/contrat-roux-2026.pdf",
         "documents/roux-2026/contrat-roux-2026-signe.pdf",
         "documents/martin-2026/avenant-1-martin-2026.pdf",

@@ -97,8 +97,8 @@ def test_a_client_with_several_late_invoices_gets_one_letter(late: Context) -> N
     assert (written.reminder.lateness.number, written.reminder.level) == (NUMBER, "formal")
     assert (other.lateness.number, other.level) == (newer.number, "friendly")
     assert written.reminder.total == written.reminder.asked + other.asked
-    assert written.letter.name == f"{NUMBER}-mise-en-demeure-2026-10-01.pdf"
-    copy = written.letter.with_name(f"{newer.number}-relance-amicale-2026-10-01.pdf")
+    assert written.letter.name == f"mise-en-demeure-{NUMBER}-2026-10-01.pdf"
+    copy = written.letter.with_name(f"relance-amicale-{newer.number}-2026-10-01.pdf")
     assert copy.read_bytes() == written.letter.read_bytes()
     assert (written.named, written.copy) == (other, copy)
     names = [each.get_filename() for each in message_of(written.mail).iter_attachments()]
@@ -107,6 +107,14 @@ def test_a_client_with_several_late_invoices_gets_one_letter(late: Context) -> N
         each.number: each.level for each in list_unpaid(on_day(late, date(2026, 10, 9))).papers
     }
     assert levels == {NUMBER: "formal", newer.number: "firm"}
+
+
+def test_a_letter_that_an_earlier_version_named_is_followed_by_the_next_level(
+    late: Context,
+) -> None:
+    letter = write_reminder(late, ReminderRequest(NUMBER, level="friendly")).letter
+    letter.rename(letter.with_name(f"{NUMBER}-relance-amicale-2026-08-31.pdf"))
+    assert [each.letters for each in list_unpaid(late).papers] == [{"friendly": date(2026, 8, 31)}]
 
 
 def test_a_letter_of_a_chosen_level_is_about_its_invoice_alone(late: Context) -> None:
@@ -136,7 +144,7 @@ def test_an_invoice_whose_pdf_is_lost_does_not_hold_up_the_letter_about_another(
 ) -> None:
     log_session(late, ref="martin", on=date(2026, 1, 20))
     newer = bill(on_day(late, date(2026, 7, 2)), ref="martin").invoice
-    next(late.folder.ledger_dir.glob(f"*/{newer.number}.pdf")).unlink()
+    next(late.folder.ledger_dir.glob(f"*/facture-{newer.number}.pdf")).unlink()
     written = write_reminder(late, ReminderRequest(NUMBER))
     assert written.reminder.others == ()
     assert [each.level for each in written.warnings] == ["warning"]
@@ -166,8 +174,8 @@ def test_a_reminder_is_a_letter_and_a_draft_and_the_ledger_is_unchanged(late: Co
     before = ledger_of(late)
     written = write_reminder(late, ReminderRequest("1", "formal"))
     assert documents_of(late) == [
-        "F-2026-0001-mise-en-demeure-2026-08-31.eml",
-        "F-2026-0001-mise-en-demeure-2026-08-31.pdf",
+        "mise-en-demeure-F-2026-0001-2026-08-31.eml",
+        "mise-en-demeure-F-2026-0001-2026-08-31.pdf",
     ]
     assert ledger_of(late) == before
     assert written.reminder.asked == Decimal("568.30")
@@ -184,10 +192,10 @@ def test_the_draft_contains_the_letter_and_the_issued_bytes_of_the_invoice(late:
         None,
         "1",
     )
-    issued = late.folder.ledger_dir / "2026" / "F-2026-0001.pdf"
+    issued = late.folder.ledger_dir / "2026" / "facture-F-2026-0001.pdf"
     assert {part.get_filename(): part.get_content() for part in message.iter_attachments()} == {
-        "F-2026-0001-relance-ferme-2026-08-31.pdf": written.letter.read_bytes(),
-        "F-2026-0001-A-2026-01.pdf": issued.read_bytes(),
+        "relance-ferme-F-2026-0001-2026-08-31.pdf": written.letter.read_bytes(),
+        "facture-F-2026-0001-A-2026-01.pdf": issued.read_bytes(),
     }
 
 
@@ -292,11 +300,11 @@ def test_a_letter_under_a_clock_set_by_hand_is_a_specimen(late: Context) -> None
 def test_a_mail_contains_the_issued_bytes(late: Context) -> None:
     before = ledger_of(late)
     written = write_mail(late, number="1")
-    assert written.path == late.folder.documents_dir("martin-2026") / "F-2026-0001.eml"
+    assert written.path == late.folder.documents_dir("martin-2026") / "facture-F-2026-0001.eml"
     message = message_of(written.path)
     (part,) = message.iter_attachments()
-    issued = late.folder.ledger_dir / "2026" / "F-2026-0001.pdf"
-    assert part.get_filename() == "F-2026-0001-A-2026-01.pdf"
+    issued = late.folder.ledger_dir / "2026" / "facture-F-2026-0001.pdf"
+    assert part.get_filename() == "facture-F-2026-0001-A-2026-01.pdf"
     assert part.get_content() == issued.read_bytes()
     assert "520,00" in message.get_body().get_content()
     assert ledger_of(late) == before
@@ -316,7 +324,7 @@ def test_a_credit_note_is_sent_like_an_invoice(late: Context) -> None:
 
 @pytest.mark.parametrize("change", ["other", "gone"])
 def test_a_pdf_that_was_changed_after_issue_is_never_sent(late: Context, change: str) -> None:
-    issued = late.folder.ledger_dir / "2026" / "F-2026-0001.pdf"
+    issued = late.folder.ledger_dir / "2026" / "facture-F-2026-0001.pdf"
     issued.unlink()
     if change == "other":
         issued.write_bytes(b"%PDF-1.7")
@@ -344,14 +352,14 @@ def test_a_duplicate_is_written_next_to_the_other_documents_and_the_ledger_is_un
 ) -> None:
     before = ledger_of(late)
     written = write_duplicate(late, number=NUMBER)
-    assert documents_of(late) == ["F-2026-0001-duplicata.pdf"]
+    assert documents_of(late) == ["facture-F-2026-0001-duplicata.pdf"]
     assert ledger_of(late) == before
     first = written.path.read_bytes()
     assert write_duplicate(on_day(late, date(2026, 9, 9)), number=NUMBER).path.read_bytes() == first
 
 
 def lose_original(context: Context) -> Path:
-    pdf = context.folder.ledger_dir / "2026" / f"{NUMBER}.pdf"
+    pdf = context.folder.ledger_dir / "2026" / f"facture-{NUMBER}.pdf"
     pdf.unlink()
     return pdf
 
@@ -395,6 +403,20 @@ def test_the_duplicate_of_a_lost_original_is_sent_in_its_place(late: Context) ->
     (sent,) = message_of(write_mail(late, number=NUMBER).path).iter_attachments()
     assert sent.get_filename() == f"{duplicate.stem}-A-2026-01.pdf"
     assert sent.get_content() == duplicate.read_bytes()
+
+
+def test_what_an_earlier_version_named_by_the_number_alone_is_sent(late: Context) -> None:
+    pdf = late.folder.ledger_dir / "2026" / f"facture-{NUMBER}.pdf"
+    pdf.rename(pdf.with_name(f"{NUMBER}.pdf"))
+    (sent,) = message_of(write_mail(late, number=NUMBER).path).iter_attachments()
+    assert sent.get_filename() == f"{NUMBER}-A-2026-01.pdf"
+    restyle(late)
+    pdf.with_name(f"{NUMBER}.pdf").unlink()
+    duplicate = write_duplicate(late, number=NUMBER).path
+    before = duplicate.rename(duplicate.with_name(f"{NUMBER}-duplicata.pdf"))
+    (sent,) = message_of(write_mail(late, number=NUMBER).path).iter_attachments()
+    assert sent.get_filename() == f"{before.stem}-A-2026-01.pdf"
+    assert [each.message for each in examine(late).findings] == ["ledger.original-lost"]
 
 
 def test_a_duplicate_does_not_stand_in_for_an_original_that_was_changed(late: Context) -> None:
@@ -455,11 +477,11 @@ def test_a_quote_is_sent_and_has_no_plain_copy_and_no_reminder(late: Context) ->
 
 def test_a_paper_that_a_killed_writer_left_unnamed_can_be_sent(late: Context) -> None:
     ledger = late.folder.ledger_dir / "2026"
-    (ledger / f"{NUMBER}.pdf").rename(ledger / ".000001.pdf")
+    (ledger / f"facture-{NUMBER}.pdf").rename(ledger / ".000001.pdf")
     mail = message_of(write_mail(late, number=NUMBER).path)
 
     attached = [part.get_filename() for part in mail.iter_attachments()]
-    assert attached == [f"{NUMBER}-A-2026-01.pdf"]
+    assert attached == [f"facture-{NUMBER}-A-2026-01.pdf"]
 
 
 def test_an_invoice_and_its_reminder_go_to_the_accounts_department(late: Context) -> None:

@@ -45,6 +45,7 @@ from phmcoach.domain.base import Record
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.evaluation import EvaluationForm
 from phmcoach.domain.records.practice import Practice as PracticeRecord
+from phmcoach.paper_names import number_in
 from phmcoach.store.records import load_record
 from phmcoach.words import LEDGER_VIEWS
 
@@ -276,7 +277,8 @@ def chase(practice: Practice, scene: Scene, number: str) -> None:
 
 def numbers(practice: Practice) -> list[str]:
     """Return the numbers of all invoices and credit notes."""
-    return [path.stem for path in practice.folder.glob("ledger/*/SPECIMEN-2026-*.pdf")]
+    issued = practice.folder.glob("ledger/*/*-SPECIMEN-2026-*.pdf")
+    return [number for path in issued if (number := number_in(path.name))]
 
 
 def end(practice: Practice) -> None:

@@ -161,7 +161,7 @@ INVOICED = ACTIVE.then("invoice martin")
 PDF_COPIED = INVOICED.then(
     """
 log-session martin --on 2026-01-20
-cp ledger/2026/SPECIMEN-2026-0001.pdf ledger/2026/SPECIMEN-2026-0002.pdf
+cp ledger/2026/facture-SPECIMEN-2026-0001.pdf ledger/2026/facture-SPECIMEN-2026-0002.pdf
 """
 )
 BILLED_WITH_VAT = ACTIVE.then(

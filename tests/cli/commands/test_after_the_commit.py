@@ -80,7 +80,7 @@ def test_an_invoice_whose_last_files_cannot_be_put_in_place_is_issued(
     assert coach(*SESSION).code == 0
     assert coach(*INVOICE).code == 0
     names = {path.name for path in practice.rglob("ledger/2*/*.pdf")}
-    assert names == {"SPECIMEN-2026-0001.pdf", "SPECIMEN-2026-0002.pdf"}
+    assert names == {"facture-SPECIMEN-2026-0001.pdf", "facture-SPECIMEN-2026-0002.pdf"}
 
 
 @pytest.mark.parametrize(

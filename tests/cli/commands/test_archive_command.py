@@ -47,16 +47,16 @@ def test_an_archive_holds_the_year_and_the_digest_of_each_file(coach: Run, pract
         "etats/tva-exigible-2026.csv",
         "registre/2026/000001.toml",
         "registre/2026/000002.toml",
-        "registre/2026/SPECIMEN-2026-0001.pdf",
-        "registre/2026/SPECIMEN-2026-0001.xml",
+        "registre/2026/facture-SPECIMEN-2026-0001.pdf",
+        "registre/2026/facture-SPECIMEN-2026-0001.xml",
         "registre/head.toml",
     ]
     listed = [line.split("  ", 1) for line in files.pop("SHA256SUMS").decode().splitlines()]
     sums = {name: digest for digest, name in listed}
     assert sums == {name: sha256(content).hexdigest() for name, content in files.items()}
-    issued = practice / "ledger" / "2026" / "SPECIMEN-2026-0001.pdf"
-    assert files["registre/2026/SPECIMEN-2026-0001.pdf"] == issued.read_bytes()
-    assert b"CrossIndustryInvoice" in files["registre/2026/SPECIMEN-2026-0001.xml"]
+    issued = practice / "ledger" / "2026" / "facture-SPECIMEN-2026-0001.pdf"
+    assert files["registre/2026/facture-SPECIMEN-2026-0001.pdf"] == issued.read_bytes()
+    assert b"CrossIndustryInvoice" in files["registre/2026/facture-SPECIMEN-2026-0001.xml"]
     assert b"520,00" in files["etats/livre-des-recettes-2026.csv"]
 
 
@@ -75,8 +75,8 @@ def test_a_plain_copy_for_a_portal_is_the_original_in_two_files(coach: Run, prac
     ran = coach(*IN, "mail", "1", "--duplicate", "--plain")
     pdf, xml = map(Path, ran.out.splitlines())
     assert (pdf.name, xml.name) == (
-        "SPECIMEN-2026-0001-portail.pdf",
-        "SPECIMEN-2026-0001-portail.xml",
+        "facture-SPECIMEN-2026-0001-portail.pdf",
+        "facture-SPECIMEN-2026-0001-portail.xml",
     )
     assert xml.read_bytes() == extract_xml(next(practice.glob("ledger/*/*.pdf")).read_bytes())
     assert extract_xml(pdf.read_bytes()) is None
@@ -167,7 +167,7 @@ def test_json_describes_the_archive(coach: Run) -> None:
 
 
 def test_a_damaged_ledger_is_not_archived(coach: Run, practice: Path) -> None:
-    pdf = practice / "ledger" / "2026" / "SPECIMEN-2026-0001.pdf"
+    pdf = practice / "ledger" / "2026" / "facture-SPECIMEN-2026-0001.pdf"
     pdf.chmod(0o600)
     pdf.write_bytes(pdf.read_bytes() + b"\n")
     ran = coach(*ARCHIVE)
@@ -175,7 +175,9 @@ def test_a_damaged_ledger_is_not_archived(coach: Run, practice: Path) -> None:
     assert not (practice / "exports").exists()
 
 
-@pytest.mark.parametrize("name", ["head.toml", "2026/000001.toml", "2026/SPECIMEN-2026-0001.pdf"])
+@pytest.mark.parametrize(
+    "name", ["head.toml", "2026/000001.toml", "2026/facture-SPECIMEN-2026-0001.pdf"]
+)
 def test_a_ledger_that_cannot_be_read_is_not_called_damaged(
     coach: Run, practice: Path, name: str
 ) -> None:

@@ -244,8 +244,8 @@ def parse_entries(paths: list[Path]) -> list[RecordedEntry]:
 
 
 WITHOUT_ENTRY = (
-    "SPECIMEN-2026-0002.pdf has the name of an issued document whose entry is not in the ledger:"
-    " an older version of the ledger was probably put back beside it."
+    "facture-SPECIMEN-2026-0002.pdf has the name of an issued document whose entry is not in the"
+    " ledger: an older version of the ledger was probably put back beside it."
 )
 
 
@@ -303,7 +303,7 @@ def test_the_same_document_gets_its_number_again_once_its_pdf_was_moved_out(
 ) -> None:
     practice = begin_after(*TWICE_INVOICED) / "practice"
     put_an_older_one_back(practice)
-    pdf = practice / "ledger" / "2026" / "SPECIMEN-2026-0002.pdf"
+    pdf = practice / "ledger" / "2026" / "facture-SPECIMEN-2026-0002.pdf"
     sent = pdf.rename(practice.parent / pdf.name).read_bytes()
     assert coach(*IN, "invoice", "martin", "--on", "2026-02-03", "--yes").code == 0
     assert pdf.read_bytes() == sent
@@ -317,10 +317,11 @@ def test_a_number_that_was_mailed_is_not_drawn_again_after_an_older_ledger_was_p
     practice = begin_after(*TWICE_INVOICED) / "practice"
     assert coach(*IN, "mail", "2").code == 0
     put_an_older_one_back(practice)
-    (practice / "ledger" / "2026" / "SPECIMEN-2026-0002.pdf").unlink()
+    (practice / "ledger" / "2026" / "facture-SPECIMEN-2026-0002.pdf").unlink()
     before = everything(practice)
     ran = coach(*IN, *command)
-    said = "have had this number or a later one already (documents/martin/SPECIMEN-2026-0002.eml)"
+    sent = "documents/martin/facture-SPECIMEN-2026-0002.eml"
+    said = f"have had this number or a later one already ({sent})"
     assert (ran.code, ran.out, ran.err.count(said)) == (4, "", 1), ran
     assert everything(practice) == before
     assert coach(*IN, "doctor").out.count(said) == 1

@@ -85,9 +85,22 @@ CALENDAR = Sight(
 NOBODY = Sight(Reader.ACCOUNTING, frozenset({"nobody"}))
 """May be sent to the developers: contains no field at all."""
 
-SENT = "{number}-{contract}.pdf"
+SENT = "{paper}-{contract}.pdf"
 XML = f"{SENT}!factur-x.xml"
-REMINDERS = ("{number}-relance-amicale-{day}", "{number}-mise-en-demeure-{day}")
+PAPERS = (
+    *("facture", "facture-acompte", "avoir", "devis"),
+    *("invoice", "deposit-invoice", "credit-note", "quote"),
+)
+LETTERS = ("relance-amicale", "mise-en-demeure", "friendly-reminder", "formal-notice")
+REMINDERS = tuple(f"{letter}-{{number}}-{{day}}" for letter in LETTERS)
+VIEWS_AS_PDF = (
+    "recettes-2026",
+    "ventes-2026",
+    "chiffre-d-affaires-2026",
+    "tva-2026",
+    "declaration-2026",
+    "impayes-{day}",
+)
 ARCHIVE = "practice/exports/archive-2026-au-{day}.zip!"
 LINES = {
     "practice/practice.toml": COACH,
@@ -128,36 +141,39 @@ LINES = {
     "practice/documents/{ref}/amendment-1-beneficiary-{ref}-signed.pdf": OF_PAIR,
     # The sessions and the evaluation.
     "practice/documents/{ref}/emargement-{ref}.pdf": ATTENDANCE,
+    "practice/documents/{ref}/attendance-{ref}.pdf": ATTENDANCE,
     "practice/documents/{ref}/emargement-{ref}-du-{day}-au-{day}.pdf": ATTENDANCE,
+    "practice/documents/{ref}/attendance-{ref}-from-{day}-to-{day}.pdf": ATTENDANCE,
     "practice/documents/{ref}/bilan-{ref}-beneficiaire.pdf": BENEFICIARY,
     "practice/documents/{ref}/bilan-{ref}-organisation.pdf": AGREED,
     "practice/documents/{ref}/evaluation-{ref}-beneficiary.pdf": BENEFICIARY,
     "practice/documents/{ref}/evaluation-{ref}-organisation.pdf": AGREED,
     # Papers about money, and the messages that carry them.
     "practice/documents/{ref}/projet-devis-{ref}.pdf": PAPER,
+    "practice/documents/{ref}/draft-quote-{ref}.pdf": PAPER,
     "practice/documents/{ref}/brouillon-facture-{ref}.pdf": PAPER,
-    "practice/documents/{ref}/{number}-duplicata.pdf": PAPER,
-    "practice/documents/{ref}/{number}-portail.pdf": PAPER,
-    "practice/documents/{ref}/{number}-portail.xml": PAPER,
-    "practice/documents/{ref}/{number}.eml": PAPER,
-    f"practice/documents/{{ref}}/{{number}}.eml!{SENT}": PAPER,
-    f"practice/documents/{{ref}}/{{number}}.eml!{SENT}!factur-x.xml": PAPER,
-    "practice/documents/{ref}/{number}.eml!{number}.pdf": PAPER,
+    "practice/documents/{ref}/draft-invoice-{ref}.pdf": PAPER,
+    "practice/documents/{ref}/{paper}-duplicata.pdf": PAPER,
+    "practice/documents/{ref}/{paper}-duplicate.pdf": PAPER,
+    "practice/documents/{ref}/{paper}-portail.pdf": PAPER,
+    "practice/documents/{ref}/{paper}-portal.pdf": PAPER,
+    "practice/documents/{ref}/{paper}-portail.xml": PAPER,
+    "practice/documents/{ref}/{paper}-portal.xml": PAPER,
+    "practice/documents/{ref}/{paper}.eml": PAPER,
+    f"practice/documents/{{ref}}/{{paper}}.eml!{SENT}": PAPER,
+    f"practice/documents/{{ref}}/{{paper}}.eml!{SENT}!factur-x.xml": PAPER,
+    "practice/documents/{ref}/{paper}.eml!{paper}.pdf": PAPER,
     **{f"practice/documents/{{ref}}/{name}.pdf": PAPER for name in REMINDERS},
     **{f"practice/documents/{{ref}}/{name}.eml": PAPER for name in REMINDERS},
     **{f"practice/documents/{{ref}}/{name}.eml!{name}.pdf": PAPER for name in REMINDERS},
     **{f"practice/documents/{{ref}}/{name}.eml!{SENT}": PAPER for name in REMINDERS},
-    **{f"practice/documents/{{ref}}/{name}.eml!{XML}": PAPER for name in REMINDERS},
+    **{f"practice/documents/{{ref}}/{name}.eml!{XML}": PAPER for name in REMINDERS[:2]},
     # The ledger, its views and its archive: about all clients, for the accountant.
     "practice/ledger/head.toml": BOOKS,
     "practice/ledger/2026/{place}.toml": LEDGER,
-    "practice/ledger/2026/{number}.pdf": PAPER,
-    "practice/ledger/2026/{number}.pdf!factur-x.xml": PAPER,
-    **{
-        f"practice/documents/ledger/{view}-{{day}}-{{day}}.pdf": BOOKS
-        for view in ("declaration", "receipts", "sales", "turnover", "vat")
-    },
-    "practice/documents/ledger/unpaid-{day}.pdf": BOOKS,
+    "practice/ledger/2026/{paper}.pdf": PAPER,
+    "practice/ledger/2026/{paper}.pdf!factur-x.xml": PAPER,
+    **{f"practice/documents/ledger/{view}.pdf": BOOKS for view in VIEWS_AS_PDF},
     "practice/exports/archives.toml": BOOKS,
     "practice/exports/calendar.toml": COACH,
     "practice/exports/coach.ics": CALENDAR,
@@ -171,9 +187,9 @@ LINES = {
     f"{ARCHIVE}etats/tva-exigible-2026.csv": BOOKS,
     f"{ARCHIVE}registre/head.toml": BOOKS,
     f"{ARCHIVE}registre/2026/{{place}}.toml": LEDGER,
-    f"{ARCHIVE}registre/2026/{{number}}.pdf": PAPER,
-    f"{ARCHIVE}registre/2026/{{number}}.pdf!factur-x.xml": PAPER,
-    f"{ARCHIVE}registre/2026/{{number}}.xml": PAPER,
+    f"{ARCHIVE}registre/2026/{{paper}}.pdf": PAPER,
+    f"{ARCHIVE}registre/2026/{{paper}}.pdf!factur-x.xml": PAPER,
+    f"{ARCHIVE}registre/2026/{{paper}}.xml": PAPER,
     # What is printed: the ledger is for the accountant; SCREENS are for the coach alone.
     **{f"{stream} of {name}": BOOKS for stream in ("stdout", "stderr") for name in ("ledger",)},
     **{f"QR code of {name}": PAPER for name in ("invoice", "remind", "mail")},
@@ -297,11 +313,13 @@ def seen(world: Practice, kept: Kept) -> list[Seen]:
 def line_of(left: Left) -> str:
     """Return the name of an output with placeholders for numbers, days and references."""
     name = re.sub(r"SPECIMEN(-D)?-2026-\d{4}", "{number}", left.name)
+    name = re.sub(rf"(?<![a-z-])(?:{'|'.join(PAPERS)})-{{number}}", "{paper}", name)
     name = re.sub(r"A-2026-\d\d", "{contract}", name)
     name = re.sub(r"\d{4}-\d\d-\d\d", "{day}", name)
     name = re.sub(r"(?<=/)\d{6}(?=\.toml)", "{place}", name)
     name = re.sub(r"(?<=clients/)[a-z]+", "{client}", name)
-    return re.sub(r"[a-z]+-2026(?!-au|\.csv)", "{ref}", name)
+    is_view = "/documents/ledger/" in name
+    return name if is_view else re.sub(r"[a-z]+-2026(?!-au|\.csv)", "{ref}", name)
 
 
 def scene_of(left: Left, abouts: dict[str, str | None]) -> Scene | None:

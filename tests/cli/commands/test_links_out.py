@@ -137,8 +137,8 @@ def test_the_doctor_warns_of_a_link_within_the_practice_which_is_not_changed(
     [
         ("ledger/head.toml", ("invoice", "martin", "--yes")),
         ("ledger/2026/000001.toml", ("invoice", "martin", "--yes")),
-        ("ledger/2026/SPECIMEN-2026-0001.pdf", ("mail", "1")),
-        ("ledger/2026/SPECIMEN-2026-0001.pdf", ("mail", "1", "--duplicate")),
+        ("ledger/2026/facture-SPECIMEN-2026-0001.pdf", ("mail", "1")),
+        ("ledger/2026/facture-SPECIMEN-2026-0001.pdf", ("mail", "1", "--duplicate")),
         ("documents/martin/contract.signed.toml", ("contract", "martin")),
     ],
 )

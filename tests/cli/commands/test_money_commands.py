@@ -333,7 +333,7 @@ def test_a_dry_run_shows_a_credit_note_and_writes_nothing(coach: Run, practice: 
 def test_a_credit_note_has_the_next_number_and_a_pdf(coach: Run, practice: Path) -> None:
     ran = coach(*CREDIT)
     assert ran.code == 0, ran
-    assert Path(ran.out.strip()) == practice / "ledger" / "2026" / "SPECIMEN-2026-0002.pdf"
+    assert Path(ran.out.strip()) == practice / "ledger" / "2026" / "avoir-SPECIMEN-2026-0002.pdf"
     assert ran.err.splitlines()[-1] == "Issued: credit note SPECIMEN-2026-0002, €520.00."
     assert coach(*CREDIT).code == 5
 

@@ -102,7 +102,7 @@ def test_unknown_rates_leave_the_list_with_a_warning(coach: Run) -> None:
 @pytest.mark.usefixtures("late")
 def test_a_reminder_reports_its_files_and_that_nothing_was_sent(coach: Run) -> None:
     ran = coach(*IN, "remind", "1", "--level", "formal")
-    stem = DOCUMENTS.absolute() / f"{NUMBER}-mise-en-demeure-2026-04-20"
+    stem = DOCUMENTS.absolute() / f"mise-en-demeure-{NUMBER}-2026-04-20"
     assert ran.code == 0
     assert ran.out == f"{stem}.pdf\n{stem}.eml\n"
     assert ran.err == (
@@ -123,7 +123,7 @@ def test_the_letter_to_a_client_whose_address_mail_programs_refuse_is_written_al
     client = late / "clients" / "acme.toml"
     client.write_text(f'email = "é@acme.example"\n{client.read_text("utf-8")}', "utf-8")
     ran = coach(*IN, "remind", "1", "--level", "firm")
-    letter = DOCUMENTS.absolute() / f"{NUMBER}-relance-ferme-2026-04-20.pdf"
+    letter = DOCUMENTS.absolute() / f"relance-ferme-{NUMBER}-2026-04-20.pdf"
     assert (ran.code, ran.out) == (0, f"{letter}\n"), ran
     assert ran.err == (
         "Warning: Not every mail program accepts the e-mail address of Acme SA (é@acme.example):"
@@ -180,8 +180,8 @@ def test_the_json_of_a_letter_about_several_invoices_is_about_the_one_that_was_n
         "level": "friendly",
         "asked": "260.00",
         "total": "780.00",
-        "letter": f"{stem}/{newer}-relance-amicale-2026-04-20.pdf",
-        "mail": f"{stem}/{NUMBER}-relance-ferme-2026-04-20.eml",
+        "letter": f"{stem}/relance-amicale-{newer}-2026-04-20.pdf",
+        "mail": f"{stem}/relance-ferme-{NUMBER}-2026-04-20.eml",
         "others": [{"number": NUMBER, "level": "firm", "asked": "520.00"}],
     }
 
@@ -272,7 +272,7 @@ def test_an_e_mail_is_a_draft_in_the_documents_folder(coach: Run) -> None:
     assert warned.startswith("Warning: The e-mail address of Acme SA is not known")
     assert coach(*IN, "set-client", "acme", "--email", "compta@acme.example").code == 0
     ran = coach(*IN, "mail", "1")
-    assert (ran.code, ran.out) == (0, f"{DOCUMENTS.absolute() / NUMBER}.eml\n")
+    assert (ran.code, ran.out) == (0, f"{DOCUMENTS.absolute()}/facture-{NUMBER}.eml\n")
     assert ran.err == (
         "Nothing was sent: open the .eml file in your mail program, read it over and send it.\n"
     )
@@ -281,7 +281,7 @@ def test_an_e_mail_is_a_draft_in_the_documents_folder(coach: Run) -> None:
 def test_a_duplicate_leaves_the_ledger_unchanged(coach: Run, late: Path) -> None:
     before = {path: path.read_bytes() for path in (late / "ledger").rglob("*.*")}
     ran = coach(*IN, "mail", NUMBER, "--duplicate")
-    assert (ran.code, ran.out) == (0, f"{DOCUMENTS.absolute() / NUMBER}-duplicata.pdf\n")
+    assert (ran.code, ran.out) == (0, f"{DOCUMENTS.absolute()}/facture-{NUMBER}-duplicata.pdf\n")
     assert ran.err == "The duplicate is written; the ledger is unchanged.\n"
     assert {path: path.read_bytes() for path in (late / "ledger").rglob("*.*")} == before
 

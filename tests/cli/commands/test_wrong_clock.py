@@ -238,7 +238,7 @@ def test_a_ledger_that_has_another_fault_is_not_called_whole(
     coach: Run, begin_after: BeginAfter
 ) -> None:
     root = begin_after(*INVOICED)
-    next(root.glob("practice/ledger/*/SPECIMEN-2026-0001.pdf")).unlink()
+    next(root.glob("practice/ledger/*/facture-SPECIMEN-2026-0001.pdf")).unlink()
     ran = coach(*IN, "recover")
     assert "The ledger has a fault that this command does not mend." in ran.out
     assert "coach -C practice doctor" in ran.out

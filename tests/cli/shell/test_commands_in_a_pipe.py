@@ -307,7 +307,7 @@ def test_the_demo_is_walked_and_healthy(coach: Run, tmp_path: Path) -> None:
         again = coach(*command.split(), language="fr")
         assert again.code == 0, again
     assert coach("demo", "essai").code == 6
-    assert list((tmp_path / "essai" / "ledger").rglob("SPECIMEN-*.pdf"))
+    assert list((tmp_path / "essai" / "ledger").rglob("facture-SPECIMEN-*.pdf"))
 
 
 @pytest.mark.parametrize("command", [("list",), ("check-cadence", "--verbose")])

@@ -127,7 +127,7 @@ def write_preview(context: Context, request: Request) -> Written:
         draft=True,
         templates=context.folder.templates_dir,
     )
-    name = invoice_preview_name(drafted.ref)
+    name = invoice_preview_name(drafted.invoices[0].language, drafted.ref)
     path = write_document(context, drafted.ref, name, rendered.pdf)
     left_out = (report_uncovered(session) for session in drafted.uncovered)
     return Written(path, (*left_out, *drafted.warnings, *rendered.warnings))

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from phmcoach.actions.context import Context
 from phmcoach.actions.documents import Written, replace_document, write_document
 from phmcoach.actions.opening import open_practice
-from phmcoach.documents.papers.file_names import attachment_name, portal_stem
 from phmcoach.domain.money.account import balance_of
 from phmcoach.domain.money.drafting import update_buyer
 from phmcoach.domain.money.invoice import Buyer, Invoice
@@ -22,7 +21,7 @@ from phmcoach.domain.records.parties import Client
 from phmcoach.domain.records.practice import Practice
 from phmcoach.errors import InvalidDataError, MissingError, Place, Problem, RuleRefusedError
 from phmcoach.exports.eml import Attachment, Mail, as_sent, render_eml
-from phmcoach.file_kinds import duplicate_name, mail_name
+from phmcoach.paper_names import attachment_name, duplicate_names, portal_stem
 from phmcoach.remedy import Remedy
 from phmcoach.store.files import KEPT_MODE, read_file, write_new
 from phmcoach.store.folder import Folder
@@ -62,8 +61,7 @@ def write_mail(context: Context, *, number: str) -> Written:
         text,
         (attach_original(context.folder, recorded),),
     )
-    name = mail_name(recorded.number)
-    path = write_document(context, paper.engagement, name, draft)
+    path = write_document(context, paper.engagement, f"{recorded.entry.stem}.eml", draft)
     return Written(path, warnings, ledger.damage)
 
 
@@ -83,7 +81,7 @@ def write_duplicate(context: Context, *, number: str) -> Written:
         raise TypeError(message)
     accent = open_practice(context.folder).accent
     rendered = _make_again(context.folder, paper, accent, duplicate=True)
-    name = duplicate_name(recorded.number)
+    name, _ = _duplicate_names(recorded, paper)
     with lock_folder(context.folder):
         restored = _restore_original(context.folder, recorded, paper, accent)
         path = replace_document(context.folder, paper.engagement, name, rendered.pdf)
@@ -120,8 +118,7 @@ def _restore_original(
 
 def has_duplicate(folder: Folder, recorded: RecordedEntry) -> bool:
     """Whether the duplicate of a paper is among the documents of its engagement."""
-    path = _duplicate_path(folder, recorded)
-    return path is not None and path.is_file()
+    return _find_duplicate(folder, recorded) is not None
 
 
 def read_original(folder: Folder, recorded: RecordedEntry) -> tuple[str, bytes]:
@@ -129,10 +126,10 @@ def read_original(folder: Folder, recorded: RecordedEntry) -> tuple[str, bytes]:
 
     Raises as `read_pdf`.
     """
-    duplicate = _duplicate_path(folder, recorded)
-    if duplicate and duplicate.is_file() and _is_lost(recorded):
+    duplicate = _find_duplicate(folder, recorded)
+    if duplicate and _is_lost(recorded):
         return duplicate.name, read_file(duplicate)
-    return f"{recorded.number}.pdf", read_pdf(recorded)
+    return recorded.pdf.name, read_pdf(recorded)
 
 
 def attach_original(folder: Folder, recorded: RecordedEntry) -> Attachment:
@@ -151,12 +148,18 @@ def _is_lost(recorded: RecordedEntry) -> bool:
     return False
 
 
-def _duplicate_path(folder: Folder, recorded: RecordedEntry) -> Path | None:
-    """Return where the duplicate of a paper is written; other entries have none."""
+def _find_duplicate(folder: Folder, recorded: RecordedEntry) -> Path | None:
+    """Return the duplicate of a paper that is on disk; other entries have none."""
     paper = recorded.entry.document
     if paper is None:
         return None
-    return folder.documents_dir(paper.engagement) / duplicate_name(recorded.number)
+    documents = folder.documents_dir(paper.engagement)
+    paths = (documents / name for name in _duplicate_names(recorded, paper))
+    return next((path for path in paths if path.is_file()), None)
+
+
+def _duplicate_names(recorded: RecordedEntry, paper: Invoice | Quote) -> tuple[str, str]:
+    return duplicate_names(paper.language, recorded.entry.stem, recorded.number)
 
 
 class PlainCopy(Value):
@@ -182,7 +185,7 @@ def write_plain_copy(context: Context, *, number: str) -> PlainCopy:
     if invoice is None:
         raise RuleRefusedError.of("duplicate.quote", number=recorded.number)
     issued = read_pdf(recorded)
-    xml, stem = extract_xml(issued), portal_stem(recorded.number)
+    xml, stem = extract_xml(issued), portal_stem(invoice.language, recorded.entry.stem)
     if xml is None:
         message = "an issued invoice contains its e-invoice"
         raise TypeError(message)

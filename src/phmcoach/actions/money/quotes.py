@@ -117,7 +117,7 @@ def write_preview(context: Context, request: QuoteRequest) -> Written:
     rendered = render_quote(
         quote, accent=billing.practice.accent, templates=context.folder.templates_dir
     )
-    name = quote_preview_name(quote.engagement)
+    name = quote_preview_name(quote.language, quote.engagement)
     path = write_document(context, quote.engagement, name, rendered.pdf)
     return Written(path, rendered.warnings)
 

@@ -9,6 +9,7 @@ from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 from functools import cache, partial
+from itertools import product
 from pathlib import Path
 
 from phmcoach.actions.context import Context
@@ -17,7 +18,6 @@ from phmcoach.actions.money.billing_context import law_remarks, open_law, open_l
 from phmcoach.actions.money.mail import attach_original, current_buyer, draft_letter_mail
 from phmcoach.actions.money.unpaid import report_owed_to
 from phmcoach.actions.opening import is_specimen, open_practice
-from phmcoach.documents.papers.file_names import letter_prefix, letter_stem
 from phmcoach.domain.money.drafting import seller_of
 from phmcoach.domain.money.invoice import Buyer
 from phmcoach.domain.money.lateness import Claim, Lateness, find_unpaid, measure_lateness
@@ -26,6 +26,7 @@ from phmcoach.domain.records.law import Law
 from phmcoach.domain.records.practice import Practice
 from phmcoach.errors import CoachError, Problem, RuleRefusedError
 from phmcoach.exports.eml import Attachment
+from phmcoach.paper_names import letter_prefixes, letter_stem
 from phmcoach.remedy import Remedy
 from phmcoach.store.folder import Folder, Listing
 from phmcoach.store.ledger import Ledger, find_invoice, find_sealed, read_ledger
@@ -176,7 +177,7 @@ def _ref(reminder: Reminder) -> str:
 
 def _stem(reminder: Reminder) -> str:
     late = reminder.lateness
-    return letter_stem(late.number, reminder.level, late.as_of)
+    return letter_stem(late.paper.language, late.number, reminder.level, late.as_of)
 
 
 def _other_late(ledger: Ledger, late: Lateness, law: Law) -> Iterator[ReminderRequest]:
@@ -206,8 +207,7 @@ def find_letters(names: Iterable[str], number: str, as_of: date) -> dict[Reminde
     """
     found: dict[ReminderLevel, date] = {}
     for level in REMINDER_LEVELS:
-        prefix = letter_prefix(number, level)
-        for name in names:
+        for prefix, name in product(letter_prefixes(number, level), names):
             if not name.startswith(prefix):
                 continue
             with suppress(ValueError):

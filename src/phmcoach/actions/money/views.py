@@ -8,6 +8,7 @@ from phmcoach.actions.context import Context
 from phmcoach.actions.documents import write_document
 from phmcoach.actions.money.billing_context import law_remarks, open_listed_law
 from phmcoach.actions.opening import is_specimen, open_practice
+from phmcoach.documents.papers.file_names import view_name
 from phmcoach.domain.money.billed import billed_otherwise
 from phmcoach.domain.money.lateness import find_client_credits, find_unpaid, unpaid_sheet
 from phmcoach.domain.money.ledger import LedgerEntry
@@ -185,11 +186,9 @@ def print_ledger(context: Context, viewed: ViewedLedger) -> Path:
         language=viewed.practice.language,
         templates=context.folder.templates_dir,
     )
-    period = viewed.sheet.period
-    name = f"{viewed.sheet.view}-{period.start_on}-{period.end_on}"
-    if viewed.sheet.view == "unpaid":
-        name = f"unpaid-{context.today}"
-    return write_document(context, "ledger", f"{name}.pdf", rendered.pdf)
+    sheet = viewed.sheet
+    name = view_name(viewed.practice.language, sheet.view, sheet.period, context.today)
+    return write_document(context, "ledger", name, rendered.pdf)
 
 
 def period_of(year: int | None, start_on: date | None, end_on: date | None, today: date) -> Period:

@@ -132,7 +132,7 @@ def _files_of(folder: Folder, recorded: RecordedEntry) -> dict[str, bytes]:
         found[f"{where}/{name}"] = pdf
         xml = extract_xml(pdf)
         if xml is not None:
-            found[f"{where}/{recorded.number}.xml"] = xml
+            found[f"{where}/{name.removesuffix('.pdf')}.xml"] = xml
     return found
 
 

@@ -58,7 +58,7 @@ def write_attendance(
             specimen=is_specimen(context, practice),
             templates=context.folder.templates_dir,
         )
-        name = attendance_name(opened.ref, start_on, end_on)
+        name = attendance_name(opened.case.client.language, opened.ref, start_on, end_on)
         path = replace_document(context.folder, opened.ref, name, rendered.pdf)
         remark_changes(context, opened)
     return WrittenSheet(path, attendance, rendered.warnings)

@@ -99,15 +99,15 @@ def complete_clients(ctx: typer.Context, incomplete: str) -> list[str]:
 
 def complete_numbers(ctx: typer.Context, incomplete: str) -> list[str]:
     """Offer the numbers of the issued documents, the newest first, by the names of their PDFs."""
+    from phmcoach.paper_names import number_in
+
     state: CliState = ctx.obj
     try:
         issued = state.find_folder().ledger_dir.glob("[0-9]*/*.pdf")
-        names = sorted(
-            (path.stem for path in issued if not path.name.startswith(".")), reverse=True
-        )
+        numbers = sorted(filter(None, (number_in(path.name) for path in issued)), reverse=True)
     except (CoachError, OSError):
         return []
-    return [name for name in names if name.startswith(incomplete.upper())]
+    return [number for number in numbers if number.startswith(incomplete.upper())]
 
 
 def _list_names(ctx: typer.Context, incomplete: str, folder: str) -> list[str]:

@@ -1,4 +1,7 @@
-"""The file names of documents, in a module that does not import the renderers."""
+"""The file names of documents, in a module that does not import the renderers.
+
+Those of issued papers and their letters are in `paper_names`.
+"""
 
 import re
 from collections.abc import Iterable
@@ -7,8 +10,16 @@ from datetime import date
 from phmcoach.domain.case import Case
 from phmcoach.domain.contract.signed import as_signed
 from phmcoach.domain.history import Step
+from phmcoach.domain.money.sheet import Period, period_around, quarter_of
 from phmcoach.domain.records.terms import contract_papers
-from phmcoach.words import LANGUAGES, ContractPaper, Language, ReminderLevel, ReportReader
+from phmcoach.words import (
+    LANGUAGES,
+    LEDGER_VIEWS,
+    ContractPaper,
+    Language,
+    LedgerView,
+    ReportReader,
+)
 
 _CONTRACTS: dict[Language, dict[ContractPaper, str]] = {
     "fr": {
@@ -48,15 +59,27 @@ _REPORTS: dict[Language, dict[ReportReader, str]] = {
     "en": {"beneficiary": "evaluation-{}-beneficiary", "sponsor": "evaluation-{}-organisation"},
 }
 _WITHDRAWALS: dict[Language, str] = {"fr": "retractation", "en": "withdrawal"}
-_LETTERS: dict[ReminderLevel, str] = {
-    "friendly": "relance-amicale",
-    "firm": "relance-ferme",
-    "formal": "mise-en-demeure",
+_ATTENDANCE: dict[Language, str] = {"fr": "emargement", "en": "attendance"}
+_QUOTE_PREVIEWS: dict[Language, str] = {"fr": "projet-devis", "en": "draft-quote"}
+_INVOICE_PREVIEWS: dict[Language, str] = {"fr": "brouillon-facture", "en": "draft-invoice"}
+_VIEWS: dict[Language, dict[LedgerView, str]] = {
+    "fr": {
+        "receipts": "recettes",
+        "sales": "ventes",
+        "unpaid": "impayes",
+        "turnover": "chiffre-d-affaires",
+        "vat": "tva",
+        "declaration": "declaration",
+    },
+    "en": {view: view for view in LEDGER_VIEWS},
 }
+_QUARTER: dict[Language, str] = {"fr": "T", "en": "Q"}
+_SPAN: dict[Language, tuple[str, str]] = {"fr": ("du", "au"), "en": ("from", "to")}
 
 _WORDS = (
     *("contrat", "annexe", "avenant", "bilan", "emargement", "projet", "brouillon"),
     *("contract", "service", "beneficiary", "personal", "amendment", "evaluation"),
+    *("attendance", "draft"),
 )
 """The first word of the name of each document of an engagement."""
 
@@ -160,43 +183,45 @@ def is_paper_name(reference: str, name: str) -> bool:
     return re.match(rf"(?:{'|'.join(_WORDS)})\b.*-{re.escape(reference)}\b", name) is not None
 
 
-def attendance_name(reference: str, start_on: date | None, end_on: date | None) -> str:
+def attendance_name(
+    language: Language, reference: str, start_on: date | None, end_on: date | None
+) -> str:
     """Return the name of the file of an attendance sheet, of a period or of all sessions."""
-    since = "" if start_on is None else f"-du-{start_on}"
-    until = "" if end_on is None else f"-au-{end_on}"
-    return f"emargement-{reference}{since}{until}.pdf"
+    first, last = _SPAN[language]
+    since = "" if start_on is None else f"-{first}-{start_on}"
+    until = "" if end_on is None else f"-{last}-{end_on}"
+    return f"{_ATTENDANCE[language]}-{reference}{since}{until}.pdf"
 
 
-def quote_preview_name(reference: str) -> str:
+def quote_preview_name(language: Language, reference: str) -> str:
     """Return the name of the file that shows the next quote of an engagement."""
-    return f"projet-devis-{reference}.pdf"
+    return f"{_QUOTE_PREVIEWS[language]}-{reference}.pdf"
 
 
-def invoice_preview_name(reference: str) -> str:
+def invoice_preview_name(language: Language, reference: str) -> str:
     """Return the name of the file that shows the next invoice of an engagement."""
-    return f"brouillon-facture-{reference}.pdf"
+    return f"{_INVOICE_PREVIEWS[language]}-{reference}.pdf"
 
 
-def attachment_name(name: str, contract: str | None) -> str:
-    """Return the name of an invoice in an e-mail, which says the number of its contract too."""
-    return f"{name.removesuffix('.pdf')}-{contract}.pdf" if contract else name
+def view_name(language: Language, view: LedgerView, period: Period, today: date) -> str:
+    """Return the name of the file of a view of the ledger; what is unpaid is so on a day."""
+    span = f"{today}" if view == "unpaid" else _period_name(language, period)
+    return f"{_VIEWS[language][view]}-{span}.pdf"
 
 
-def portal_stem(number: str) -> str:
-    """Return the name, without suffix, of the plain PDF of an invoice and of its e-invoice."""
-    return f"{number}-portail"
+def _period_name(language: Language, period: Period) -> str:
+    """Return a civil year, quarter or month in short, any other period by its two days."""
+    on = period.start_on
+    if period == period_around(on, "year"):
+        return f"{on.year}"
+    if period == period_around(on, "quarter"):
+        return f"{on.year}-{_QUARTER[language]}{quarter_of(on)[1]}"
+    if period == period_around(on, "month"):
+        return f"{on:%Y-%m}"
+    first, last = _SPAN[language]
+    return f"{first}-{on}-{last}-{period.end_on}"
 
 
 def withdrawal_mail_name(language: Language, reference: str) -> str:
     """Return the name of the e-mail that confirms a consumer's withdrawal."""
     return f"{_WITHDRAWALS[language]}-{reference}.eml"
-
-
-def letter_stem(number: str, level: ReminderLevel, on: date) -> str:
-    """Return the name, without suffix, of the files of a reminder letter and of its e-mail."""
-    return f"{letter_prefix(number, level)}{on}"
-
-
-def letter_prefix(number: str, level: ReminderLevel) -> str:
-    """Return how the names of all letters of a level about a document begin."""
-    return f"{number}-{_LETTERS[level]}-"

@@ -16,6 +16,7 @@ from phmcoach.domain.money.receipt import PlacedReceipt, Receipt, receipt_at_iss
 from phmcoach.domain.money.sheet import Period
 from phmcoach.domain.values.marks import Key, Limits, ShapeError
 from phmcoach.domain.values.money import total
+from phmcoach.paper_names import paper_stem
 from phmcoach.value import NOTHING
 
 Sha256 = Annotated[str, Limits(pattern=r"^[0-9a-f]{64}$")]
@@ -70,7 +71,7 @@ class LedgerEntry(Record):
 
     It has one body, named by its `kind`: an invoice, deposit invoice or credit note; a quote; a
     receipt; or a recovery. `previous_sha256` is the digest of the previous entry file, `pdf_sha256`
-    that of the issued PDF, which is stored beside it as `<number>.pdf`. A receipt and a recovery
+    that of the issued PDF, which is stored beside it under its `stem`. A receipt and a recovery
     have neither number nor PDF. Only a recovery has schema 2, and only an invoice of several
     contracts, or a credit note on it, 3: an earlier version of the program, which does not know
     them, then says that a later one wrote it.
@@ -119,6 +120,14 @@ class LedgerEntry(Record):
     def number(self) -> str | None:
         """The paper's number, such as F-2026-0007, or None."""
         return self.document.number if self.document else None
+
+    @property
+    def stem(self) -> str:
+        """The name, without suffix, of the files that are made of the entry."""
+        if self.document is None or self.number is None:
+            return self.name
+        kind = self.invoice.type if self.invoice else "quote"
+        return paper_stem(self.document.language, kind, self.number)
 
     @property
     def name(self) -> str:

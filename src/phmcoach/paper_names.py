@@ -1,0 +1,92 @@
+"""The names of the files of an issued paper: a word in its language, then its number.
+
+Earlier versions named a PDF, a draft and a duplicate by the number alone, and a letter by the
+number and a French word. Such files keep their names, and are found for ever.
+"""
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import Literal
+
+from phmcoach.words import DocumentType, Language, ReminderLevel
+
+PaperKind = DocumentType | Literal["quote"]
+
+_PAPERS: Mapping[Language, Mapping[PaperKind, str]] = {
+    "fr": {
+        "invoice": "facture",
+        "deposit": "facture-acompte",
+        "credit": "avoir",
+        "quote": "devis",
+    },
+    "en": {
+        "invoice": "invoice",
+        "deposit": "deposit-invoice",
+        "credit": "credit-note",
+        "quote": "quote",
+    },
+}
+_LETTERS: Mapping[Language, Mapping[ReminderLevel, str]] = {
+    "fr": {
+        "friendly": "relance-amicale",
+        "firm": "relance-ferme",
+        "formal": "mise-en-demeure",
+    },
+    "en": {
+        "friendly": "friendly-reminder",
+        "firm": "firm-reminder",
+        "formal": "formal-notice",
+    },
+}
+_DUPLICATES: Mapping[Language, str] = {"fr": "duplicata", "en": "duplicate"}
+_PORTALS: Mapping[Language, str] = {"fr": "portail", "en": "portal"}
+
+# The number is in capitals, so that a word in small letters before it is never taken for a part.
+_WORDS = "|".join(sorted({word for words in _PAPERS.values() for word in words.values()}))
+_NUMBER = rf"(?:(?:{_WORDS})-)?([A-Z0-9-]+)-([0-9]{{4,}})"
+_ISSUED = re.compile(rf"{_NUMBER}\.pdf")
+_MADE_OF = re.compile(rf"{_NUMBER}(?:\.eml|-(?:{'|'.join(_DUPLICATES.values())})\.pdf)")
+
+
+def paper_stem(language: Language, kind: PaperKind, number: str) -> str:
+    """Return the name, without suffix, of the PDF of a paper and of the draft of its e-mail."""
+    return f"{_PAPERS[language][kind]}-{number}"
+
+
+def duplicate_names(language: Language, stem: str, number: str) -> tuple[str, str]:
+    """Return the name of the duplicate of a paper, and the one that earlier versions gave it."""
+    return f"{stem}-{_DUPLICATES[language]}.pdf", f"{number}-{_DUPLICATES['fr']}.pdf"
+
+
+def portal_stem(language: Language, stem: str) -> str:
+    """Return the name, without suffix, of the plain PDF of an invoice and of its e-invoice."""
+    return f"{stem}-{_PORTALS[language]}"
+
+
+def attachment_name(name: str, contract: str | None) -> str:
+    """Return the name of an invoice in an e-mail, which says the number of its contract too."""
+    return f"{name.removesuffix('.pdf')}-{contract}.pdf" if contract else name
+
+
+def letter_stem(language: Language, number: str, level: ReminderLevel, on: date) -> str:
+    """Return the name, without suffix, of the files of a reminder letter and of its e-mail."""
+    return f"{_LETTERS[language][level]}-{number}-{on}"
+
+
+def letter_prefixes(number: str, level: ReminderLevel) -> tuple[str, ...]:
+    """Return how the names of all letters of a level about a paper begin, before their day."""
+    now = (f"{words[level]}-{number}-" for words in _LETTERS.values())
+    return (*now, f"{number}-{_LETTERS['fr'][level]}-")
+
+
+def number_in(name: str) -> str | None:
+    """Return the number in the name of an issued PDF; None for any other name."""
+    found = _ISSUED.fullmatch(name)
+    return found and f"{found[1]}-{found[2]}"
+
+
+def find_number(name: str) -> tuple[str, int] | None:
+    """Return the series and the rank of the paper that a draft or a duplicate was made of."""
+    found = _MADE_OF.fullmatch(name)
+    return found and (found[1], int(found[2]))
