@@ -156,17 +156,27 @@ def _fit(blocks: Sequence[list[str]], room: int) -> list[list[str]]:
 
 
 def _print_agenda(out: Output, today: "Today") -> Iterator[str]:
-    """Yield a line for each day that has an entry, or one that says that there is none."""
+    """Yield a line for each day that has an entry, or one that says that there is none.
+
+    Today each entry has its own, with the command that is read before a session.
+    """
     if not today.meetings:
         yield out.tr.text("today.no-meeting", until=today.until)
         return
     days = [(on, list(own)) for on, own in groupby(today.meetings, key=lambda each: each.on)]
     labels = [_label_day(out, on, today.on) for on, _ in days]
     widest = max(map(display_width, labels))
-    for label, (_, own) in zip(labels, days, strict=True):
+    room = " " * (widest + 4)
+    for label, (on, own) in zip(labels, days, strict=True):
         head = f"  {label}{' ' * (widest - display_width(label))}  "
-        entries = " · ".join(_name_meeting(out, each) for each in own)
-        yield from _fold(out, head + entries, " " * (widest + 4))
+        if on == today.on:
+            for each in own:
+                command = Command(f"prepare {each.ref}") if each.id is not None else None
+                yield from _beside(out, head + _name_meeting(out, each), command, room)
+                head = room
+        else:
+            entries = " · ".join(_name_meeting(out, each) for each in own)
+            yield from _fold(out, head + entries, room)
 
 
 def _label_day(out: Output, on: "date", today: "date") -> str:
@@ -209,12 +219,17 @@ def _print_row(out: Output, place: int, row: "Row", *, brief: bool = False) -> l
     if row.until is not None:
         reason = out.tr.text("today.later", reason=reason, until=row.until)
     number = out.paint(f"{place:>2}", "breach" if row.kind == "stopped" else "bold")
-    gap = get_terminal_size().columns - len(_INDENT) - display_width(reason) - display_width(typed)
+    first, *others = _beside(out, _INDENT + reason, command, _INDENT)
+    return [f"{number}  {first.removeprefix(_INDENT)}", *others]
+
+
+def _beside(out: Output, text: str, command: Command | None, indent: str) -> list[str]:
+    """Return a text and its command, on one line of the terminal if both fit, else below it."""
+    typed = "" if command is None else out.spell(command)
+    gap = get_terminal_size().columns - display_width(text) - display_width(typed)
     if out.on_terminal and typed and gap >= _GAP:
-        return [f"{number}  {reason}{' ' * gap}{typed}"]
-    folded = _fold(out, _INDENT + reason, _INDENT)
-    first = f"{number}  {folded[0].removeprefix(_INDENT)}"
-    return [first, *folded[1:], *([f"{_INDENT}{typed}"] if typed else [])]
+        return [f"{text}{' ' * gap}{typed}"]
+    return [*_fold(out, text, indent), *([f"{indent}{typed}"] if typed else [])]
 
 
 def word_fact(out: Output, fact: "Problem") -> str:
