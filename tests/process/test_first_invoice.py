@@ -54,7 +54,7 @@ ROAD: dict[str, tuple[tuple[str, str], ...]] = {
         ("Durée", ""),
         ("Premier jour", ""),
         ("mois", ""),
-        ("cinq salariés", ""),
+        ("dans ce cas", ""),
         ("contrat à signer", "o"),
     ),
     "-C cabinet sign martin": (("Signé", ""),),

@@ -109,8 +109,25 @@ def test_an_objective_stays_between_the_two_unless_the_beneficiary_agrees(
 ) -> None:
     folder = begin_after(INIT, ACME, MADE)
     given = ("--statement", "Dire non.", "--result", "Fait.", "--indicator", "Carnet.")
-    assert person("add-objective", "martin", *given, answers=("",)).code == 0
+    assert person("add-objective", "martin", *given, answers=("", "")).code == 0
     assert "personal = true" in (folder / "engagements" / "martin-2026.toml").read_text("utf-8")
+
+
+def test_a_shared_objective_is_asked_for_as_long_as_there_is_none(
+    person: Ask, begin_after: BeginAfter
+) -> None:
+    """What was recorded before the question is not offered again after a Ctrl-C."""
+    folder = begin_after(INIT, ACME, MADE)
+    given = ("--statement", "Dire non.", "--result", "Fait.", "--indicator", "Carnet.")
+    stopped = person("add-objective", "martin", *given, answers=("",))
+    assert (stopped.code, lines_to_type(stopped)) == (130, [["add-objective", "martin"]])
+    answers = ("Écouter.", "Fait.", "Carnet.", "", "Déléguer.", "Fait.", "Dossiers.")
+    ran = person("add-objective", "martin", answers=answers)
+    assert (ran.code, ran.err.count("Il manque un objectif partagé")) == (0, 1)
+    again = person("add-objective", "martin", *given, answers=("",))
+    assert (again.code, "Il manque un objectif partagé" in again.err) == (0, False)
+    written = (folder / "engagements" / "martin-2026.toml").read_text("utf-8")
+    assert (written.count("[[objectives]]"), written.count("personal = true")) == (4, 3)
 
 
 def test_a_missing_shared_objective_is_asked_for(person: Ask, begin_after: BeginAfter) -> None:

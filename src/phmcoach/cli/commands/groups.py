@@ -172,7 +172,7 @@ class Place(OptionGroup):
             if concluded is None:
                 concluded = ask.choice("--concluded", None, CONCLUSIONS, question="ask.concluded")
         elif is_small is None and kind != "public":
-            is_small = ask.yes("--small-company", None)
+            is_small = ask.yes("--small-company", None, before="said.small-company")
             concluded = "off-premises" if is_small else concluded
         return concluded, is_small
 

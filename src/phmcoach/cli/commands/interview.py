@@ -152,7 +152,7 @@ def _offer_validation(state: CliState, prepared: "Prepared") -> None:
 
 def _offer_objectives(state: CliState, prepared: "Prepared") -> None:
     from phmcoach.actions.practice.interview import see_prepared
-    from phmcoach.cli.commands.objectives import add_objective
+    from phmcoach.cli.commands.objectives import record_objective
 
     if prepared.has_terms and prepared.has_objectives and not prepared.lacks_shared:
         return
@@ -170,7 +170,7 @@ def _offer_objectives(state: CliState, prepared: "Prepared") -> None:
         _begin(state, "add-objective", prepared.ref, "--statement", statement, *shared)
         texts = ObjectiveTexts({"statement": statement})
         personal = False if is_missing else None
-        add_objective(ref=prepared.ref, texts=texts, personal=personal, scale=Scale({}))
+        record_objective(ref=prepared.ref, texts=texts, personal=personal, scale=Scale({}))
         _rest(state, prepared.ref)
         prepared = see_prepared(state.context(), prepared.ref)
 

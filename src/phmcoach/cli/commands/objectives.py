@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from phmcoach.cli.commands.groups import ObjectiveTexts, Scale
 from phmcoach.cli.shell.click_language import asking, current
-from phmcoach.cli.shell.kinds import DATE, LIST, OBJECTIVE
+from phmcoach.cli.shell.kinds import DATE, LIST, OBJECTIVE, TEXT
 from phmcoach.cli.shell.options import Reference, flag, option
 from phmcoach.cli.shell.panels import Panel
 from phmcoach.cli.shell.state import CliState
@@ -40,16 +40,34 @@ def add_objective(
         else:
             _correct_objective(state, ref, objective, texts, personal, scale, scaled_on)
         return
+    ref, is_asked = record_objective(
+        ref=ref, texts=texts, personal=personal, scale=scale, scaled_on=scaled_on
+    )
+    if is_asked:
+        _offer_shared(state, ref)
+
+
+def record_objective(
+    *,
+    ref: str | None,
+    texts: ObjectiveTexts,
+    personal: bool | None,
+    scale: Scale,
+    scaled_on: date | None = None,
+) -> tuple[str, bool]:
+    """Record an objective; return the reference, and whether a person was asked who reads it."""
+    state = current()
     levels = scale.levels()
     from phmcoach.actions.contract import objectives
 
+    is_asked = personal is None and state.interactive
     with asking() as ask:
         ref = ask.engagement(ref)
         objectives.refuse_to_ask(state.context(), ref=ref)
         statement = ask.text("--statement", texts.statement)
         result = ask.text("--result", texts.result)
         indicator = ask.text("--indicator", texts.indicator)
-        if personal is None and state.interactive:
+        if is_asked:
             personal = _ask_reading(state, ask, ref)
         levels = levels or scale.ask(ask)
     from phmcoach.actions.contract import contracting
@@ -69,6 +87,23 @@ def add_objective(
     )
     message = "said.objective-personal" if personal else "said.objective-shared"
     state.out.say(message, id=name)
+    return ref, is_asked
+
+
+def _offer_shared(state: CliState, ref: str) -> None:
+    """Ask for a shared objective if there is none; an empty answer puts it off."""
+    from phmcoach.actions.practice.interview import see_prepared
+
+    state.begin(state.line_of("add-objective", ref))
+    if not see_prepared(state.context(), ref).lacks_shared:
+        return
+    state.out.say("said.no-shared-objective")
+    with asking() as ask:
+        statement = ask.optional("", TEXT, question="ask.shared-objective")
+    if statement is not None:
+        state.begin(state.line_of("add-objective", ref, "--statement", statement, "--shared"))
+        texts = ObjectiveTexts({"statement": statement})
+        record_objective(ref=ref, texts=texts, personal=False, scale=Scale({}))
 
 
 def _ask_reading(state: CliState, ask: "Asking", ref: str) -> bool:

@@ -217,15 +217,17 @@ class Asking:
             choose="prompt.choose-several",
         )
 
-    def yes(self, label: str, given: bool | None) -> bool | None:
+    def yes(self, label: str, given: bool | None, *, before: str = "") -> bool | None:
         """Return a yes or a no; off a terminal nothing is missing, and None says nobody was asked.
 
-        For a question that a person must answer, and that no script can answer for them.
+        A person must answer, no script can for them. The sentence `before` is said first.
         """
         state = self._state
         if given is not None or not state.interactive:
             return given
         self.has_asked = True
+        if before:
+            state.out.say(before)
         found = ask_yes(state.out, state.tr.text(_question_of(label)))
         state.answers.append((label if found else label.replace("--", "--no-", 1), ""))
         return found
