@@ -120,7 +120,10 @@ FRENCH: Mapping[str, str] = {
     "clock": "horloge",
     "copy": "copier",
     "ics": "agenda",
+    "invoices": "factures",
     "list": "lister",
+    "payments": "règlements",
+    "sessions": "séances",
     # the names of arguments, and what a command line leaves open
     "ACTION": "ACTION",
     "CLIENT": "CLIENT",

@@ -174,7 +174,7 @@ demeure)."""
 LedgerView = Literal["receipts", "sales", "unpaid", "turnover", "vat", "declaration"]
 LEDGER_VIEWS: tuple[LedgerView, ...] = get_args(LedgerView)
 
-Export = Literal["archive", "ics"]
+Export = Literal["archive", "ics", "sessions", "invoices", "payments"]
 Recoverable = Literal["clock"]
 RECOVERABLE: tuple[Recoverable, ...] = get_args(Recoverable)
 EXPORTS: tuple[Export, ...] = get_args(Export)

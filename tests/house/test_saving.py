@@ -18,6 +18,7 @@ WRITERS = {
         "documents.py",  # a paper
         "contract/proofs.py",  # a paper that was not signed, by the one that was
         "moving/calendar.py",  # the calendar of the day
+        "moving/tables.py",  # a table for a spreadsheet
         "practice/dashboard.py",  # the page of the day
         "practice/editing.py",  # an engagement that cannot be read until it is put right
     },

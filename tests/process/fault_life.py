@@ -84,6 +84,7 @@ close roux --take-back
 & close roux --on 2026-06-15
 export archive --year 2026
 export ics
+export sessions
 templates copy 25-amendments
 & end martin --by sponsor --on 2026-06-15
 end martin --take-back

@@ -77,6 +77,7 @@ LIFE = r"""
 ! archive martin
 - export archive --year 2026
 - export ics
+- export sessions
 - templates copy 25-amendments
 . today
 - dashboard

@@ -112,6 +112,9 @@ log-session roux --session s5 --next "Relire la lettre à Marc."
 [close] close roux --on 2026-06-15 --json
 [export] export archive --year 2026 --json
 [export ics] export ics --json
+[export sessions] export sessions --json
+[export invoices] export invoices --json
+[export payments] export payments --json
 @ 2026-08-20
 [remind list] remind --json
 [remind] remind 1 --level formal --json

@@ -87,6 +87,9 @@ today --json
 dashboard
 dashboard --private
 export ics
+export sessions
+export invoices
+export payments
 list
 list --json
 check-cadence

@@ -633,4 +633,4 @@ def test_a_rate_has_no_trailing_zeros_in_a_csv() -> None:
     read = replace(receipt, shares=(replace(share, rate=D("20.0")),))
     sheet = vat_sheet((replace(found[0], receipt=read),), YEAR, WITH_VAT)
     line = "2026-02;20;100,00;20,00;100;20;0,00"
-    assert write_csv(sheet, Translator("fr")).splitlines()[1] == line
+    assert write_csv(sheet.columns, sheet.lines, Translator("fr")).splitlines()[1] == line

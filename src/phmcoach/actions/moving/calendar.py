@@ -6,13 +6,13 @@ from pathlib import Path
 from phmcoach.actions.context import Context
 from phmcoach.actions.opening import open_all, open_practice
 from phmcoach.actions.practice.calendar_log import read_calendar_log, save_calendar_log
-from phmcoach.actions.practice.export_targets import refuse_in_use
+from phmcoach.actions.practice.export_targets import refuse_in_use, refuse_other_file
 from phmcoach.domain.moving.calendar import list_events, update_log
 from phmcoach.domain.records.calendar import CalendarEvent
-from phmcoach.errors import ConflictError, MissingError, Problem, errors_of, warnings_of
+from phmcoach.errors import Problem, errors_of, warnings_of
 from phmcoach.exports.ics import FIRST_LINES, IcsEvent, write_ics
 from phmcoach.i18n import Translator
-from phmcoach.store.files import read_file, replace_file
+from phmcoach.store.files import replace_file
 from phmcoach.store.folder import Listing, list_archived
 from phmcoach.store.lock import lock_folder
 from phmcoach.store.record_files import refuse_link_outside
@@ -67,7 +67,7 @@ def export_calendar(
             zone=log.time_zone,
             stamp=context.now,
         ).encode()
-        _refuse_other_file(target)
+        refuse_other_file(target, FIRST_LINES.encode(), "ics")
         refuse_link_outside(folder.exports_dir, folder.root)
         save_calendar_log(folder, known, log)
         replace_file(target, content, None)
@@ -99,13 +99,3 @@ def _name_of(kind: SessionType, words: Translator) -> str:
             return words.text("calendar.call")
         case _:
             return words.text("calendar.meeting")
-
-
-def _refuse_other_file(target: Path) -> None:
-    """Raise ConflictError if a file exists that is not a calendar of this program."""
-    try:
-        content = read_file(target)
-    except MissingError:
-        return
-    if not content.startswith(FIRST_LINES.encode()):
-        raise ConflictError.of("export.other-file", path=str(target), what="ics")

@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from phmcoach.errors import RuleRefusedError
+from phmcoach.errors import ConflictError, MissingError, RuleRefusedError
+from phmcoach.store.files import read_file
 from phmcoach.store.folder import Folder
 from phmcoach.words import Export
 
@@ -25,3 +26,13 @@ def is_in_use(folder: Folder, path: Path) -> bool:
     own = {place.name for place in folder.written_places()} | {folder.law_dir.name}
     is_ours = bool(others) and first in own - {folder.exports_dir.name}
     return is_ours or path.name.startswith(".") or path.suffix.casefold() == ".toml"
+
+
+def refuse_other_file(target: Path, first: bytes, what: Export) -> None:
+    """Raise ConflictError if a file exists that does not begin as those of this export do."""
+    try:
+        content = read_file(target)
+    except MissingError:
+        return
+    if not content.startswith(first):
+        raise ConflictError.of("export.other-file", path=str(target), what=what)

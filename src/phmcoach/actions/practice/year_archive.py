@@ -146,7 +146,7 @@ def _views(entries: tuple[LedgerEntry, ...], practice: Practice, year: int) -> d
         "tva-exigible": vat_sheet(entries, period, practice),
     }
     return {
-        f"etats/{name}-{year}.csv": write_csv(sheet, words).encode()
+        f"etats/{name}-{year}.csv": write_csv(sheet.columns, sheet.lines, words).encode()
         for name, sheet in views.items()
     }
 

@@ -38,7 +38,7 @@ def ledger(
     elif csv:
         from phmcoach.exports.csv_sheet import write_csv
 
-        state.out.raw(write_csv(viewed.sheet, state.tr))
+        state.out.raw(write_csv(viewed.sheet.columns, viewed.sheet.lines, state.tr))
     elif pdf:
         from phmcoach.cli.shell.terminal import open_papers
 

@@ -1,4 +1,4 @@
-"""The contradictions in what was typed: `exclusive` lists the terms that contradict each other."""
+"""The contradictions in what was typed: `exclusive` and `needed` list the terms of each."""
 
 import shlex
 from collections import Counter
@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from typer.core import TyperOption
 
-from phmcoach.cli.shell.exclusive import EXCLUSIVE, NEEDS, Exclusive
+from phmcoach.cli.shell.exclusive import EXCLUSIVE, Exclusive
 from phmcoach.cli.shell.kinds import LAST_ENTRY
+from phmcoach.cli.shell.needed import NEEDS
 from phmcoach.errors import Problem
 from phmcoach.i18n import Translator
 from phmcoach.typed_words import spell_line, spell_word

@@ -24,17 +24,6 @@ class Exclusive(NamedTuple):
     instead: Sequence[str] = ()
 
 
-class Needs(NamedTuple):
-    """Options that mean nothing without one of some others; the message may name all of these.
-
-    It may have the fields `one` and `others`.
-    """
-
-    options: Sequence[str]
-    others: Sequence[str]
-    message: str = "usage.needs-another"
-
-
 _SCALE = Exclusive("--scale", ("--scale-file",), "usage.scale-and-file")
 _SPAN = Exclusive("--end", ("--months",), "terms.end-or-months")
 _DRY_RUN = Exclusive("--dry-run", ("--yes",), "usage.dry-run-issues-nothing")
@@ -42,8 +31,7 @@ _NOTHING_TO_OPEN = Exclusive("--dry-run", ("--open",))
 _PREVIEW = Exclusive("--preview", ("--json", "--dry-run", "--yes"), "usage.preview-alone")
 _FOLDER = Exclusive("DIR", ("--folder",), "usage.two-folders")
 _OBSERVED = tuple(f"--type {each}" for each in SESSION_TYPES if each != "shadowing")
-_OF_COMPANY = ("--capital", "--rcs", "--represented-by", "--title")
-_FROM_TODAY = ("--iban", "--bic", "--payment-days", "--prefix", "--next-number")
+OF_COMPANY = ("--capital", "--rcs", "--represented-by", "--title")
 _OF_AMENDMENT = (
     *("--on", "--effective", "--sessions", "--hours", "--start", "--end", "--months", "--rate"),
     *("--package", "--mode", "--place", "--also-billed", "--notice-hours"),
@@ -115,10 +103,14 @@ EXCLUSIVE: Mapping[str, Sequence[Exclusive]] = {
         Exclusive("--plan", ("--form", "--from")),
         Exclusive("--take-back", ("--form", "--from", "--plan")),
     ),
-    "export": (Exclusive("WHAT ics", ("--year",)),),
+    "export": (
+        Exclusive("WHAT ics", ("--year", "--csv")),
+        Exclusive("WHAT archive", ("--csv",)),
+        Exclusive("--csv", ("--json",)),
+    ),
     "init": (
         _FOLDER,
-        Exclusive("--legal-form ei", _OF_COMPANY, "usage.only-for-companies"),
+        Exclusive("--legal-form ei", OF_COMPANY, "usage.only-for-companies"),
         Exclusive("--flat-income-tax", ("--tax-regime is", "--tax-regime bnc-2035")),
     ),
     "invoice": (
@@ -239,52 +231,3 @@ EXCLUSIVE: Mapping[str, Sequence[Exclusive]] = {
     ),
 }
 """The terms of a command that exclude each other."""
-
-NEEDS: Mapping[str, Sequence[Needs]] = {
-    "add-objective": (
-        Needs(("--scaled-on",), ("--scale", "--scale-file")),
-        Needs(("--remove",), ("--objective",)),
-        Needs(
-            ("--objective",),
-            (
-                *("--statement", "--result", "--indicator", "--personal"),
-                *("--scale", "--scale-file", "--weight", "--remove"),
-            ),
-        ),
-    ),
-    "amend": (
-        Needs(
-            ("--statement", "--result", "--indicator", "--scale", "--scale-file", "--weight"),
-            ("--add-objective", "--reword-objective"),
-            "usage.texts-without-objective",
-        ),
-        Needs(("--succession", "--new-employer"), ("--client",)),
-        Needs(("--pause-from",), ("--pause-to",)),
-        Needs(("--pause-to", "--pause-reason"), ("--pause-from",)),
-    ),
-    "end": (Needs(("--not-informed",), ("--withdrawal",)),),
-    "init": (Needs(_OF_COMPANY, ("--legal-form",)), Needs(("--policy",), ("--insurer",))),
-    "invoice": (
-        Needs(("--paid-on",), ("--by",), "usage.paid-on-and-by"),
-        Needs(("--by",), ("--paid-on",), "usage.paid-on-and-by"),
-    ),
-    "ledger": (Needs(("--open",), ("--pdf",)),),
-    "log-session": (Needs(("--remove", "--move-to"), ("--session",)),),
-    "plan": (Needs(("--times",), ("--every",), "plan.times-without-every"),),
-    "credit": (Needs(("--vat",), ("--renew",)),),
-    "report": (Needs(("--on", "--share-score", "--take-back"), ("--agreed",)),),
-    "sign": (Needs(("--instead-of",), ("--paper", "--scan")),),
-    "set-practice": (
-        Needs(("--from",), ("--vat-regime", "--tax-regime", "--declaration", *_FROM_TODAY)),
-    ),
-    "mail": (Needs(("--plain",), ("--duplicate",)),),
-    "quote": (Needs(("--take-back",), ("--accept",)),),
-    "remind": (
-        Needs(
-            ("--level", "--notified-on", "--rate", "--open"),
-            ("NUMBER",),
-            "usage.reminder-without-number",
-        ),
-    ),
-}
-"""The terms of a command that mean nothing alone."""

@@ -15,7 +15,7 @@ from phmcoach.domain.values.money import total
 from phmcoach.value import Value
 from phmcoach.words import ENTRY_CANCELLED, LedgerView
 
-CellKind = Literal["", "date", "month", "money", "number", "percent", "quarter", "word"]
+CellKind = Literal["", "date", "month", "money", "number", "percent", "quarter", "time", "word"]
 TotalSpan = Literal["month", "quarter", "year", "period"]
 MONTHS_OF_QUARTER = 3
 MONTHS_OF_YEAR = 12

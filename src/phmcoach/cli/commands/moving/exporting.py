@@ -1,11 +1,11 @@
 """The command that writes files for other programs."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from phmcoach.cli.shell.click_language import asking, current
 from phmcoach.cli.shell.kinds import TEXT, YEAR, one_of
-from phmcoach.cli.shell.options import Json, argument, option
+from phmcoach.cli.shell.options import Json, argument, flag, option
 from phmcoach.cli.shell.panels import Panel
 from phmcoach.cli.shell.state import CliState
 from phmcoach.errors import Problem, error_of
@@ -17,7 +17,8 @@ panel = Panel("billing")
 @panel.command("export")
 def export(
     what: Annotated[Export | None, argument("WHAT", "option.export", kind=one_of(EXPORTS))] = None,
-    year: Annotated[int | None, option("--year", YEAR, "option.archived-year")] = None,
+    year: Annotated[int | None, option("--year", YEAR, "option.exported-year")] = None,
+    csv: Annotated[bool, flag("--csv", "option.csv")] = False,
     to: Annotated[str | None, option("--to", TEXT, "option.export-file")] = None,
     json: Json = False,
 ) -> None:
@@ -27,8 +28,10 @@ def export(
     target = Path(to) if to else None
     if what == "ics":
         _export_calendar(state, target, json=json)
-    else:
+    elif what == "archive":
         _export_archive(state, year, target, json=json)
+    else:
+        _export_table(state, what, year, target, form="json" if json else "csv" if csv else "file")
 
 
 def _export_archive(state: CliState, year: int | None, to: Path | None, *, json: bool) -> None:
@@ -70,3 +73,42 @@ def _export_calendar(state: CliState, to: Path | None, *, json: bool) -> None:
         state.out.result(written.path)
     if written.errors:
         raise error_of(written.errors, refused=written.refused)
+
+
+def _export_table(
+    state: CliState,
+    what: Export,
+    year: int | None,
+    to: Path | None,
+    *,
+    form: Literal["json", "csv", "file"],
+) -> None:
+    from phmcoach.actions.moving import tables
+    from phmcoach.cli.pages.exported import table_data
+    from phmcoach.exports.csv_sheet import write_csv
+    from phmcoach.typed_words import fold, spell_word
+
+    context = state.context()
+    period = tables.period_of_year(year, context)
+    match what:
+        case "sessions":
+            found = tables.collect_sessions(context, period)
+        case "invoices":
+            found = tables.collect_invoices(context, period)
+        case _:
+            found = tables.collect_payments(context, period)
+    table = found.table
+    content = write_csv(table.columns, table.lines, state.tr)
+    state.out.warn_all(found.warnings)
+    if form == "file" or to is not None:
+        name = fold(spell_word(what, state.tr.language)) + ("" if year is None else f"-{year}")
+        path = tables.write_table(context.folder, content, f"{name}.csv", what, to)
+        state.out.say("said.table", count=len(table.lines))
+        if form != "json":
+            state.out.result(path)
+    elif form == "csv":
+        state.out.raw(content)
+    if form == "json":
+        state.out.emit_json(table_data(found))
+    if found.error is not None:
+        raise found.error
