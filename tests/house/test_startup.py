@@ -43,7 +43,6 @@ PLUMBING = {
     "phmcoach.cli.shell.help_page",
     "phmcoach.cli.shell.kinds",
     "phmcoach.cli.shell.language",
-    "phmcoach.cli.shell.needed",
     "phmcoach.cli.shell.options",
     "phmcoach.cli.shell.output",
     "phmcoach.cli.shell.panels",

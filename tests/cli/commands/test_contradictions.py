@@ -16,8 +16,8 @@ from tests.cli.road import IN, INVOICED, ROAD
 from typer.core import TyperOption
 
 from phmcoach.cli.app import build_program
+from phmcoach.cli.shell.contradictions import NEEDS
 from phmcoach.cli.shell.exclusive import EXCLUSIVE
-from phmcoach.cli.shell.needed import NEEDS
 from phmcoach.typed_words import FRENCH
 
 pytestmark = pytest.mark.usefixtures("only_source")
