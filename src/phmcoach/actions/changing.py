@@ -52,6 +52,8 @@ _OPTIONS = {
     "expected_result": "--result",
     "effective_on": "--effective",
     "billing": "--prefix",
+    "closures": "--closed-to",
+    "rates.hourly": "--rate",
     "prefix_first_number": "--next-number",
     "exception": "--anyway",
     "package_price": "--package",

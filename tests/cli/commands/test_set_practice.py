@@ -36,13 +36,13 @@ def test_a_person_is_offered_the_next_new_year(coach: Run, person: Ask) -> None:
 
 EN = (
     "Error: --from means nothing without another option: add --vat-regime, --tax-regime,"
-    " --declaration, --iban, --bic, --payment-days, --prefix or --next-number, or else"
-    " leave out --from."
+    " --declaration, --iban, --bic, --payment-days, --prefix, --next-number or"
+    " --rate, or else leave out --from."
 )
 FR = (
     "Erreur\u202f: --from ne sert à rien sans une autre option\u202f: ajoutez --vat-regime,"
-    " --tax-regime, --declaration, --iban, --bic, --payment-days, --prefix ou --next-number,"
-    " sinon retirez --from."
+    " --tax-regime, --declaration, --iban, --bic, --payment-days, --prefix, --next-number ou"
+    " --rate, sinon retirez --from."
 )
 
 

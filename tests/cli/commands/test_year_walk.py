@@ -1,8 +1,8 @@
 """A coach's year: illness, a closure, mistakes, a company with a new name and one taken over.
 
-The practice's closure and the form of the evaluation are written as a coach writes them. Everything
-else is a command, and none is `edit`; after a refusal, the command that it names is typed. The
-transcripts are in tests/golden; `UPDATE_GOLDEN=1` rewrites them. Read them as a coach would.
+The form of the evaluation is written as a coach writes it. Everything else is a command, and none
+is `edit`; after a refusal, the command that it names is typed. The transcripts are in tests/golden;
+`UPDATE_GOLDEN=1` rewrites them. Read them as a coach would.
 """
 
 import re
@@ -12,7 +12,6 @@ import pytest
 from tests.cli.conftest import Run
 from tests.cli.transcript import GOLDEN, read_golden, type_all
 
-CLOSURE = "\n[[closures]]\nstart_on = 2026-08-01\nend_on = 2026-08-23\n"
 FORM = """on = 2026-09-24
 mode = "three-way"
 changed = "Je délègue."
@@ -24,13 +23,12 @@ objective = "o1"
 attainment = "Deux dossiers gardés."
 """
 WRITTEN = {
-    "# august": ("practice.toml", CLOSURE, "a"),
     "# form": ("documents/martin-2026/evaluation.toml", FORM, "w"),
 }
 YEAR = """
 @ 2026-01-20
 init practice --name "Camille Durand" --siret 90000000100017 --address "1 rue X" --postcode 75000 --city Paris --email c@example.org --iban FR7699999000010000000000115 --bic TESTFRPPXXX --vat-regime franchise --language {language}
-# august
+set-practice --closed-from 2026-08-01 --closed-to 2026-08-23
 new-client acme --kind company-fr --name "Acme SA" --siren 811222330 --address "10 avenue X" --postcode 69000 --city Lyon --contact "Sophie Bernard" --contact-role DRH
 new-engagement martin-2026 --client acme --beneficiary "Claire Martin" --situation new-role --received-on 2026-01-08
 validate-demand martin --on 2026-01-12 --request "Trouver ma place."

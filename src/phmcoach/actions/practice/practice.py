@@ -18,6 +18,7 @@ from phmcoach.actions.practice.client_files import (
     refuse_known_client,
     refuse_other_kind,
 )
+from phmcoach.actions.practice.habits import write_price
 from phmcoach.domain.base import as_data
 from phmcoach.domain.case import Dossier
 from phmcoach.domain.contract.ending import ending_of
@@ -103,7 +104,7 @@ def init_practice(
         ),
         "cadence": {"months": "contract", "drift_days": 21},
         "rates": [
-            as_data(each) | {"hourly": _price(rate or each.hourly)} for each in DEFAULT_RATES
+            as_data(each) | {"hourly": write_price(rate or each.hourly)} for each in DEFAULT_RATES
         ],
     }
     given = without_none(data)
@@ -119,10 +120,6 @@ def init_practice(
         keep_line_ends(folder)
         create_record(folder.practice_file, Practice, given)
     return NewFile(folder.practice_file)
-
-
-def _price(amount: Decimal) -> Decimal | int:
-    return amount if amount % 1 else int(amount)
 
 
 def refuse_known_practice(directory: Path) -> Folder:

@@ -4,7 +4,7 @@ None of these is overwritten: a service keeps the regime of its own day, and a p
 the change names the account of that day.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from phmcoach.actions.money.billing_context import open_listed_law
 from phmcoach.actions.money.views import find_other_vat
 from phmcoach.actions.opening import is_specimen
 from phmcoach.actions.practice.client_files import check_email
+from phmcoach.actions.practice.habits import HabitsRequest, find_closure, habit_edits
 from phmcoach.actions.practice.identifiers import check_identifier
 from phmcoach.actions.practice.numbering import (
     NumberingRequest,
@@ -24,7 +25,8 @@ from phmcoach.actions.practice.numbering import (
 from phmcoach.domain.base import as_data
 from phmcoach.domain.money.thresholds import franchise_problems
 from phmcoach.domain.records.billing import Bank
-from phmcoach.domain.records.practice import Practice
+from phmcoach.domain.records.practice import Closure, Practice
+from phmcoach.domain.records.regime_gates import declaration_problems, tax_problems, vat_problems
 from phmcoach.domain.records.regimes import (
     BankChange,
     Change,
@@ -33,10 +35,8 @@ from phmcoach.domain.records.regimes import (
     PaymentChange,
     TaxChange,
     VatChange,
-    first_of_quarter,
     with_change,
 )
-from phmcoach.domain.values.months import add_months
 from phmcoach.domain.values.pauses import ONE_DAY
 from phmcoach.errors import Problem, RuleRefusedError, UsageError, refuse
 from phmcoach.store.folder import Listing
@@ -65,6 +65,7 @@ class PracticeRequest(Value):
     electronic_address: str | None = None
     franchise_kept: str | None = None
     numbering: NumberingRequest = NumberingRequest()
+    habits: HabitsRequest = HabitsRequest()
     texts: Mapping[KeyPath, str] = NOTHING
 
     def details(self) -> dict[KeyPath, object]:
@@ -87,7 +88,8 @@ class PracticeChanged(Value):
     `until` is the last such day, if a later change of the history turns that again.
     `holds_from` is the day of another account, payment period or rhythm of declarations, None if
     they are as before. `series` is that of the next invoices, if their numbering was asked for.
-    `warnings` name the invoices that bill a service by the regime of another day.
+    `reopened` is a closure that was taken out. `warnings` name the invoices that bill a service by
+    the regime of another day.
     """
 
     path: Path
@@ -96,6 +98,7 @@ class PracticeChanged(Value):
     ends: bool
     until: date | None = None
     series: Series | None = None
+    reopened: Closure | None = None
     warnings: tuple[Problem, ...] = ()
 
 
@@ -105,7 +108,7 @@ def set_practice(context: Context, request: PracticeRequest) -> PracticeChanged:
     Raises UsageError if nothing is given, or a value that the practice cannot have, and
     RuleRefusedError for another tax regime, or rhythm of declarations, within a year, and for
     another rhythm of VAT returns within a quarter; also for a franchise that is kept but not lost,
-    and for a numbering that the ledger excludes.
+    for a numbering that the ledger excludes, and for a closure to take out that is not there.
     """
     if request == PracticeRequest():
         raise UsageError.of("practice.nothing-given")
@@ -117,6 +120,8 @@ def set_practice(context: Context, request: PracticeRequest) -> PracticeChanged:
         before = loaded.value
         appends, values = _dated_edits(before, request, context.today)
         values |= request.details()
+        habits, kept_days = habit_edits(loaded, request.habits, request.valid_from or context.today)
+        appends, values = [*appends, *habits], values | kept_days
         numbering = request.numbering
         ledger = None if numbering == NumberingRequest() else open_ledger(folder)
         if ledger is not None:
@@ -142,6 +147,7 @@ def set_practice(context: Context, request: PracticeRequest) -> PracticeChanged:
         ends=_turns(after, request, charges=False),
         until=_until(after, request.valid_from or context.today),
         series=series,
+        reopened=find_closure(before, request.habits),
         warnings=_find_other_vat(context, after) if request.vat_regime else (),
     )
 
@@ -161,12 +167,6 @@ def _refuse_kept_below_limit(context: Context, practice: Practice) -> None:
         return
     if not is_over and not ledger.damage:
         raise RuleRefusedError.of("practice.franchise-not-lost", today=today)
-
-
-def next_new_year(today: date) -> date:
-    """Return the first 1 January from today on: what holds for whole years can change then."""
-    is_one = (today.month, today.day) == (1, 1)
-    return today if is_one else date(today.year + 1, 1, 1)
 
 
 def _has_dated(before: Practice, after: Practice) -> bool:
@@ -210,17 +210,17 @@ def _dated_edits(
     if request.vat_regime is not None:
         vat = VatChange(valid_from=on, regime=request.vat_regime)
         after = with_change(practice.vat_regime, practice.vat_regimes, vat)
-        refuse(_vat_problems(practice, after, vat, today) if vat in after else ())
+        refuse(vat_problems(practice, after, vat, today) if vat in after else ())
         _edit(appends, values, "vat_regimes", practice.vat_regimes, after)
     if request.tax_regime is not None:
         tax = TaxChange(valid_from=on, regime=request.tax_regime)
         later = with_change(practice.tax_regime, practice.tax_regimes, tax)
-        refuse(_tax_problems(practice, tax, today) if tax in later else ())
+        refuse(tax_problems(practice, tax, today) if tax in later else ())
         _edit(appends, values, "tax_regimes", practice.tax_regimes, later)
     if request.declaration is not None:
         rhythm = DeclarationChange(valid_from=on, declaration=request.declaration)
         declared = with_change(practice.first_declaration, practice.declarations, rhythm)
-        refuse(_declaration_problems(rhythm, today) if rhythm in declared else ())
+        refuse(declaration_problems(rhythm, today) if rhythm in declared else ())
         _edit(appends, values, "declarations", practice.declarations, declared)
     if request.iban is not None or request.bic is not None:
         account = _account(practice.bank_on(on), request, on)
@@ -231,40 +231,6 @@ def _dated_edits(
         usual = with_change(practice.billing.payment_days, practice.payment_terms, period)
         _edit(appends, values, "payment_terms", practice.payment_terms, usual)
     return appends, values
-
-
-def _vat_problems(
-    practice: Practice, after: Sequence[VatChange], change: VatChange, today: date
-) -> Iterator[Problem]:
-    """Refuse another rhythm of VAT returns within a quarter: each is declared in one (CGI 287).
-
-    The day that is proposed, here and below, begins a period of which nothing is declared yet.
-    """
-    on, start = change.valid_from, first_of_quarter(change.valid_from)
-    here = (each for each in after if first_of_quarter(each.valid_from) == start)
-    rhythms = {practice.vat_regime_on(start), *(each.regime for each in here)} - {"franchise"}
-    if on > start and change.regime != "franchise" and len(rhythms) > 1:
-        following = add_months(first_of_quarter(max(on, today)), 3)
-        args = {"regime": change.regime, "on": following}
-        yield Problem("practice.vat-whole-quarter", args)
-
-
-def _tax_problems(practice: Practice, change: TaxChange, today: date) -> Iterator[Problem]:
-    """Refuse to change between micro and the declared profit within a year (CGI 102 ter)."""
-    on, start = change.valid_from, practice.started_on
-    begins = (on.month, on.day) == (1, 1) or (start is not None and on <= start)
-    regimes = (change.regime, practice.tax_regime_on(on - ONE_DAY))
-    if not begins and "is" not in regimes:
-        args = {"regime": change.regime, "on": next_new_year(max(on, today))}
-        yield Problem("practice.tax-whole-year", args)
-
-
-def _declaration_problems(change: DeclarationChange, today: date) -> Iterator[Problem]:
-    """Refuse another rhythm within a year: it is asked by 31 October for the next one (Urssaf)."""
-    on = change.valid_from
-    if (on.month, on.day) != (1, 1):
-        args = {"declaration": change.declaration, "on": next_new_year(max(on, today))}
-        yield Problem("practice.declaration-whole-year", args)
 
 
 def _account(before: Bank, request: PracticeRequest, on: date) -> BankChange:

@@ -1,8 +1,9 @@
 """The command that changes the practice."""
 
 from datetime import date
+from decimal import Decimal
 from functools import partial
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from phmcoach.cli.commands.groups import (
     BicOption,
@@ -19,9 +20,15 @@ from phmcoach.cli.commands.groups import (
     VatRegimeOption,
 )
 from phmcoach.cli.shell.click_language import asking, current
-from phmcoach.cli.shell.kinds import DATE, INTEGER, TEXT
+from phmcoach.cli.shell.kinds import AMOUNT, DATE, INTEGER, TEXT, one_of
 from phmcoach.cli.shell.options import OptionGroup, option
+from phmcoach.cli.shell.output import Output
 from phmcoach.cli.shell.panels import Panel
+from phmcoach.words import CLIENT_KINDS, ClientKind
+
+if TYPE_CHECKING:
+    from phmcoach.actions.practice.habits import HabitsRequest
+    from phmcoach.actions.practice.practice_changes import PracticeChanged
 
 panel = Panel("practice")
 
@@ -83,6 +90,13 @@ def set_practice(
     quote_prefix: Annotated[
         str | None, option("--quote-prefix", TEXT, "option.quote-prefix")
     ] = None,
+    rate: Annotated[Decimal | None, option("--rate", AMOUNT, "option.usual-rate")] = None,
+    rate_for: Annotated[
+        ClientKind | None, option("--rate-for", one_of(CLIENT_KINDS), "option.rate-for")
+    ] = None,
+    closed_from: Annotated[date | None, option("--closed-from", DATE, "option.closed-from")] = None,
+    closed_to: Annotated[date | None, option("--closed-to", DATE, "option.closed-to")] = None,
+    not_closed: Annotated[date | None, option("--not-closed", DATE, "option.not-closed")] = None,
     electronic_address: OwnElectronicAddressOption = None,
     franchise_kept: Annotated[
         str | None, option("--franchise-kept", TEXT, "option.franchise-kept")
@@ -93,10 +107,12 @@ def set_practice(
     state = current()
     context = state.context()
     from phmcoach.actions.opening import open_practice
+    from phmcoach.actions.practice.habits import HabitsRequest
     from phmcoach.actions.practice.identifiers import check_identifier
     from phmcoach.actions.practice.numbering import NumberingRequest
-    from phmcoach.actions.practice.practice_changes import PracticeRequest, next_new_year
+    from phmcoach.actions.practice.practice_changes import PracticeRequest
     from phmcoach.actions.practice.practice_changes import set_practice as change
+    from phmcoach.domain.records.regime_gates import next_new_year
 
     practice = open_practice(context.folder)
     with asking() as ask:
@@ -134,20 +150,45 @@ def set_practice(
         numbering=NumberingRequest(
             prefix=prefix, first_number=next_number, quote_prefix=quote_prefix
         ),
+        habits=HabitsRequest(
+            rate=rate,
+            rate_for=rate_for or "company-fr",
+            closed_from=closed_from,
+            closed_to=closed_to,
+            not_closed=not_closed,
+        ),
         texts={_TABLES.get(name, (name,)): text for name, text in given.items()},
     )
     changed = change(context, request)
     state.out.wrote("said.practice-changed", changed.path)
     if changed.holds_from is not None:
         state.out.say("said.practice-from", on=changed.holds_from)
+    _say_numbers(state.out, changed)
+    _say_habits(state.out, request.habits, changed, valid_from or state.today)
+    _say_vat(state.out, changed, valid_from)
+    state.out.warn_all(changed.warnings)
+
+
+def _say_numbers(out: Output, changed: "PracticeChanged") -> None:
     if (series := changed.series) is not None:
         later = series.until_then is not None
-        state.out.say("said.series-later" if later else "said.series", **vars(series))
+        out.say("said.series-later" if later else "said.series", **vars(series))
+
+
+def _say_habits(out: Output, habits: "HabitsRequest", changed: "PracticeChanged", on: date) -> None:
+    if habits.rate is not None:
+        out.say("said.usual-rate", rate=habits.rate, kind=habits.rate_for, on=on)
+    if habits.closed_from is not None:
+        out.say("said.practice-closed", start_on=habits.closed_from, end_on=habits.closed_to)
+    if (closure := changed.reopened) is not None:
+        out.say("said.practice-reopened", start_on=closure.start_on, end_on=closure.end_on)
+
+
+def _say_vat(out: Output, changed: "PracticeChanged", on: date | None) -> None:
+    """Say whether VAT is charged from a day on, or no more, and until when."""
     if changed.begins or changed.ends:
         if changed.until is None:
-            message = "said.vat-begins" if changed.begins else "said.vat-ends"
-            state.out.say(message, on=valid_from)
+            out.say("said.vat-begins" if changed.begins else "said.vat-ends", on=on)
         else:
-            message = "said.vat-begins-until" if changed.begins else "said.vat-ends-until"
-            state.out.say(message, on=valid_from, until=changed.until)
-    state.out.warn_all(changed.warnings)
+            until = "said.vat-begins-until" if changed.begins else "said.vat-ends-until"
+            out.say(until, on=on, until=changed.until)

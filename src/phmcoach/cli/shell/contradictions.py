@@ -28,7 +28,8 @@ class Needs(NamedTuple):
     message: str = "usage.needs-another"
 
 
-_FROM_TODAY = ("--iban", "--bic", "--payment-days", "--prefix", "--next-number")
+_FROM_TODAY = ("--iban", "--bic", "--payment-days", "--prefix", "--next-number", "--rate")
+_OF_REMINDER = ("--level", "--notified-on", "--rate", "--open")
 
 NEEDS: Mapping[str, Sequence[Needs]] = {
     "add-objective": (
@@ -66,16 +67,13 @@ NEEDS: Mapping[str, Sequence[Needs]] = {
     "sign": (Needs(("--instead-of",), ("--paper", "--scan")),),
     "set-practice": (
         Needs(("--from",), ("--vat-regime", "--tax-regime", "--declaration", *_FROM_TODAY)),
+        Needs(("--rate-for",), ("--rate",)),
+        Needs(("--closed-from",), ("--closed-to",)),
+        Needs(("--closed-to",), ("--closed-from",)),
     ),
     "mail": (Needs(("--plain",), ("--duplicate",)),),
     "quote": (Needs(("--take-back",), ("--accept",)),),
-    "remind": (
-        Needs(
-            ("--level", "--notified-on", "--rate", "--open"),
-            ("NUMBER",),
-            "usage.reminder-without-number",
-        ),
-    ),
+    "remind": (Needs(_OF_REMINDER, ("NUMBER",), "usage.reminder-without-number"),),
 }
 """The terms of a command that mean nothing alone."""
 

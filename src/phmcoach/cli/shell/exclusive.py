@@ -194,7 +194,10 @@ EXCLUSIVE: Mapping[str, Sequence[Exclusive]] = {
         Exclusive("--agreed", ("--for", "--open")),
         Exclusive("--take-back", ("--on", "--share-score")),
     ),
-    "set-practice": (Exclusive("--franchise-kept", ("--vat-regime",)),),
+    "set-practice": (
+        Exclusive("--franchise-kept", ("--vat-regime",)),
+        Exclusive("--not-closed", ("--closed-from",)),
+    ),
     "set-terms": (
         _SPAN,
         Exclusive("--without package", ("--package", "--schedule", "--without schedule")),

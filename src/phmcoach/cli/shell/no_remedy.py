@@ -40,6 +40,7 @@ TYPED_WRONG: Mapping[str, str] = {
     "penalties.no-agreed-rate": "the option is left out",
     "penalties.no-notice-needed": "the option is left out",
     "penalties.rate-below-floor": "a higher rate: the sentence says the lowest",
+    "practice.no-closure": "a day of a closure, or nothing: none is recorded",
     "practice.franchise-not-lost": "the option is left out",
     "quote.ends-before-issue": "a later last day",
     "quote.not-a-quote": "the number of a quote",

@@ -148,16 +148,24 @@ def validation_problems(
 
 
 def future_facts(dossier: Dossier, today: date) -> Iterator[Problem]:
-    """Yield a problem for each day of the demand and each signature that is in the future."""
-    demand = dossier.engagement.demand
-    signed = (dossier.engagement.signatures.signed_on(party) for party in PARTIES)
+    """Yield a problem for each day of the demand and each signature that is in the future.
+
+    Signatures that a wrong clock dated are taken back before what they rest on, if nothing rests on
+    them. An earlier one proves that the demand was changed by hand, and is to be put back.
+    """
+    engagement = dossier.engagement
+    demand, signatures = engagement.demand, engagement.signatures
+    stands = engagement.sessions or engagement.amendments or engagement.pauses
+    is_ahead = any(day > today for day in signatures.days)
+    unsigning = Remedy.TAKE_BACK_SIGNATURES if is_ahead and not stands else Remedy.EDIT
     days = (
-        *((day, Remedy.TAKE_BACK_SIGNATURES) for day in signed),
+        *((signatures.signed_on(party), unsigning) for party in PARTIES),
         (demand.validated_on, Remedy.TAKE_BACK_VALIDATION),
         (demand.analysed_on, Remedy.TAKE_BACK_VALIDATION),
         (demand.received_on, Remedy.CORRECT_RECEIVED),
     )
-    for day, remedy in days:
+    for day, alone in days:
+        remedy = unsigning if signatures.days else alone
         if day is not None and day > today:
             words = {"number": ()}
             yield Problem("gate.in-the-future", {"on": day}, remedy=remedy, words=words)
