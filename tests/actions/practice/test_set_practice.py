@@ -1,10 +1,13 @@
 """A change of the practice: what has a history holds from a day on, everything else at once."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
 from phmcoach.actions.context import Context
+from phmcoach.actions.money.payments import receive_other
+from phmcoach.actions.money.undoing import undo_receipt
 from phmcoach.actions.opening import open_practice
 from phmcoach.actions.practice.practice_changes import PracticeRequest, set_practice
 from phmcoach.domain.records.billing import Bank
@@ -13,6 +16,7 @@ from phmcoach.domain.records.regimes import VatChange
 from phmcoach.domain.values.pauses import ONE_DAY
 from phmcoach.errors import Problem, RuleRefusedError, UsageError
 from phmcoach.value import replace
+from phmcoach.words import VatRegime
 
 NUMBER = "FR68900000001"
 OTHER = "FR7699999000020000000000294"
@@ -39,6 +43,27 @@ def test_a_change_of_the_vat_regime_is_added_with_its_day_below_the_rest_of_the_
     after = context.folder.practice_file.read_text("utf-8")
     added = '\n[[vat_regimes]]\nvalid_from = 2026-09-01\nregime = "quarterly"\n'
     assert after.replace(f'vat_number = "{NUMBER}"\n', "") == before + added
+
+
+@pytest.mark.parametrize(
+    ("first", "then"), [("franchise", "quarterly"), ("quarterly", "franchise")]
+)
+def test_income_without_an_invoice_that_has_the_vat_of_another_day_is_named_until_it_is_cancelled(
+    context: Context, first: VatRegime, then: VatRegime
+) -> None:
+    today = context.today
+    early, late = date(today.year, 1, 5), date(today.year, 1, 15)
+    change(context, vat_regime=first, valid_from=date(2020, 1, 1), vat_number=NUMBER)
+    for on in (early, late):
+        receive_other(context, amount=Decimal("0.01"), label="X", on=on, method="transfer")
+    request = PracticeRequest(vat_regime=then, valid_from=date(today.year, 1, 10))
+    args = {"entry": 2, "on": late, "amount": Decimal("0.01")}
+    found = set_practice(context, request).warnings
+    assert found == (Problem("vat.received-otherwise", args, level="warning"),)
+
+    undo_receipt(context, place=2)
+    receive_other(context, amount=Decimal("0.01"), label="X", on=late, method="transfer")
+    assert set_practice(context, request).warnings == ()
 
 
 def test_what_papers_print_is_changed_and_the_rest_of_the_file_stays(context: Context) -> None:

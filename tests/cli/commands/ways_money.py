@@ -468,6 +468,19 @@ log-session martin --on 2026-01-27
         "TVA",
     ),
     Way(
+        "vat.received-otherwise",
+        at.PRACTICE.then("receive --amount 120 --label Atelier --on 2026-01-20 --by transfer"),
+        "set-practice --vat-regime quarterly --from 2026-01-01 --vat-number FR68900000001",
+    ),
+    Way(
+        "vat.received-otherwise",
+        at.PRACTICE.then(
+            "set-practice --vat-regime quarterly --from 2026-01-01 --vat-number FR68900000001\n"
+            "receive --amount 120 --label Atelier --on 2026-01-20 --by transfer"
+        ),
+        "set-practice --vat-regime franchise --from 2026-01-01",
+    ),
+    Way(
         "vat.billed-with",
         at.BILLED_WITH_VAT,
         "set-practice --vat-regime franchise --from 2026-01-01",

@@ -11,7 +11,7 @@ from phmcoach.actions.opening import is_specimen, open_practice
 from phmcoach.documents.papers.file_names import view_name
 from phmcoach.domain.money.billed import billed_otherwise
 from phmcoach.domain.money.lateness import find_client_credits, find_unpaid, unpaid_sheet
-from phmcoach.domain.money.ledger import LedgerEntry
+from phmcoach.domain.money.ledger import LedgerEntry, received_otherwise
 from phmcoach.domain.money.sheet import Period, Sheet
 from phmcoach.domain.money.thresholds import (
     LimitStatus,
@@ -86,7 +86,7 @@ def view_ledger(context: Context, view: LedgerView, period: Period) -> ViewedLed
 
 
 def find_other_vat(ledger: Ledger, practice: Practice, *, specimen: bool) -> tuple[Problem, ...]:
-    """Return a warning for each invoice of services by the VAT regime of another day.
+    """Return a warning for each invoice, and other income, by the VAT regime of another day.
 
     An invoice of several engagements has one, with the first such day of all of them.
     """
@@ -98,7 +98,8 @@ def find_other_vat(ledger: Ledger, practice: Practice, *, specimen: bool) -> tup
         known = first.setdefault(str(each.args["number"]), each)
         if str(each.args["on"]) < str(known.args["on"]):
             first[str(each.args["number"])] = each
-    return tuple(first.values())
+    own = (each.entry for each in ledger.of_engagement(None, specimen=specimen))
+    return (*first.values(), *received_otherwise(own, practice))
 
 
 def measure_limits(

@@ -14,8 +14,10 @@ from phmcoach.domain.money.invoice import Invoice
 from phmcoach.domain.money.quote import Quote
 from phmcoach.domain.money.receipt import PlacedReceipt, Receipt, receipt_at_issue
 from phmcoach.domain.money.sheet import Period
+from phmcoach.domain.records.practice import Practice
 from phmcoach.domain.values.marks import Key, Limits, ShapeError
 from phmcoach.domain.values.money import total
+from phmcoach.errors import Problem
 from phmcoach.paper_names import paper_stem
 from phmcoach.value import NOTHING
 
@@ -209,3 +211,19 @@ def received_before(entries: Iterable[LedgerEntry], period: Period) -> Decimal:
     """Return the recorded sum that was received in a period before the ledger began."""
     found = (receipt for _, receipt in receipts_in(entries, period) if receipt.nature == "opening")
     return total(receipt.signed_net for receipt in found)
+
+
+def received_otherwise(entries: Iterable[LedgerEntry], practice: Practice) -> Iterator[Problem]:
+    """Yield a warning for each income without an invoice that has the VAT of another regime.
+
+    It was recorded with that of its day, before a change of the regime from an earlier day on.
+    """
+    receipts = [(each.place, each.receipt) for each in entries if each.receipt is not None]
+    undone = {each.counters for _, each in receipts}
+    for place, receipt in receipts:
+        if receipt.nature != "other" or receipt.counters is not None or place in undone:
+            continue
+        bears_vat = any(share.rate for share in receipt.shares)
+        if bears_vat != practice.charges_vat_on(receipt.received_on):
+            args = {"entry": place, "on": receipt.received_on, "amount": receipt.amount}
+            yield Problem("vat.received-otherwise", args, level="warning")
