@@ -61,7 +61,7 @@ def test_income_without_an_invoice_that_has_the_vat_of_another_day_is_named_unti
     found = set_practice(context, request).warnings
     assert found == (Problem("vat.received-otherwise", args, level="warning"),)
 
-    undo_receipt(context, place=2)
+    undo_receipt(context, place=2, on=late)
     receive_other(context, amount=Decimal("0.01"), label="X", on=late, method="transfer")
     assert set_practice(context, request).warnings == ()
 

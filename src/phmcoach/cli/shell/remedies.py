@@ -290,6 +290,6 @@ COMMANDS: Mapping[str, str] = {
     "withdrawal.unconfirmed": "end {ref} --withdrawal --on {on}",
     "vat.billed-with": 'credit {number} --rebill --reason "…"',
     "vat.billed-without": 'credit {number} --rebill --reason "…"',
-    "vat.received-otherwise": "pay --undo {entry}",
+    "vat.received-otherwise": "pay --undo {entry} --on {on}",
 }
 """The command of each message that has one of its own."""
