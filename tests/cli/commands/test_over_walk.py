@@ -51,7 +51,7 @@ TO_CONTRACT = (
     OBJECTIVE,
     "set-terms REF --sessions 3 --hours 2 --start 2026-01-12 --months 2 --rate 200",
     "quote REF",
-    "accept-quote REF --on 2026-02-03",
+    "quote REF --accept --on 2026-02-03",
     "contract REF",
     "sign REF --on 2026-02-03",
 )
@@ -65,7 +65,7 @@ WITH_CONTRACT = (
 """What belongs to a contract that goes on."""
 
 OF_DECLINED = (
-    *(each for each in TO_CONTRACT if not each.startswith("accept-quote")),
+    *(each for each in TO_CONTRACT if "--accept" not in each),
     *WITH_CONTRACT,
     "set-terms REF",
     "log-session REF --on 2026-02-03 --hours 2",
@@ -79,7 +79,7 @@ OF_DECLINED = (
 OTHERS = (
     *TO_CONTRACT,
     "set-terms REF --purchase-order BC-1",
-    "accept-quote REF --take-back",
+    "quote REF --accept --take-back",
     "sign REF --take-back",
     "log-session REF --on 2026-02-03 --anyway",
     "log-session REF --session s1 --hours 1",
@@ -87,7 +87,7 @@ OTHERS = (
     "end REF --on 2026-02-03 --by coach",
     "decline REF --on 2026-02-03 --by coach",
     "report REF --for sponsor",
-    "approve-report REF --on 2026-02-03",
+    "report REF --agreed --on 2026-02-03",
     "close REF --on 2026-02-03",
     "archive REF",
     "invoice REF",

@@ -1,5 +1,6 @@
 """A line with the name that a command had before runs as the same act under its new name."""
 
+import re
 import shlex
 import shutil
 from pathlib import Path
@@ -9,6 +10,7 @@ from tests.cli.commands import remedy_states as at
 from tests.cli.commands.remedy_states import Folders, State, build
 from tests.cli.conftest import Run
 from tests.folders.running import Files, Ran, desk_in, read_all
+from tests.house.test_catalogues import ROOT
 
 from phmcoach.cli.commands import PANELS
 from phmcoach.cli.shell.command_names import GONE_IN, OLD_NAMES
@@ -111,3 +113,10 @@ def test_an_error_of_an_old_line_names_the_line_of_now(coach: Run) -> None:
             "  Help: coach report --help\n"
         ),
     )
+
+
+def test_no_page_and_no_sentence_names_an_old_command() -> None:
+    """The table of the commands page has them without `coach`; the changelog says what changed."""
+    old = re.compile(rf"\bcoach (?:-C \S+ )?(?:{'|'.join(OLD_NAMES)})\b")
+    texts = [ROOT / "README.md", *ROOT.glob("docs/*.md"), *(ROOT / "src").rglob("*.p[oy]")]
+    assert [path.name for path in texts if old.search(path.read_text("utf-8"))] == []
