@@ -174,7 +174,11 @@ def test_a_round_that_is_declined_issues_nothing(spawn: Spawn, copy_demo: CopyDe
     [
         (
             "-C essai pay",
-            [("Quelle facture", "2"), ("À quelle date", ""), ("Numéro ou mot", "1")],
+            [
+                ("2  SPECIMEN-[0-9]+-0002, Acme SA, 1.560,00.€, échéance le .*Quelle facture", "2"),
+                ("À quelle date", ""),
+                ("Numéro ou mot", "1"),
+            ],
             "Reste à régler sur SPECIMEN-[0-9]+-0002",
         ),
         (

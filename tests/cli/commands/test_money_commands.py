@@ -213,7 +213,9 @@ def test_the_unpaid_invoices_are_listed_where_none_was_chosen(
     coach: Run, words: tuple[str, ...]
 ) -> None:
     err = coach(*IN, *words).err
-    assert err.startswith("Unpaid: SPECIMEN-2026-0001, Acme SA, €520.00\n"), err
+    assert err.startswith(
+        "Unpaid:\n  1  SPECIMEN-2026-0001, Acme SA, €520.00, due on 5\u00a0March\u00a02026\n"
+    ), err
 
 
 @pytest.mark.usefixtures("practice")

@@ -257,7 +257,7 @@ def test_a_paid_invoice_is_neither_listed_nor_reminded_of(coach: Run) -> None:
 @pytest.mark.parametrize("typed", [("mail",), ("mail", "9"), ("mail", "--duplicate"), ("credit",)])
 def test_the_last_papers_are_listed_to_choose_from(coach: Run, typed: tuple[str, ...]) -> None:
     err = plain(coach(*IN, *typed).err)
-    assert err.startswith("Issued: SPECIMEN-2026-0001, Acme SA, on 3 February 2026\n"), err
+    assert err.startswith("Issued:\n  1  SPECIMEN-2026-0001, Acme SA, on 3 February 2026\n"), err
 
 
 @pytest.mark.usefixtures("late")

@@ -1,6 +1,7 @@
 """Credit notes, and deposits that are billed anew after a change of the VAT regime."""
 
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 from phmcoach.cli.shell.click_language import asking, current
@@ -62,15 +63,16 @@ def credit(
         if opens:
             open_papers(state.out, *papers)
         return
-    from phmcoach.cli.pages.choices import offering_papers, show_line_choices, show_paper_choices
+    from phmcoach.cli.pages import choices
 
+    listed: tuple[str, ...] = ()
     if number is None:
-        show_paper_choices(state, kinds=("invoice", "deposit"))
+        listed = choices.show_paper_choices(state, kinds=("invoice", "deposit"))
     elif lines == LIST:
-        with offering_papers(state, kinds=("invoice", "deposit")):
-            show_line_choices(state, number)
+        with choices.offering_papers(state, kinds=("invoice", "deposit")):
+            choices.show_line_choices(state, number)
     with asking() as ask:
-        number = ask.text("NUMBER", number)
+        number = ask.text("NUMBER", number, check=partial(choices.pick_number, listed))
         lines = ask.value("--lines", LINES, None) if lines == LIST else lines
         reason = ask.text("--reason", reason)
     from phmcoach.actions.money.credits import CreditRequest

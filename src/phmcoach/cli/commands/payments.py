@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -54,7 +55,7 @@ def pay(
     json: Json = False,
 ) -> None:
     state = current()
-    from phmcoach.cli.pages.choices import offering_unpaid, show_unpaid_choices
+    from phmcoach.cli.pages.choices import offering_unpaid, pick_number, show_unpaid_choices
     from phmcoach.cli.pages.ledger import show_receipt, show_receipts
 
     first, others = (number[0], number[1:]) if number else (None, [])
@@ -73,9 +74,10 @@ def pay(
         else:
             show_receipt(state.out, *undone, json=json)
         return
-    only = show_unpaid_choices(state) if first is None else None
+    listed = show_unpaid_choices(state) if first is None else ()
+    only = listed[0] if len(listed) == 1 else None
     with asking() as ask:
-        first = ask.text("NUMBER", first, default=only)
+        first = ask.text("NUMBER", first, default=only, check=partial(pick_number, listed))
         on = ask.value("--on", DATE, on, default=state.today, question="ask.received")
         by = ask.choice("--by", by, NOT_CASH if fees else PAYMENT_METHODS)
     context = state.context(today_is=today_is)

@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -73,14 +74,13 @@ def mail(
     opens: Open = False,
 ) -> None:
     state = current()
-    from phmcoach.cli.pages.choices import offering_papers, show_paper_choices
+    from phmcoach.cli.pages.choices import offering_papers, pick_number, show_paper_choices
     from phmcoach.cli.shell.terminal import open_papers
 
     kinds = DOCUMENT_TYPES if plain else ()  # a quote has a duplicate, and no e-invoice
-    if number is None:
-        show_paper_choices(state, kinds=kinds)
+    listed = show_paper_choices(state, kinds=kinds) if number is None else ()
     with asking() as ask:
-        number = ask.text("NUMBER", number)
+        number = ask.text("NUMBER", number, check=partial(pick_number, listed))
     write = _write_plain if plain else _write_duplicate if duplicate else _write_mail
     with offering_papers(state, kinds=kinds):
         path, damage = write(state, number)

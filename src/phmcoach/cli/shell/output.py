@@ -228,6 +228,12 @@ class Output:
         shown = self.paint(label, level) if level else clean_text(label)
         self.page(f"  {shown}  {folded.removeprefix(room)}")
 
+    def choice(self, label: str, text: str) -> None:
+        """Write one row of a menu on stderr: what chooses it, and a text folded beside it."""
+        room = " " * (len(label) + 4)
+        folded = self._fold(f"{room}{text}", self._stderr, indent=room)
+        self._write_to_stderr(f"  {label}  {folded.removeprefix(room)}")
+
     def verdict(self, verdict: Problem) -> None:
         """Print a verdict as an item of a list, and below it the command that it may have."""
         word = self.tr.word(verdict.level)
