@@ -1,9 +1,11 @@
 """`coach` alone and `coach today`: where they work, what they name, and putting a row aside."""
 
 import json
+import shlex
 from pathlib import Path
 
 import pytest
+from tests.cli.commands.remedy_states import PRACTICE_ANSWERS
 from tests.cli.conftest import BeginAfter, Ran, Run
 
 pytestmark = pytest.mark.usefixtures("only_source")
@@ -30,6 +32,16 @@ def test_coach_alone_is_coach_today(coach: Run) -> None:
     assert alone.code == 0
     assert alone == coach("today")
     assert alone.out.startswith("Thursday 5\u00a0March\u00a02026\n")
+
+
+def test_a_practice_without_an_engagement_names_the_command_of_a_demand(
+    coach: Run, begin_after: BeginAfter
+) -> None:
+    begin_after(("init", ".", *shlex.split(PRACTICE_ANSWERS)))
+    assert coach().out.splitlines()[2:] == [
+        "",
+        "All is well: no engagement is open. For a new demand: coach new-engagement",
+    ]
 
 
 def test_outside_a_folder_coach_alone_is_the_help(coach: Run) -> None:

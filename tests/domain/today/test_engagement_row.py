@@ -45,6 +45,21 @@ def test_an_engagement_in_order_has_no_row() -> None:
     assert row_of(HELD, BOOKED) is None
 
 
+@pytest.mark.parametrize(
+    ("start_on", "already_held", "found"),
+    [
+        (TODAY + timedelta(days=7), None, ("rhythm", "step.plan")),
+        (TODAY + timedelta(days=8), None, None),
+        (TODAY, 2, None),
+    ],
+)
+def test_a_contract_that_begins_without_a_session_needs_one(
+    start_on: date, already_held: int | None, found: tuple[str, str] | None
+) -> None:
+    terms = make_terms(start_on=start_on, end_on=date(2026, 7, 11))
+    assert fact_of(terms=terms, already_held=already_held) == found
+
+
 def test_a_planned_session_that_is_over_is_asked_about_first() -> None:
     forgotten = make_session(3, on=date(2026, 2, 2), status="planned")
     args = {"id": "s3", "on": date(2026, 2, 2)}

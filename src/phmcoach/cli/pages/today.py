@@ -56,6 +56,7 @@ SHORT: Mapping[str, str] = {
     "step.end": "today.to-end",
     "step.evaluate": "today.evaluation-to-record",
     "step.evaluation-form": "today.evaluation-to-prepare",
+    "step.plan": "today.first-session",
     "step.plan-evaluation": "today.evaluation-to-plan",
     "step.plan-evaluation-late": "today.evaluation-late",
     "step.plan-evaluation-over": "today.evaluation-after-end",
@@ -110,7 +111,10 @@ def print_today(out: Output, today: "Today", *, everything: bool) -> None:
         out.page(out.tr.text("today.more", count=left, command=_see_all(out)))
     if not blocks:
         out.page("")
-        out.page(out.tr.text("today.all-well", count=today.engagements))
+        if today.engagements:
+            out.page(out.tr.text("today.all-well", count=today.engagements))
+        else:
+            out.page(out.tr.text("today.none", command=out.spell(Command("new-engagement"))))
     for line in foot:
         out.page(line)
 

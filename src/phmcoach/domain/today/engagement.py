@@ -77,6 +77,8 @@ def _facts(situation: Situation) -> Iterator[Fact]:
     if step.stage == "amendment":
         yield "unsigned", step.problem, None
     yield from _out_of_rhythm(situation)
+    if step.stage == "plan" and _is_to_begin(case, situation.until):
+        yield "rhythm", step.problem, None
     if situation.quote is not None:
         yield "others", situation.quote, None
     if step.stage == "contract":
@@ -107,6 +109,13 @@ def _out_of_rhythm(situation: Situation) -> Iterator[Fact]:
             step = planned_step(case, session, today)
             if step.remedy is not None:
                 yield "rhythm", step, session.on
+
+
+def _is_to_begin(case: Case, until: date) -> bool:
+    """Whether a contract begins by some day, and no session is booked or was ever held."""
+    terms, engagement = case.agreed_terms, case.engagement
+    has_begun = bool(engagement.sessions) or case.already_held > 0
+    return terms is not None and terms.start_on <= until and not has_begun
 
 
 def _unsigned(case: Case, problem: Problem, today: date) -> Problem:
