@@ -18,7 +18,7 @@ from phmcoach.cli.shell.language import find_folder_option, find_language
 from phmcoach.cli.shell.options import flag, option
 from phmcoach.cli.shell.output import Output
 from phmcoach.cli.shell.panels import Commands, Panel, PanelFile, list_names
-from phmcoach.cli.shell.state import CliState
+from phmcoach.cli.shell.state import CliState, offer_answers, offer_flag
 from phmcoach.cli.shell.streams import prepare_streams
 from phmcoach.errors import CoachError, StorageError, UsageError
 from phmcoach.exits import ExitCode
@@ -96,7 +96,7 @@ def main() -> int:
             state.out.prompt("\n")  # leave the line of the question, or of ^C
         state.out.say("run.interrupted")
         if is_all_reported():
-            state.offer_answers("run.go-on")
+            offer_answers(state.out, state.line, "run.go-on")
         return ExitCode.INTERRUPTED
     except Exception as error:  # noqa: BLE001 - the one boundary: what arrives here is a bug of ours
         return report_failure(error, state)
@@ -109,16 +109,16 @@ def run(state: CliState, shell: str) -> int:
     offered that would record a second time.
     """
     try:
-        check_text(state.argv)
+        check_text(state.line.typed)
         code = obey(state, shell)
         state.end_line()
         state.save_known_files()
         state.out.finish()
     except CoachError as error:
-        told = state.offer_flag(error)
+        told = offer_flag(state.line, error)
         code = state.out.report_error(told)
         if told is error and not isinstance(error, StorageError) and is_all_reported():
-            state.offer_answers("run.answers")
+            offer_answers(state.out, state.line, "run.answers")
     except OSError as error:
         from phmcoach.store.files import storage_error
 
@@ -130,10 +130,10 @@ def run(state: CliState, shell: str) -> int:
 def obey(state: CliState, shell: str) -> int:
     """Do what the line asks for and return the exit code; errors pass."""
     if shell in SHELLS:
-        state.folder_option = find_folder_option(state.argv)
-        answer_completion(build_program(), shell, state.argv, state)
+        state.folder_option = find_folder_option(state.line.typed)
+        answer_completion(build_program(), shell, state.line.typed, state)
         return ExitCode.OK
-    return run_command(build_program(), state.argv, state)
+    return run_command(build_program(), state.line.typed, state)
 
 
 def report_failure(error: Exception, state: CliState) -> ExitCode:
@@ -144,7 +144,7 @@ def report_failure(error: Exception, state: CliState) -> ExitCode:
         state.validate_known_files()
     except CoachError as wrong:
         return state.out.report_error(wrong)
-    bug = report_bug(error, command_name(state.argv))
+    bug = report_bug(error, command_name(state.line.typed))
     state.out.say(bug.message, **bug.args)
     return ExitCode.BUG
 

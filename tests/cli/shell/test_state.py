@@ -7,7 +7,7 @@ from tests.commands import command_of
 
 from phmcoach.cli.shell.click_language import current
 from phmcoach.cli.shell.output import Output
-from phmcoach.cli.shell.state import CliState, working_folder
+from phmcoach.cli.shell.state import CliState, Line, offer_flag, working_folder
 from phmcoach.cli.shell.terminal import open_editor
 from phmcoach.errors import MissingError, Problem, RuleRefusedError, StorageError, UsageError
 from phmcoach.i18n import Translator
@@ -110,7 +110,10 @@ def test_a_refusal_that_a_flag_lifts_suggests_the_typed_line_with_the_flag() -> 
     line = "coach log-session martin --hours 1h30 --debrief 45min"
 
     def fixes(*problems: Problem) -> list[str | None]:
-        return [command_of(each) for each in state.offer_flag(RuleRefusedError(*problems)).problems]
+        return [
+            command_of(each)
+            for each in offer_flag(state.line, RuleRefusedError(*problems)).problems
+        ]
 
     assert fixes(proposed, unsigned) == [
         f"{line} --proposed-by-beneficiary",
@@ -126,9 +129,26 @@ def test_a_refusal_that_a_file_lifts_suggests_the_typed_line_with_the_quoted_fil
         Problem("sign.other-paper", ref="martin", remedy=Remedy.SIGNED_PAPER, words={"path": path})
         for path in ("a b/contrat.pdf", "annexe.pdf")
     ]
-    found = state.offer_flag(RuleRefusedError(*problems)).problems
+    found = offer_flag(state.line, RuleRefusedError(*problems)).problems
     line = "coach sign martin --on 2026-01-10 --paper 'a b/contrat.pdf' --paper annexe.pdf"
     assert [command_of(each) for each in found] == [line, line]
+
+
+def test_a_line_has_its_answers_behind_its_words() -> None:
+    line = Line(("pay", "--fees")).answered(("NUMBER", "F-2026-0001"), ("--by", "transfer"))
+    assert line.words == ["pay", "F-2026-0001", "--fees", "--by", "transfer"]
+    assert line.without("--by").words == ["pay", "F-2026-0001", "--fees"]
+
+
+def test_a_line_that_goes_on_has_no_answer_yet() -> None:
+    translator = Translator("en")
+    state = CliState(translator, Output(translator), ("new-engagement",))
+    state.line = state.line.answered(("REF", "martin"))
+    state.begin(("new-client", "acme"), ("new-engagement", "martin"))
+    waiting = ("new-engagement", "martin")
+    assert state.line == Line(("new-client", "acme"), waiting=waiting, is_continued=True)
+    state.end_line()
+    assert state.line == Line(("new-client", "acme"))
 
 
 def test_there_is_no_state_outside_a_command() -> None:

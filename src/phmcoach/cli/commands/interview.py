@@ -94,9 +94,8 @@ def _make_client(state: CliState, typed: str) -> str:
     if not ref:
         raise UsageError.of("store.bad-reference", typed=typed)
     # The answer was a name: the line that waits has the reference.
-    kept = [each for each in state.answers if each[0] != "--client"]
-    state.answers[:] = [*kept, ("--client", ref)]
-    waiting = (*state.line_with_answers(), "--ask")
+    state.line = state.line.without("--client").answered(("--client", ref))
+    waiting = (*state.line.words, "--ask")
     name = [] if is_reference(typed) else ["--name", typed]
     state.begin(state.line_of("new-client", ref, *name, "--ask"), waiting)
     new_client(ref=ref, identity=Identity({"name": typed} if name else {}), further=True)

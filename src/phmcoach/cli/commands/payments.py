@@ -122,7 +122,7 @@ def pay(
             on_twin=_ask_about_twin(state),
             surplus_is_meant=state.interactive,
         )
-    state.forget_answers()
+    state.end_line()
     show_receipt(state.out, recorded, json=json)
     if let_go:
         from phmcoach.cli.commands.credits import credit_sum

@@ -95,5 +95,5 @@ def validate_demand(
     )
     state.out.warn_all(demand_warnings(opened.case))
     name = opened.case.beneficiary.name
-    message = "said.validation-noted" if state.is_continued else "said.demand-validated"
+    message = "said.validation-noted" if state.line.is_continued else "said.demand-validated"
     state.out.say(message, ref=opened.ref, name=name, on=on)

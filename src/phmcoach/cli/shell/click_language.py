@@ -282,7 +282,7 @@ def _explain(error: ClickUsageError, ctx: Context) -> Problem:
 
 def _move_forward(option: TyperOption, root: Context) -> str:
     """Return the words that were typed, the global option moved to where it belongs."""
-    words = list(_state_of(root).argv)
+    words = list(_state_of(root).line.typed)
     names = _names_of(option)
     at = next(i for i, word in enumerate(words) if {word.split("=")[0], word[:2]} & {*names})
     length = 2 if words[at] in names and not option.is_flag else 1

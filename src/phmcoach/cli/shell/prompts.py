@@ -229,14 +229,15 @@ class Asking:
         if before:
             state.out.say(before)
         found = ask_yes(state.out, state.tr.text(_question_of(label)))
-        state.answers.append((label if found else label.replace("--", "--no-", 1), ""))
+        answered = label if found else label.replace("--", "--no-", 1)
+        state.line = state.line.answered((answered, ""))
         return found
 
     def goes_on(self, given: bool) -> bool:
         """Whether to ask for what may come later, too: something was asked, or `--ask` given."""
         is_on = self._state.interactive and (given or self.has_asked)
         if is_on:
-            self._state.answers.append(("--ask", ""))
+            self._state.line = self._state.line.answered(("--ask", ""))
         return is_on
 
     def _keep(self, label: str, kind: Kind[T], found: T) -> T:
@@ -244,7 +245,8 @@ class Asking:
         if doubt_year(self._state.out, found, self._state.today):
             raise UsageError.of("prompt.which-day")
         if label:
-            self._state.answers += [(label, word) for word in kind.spell(found)]
+            answers = [(label, word) for word in kind.spell(found)]
+            self._state.line = self._state.line.answered(*answers)
         return found
 
     def _put(self, label: str, kind: Kind[T], question: str | None, choose: str) -> str:
@@ -291,7 +293,7 @@ class Asking:
             examples.append((label, example if label.startswith("-") else label))
             explained = tr.text(self._explain(label))
             problems.append(Problem("usage.missing", {"label": named, "help": explained}))
-        line = complete_line(self._state.argv, examples)
+        line = complete_line(self._state.line.typed, examples)
         problems[-1] = instruct(problems[-1], Command(shlex.join(line)))
         raise UsageError(*problems) from None
 

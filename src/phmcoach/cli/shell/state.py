@@ -18,6 +18,7 @@ from phmcoach.cli.shell.output import Output
 from phmcoach.cli.shell.streams import is_terminal
 from phmcoach.errors import CoachError, Problem, StorageError, UsageError
 from phmcoach.i18n import Translator
+from phmcoach.value import Value, replace
 
 if TYPE_CHECKING:
     from phmcoach.actions.context import Context
@@ -29,16 +30,42 @@ _POSSIBLE_YEARS = range(1990, 2150)
 """Terms are reckoned from today: beyond these years, days would leave what a file may hold."""
 
 
+class Line(Value):
+    """A command line: what was typed, what was answered since, and the line that waits for it.
+
+    `is_continued` means that something was recorded before it began.
+    """
+
+    typed: tuple[str, ...] = ()
+    answers: tuple[tuple[str, str], ...] = ()
+    waiting: tuple[str, ...] = ()
+    is_continued: bool = False
+
+    def answered(self, *answers: tuple[str, str]) -> "Line":
+        """Return the line with further answers, each with the option or argument that it gives."""
+        return replace(self, answers=(*self.answers, *answers))
+
+    def without(self, label: str) -> "Line":
+        """Return the line without the answers for an option."""
+        return replace(self, answers=tuple(each for each in self.answers if each[0] != label))
+
+    @property
+    def words(self) -> Sequence[str]:
+        """The words that were typed, and those that were answered."""
+        if not self.answers:
+            return self.typed
+        from phmcoach.cli.shell.remedy_lines import complete_line
+
+        return complete_line(self.typed, self.answers)
+
+
 class CliState:
     """The language, the streams and the global options of this run."""
 
     def __init__(self, translator: Translator, out: Output, argv: Sequence[str] = ()) -> None:
         self.tr = translator
         self.out = out
-        self.argv = tuple(argv)
-        self.answers: list[tuple[str, str]] = []
-        self._waiting: tuple[Sequence[str], ...] = ()
-        self.is_continued = False
+        self.line = Line(tuple(argv))
         self.folder_option: Path | None = None
         self._known: KnownFiles | None = None
         self._has_confirmed_day = False
@@ -160,64 +187,21 @@ class CliState:
 
             validate_taken(self._known)
 
-    def offer_flag(self, error: CoachError) -> CoachError:
-        """Let what one option overcomes name the whole line that was typed, with that option.
-
-        Two options that are wanted at once stand in the line of each.
-        """
-        from phmcoach.cli.shell.remedy_lines import flag_of, instruct, retype
-
-        typed = retype(self.line_with_answers(), error.problems)
-        if typed is None:
-            return error
-        return type(error)(
-            *(instruct(each, typed) if flag_of(each) else each for each in error.problems)
-        )
-
-    def begin(self, line: Sequence[str], then: Sequence[str] = ()) -> None:
+    def begin(self, words: Sequence[str], then: Sequence[str] = ()) -> None:
         """Go on with another line, as if it had been typed; something was recorded meanwhile.
 
-        It has no answers yet. `then` is the line that waits for it.
+        `then` is the line that waits for it.
         """
-        self.argv = tuple(line)
-        self._waiting = (then,) if then else ()
-        self.forget_answers()
-        self.is_continued = True
+        self.line = Line(tuple(words), waiting=tuple(then), is_continued=True)
+
+    def end_line(self) -> None:
+        """Keep nothing to go on with: all that was typed is done."""
+        self.line = Line(self.line.typed)
 
     def line_of(self, *words: str) -> Sequence[str]:
         """Return the line of a command in the folder that `-C` named."""
         where = [] if self.folder_option is None else ["-C", str(self.folder_option)]
         return (*where, *words)
-
-    def forget_answers(self) -> None:
-        """Forget the answers, because what they were given for is done."""
-        self.answers.clear()
-
-    def end_line(self) -> None:
-        """Keep nothing to go on with: all that was typed is done."""
-        self.forget_answers()
-        self._waiting = ()
-        self.is_continued = False
-
-    def offer_answers(self, message_id: str) -> None:
-        """Write on stderr the line that was typed with the answers, so that none is typed again."""
-        if not self.answers and not self.is_continued:
-            return
-        from phmcoach.cli.shell.remedy_lines import Command
-
-        if self.is_continued:
-            self.out.say("run.kept")
-        self.out.say(message_id)
-        for line in (self.line_with_answers(), *self._waiting):
-            self.out.prompt(f"  {self.out.spell(Command(shlex.join(line)))}\n")
-
-    def line_with_answers(self) -> Sequence[str]:
-        """Return the words that were typed, and those that were answered."""
-        if not self.answers:
-            return self.argv
-        from phmcoach.cli.shell.remedy_lines import complete_line
-
-        return complete_line(self.argv, self.answers)
 
     def confirm(self, message_id: str, /, **args: object) -> bool:
         """Ask for a yes on a terminal; off one, the script has decided: True."""
@@ -226,6 +210,34 @@ class CliState:
         from phmcoach.cli.shell.terminal import ask_yes
 
         return ask_yes(self.out, self.tr.text(message_id, **args))
+
+
+def offer_flag(line: Line, error: CoachError) -> CoachError:
+    """Let what one option overcomes name the whole line that was typed, with that option.
+
+    Two options that are wanted at once stand in the line of each.
+    """
+    from phmcoach.cli.shell.remedy_lines import flag_of, instruct, retype
+
+    typed = retype(line.words, error.problems)
+    if typed is None:
+        return error
+    return type(error)(
+        *(instruct(each, typed) if flag_of(each) else each for each in error.problems)
+    )
+
+
+def offer_answers(out: Output, line: Line, message_id: str) -> None:
+    """Write on stderr the line that was typed with the answers, so that none is typed again."""
+    if not line.answers and not line.is_continued:
+        return
+    from phmcoach.cli.shell.remedy_lines import Command
+
+    if line.is_continued:
+        out.say("run.kept")
+    out.say(message_id)
+    for words in filter(None, (line.words, line.waiting)):
+        out.prompt(f"  {out.spell(Command(shlex.join(words)))}\n")
 
 
 def working_folder() -> Path:
