@@ -114,11 +114,14 @@ FRENCH: Mapping[str, str] = {
     "unpaid": "impayées",
     "vat": "tva",
     "last": "dernière",
+    "no": "non",
+    "yes": "oui",
     # what a command works on
     "archive": "archive",
     "check": "essayer",
     "clock": "horloge",
     "copy": "copier",
+    "hours": "heures",
     "ics": "agenda",
     "invoices": "factures",
     "list": "lister",
@@ -143,7 +146,16 @@ FRENCH: Mapping[str, str] = {
 TAKE_WORDS = frozenset(
     {
         *("--also-billed", "--by", "--concluded", "--contract", "--declaration", "--for"),
-        *("--ground", "--kind", "--language", "--legal-form", "--level", "--mode", "--nature"),
+        *(
+            "--ground",
+            "--hours-consent",
+            "--kind",
+            "--language",
+            "--legal-form",
+            "--level",
+            "--mode",
+            "--nature",
+        ),
         *("--party", "--pause-reason", "--profile", "--purpose", "--requested-by", "--schedule"),
         *("--situation", "--status", "--tax-regime", "--type", "--undo", "--vat"),
         *("--vat-regime", "--view", "--without"),

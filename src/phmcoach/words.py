@@ -174,10 +174,17 @@ demeure)."""
 LedgerView = Literal["receipts", "sales", "unpaid", "turnover", "vat", "declaration"]
 LEDGER_VIEWS: tuple[LedgerView, ...] = get_args(LedgerView)
 
-Export = Literal["archive", "ics", "sessions", "invoices", "payments"]
+Export = Literal["archive", "ics", "sessions", "invoices", "payments", "hours"]
 Recoverable = Literal["clock"]
 RECOVERABLE: tuple[Recoverable, ...] = get_args(Recoverable)
 EXPORTS: tuple[Export, ...] = get_args(Export)
+
+HoursWord = Literal["hours-named", "hours-unnamed", "hours-total", "individual"]
+HOURS_WORDS: tuple[HoursWord, ...] = get_args(HoursWord)
+"""The lines of a log of coaching hours, and the form of the coaching."""
+
+YesNo = Literal["yes", "no"]
+YES_NO: tuple[YesNo, ...] = get_args(YesNo)
 
 TemplateAction = Literal["list", "copy", "check"]
 TEMPLATE_ACTIONS: tuple[TemplateAction, ...] = get_args(TemplateAction)

@@ -85,6 +85,7 @@ close roux --take-back
 export archive --year 2026
 export ics
 export sessions
+sign martin --hours-consent yes --on 2026-06-15
 templates copy 25-amendments
 & end martin --by sponsor --on 2026-06-15
 end martin --take-back

@@ -86,6 +86,7 @@ log-session roux --session s5 --next "Relire la lettre à Marc."
 [prepare] prepare roux --json
 [prepare demanded] prepare roche --json
 [prepare billed] prepare martin --json
+sign roux --hours-consent yes --on 2026-06-15
 [show] show roux --json
 [show demanded] show roche --json
 [list] list --json
@@ -115,6 +116,7 @@ log-session roux --session s5 --next "Relire la lettre à Marc."
 [export sessions] export sessions --json
 [export invoices] export invoices --json
 [export payments] export payments --json
+[export hours] export hours --json
 @ 2026-08-20
 [remind list] remind --json
 [remind] remind 1 --level formal --json

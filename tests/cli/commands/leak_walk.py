@@ -90,6 +90,7 @@ export ics
 export sessions
 export invoices
 export payments
+export hours
 list
 list --json
 check-cadence

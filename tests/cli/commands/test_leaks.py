@@ -178,6 +178,7 @@ LINES = {
     "practice/exports/calendar.toml": COACH,
     "practice/exports/coach.ics": CALENDAR,
     "practice/exports/seances.csv": COACH,
+    "practice/exports/heures.csv": COACH,
     "practice/exports/factures.csv": BOOKS,
     "practice/exports/reglements.csv": BOOKS,
     "practice/exports/tableau-de-bord.html": COACH,

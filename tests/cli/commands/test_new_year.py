@@ -83,6 +83,7 @@ ledger --view declaration
 export archive --year 2026
 export ics
 export sessions
+export hours
 new-engagement dubois --client acme --beneficiary "Paul Dubois" --situation delegation --received-on 2026-11-01 --already 1
 validate-demand dubois --on 2026-11-02 --request "Trouver ma place." --shared-request "Déléguer."
 add-objective dubois --shared --statement "Déléguer." --result "Les dossiers." --indicator "Dossiers gardés."

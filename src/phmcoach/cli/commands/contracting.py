@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 from phmcoach.cli.commands.groups import (
     Conditions,
     Extent,
+    HoursConsent,
     NameOnInvoicesOption,
     PackageOption,
     Place,
@@ -206,8 +207,14 @@ def sign(
     paper: Annotated[list[Path] | None, option("--paper", FILE, "option.signed-paper")] = None,
     scan: Annotated[list[Path] | None, option("--scan", FILE, "option.signed-scan")] = None,
     instead_of: Annotated[str | None, option("--instead-of", TEXT, "option.instead-of")] = None,
+    hours_consent: HoursConsent = None,
     take_back: TakeBack = False,
 ) -> None:
+    if hours_consent is not None:
+        from phmcoach.cli.pages.hours_consent import record_consent
+
+        record_consent(ref, on, hours_consent)
+        return
     if take_back:
         from phmcoach.actions.contract.taking_back import take_back_signatures
         from phmcoach.cli.pages.endings import take_back_fact

@@ -35,6 +35,7 @@ from phmcoach.words import (
     SESSION_TYPES,
     TAX_REGIMES,
     VAT_REGIMES,
+    YES_NO,
     BilledExtra,
     CalledOffBy,
     ClientKind,
@@ -47,6 +48,7 @@ from phmcoach.words import (
     SessionType,
     TaxRegime,
     VatRegime,
+    YesNo,
 )
 
 if TYPE_CHECKING:
@@ -92,6 +94,9 @@ PurposeOption = Annotated[
 ]
 AskOption = Annotated[bool, flag("--ask", "option.ask")]
 TakeBack = Annotated[bool, flag("--take-back", "option.take-back")]
+HoursConsent = Annotated[
+    YesNo | None, option("--hours-consent", one_of(YES_NO), "option.hours-consent")
+]
 ProposedOption = Annotated[bool, flag("--proposed-by-beneficiary", "option.proposed")]
 
 

@@ -211,7 +211,16 @@ EXCLUSIVE: Mapping[str, Sequence[Exclusive]] = {
         ),
         Exclusive("--instead-of", ("--on", "--party", "--express-request")),
         Exclusive(
-            "--take-back", ("--on", "--express-request", "--paper", "--scan", "--instead-of")
+            "--hours-consent",
+            (
+                *("--party", "--express-request", "--amendment", "--paper", "--scan"),
+                "--instead-of",
+            ),
+            "usage.consent-alone",
+        ),
+        Exclusive(
+            "--take-back",
+            ("--on", "--express-request", "--paper", "--scan", "--instead-of", "--hours-consent"),
         ),
     ),
     "templates": (

@@ -98,6 +98,16 @@ class Pause(Record):
             raise ShapeError("shape.ends-before-start")
 
 
+class HoursConsent(Record):
+    """Whether the person may be named in a log of coaching hours, which they may say otherwise.
+
+    The choice is apart from the signature of the contract, and never told to the organisation.
+    """
+
+    given: Annotated[bool, BENEFICIARY]
+    on: Annotated[Day, BENEFICIARY]
+
+
 class Explanation(Record):
     """Why a past month lacks a session, so that the screen does not repeat it; for the coach alone.
 
@@ -158,6 +168,7 @@ class Engagement(Record):
     outcome: Annotated[Outcome, SPONSOR] = Outcome()
     evaluation: Annotated[Evaluation | None, SPONSOR] = None
     pauses: Annotated[tuple[Pause, ...], SPONSOR] = ()
+    hours_consent: Annotated[HoursConsent | None, BENEFICIARY] = None
     explanations: Annotated[tuple[Explanation, ...], COACH] = ()
     sessions: Annotated[tuple[Session, ...], ACCOUNTING] = ()
     removed_sessions: Annotated[tuple[SessionId, ...], COACH] = ()

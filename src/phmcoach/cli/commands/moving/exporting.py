@@ -83,7 +83,7 @@ def _export_table(
     *,
     form: Literal["json", "csv", "file"],
 ) -> None:
-    from phmcoach.actions.moving import tables
+    from phmcoach.actions.moving import hours, tables
     from phmcoach.cli.pages.exported import table_data
     from phmcoach.exports.csv_sheet import write_csv
     from phmcoach.typed_words import fold, spell_word
@@ -95,6 +95,8 @@ def _export_table(
             found = tables.collect_sessions(context, period)
         case "invoices":
             found = tables.collect_invoices(context, period)
+        case "hours":
+            found = hours.collect_hours(context, period)
         case _:
             found = tables.collect_payments(context, period)
     table = found.table

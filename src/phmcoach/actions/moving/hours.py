@@ -1,0 +1,37 @@
+"""The log of coaching hours, and the consent of the people in it."""
+
+from datetime import date
+
+from phmcoach.actions.context import Context
+from phmcoach.actions.moving.tables import ExportedTable, exported, open_everything
+from phmcoach.actions.opening import open_engagement
+from phmcoach.actions.saving import save_change
+from phmcoach.domain.money.sheet import Period
+from phmcoach.domain.moving.hours import hours_table, list_hours
+from phmcoach.errors import RuleRefusedError
+from phmcoach.remedy import Remedy
+from phmcoach.store.lock import lock_folder
+
+
+def record_hours_consent(context: Context, *, ref: str, on: date, given: bool) -> str:
+    """Record what the person says of their name in the log, in the place of what they said before.
+
+    Raises RuleRefusedError for a day to come.
+    """
+    if on > context.today:
+        raise RuleRefusedError.of("gate.in-the-future", on=on, remedy=Remedy.OTHER_DAY)
+    with lock_folder(context.folder):
+        opened = open_engagement(context.folder, ref)
+        values: dict[tuple[str | int, ...], object] = {
+            ("hours_consent", "given"): given,
+            ("hours_consent", "on"): on,
+        }
+        save_change(context, opened, values=values)
+    return opened.ref
+
+
+def collect_hours(context: Context, period: Period) -> ExportedTable:
+    """Return the log of a period, of all engagements, also of archived ones."""
+    found = open_everything(context)
+    cases = (each.case for one in found for each in one.opened)
+    return exported(hours_table(list_hours(cases, period)), found)
