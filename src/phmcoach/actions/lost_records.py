@@ -2,9 +2,9 @@
 
 A record that is gone is written again if today's data gives it with the very digest of its seal
 (`coach contract`). Otherwise nobody knows what was signed, and something of it may have been
-changed since: nothing is signed, amended or billed on it, unless an invoice tells the price and the
-day of the signature that the engagement still has. What changed is then most likely the address of
-the client or of the coach, and a remark asks to compare the rest with the signed paper.
+changed since: nothing is signed, amended or billed on it, unless a digest in the seal tells that
+what was agreed is the same, or an invoice the price and the day of the signature that the
+engagement still has. What changed is then an address or a contact, and a remark says so.
 """
 
 from collections.abc import Iterator
@@ -16,12 +16,14 @@ from pathlib import Path
 from phmcoach.actions.documents import day_of_earlier_contract, day_on_paper
 from phmcoach.domain.case import Case, SignedRecords
 from phmcoach.domain.contract.signed import (
+    AGREED,
     CONTRACT_RECORD,
     RECORD,
     record_amendment,
     record_contract,
     renamed_client,
 )
+from phmcoach.domain.contract.signed_changes import agreed_digest
 from phmcoach.domain.records.amendment import SignedDays
 from phmcoach.domain.records.parties import Client
 from phmcoach.domain.records.practice import Practice
@@ -51,18 +53,35 @@ def with_lost_records(
 def judge_for_work(
     folder: Folder, case: Case, signed: SignedRecords, practice: Practice
 ) -> SignedRecords:
-    """Return records as `judge_records` does; a lost one may be confirmed by invoices.
+    """Return records as `judge_records` does; a lost one may be confirmed by its seal or invoices.
 
     That is the contract's own: the record of an amendment holds no details of the coach, so what
     differs is what was agreed.
     """
     judged = judge_records(folder, case, signed, practice)
     own = tuple(each for each in judged.lost if each.args.get("file") == CONTRACT_RECORD)
-    if not own or not _is_confirmed(folder, replace(case, signed=judged)):
+    if not own:
+        return judged
+    if _is_as_agreed(folder, case, practice):
+        message = "seal.record-agreed"
+    elif _is_confirmed(folder, replace(case, signed=judged)):
+        message = "seal.record-confirmed"
+    else:
         return judged
     others = tuple(each for each in judged.lost if each not in own)
-    told = (replace(each, message="seal.record-confirmed", level="warning") for each in own)
+    told = (replace(each, message=message, level="warning") for each in own)
     return replace(judged, lost=others, confirmed=tuple(told))
+
+
+def _is_as_agreed(folder: Folder, case: Case, practice: Practice) -> bool:
+    """Whether a digest in the seal tells that a contract still says what was agreed with whom.
+
+    Seals of earlier versions have none.
+    """
+    agreed = case.engagement.seal.get(AGREED)
+    return agreed is not None and any(
+        agreed_digest(each) == agreed for each in _contracts(folder, case, practice)
+    )
 
 
 def _is_confirmed(folder: Folder, case: Case) -> bool:

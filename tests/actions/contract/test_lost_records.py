@@ -1,5 +1,6 @@
 """A record of what was signed that is gone: lost if nothing gives its bytes again."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -123,6 +124,24 @@ def test_facts_are_recorded_and_shown_with_the_remark_that_the_record_is_lost(
 
 
 @pytest.mark.usefixtures("engagement")
+@pytest.mark.parametrize("details", [{"contact": "Zoé Roy"}, {"email": "new@acme.example"}])
+def test_a_contact_or_an_address_that_changed_before_the_first_invoice_stops_only_the_copy(
+    context: Context, details: dict[str, str]
+) -> None:
+    record = contract_record_file(context.folder, REF)
+    record.unlink()
+    set_client(context, ref="acme", details=details)
+    desk = on_day(context, LATER)
+
+    warned = [each.message for each in draft(desk, Request(REF)).warnings]
+
+    assert [each for each in warned if each.startswith("seal.")] == ["seal.record-agreed"]
+    assert bill(desk, ref=REF).number == "F-2026-0001"
+    assert refused(lambda: write_contract(desk, ref=REF)) == LOST
+    assert findings(desk) == LOST
+
+
+@pytest.mark.usefixtures("engagement")
 def test_another_client_than_the_record_knew_is_put_back_and_the_record_written_again(
     context: Context,
 ) -> None:
@@ -153,10 +172,11 @@ def test_a_purchase_order_that_came_after_the_signature_loses_no_record(
     assert record.read_bytes() == before
 
 
-@pytest.mark.usefixtures("engagement")
 def test_a_change_of_address_does_not_stop_what_invoices_confirm_after_the_record_is_gone(
-    context: Context,
+    context: Context, engagement: Path
 ) -> None:
+    text = engagement.read_text("utf-8")  # as an earlier version sealed it
+    engagement.write_text(re.sub(r"(?m)^agreed = .*\n", "", text), "utf-8")
     bill(on_day(context, date(2026, 2, 1)), ref=REF)
     set_client(context, ref="acme", details={"email": "new@acme.example"})
     log_session(on_day(context, date(2026, 2, 12)), ref=REF, on=date(2026, 2, 10))

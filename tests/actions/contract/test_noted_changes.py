@@ -72,6 +72,7 @@ def test_a_signed_annex_that_fits_is_not_remarked_on(context: Context, engagemen
     seal = tomllib.loads(engagement.read_text("utf-8"))["seal"]
     assert [key for key in seal if not key.endswith(".pdf")] == [
         "record",
+        "agreed",
         "demand.request",
         "objectives.o2.statement",
         "objectives.o2.expected_result",

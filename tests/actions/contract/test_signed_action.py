@@ -63,7 +63,8 @@ def test_the_first_signature_writes_a_readable_record_and_seals_its_digest(
     record = record_of(context)
     data = tomllib.loads(record.read_text("utf-8"))
 
-    assert engagement["seal"] == {"record": sha256(record.read_bytes()).hexdigest()}
+    assert [*engagement["seal"]] == ["record", "agreed"]
+    assert engagement["seal"]["record"] == sha256(record.read_bytes()).hexdigest()
     assert record.stat().st_mode & 0o777 == 0o400
     assert [*data] == [
         *("schema", "reference", "contract_reference", "signed_on", "made_on"),

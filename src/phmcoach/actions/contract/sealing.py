@@ -41,12 +41,13 @@ from phmcoach.actions.saving import Edits, save_change
 from phmcoach.domain.contract.noted import annexed_digests
 from phmcoach.domain.contract.seal import misplaced, other_record
 from phmcoach.domain.contract.signed import (
+    AGREED,
     RECORD,
     first_signatures,
     record_amendment,
     record_contract,
 )
-from phmcoach.domain.contract.signed_changes import differences
+from phmcoach.domain.contract.signed_changes import agreed_digest, differences
 from phmcoach.domain.records.practice import Practice
 from phmcoach.domain.records.signed import SignedAmendment, SignedContract
 from phmcoach.errors import MissingError, Place, Problem, RuleRefusedError, refuse
@@ -110,7 +111,8 @@ def seal_contract(
     written = will_write(papers, proofs, made.path)
     made = _keep(made, SignedContract, is_signed=bool(engagement.signatures.days))
     kept = keep_proofs(papers, proofs, context.today)
-    seal = {RECORD: made.sha256, **annexed_digests(opened.case), **kept.digests}
+    seal = {RECORD: made.sha256, AGREED: agreed_digest(made.value)}
+    seal |= {**annexed_digests(opened.case), **kept.digests}
     return Sealing(seal_edits(("seal",), engagement.seal, seal), kept, unlike, written)
 
 

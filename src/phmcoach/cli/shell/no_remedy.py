@@ -167,6 +167,7 @@ BY_HAND = frozenset(
         "seal.paper-exchanged",
         "seal.paper-missing",
         "seal.record-broken",
+        "seal.record-agreed",
         "seal.record-confirmed",
         "seal.record-copied",
         "seal.record-lost",

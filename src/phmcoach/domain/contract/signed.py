@@ -27,7 +27,8 @@ from phmcoach.words import PARTIES, Party
 
 RECORD = "record"
 """The key of a seal that holds the digest of the record; seals of earlier versions have none."""
-
+AGREED = "agreed"
+"""The key of a seal with the digest of what was agreed, without the details of client and coach."""
 CONTRACT_RECORD = "contract.signed.toml"
 """The name of the file of a contract's record, in the folder of its documents."""
 
@@ -59,9 +60,8 @@ def name_put_aside(name: str, rank: int) -> str:
 
 def papers_in(seal: Mapping[str, str]) -> tuple[str, ...]:
     """Return the file names of the signed papers whose digest a seal holds."""
-    if RECORD not in seal:
-        return ()
-    return tuple(key for key in seal if key != RECORD and not key.startswith(ANNEXED))
+    others = (RECORD, AGREED, *ANNEXED) if RECORD in seal else ("",)
+    return tuple(key for key in seal if not key.startswith(others))
 
 
 def sealed_papers(engagement: Engagement) -> dict[str, str]:

@@ -148,6 +148,24 @@ def identity_changes(client: Client, before: Client) -> tuple[Change, ...]:
     return tuple(Change(*each) for each in values if each[1] != each[2])
 
 
+def agreed_digest(record: SignedContract) -> str:
+    """Return the digest of what a contract agrees with whom, from which day.
+
+    The details of client and coach, such as an address or a contact, are left out: if the record is
+    gone, a later change of these does not matter.
+    """
+    client = record.client
+    parts = [(part.key, _canonical(part.value)) for part in _recorded_parts(record)]
+    found = [
+        _canonical(record.signed_on),
+        client.is_private,
+        client.name,
+        sorted(client.company_numbers),
+        parts,
+    ]
+    return sha256(json.dumps(found, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+
 def differences(old: Record, new: Record) -> tuple[Change, ...]:
     """Return each value that differs between two records of one kind."""
     return tuple(
