@@ -179,9 +179,9 @@ def contract(
         message = "said.contract-already-signed" if written.has_copies else "said.contract-written"
     else:
         written = write_amendment(state.context(), ref=ref, number=amendment)
-        message = (
-            "said.amendment-already-signed" if written.has_copies else "said.amendment-written"
-        )
+        message = "said.amendment-written"
+        if written.has_copies:
+            message = "said.amendment-already-signed"
     if written.originals:
         message = "said.copies-written"
     state.out.wrote(
@@ -220,10 +220,8 @@ def sign(
         from phmcoach.cli.pages.endings import take_back_fact
 
         take = partial(take_back_signatures, number=amendment, party=party)
-        message = "said.signatures-taken-back"
-        if amendment is not None:
-            message = "said.amendment-signatures-taken-back"
-        take_back_fact(ref, take, message)
+        what = "signatures" if amendment is None else "amendment-signatures"
+        take_back_fact(ref, take, f"said.{what}-taken-back")
         return
     state = current()
     with asking() as ask:

@@ -120,7 +120,7 @@ def _ask_reading(state: CliState, ask: "Asking", ref: str) -> bool:
         question="ask.objective-reading",
     )
     is_personal = reading == "kept-between"
-    state.line = state.line.answered(("--personal" if is_personal else "--shared", ""))
+    state.answer(("--personal" if is_personal else "--shared", ""))
     return is_personal
 
 

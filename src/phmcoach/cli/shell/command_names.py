@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from itertools import pairwise
 
-from phmcoach.cli.shell.state import CliState
+from phmcoach.cli.shell.state import CliState, Line
 from phmcoach.errors import Problem
 
 GONE_IN = "0.3"
@@ -34,7 +34,7 @@ def renew_line(state: CliState, words: Sequence[str]) -> Sequence[str]:
     if name not in OLD_NAMES:
         return ()
     new = _renew_scale(rest) if name == "set-scale" else (*OLD_NAMES[name], *rest)
-    state.argv = (*state.argv[: -len(words)], *new)
+    state.line = Line((*state.line.typed[: -len(words)], *new))
     said = shlex.join(OLD_NAMES[name])
     state.out.say("usage.renamed", old=name, new=said, version=GONE_IN)
     return new

@@ -229,15 +229,14 @@ class Asking:
         if before:
             state.out.say(before)
         found = ask_yes(state.out, state.tr.text(_question_of(label)))
-        answered = label if found else label.replace("--", "--no-", 1)
-        state.line = state.line.answered((answered, ""))
+        state.answer((label if found else label.replace("--", "--no-", 1), ""))
         return found
 
     def goes_on(self, given: bool) -> bool:
         """Whether to ask for what may come later, too: something was asked, or `--ask` given."""
         is_on = self._state.interactive and (given or self.has_asked)
         if is_on:
-            self._state.line = self._state.line.answered(("--ask", ""))
+            self._state.answer(("--ask", ""))
         return is_on
 
     def _keep(self, label: str, kind: Kind[T], found: T) -> T:
@@ -245,8 +244,7 @@ class Asking:
         if doubt_year(self._state.out, found, self._state.today):
             raise UsageError.of("prompt.which-day")
         if label:
-            answers = [(label, word) for word in kind.spell(found)]
-            self._state.line = self._state.line.answered(*answers)
+            self._state.answer(*((label, word) for word in kind.spell(found)))
         return found
 
     def _put(self, label: str, kind: Kind[T], question: str | None, choose: str) -> str:

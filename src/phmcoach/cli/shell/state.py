@@ -194,6 +194,10 @@ class CliState:
         """
         self.line = Line(tuple(words), waiting=tuple(then), is_continued=True)
 
+    def answer(self, *answers: tuple[str, str]) -> None:
+        """Keep answers, each with the option or argument that it gives."""
+        self.line = self.line.answered(*answers)
+
     def end_line(self) -> None:
         """Keep nothing to go on with: all that was typed is done."""
         self.line = Line(self.line.typed)

@@ -60,8 +60,9 @@ def name_put_aside(name: str, rank: int) -> str:
 
 def papers_in(seal: Mapping[str, str]) -> tuple[str, ...]:
     """Return the file names of the signed papers whose digest a seal holds."""
-    others = (RECORD, AGREED, *ANNEXED) if RECORD in seal else ("",)
-    return tuple(key for key in seal if not key.startswith(others))
+    if RECORD not in seal:
+        return ()
+    return tuple(it for it in seal if it not in (RECORD, AGREED) and not it.startswith(ANNEXED))
 
 
 def sealed_papers(engagement: Engagement) -> dict[str, str]:
@@ -202,10 +203,7 @@ def renamed_client(case: Case, step: Step) -> Client | None:
 
 
 def party_to_archived(dossier: Dossier, signed: SignedRecords, client: Client) -> Client:
-    """Return who is a party to an archived contract: who signed it, as recorded.
-
-    What the file of their client says today is about the contracts to come.
-    """
+    """Return who is a party to an archived contract: who signed it, whoever their file names."""
     return signed.client_named(dossier.client_reference) or client
 
 
