@@ -435,6 +435,16 @@ WAYS = (
         remedy=Remedy.SET_TERMS,
     ),
     Way("gate.client-without-siret", at.ABROAD, "contract ville", "21690123100011"),
+    Way("gate.client-without-siret", at.ABROAD, "sign ville --on 2026-01-10", "21690123100011"),
+    Way(
+        "gate.client-without-siret",
+        at.ABROAD.then(
+            "set-client ville --siret 21690123100011\ncontract ville\n"
+            r"~ clients/ville.toml ^siret = .*\n"
+        ),
+        "show ville",
+        "21690123100011",
+    ),
     Way("gate.client-without-vat-number", at.ABROAD, "contract berlin", "DE136695976"),
     Way(
         "gate.client-in-france",

@@ -28,6 +28,7 @@ from phmcoach.domain.contract.ending import ending_of
 from phmcoach.domain.contract.evaluating import signature_gate
 from phmcoach.domain.contract.gates import contract_gate, dated_problems
 from phmcoach.domain.contract.lifecycle import missing_signatures, unsigning_remedy
+from phmcoach.domain.contract.paper_gates import public_gate
 from phmcoach.domain.contract.seal import recorded_signatures, seal_problems
 from phmcoach.domain.contract.withdrawal import may_withdraw
 from phmcoach.domain.money.account import is_billed
@@ -106,6 +107,7 @@ def sign(
         require_records(opened)
         problems = (
             *contract_gate(case, refused_bounds),
+            *(() if engagement.signatures.days or engagement.seal else public_gate(case)),
             *dated_problems(case, context.today),
             *accepted_problems(context, opened),
             *seal_problems(case),

@@ -3,6 +3,7 @@
 from phmcoach.actions.context import Context
 from phmcoach.actions.opening import Opened, load_client, open_engagement
 from phmcoach.domain.case import Case
+from phmcoach.domain.contract.paper_gates import successor_gate
 from phmcoach.domain.contract.renewal import new_employer_problems
 from phmcoach.domain.contract.seal import successor_problems
 from phmcoach.domain.contract.signed import renamed_client
@@ -38,9 +39,14 @@ def find_new_client(folder: Folder, case: Case, place: int) -> Client | None:
 
 
 def refuse_other_successor(context: Context, opened: Opened, step: Step) -> None:
-    """Refuse to sign for a successor whose file names another party than the amendment's record."""
+    """Refuse to sign for a successor whom the paper cannot name.
+
+    Their file names another party than the amendment's record or, before anyone signs, lacks what
+    the paper prints.
+    """
     successor = find_successor(context.folder, opened.case, step.place)
     if successor is not None:
+        refuse(() if step.amendment.signatures.days else successor_gate(step, successor))
         problems = successor_problems(opened.case, step.amendment, successor)
         refuse(problems, about=opened.ref)
 

@@ -121,11 +121,11 @@ def _steps_to_contract(case: Case, around: Surroundings) -> Iterator[Problem]:
     yield from contract_gate(case)
     yield from around.signing_problems
     yield from _unsigned_record(case, None)
-    if not around.contract_written:
+    if not case.engagement.signatures.days or around.outdated:
         yield from around.contract_problems
+    if not around.contract_written:
         yield Problem("step.contract")
     if around.outdated:
-        yield from around.contract_problems
         yield _paper_again(around, ())
     yield from signed_gate(case)
 

@@ -38,6 +38,14 @@ def client_gate(case: Case) -> tuple[Problem, ...]:
     return about(case.client_reference, identity_problems(case.client))
 
 
+def public_gate(case: Case) -> tuple[Problem, ...]:
+    """Require of a public body, before anyone signs, what its contract and Chorus Pro need.
+
+    The address and the number of another client may follow a contract that was signed on paper.
+    """
+    return client_gate(case) if case.client.kind == "public" else ()
+
+
 def identity_problems(client: Client) -> tuple[Problem, ...]:
     """Return what is missing to name a client on a paper."""
     named = {"name": client.name}
