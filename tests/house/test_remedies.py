@@ -108,6 +108,8 @@ CHOSEN_IN_CONTEXT = {
     "gate.package-begun-elsewhere",
     "amend.objectives-evaluated",
     "amend.personal-objective",
+    "amend.planned-after-end",
+    "amend.planned-beyond-number",
     "amend.sessions-beyond-limit",
     "amend.span-beyond-limit",
     "amend.unknown-objective",

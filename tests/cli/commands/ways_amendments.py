@@ -8,6 +8,29 @@ from phmcoach.remedy import Remedy
 LEVELS = "--scale a --scale b --scale c --scale d --scale e"
 WAYS = (
     Way(
+        "amend.planned-after-end",
+        at.PLANNED,
+        'amend martin --end 2026-02-09 --anyway "X."',
+        "2026-02-08",
+        "contract martin --amendment 1",
+        remedy=Remedy.MOVE_SESSION,
+    ),
+    Way(
+        "amend.planned-beyond-number",
+        at.LAST_PLANNED,
+        'amend martin --sessions 1 --anyway "X."',
+        then="contract martin --amendment 1",
+        remedy=Remedy.REMOVE_SESSION,
+    ),
+    Way(
+        "amend.planned-after-end",
+        at.ACTIVE.then('amend martin --end 2026-02-09 --anyway "X."'),
+        "plan martin --on 2026-02-10",
+        "2026-02-08",
+        "show martin",
+        remedy=Remedy.MOVE_SESSION,
+    ),
+    Way(
         "amend.already-signed",
         at.AMENDMENT_SIGNED,
         "sign martin --amendment 1 --on 2026-02-03",

@@ -55,6 +55,7 @@ from phmcoach.domain.contract.pausing import (
     pause_remarks,
     pauses_left_out,
 )
+from phmcoach.domain.contract.planning import left_out_if_signed
 from phmcoach.domain.contract.renewal import succession_problems
 from phmcoach.domain.contract.seal import recorded_signatures, unsigned_records
 from phmcoach.domain.history import Change, Step
@@ -168,8 +169,9 @@ def amend(
         warnings=(
             *evaluated_remarks(opened.case),
             *needless,
-            *about(opened.ref, pause_remarks(opened.case, pause)),
-            *_price_remarks(after, step, accounts),
+            *about(opened.ref, (*pause_remarks(opened.case, pause), *left_out_if_signed(after))),
+            *package_remarks(step, accounts),
+            *about(opened.ref, price_stays(step, accounts)),
         ),
         pause=pause,
         effect=effect_of(opened.case, pause),
@@ -262,8 +264,9 @@ def _refuse_to_amend(opened: Opened, on: date, today: date, client: str | None) 
     refuse((*unchanged_gate(case), *unsigned_records(case)), about=ref)
     stop, ending = last_session_day(case), ending_of(case)
     if stop is not None and ending is not None:
-        remedy = taking_back(ending.state)
-        raise RuleRefusedError.of("amend.over", on=stop, about=ref, remedy=remedy)
+        raise RuleRefusedError.of(
+            "amend.over", on=stop, about=ref, remedy=taking_back(ending.state)
+        )
     if on > today:
         raise RuleRefusedError.of("gate.in-the-future", on=on, remedy=Remedy.OTHER_DAY)
     signed_on = case.contracted_on
@@ -293,8 +296,3 @@ def _refuse_if_broken(
     problems += repricing_problems(after, step, accounts, typed=True)
     problems += sessions_left_out(before, amendment, typed=True)
     refuse(problems, about=before.ref)
-
-
-def _price_remarks(case: Case, step: Step, accounts: tuple[Account, ...]) -> tuple[Problem, ...]:
-    stays = about(case.ref, price_stays(step, accounts))
-    return stays if step.amendment.package_price is None else package_remarks(step, accounts)

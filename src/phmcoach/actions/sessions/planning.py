@@ -23,6 +23,7 @@ from phmcoach.domain.contract.coverage import is_contracted_type
 from phmcoach.domain.contract.ending import stopped_problems
 from phmcoach.domain.contract.planning import (
     days_since_previous,
+    left_out_if_signed,
     repeat_days,
     with_room,
 )
@@ -165,6 +166,11 @@ def planned_session(case: Case, name: str) -> PlannedSession:
 
 
 def planning_remarks(case: Case, names: Sequence[str]) -> tuple[Problem, ...]:
-    """Return the remarks about new sessions, such as one in a pause, which is seldom intended."""
+    """Return the remarks about new sessions, such as one in a pause, which is seldom intended.
+
+    So is one that an amendment in preparation leaves out.
+    """
     sessions = (written_session(case, name) for name in names)
-    return tuple(remark for session in sessions for remark in session_remarks(case, session))
+    left_out = (each for each in left_out_if_signed(case) if each.args["id"] in names)
+    remarks = (remark for session in sessions for remark in session_remarks(case, session))
+    return (*remarks, *left_out)

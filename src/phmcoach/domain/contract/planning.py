@@ -58,6 +58,30 @@ def remedied_planning_problems(case: Case) -> tuple[Problem, ...]:
     return tuple(found)
 
 
+def left_out_if_signed(case: Case) -> tuple[Problem, ...]:
+    """Return a warning for each planned session that an amendment in preparation leaves outside.
+
+    It stays in the contract until everyone has signed, so nothing else speaks of it before.
+    """
+    waiting = next((step for step in reversed(case.history) if step.signed_on is None), None)
+    if waiting is None:
+        return ()
+    known, number = {each.session for each in _excesses(case)}, waiting.amendment.number
+    return tuple(
+        _left_out(each, number)
+        for each in _excesses(with_all_signed(case))
+        if each.session not in known
+    )
+
+
+def _left_out(excess: "_Excess", number: int) -> Problem:
+    message, remedy = "amend.planned-after-end", Remedy.MOVE_SESSION
+    if excess.beyond == "number":
+        message, remedy = "amend.planned-beyond-number", Remedy.REMOVE_SESSION
+    args = {**excess.problem.args, "number": number}
+    return Problem(message, args, level="warning", remedy=remedy)
+
+
 def _remedy_of(case: Case, excess: "_Excess") -> tuple[Remedy | None, Mapping[str, object]]:
     if excess.beyond == "close":
         return Remedy.REMOVE_SESSION, {}
