@@ -255,6 +255,19 @@ invoice martin
     Way(
         "pause.session-planned",
         at.PLANNED,
+        "pause martin --from 2026-02-05 --to 2026-03-11 --reason leave",
+        then="show martin",
+        remedy=Remedy.WAIVE_CANCELLATION,
+    ),
+    Way(
+        "plan.in-pause",
+        at.PLANNED.then("pause martin --from 2026-02-05 --to 2026-03-11 --reason leave"),
+        "doctor",
+        remedy=Remedy.WAIVE_CANCELLATION,
+    ),
+    Way(
+        "pause.session-planned",
+        at.PLANNED,
         "pause martin --from 2026-02-05 --to 2026-02-12 --reason leave",
         "2026-02-14",
         "show martin",

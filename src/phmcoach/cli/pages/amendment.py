@@ -32,8 +32,9 @@ def show_amended(out: Output, amended: "Amended", *, json: bool) -> None:
     """Show what the amendment now changes, and the two steps that put it in force."""
     out.warn_all(amended.warnings)
     amendment, effect = amended.amendment, amended.effect
-    in_pause = sessions_in_pause(amended.ref, effect) if effect is not None else ()
-    steps = (*in_pause, *amended.steps)
+    steps = amended.steps
+    if effect is not None and amended.pause is not None:
+        steps = (*sessions_in_pause(amended.ref, effect, amended.pause.end_on), *steps)
     if json:
         out.emit_json(
             {

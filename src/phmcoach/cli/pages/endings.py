@@ -7,6 +7,7 @@ from phmcoach.cli.shell.click_language import asking, current
 from phmcoach.cli.shell.output import Output
 from phmcoach.domain.cadence.verdicts import name_pause
 from phmcoach.errors import Problem
+from phmcoach.remedy import Remedy
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -72,15 +73,19 @@ def _print_gap(out: Output, paused: "Paused") -> None:
 
 def _pause_steps(paused: "Paused") -> "Iterable[Problem]":
     """Return what a pause leaves to do: the sessions inside it, and the end to agree anew."""
-    yield from sessions_in_pause(paused.ref, paused.effect)
+    yield from sessions_in_pause(paused.ref, paused.effect, paused.end_on)
     yield from paused.steps
 
 
-def sessions_in_pause(ref: str, effect: "PauseEffect") -> "Iterable[Problem]":
-    """Return what a pause leaves to do about the sessions on its days."""
+def sessions_in_pause(ref: str, effect: "PauseEffect", until: date) -> "Iterable[Problem]":
+    """Return what a pause leaves to do about the sessions on its days.
+
+    A planned one is moved or, if the pause lasts `until` the end of the contract, called off.
+    """
+    remedy = Remedy.WAIVE_CANCELLATION if until >= effect.end_on else None
     for session in effect.planned:
         args: dict[str, object] = {"id": session.id, "on": session.on}
-        yield Problem("pause.session-planned", args, ref=ref)
+        yield Problem("pause.session-planned", args, ref=ref, remedy=remedy)
     for session in effect.held:
         args = {"id": session.id, "on": session.on, "status": session.status}
         yield Problem("pause.session-held", args, ref=ref)

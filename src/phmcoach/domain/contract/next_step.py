@@ -24,9 +24,10 @@ from phmcoach.domain.contract.evaluating import shown_problems
 from phmcoach.domain.contract.evaluation_day import evaluation_day_step, planned_evaluation
 from phmcoach.domain.contract.gates import contract_gate, signed_gate
 from phmcoach.domain.contract.lifecycle import has_met_by
+from phmcoach.domain.contract.pausing import moving_remedy, paused_until
 from phmcoach.domain.contract.seal import unsigned_records
 from phmcoach.domain.records.session import Session
-from phmcoach.domain.values.pauses import ONE_DAY, merge_pauses
+from phmcoach.domain.values.pauses import ONE_DAY
 from phmcoach.errors import Problem
 from phmcoach.remedy import Remedy
 from phmcoach.value import Value
@@ -210,11 +211,10 @@ def _step_to_session(case: Case, args: dict[str, object], on: date) -> Problem:
 
     It names the last day of the pause, after which there is a free day.
     """
-    until = _paused_until(case, on)
+    until = paused_until(case, on)
     if until is None:
         return Problem("step.session", args)
-    terms = case.agreed_terms
-    remedy = Remedy.MOVE_SESSION if terms and until < terms.end_on else Remedy.WAIVE_CANCELLATION
+    remedy = moving_remedy(case, on)
     return Problem("step.session-in-pause", args | {"until": until}, remedy=remedy)
 
 
@@ -245,7 +245,7 @@ def _steps_to_evaluation(case: Case, around: Surroundings) -> Iterator[Problem]:
 
 
 def _plan_step(case: Case, today: date, left: int) -> Problem:
-    until = _paused_until(case, today)
+    until = paused_until(case, today)
     if until is not None:
         return Problem("step.plan-after-pause", {"count": left, "until": until})
     return Problem("step.plan", {"count": left})
@@ -258,14 +258,8 @@ def _next_free_day(case: Case, today: date) -> date:
         for session in case.engagement.sessions
     )
     day = today + ONE_DAY if is_taken else today
-    until = _paused_until(case, day)
+    until = paused_until(case, day)
     return day if until is None else until + ONE_DAY
-
-
-def _paused_until(case: Case, day: date) -> date | None:
-    """Return the last day of the pause around a day, or None if there is none."""
-    pauses = merge_pauses(case.own_pauses)
-    return next((last for first, last in pauses if first <= day <= last), None)
 
 
 def steps_to_report(case: Case, around: Surroundings) -> Iterator[Problem]:

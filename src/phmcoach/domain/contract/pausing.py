@@ -22,6 +22,7 @@ from phmcoach.domain.values.pauses import (
     count_open_days,
     count_paused_days,
     find_open_ranges,
+    merge_pauses,
 )
 from phmcoach.errors import Problem, without_remedy
 from phmcoach.remedy import Remedy
@@ -76,6 +77,22 @@ def pause_problems(
         args = {"start_on": start_on, "end_on": end_on}
         return (Problem("pause.already-there", args),)
     return ()
+
+
+def paused_until(case: Case, day: date) -> date | None:
+    """Return the last day of the pause around a day, or None if there is none."""
+    pauses = merge_pauses(case.own_pauses)
+    return next((last for first, last in pauses if first <= day <= last), None)
+
+
+def moving_remedy(case: Case, on: date) -> Remedy:
+    """Return what is done with a session planned in a pause: it is moved behind it.
+
+    If the pause lasts to the end of the contract, no day is left, and the session is called off.
+    """
+    until, terms = paused_until(case, on), case.agreed_terms
+    is_to_the_end = until is not None and terms is not None and until >= terms.end_on
+    return Remedy.WAIVE_CANCELLATION if is_to_the_end else Remedy.MOVE_SESSION
 
 
 def not_paused_yet(dossier: Dossier, pause: Pause | None) -> tuple[Pause, ...]:

@@ -18,6 +18,7 @@ from phmcoach.domain.contract.coverage import (
 from phmcoach.domain.contract.ending import ending_of
 from phmcoach.domain.contract.lifecycle import amending_remedy
 from phmcoach.domain.contract.notice import contradicted_notice
+from phmcoach.domain.contract.pausing import moving_remedy
 from phmcoach.domain.contract.planning import remedied_planning_problems
 from phmcoach.domain.contract.withdrawal import is_blocked_by_withdrawal
 from phmcoach.domain.records.session import MEETING_KINDS, Session
@@ -78,7 +79,7 @@ def lasting_remarks(case: Case) -> tuple[Problem, ...]:
         paused = _in_pause(case, session, ignores_closures=session.status != "planned")
         if paused is not None and not is_over:
             is_planned = session.status == "planned"
-            remedy = Remedy.MOVE_SESSION if is_planned else Remedy.NO_PAUSE_ON_DAY
+            remedy = moving_remedy(case, session.on) if is_planned else Remedy.NO_PAUSE_ON_DAY
             found.append(replace(paused, remedy=remedy))
         if early := _before_start(case, session):
             starting, words = _remedy_before_start(case, session)
