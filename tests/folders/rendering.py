@@ -185,8 +185,10 @@ def with_former_codes(looks: dict[str, Any]) -> dict[str, Any]:
     that is past for one that was not held. An amendment was to be signed after the end too. A
     declaration was rounded for each month, and could be negative. A draft for an organisation named
     the beneficiary. The VAT of a credit note without VAT was a negative zero. A step to
-    an objective did not say who reads it. A round billed one instalment of a package at a time.
+    an objective did not say who reads it. A round billed one instalment of a package at a time. A
+    profile that is not known and a day to come were for an editor.
     """
+    _name_the_editor(looks)
     for line, each in looks.items():
         answer = each.get("answer")
         if line.startswith("show") and isinstance(answer, dict) and "next_steps" in answer:
@@ -208,6 +210,15 @@ def with_former_codes(looks: dict[str, Any]) -> dict[str, Any]:
             assert each["code"] != 0
             each["code"] = 0
     return looks
+
+
+def _name_the_editor(looks: dict[str, Any]) -> None:
+    """Give findings of the doctor that a command mends now the command that they had."""
+    for finding in looks.get("doctor --json", {}).get("answer", {}).get("findings", ()):
+        problem = finding["problem"]
+        if problem["code"] in ("profile.unknown", "gate.in-the-future"):
+            ref = problem["fix"].split()[2]
+            finding["problem"] = {**problem, "fix": f"coach edit {ref}"}
 
 
 def _with_negative_zero(sale: dict[str, Any]) -> dict[str, Any]:
