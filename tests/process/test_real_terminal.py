@@ -113,6 +113,26 @@ def test_a_practice_can_be_run_by_answering_questions(spawn: Spawn, tmp_path: Pa
     assert list((tmp_path / "cabinet" / "ledger").rglob("facture-SPECIMEN-2026-0001.pdf"))
 
 
+def test_what_was_answered_before_a_ctrl_c_is_kept(spawn: Spawn, copy_demo: CopyDemo) -> None:
+    copy_demo("essai")
+    process = spawn("-C essai evaluate martin")
+    for question, answer in (("Date", ""), ("Numéro ou mot", "1"), ("o1.*ntre.*indicateur", "Oui")):
+        process.expect(question)
+        process.expect(":|]")
+        process.sendline(answer)
+    process.expect("o2.*ntre.*indicateur.*:")
+    process.sendintr()
+    process.expect("gardées dans essai/documents/martin-2026/evaluation.toml")
+    process.expect("Interrompu")
+    process.expect(pexpect.EOF)
+    process.wait()
+    assert process.exitstatus == 130
+    process = spawn("-C essai evaluate martin --from essai/documents/martin-2026/evaluation.toml")
+    process.expect(pexpect.EOF)
+    process.wait()
+    assert process.exitstatus == 0, process.before
+
+
 def test_an_answer_of_no_issues_nothing(spawn: Spawn, copy_demo: CopyDemo, tmp_path: Path) -> None:
     copy_demo("essai")
     spawn("-C essai log-session martin --on hier --hours 2").expect(pexpect.EOF)

@@ -70,6 +70,11 @@ def heed_interrupts() -> None:
         raise KeyboardInterrupt
 
 
+def take_interrupt() -> None:
+    """Take a Ctrl-C as heard, so that the command that it ends can keep what was answered."""
+    _Process.arrived = False
+
+
 def _release() -> None:
     _Process.is_all_reported = True
     if signal.getsignal(signal.SIGINT) is _hear and not _Process.is_watching:

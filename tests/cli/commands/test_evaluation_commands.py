@@ -486,6 +486,59 @@ def test_an_evaluation_is_made_by_answering_questions(active: Path, answering: A
     )
 
 
+def test_what_was_answered_before_a_ctrl_c_stays_in_a_form(
+    active: Path, answering: Answer, coach: Run
+) -> None:
+    """Also half a rating and half of the four marks; a form that is there is left as it is."""
+    before = file_of(active).read_text("utf-8")
+    stopped = answering("evaluate", "martin", answers="\n2\n-1\n")
+    first = active / "documents" / "martin" / "evaluation.toml"
+    assert first.read_text("utf-8") == (
+        'on = 2026-02-03\nmode = "three-way"\nratings = [\n'
+        '    { objective = "o1", start = -1 },\n]\n'
+    )
+    assert stopped.code == 130
+    assert stopped.err.replace("\u202f", " ").endswith(
+        "\nVos réponses sont gardées dans documents/martin/evaluation.toml. Complétez ce fichier, "
+        "puis : coach evaluate martin --from documents/martin/evaluation.toml\n\nInterrompu.\n"
+    )
+
+    answers = "\n2\n-1\n1\nDeux fois sur trois.\nJe délègue.\n\n\nMieux.\nElle délègue.\n8\n8\n"
+    assert answering("evaluate", "martin", answers=answers).code == 130
+    second = first.with_name("evaluation-2.toml")
+    kept = second.read_text("utf-8")
+    assert file_of(active).read_text("utf-8") == before
+    assert coach("evaluate", "martin", "--from", str(second)).code == 4
+    second.write_text(f"{kept.rstrip()}\nfreedom = 10\ntakeaway = 7\n", "utf-8")
+    assert coach("evaluate", "martin", "--from", str(second)).code == 0
+    recorded = file_of(active).read_text("utf-8")
+    for said in ("Je délègue.", "Mieux.", "Elle délègue.", "Deux fois sur trois."):
+        assert f'"{said}"' in recorded
+
+
+def test_answers_that_are_refused_stay_in_a_form(
+    active: Path, answering: Answer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The engagement was closed by another command while the questions were answered."""
+    path = file_of(active)
+    text = path.read_text("utf-8")
+
+    def close(*_: object) -> None:
+        path.write_text(text.replace("2026-01-13", "2026-02-04"), "utf-8")
+
+    monkeypatch.setattr("phmcoach.cli.pages.evaluation_prompts._ask_alliance", close)
+    ran = answering("evaluate", "martin", answers="\n1\n\n1\n\nJe délègue.\n\n\n\n")
+    assert ran.code == 5
+    assert ": coach evaluate martin --from documents/martin/evaluation.toml\n" in ran.err
+    kept = (active / "documents" / "martin" / "evaluation.toml").read_text("utf-8")
+    assert ('changed = "Je délègue."' in kept, "end = 1" in kept) == (True, True)
+
+
+def test_nothing_is_written_for_whoever_answered_nothing(active: Path, answering: Answer) -> None:
+    assert answering("evaluate", "martin", answers="\n2\n").code == 130
+    assert not (active / "documents" / "martin" / "evaluation.toml").exists()
+
+
 def test_a_scale_is_written_by_answering_questions(folder: Path, answering: Answer) -> None:
     ran = answering(
         *CHANGING,

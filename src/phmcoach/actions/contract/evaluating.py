@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from itertools import chain, count
 from pathlib import Path
 from typing import NoReturn
 
@@ -36,6 +37,7 @@ from phmcoach.store.files import make_folder, write_new
 from phmcoach.store.folder import refuse_documents_outside
 from phmcoach.store.lock import lock_folder
 from phmcoach.store.records import Loaded, load_record, validate_data
+from phmcoach.store.toml.data import render_toml
 from phmcoach.store.toml.statements import find_line, scan_statements
 from phmcoach.value import Value, fields_of, replace
 
@@ -117,6 +119,18 @@ def evaluate_from(context: Context, *, ref: str, path: Path) -> Evaluated:
     """Record the evaluation in a form; raises as `evaluate` does, with lines of the form."""
     loaded = load_record(path, EvaluationForm)
     return _record(context, ref, loaded.value, loaded)
+
+
+def keep_answers(context: Context, *, ref: str, on: date, answers: Mapping[str, object]) -> Path:
+    """Write what was answered into a form, and return its path; no form is written over."""
+    first = form_path(context.folder, ref)
+    with lock_folder(context.folder):
+        refuse_documents_outside(context.folder, ref)
+        make_folder(first.parent)
+        others = (first.with_stem(f"{first.stem}-{number}") for number in count(2))
+        path = next(each for each in chain((first,), others) if not each.exists())
+        write_new(path, render_toml({"on": on, **answers}))
+    return path
 
 
 def _record(

@@ -3,15 +3,20 @@
 import shlex
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 from phmcoach.cli.commands.groups import TakeBack
 from phmcoach.cli.shell.click_language import asking, current
 from phmcoach.cli.shell.kinds import DATE, FILE, one_of
 from phmcoach.cli.shell.options import Open, Reference, flag, option
 from phmcoach.cli.shell.panels import Panel
+from phmcoach.cli.shell.state import CliState
 from phmcoach.cli.shell.streams import show_path
+from phmcoach.errors import InvalidDataError, RuleRefusedError
 from phmcoach.words import REPORT_READERS, ReportReader
+
+if TYPE_CHECKING:
+    from phmcoach.actions.contract.evaluating import Evaluated
 
 panel = Panel("engagement")
 
@@ -48,19 +53,36 @@ def evaluate(
     if source is not None:
         done = evaluating.evaluate_from(state.context(), ref=ref, path=source)
     elif state.interactive:
-        from phmcoach.cli.pages.evaluation_prompts import ask_evaluation
-
-        with asking() as ask:
-            on = ask.value("", DATE, None, default=state.today, question="ask.evaluated-on")
-        evaluable = evaluating.open_evaluable(state.context(), ref=ref, on=on)
-        said = ask_evaluation(state, evaluable)
-        done = evaluating.evaluate(state.context(), ref=ref, on=on, answers=said)
+        done = _evaluate_by_asking(state, ref)
     else:
         evaluating.refuse_without_form(state.context(), ref=ref)
     state.out.say("said.evaluated", ref=done.ref, on=done.on)
     if done.unapproved:
         state.out.say("said.approval-gone")
     state.out.warn_all(done.warnings)
+
+
+def _evaluate_by_asking(state: CliState, ref: str) -> "Evaluated":
+    """Record an evaluation from answers; those of a person who is stopped stay in a form."""
+    from phmcoach.actions.contract import evaluating
+    from phmcoach.cli.pages.evaluation_prompts import ask_evaluation
+    from phmcoach.store.interrupts import take_interrupt
+
+    with asking() as ask:
+        on = ask.value("", DATE, None, default=state.today, question="ask.evaluated-on")
+    evaluable = evaluating.open_evaluable(state.context(), ref=ref, on=on)
+    said: dict[str, Any] = {}
+    try:
+        ask_evaluation(state, evaluable, said)
+        return evaluating.evaluate(state.context(), ref=ref, on=on, answers=said)
+    except (KeyboardInterrupt, InvalidDataError, RuleRefusedError):
+        if any(said[key] for key in said if key != "mode"):
+            take_interrupt()
+            path = evaluating.keep_answers(state.context(), ref=evaluable.ref, on=on, answers=said)
+            state.out.prompt("\n")
+            form = shlex.quote(show_path(path))
+            state.out.say("said.answers-kept", ref=evaluable.ref, form=form)
+        raise
 
 
 @panel.command("report")

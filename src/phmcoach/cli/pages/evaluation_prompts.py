@@ -4,7 +4,7 @@ A level or a text that is not known is left empty: nothing is invented.
 """
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from phmcoach.cli.pages.evaluation import word_objective
 from phmcoach.cli.shell.click_language import asking
@@ -35,64 +35,72 @@ OUTCOME = {
 }
 
 
-def ask_evaluation(state: CliState, evaluable: "Evaluable") -> dict[str, object]:
-    """Ask for everything in an evaluation except its day; return the keys of a form."""
+def ask_evaluation(state: CliState, evaluable: "Evaluable", said: dict[str, Any]) -> None:
+    """Ask for everything in an evaluation except its day; put the keys of a form into `said`.
+
+    Each answer is there at once, so that whoever is stopped keeps those before.
+    """
     out = state.out
-    mode = "two-way"
+    said["mode"] = "two-way"
     if not evaluable.private:
         with asking() as ask:
-            mode = ask.choice("", None, EVALUATION_MODES, question="ask.evaluation-mode")
+            said["mode"] = ask.choice("", None, EVALUATION_MODES, question="ask.evaluation-mode")
     out.say("evaluate.leave-empty")
-    ratings = [
-        rating
-        for objective in evaluable.objectives
-        if (rating := _ask_rating(state, objective, private=evaluable.private)) is not None
-    ]
-    said: dict[str, object] = {"mode": mode, "ratings": ratings}
+    for objective in evaluable.objectives:
+        _ask_rating(state, objective, said, private=evaluable.private)
     out.prompt("\n")
     for key, message in OUTCOME.items():
-        said[key] = _ask(state, message, _text)
+        _put(said, key, _ask(state, message, _text))
     if not evaluable.private:
-        said["shared_words"] = _ask(state, "evaluate.shared-words", _text)
-    if mode == "three-way":
-        said["observations"] = _ask(state, "evaluate.observations", _text)
-    said["alliance"] = _ask_alliance(state)
-    return {key: value for key, value in said.items() if value is not None}
+        _put(said, "shared_words", _ask(state, "evaluate.shared-words", _text))
+    if said["mode"] == "three-way":
+        _put(said, "observations", _ask(state, "evaluate.observations", _text))
+    _ask_alliance(state, said)
+
+
+def _put(said: dict[str, Any], key: str, answer: object) -> None:
+    if answer is not None:
+        said[key] = answer
 
 
 def _ask_rating(
-    state: CliState, objective: "Objective", *, private: bool
-) -> dict[str, object] | None:
+    state: CliState, objective: "Objective", said: dict[str, Any], *, private: bool
+) -> None:
+    """Ask what was reached; a rating without its end, or without words, is left out."""
     out = state.out
     out.prompt("\n")
     text = word_objective(out, objective, private=private)
     out.say("evaluate.objective", id=objective.id, text=text)
+    rating: dict[str, Any] = {"objective": objective.id}
+    ratings: list[dict[str, Any]] = said.setdefault("ratings", [])
     if not objective.levels:
         if objective.indicator is not None:
             out.say("evaluate.indicator", text=objective.indicator)
-        attainment = _ask(state, "evaluate.attainment", _text)
-        return None if attainment is None else {"objective": objective.id, "attainment": attainment}
-    for mark, text in zip(LEVELS, objective.levels, strict=True):
-        out.say("evaluate.level", mark=f"{mark:>2}", text=text)
-    start = _ask(state, "evaluate.start", parse_level)
-    end = _ask(state, "evaluate.end", parse_level)
-    if end is None:
-        return None
-    rating: dict[str, object] = {"objective": objective.id, "end": end}
-    return rating if start is None else rating | {"start": start}
+        _put(rating, "attainment", _ask(state, "evaluate.attainment", _text))
+        if "attainment" in rating:
+            ratings.append(rating)
+    else:
+        for mark, text in zip(LEVELS, objective.levels, strict=True):
+            out.say("evaluate.level", mark=f"{mark:>2}", text=text)
+        _put(rating, "start", _ask(state, "evaluate.start", parse_level))
+        if "start" in rating:
+            ratings.append(rating)
+        _put(rating, "end", _ask(state, "evaluate.end", parse_level))
+        if "end" in rating and "start" not in rating:
+            ratings.append(rating)
+        elif "start" in rating and "end" not in rating:
+            ratings.remove(rating)
 
 
-def _ask_alliance(state: CliState) -> dict[str, int] | None:
-    """Ask for the four ratings; None if the first is left empty."""
+def _ask_alliance(state: CliState, said: dict[str, Any]) -> None:
+    """Ask for the four ratings; there are none if the first is left empty."""
     state.out.prompt("\n")
     state.out.say("evaluate.alliance")
-    found: dict[str, int] = {}
     for key, message in ALLIANCE.items():
-        rated = _ask(state, message, parse_rating, again=bool(found))
+        rated = _ask(state, message, parse_rating, again="alliance" in said)
         if rated is None:
-            return None
-        found[key] = rated
-    return found
+            return
+        said.setdefault("alliance", {})[key] = rated
 
 
 def _ask(

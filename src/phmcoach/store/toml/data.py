@@ -172,3 +172,10 @@ def is_tables(value: object) -> "TypeIs[Sequence[Mapping[str, object]]]":
 def render_path(path: Sequence[str]) -> str:
     """Return a dotted key."""
     return ".".join(render_key(part) for part in path)
+
+
+def render_toml(data: Mapping[str, object]) -> bytes:
+    """Return the bytes of a new file with this data."""
+    import tomli_w
+
+    return tomli_w.dumps(data).encode()
