@@ -1,15 +1,26 @@
 """The command that records a demand; on a terminal, its interview goes on to the contract."""
 
 from datetime import date
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
-from phmcoach.cli.commands.groups import AskOption
+from phmcoach.cli.commands.groups import (
+    AskOption,
+    Conditions,
+    Extent,
+    Identity,
+    ObjectiveTexts,
+    Place,
+    Scale,
+)
 from phmcoach.cli.shell.click_language import asking, current
 from phmcoach.cli.shell.completion import complete_clients
 from phmcoach.cli.shell.kinds import DATE, INTEGER, TEXT, one_of
 from phmcoach.cli.shell.options import argument, option
 from phmcoach.cli.shell.panels import Panel
 from phmcoach.words import REQUESTERS, SITUATIONS, Requester
+
+if TYPE_CHECKING:
+    from phmcoach.cli.pages.interview import Steps
 
 panel = Panel("engagement")
 
@@ -54,12 +65,13 @@ def new_engagement(
     already: Annotated[int | None, option("--already", INTEGER, "option.already")] = None,
     further: AskOption = False,
 ) -> None:
-    from phmcoach.cli.commands import interview
+    from phmcoach.cli.pages import interview
 
-    state = current()
+    state, steps = current(), _steps()
     who = (client, beneficiary, beneficiary_id, role, email, follow_up_of, already)
     what = (situation, situation_text, requested_by, sponsor_request, profile, received_on)
-    if ref is not None and not any((*who, *what, justification)) and interview.resume(state, ref):
+    is_bare = not any((*who, *what, justification))
+    if ref is not None and is_bare and interview.resume(state, steps, ref):
         return
     if ref is not None and client is None and beneficiary is None:
         given: dict[tuple[str | int, ...], object] = {
@@ -86,7 +98,7 @@ def new_engagement(
             state.find_folder()
             beneficiary = ask.text("--beneficiary", beneficiary)
             named = interview.ask_reference(ask, state, ref, beneficiary)
-            client = interview.ask_client(ask, state, client)
+            client = interview.ask_client(ask, state, steps, client)
         client = ask.text("--client", client)
         beneficiary = ask.text("--beneficiary", beneficiary)
         situations = ask.choices("--situation", situation, SITUATIONS)
@@ -123,7 +135,36 @@ def new_engagement(
         name=beneficiary,
     )
     if goes_on:
-        interview.offer_steps(state, named)
+        interview.offer_steps(state, steps, named)
+
+
+def _steps() -> "Steps":
+    """Return the commands that the interview goes on with."""
+    from phmcoach.cli.commands.clients import new_client
+    from phmcoach.cli.commands.contracting import contract, set_terms
+    from phmcoach.cli.commands.objectives import record_objective
+    from phmcoach.cli.commands.validation import validate_demand
+    from phmcoach.cli.pages.interview import Steps
+
+    return Steps(
+        new_client=lambda ref, name: new_client(
+            ref=ref, identity=Identity({"name": name} if name else {}), further=True
+        ),
+        validate_demand=lambda ref, on: validate_demand(ref=ref, on=on),
+        add_objective=lambda ref, statement, personal: record_objective(
+            ref=ref,
+            texts=ObjectiveTexts({"statement": statement}),
+            personal=personal,
+            scale=Scale({}),
+        ),
+        set_terms=lambda ref, sessions: set_terms(
+            ref=ref,
+            extent=Extent({"sessions": sessions}),
+            conditions=Conditions({}),
+            place=Place({}),
+        ),
+        contract=lambda ref: contract(ref=ref),
+    )
 
 
 def _correct(ref: str, values: dict[tuple[str | int, ...], object]) -> bool:

@@ -9,29 +9,8 @@ from phmcoach.cli.shell.click_language import asking, current
 from phmcoach.cli.shell.kinds import DATE, TEXT
 from phmcoach.cli.shell.options import Reference, flag, option
 from phmcoach.cli.shell.panels import Panel
-from phmcoach.cli.shell.state import CliState
 
 panel = Panel("engagement")
-
-
-def check_validation_day(
-    state: CliState,
-    ref: str,
-    received_on: date | None,
-    analysed_on: date | None,
-    answer: str,
-) -> date:
-    """Read the day of a validation; refuse one in the future, or before the demand came."""
-    from phmcoach.actions.opening import open_engagement
-    from phmcoach.domain.contract.lifecycle import validation_problems
-    from phmcoach.errors import refuse
-
-    on = DATE.parse(answer, state)
-    received = (
-        received_on or open_engagement(state.find_folder(), ref).engagement.demand.received_on
-    )
-    refuse(validation_problems(received, state.today, on=on, analysed_on=analysed_on), about=ref)
-    return on
 
 
 @panel.command("validate-demand")
@@ -71,6 +50,7 @@ def validate_demand(
         state.out.say("said.beneficiary-renamed", ref=opened.ref, name=beneficiary)
         return
     from phmcoach.actions.contract import objectives
+    from phmcoach.cli.pages.demand_prompts import check_validation_day
 
     with asking() as ask:
         ref = ask.engagement(ref)

@@ -4,41 +4,63 @@ What is answered is recorded step by step. Each step begins with a question whos
 it off, and the line of `coach new-engagement REF` goes on with the first step that is not done.
 """
 
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
-from phmcoach.cli.commands.groups import Conditions, Extent, Identity, ObjectiveTexts, Place, Scale
+from phmcoach.actions.practice.interview import (
+    KnownClient,
+    Prepared,
+    check_reference,
+    is_before_contract,
+    list_clients,
+    propose_reference,
+    see_prepared,
+)
+from phmcoach.cli.pages.demand_prompts import check_validation_day
+from phmcoach.cli.pages.terms_prompts import read_sessions
 from phmcoach.cli.shell.click_language import asking
 from phmcoach.cli.shell.kinds import DATE, INTEGER, TEXT, Kind
 from phmcoach.cli.shell.state import CliState
 from phmcoach.cli.shell.terminal import read_yes
-from phmcoach.errors import UsageError
+from phmcoach.errors import MissingError, UsageError
+from phmcoach.references import is_reference, suggest_reference
+from phmcoach.store.folder import resolve_client
+from phmcoach.value import Value
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from phmcoach.actions.practice.interview import KnownClient, Prepared
     from phmcoach.cli.shell.prompts import Asking
+
+
+class Steps(Value):
+    """The commands that record what the interview asked; each takes a reference first.
+
+    A client has a name, or None if only a reference was typed. An objective is personal or shared,
+    or None if its command has to ask.
+    """
+
+    new_client: Callable[[str, str | None], None]
+    validate_demand: Callable[[str, date], None]
+    add_objective: Callable[[str, str, bool | None], object]
+    set_terms: Callable[[str, int], None]
+    contract: Callable[[str], None]
+
 
 YES: Kind[bool] = Kind("metavar.word", lambda text, _: bool(read_yes(text)))
 
 
-def resume(state: CliState, ref: str) -> bool:
+def resume(state: CliState, steps: Steps, ref: str) -> bool:
     """Go on with the interview of an engagement that nobody has signed; False for any other."""
-    from phmcoach.actions.practice.interview import is_before_contract
-
     if not state.interactive or not is_before_contract(state.context(), ref):
         return False
     state.out.say("said.interview-resumed", ref=ref)
-    offer_steps(state, ref)
+    offer_steps(state, steps, ref)
     return True
 
 
 def ask_reference(ask: "Asking", state: CliState, given: str | None, beneficiary: str) -> str:
     """Return the reference of a new engagement, by default one that is made of the name."""
-    from phmcoach.actions.practice.interview import check_reference, propose_reference
-
     context = state.context()
     return ask.new_reference(
         "REF",
@@ -49,10 +71,8 @@ def ask_reference(ask: "Asking", state: CliState, given: str | None, beneficiary
     )
 
 
-def ask_client(ask: "Asking", state: CliState, given: str | None) -> str:
+def ask_client(ask: "Asking", state: CliState, steps: Steps, given: str | None) -> str:
     """Return the reference of the client, who is made first if the practice does not know them."""
-    from phmcoach.actions.practice.interview import list_clients
-
     known = list_clients(state.context())
     check = partial(_read_client, state, known)
     if given is None:
@@ -64,14 +84,11 @@ def ask_client(ask: "Asking", state: CliState, given: str | None) -> str:
         found = check(given)
     if any(each.ref == found for each in known):
         return found
-    return _make_client(state, found)
+    return _make_client(state, steps, found)
 
 
-def _read_client(state: CliState, known: "Sequence[KnownClient]", answer: str) -> str:
+def _read_client(state: CliState, known: Sequence[KnownClient], answer: str) -> str:
     """Return the reference of a client that is known, else the answer: the name of a new one."""
-    from phmcoach.errors import MissingError
-    from phmcoach.store.folder import resolve_client
-
     if answer.isdecimal() and 1 <= int(answer) <= len(known):
         return known[int(answer) - 1].ref
     for each in known:
@@ -85,34 +102,30 @@ def _read_client(state: CliState, known: "Sequence[KnownClient]", answer: str) -
     return answer
 
 
-def _make_client(state: CliState, typed: str) -> str:
+def _make_client(state: CliState, steps: Steps, typed: str) -> str:
     """Make a client of a name, or of a reference; the line of the engagement waits for it."""
-    from phmcoach.cli.commands.clients import new_client
-    from phmcoach.references import is_reference, suggest_reference
-
     ref = suggest_reference(typed)
     if not ref:
         raise UsageError.of("store.bad-reference", typed=typed)
     # The answer was a name: the line that waits has the reference.
     state.line = state.line.without("--client").answered(("--client", ref))
     waiting = (*state.line.words, "--ask")
-    name = [] if is_reference(typed) else ["--name", typed]
-    state.begin(state.line_of("new-client", ref, *name, "--ask"), waiting)
-    new_client(ref=ref, identity=Identity({"name": typed} if name else {}), further=True)
+    name = None if is_reference(typed) else typed
+    named = [] if name is None else ["--name", name]
+    state.begin(state.line_of("new-client", ref, *named, "--ask"), waiting)
+    steps.new_client(ref, name)
     state.begin(waiting)
     return ref
 
 
-def offer_steps(state: CliState, ref: str) -> None:
+def offer_steps(state: CliState, steps: Steps, ref: str) -> None:
     """Offer each step to the contract that is not done, then name the next one."""
-    from phmcoach.actions.practice.interview import see_prepared
-
     for offer in (_offer_validation, _offer_objectives, _offer_terms):
         _rest(state, ref)
-        offer(state, see_prepared(state.context(), ref))
+        offer(state, steps, see_prepared(state.context(), ref))
     _rest(state, ref)
     prepared = see_prepared(state.context(), ref)
-    step = None if _offer_contract(state, prepared) else prepared.next_step
+    step = None if _offer_contract(state, steps, prepared) else prepared.next_step
     if step is not None:
         label, command = "show.next-step-label", "show.next-step-command"
         state.out.finding(step, label, "risk", fix=command)
@@ -129,10 +142,9 @@ def _begin(state: CliState, command: str, ref: str, *words: str) -> None:
     state.begin(line, then)
 
 
-def _offer_validation(state: CliState, prepared: "Prepared") -> None:
+def _offer_validation(state: CliState, steps: Steps, prepared: Prepared) -> None:
     if prepared.demand_validated:
         return
-    from phmcoach.cli.commands.validation import check_validation_day, validate_demand
 
     def read(answer: str) -> date | None:
         if (said := read_yes(answer)) is not None:
@@ -146,13 +158,10 @@ def _offer_validation(state: CliState, prepared: "Prepared") -> None:
         on = ask.optional("", DATE, question="ask.met", read=read)
     if on is not None:
         _begin(state, "validate-demand", prepared.ref, "--on", str(on))
-        validate_demand(ref=prepared.ref, on=on)
+        steps.validate_demand(prepared.ref, on)
 
 
-def _offer_objectives(state: CliState, prepared: "Prepared") -> None:
-    from phmcoach.actions.practice.interview import see_prepared
-    from phmcoach.cli.commands.objectives import record_objective
-
+def _offer_objectives(state: CliState, steps: Steps, prepared: Prepared) -> None:
     if prepared.has_terms and prepared.has_objectives and not prepared.lacks_shared:
         return
     while True:
@@ -167,37 +176,29 @@ def _offer_objectives(state: CliState, prepared: "Prepared") -> None:
             return
         shared = ["--shared"] if is_missing else []
         _begin(state, "add-objective", prepared.ref, "--statement", statement, *shared)
-        texts = ObjectiveTexts({"statement": statement})
-        personal = False if is_missing else None
-        record_objective(ref=prepared.ref, texts=texts, personal=personal, scale=Scale({}))
+        steps.add_objective(prepared.ref, statement, False if is_missing else None)
         _rest(state, prepared.ref)
         prepared = see_prepared(state.context(), prepared.ref)
 
 
-def _offer_terms(state: CliState, prepared: "Prepared") -> None:
+def _offer_terms(state: CliState, steps: Steps, prepared: Prepared) -> None:
     if prepared.has_terms:
         return
-    from phmcoach.cli.commands.contracting import set_terms
-    from phmcoach.cli.pages.terms_prompts import read_sessions
-
     with asking() as ask:
         read = partial(read_sessions, state, prepared.ref)
         sessions = ask.optional("", INTEGER, question="ask.sessions", read=read)
     if sessions is not None:
         _begin(state, "set-terms", prepared.ref, "--sessions", str(sessions))
-        extent = Extent({"sessions": sessions})
-        set_terms(ref=prepared.ref, extent=extent, conditions=Conditions({}), place=Place({}))
+        steps.set_terms(prepared.ref, sessions)
 
 
-def _offer_contract(state: CliState, prepared: "Prepared") -> bool:
+def _offer_contract(state: CliState, steps: Steps, prepared: Prepared) -> bool:
     """Offer to write the papers; return whether they are written now."""
     if not prepared.contract_due:
         return False
-    from phmcoach.cli.commands.contracting import contract
-
     with asking() as ask:
         is_wanted = ask.optional("", YES, question="ask.write-contract")
     if is_wanted:
         _begin(state, "contract", prepared.ref)
-        contract(ref=prepared.ref)
+        steps.contract(prepared.ref)
     return bool(is_wanted)
