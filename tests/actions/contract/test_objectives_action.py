@@ -94,7 +94,7 @@ def test_objectives_of_a_declined_demand_stay(context: Context, two: Path) -> No
 @pytest.mark.parametrize(
     ("change", "line"),
     [
-        ({"statement": "X."}, 'coach amend martin-2026 --reword-objective o1 --statement "…"'),
+        ({"statement": "X."}, "coach amend martin-2026 --reword-objective o1 --statement X."),
         ({"personal": True}, f"coach amend martin-2026 --drop-objective o1{ANOTHER}"),
     ],
 )
