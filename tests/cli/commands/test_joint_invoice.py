@@ -326,7 +326,7 @@ def test_its_mail_and_its_duplicate_are_among_the_papers_of_the_first_engagement
 ) -> None:
     folder = begin_after(*JOINT)
     assert (coach(*IN, "mail", "1").code, coach(*IN, "mail", "1", "--duplicate").code) == (0, 0)
-    assert {path.parent.name for path in folder.glob("practice/documents/*/SPECIMEN*")} == {
+    assert {path.parent.name for path in folder.glob("practice/documents/*/facture-SPECIMEN*")} == {
         "martin"
     }
 

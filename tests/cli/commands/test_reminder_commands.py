@@ -238,7 +238,7 @@ def test_an_invalid_command_is_refused_and_writes_nothing(
     ran = coach(*IN, *words)
     assert (ran.code, ran.out) == (code, ""), ran
     assert ran.err
-    assert not list(late.glob("documents/martin/SPECIMEN*"))
+    assert not list(late.glob("documents/martin/*SPECIMEN*"))
 
 
 @pytest.mark.usefixtures("late")

@@ -53,7 +53,8 @@ def fail(monkeypatch: pytest.MonkeyPatch) -> Fail:
 
 
 def numbers(practice: Path) -> list[str]:
-    return sorted(path.stem for path in practice.rglob("ledger/2*/*.pdf"))
+    issued = practice.rglob("ledger/2*/*.pdf")
+    return sorted(path.stem.removeprefix("facture-") for path in issued)
 
 
 @pytest.mark.usefixtures("practice")
