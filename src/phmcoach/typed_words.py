@@ -146,18 +146,10 @@ FRENCH: Mapping[str, str] = {
 TAKE_WORDS = frozenset(
     {
         *("--also-billed", "--by", "--concluded", "--contract", "--declaration", "--for"),
-        *(
-            "--ground",
-            "--hours-consent",
-            "--kind",
-            "--language",
-            "--legal-form",
-            "--level",
-            "--mode",
-            "--nature",
-        ),
-        *("--party", "--pause-reason", "--profile", "--purpose", "--requested-by", "--schedule"),
-        *("--situation", "--status", "--tax-regime", "--type", "--undo", "--vat"),
+        *("--ground", "--hours-consent", "--kind", "--language", "--legal-form", "--level"),
+        *("--mode", "--nature"),
+        *("--party", "--pause-reason", "--profile", "--purpose", "--rate-for", "--requested-by"),
+        *("--schedule", "--situation", "--status", "--tax-regime", "--type", "--undo", "--vat"),
         *("--vat-regime", "--view", "--without"),
         *("export", "pause --reason", "recover", "templates"),
     }

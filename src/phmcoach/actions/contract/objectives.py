@@ -38,7 +38,12 @@ from phmcoach.words import DroppedTerm
 
 
 def refuse_to_ask(context: Context, *, ref: str, before_contract: bool = False) -> None:
-    """Raise RuleRefusedError if an engagement is over, before anything is asked about it."""
+    """Raise RuleRefusedError if an engagement is over, before anything is asked about it.
+
+    A reference that was not typed is reported with all else that is missing.
+    """
+    if not ref:
+        return
     refuse_if_over(open_engagement(context.folder, ref), before_contract=before_contract)
 
 

@@ -220,8 +220,10 @@ def sign(
         from phmcoach.cli.pages.endings import take_back_fact
 
         take = partial(take_back_signatures, number=amendment, party=party)
-        what = "signatures" if amendment is None else "amendment-signatures"
-        take_back_fact(ref, take, f"said.{what}-taken-back")
+        message = "said.signatures-taken-back"
+        if amendment is not None:
+            message = "said.amendment-signatures-taken-back"
+        take_back_fact(ref, take, message)
         return
     state = current()
     with asking() as ask:
@@ -271,12 +273,7 @@ def sign(
 
 
 def _sign_amendment(
-    state: CliState,
-    ref: str,
-    number: int,
-    on: date,
-    party: Party | None,
-    given: "SignedFiles",
+    state: CliState, ref: str, number: int, on: date, party: Party | None, given: "SignedFiles"
 ) -> None:
     from phmcoach.actions.contract.amending import sign_amendment
     from phmcoach.cli.pages.signing import say_kept, say_missing, say_signed, sign_and_ask
