@@ -120,7 +120,9 @@ FRENCH: Mapping[str, str] = {
     "archive": "archive",
     "check": "essayer",
     "clock": "horloge",
+    "clients": "clients",
     "copy": "copier",
+    "engagements": "accompagnements",
     "hours": "heures",
     "ics": "agenda",
     "invoices": "factures",
@@ -151,7 +153,7 @@ TAKE_WORDS = frozenset(
         *("--party", "--pause-reason", "--profile", "--purpose", "--rate-for", "--requested-by"),
         *("--schedule", "--situation", "--status", "--tax-regime", "--type", "--undo", "--vat"),
         *("--vat-regime", "--view", "--without"),
-        *("export", "pause --reason", "recover", "templates"),
+        *("export", "import", "pause --reason", "recover", "templates"),
     }
 )
 """After which options and commands a word of the table stands; other options take any text."""

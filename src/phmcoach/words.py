@@ -175,6 +175,9 @@ LedgerView = Literal["receipts", "sales", "unpaid", "turnover", "vat", "declarat
 LEDGER_VIEWS: tuple[LedgerView, ...] = get_args(LedgerView)
 
 Export = Literal["archive", "ics", "sessions", "invoices", "payments", "hours"]
+Import = Literal["clients", "engagements", "sessions"]
+IMPORTS: tuple[Import, ...] = get_args(Import)
+
 Recoverable = Literal["clock"]
 RECOVERABLE: tuple[Recoverable, ...] = get_args(Recoverable)
 EXPORTS: tuple[Export, ...] = get_args(Export)

@@ -79,6 +79,7 @@ COMMAND_FILES = {
         "ledger",
         "moving",
         "moving.exporting",
+        "moving.importing",
         "practice",
         "practice_changes",
         "quotes",

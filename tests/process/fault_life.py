@@ -84,6 +84,8 @@ close roux --take-back
 & close roux --on 2026-06-15
 export archive --year 2026
 export ics
+! clients.csv Nom;Type\nLéa Morel;particulier\n
+import clients practice/clients.csv --yes
 export sessions
 sign martin --hours-consent yes --on 2026-06-15
 templates copy 25-amendments

@@ -325,6 +325,9 @@ def leave(practice: Practice) -> None:
         words = line.format(text=text_marker("typed")).split()
         practice.coach(*words, on=PUT_AWAY_ON)
     practice.coach("export", "archive", "--year", "2026", on=NEXT_YEAR_ON)
+    sheet = practice.root.parent / "clients.csv"
+    sheet.write_text("Nom;Type\nNeuf;particulier\n", "utf-8")
+    practice.coach("import", "clients", str(sheet), on=NEXT_YEAR_ON)
     with pytest.MonkeyPatch.context() as monkeypatch:
         monkeypatch.setattr(opening, "load_record", break_down)
         monkeypatch.setattr(bugs, "datetime", StoppedClock)

@@ -54,6 +54,7 @@ class Life:
         self.practice = root / "practice"
         root.mkdir()
         (root / "form.toml").write_text(FORM, "utf-8")
+        (root / "clients.csv").write_text("Nom;Type\nNeuf;particulier\n", "utf-8")
         self.run(Step("2026-01-05", "-", INIT), outside=True)
 
     def run(self, step: Step, *, outside: bool = False) -> Ran:

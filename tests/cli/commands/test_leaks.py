@@ -226,8 +226,8 @@ VIEWS = {
 LINES |= {f"view for {name}": sight for sight, names in VIEWS.items() for name in names}
 SCREENS = """
 add-objective amend archive attendance cancel-session check-cadence
-close contract credit dashboard decline doctor edit end evaluate export init invoice list
-log-session mail new-client new-engagement pause pay plan prepare quote receive recover remind
+close contract credit dashboard decline doctor edit end evaluate export init import invoice
+list log-session mail new-client new-engagement pause pay plan prepare quote receive recover remind
 report reschedule set-client set-practice set-terms show sign templates today
 validate-demand
 """

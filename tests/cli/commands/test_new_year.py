@@ -84,6 +84,7 @@ export archive --year 2026
 export ics
 export sessions
 export hours
+import clients clients.csv --yes
 new-engagement dubois --client acme --beneficiary "Paul Dubois" --situation delegation --received-on 2026-11-01 --already 1
 validate-demand dubois --on 2026-11-02 --request "Trouver ma place." --shared-request "Déléguer."
 add-objective dubois --shared --statement "Déléguer." --result "Les dossiers." --indicator "Dossiers gardés."
@@ -154,6 +155,7 @@ def live(coach: Run, monkeypatch: pytest.MonkeyPatch) -> Live:
 
     def run(home: Path) -> dict[str, Ran]:
         monkeypatch.chdir(home)
+        Path("clients.csv").write_text("Nom;Type\nNeuf;particulier\n", "utf-8")
         found = {}
         for line in LIFE.strip().splitlines():
             if line.startswith("! "):

@@ -13,6 +13,7 @@ _TABLE = (
     ("practice", "practice_changes", ("set-practice",)),
     ("practice", "templates", ("templates",)),
     ("practice", "clients", ("new-client", "set-client")),
+    ("practice", "moving.importing", ("import",)),
     ("practice", "help_topics", ("help",)),
     ("engagement", "engagements", ("new-engagement",)),
     ("engagement", "validation", ("validate-demand",)),

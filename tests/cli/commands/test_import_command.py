@@ -1,0 +1,215 @@
+"""`coach import` reads a coach's own sheets: a preview first, nothing twice, no signature."""
+
+import tomllib
+from collections.abc import Sequence
+from datetime import date, time
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+from tests.cli.conftest import BeginAfter, Run, edit
+from tests.cli.road import IN, INIT, ROAD
+
+CLIENTS = """Nom;Type;SIREN;Adresse;Code postal;Ville;Courriel;Couleur
+Société des Modèles;entreprise;811222330;10 avenue Y;69000;Lyon;a@example.org;bleu
+
+Hugo Petit;particulier;;3 rue Z;75011;Paris;hugo@example.org;
+Hugo Petit;particulier;;3 rue Z;75011;Paris;hugo@example.org;
+"""
+ENGAGEMENTS = """Bénéficiaire;Client;Demande reçue le;Situation;Fonction;Séances déjà tenues
+Élodie Roux;Société des Modèles;05/01/2026;délégation;Directrice;3
+Hugo Petit;hugo-petit;3/2/2026;;;
+"""
+SESSIONS = """Accompagnement;Date;Heure;Durée;Type;Statut;Facture
+martin;14/01/2026;9h30;1,5;visio;tenue;F-2025-0031
+martin;14/01/2026;9h30;1,5;visio;tenue;F-2025-0031
+martin;20/01/2026;;2;;absent;
+"""
+WAITS = "Rien n’est encore écrit. Pour créer ces lignes\u202f: coach -C practice import"
+
+
+def french(practice: Path) -> Path:
+    edit(practice / "practice.toml", 'language = "en"', 'language = "fr"')
+    return practice
+
+
+@pytest.fixture
+def practice(begin_after: BeginAfter) -> Path:
+    return french(begin_after(INIT) / "practice")
+
+
+@pytest.fixture
+def signed(begin_after: BeginAfter) -> Path:
+    return french(begin_after(*ROAD) / "practice")
+
+
+def sheet(text: str, name: str = "mine.csv", encoding: str = "utf-8") -> str:
+    Path(name).write_bytes(text.replace("\n", "\r\n").encode(encoding))
+    return name
+
+
+def files_of(practice: Path) -> dict[str, bytes]:
+    return {str(path): path.read_bytes() for path in practice.rglob("*.toml")}
+
+
+def read(practice: Path, name: str) -> dict[str, object]:
+    return tomllib.loads((practice / f"{name}.toml").read_text("utf-8"))
+
+
+def test_a_preview_says_what_would_be_made_and_writes_nothing(coach: Run, practice: Path) -> None:
+    before = files_of(practice)
+    ran = coach(*IN, "import", "clients", sheet(CLIENTS))
+    assert ran.code == 0
+    assert ran.out == (
+        "Ligne  Référence            Contenu\n"
+        "    2  societe-des-modeles  Société des Modèles\n"
+        "    4  hugo-petit           Hugo Petit\n"
+    )
+    assert ran.err == (
+        "À créer\u202f: 2. Déjà là\u202f: 1.\n"
+        "Colonnes inconnues, laissées de côté\u202f: Couleur.\n"
+        f"{WAITS} clients mine.csv --yes\n"
+    )
+    assert files_of(practice) == before
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
+def test_clients_are_made_once_whatever_the_encoding(
+    coach: Run, practice: Path, encoding: str
+) -> None:
+    name = sheet(CLIENTS, encoding=encoding)
+    assert coach(*IN, "import", "clients", name, "--yes").code == 0
+    assert read(practice, "clients/societe-des-modeles") == {
+        "schema": 1,
+        "kind": "company-fr",
+        "name": "Société des Modèles",
+        "siren": "811222330",
+        "email": "a@example.org",
+        "address": {"street": "10 avenue Y", "postcode": "69000", "city": "Lyon"},
+    }
+    after = files_of(practice)
+    again = coach(*IN, "import", "clients", name, "--yes")
+    assert (again.code, again.out) == (0, "")
+    assert again.err.startswith("À créer\u202f: 0. Déjà là\u202f: 3.\n")
+    assert files_of(practice) == after
+
+
+def test_an_engagement_is_a_demand_that_nobody_validated_or_signed(
+    coach: Run, practice: Path
+) -> None:
+    coach(*IN, "import", "clients", sheet(CLIENTS), "--yes")
+    name = sheet(ENGAGEMENTS)
+    assert coach(*IN, "import", "accompagnements", name, "--yes").code == 0
+    assert read(practice, "engagements/roux-2026") == {
+        "schema": 1,
+        "client": "societe-des-modeles",
+        "profile": "standard",
+        "already_held": 3,
+        "beneficiary": {"id": "elodie-roux", "name": "Élodie Roux", "role": "Directrice"},
+        "demand": {
+            "received_on": date(2026, 1, 5),
+            "requested_by": "beneficiary",
+            "situations": ["delegation"],
+        },
+    }
+    assert read(practice, "engagements/petit-2026")["client"] == "hugo-petit"
+    again = coach(*IN, "import", "engagements", name, "--yes")
+    assert again.err.startswith("À créer\u202f: 0. Déjà là\u202f: 2.")
+
+
+def test_sessions_of_an_earlier_tool_are_recorded_once_and_never_billed(
+    coach: Run, signed: Path
+) -> None:
+    name = sheet(SESSIONS)
+    assert coach(*IN, "import", "séances", name, "--yes").code == 0
+    assert coach(*IN, "import", "sessions", name, "--yes").code == 0
+    sessions = read(signed, "engagements/martin")["sessions"]
+    assert isinstance(sessions, list)
+    assert [(each["on"], each["status"], each["minutes"]) for each in sessions] == [
+        (date(2026, 1, 13), "held", 120),
+        (date(2026, 1, 14), "held", 90),
+        (date(2026, 1, 20), "no-show", 120),
+    ]
+    assert (sessions[1]["at"], sessions[1]["earlier_invoice"]) == (time(9, 30), "F-2025-0031")
+    billed = coach(*IN, "invoice", "martin", "--dry-run")
+    assert "14 janvier" not in billed.out
+
+
+def test_sessions_before_a_signature_are_refused_with_the_way_to_it(
+    coach: Run, practice: Path
+) -> None:
+    coach(*IN, "import", "clients", sheet(CLIENTS), "--yes")
+    coach(*IN, "import", "engagements", sheet(ENGAGEMENTS), "--yes")
+    text = SESSIONS.replace("martin", "roux-2026")
+    before = files_of(practice)
+    ran = coach(*IN, "import", "sessions", sheet(text), "--yes")
+    assert ran.code == 4
+    assert ran.err.count("coach -C practice validate-demand roux-2026") == 1
+    assert "mine.csv:2" in ran.err
+    assert files_of(practice) == before
+
+
+def test_rows_with_a_mistake_are_named_with_their_line_and_the_others_are_made(
+    coach: Run, practice: Path
+) -> None:
+    rows = "Nom;Type;SIREN\nLéa;particulier;\nX;truc;\n;particulier;\nY;;123456789\nZ;;\n"
+    ran = coach(*IN, "import", "clients", sheet(rows), "--yes")
+    assert ran.code == 4
+    assert [line for line in ran.err.splitlines() if line.startswith("  mine")] == [
+        f"  mine.csv:{line}" for line in (3, 4, 5, 6)
+    ]
+    assert "«\u202ftruc\u202f»" in ran.err
+    assert sorted(path.name for path in (practice / "clients").iterdir()) == ["lea.toml"]
+
+
+@pytest.mark.parametrize(
+    ("text", "reported"),
+    [
+        ("", "aucune ligne"),
+        ("Nom;Date\nX;1/2/2026\n", "Il manque une colonne"),
+        ("Client;Bénéficiaire;Demande\nNobody;X;1/2/2026\n", "Nobody"),
+        ("Client;Bénéficiaire;Demande\nNobody;X;32/02/2026\n", "32/02/2026"),
+    ],
+)
+def test_a_sheet_that_makes_nothing_says_why(
+    coach: Run, practice: Path, text: str, reported: str
+) -> None:
+    before = files_of(practice)
+    ran = coach(*IN, "import", "engagements", sheet(text), "--yes")
+    assert (ran.code, reported in ran.err) == (4, True), ran
+    assert files_of(practice) == before
+
+
+def workbook(name: str, rows: Sequence[Sequence[object]]) -> str:
+    book = Workbook()
+    for row in rows:
+        book.active.append(row)
+    book.save(name)
+    return name
+
+
+def test_a_workbook_has_the_same_rows_as_a_csv(coach: Run, signed: Path) -> None:
+    name = workbook(
+        "mine.xlsx",
+        [
+            ("Engagement", "Date", "Heure", "Durée", "Statut"),
+            ("martin", date(2026, 1, 14), time(9, 30), 1.5, "tenue"),
+            (None, None, None, None, None),
+            ("martin", "20/01/2026", None, 2, "absent"),
+        ],
+    )
+    assert coach(*IN, "import", "séances", name, "--yes").code == 0
+    sessions = read(signed, "engagements/martin")["sessions"]
+    assert isinstance(sessions, list)
+    assert [(each["on"], each.get("at"), each["minutes"]) for each in sessions[1:]] == [
+        (date(2026, 1, 14), time(9, 30), 90),
+        (date(2026, 1, 20), None, 120),
+    ]
+
+
+@pytest.mark.usefixtures("practice")
+def test_what_is_no_sheet_is_refused(coach: Run) -> None:
+    Path("mine.xlsx").write_bytes(b"PK nothing")
+    ran = coach(*IN, "import", "clients", "mine.xlsx")
+    assert (ran.code, "mine.xlsx" in ran.err) == (4, True)
+    assert coach(*IN, "import", "clients", "none.csv").code == 3
