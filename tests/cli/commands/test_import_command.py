@@ -4,11 +4,17 @@ import tomllib
 from collections.abc import Sequence
 from datetime import date, time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from openpyxl import Workbook
 from tests.cli.conftest import BeginAfter, Run, edit
 from tests.cli.road import IN, INIT, ROAD
+
+from phmcoach.actions.context import Context
+from phmcoach.actions.documents import NewFile
+from phmcoach.actions.practice.practice import new_client
+from phmcoach.errors import StorageError
 
 CLIENTS = """Nom;Type;SIREN;Adresse;Code postal;Ville;Courriel;Couleur
 Société des Modèles;entreprise;811222330;10 avenue Y;69000;Lyon;a@example.org;bleu
@@ -213,3 +219,21 @@ def test_what_is_no_sheet_is_refused(coach: Run) -> None:
     ran = coach(*IN, "import", "clients", "mine.xlsx")
     assert (ran.code, "mine.xlsx" in ran.err) == (4, True)
     assert coach(*IN, "import", "clients", "none.csv").code == 3
+
+
+def test_a_full_disk_stops_the_import_and_what_was_made_stays(
+    coach: Run, practice: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def write(context: Context, **given: Any) -> NewFile:  # noqa: ANN401
+        if given["ref"] == "hugo-petit":
+            raise StorageError.of("store.disk-full", path="clients/hugo-petit.toml")
+        return new_client(context, **given)
+
+    name = sheet(CLIENTS)
+    with monkeypatch.context() as patch:
+        patch.setattr("phmcoach.actions.moving.importing.new_client", write)
+        ran = coach(*IN, "import", "clients", name, "--yes")
+    assert (ran.code, "Créées\u202f: 1." in ran.err) == (7, True), ran
+    assert [path.name for path in (practice / "clients").iterdir()] == ["societe-des-modeles.toml"]
+    assert coach(*IN, "import", "clients", name, "--yes").code == 0
+    assert (practice / "clients" / "hugo-petit.toml").exists()

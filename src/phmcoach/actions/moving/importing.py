@@ -19,7 +19,15 @@ from phmcoach.actions.sessions.recording import log_session
 from phmcoach.domain.moving.columns import HEADINGS, match_columns
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.parties import Client
-from phmcoach.errors import CoachError, InvalidDataError, Place, Problem, UsageError
+from phmcoach.errors import (
+    CoachError,
+    InvalidDataError,
+    MissingError,
+    Place,
+    Problem,
+    RuleRefusedError,
+    UsageError,
+)
 from phmcoach.formats import parse_date, parse_integer, parse_minutes, parse_time
 from phmcoach.references import suggest_reference
 from phmcoach.remedy import Remedy
@@ -36,6 +44,9 @@ from phmcoach.words import (
 )
 
 Facts = Mapping[str, Any]
+
+_OF_A_ROW = (InvalidDataError, MissingError, RuleRefusedError, UsageError)
+"""The mistakes of one row, which do not stop the others."""
 
 
 class Row(Value):
@@ -112,27 +123,37 @@ def plan_import(context: Context, what: Import, path: Path) -> Plan:
         }
         try:
             made.append(_READERS[what](known, row, cells))
-        except CoachError as error:
+        except _OF_A_ROW as error:
             problems += [_in_row(path, row.line, each) for each in error.problems]
     return Plan(what, path, tuple(made), columns.unknown, tuple(problems))
 
 
-def carry_out(context: Context, plan: Plan) -> tuple[int, tuple[Problem, ...]]:
-    """Make what the rows say, one after the other; return how many, and what was refused.
+class Imported(Value):
+    """How many rows were made, why others were refused, and the error that stopped the rest."""
+
+    made: int
+    refused: tuple[Problem, ...]
+    stopped: CoachError | None
+
+
+def carry_out(context: Context, plan: Plan) -> Imported:
+    """Make what the rows say, one after the other, as far as the disk lets it.
 
     What an engagement lacks for all of its sessions is said once, with the first of them.
     """
-    done = 0
+    made = 0
     refused: dict[tuple[str, str | None], Problem] = {}
     for row in plan.new:
         try:
             _MAKERS[plan.what](context, row)
-            done += 1
-        except CoachError as error:
+            made += 1
+        except _OF_A_ROW as error:
             for each in error.problems:
                 about = each.ref if each.ref and each.remedy is None else f"{row.line}"
                 refused.setdefault((each.message, about), _in_row(plan.path, row.line, each))
-    return done, tuple(refused.values())
+        except CoachError as error:
+            return Imported(made, tuple(refused.values()), error)
+    return Imported(made, tuple(refused.values()), None)
 
 
 def _in_row(path: Path, line: int, problem: Problem) -> Problem:

@@ -29,12 +29,14 @@ def import_sheet(
     context = state.context()
     plan = plan_import(context, what, file)
     show_plan(state.out, plan)
+    problems = plan.problems
     if plan.new and not yes and not state.interactive:
         state.out.say("said.import-waits", what=what, file=str(file))
     elif plan.new and (yes or state.confirm("confirm.import", count=len(plan.new))):
-        done, refused = carry_out(context, plan)
-        state.out.say("said.imported", count=done)
-        if refused:
-            raise InvalidDataError(*refused)
-    if plan.problems:
-        raise InvalidDataError(*plan.problems)
+        done = carry_out(context, plan)
+        state.out.say("said.imported", count=done.made)
+        if done.stopped is not None:
+            raise done.stopped
+        problems = (*problems, *done.refused)
+    if problems:
+        raise InvalidDataError(*problems)
