@@ -665,7 +665,7 @@ def test_the_doctor_finds_an_end_in_the_future(context: Context, signed: Signed,
 def test_a_follow_up_copies_the_beneficiary_of_an_archived_engagement(
     context: Context, signed: Signed
 ) -> None:
-    signed()
+    signed(role="Directrice de site")
     closed(context)
     archive(context)
     made = new_engagement(
@@ -679,6 +679,24 @@ def test_a_follow_up_copies_the_beneficiary_of_an_archived_engagement(
     text = made.path.read_text("utf-8")
     assert 'profile = "follow-up"\nfollow_up_of = "martin-2026"' in text
     assert 'id = "martin-2026"' in text
+    assert 'role = "Directrice de site"' in text
+
+
+def test_a_new_role_that_is_typed_replaces_the_one_of_the_contract_that_is_followed(
+    context: Context, signed: Signed
+) -> None:
+    signed(role="Directrice de site")
+    closed(context)
+    made = new_engagement(
+        context,
+        ref="suivi",
+        client="acme",
+        beneficiary="Claire Martin",
+        role="Directrice de région",
+        situations=["new-role"],
+        follow_up_of="martin",
+    )
+    assert 'role = "Directrice de région"' in made.path.read_text("utf-8")
 
 
 def test_a_follow_up_without_a_reference_follows_the_last_closed_engagement(

@@ -81,6 +81,13 @@ def test_the_conditions_follow_from_the_terms(terms: dict[str, object], said: st
     assert said in text
 
 
+def test_a_quote_speaks_to_a_consumer_as_to_the_person_who_is_coached() -> None:
+    found = text_of(render(make_quote(make_person(), make_practice(), SHORT)).pdf)
+
+    assert "un contrat que vous signez, une fois que vous avez validé votre demande" in found
+    assert "bénéficiaire" not in found.lower()
+
+
 @pytest.mark.parametrize(
     ("concluded", "fourteen", "seven"),
     [("on-premises", False, False), ("at-distance", True, False), ("off-premises", True, True)],

@@ -12,6 +12,19 @@ from phmcoach.domain.money.invoice import Invoice
 from phmcoach.domain.records.session import MEETING_KINDS
 from phmcoach.i18n import Translator
 
+_IN_THE_HEAD = ("nature",)
+"""The mention that the head of the page prints."""
+
+_NOT_TO_PAY = (
+    *_IN_THE_HEAD,
+    "no-discount",
+    "late-penalties",
+    "late-penalties-public",
+    "recovery-indemnity",
+    "recovery-indemnity-public",
+)
+"""What a credit note does not print: its client has nothing to pay, so nothing late or early."""
+
 
 def view_invoice(invoice: Invoice) -> View:
     """Compose the view of an invoice.
@@ -35,7 +48,11 @@ def view_invoice(invoice: Invoice) -> View:
             for deduction in seen["deductions"]
         ),
         "amount_due": invoice.amount_due,
-        "mentions": tuple(mention["text"] for mention in seen["mentions"]),
+        "mentions": tuple(
+            mention["text"]
+            for mention in seen["mentions"]
+            if mention["id"] not in (_NOT_TO_PAY if invoice.type == "credit" else _IN_THE_HEAD)
+        ),
         "remote": _is_remote(invoice),
     }
 
