@@ -66,11 +66,11 @@ def documents(root: Path) -> list[str]:
 
 
 MADE = [
-    "facture-SPECIMEN-2026-0001.pdf",
-    "facture-SPECIMEN-2026-0002.pdf",
     "annexe-personnelle-martin-2026.pdf",
     "contrat-martin-2026.pdf",
     "contrat-petit-2026.pdf",
+    "facture-SPECIMEN-2026-0001.pdf",
+    "facture-SPECIMEN-2026-0002.pdf",
 ]
 
 
