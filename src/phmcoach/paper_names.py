@@ -45,8 +45,8 @@ _PORTALS: Mapping[Language, str] = {"fr": "portail", "en": "portal"}
 # The number is in capitals, so that a word in small letters before it is never taken for a part.
 _WORDS = "|".join(sorted({word for words in _PAPERS.values() for word in words.values()}))
 _NUMBER = rf"(?:(?:{_WORDS})-)?([A-Z0-9-]+)-([0-9]{{4,}})"
-_ISSUED = re.compile(rf"{_NUMBER}\.pdf")
-_MADE_OF = re.compile(rf"{_NUMBER}(?:\.eml|-(?:{'|'.join(_DUPLICATES.values())})\.pdf)")
+_ISSUED = rf"{_NUMBER}\.pdf"
+_MADE_OF = rf"{_NUMBER}(?:\.eml|-(?:{'|'.join(_DUPLICATES.values())})\.pdf)"
 
 
 def paper_stem(language: Language, kind: PaperKind, number: str) -> str:
@@ -82,11 +82,11 @@ def letter_prefixes(number: str, level: ReminderLevel) -> tuple[str, ...]:
 
 def number_in(name: str) -> str | None:
     """Return the number in the name of an issued PDF; None for any other name."""
-    found = _ISSUED.fullmatch(name)
+    found = re.fullmatch(_ISSUED, name)
     return found and f"{found[1]}-{found[2]}"
 
 
 def find_number(name: str) -> tuple[str, int] | None:
     """Return the series and the rank of the paper that a draft or a duplicate was made of."""
-    found = _MADE_OF.fullmatch(name)
+    found = re.fullmatch(_MADE_OF, name)
     return found and (found[1], int(found[2]))

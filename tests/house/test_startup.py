@@ -1,6 +1,7 @@
 """What each way to start the program loads: lists of modules, the same on every machine."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -93,6 +94,18 @@ COMMAND_FILES = {
 TYPER = {"annotated_doc", "shellingham", "typer"}
 NAMES = sorted(name for panel in PANELS for name in panel.names)
 
+COMPILED = {
+    *("phmcoach.cli.shell.language", "phmcoach.formats", "phmcoach.references"),
+    *("phmcoach.store.archive", "phmcoach.store.drafts", "phmcoach.store.files"),
+    *("phmcoach.store.ledger_copies", "phmcoach.store.ledger_files", "phmcoach.store.ledger_scan"),
+    *("phmcoach.store.lock", "phmcoach.store.problems", "phmcoach.store.record_files"),
+}
+"""The modules of `coach today` that compile a pattern on import: small, or used each time.
+
+Others compile theirs when they search a text: Python compiles every pattern in every run.
+"""
+
+SOURCE = Path(__file__).parents[2] / "src"
 FOLDERS = Path(__file__).parents[1] / "folders" / "0.1.0"
 
 
@@ -207,3 +220,15 @@ def test_files_that_were_seen_before_are_shown_without_pydantic(tmp_path: Path, 
     assert not second & {"importlib.resources", "zipfile"}
     if line == "list":
         assert "phmcoach.store.ledger" not in second
+
+
+def test_the_day_compiles_no_pattern_that_it_may_not_need(tmp_path: Path) -> None:
+    copytree(FOLDERS / "demo", tmp_path / "practice")
+    loaded = ours(loaded_by(tmp_path, "today", COACH_FOLDER=str(tmp_path / "practice")))
+    sources = {name: SOURCE.joinpath(*name.split(".")).with_suffix(".py") for name in loaded}
+    compiling = {
+        name
+        for name, source in sources.items()
+        if source.is_file() and re.search(r"(?m)^\S.*= re\.compile\(", source.read_text("utf-8"))
+    }
+    assert compiling == COMPILED
