@@ -82,8 +82,8 @@ def new_engagement(
     A further engagement of the same `beneficiary_id` within twelve months needs a justification,
     so that the coach does not become a permanent support. The default profile is `follow-up` if
     `follow_up_of` names an engagement, else `standard`. A follow-up that names none follows the
-    most recently closed engagement of this person; it keeps their role. `already_held` sessions were
-    recorded and billed by an earlier tool. Raises RuleRefusedError if the beneficiary of
+    most recently closed engagement of this person; it keeps their role. `already_held` sessions
+    were recorded and billed by an earlier tool. Raises RuleRefusedError if the beneficiary of
     `follow_up_of` has another name and no id says that it is the same person.
     """
     folder = context.folder
