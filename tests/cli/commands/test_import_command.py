@@ -237,3 +237,50 @@ def test_a_full_disk_stops_the_import_and_what_was_made_stays(
     assert [path.name for path in (practice / "clients").iterdir()] == ["societe-des-modeles.toml"]
     assert coach(*IN, "import", "clients", name, "--yes").code == 0
     assert (practice / "clients" / "hugo-petit.toml").exists()
+
+
+def test_people_and_clients_of_one_name_get_references_of_their_own(
+    coach: Run, practice: Path
+) -> None:
+    rows = "Nom;Type;SIREN\nMartin;particulier;\nMartin;association;\n"
+    assert coach(*IN, "import", "clients", sheet(rows), "--yes").code == 0
+    assert sorted(path.stem for path in (practice / "clients").iterdir()) == ["martin", "martin-2"]
+    demands = "Client;Bénéficiaire;Demande\nmartin;Paul Roux;5/1/2026\nmartin-2;Zoé Roux;5/1/2026\n"
+    for made in (2, 0):
+        ran = coach(*IN, "import", "engagements", sheet(demands), "--yes")
+        assert (ran.code, f"À créer\u202f: {made}." in ran.err) == (0, True), ran
+    names = sorted(path.stem for path in (practice / "engagements").iterdir())
+    assert names == ["roux-2026", "roux-2026-2"]
+
+
+@pytest.mark.usefixtures("practice")
+def test_two_rows_with_one_typed_reference_are_not_one_client(coach: Run) -> None:
+    rows = "Référence;Nom;Type\nx;Léa;particulier\nx;Zoé;particulier\n"
+    ran = coach(*IN, "import", "clients", sheet(rows))
+    assert (ran.code, "mine.csv:3" in ran.err) == (4, True), ran
+
+
+@pytest.mark.usefixtures("practice")
+def test_an_engagement_that_another_tool_began_is_shown_as_such(coach: Run) -> None:
+    coach(*IN, "import", "clients", sheet(CLIENTS), "--yes")
+    ran = coach(*IN, "import", "engagements", sheet(ENGAGEMENTS))
+    assert "Élodie Roux, commencé avant (3 séances)" in ran.out
+
+
+def test_another_meeting_of_the_day_is_another_session(coach: Run, signed: Path) -> None:
+    rows = "Accompagnement;Date;Type;Durée\nmartin;13/01/2026;téléphone;30min\n"
+    assert coach(*IN, "import", "sessions", sheet(rows), "--yes").code == 0
+    sessions = read(signed, "engagements/martin")["sessions"]
+    assert isinstance(sessions, list)
+    assert [each["type"] for each in sessions] == ["in-person", "phone"]
+
+
+def test_a_planned_session_becomes_what_the_sheet_says_of_it(coach: Run, signed: Path) -> None:
+    edit(signed / "engagements" / "martin.toml", 'status = "held"', 'status = "planned"')
+    rows = "Accompagnement;Date\nmartin;13/01/2026\n"
+    for made in (1, 0):
+        ran = coach(*IN, "import", "sessions", sheet(rows), "--yes")
+        assert (ran.code, f"À créer\u202f: {made}." in ran.err) == (0, True), ran
+    sessions = read(signed, "engagements/martin")["sessions"]
+    assert isinstance(sessions, list)
+    assert [each["status"] for each in sessions] == ["held"]
