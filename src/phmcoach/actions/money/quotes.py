@@ -24,8 +24,7 @@ from phmcoach.domain.money.quoting import acceptance_problems, draft_quote
 from phmcoach.domain.records.engagement import QuoteAcceptance
 from phmcoach.errors import MissingError, Problem, RuleRefusedError, refuse
 from phmcoach.remedy import Remedy
-from phmcoach.store.archive import find_archived
-from phmcoach.store.folder import Listing
+from phmcoach.store.folder import Listing, list_archived
 from phmcoach.store.ledger import (
     Ledger,
     find_document,
@@ -200,7 +199,7 @@ def _find_quote(context: Context, ledger: Ledger, name: str) -> Quote:
         try:
             opened = open_engagement(context.folder, name)
         except MissingError:
-            if find_archived(Listing(context.folder), name) is not None:
+            if any(ref == name for _, ref in list_archived(Listing(context.folder))):
                 raise
             raise unknown from None
         quotes = quotes_of(ledger, opened.ref)
