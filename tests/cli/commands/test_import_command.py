@@ -284,3 +284,75 @@ def test_a_planned_session_becomes_what_the_sheet_says_of_it(coach: Run, signed:
     sessions = read(signed, "engagements/martin")["sessions"]
     assert isinstance(sessions, list)
     assert [each["status"] for each in sessions] == ["held"]
+
+
+def test_people_of_one_surname_have_a_reference_each(coach: Run, practice: Path) -> None:
+    coach(*IN, "import", "clients", sheet(CLIENTS), "--yes")
+    name = sheet(
+        "Client;Bénéficiaire;Demande\n"
+        "hugo-petit;Paul Dupont;5/1/2026\n"
+        "hugo-petit;Marie Dupont;6/1/2026\n"
+        "hugo-petit;Marie Dupont;6/1/2026\n"
+    )
+    ran = coach(*IN, "import", "engagements", name, "--yes")
+    assert (ran.code, ran.out) == (
+        0,
+        (
+            "Ligne  Référence      Contenu\n"
+            "    2  dupont-2026    Paul Dupont\n"
+            "    3  dupont-2026-2  Marie Dupont\n"
+        ),
+    )
+    assert ran.err.startswith("À créer\u202f: 2. Déjà là\u202f: 1.\n")
+    more = sheet("Client;Bénéficiaire;Demande\nhugo-petit;Anne Dupont;7/1/2026\n", "more.csv")
+    coach(*IN, "import", "engagements", more, "--yes")
+    for ref, who in (("", "Paul"), ("-2", "Marie"), ("-3", "Anne")):
+        made = tomllib.loads((practice / f"engagements/dupont-2026{ref}.toml").read_text("utf-8"))
+        assert made["beneficiary"]["name"] == f"{who} Dupont"
+    again = coach(*IN, "import", "engagements", name, "--yes")
+    assert again.err.startswith("À créer\u202f: 0. Déjà là\u202f: 3.\n")
+
+
+def test_clients_of_one_name_and_two_kinds_have_a_reference_each(
+    coach: Run, practice: Path
+) -> None:
+    name = sheet("Nom;Type\nLéa Roux;particulier\nLéa Roux;entreprise\n")
+    assert coach(*IN, "import", "clients", name, "--yes").code == 0
+    kinds = [read(practice, f"clients/{ref}")["kind"] for ref in ("lea-roux", "lea-roux-2")]
+    assert kinds == ["private", "company-fr"]
+    demand = sheet("Client;Bénéficiaire;Demande\nLéa Roux;Léa Roux;5/1/2026\n")
+    ran = coach(*IN, "import", "engagements", demand)
+    assert "Plusieurs clients s’appellent Léa Roux" in ran.err
+    assert "lea-roux et lea-roux-2" in ran.err
+
+
+def test_a_reference_that_two_rows_give_to_two_people_is_refused_with_the_second(
+    coach: Run, practice: Path
+) -> None:
+    coach(*IN, "import", "clients", sheet(CLIENTS), "--yes")
+    name = sheet(
+        "Référence;Client;Bénéficiaire;Demande\n"
+        "d1;hugo-petit;Paul Dupont;5/1/2026\n"
+        "d1;hugo-petit;Marie Dupont;6/1/2026\n"
+        "D 2;hugo-petit;Anne Dupont;7/1/2026\n"
+    )
+    ran = coach(*IN, "import", "engagements", name, "--yes")
+    assert (ran.code, "mine.csv:3" in ran.err, "mine.csv:4" in ran.err) == (4, True, True)
+    assert "Une ligne précédente porte déjà la référence d1." in ran.err
+    assert read(practice, "engagements/d1")["beneficiary"] == {
+        "id": "paul-dupont",
+        "name": "Paul Dupont",
+    }
+
+
+def test_a_client_whose_file_is_broken_stops_no_row(coach: Run, practice: Path) -> None:
+    coach(*IN, "import", "clients", sheet(CLIENTS), "--yes")
+    (practice / "clients" / "broken.toml").write_text("kind = 3\n", "utf-8")
+    assert coach(*IN, "import", "engagements", sheet(ENGAGEMENTS), "--yes").code == 0
+
+
+@pytest.mark.usefixtures("practice")
+def test_a_quote_that_is_never_closed_makes_no_sheet(coach: Run) -> None:
+    Path("mine.csv").write_text('Nom\n"' + "a;b\n" * 60_000, "utf-8")
+    ran = coach(*IN, "import", "clients", "mine.csv")
+    assert (ran.code, "mine.csv" in ran.err) == (4, True)

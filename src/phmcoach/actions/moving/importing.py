@@ -16,6 +16,7 @@ from phmcoach.actions.sessions.recording import log_session
 from phmcoach.domain.moving.columns import HEADINGS, match_columns
 from phmcoach.errors import (
     CoachError,
+    ConflictError,
     InvalidDataError,
     MissingError,
     Place,
@@ -27,7 +28,7 @@ from phmcoach.remedy import Remedy
 from phmcoach.value import Value, replace
 from phmcoach.words import Import
 
-_OF_A_ROW = (InvalidDataError, MissingError, RuleRefusedError, UsageError)
+_OF_A_ROW = (ConflictError, InvalidDataError, MissingError, RuleRefusedError, UsageError)
 """The mistakes of one row, which do not stop the others."""
 
 

@@ -28,21 +28,26 @@ def read_sheet(path: Path) -> Sequence[SheetRow]:
     InvalidDataError if the file is empty or no sheet.
     """
     content = read_file(path)
-    rows = _read_workbook(content, path) if content.startswith(_WORKBOOK) else _read_csv(content)
+    rows = (
+        _read_workbook(content, path) if content.startswith(_WORKBOOK) else _read_csv(content, path)
+    )
     filled = [row for row in rows if any(row.cells)]
     if not filled:
         raise InvalidDataError.of("import.empty", path=str(path))
     return filled
 
 
-def _read_csv(content: bytes) -> Sequence[SheetRow]:
+def _read_csv(content: bytes, path: Path) -> Sequence[SheetRow]:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = content.decode("cp1252", errors="replace")
     first = next((line for line in text.splitlines() if line.strip()), "")
     reader = csv.reader(StringIO(text, newline=""), delimiter=max(";,\t", key=first.count))
-    return [SheetRow(reader.line_num, tuple(cell.strip() for cell in cells)) for cells in reader]
+    try:
+        return [SheetRow(reader.line_num, tuple(map(str.strip, cells))) for cells in reader]
+    except csv.Error as error:  # a quote that is never closed
+        raise InvalidDataError.of("import.no-sheet", path=str(path)) from error
 
 
 def _read_workbook(content: bytes, path: Path) -> Sequence[SheetRow]:

@@ -9,14 +9,13 @@ from phmcoach.actions.context import Context
 from phmcoach.actions.moving.sheet_files import SheetRow
 from phmcoach.actions.opening import open_all, open_engagement
 from phmcoach.actions.practice.client_files import check_client
+from phmcoach.actions.practice.interview import list_clients
 from phmcoach.domain.records.engagement import Engagement
-from phmcoach.domain.records.parties import Client
 from phmcoach.domain.records.session import Session
 from phmcoach.errors import UsageError
 from phmcoach.formats import parse_date, parse_integer, parse_minutes, parse_time
 from phmcoach.references import suggest_reference
-from phmcoach.store.folder import Folder, Listing
-from phmcoach.store.records import load_record
+from phmcoach.store.folder import Listing, check_slug
 from phmcoach.typed_words import read_word
 from phmcoach.value import Value
 from phmcoach.words import CLIENT_KINDS, SESSION_STATUSES, SESSION_TYPES, SITUATIONS, Import
@@ -40,7 +39,7 @@ class Known:
     def __init__(self, context: Context, titles: Mapping[str, str]) -> None:
         folder, listing = context.folder, Listing(context.folder)
         self.context, self.titles = context, titles
-        self.clients = {ref: _client_of(folder, ref) for ref in listing.clients.names}
+        self.clients = {each.ref: each for each in list_clients(context)}
         every = (open_all(folder, archived=archived, listing=listing) for archived in (False, True))
         self.engagements = {each.ref: each.engagement for found in every for each in found.opened}
         self.rows: set[object] = set()
@@ -48,12 +47,14 @@ class Known:
     def free_reference(self, taken: Collection[str], typed: str | None, proposed: str) -> str:
         """Return the typed reference, or the proposed one with a number if it is taken.
 
-        Raises UsageError if an earlier row has the typed one.
+        Raises UsageError if an earlier row has the typed one, or no reference can be made of a
+        name.
         """
         if typed is not None:
             if self.add(f"reference {typed}"):
                 raise UsageError.of("import.reference-taken", ref=typed)
             return typed
+        check_slug(proposed)
         numbered = chain((proposed,), (f"{proposed}-{number}" for number in count(2)))
         return next(
             name for name in numbered if name not in taken and not self.add(f"reference {name}")
@@ -64,10 +65,6 @@ class Known:
         is_known = key in self.rows
         self.rows.add(key)
         return is_known
-
-
-def _client_of(folder: Folder, ref: str) -> Client:
-    return load_record(folder.client_file(ref), Client).value
 
 
 def _read_client(known: Known, row: SheetRow, cells: Mapping[str, str]) -> Row:
@@ -171,8 +168,10 @@ def _client_named(known: Known, text: str) -> str:
     if text in known.clients:
         return text
     named = [ref for ref, each in known.clients.items() if each.name.casefold() == text.casefold()]
-    if len(named) != 1:
+    if not named:
         raise UsageError.of("import.no-client", text=text)
+    if len(named) > 1:
+        raise UsageError.of("import.several-clients", text=text, names=named)
     return named[0]
 
 

@@ -22,6 +22,7 @@ from phmcoach.store.folder import Listing, check_slug
 from phmcoach.store.ledger import read_ledger
 from phmcoach.store.records import load_record, validate_data
 from phmcoach.value import Value
+from phmcoach.words import ClientKind
 
 
 class KnownClient(Value):
@@ -29,6 +30,7 @@ class KnownClient(Value):
 
     ref: str
     name: str
+    kind: ClientKind
 
 
 class Prepared(Value):
@@ -57,7 +59,7 @@ def _readable_clients(context: Context) -> Iterator[KnownClient]:
             client = load_record(context.folder.client_file(ref), Client).value
         except CoachError:  # who names it reads what is wrong with it
             continue
-        yield KnownClient(ref, client.name)
+        yield KnownClient(ref, client.name, client.kind)
 
 
 def check_reference(context: Context, ref: str, beneficiary: str) -> str:
