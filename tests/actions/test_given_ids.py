@@ -11,7 +11,8 @@ from phmcoach.actions.context import Context
 from phmcoach.actions.contract.amending import amend
 from phmcoach.actions.contract.amendment_keys import ObjectiveChange
 from phmcoach.actions.contract.contracting import add_objective
-from phmcoach.actions.contract.taking_back import take_back_amendment
+from phmcoach.actions.contract.signing import sign
+from phmcoach.actions.contract.taking_back import take_back_amendment, take_back_signatures
 from phmcoach.actions.sessions.calling_off import call_off_session
 from phmcoach.actions.sessions.planning import plan_sessions
 from phmcoach.actions.sessions.recording import log_session
@@ -99,6 +100,20 @@ def test_the_id_of_an_objective_that_a_hand_removed_is_never_given_again(
     assert ids_of(path) == {"o1", "o2"}
     without_last(path, table)
     give(context)
+    assert ids_of(path) == {"o1", "o3"}
+
+
+def test_the_id_of_a_signed_personal_objective_that_a_hand_removed_is_never_given_again(
+    context: Context, signed: Callable[..., Path]
+) -> None:
+    path = signed()
+    take_back_signatures(context, ref="martin")
+    add_personal(context)
+    sign(context, ref="martin", on=date(2026, 1, 10))
+    without_last(path, "objectives")
+    path.write_text(path.read_text("utf-8").replace('last_objective = "o2"\n', ""), "utf-8")
+    assert "last_objective" not in path.read_text("utf-8")
+    add_personal(context)
     assert ids_of(path) == {"o1", "o3"}
 
 

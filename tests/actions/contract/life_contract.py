@@ -54,7 +54,7 @@ def free_objective(raw: Raw) -> str:
     known = [o["id"] for paper in (raw, *amendments) for o in paper.get("objectives", [])]
     known += [name for amendment in amendments for name in amendment.get("dropped", [])]
     known += [each["objective"] for each in raw.get("evaluation", {}).get("ratings", [])]
-    known += [key.partition(".")[2] for key in raw.get("seal", {}) if key.startswith("objectives.")]
+    known += [key.split(".")[1] for key in raw.get("seal", {}) if key.startswith("objectives.")]
     known += [raw["last_objective"]] if "last_objective" in raw else []
     return f"o{max((int(name[1:]) for name in known), default=0) + 1}"
 

@@ -27,7 +27,7 @@ def last_objective(engagement: Engagement) -> int:
         *_objective_ids(engagement),
         *(name for one in engagement.amendments for name in one.dropped),
         *(each.objective for each in ratings),
-        *(key.removeprefix("objectives.") for key in engagement.seal),
+        *(key.removeprefix("objectives.").partition(".")[0] for key in engagement.seal),
     )
     known = (name for name in names if name[:1] == "o" and name[1:].isdecimal())
     return max(map(number_of, (*known, engagement.last_objective or "o0")))
