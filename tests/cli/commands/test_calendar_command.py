@@ -91,6 +91,17 @@ def test_nothing_in_the_calendar_names_a_person_or_an_organisation(coach: Run) -
     assert [name for name in ("martin", "claire", "acme") if name in text] == []
 
 
+def test_two_practices_with_the_same_sessions_have_no_uid_in_common(
+    coach: Run, practice: Path
+) -> None:
+    """A digest of what both know would be the same: whoever guesses a name could check it."""
+    first = {*read(export(coach))}
+    shutil.rmtree(practice / "exports")
+    second = {*read(export(coach))}
+    assert (len(first), len(second), first & second) == (3, 3, set())
+    assert {*read(export(coach))} == second
+
+
 @pytest.mark.usefixtures("practice")
 def test_a_calendar_program_that_imports_it_again_has_what_the_folder_has(coach: Run) -> None:
     """Moved, called off, removed, another hour: the program shows what is left."""

@@ -11,7 +11,7 @@ from phmcoach.domain.records.session import Session
 from phmcoach.value import replace
 from phmcoach.words import SESSION_STATUSES, SESSION_TYPES
 
-SIREN = "900000001"
+KEY = "0123456789abcdef" * 2
 ON = date(2026, 2, 3)
 PARIS = "Europe/Paris"
 ONE = make_session(1, ON, at=time(9), status="planned")
@@ -22,11 +22,11 @@ def case_of(*sessions: Session) -> Case:
 
 
 def events_of(*sessions: Session) -> tuple[CalendarEvent, ...]:
-    return tuple(list_events([case_of(*sessions)], SIREN))
+    return tuple(list_events([case_of(*sessions)], KEY))
 
 
 def log_of(*sessions: Session, known: CalendarLog | None = None, zone: str = PARIS) -> CalendarLog:
-    return update_log(known, events_of(*sessions), time_zone=zone, kept=())
+    return update_log(known, events_of(*sessions), time_zone=zone, key=KEY, kept=())
 
 
 def told(log: CalendarLog) -> list[tuple[str, int, bool]]:
@@ -35,11 +35,11 @@ def told(log: CalendarLog) -> list[tuple[str, int, bool]]:
 
 def test_an_event_has_the_hour_and_the_length_of_the_session_and_no_name() -> None:
     case = case_of(ONE)
-    (event,) = list_events([case], SIREN)
+    (event,) = list_events([case], KEY)
     assert event == CalendarEvent(
         engagement=case.ref,
         session="s1",
-        uid=event_uid(SIREN, case.ref, "s1"),
+        uid=event_uid(KEY, case.ref, "s1"),
         on=ON,
         at=time(9),
         minutes=120,
@@ -49,9 +49,27 @@ def test_an_event_has_the_hour_and_the_length_of_the_session_and_no_name() -> No
     assert case.ref not in event.uid
 
 
+def test_a_uid_is_not_made_of_what_others_know_or_guess() -> None:
+    """The digest of a public number and a guessed reference would tell whose session it is."""
+    public = ("900000001", "90000000100017", "A-2026-03", "")
+    guessed = {event_uid(each, case_of(ONE).ref, "s1") for each in public}
+    assert events_of(ONE)[0].uid not in guessed
+
+
+def test_an_event_keeps_the_uid_that_an_earlier_version_gave_it() -> None:
+    (event,) = events_of(ONE)
+    before = CalendarLog(
+        schema_version=1, time_zone=PARIS, events=(replace(event, uid="old@phmcoach"),)
+    )
+    assert [each.uid for each in log_of(ONE, known=before).events] == ["old@phmcoach"]
+    later = log_of(replace(ONE, at=time(11)), known=before)
+    assert [(each.uid, each.sequence) for each in later.events] == [("old@phmcoach", 1)]
+    assert later.key == KEY
+
+
 def test_another_practice_gives_another_uid_to_a_session_of_the_same_name() -> None:
-    assert event_uid(SIREN, "martin", "s1") != event_uid("811222330", "martin", "s1")
-    assert event_uid(SIREN, "martin", "s1") != event_uid(SIREN, "martin", "s11")
+    assert event_uid(KEY, "martin", "s1") != event_uid("f" * 32, "martin", "s1")
+    assert event_uid(KEY, "martin", "s1") != event_uid(KEY, "martin", "s11")
 
 
 def test_letters_and_reflection_at_home_are_no_events() -> None:
@@ -99,7 +117,7 @@ def test_a_session_that_came_back_is_no_longer_cancelled() -> None:
 
 def test_events_of_an_engagement_that_was_not_read_stay_as_they_were() -> None:
     first = log_of(ONE)
-    kept = update_log(first, (), time_zone=PARIS, kept={first.events[0].engagement})
+    kept = update_log(first, (), time_zone=PARIS, key=KEY, kept={first.events[0].engagement})
     assert kept == first
 
 
@@ -109,8 +127,8 @@ def test_another_time_zone_changes_every_event() -> None:
 
 
 def test_the_number_of_the_contract_that_comes_later_changes_the_title() -> None:
-    before = list_events([make_case(make_engagement(ONE))], SIREN)
-    known = update_log(None, before, time_zone=PARIS, kept=())
+    before = list_events([make_case(make_engagement(ONE))], KEY)
+    known = update_log(None, before, time_zone=PARIS, key=KEY, kept=())
     assert told(log_of(ONE, known=known)) == [("s1", 1, False)]
 
 

@@ -1,5 +1,6 @@
 """The calendar of the sessions, for the coach's own calendar program."""
 
+import os
 from datetime import date, datetime
 from pathlib import Path
 
@@ -55,10 +56,13 @@ def export_calendar(
         known = read_calendar_log(folder)
         readable = {each.ref for each in everything.opened}
         named = (*listing.engagements.names, *(ref for _, ref in list_archived(listing)))
+        earlier = known.value if known else None
+        key = (earlier and earlier.key) or os.urandom(16).hex()
         log = update_log(
-            known.value if known else None,
-            list_events((each.case for each in everything.opened), practice.siren),
+            earlier,
+            list_events((each.case for each in everything.opened), key),
             time_zone=practice.time_zone,
+            key=key,
             kept={*named, *listing.engagements.unusable} - readable,
         )
         content = write_ics(
@@ -71,11 +75,11 @@ def export_calendar(
         refuse_link_outside(folder.exports_dir, folder.root)
         save_calendar_log(folder, known, log)
         replace_file(target, content, None)
-    earlier = set(known.value.events) if known else set()
+    before = set(earlier.events) if earlier else set()
     return WrittenCalendar(
         path=target,
         events=len(log.events),
-        changed=sum(each not in earlier for each in log.events),
+        changed=sum(each not in before for each in log.events),
         cancelled=sum(each.cancelled for each in log.events),
         warnings=warnings_of(everything.problems),
         errors=errors_of(everything.problems),

@@ -17,13 +17,16 @@ TAKES_PLACE: tuple[SessionStatus, ...] = ("planned", "held", "no-show")
 """The statuses of a session whose hour was kept."""
 
 
-def event_uid(siren: str, ref: str, session: str) -> str:
-    """Return the UID of a session, which no other practice has and which reveals no name."""
-    digest = sha256(f"{siren}/{ref}/{session}".encode()).hexdigest()
+def event_uid(key: str, ref: str, session: str) -> str:
+    """Return the UID of a session, which no other practice has.
+
+    Without the key of the practice nobody can tell whether it is made of some name.
+    """
+    digest = sha256(f"{key}/{ref}/{session}".encode()).hexdigest()
     return f"{digest[:32]}@phmcoach"
 
 
-def list_events(dossiers: Iterable[Dossier], siren: str) -> Iterator[CalendarEvent]:
+def list_events(dossiers: Iterable[Dossier], key: str) -> Iterator[CalendarEvent]:
     """Yield the meetings of engagements as events that were never exported."""
     for dossier in dossiers:
         for session in dossier.engagement.sessions:
@@ -31,7 +34,7 @@ def list_events(dossiers: Iterable[Dossier], siren: str) -> Iterator[CalendarEve
                 yield CalendarEvent(
                     engagement=dossier.ref,
                     session=session.id,
-                    uid=event_uid(siren, dossier.ref, session.id),
+                    uid=event_uid(key, dossier.ref, session.id),
                     on=session.on,
                     at=session.at,
                     minutes=session.minutes,
@@ -46,31 +49,36 @@ def update_log(
     found: Iterable[CalendarEvent],
     *,
     time_zone: str,
+    key: str,
     kept: Collection[str],
 ) -> CalendarLog:
     """Return what the next calendar says: the found events, and those that are gone as cancelled.
 
-    The sequence of an event that has changed rises by one, and so does that of all if the time zone
-    is another one. `kept` are the engagements whose sessions were not read, archived ones for
-    instance: their events stay as they are.
+    An event keeps its UID, whatever made it. The sequence of one that has changed rises by one, and
+    so does that of all if the time zone is another one. `kept` are the engagements whose sessions
+    were not read, archived ones for instance: their events stay as they are.
     """
-    earlier = {each.uid: each for each in known.events} if known else {}
+    earlier = {_name(each): each for each in known.events} if known else {}
     moved = known is not None and known.time_zone != time_zone
-    current = {each.uid: each for each in found}
+    current = {_name(each): each for each in found}
     gone = {
-        uid: each if each.engagement in kept else replace(each, cancelled=True)
-        for uid, each in earlier.items()
-        if uid not in current
+        name: each if each.engagement in kept else replace(each, cancelled=True)
+        for name, each in earlier.items()
+        if name not in current
     }
     events = (
-        _numbered(each, earlier.get(uid), moved=moved) for uid, each in (gone | current).items()
+        _numbered(each, earlier.get(name), moved=moved) for name, each in (gone | current).items()
     )
-    ordered = sorted(events, key=lambda each: (each.on, str(each.at or ""), each.uid))
-    return CalendarLog(schema_version=1, time_zone=time_zone, events=tuple(ordered))
+    ordered = sorted(events, key=lambda each: (each.on, str(each.at or ""), *_name(each)))
+    return CalendarLog(schema_version=1, time_zone=time_zone, key=key, events=tuple(ordered))
+
+
+def _name(event: CalendarEvent) -> tuple[str, str]:
+    return event.engagement, event.session
 
 
 def _numbered(event: CalendarEvent, earlier: CalendarEvent | None, *, moved: bool) -> CalendarEvent:
     if earlier is None:
         return event
-    same = replace(event, sequence=earlier.sequence)
+    same = replace(event, uid=earlier.uid, sequence=earlier.sequence)
     return same if same == earlier and not moved else replace(same, sequence=same.sequence + 1)

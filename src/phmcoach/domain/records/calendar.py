@@ -3,6 +3,9 @@
 A calendar program keeps an event unless one with the same UID has a higher SEQUENCE, and it never
 removes one by itself. Neither can be derived from the sessions: another hour leaves no trace in
 them, and a session that was removed is not there any more.
+
+The UID of an event is a digest that others see. The number of the practice is public, and the
+reference of an engagement is easily guessed from a name, so a random key is part of it.
 """
 
 from datetime import time
@@ -13,6 +16,8 @@ from phmcoach.domain.records.engagement import ContractReference
 from phmcoach.domain.records.session import SessionId
 from phmcoach.domain.values.marks import Key, Limits
 from phmcoach.words import SessionType
+
+CalendarKey = Annotated[str, Limits(pattern=r"^[0-9a-f]{32}$")]
 
 
 class CalendarEvent(Record):
@@ -35,8 +40,12 @@ class CalendarEvent(Record):
 
 
 class CalendarLog(Record):
-    """All events that were exported, in the time zone of the last export."""
+    """All events that were exported, in the time zone of the last export.
+
+    `key` makes the UIDs of new events; a log of an earlier version has none.
+    """
 
     schema_version: Annotated[Literal[1], Key("schema"), COACH]
     time_zone: Annotated[Line, COACH]
+    key: Annotated[CalendarKey | None, COACH] = None
     events: Annotated[tuple[CalendarEvent, ...], COACH] = ()
