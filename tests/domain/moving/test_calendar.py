@@ -56,17 +56,6 @@ def test_a_uid_is_not_made_of_what_others_know_or_guess() -> None:
     assert events_of(ONE)[0].uid not in guessed
 
 
-def test_an_event_keeps_the_uid_that_an_earlier_version_gave_it() -> None:
-    (event,) = events_of(ONE)
-    before = CalendarLog(
-        schema_version=1, time_zone=PARIS, events=(replace(event, uid="old@phmcoach"),)
-    )
-    assert [each.uid for each in log_of(ONE, known=before).events] == ["old@phmcoach"]
-    later = log_of(replace(ONE, at=time(11)), known=before)
-    assert [(each.uid, each.sequence) for each in later.events] == [("old@phmcoach", 1)]
-    assert later.key == KEY
-
-
 def test_another_practice_gives_another_uid_to_a_session_of_the_same_name() -> None:
     assert event_uid(KEY, "martin", "s1") != event_uid("f" * 32, "martin", "s1")
     assert event_uid(KEY, "martin", "s1") != event_uid(KEY, "martin", "s11")

@@ -57,7 +57,7 @@ def export_calendar(
         readable = {each.ref for each in everything.opened}
         named = (*listing.engagements.names, *(ref for _, ref in list_archived(listing)))
         earlier = known.value if known else None
-        key = (earlier and earlier.key) or os.urandom(16).hex()
+        key = earlier.key if earlier else os.urandom(16).hex()
         log = update_log(
             earlier,
             list_events((each.case for each in everything.opened), key),

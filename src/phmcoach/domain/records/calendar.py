@@ -42,10 +42,10 @@ class CalendarEvent(Record):
 class CalendarLog(Record):
     """All events that were exported, in the time zone of the last export.
 
-    `key` makes the UIDs of new events; a log of an earlier version has none.
+    `key` makes the UIDs of new events.
     """
 
     schema_version: Annotated[Literal[1], Key("schema"), COACH]
     time_zone: Annotated[Line, COACH]
-    key: Annotated[CalendarKey | None, COACH] = None
+    key: Annotated[CalendarKey, COACH]
     events: Annotated[tuple[CalendarEvent, ...], COACH] = ()
