@@ -113,6 +113,18 @@ def test_an_objective_stays_between_the_two_unless_the_beneficiary_agrees(
     assert "personal = true" in (folder / "engagements" / "martin-2026.toml").read_text("utf-8")
 
 
+def test_a_list_that_no_option_takes_is_answered_by_its_numbers(
+    person: Ask, begin_after: BeginAfter
+) -> None:
+    folder = begin_after(INIT, ACME, MADE)
+    given = ("--statement", "Dire non.", "--result", "Fait.", "--indicator", "Carnet.")
+    ran = person("add-objective", "martin", *given, answers=("partagé", "oui"))
+    assert ran.code == 0, ran
+    told = "Erreur : « partagé » n’est pas dans la liste : répondez par un numéro, de 1 à 2."
+    assert told in plain(ran.err)
+    assert "personal = false" in (folder / "engagements" / "martin-2026.toml").read_text("utf-8")
+
+
 def test_a_shared_objective_is_asked_for_as_long_as_there_is_none(
     person: Ask, begin_after: BeginAfter
 ) -> None:

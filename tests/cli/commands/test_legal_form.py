@@ -50,6 +50,17 @@ def test_what_a_company_lacks_is_asked_on_a_terminal(person: Ask) -> None:
     assert 'form = "eurl"\ncapital = 1000\nrcs = "Paris"\n' in written()
 
 
+@pytest.mark.parametrize("answer", ["2", "EURL", "eurl (a company of one member)"])
+def test_a_legal_form_is_chosen_from_its_list_like_everything_else(
+    person: Ask, answer: str
+) -> None:
+    answers = f"sarl\n{answer}\nis\n1000\nParis\nCamille Durand\ngérante\n\nnone\nnone\n"
+    ran = person(*INIT, "--ask", answers=answers)
+    assert ran.code == 0, ran
+    assert "“sarl” is not supported: choose ei, eurl or sasu." in ran.err
+    assert 'form = "eurl"\n' in written()
+
+
 def test_another_legal_form_is_refused_with_its_reason(coach: Run) -> None:
     ran = coach(*INIT, "--legal-form", "sarl")
     assert ran.code == 2

@@ -16,7 +16,6 @@ from phmcoach import formats
 from phmcoach.cli.shell.state import CliState
 from phmcoach.errors import UsageError
 from phmcoach.formats import Interval
-from phmcoach.i18n import Translator
 from phmcoach.typed_words import FRENCH, begin_words, fold, read_word
 
 T = TypeVar("T")
@@ -55,18 +54,22 @@ def parse_word(text: str, words: tuple[Word, ...]) -> Word:
     raise UsageError.of("usage.not-a-choice", text=text, choices=words)
 
 
-def read_choice(answer: str, words: tuple[Word, ...], tr: Translator) -> Word:
-    """Read an answer to a numbered list: the number, the word, its meaning or how one begins."""
+def read_choice(answer: str, kind: Kind[T], state: CliState) -> T:
+    """Read an answer to a numbered list: the number, the word, its meaning or how one begins.
+
+    Any other answer is read by the kind, which says what it takes.
+    """
+    words, tr = kind.choices, state.tr
     if answer.isdecimal() and 1 <= int(answer) <= len(words):
-        return words[int(answer) - 1]
-    if (typed := read_word(answer, words)) is not None:
-        return typed
+        return kind.parse(words[int(answer) - 1], state)
+    if read_word(answer, words) is not None:
+        return kind.parse(answer, state)
     wanted = fold(answer)
     meant = [word for word in words if fold(tr.word(word)) == wanted]
     begun = begin_words(answer, words)
     begun += [word for word in words if fold(tr.word(word)).startswith(wanted)]
     found = meant or list(dict.fromkeys(begun))
-    return found[0] if len(found) == 1 else parse_word(answer, words)
+    return kind.parse(found[0] if len(found) == 1 else answer, state)
 
 
 def fill_in(args: Sequence[str], alone: Mapping[str, str]) -> list[str]:
@@ -88,6 +91,18 @@ def one_of(words: tuple[Word, ...]) -> Kind[Word]:
         lambda _: words[0],
         words,
     )
+
+
+def listed(words: tuple[Word, ...]) -> Kind[Word]:
+    """Return the kind of a word that only a numbered list offers; no option takes it."""
+
+    def parse(text: str, _: CliState) -> Word:
+        for word in words:
+            if word == text:
+                return word
+        raise UsageError.of("usage.not-listed", text=text, last=len(words))
+
+    return one_of(words)._replace(parse=parse)
 
 
 def _show_moment(at: datetime, state: CliState) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from types import TracebackType
 from typing import Self, TypeVar
 
-from phmcoach.cli.shell.kinds import TEXT, Kind, Word, one_of, parse_word, read_choice
+from phmcoach.cli.shell.kinds import TEXT, Kind, Word, listed, one_of, parse_word, read_choice
 from phmcoach.cli.shell.remedy_lines import Command, complete_line, instruct
 from phmcoach.cli.shell.state import CliState
 from phmcoach.cli.shell.terminal import ask_yes, doubt_year, read_answer
@@ -77,7 +77,7 @@ class Asking:
             return given
         if state.interactive:
             sentence = self._put(label, kind, question, choose)
-            parse = read or (lambda it: kind.parse(it, state))
+            parse = read or (lambda it: read_choice(it, kind, state))
             return self._ask(label, sentence, kind, default, parse)
         if default is not None and default_when_piped:
             return default
@@ -179,11 +179,10 @@ class Asking:
         """Return one word of a closed list; a person may answer with its number."""
         return self.value(
             label,
-            one_of(words),
+            one_of(words) if label else listed(words),
             None if given is None else parse_word(given, words),
             default=default,
             question=question,
-            read=lambda answer: read_choice(answer, words, self._state.tr),
         )
 
     def choices(
@@ -206,7 +205,7 @@ class Asking:
 
         def read(answer: str) -> tuple[Word, ...]:
             parts = [part for part in re.split(r"\s*[,;]\s*", answer) if part]
-            return tuple(dict.fromkeys(read_choice(part, words, self._state.tr) for part in parts))
+            return tuple(dict.fromkeys(read_choice(part, one, self._state) for part in parts))
 
         return self.value(
             label,
