@@ -95,6 +95,9 @@ class Life:
 def test_no_command_reads_bills_or_touches_a_copy_whose_name_is_no_reference(
     coach: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
+    monkeypatch.setattr(
+        "phmcoach.actions.moving.calendar.os.urandom", bytes
+    )  # the key of the calendar, in both lives
     alone = Life(coach, monkeypatch, tmp_path / "alone")
     beside = Life(coach, monkeypatch, tmp_path / "beside")
     for step in steps():
