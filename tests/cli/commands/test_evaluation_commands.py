@@ -241,11 +241,13 @@ def test_a_day_on_which_no_evaluation_can_be_planned_is_refused(
 
 
 def test_no_evaluation_is_planned_before_the_signature(folder: Path, coach: Run) -> None:
+    """What a signature lacks itself is named first."""
     del folder
-    ran = coach("evaluate", "martin", "--plan", "2026-02-10")
-
-    assert ran.code == 5
-    assert "coach sign martin --on DATE --party bénéficiaire" in ran.err
+    terms = ("--sessions", "12", "--hours", "2", "--start", "2026-01-12", "--months", "6")
+    for named in ("coach set-terms martin", "coach sign martin --on DATE --party bénéficiaire"):
+        ran = coach("evaluate", "martin", "--plan", "2026-02-10")
+        assert (ran.code, named in ran.err) == (5, True), ran
+        assert coach("set-terms", "martin", *terms).code == 0
 
 
 def test_off_a_terminal_an_evaluation_requires_a_form(active: Path, coach: Run) -> None:
