@@ -247,6 +247,7 @@ def open_all(
     """
     clients: dict[str, Client] = {}
     found: list[Opened] = []
+    files: list[Loaded[Engagement]] = []
     listing = listing or Listing(folder)
     paths, left_out = _find_files(listing, archived=archived)
     problems = [*errors_of(left_out)]
@@ -254,6 +255,7 @@ def open_all(
     for ref, path in paths:
         try:
             loaded = load_record(path, Engagement, known)
+            files.append(loaded)
             dossier = Dossier(ref, loaded.value)
             name = dossier.client_reference
             if name not in clients:
@@ -262,7 +264,7 @@ def open_all(
         except (InvalidDataError, MissingError, StorageError) as error:
             refused = refused or isinstance(error, StorageError)
             problems.extend(each for each in error.problems if each not in problems)
-    copies, is_hidden = _find_copies(listing, [each.loaded for each in found], archived=archived)
+    copies, is_hidden = _find_copies(listing, files, archived=archived)
     problems.extend(copies)
     refused = refused or is_hidden
     return Everything(tuple(found), (*problems, *warnings_of(left_out)), refused)

@@ -235,6 +235,35 @@ def test_a_round_bills_the_others_and_names_both_files(coach: Run, doubled: Path
     assert f"Error: {GHOST}: " + TWO_FILES.format(GHOST, "martin") in ran.err
 
 
+@pytest.fixture
+def orphaned(doubled: Path) -> Path:
+    """Let the copy name a client that has no file."""
+    copy = doubled / "engagements" / f"{GHOST}.toml"
+    copy.write_text(copy.read_text("utf-8").replace('"acme"', '"nobody"'), "utf-8")
+    return doubled
+
+
+@pytest.mark.parametrize("command", LISTS[:2], ids=" ".join)
+def test_a_list_finds_a_copy_whose_client_has_no_file(
+    coach: Run, orphaned: Path, command: tuple[str, ...]
+) -> None:
+    ran = coach(*IN, *command)
+    assert (ran.code, orphaned.name) == (4, "practice")
+    assert "Warning: " + TWO_FILES.format("martin", GHOST) in ran.err
+    assert f"Error: The engagement {GHOST} names the client nobody, which has no file." in ran.err
+
+
+@pytest.mark.parametrize("dry", [(), ("--dry-run",)], ids=["issued", "drafted"])
+def test_a_round_does_not_bill_what_a_copy_whose_client_has_no_file_contains(
+    coach: Run, orphaned: Path, dry: tuple[str, ...]
+) -> None:
+    before = everything(orphaned)
+    ran = coach(*IN, "invoice", "--all", *dry)
+    assert "martin: " + TWO_FILES.format("martin", GHOST) in ran.err
+    assert f"{GHOST}: The engagement {GHOST} names the client nobody" in ran.err
+    assert (ran.code, everything(orphaned)) == (3, before)
+
+
 @pytest.mark.usefixtures("doubled")
 def test_the_doctor_reports_a_copy_as_an_error_and_asks_for_no_justification(coach: Run) -> None:
     ran = coach(*IN, "doctor")

@@ -13,6 +13,7 @@ from phmcoach.actions.context import Context
 from phmcoach.actions.money.billing_context import BillingContext, open_billing_context
 from phmcoach.actions.money.invoices import Draft, Issued, Request, draft, issue_invoices
 from phmcoach.actions.opening import Opened, read_engagement
+from phmcoach.domain.case import Dossier
 from phmcoach.domain.contract.copies import find_copies
 from phmcoach.domain.money.due import NothingToBillError
 from phmcoach.domain.records.engagement import Engagement
@@ -91,7 +92,8 @@ def _open_round(
     """Return what the round bills with, the engagements that it visits, and those it cannot read.
 
     It leaves out those that nobody has signed yet. All are compared with each other once, to find
-    two files of one engagement; one that may have another name is compared again when it is billed.
+    two files of one engagement, also if the client of one cannot be read; one that may have another
+    name is compared again when it is billed.
     """
     refuse_link_outside(context.folder.all_documents_dir, context.folder.root)
     billing = open_billing_context(context, listing)
@@ -110,12 +112,11 @@ def _open_round(
     cases = {ref: each.case for ref, each in read.items()}
     for copy in report_archived_copies(listing, [each.loaded for each in read.values()]):
         context.remark(copy)
-    _remark_unsigned(context, unread)
-    copied = {
-        each.ref
-        for pair in find_copies(cases.values(), same_client(context.folder))
-        for each in pair
-    }
+    alone = {ref: each for ref in unread if (each := _load(context, ref)) is not None}
+    _remark_unsigned(context, unread, alone)
+    dossiers = (*cases.values(), *(Dossier(ref, each) for ref, each in alone.items()))
+    pairs = find_copies(dossiers, same_client(context.folder))
+    copied = {each.ref for pair in pairs for each in pair}
     copied.update(ref for _, ref in list_archived(listing))
     for ref, case in cases.items():
         if is_perhaps_renamed(ref, case.engagement, case.signed):
@@ -124,7 +125,17 @@ def _open_round(
     return replace(billing, alone=frozenset(cases) - copied), visited, unread
 
 
-def _remark_unsigned(context: Context, unread: dict[str, Exception]) -> None:
+def _load(context: Context, ref: str) -> Engagement | None:
+    """Return what the file of an engagement contains, if only another one cannot be read."""
+    try:
+        return load_record(context.folder.engagement_file(ref), Engagement).value
+    except CoachError:
+        return None
+
+
+def _remark_unsigned(
+    context: Context, unread: dict[str, Exception], alone: Mapping[str, Engagement]
+) -> None:
     """Take out the engagements that nobody has signed: only another file cannot be read.
 
     They have nothing to bill, so that file is only named, once, unless it stops another one. A
@@ -134,22 +145,13 @@ def _remark_unsigned(context: Context, unread: dict[str, Exception]) -> None:
     for ref, error in [*unread.items()]:
         if isinstance(error, MissingError) or not isinstance(error, CoachError):
             continue
-        if _is_unsigned(context, ref):
+        if ref in alone and not alone[ref].signatures.days:
             del unread[ref]
             found += (each for each in error.problems if each not in found)
     told = [p for each in unread.values() if isinstance(each, CoachError) for p in each.problems]
     for each in found:
         if each not in told:
             context.remark(replace(each, level="warning"))
-
-
-def _is_unsigned(context: Context, ref: str) -> bool:
-    """Whether an engagement can be read, and nobody has signed it."""
-    try:
-        engagement = load_record(context.folder.engagement_file(ref), Engagement).value
-    except CoachError:
-        return False
-    return not engagement.signatures.days
 
 
 def _visit(
