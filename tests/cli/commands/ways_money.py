@@ -261,6 +261,18 @@ log-session martin --on 2026-01-13
         remedy=Remedy.CREDIT_UNPAID,
     ),
     Way("outcome.share-billed", at.PACKAGE_ENDED, "end martin --take-back"),
+    *(
+        Way("outcome.share-billed", at.PACKAGE_ENDED, line)
+        for line in (
+            "plan martin --on 2026-02-10",
+            "pause martin --from 2026-02-10 --to 2026-02-12 --reason leave",
+            "amend martin --sessions 3",
+            "set-terms martin --sessions 3",
+            "sign martin --take-back",
+            'add-objective martin --statement "S." --result "R." --indicator "I." --shared',
+            "log-session martin --on 2026-02-10",
+        )
+    ),
     Way(
         "outcome.share-waived",
         at.PACKAGE_ENDED.then('credit 3 --reason "X."'),

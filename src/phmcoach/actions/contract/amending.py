@@ -32,6 +32,7 @@ from phmcoach.actions.contract.succeeding import (
     other_contact,
     refuse_other_successor,
 )
+from phmcoach.actions.money.billing_context import refuse_over
 from phmcoach.actions.money.invoiced import Invoiced
 from phmcoach.actions.opening import Opened, open_engagement, open_practice, require_records
 from phmcoach.domain.case import Case
@@ -128,7 +129,7 @@ def amend(
         opened = opened.with_billed(Invoiced(context.folder).of(opened))
         engagement = opened.engagement
         parties = (parties or PartyChange()).in_folder(context.folder)
-        _refuse_to_amend(opened, on, context.today, parties.client)
+        _refuse_to_amend(context, opened, on, parties.client)
         objectives.refuse_contradiction()
         draft = find_draft(opened)
         if draft is None:
@@ -249,7 +250,7 @@ def sign_amendment(
     )
 
 
-def _refuse_to_amend(opened: Opened, on: date, today: date, client: str | None) -> None:
+def _refuse_to_amend(context: Context, opened: Opened, on: date, client: str | None) -> None:
     """Refuse if there is no signed contract, if it is over, or if it was changed since.
 
     Before the signature, another `client` is set with the terms.
@@ -264,10 +265,9 @@ def _refuse_to_amend(opened: Opened, on: date, today: date, client: str | None) 
     refuse((*unchanged_gate(case), *unsigned_records(case)), about=ref)
     stop, ending = last_session_day(case), ending_of(case)
     if stop is not None and ending is not None:
-        raise RuleRefusedError.of(
-            "amend.over", on=stop, about=ref, remedy=taking_back(ending.state)
-        )
-    if on > today:
+        over = Problem("amend.over", {"on": stop}, remedy=taking_back(ending.state))
+        refuse_over(context, opened, (over,))
+    if on > context.today:
         raise RuleRefusedError.of("gate.in-the-future", on=on, remedy=Remedy.OTHER_DAY)
     signed_on = case.contracted_on
     if signed_on is not None and on < signed_on:

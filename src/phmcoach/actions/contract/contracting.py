@@ -96,7 +96,7 @@ def add_objective(
     written_on = scaled_on or context.today
     with lock_folder(context.folder):
         opened = open_engagement(context.folder, ref)
-        refuse_if_signed(opened, shared=not personal, instead=Remedy.ADD_BY_AMENDMENT)
+        refuse_if_signed(context, opened, shared=not personal, instead=Remedy.ADD_BY_AMENDMENT)
         name = opened.case.next_objective_id
         if levels:
             refuse_late_scale(context, opened, written_on, name, shared=not personal)
@@ -279,7 +279,7 @@ def set_purchase_order(context: Context, *, ref: str, number: str) -> str | None
         if any(step.amendment.purchase_order is not None for step in case.binding):
             words = amended_words(case.agreed_terms, {"purchase_order": number})
             instead = Remedy.AMEND if words else Remedy.AMEND_TERMS
-            refuse_if_signed(opened, shared=True, instead=instead, **words)
+            refuse_if_signed(context, opened, shared=True, instead=instead, **words)
         refuse(public_reference_problems(case.client.kind, number))
         with as_typed():
             save_change(context, opened, values={("terms", "purchase_order"): number})

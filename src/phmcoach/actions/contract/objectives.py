@@ -15,10 +15,11 @@ from phmcoach.actions.context import Context
 from phmcoach.actions.contract.amendment_keys import amended_words, changes_form
 from phmcoach.actions.contract.demands import read_others
 from phmcoach.actions.contract.scales import no_scale_error, refuse_late_scale, scale_keys
+from phmcoach.actions.money.billing_context import refuse_over
 from phmcoach.actions.opening import Opened, load_client, open_engagement, refuse_if_over
 from phmcoach.actions.saving import save_change, save_engagement
 from phmcoach.domain.case import Case
-from phmcoach.domain.contract.ending import stopped_problems
+from phmcoach.domain.contract.ending import over_problems, stopped_problems
 from phmcoach.domain.contract.lifecycle import amending_remedy, signed_remedy
 from phmcoach.domain.contract.renewal import (
     fixed_terms_problems,
@@ -44,7 +45,8 @@ def refuse_to_ask(context: Context, *, ref: str, before_contract: bool = False) 
     """
     if not ref:
         return
-    refuse_if_over(open_engagement(context.folder, ref), before_contract=before_contract)
+    opened = open_engagement(context.folder, ref)
+    refuse_over(context, opened, over_problems(opened.case, before_contract=before_contract))
 
 
 def change_objective(
@@ -82,7 +84,7 @@ def change_objective(
         )
         if changes:
             typed = {"statement": statement, "result": result, "indicator": indicator}
-            _refuse_to_change(opened, found, typed, personal=personal)
+            _refuse_to_change(context, opened, found, typed, personal=personal)
         if scale:
             shared = found.shared or personal is False
             refuse_late_scale(context, opened, scaled_on or context.today, name, shared=shared)
@@ -96,18 +98,23 @@ def change_objective(
 
 
 def _refuse_to_change(
-    opened: Opened, found: Objective, typed: Mapping[str, str | None], *, personal: bool | None
+    context: Context,
+    opened: Opened,
+    found: Objective,
+    typed: Mapping[str, str | None],
+    *,
+    personal: bool | None,
 ) -> None:
     """Refuse to change the words or the readers of an objective that was signed."""
     shared = found.shared or personal is False
     if personal is None or personal == found.personal:
         words = {key: () if text is None else text for key, text in typed.items()}
         instead = Remedy.REWORD_BY_AMENDMENT
-        refuse_if_signed(opened, shared=shared, instead=instead, id=found.id, **words)
+        refuse_if_signed(context, opened, shared=shared, instead=instead, id=found.id, **words)
     elif personal:
-        _refuse_to_drop(opened, found)
+        _refuse_to_drop(context, opened, found)
     else:
-        refuse_if_signed(opened, shared=shared, instead=Remedy.ADD_BY_AMENDMENT)
+        refuse_if_signed(context, opened, shared=shared, instead=Remedy.ADD_BY_AMENDMENT)
 
 
 def remove_objective(context: Context, *, ref: str, name: str) -> None:
@@ -115,17 +122,19 @@ def remove_objective(context: Context, *, ref: str, name: str) -> None:
     with lock_folder(context.folder):
         opened = open_engagement(context.folder, ref)
         found = _find(opened, name)
-        _refuse_to_drop(opened, found)
+        _refuse_to_drop(context, opened, found)
         place = opened.engagement.objectives.index(found)
         save_change(context, opened, values={("objectives", place): None})
 
 
-def _refuse_to_drop(opened: Opened, found: Objective) -> None:
+def _refuse_to_drop(context: Context, opened: Opened, found: Objective) -> None:
     """Refuse to take a signed objective out; the last one is replaced with another."""
     others = [each for each in opened.case.agreed_objectives if each.id != found.id]
     is_last = not any(each.shared or opened.case.private for each in others)
     instead = Remedy.ADD_BY_AMENDMENT if is_last else Remedy.DROP_BY_AMENDMENT
-    refuse_if_signed(opened, shared=found.shared, instead=instead, id=found.id, dropped=(found.id,))
+    refuse_if_signed(
+        context, opened, shared=found.shared, instead=instead, id=found.id, dropped=(found.id,)
+    )
 
 
 def _find(opened: Opened, name: str) -> Objective:
@@ -135,13 +144,15 @@ def _find(opened: Opened, name: str) -> Objective:
     return found
 
 
-def refuse_if_signed(opened: Opened, *, shared: bool, instead: Remedy, **words: object) -> None:
+def refuse_if_signed(
+    context: Context, opened: Opened, *, shared: bool, instead: Remedy, **words: object
+) -> None:
     """Refuse to change signed terms or shared objectives; personal ones may change later.
 
     `words` are the fields of the remedy. No amendment is possible until everyone has signed the
     contract: until then, the signatures are taken back.
     """
-    refuse_if_over(opened)
+    refuse_over(context, opened, over_problems(opened.case))
     _refuse_signed(opened, shared=shared, instead=instead, **words)
 
 
@@ -180,7 +191,7 @@ def refuse_signed_terms(
     """
     case, signatures = opened.case, opened.engagement.signatures
     words = amended_words(case.agreed_terms, typed)
-    refuse(stopped_problems(case), about=opened.ref)
+    refuse_over(context, opened, stopped_problems(case))
     if signatures.first_on is not None and case.contracted_on is not None:
         name = None if client is None else resolve_client(context.folder, client)
         if name is not None and name != case.client_reference:

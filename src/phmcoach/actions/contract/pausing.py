@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from phmcoach.actions.changing import KeyPath, change_record
 from phmcoach.actions.context import Context
+from phmcoach.actions.money.billing_context import refuse_over
 from phmcoach.actions.money.invoiced import Invoiced
 from phmcoach.actions.opening import Opened, open_engagement, open_practice
 from phmcoach.actions.saving import save_change, save_engagement
@@ -96,7 +97,7 @@ def pause(
         refuse(declined_problems(before), about=opened.ref)
         found = pause_problems(before, start_on=start_on, end_on=end_on, reason=reason)
         lacking = contract_gate(before) if before.contracted_on is None else ()
-        refuse((*without_remedy(found), *lacking) if lacking else found, about=opened.ref)
+        refuse_over(context, opened, (*without_remedy(found), *lacking) if lacking else found)
         tables = [("pauses", as_data(each)) for each in not_paused_yet(before, given)]
         after = before.having(save_change(context, opened, appends=tables).engagement)
     gap_before, gap_after = _gaps(context, practice, before, after)

@@ -18,6 +18,7 @@ from phmcoach.actions.contract.amendment_draft import (
     put_papers_aside,
 )
 from phmcoach.actions.contract.reports import reports_to_put_aside, stale_reports
+from phmcoach.actions.money.billing_context import refuse_over
 from phmcoach.actions.opening import (
     Opened,
     load_client,
@@ -210,8 +211,7 @@ def take_back_signatures(
 
     With the last of them the seal goes, and the record is put aside in the same step. A record that
     is all that is left of a signature is put aside too. Signed papers and scans stay as they are.
-    Raises RuleRefusedError if there is nothing to take back, and with each thing that stands on the
-    signatures.
+    Raises RuleRefusedError if there are none, and with each thing that stands on them.
     """
     with lock_folder(context.folder):
         practice = open_practice(context.folder)
@@ -233,7 +233,7 @@ def take_back_signatures(
         changed = change_record(opened.loaded, values=values)
         after = _with_its_client(context, case.having(changed.value), case)
         standing = standing_problems(case, after, step, _billed_since(ledger, case, step))
-        refuse(standing or new_breaches(case, after), about=opened.ref)
+        refuse_over(context, opened, standing or new_breaches(case, after))
         if signed:
             record = _record_to_put_aside(context, opened, number) if is_all else ()
             after = save_and_put_aside(context, opened, changed, record)[0].case

@@ -21,13 +21,14 @@ from phmcoach.actions.opening import (
 )
 from phmcoach.domain.case import Case
 from phmcoach.domain.contract.gates import dated_problems
+from phmcoach.domain.contract.notice import sessions_called_off
 from phmcoach.domain.contract.paper_gates import billing_gate
 from phmcoach.domain.money.account import Account
 from phmcoach.domain.money.billed import party_problems
 from phmcoach.domain.money.dates import PaperDay, case_day_problems
 from phmcoach.domain.money.drafting import Drafting
 from phmcoach.domain.money.invoice import Invoice
-from phmcoach.domain.money.repricing import contradicting_invoices
+from phmcoach.domain.money.repricing import contradicting_invoices, end_billed_problems
 from phmcoach.domain.money.thresholds import franchise_problems
 from phmcoach.domain.records.law import Law
 from phmcoach.domain.records.law_rules import OwnLaw, find_contradictions
@@ -39,11 +40,13 @@ from phmcoach.errors import (
     RuleRefusedError,
     errors_of,
     refuse,
+    without_remedy,
 )
 from phmcoach.law import load_law
+from phmcoach.remedy import Remedy
 from phmcoach.store.folder import Folder, Listing
 from phmcoach.store.known_files import KnownFiles
-from phmcoach.store.ledger import Ledger, open_ledger
+from phmcoach.store.ledger import Ledger, open_ledger, read_ledger
 from phmcoach.store.ledger_numbers import SPECIMEN_PREFIX, find_jump, used_prefixes
 from phmcoach.store.records import Loaded, load_record
 from phmcoach.value import Value, replace
@@ -176,6 +179,32 @@ def drafting_today(
         law=law,
         issued_on=context.today,
         specimen=is_specimen(context, practice),
+    )
+
+
+def refuse_over(context: Context, opened: Opened, problems: Iterable[Problem]) -> None:
+    """Refuse what an engagement that is over leaves no room for.
+
+    If its end cannot be taken back, because an invoice bills what it made due, that is named
+    instead: it goes first.
+    """
+    found = tuple(problems)
+    if any(each.remedy is Remedy.TAKE_BACK_END for each in found):
+        ledger = read_ledger(context.folder)
+        found_billed = ledger.damage or _end_billed(context, opened, ledger)
+        found = (*without_remedy(found), *found_billed) if found_billed else found
+    refuse(found, about=opened.ref)
+
+
+def _end_billed(context: Context, opened: Opened, ledger: Ledger) -> tuple[Problem, ...]:
+    case = opened.with_billed(ledger.billed(opened.ref)).case
+    practice, law = open_practice(context.folder), open_law(context.folder)
+    return tuple(
+        problem
+        for account in ledger.accounts(opened.ref)
+        for problem in end_billed_problems(
+            sessions_called_off(case), drafting_today(context, case, account, practice, law)
+        )
     )
 
 

@@ -5,6 +5,7 @@ from datetime import date, time
 
 from phmcoach.actions.changing import change_record, without_none
 from phmcoach.actions.context import Context
+from phmcoach.actions.money.billing_context import refuse_over
 from phmcoach.actions.opening import Opened, open_practice
 from phmcoach.actions.saving import save_engagement
 from phmcoach.actions.sessions.shared_steps import (
@@ -139,7 +140,7 @@ def refuse_day(
 
     Only the last one is possible `anyway`. `besides` is a session that is called off.
     """
-    refuse(stopped_problems(opened.case), about=opened.ref)
+    refuse_over(context, opened, stopped_problems(opened.case))
     refuse_past(context, opened, on, kind)
     if not anyway:
         refuse_second(opened, on, kind, "planned", besides=besides)

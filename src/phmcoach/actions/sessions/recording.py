@@ -7,6 +7,7 @@ from pathlib import Path
 
 from phmcoach.actions.changing import KeyPath, change_record, name_option, without_none
 from phmcoach.actions.context import Context
+from phmcoach.actions.money.billing_context import refuse_over
 from phmcoach.actions.opening import Opened, open_practice
 from phmcoach.actions.saving import save_engagement
 from phmcoach.actions.sessions.shared_steps import (
@@ -129,10 +130,10 @@ def log_session(
         practice = open_practice(context.folder)
         opened, ledger, number = open_beside_ledger(context, ref, practice)
         damage = ledger.damage
-        if status == "planned":
-            refuse(stopped_problems(opened.case), about=opened.ref)
         known = _find(opened, on or context.today, session_id)
         day = on or (known.on if known else context.today)
+        if status == "planned" or (known is None and day > context.today):
+            refuse_over(context, opened, stopped_problems(opened.case))
         status = status or _status_of(known, context.today, given)
         given["status"] = status
         _refuse_future(context, day, status, is_known=known is not None)

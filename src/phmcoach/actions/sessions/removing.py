@@ -2,6 +2,7 @@
 
 from phmcoach.actions.changing import KeyPath, change_record
 from phmcoach.actions.context import Context
+from phmcoach.actions.money.billing_context import refuse_over
 from phmcoach.actions.opening import Opened, open_practice
 from phmcoach.actions.saving import save_engagement, save_two
 from phmcoach.actions.sessions.recording import Logged, session_problems
@@ -83,7 +84,7 @@ def move_session(
         session = find_session(source, session_id)
         left = _without(context, source, session, damage)
         if session.status == "planned":
-            refuse(stopped_problems(target.case), about=target.ref)
+            refuse_over(context, target, stopped_problems(target.case))
         if not anyway:
             refuse_second(target, session.on, session.type, session.status)
         name = f"s{number}"
