@@ -207,3 +207,9 @@ def fold(text: str) -> str:
 
 def _spellings(word: str) -> tuple[str, ...]:
     return fold(word), fold(FRENCH.get(word, word))
+
+
+def unless_none(answer: str | None) -> str | None:
+    """Return what was answered, or None if the answer is that there is none."""
+    is_none = answer is not None and answer.strip().lower() in ("none", "aucun", "aucune")
+    return None if is_none else answer

@@ -52,3 +52,32 @@ def test_a_day_without_a_change_names_all_that_can_change(
 ) -> None:
     ran = coach("set-practice", "--from", "2027-01-01", language=language)
     assert (ran.code, ran.out, ran.err.splitlines()[0]) == (2, "", sentence)
+
+
+INSURED = '\n[insurance]\ninsurer = "MAIF"\npolicy = "RC-1"\n'
+
+
+@pytest.mark.parametrize(("language", "none"), [("en", "none"), ("fr", "aucun"), ("fr", "Aucune")])
+def test_none_takes_the_telephone_and_the_insurance_out(
+    coach: Run, language: str, none: str
+) -> None:
+    assert coach(*INIT).code == 0
+    file = Path("practice/practice.toml")
+    before = file.read_text("utf-8")
+    insured = ("--phone", "01 99 00 00 00", "--insurer", "MAIF", "--policy", "RC-1")
+    assert coach(*IN, "set-practice", *insured).code == 0
+    assert file.read_text("utf-8").endswith(INSURED)
+    assert 'phone = "01 99 00 00 00"\n' in file.read_text("utf-8")
+
+    both = ("set-practice", "--phone", none, "--insurer", none)
+    for _ in range(2):  # what is not there any more is taken out again
+        assert coach(*IN, *both, language=language).code == 0
+        assert tomllib.loads(file.read_text("utf-8")) == tomllib.loads(before)
+
+
+def test_a_policy_of_no_insurer_is_refused(coach: Run) -> None:
+    assert coach(*INIT).code == 0
+    before = Path("practice/practice.toml").read_bytes()
+    ran = coach(*IN, "set-practice", "--insurer", "none", "--policy", "RC-1")
+    assert (ran.code, "--insurer" in ran.err) == (2, True), ran
+    assert Path("practice/practice.toml").read_bytes() == before

@@ -50,8 +50,8 @@ from phmcoach.words import DeclarationRhythm, TaxRegime, VatRegime
 class PracticeRequest(Value):
     """What to change of a practice; what has a history from the day `valid_from`, the rest at once.
 
-    `texts` are what papers print of it, by key. Without a day, another account or payment period
-    holds from today.
+    `texts` are what papers print of it, by key; None takes a key, or a table, out. Without a day,
+    another account or payment period holds from today.
     """
 
     vat_regime: VatRegime | None = None
@@ -66,7 +66,7 @@ class PracticeRequest(Value):
     franchise_kept: str | None = None
     numbering: NumberingRequest = NumberingRequest()
     habits: HabitsRequest = HabitsRequest()
-    texts: Mapping[KeyPath, str] = NOTHING
+    texts: Mapping[KeyPath, str | None] = NOTHING
 
     def details(self) -> dict[KeyPath, object]:
         """Return the keys that have no history, with the values that were given."""

@@ -32,6 +32,7 @@ from phmcoach.cli.shell.options import Json, argument, flag, option
 from phmcoach.cli.shell.panels import Panel
 from phmcoach.errors import UsageError
 from phmcoach.exits import ExitCode
+from phmcoach.typed_words import unless_none
 from phmcoach.words import (
     LANGUAGES,
     LEGAL_FORMS,
@@ -170,7 +171,7 @@ def init(
             )
             phone = ask.optional("--phone", TEXT, phone, question="ask.phone", read=line)
             insurer = ask.optional("--insurer", TEXT, insurer, question="ask.insurer", read=line)
-        phone, insurer = _unless_none(phone), _unless_none(insurer)
+        phone, insurer = unless_none(phone), unless_none(insurer)
         if insurer is None and policy is not None:
             explained = state.tr.text("option.insurer")
             raise UsageError.of("usage.missing", label="--insurer", help=explained)
@@ -218,12 +219,6 @@ def init(
 
         context = state.context(folder=Folder(Path(directory)))
         state.out.warn_all(record_opening(context, opening_receipts).warnings)
-
-
-def _unless_none(answer: str | None) -> str | None:
-    """Return what was answered, or None if the answer is that there is none."""
-    is_none = answer is not None and answer.strip().lower() in ("none", "aucun", "aucune")
-    return None if is_none else answer
 
 
 @panel.command("demo")

@@ -24,9 +24,12 @@ from phmcoach.cli.shell.kinds import AMOUNT, DATE, INTEGER, TEXT, one_of
 from phmcoach.cli.shell.options import OptionGroup, option
 from phmcoach.cli.shell.output import Output
 from phmcoach.cli.shell.panels import Panel
+from phmcoach.errors import UsageError
+from phmcoach.typed_words import unless_none
 from phmcoach.words import CLIENT_KINDS, ClientKind
 
 if TYPE_CHECKING:
+    from phmcoach.actions.changing import KeyPath
     from phmcoach.actions.practice.habits import HabitsRequest
     from phmcoach.actions.practice.practice_changes import PracticeChanged
 
@@ -68,6 +71,9 @@ _TABLES = {
     "mediator_website": ("mediator", "website"),
 }
 """The keys of the file that are in a table; any other has the name of its option."""
+
+_OPTIONAL: dict[str, "KeyPath"] = {"phone": ("phone",), "insurer": ("insurance",)}
+"""What a practice may lack, and what goes out of the file if the answer is that there is none."""
 
 _TOGETHER = (("insurer", "policy"), ("mediator", "mediator_address", "mediator_website"))
 """The options of a table that is new: all of its keys are needed."""
@@ -131,6 +137,7 @@ def set_practice(
             check = partial(check_identifier, "vat-number")
             vat_number = ask.text("--vat-number", vat_number, check=check)
         given = {name: text for name, text in vars(printed).items() if text is not None}
+        texts, given = _without(given)
         for names in _TOGETHER:
             table = _TABLES[names[0]][0]
             if getattr(practice, table) is None and not given.keys().isdisjoint(names):
@@ -157,7 +164,7 @@ def set_practice(
             closed_to=closed_to,
             not_closed=not_closed,
         ),
-        texts={_TABLES.get(name, (name,)): text for name, text in given.items()},
+        texts=texts | {_TABLES.get(name, (name,)): text for name, text in given.items()},
     )
     changed = change(context, request)
     state.out.wrote("said.practice-changed", changed.path)
@@ -167,6 +174,17 @@ def set_practice(
     _say_habits(state.out, request.habits, changed, valid_from or state.today)
     _say_vat(state.out, changed, valid_from)
     state.out.warn_all(changed.warnings)
+
+
+def _without(given: dict[str, str]) -> tuple[dict["KeyPath", str | None], dict[str, str]]:
+    """Split what was given into the keys to take out, since there is none, and the rest."""
+    gone = {name for name in _OPTIONAL if unless_none(given.get(name, name)) is None}
+    if "insurer" in gone and "policy" in given:
+        explained = current().tr.text("option.own-insurer")
+        raise UsageError.of("usage.missing", label="--insurer", help=explained)
+    return {_OPTIONAL[name]: None for name in gone}, {
+        name: text for name, text in given.items() if name not in gone
+    }
 
 
 def _say_numbers(out: Output, changed: "PracticeChanged") -> None:
