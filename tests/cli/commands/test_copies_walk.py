@@ -16,6 +16,7 @@ from tests.cli.road import IN, INIT
 from tests.conftest import leave_typesetting_out
 from tests.copies import copy_names
 
+from phmcoach.actions.moving import calendar
 from phmcoach.cli.app import PANELS
 
 READ = frozenset(
@@ -98,6 +99,7 @@ def test_no_command_reads_bills_or_touches_a_copy_whose_name_is_no_reference(
     monkeypatch.setattr(
         "phmcoach.actions.moving.calendar.os.urandom", bytes
     )  # the key of the calendar, in both lives
+    monkeypatch.setattr(calendar.os, "urandom", bytes)  # the key of the calendar, in both lives
     alone = Life(coach, monkeypatch, tmp_path / "alone")
     beside = Life(coach, monkeypatch, tmp_path / "beside")
     for step in steps():
