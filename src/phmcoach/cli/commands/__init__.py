@@ -14,6 +14,7 @@ _TABLE = (
     ("practice", "templates", ("templates",)),
     ("practice", "clients", ("new-client", "set-client")),
     ("practice", "moving.importing", ("import",)),
+    ("practice", "moving.exporting", ("export",)),
     ("practice", "help_topics", ("help",)),
     ("engagement", "engagements", ("new-engagement",)),
     ("engagement", "validation", ("validate-demand",)),
@@ -31,7 +32,6 @@ _TABLE = (
     ("billing", "credits", ("credit",)),
     ("billing", "payments", ("pay", "receive")),
     ("billing", "ledger", ("ledger",)),
-    ("billing", "moving.exporting", ("export",)),
     ("billing", "reminders", ("remind", "mail")),
 )
 

@@ -11,7 +11,7 @@ from phmcoach.cli.shell.state import CliState
 from phmcoach.errors import Problem, error_of
 from phmcoach.words import EXPORTS, Export
 
-panel = Panel("billing")
+panel = Panel("practice")
 
 
 @panel.command("export")
