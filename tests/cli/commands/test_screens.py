@@ -83,7 +83,12 @@ credit 1 --reason "Erreur." --dry-run
 pay
 credit
 doctor
+import clients mine.csv
 templates list
+"""
+SHEET = """Nom;Type;Adresse;Code postal;Ville;Couleur
+Société des Modèles et des Exemples de la Loire;entreprise;1 rue A;42000;Saint-Étienne;bleu
+Hugo Petit;particulier;2 rue B;75011;Paris;vert
 """
 COMMAND = re.compile(r"coach -C \w+ |\.toml|\.pdf")
 """What is never folded, so that it can be copied: a command, a path."""
@@ -99,6 +104,7 @@ def _practice(language: str, begin_after: BeginAfter, monkeypatch: pytest.Monkey
     monkeypatch.setenv("COACH_TODAY", "2026-01-20")
     begin_after(*(_typed(line) for line in MADE.format(language=language).strip().splitlines()))
     monkeypatch.setenv("COACH_TODAY", "2026-03-25")
+    Path("mine.csv").write_text(SHEET, "utf-8")
 
 
 def _typed(line: str) -> tuple[str, ...]:
