@@ -356,3 +356,16 @@ def test_a_quote_that_is_never_closed_makes_no_sheet(coach: Run) -> None:
     Path("mine.csv").write_text('Nom\n"' + "a;b\n" * 60_000, "utf-8")
     ran = coach(*IN, "import", "clients", "mine.csv")
     assert (ran.code, "mine.csv" in ran.err) == (4, True)
+
+
+def test_a_mistake_names_the_column_of_the_sheet_and_no_option(coach: Run, signed: Path) -> None:
+    name = sheet("Nom;Type;Courriel;N° SIREN\nA;particulier;a;\nB;;;12\n")
+    ran = coach(*IN, "import", "clients", name)
+    said = [line for line in ran.err.splitlines() if line.startswith("Erreur")]
+    assert [line.split("\u202f: ")[1] for line in said] == ["Courriel", "N° SIREN"]
+    name = sheet("Nom;Type;Ville\nA;particulier;Lyon\n")
+    assert "«\u202faddress\u202f» manque." in coach(*IN, "import", "clients", name).err
+    name = sheet("Engagement;Date;Durée\nmartin;14/01/2026;40\n")
+    ran = coach(*IN, "import", "sessions", name, "--yes")
+    assert (ran.code, "«\u202fDurée\u202f» ne peut pas dépasser 1440." in ran.err) == (4, True), ran
+    assert len((signed / "engagements" / "martin.toml").read_text("utf-8").split("[[sess")) == 2

@@ -13,7 +13,7 @@ from phmcoach.actions.moving.sheet_files import read_sheet
 from phmcoach.actions.moving.sheet_rows import READERS, Known, Row
 from phmcoach.actions.practice.practice import new_client
 from phmcoach.actions.sessions.recording import log_session
-from phmcoach.domain.moving.columns import HEADINGS, match_columns
+from phmcoach.domain.moving.columns import HEADINGS, match_columns, name_column
 from phmcoach.errors import (
     CoachError,
     ConflictError,
@@ -33,10 +33,14 @@ _OF_A_ROW = (ConflictError, InvalidDataError, MissingError, RuleRefusedError, Us
 
 
 class Plan(Value):
-    """What an import would make, the columns that it leaves out, and the rows with a mistake."""
+    """What an import would make, the columns that it leaves out, and the rows with a mistake.
+
+    `titles` are those of the columns that it reads, by what they hold.
+    """
 
     what: Import
     path: Path
+    titles: Mapping[str, str]
     rows: tuple[Row, ...]
     unknown: tuple[str, ...]
     problems: tuple[Problem, ...]
@@ -75,8 +79,9 @@ def plan_import(context: Context, what: Import, path: Path) -> Plan:
         try:
             made.append(READERS[what](known, row, cells))
         except _OF_A_ROW as error:
-            problems += [_in_row(path, row.line, each) for each in error.problems]
-    return Plan(what, path, tuple(made), columns.unknown, tuple(problems))
+            found = (_name_columns(what, titles, each) for each in error.problems)
+            problems += [_in_row(path, row.line, each) for each in found]
+    return Plan(what, path, titles, tuple(made), columns.unknown, tuple(problems))
 
 
 class Imported(Value):
@@ -99,7 +104,8 @@ def carry_out(context: Context, plan: Plan) -> Imported:
             _MAKERS[plan.what](context, row)
             made += 1
         except _OF_A_ROW as error:
-            for each in error.problems:
+            found = (_name_columns(plan.what, plan.titles, each) for each in error.problems)
+            for each in found:
                 about = each.ref if each.ref and each.remedy is None else f"{row.line}"
                 refused.setdefault((each.message, about), _in_row(plan.path, row.line, each))
         except CoachError as error:
@@ -111,6 +117,13 @@ def _in_row(path: Path, line: int, problem: Problem) -> Problem:
     """Return a problem at its row; what would be typed for one record alone is left out."""
     chosen = None if problem.remedy is None else Remedy.NOTHING
     return replace(problem, place=Place(path, line), remedy=chosen)
+
+
+def _name_columns(what: Import, titles: Mapping[str, str], problem: Problem) -> Problem:
+    """Return a problem that names a column of the sheet, not the option of the command."""
+    named = {name: problem.args[name] for name in ("key", "option") if name in problem.args}
+    columns = {name: name_column(what, titles, f"{option}") for name, option in named.items()}
+    return replace(problem, args={**problem.args, **columns})
 
 
 def _make_client(context: Context, row: Row) -> None:

@@ -78,12 +78,25 @@ def match_columns(what: Import, headings: Sequence[str]) -> Columns:
     places: dict[str, int] = {}
     unknown: list[str] = []
     for place, heading in enumerate(headings):
-        plain = plain_heading(heading)
-        found = [key for key, names in HEADINGS[what].items() if plain in names]
-        key = next((each for each in found if each not in places), None)
+        key = next((each for each in _keys_named(what, heading) if each not in places), None)
         if key is not None:
             places[key] = place
-        elif plain:
+        elif plain_heading(heading):
             unknown.append(heading)
     missing = tuple(key for key in NEEDED[what] if key not in places)
     return Columns(places, tuple(unknown), missing)
+
+
+def name_column(what: Import, titles: Mapping[str, str], option: str) -> str:
+    """Return the title of the column that holds what an option sets: for `--email`, « Courriel ».
+
+    If the sheet has none, it is a title that it could have; what no column holds stays an option.
+    """
+    keys = _keys_named(what, option)
+    return titles.get(keys[0], plain_heading(option)) if keys else option
+
+
+def _keys_named(what: Import, heading: str) -> list[str]:
+    """Return the keys that a heading may name."""
+    plain = plain_heading(heading)
+    return [key for key, names in HEADINGS[what].items() if plain in names]
