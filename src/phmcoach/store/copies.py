@@ -80,16 +80,16 @@ def report_copies(
 
 
 def report_archived_copies(
-    listing: Listing, files: Sequence[Loaded[Engagement]]
+    listing: Listing, files: Sequence[Loaded[Engagement]], documented: frozenset[str]
 ) -> tuple[Problem, ...]:
     """Return a warning for each archived file that contains one of these open engagements.
 
-    One with the same reference is reported otherwise. Raises StorageError if the archive cannot be
-    listed.
+    One with the same reference is reported otherwise. `documented` are the references that the
+    ledger contains. Raises StorageError if the archive cannot be listed.
     """
     paths = [path for _, path in list_archived_files(listing)]
     pairs = list(_find_pairs(listing.folder, paths, files))
-    return _report_all(listing.folder, pairs, "warning", None)
+    return _report_all(listing.folder, pairs, "warning", documented)
 
 
 def find_copied(folder: Folder, dossiers: Iterable[Dossier]) -> frozenset[str]:
@@ -169,13 +169,15 @@ def _find_pairs(
     is_same_client = same_client(folder)
     marked = [(each, _marks_of(each.value)) for each in files]
     for path in paths:
+        named = [(each, marks) for each, marks in marked if each.path.stem != path.stem]
+        if not named:  # it is the one file that is looked for, and is read already
+            continue
         try:
             raw = read_file(path)
             likely = [
                 each
-                for each, marks in marked
-                if each.path.stem != path.stem
-                and any(all(text in raw for text in mark) for mark in marks)
+                for each, marks in named
+                if any(all(text in raw for text in mark) for mark in marks)
             ]
             other = parse_record(raw, path, Engagement) if likely else None
         except CoachError:  # it bills nothing while it cannot be read, and `doctor` names it

@@ -21,6 +21,7 @@ from phmcoach.errors import CoachError, MissingError, Problem
 from phmcoach.store.copies import report_archived_copies, same_client
 from phmcoach.store.files import storage_error
 from phmcoach.store.folder import Listing, list_archived
+from phmcoach.store.ledger import known_engagements
 from phmcoach.store.ledger_numbers import check_issue_date, draw_number
 from phmcoach.store.lock import lock_folder
 from phmcoach.store.record_files import refuse_link_outside
@@ -110,7 +111,8 @@ def _open_round(
         except (CoachError, OSError) as error:
             unread[ref] = _as_outcome(error)
     cases = {ref: each.case for ref, each in read.items()}
-    for copy in report_archived_copies(listing, [each.loaded for each in read.values()]):
+    documented, files = known_engagements(billing.ledger), [each.loaded for each in read.values()]
+    for copy in report_archived_copies(listing, files, documented):
         context.remark(copy)
     alone = {ref: each for ref in unread if (each := _load(context, ref)) is not None}
     _remark_unsigned(context, unread, alone)
