@@ -78,7 +78,7 @@ LIFE = r"""
 - export archive --year 2026
 - export ics
 - export sessions
-- import clients clients.csv
+- import clients clients.csv --yes
 - templates copy 25-amendments
 . today
 - dashboard
