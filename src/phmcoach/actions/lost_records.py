@@ -10,6 +10,7 @@ engagement still has. What changed is then an address or a contact, and a remark
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date
+from hashlib import sha256
 from itertools import combinations, product
 from pathlib import Path
 
@@ -25,6 +26,7 @@ from phmcoach.domain.contract.signed import (
 )
 from phmcoach.domain.contract.signed_changes import agreed_digest
 from phmcoach.domain.records.amendment import SignedDays
+from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.parties import Client
 from phmcoach.domain.records.practice import Practice
 from phmcoach.domain.records.signed import SignedAmendment, SignedContract
@@ -147,6 +149,23 @@ def judge_records(
     )
 
 
+def _find_day(contract: Loaded[SignedContract], engagement: Engagement) -> date | None:
+    """Return the day of a paper that is gone too, with which its record fits the seal.
+
+    It is looked for among the hundred days since the terms were set, in the text of the record.
+    """
+    raw, line = contract.source.raw, "\nmade_on = {}\n"
+    before, between, after = raw.partition(line.format(contract.value.made_on).encode())
+    if engagement.terms is None or not between:
+        return None
+    first = engagement.terms.set_on.toordinal()
+    for day in map(date.fromordinal, range(first, min(first + 100, date.max.toordinal()))):
+        made = before + line.format(day).encode() + after
+        if sha256(made).hexdigest() == engagement.seal.get(RECORD):
+            return day
+    return None
+
+
 def _is_among(again: set[Path], problem: Problem) -> bool:
     return problem.place is not None and problem.place.file in again
 
@@ -156,10 +175,13 @@ def records_again(
 ) -> Iterator[Loaded[SignedContract] | Loaded[SignedAmendment]]:
     """Yield each record that today's data gives with the digest of its seal."""
     engagement = case.engagement
+    is_day_known = day_on_paper(folder, case) is not None
     for record in _contracts(folder, case, practice):
         contract = render_contract_record(folder, record)
         if contract.sha256 == engagement.seal.get(RECORD):
             yield contract
+        elif not is_day_known and (made_on := _find_day(contract, engagement)):
+            yield render_contract_record(folder, replace(record, made_on=made_on))
     for place, each in enumerate(engagement.amendments):
         for signed in _amendments(folder, case, place):
             amendment = render_amendment_record(folder, signed)

@@ -15,6 +15,7 @@ from phmcoach.actions.contract.contracting import set_purchase_order
 from phmcoach.actions.contract.overview import show_engagement
 from phmcoach.actions.contract.papers import write_amendment, write_contract
 from phmcoach.actions.contract.signing import sign
+from phmcoach.actions.contract.taking_back import take_back_signatures
 from phmcoach.actions.money.credits import CreditRequest, issue_credit_note
 from phmcoach.actions.money.invoices import Request, draft
 from phmcoach.actions.money.payments import pay
@@ -66,6 +67,29 @@ def refusals(context: Context) -> list[list[str]]:
 
 def findings(context: Context) -> list[str]:
     return [each.message for each in examine(context).findings]
+
+
+def test_a_record_that_is_gone_with_its_paper_is_written_again_and_then_the_paper(
+    context: Context, signed: Callable[..., Path]
+) -> None:
+    """Only the paper bears the day that it was made on, which the record has."""
+    signed()
+    take_back_signatures(context, ref=REF)
+    paper = write_contract(on_day(context, date(2026, 6, 18)), ref=REF).paths[0]
+    context = on_day(context, LATER)
+    sign(context, ref=REF, on=LATER)
+    record = contract_record_file(context.folder, REF)
+    assert "made_on = 2026-06-18\n" in record.read_text("utf-8")
+    both = (record, paper)
+    before = [path.read_bytes() for path in both]
+    for path in both:
+        path.unlink()
+
+    assert findings(context) == ["seal.record-missing", "seal.paper-missing"]
+    write_contract(context, ref=REF)
+
+    assert [path.read_bytes() for path in both] == before
+    assert findings(context) == []
 
 
 def test_a_price_that_was_changed_is_not_billed_though_the_record_is_gone(
