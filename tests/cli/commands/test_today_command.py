@@ -61,6 +61,18 @@ def test_a_file_that_cannot_be_read_is_a_row_and_hides_no_other(coach: Run, prac
     assert coach("today").code == 4
 
 
+def test_a_reference_and_a_file_at_the_start_of_a_row_keep_their_letters(
+    coach: Run, practice: Path
+) -> None:
+    engagements = practice / "engagements"
+    copy = (engagements / "martin-2026.toml").read_bytes()
+    (engagements / "martin-copie.toml").write_bytes(copy)
+    (engagements / "elsewhere.toml").symlink_to("nothing.toml")
+    rows = [line[4:] for line in coach("today").out.splitlines() if line[:1] == " "]
+    assert any(row.startswith("martin-2026 and martin-copie are one and") for row in rows)
+    assert any(row.startswith("engagements/elsewhere.toml is a symbolic link") for row in rows)
+
+
 def test_a_damaged_ledger_is_a_row_and_hides_no_other(coach: Run, practice: Path) -> None:
     before = texts_of(coach("today", "--json"))
     entry = practice / "ledger" / "2026" / "000001.toml"

@@ -218,7 +218,7 @@ def _print_row(out: Output, place: int, row: "Row", *, brief: bool = False) -> l
     who = (None if row.ref in typed.split() else row.ref) if brief else row.name
     if row.name is not None and who is not None:
         reason = out.tr.text("today.row", name=who, reason=reason)
-    else:
+    elif row.fact.message in SHORT:  # a whole sentence may begin with a reference or a file
         reason = reason[:1].upper() + reason[1:]
     if row.until is not None:
         reason = out.tr.text("today.later", reason=reason, until=row.until)
