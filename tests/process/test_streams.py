@@ -9,7 +9,7 @@ import pytest
 from tests.process.conftest import Launch
 
 ENTRIES = ("coach", f"{sys.executable} -m phmcoach")
-FULL = "Erreur\u202f: Le résultat n’a pas pu être écrit\u202f: No space left on device.\n"
+FULL = "Erreur\u202f: Le résultat n’a pas pu être écrit\u202f: le disque est plein.\n"
 # A command that leaves what it printed in the buffer, and a call for the end of the process.
 LEAVE_IN_BUFFER = """
 import atexit

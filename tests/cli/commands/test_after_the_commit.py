@@ -100,7 +100,7 @@ def test_an_answer_that_cannot_be_printed_is_told_beside(
         ran = coach(*command)
     assert ran.code == 7
     assert said in ran.err
-    assert "The result could not be written: No space left on device." in ran.err
+    assert "The result could not be written: the disk is full." in ran.err
 
 
 @pytest.mark.parametrize(
@@ -137,7 +137,7 @@ def test_what_a_reader_cannot_print_is_not_repeated(
     with Path("/dev/full").open("w", encoding="utf-8") as full, monkeypatch.context() as patch:
         patch.setattr(sys, "stdout", full)
         ran = coach(*IN, "list", "--json")
-    assert ran.err == "Error: The result could not be written: No space left on device.\n"
+    assert ran.err == "Error: The result could not be written: the disk is full.\n"
 
 
 def test_a_close_whose_next_steps_cannot_be_read_is_recorded(

@@ -178,7 +178,7 @@ def test_a_full_disk_is_reported_as_an_error_of_storage() -> None:
     output, _, _ = make_output(Full())
     with pytest.raises(StorageError) as refused:
         output.result("x")
-    assert refused.value.problems[0].args == {"reason": "No space left on device"}
+    assert refused.value.problems == (Problem("output.disk-full"),)
 
 
 def test_a_closed_stream_takes_nothing_and_stops_nothing() -> None:

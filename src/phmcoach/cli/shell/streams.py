@@ -1,6 +1,7 @@
 """The streams of the process, which may be missing, closed, or unable to show an accent."""
 
 import codecs
+import errno
 import os
 import sys
 from pathlib import Path
@@ -88,6 +89,8 @@ def write_text(stream: TextIO | None, text: str) -> TextIO | None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
         if isinstance(error, BrokenPipeError):
             return None
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise StorageError.of("output.disk-full") from error
         raise StorageError.of("output.cannot-write", reason=error.strerror) from error
     return stream
 
