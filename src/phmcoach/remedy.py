@@ -142,6 +142,8 @@ class Remedy(StrEnum):
     RENAME_BY_AMENDMENT = "rename-by-amendment"
     RENAME_BENEFICIARY = "rename-beneficiary"
     """A client of another kind, in a file of its own."""
+    OTHER_SESSIONS = "other-sessions"
+    """The command that was typed, with another number of sessions."""
     OTHER_TYPE = "other-type"
     """Record a session as one of another type."""
     PAPERS_AGAIN = "papers-again"

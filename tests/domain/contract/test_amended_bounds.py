@@ -87,26 +87,35 @@ def test_nine_months_are_counted_without_the_pauses() -> None:
 
 
 @pytest.mark.parametrize(
-    ("change", "message"),
+    ("change", "message", "remedy"),
     [
-        ({"session_minutes": 240}, "bounds.session-length"),
-        ({"session_minutes": 30}, "bounds.session-length"),
-        ({"sessions": 5}, "bounds.sessions-per-month"),
+        ({"session_minutes": 240}, "bounds.session-length", Remedy.LENGTH),
+        ({"session_minutes": 30}, "bounds.session-length", Remedy.LENGTH),
+        ({"sessions": 5}, "bounds.sessions-per-month", Remedy.OTHER_SESSIONS),
     ],
 )
 def test_no_reason_waives_the_length_of_a_session_or_one_a_month(
-    change: dict[str, Any], message: str
+    change: dict[str, Any], message: str, remedy: Remedy
 ) -> None:
     excepted = case_of(make_amendment(signed=False, exception=WHY, **change))
-    assert found(excepted) == [(message, Remedy.AMEND_TERMS)]
+    assert found(excepted) == [(message, remedy)]
+    assert found(excepted, typed=False) == [(message, Remedy.AMEND_TERMS)]
 
 
-def test_without_a_reason_all_that_is_broken_is_listed_and_no_reason_is_asked_for() -> None:
+def test_without_a_reason_each_broken_bound_is_listed_with_the_option_that_mends_it() -> None:
+    change: dict[str, Any] = {"sessions": 5, "session_minutes": 240, "end_on": date(2026, 7, 16)}
+    assert found(case_of(make_amendment(signed=False, **change))) == [
+        ("bounds.sessions", Remedy.ANYWAY_WITH_REASON),
+        ("bounds.session-length", Remedy.LENGTH),
+        ("bounds.span-long", Remedy.ANYWAY_WITH_REASON),
+        ("bounds.sessions-per-month", Remedy.OTHER_SESSIONS),
+    ]
+
+
+def test_what_is_beyond_every_limit_needs_a_new_engagement_and_nothing_else() -> None:
     change: dict[str, Any] = {"sessions": 26, "session_minutes": 240, "end_on": date(2026, 7, 16)}
     assert found(case_of(make_amendment(signed=False, **change))) == [
-        ("amend.sessions-beyond-limit", Remedy.NEW_ENGAGEMENT),
-        ("bounds.session-length", Remedy.AMEND_TERMS),
-        ("bounds.span-long", Remedy.AMEND_TERMS),
+        ("amend.sessions-beyond-limit", Remedy.NEW_ENGAGEMENT)
     ]
 
 

@@ -38,21 +38,17 @@ from phmcoach.store.lock import lock_folder
 from phmcoach.words import DroppedTerm
 
 
-def refuse_to_ask(
-    context: Context, *, ref: str, before_contract: bool = False, evaluated_too: bool = True
-) -> None:
+def refuse_to_ask(context: Context, *, ref: str, before_contract: bool = False) -> None:
     """Raise RuleRefusedError if an engagement is over, before anything is asked about it.
 
-    After an evaluation an amendment still changes terms. A reference that was not typed is reported
-    with all else that is missing.
+    After an evaluation, what was typed is refused with the amendment that still changes it. A
+    reference that was not typed is reported with all else that is missing.
     """
     if not ref:
         return
     opened = open_engagement(context.folder, ref)
-    if evaluated_too:
-        refuse_over(context, opened, over_problems(opened.case, before_contract=before_contract))
-    else:
-        refuse_over(context, opened, stopped_problems(opened.case))
+    over = over_problems(opened.case, before_contract=True) if before_contract else ()
+    refuse_over(context, opened, over or stopped_problems(opened.case))
 
 
 def change_objective(

@@ -154,6 +154,7 @@ CORRECTIONS: Mapping[Remedy, str] = {
     Remedy.OTHER_NOTICE: '--notified "…"',
     Remedy.OTHER_REDUCTION: "--amount {line}=…",
     Remedy.OTHER_PAID_DAY: "--paid-on DATE",
+    Remedy.OTHER_SESSIONS: "--sessions N",
     Remedy.PLANNED_INSTEAD: "--status planned",
     Remedy.RECEIVED_EARLIER: "--received-on DATE",
     Remedy.SESSIONS_USED: "--sessions {used}",

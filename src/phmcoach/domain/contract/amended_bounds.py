@@ -4,7 +4,7 @@ Life is longer than six months: an amendment may agree more sessions or a longer
 allows, as an exception that its paper states. `bounds` says how far.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from phmcoach.domain.case import Case
@@ -36,6 +36,9 @@ _BEYOND_LIMIT = {
 
 _WAIVED = frozenset({*_BEYOND_LIMIT, "full_months"})
 """The figures that a reason waives, up to a limit."""
+
+_RETYPED = {"sessions_per_month": Remedy.OTHER_SESSIONS, "session_minutes": Remedy.LENGTH}
+"""What is typed otherwise if no reason waives a figure."""
 
 
 def breaks_bounds(case: Case, step: Step, judge: JudgeBounds = broken_bounds) -> bool:
@@ -205,24 +208,22 @@ def _remedy_of(step: Step, draft: Remedy) -> Remedy:
 def _bounds_problems(
     case: Case, step: Step, judge: JudgeBounds, *, typed: bool
 ) -> tuple[Problem, ...]:
-    broken = _broken(case, step, judge)
-    if not broken:
-        return ()
-    allowed = widen_by_exception(_bounds_before(case, step))
-    beyond = {each.figure: each for each in _judge(case, step, judge, allowed)}
-    amendment = step.amendment
-    if amendment.exception is None and not beyond:
-        waiving = Remedy.ANYWAY_WITH_REASON if typed else Remedy.AMEND_ANYWAY
-        remedy = _remedy_of(step, waiving)
-        return tuple(replace(each, remedy=remedy) for each in broken)
-    remedy = _remedy_of(step, Remedy.AMEND_TERMS)
-    refused = broken if amendment.exception is None else tuple(beyond.values())
-    further = words_of_next(case) if typed else None
+    broken, amendment = _broken(case, step, judge), step.amendment
+    allowed = widen_by_exception(_bounds_before(case, step)) if broken else None
+    found = () if allowed is None else _judge(case, step, judge, allowed)
+    beyond = {each.figure: _said_of_amendment(each) for each in found}
+    limits = tuple(each for figure, each in beyond.items() if figure in _BEYOND_LIMIT)
+    if typed and limits:
+        further, remedy = words_of_next(case), Remedy.NEW_ENGAGEMENT
+        return tuple(replace(each, remedy=remedy, words=further) for each in limits)
+    if typed and not amendment.signatures.days:
+        helps = dict.fromkeys(_WAIVED, Remedy.ANYWAY_WITH_REASON) | _RETYPED
+    else:
+        draft = Remedy.AMEND_TERMS if beyond or amendment.exception else Remedy.AMEND_ANYWAY
+        helps = {each.figure: _remedy_of(step, draft) for each in broken}
+    refused = broken if amendment.exception is None else found
     return tuple(
-        _beyond_limit(beyond[each.figure], further, remedy)
-        if each.figure in beyond.keys() & _BEYOND_LIMIT.keys()
-        else replace(each, remedy=remedy)
-        for each in refused
+        replace(beyond.get(each.figure, each), remedy=helps[each.figure]) for each in refused
     )
 
 
@@ -278,14 +279,10 @@ def _terms_before(step: Step) -> Terms:
     return terms
 
 
-def _beyond_limit(
-    broken: BrokenBound, further: Mapping[str, object] | None, otherwise: Remedy
-) -> Problem:
-    """Say that no amendment goes so far; `further` are the words of the engagement that does."""
-    message = _BEYOND_LIMIT[broken.figure]
-    if further is None:
-        return Problem(message, broken.args, remedy=otherwise)
-    return Problem(message, broken.args, remedy=Remedy.NEW_ENGAGEMENT, words=further)
+def _said_of_amendment(broken: BrokenBound) -> Problem:
+    """Return what is said of a bound that no reason waives: of a limit, that no amendment does."""
+    message = _BEYOND_LIMIT.get(broken.figure)
+    return broken if message is None else Problem(message, broken.args)
 
 
 def words_of_next(case: Case) -> dict[str, object]:
