@@ -342,6 +342,31 @@ close martin --on 2026-02-03
         "show martin",
         remedy=Remedy.LENGTH,
     ),
+    *(
+        Way(
+            "terms.already-signed",
+            at.STANDARD.then("log-session martin --on 2026-01-13"),
+            f"set-terms martin {typed}",
+            answers,
+            "show martin",
+            remedy=Remedy.AMEND,
+        )
+        for typed, answers in (
+            ("--sessions 22", "X."),
+            ("--sessions 5", "6 X."),
+            ("--start 2026-02-01", "2026-01-13"),
+            ("--hours 5 --rate 300", "3"),
+            ("--end 2026-01-12", "2026-06-01 X."),
+        )
+    ),
+    Way(
+        "amend.sessions-beyond-limit",
+        at.STANDARD,
+        "set-terms martin --sessions 40",
+        "X.",
+        "show martin",
+        remedy=Remedy.NEW_ENGAGEMENT,
+    ),
     Way(
         "terms.already-signed",
         at.ACTIVE,

@@ -274,6 +274,7 @@ _AMENDED = (
     "purchase_order",
     "session_dates",
     "name_on_invoices",
+    "exception",
 )
 """The terms that an amendment in the place of `set_terms` names, if they were typed."""
 

@@ -9,16 +9,29 @@ Personal ones are not, and may be corrected until the engagement is over.
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from phmcoach.actions.changing import as_typed, change_record, without_none
 from phmcoach.actions.context import Context
-from phmcoach.actions.contract.amendment_keys import amended_words, changes_form
+from phmcoach.actions.contract.amendment_draft import find_draft, having_draft
+from phmcoach.actions.contract.amendment_keys import (
+    ObjectiveChange,
+    PartyChange,
+    TermsChange,
+    amended_words,
+    changes_form,
+    compose_changes,
+)
 from phmcoach.actions.contract.demands import read_others
 from phmcoach.actions.contract.scales import no_scale_error, refuse_late_scale, scale_keys
 from phmcoach.actions.money.billing_context import refuse_over
+from phmcoach.actions.money.invoiced import Invoiced
 from phmcoach.actions.opening import Opened, load_client, open_engagement, refuse_if_over
 from phmcoach.actions.saving import save_change, save_engagement
 from phmcoach.domain.case import Case
+from phmcoach.domain.contract.amended_bounds import BOUNDED, bounds_problems
+from phmcoach.domain.contract.amendment_gates import fewer_than_used, sessions_left_out
+from phmcoach.domain.contract.bounds import broken_bounds
 from phmcoach.domain.contract.ending import over_problems, stopped_problems
 from phmcoach.domain.contract.lifecycle import amending_remedy, signed_remedy
 from phmcoach.domain.contract.renewal import (
@@ -194,6 +207,8 @@ def refuse_signed_terms(
     case, signatures = opened.case, opened.engagement.signatures
     words = amended_words(case.agreed_terms, typed)
     refuse_over(context, opened, stopped_problems(case))
+    if words and amending_remedy(case, Remedy.AMEND)[0] is Remedy.AMEND:
+        words |= _left_open(context, opened, typed)
     if signatures.first_on is not None and case.contracted_on is not None:
         name = None if client is None else resolve_client(context.folder, client)
         if name is not None and name != case.client_reference:
@@ -208,6 +223,41 @@ def refuse_signed_terms(
     instead = Remedy.AMEND if words else Remedy.AMEND_TERMS
     _refuse_signed(opened, shared=True, instead=instead, **words)
 
+
+def _left_open(context: Context, opened: Opened, typed: Mapping[str, object]) -> dict[str, object]:
+    """Return what an amendment needs besides what was typed, and what of that it would refuse.
+
+    Raises RuleRefusedError if no amendment goes so far.
+    """
+    opened = opened.with_billed(Invoiced(context.folder).of(opened))
+    case, on, draft = opened.case, context.today, find_draft(opened)
+    given: dict[str, Any] = {key: value for key, value in typed.items() if key in BOUNDED}
+    change = TermsChange(**given)
+    changes = compose_changes(opened, draft, change, ObjectiveChange(), PartyChange(), on)
+    exception = draft.exception if draft else None
+    head = {"number": 1, "set_on": on, "effective_on": on, "exception": exception}
+    after = having_draft(opened, draft, without_none(head | changes), ())
+    step = after.history[-1]
+    if not changes or step.after.terms is None:
+        return {}
+    found = (
+        *bounds_problems(after, step, broken_bounds, typed=True),
+        *fewer_than_used(case, step.amendment),
+        *sessions_left_out(case, step.amendment, typed=True),
+    )
+    refuse((each for each in found if each.remedy is Remedy.NEW_ENGAGEMENT), about=opened.ref)
+    return {key: word for each in found for key, word in _OPEN.get(each.remedy, {}).items()}
+
+
+_OPEN: Mapping[Remedy | None, Mapping[str, object]] = {
+    Remedy.ANYWAY_WITH_REASON: {"exception": "…"},
+    Remedy.ENDING_LATER: {"end_on": "DATE"},
+    Remedy.LENGTH: {"session_minutes": "H"},
+    Remedy.OTHER_SESSIONS: {"sessions": "N"},
+    Remedy.SESSIONS_USED: {"sessions": "N"},
+    Remedy.STARTING_EARLIER: {"start_on": "DATE"},
+}
+"""What stands in the place of a value that an amendment would refuse."""
 
 _FIXED = frozenset[DroppedTerm](("package", "schedule", "contract-number"))
 """The terms that no amendment changes."""
