@@ -360,6 +360,13 @@ close martin --on 2026-02-03
         )
     ),
     Way(
+        "amend.client-already",
+        at.PRIVATE_SIGNED,
+        "amend hugo --client petit --succession",
+        then="show hugo",
+        remedy=Remedy.SHOW,
+    ),
+    Way(
         "amend.sessions-beyond-limit",
         at.STANDARD,
         "set-terms martin --sessions 40",

@@ -265,6 +265,31 @@ WAYS = (
         "end martin --on 2026-01-15 --by coach",
         then="show martin",
     ),
+    Way(
+        "outcome.session-after",
+        at.PRIVATE_ASKING.then("log-session hugo --on 2026-02-03"),
+        "end hugo --withdrawal --on 2026-02-02",
+        "2026-02-03",
+        "show hugo",
+        remedy=Remedy.LATER_DAY,
+    ),
+    Way(
+        "gate.session-beyond-number",
+        at.CLOSED,
+        "log-session martin --on 2026-02-03 --anyway",
+        then="amend martin --sessions 3\nsign martin --amendment 1 --on 2026-02-03\nshow martin",
+        remedy=Remedy.TAKE_BACK_CLOSE,
+    ),
+    Way(
+        "gate.session-before-signature",
+        at.ENDED,
+        "log-session martin --on 2026-01-08 --anyway",
+        then=(
+            "amend martin --applies-from 2026-01-08\nsign martin --amendment 1 --on 2026-02-03\n"
+            "show martin"
+        ),
+        remedy=Remedy.TAKE_BACK_END,
+    ),
     Way("outcome.closed-since", at.END_CLOSED, "end martin --take-back"),
     Way("outcome.closed-since", at.CLOSED, "evaluate martin --take-back"),
     Way(

@@ -54,6 +54,7 @@ WAYS = (
     ),
     Way("session.already-invoiced", at.INVOICED, "log-session martin --session s1 --hours 3"),
     Way("session.already-invoiced", at.INVOICED, "log-session martin --session s1 --remove"),
+    Way("session.already-invoiced", at.JOINT, "log-session martin --session s1 --remove"),
     Way("billing.session-missing", at.SESSION_LOST, "doctor"),
     Way("billing.session-missing", at.SESSION_LOST, "invoice martin", then="doctor"),
     Way(

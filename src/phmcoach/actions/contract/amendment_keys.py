@@ -90,7 +90,10 @@ class PartyChange(Value):
         """
         present = case.client_reference
         if self.client == present and (draft is None or draft.client is None):
-            raise RuleRefusedError.of("amend.client-already", client=present, about=case.ref)
+            remedy = Remedy.SHOW if case.private else None
+            raise RuleRefusedError.of(
+                "amend.client-already", client=present, about=case.ref, remedy=remedy
+            )
         client = self.client or (draft.client if draft else None)
         keys = {} if client in (None, present) else {"client": client}
         name = self.beneficiary or (draft.beneficiary if draft else None)

@@ -143,7 +143,8 @@ def end(
         case, by = opened.case, by or opened.case.client.party
         after, freed = opened, {}
         if not is_unconfirmed(context.folder, case, on=on, withdrawal=withdrawal):
-            _refuse(context, opened, on, end_problems(case, on=on, by=by, withdrawal=withdrawal))
+            day = min(on, context.today)  # of what is to come, the future alone is reported
+            _refuse(context, opened, on, end_problems(case, on=day, by=by, withdrawal=withdrawal))
             freed = free_sessions(case, on, None if withdrawal else by)
             facts = {"ended_on": on, "ended_by": by, "end_reason": reason, "withdrawal": withdrawal}
             ended = without_none(facts)

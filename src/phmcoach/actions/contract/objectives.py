@@ -51,17 +51,19 @@ from phmcoach.store.lock import lock_folder
 from phmcoach.words import DroppedTerm
 
 
-def refuse_to_ask(context: Context, *, ref: str, before_contract: bool = False) -> None:
+def refuse_to_ask(
+    context: Context, *, ref: str, before_contract: bool = False, amends: bool = False
+) -> None:
     """Raise RuleRefusedError if an engagement is over, before anything is asked about it.
 
-    After an evaluation, what was typed is refused with the amendment that still changes it. A
-    reference that was not typed is reported with all else that is missing.
+    After an evaluation, an amendment still changes what `amends`. A reference that was not typed is
+    reported with all else that is missing.
     """
     if not ref:
         return
     opened = open_engagement(context.folder, ref)
-    over = over_problems(opened.case, before_contract=True) if before_contract else ()
-    refuse_over(context, opened, over or stopped_problems(opened.case))
+    over = over_problems(opened.case, before_contract=before_contract)
+    refuse_over(context, opened, stopped_problems(opened.case) if amends else over)
 
 
 def change_objective(

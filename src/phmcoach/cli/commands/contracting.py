@@ -92,7 +92,7 @@ def set_terms(
             if found is not None:
                 state.out.say("said.order-set", ref=found, number=number)
                 return
-        objectives.refuse_to_ask(context, ref=ref)
+        objectives.refuse_to_ask(context, ref=ref, amends=True)
         is_set, is_signed = contracting.has_terms(context, ref=ref)
         keeps = is_signed or (is_set and is_given)
         if not keeps:

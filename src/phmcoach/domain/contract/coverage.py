@@ -205,15 +205,18 @@ def coverage_problems(case: Case) -> tuple[Problem, ...]:
     """
     uncovered = uncovered_sessions(case)
     waiting = next((step for step in case.history if step.signed_on is None), None)
-    if not uncovered or waiting is None:
-        return tuple(problem for _, problem in _uncovered_problems(case, uncovered))
-    covered = _covered_if_signed(case, uncovered)
-    remedy, words = signing_of(case, waiting)
+    found = dict(_uncovered_problems(case, uncovered))
+    if found and waiting is not None:
+        covered = _covered_if_signed(case, uncovered)
+        remedy, words = signing_of(case, waiting)
+        for name, each in found.items():
+            is_first = waiting.amendment.signatures.days or name in covered
+            if each.remedy in _AMENDING and is_first:
+                found[name] = replace(each, remedy=remedy, words=words)
+    over = reopening_remedy(case)  # once it is over, nothing is amended
     return tuple(
-        replace(problem, remedy=remedy, words=words)
-        if problem.remedy in _AMENDING and (waiting.amendment.signatures.days or name in covered)
-        else problem
-        for name, problem in _uncovered_problems(case, uncovered)
+        replace(each, remedy=over) if over and each.remedy in _AMENDING else each
+        for each in found.values()
     )
 
 

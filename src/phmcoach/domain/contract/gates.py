@@ -203,10 +203,11 @@ def new_breaches(before: Case, after: Case) -> tuple[Problem, ...]:
     """Return the breaches that a change adds.
 
     A void agreement of the beneficiary is reported, but does not prevent recording a fact. What is
-    only a warning once it is recorded is an error before.
+    only a warning once it is recorded is an error before. A breach with another remedy is the same.
     """
-    known = (*breaches(before), *agreement_breaches(after))
-    added = (each for each in breaches(after) if each not in known)
+    found = (*breaches(before), *agreement_breaches(after))
+    known = [replace(each, remedy=None, words={}) for each in found]
+    added = (it for it in breaches(after) if replace(it, remedy=None, words={}) not in known)
     return tuple(replace(each, level="error") for each in added)
 
 

@@ -73,7 +73,8 @@ def end_problems(
     wrong = (*early, *_typed_sponsor(case, by))
     later = tuple(_sessions_after(case, on))
     words = {"last_on": later[-1].args["on"], "by": _who_decides(case, by)} if later else {}
-    return (*wrong, *(replace(each, words=words) for each in later))
+    remedy = Remedy.LATER_DAY if withdrawal else None
+    return (*wrong, *(replace(each, remedy=remedy, words=words) for each in later))
 
 
 def _withdrawn(case: Case, on: date, withdrawal: Withdrawal) -> tuple[Problem, ...]:
