@@ -299,6 +299,7 @@ WAYS = (
     ),
     Way("documents.no-mediator", at.PRIVATE_READY, "contract hugo"),
     Way("documents.no-mediator", at.PRIVATE_READY, "quote hugo"),
+    Way("documents.no-phone", at.PRIVATE_READY, "contract hugo"),
     Way("gate.seller-without-vat-number", at.ABROAD, "quote berlin", "FR68900000001"),
     Way("store.no-practice-found", at.EMPTY, "list", at.PRACTICE_ANSWERS),
     Way(

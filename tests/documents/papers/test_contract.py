@@ -121,6 +121,29 @@ def test_a_private_contract_without_a_mediator_omits_the_article_with_a_warning(
     assert Problem("documents.no-mediator") in rendered.warnings
 
 
+SMALL = {"concluded": "off-premises", "small_company": True}
+
+
+@pytest.mark.parametrize(
+    ("terms", "private", "phone", "warned"),
+    [
+        ({}, True, None, True),
+        ({"concluded": "on-premises"}, True, None, True),
+        ({}, True, "01 99 00 00 00", False),
+        (SMALL, False, None, True),
+        (SMALL, False, "01 99 00 00 00", False),
+        ({}, False, None, False),
+    ],
+)
+def test_a_contract_of_a_protected_client_without_a_telephone_gives_a_warning(
+    terms: dict[str, Any], phone: str | None, *, private: bool, warned: bool
+) -> None:
+    client = make_person() if private else make_company()
+    rendered = render(make_engagement(terms, signatures={}), client, make_practice(phone=phone))
+
+    assert (Problem("documents.no-phone") in rendered.warnings) is warned
+
+
 def test_a_private_contract_shows_the_beneficiary_s_demand_and_personal_objectives() -> None:
     text = text_of(render(make_engagement(), make_person(), make_practice()).pdf)
 

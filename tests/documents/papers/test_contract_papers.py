@@ -219,7 +219,9 @@ def test_a_long_personal_annex_keeps_its_signatures_together() -> None:
 @pytest.mark.usefixtures("only_source")
 def test_an_on_premises_contract_has_no_withdrawal_form_and_the_coach_is_warned() -> None:
     unsigned = make_engagement(signatures={})
-    rendered = render(unsigned, make_person(), make_practice(mediator=MEDIATOR))
+    rendered = render(
+        unsigned, make_person(), make_practice(mediator=MEDIATOR, phone="01 99 00 00 00")
+    )
     text = words_of(rendered.source)
 
     assert "ne s’y applique pas" in text

@@ -81,6 +81,7 @@ COMMANDS: Mapping[str, str] = {
     "demo.folder-not-empty": "demo DIR",
     "duplicate.quote": "mail {number}",
     "documents.no-mediator": _MEDIATOR,
+    "documents.no-phone": 'set-practice --phone "…"',
     "documents.no-withdrawal": "set-terms {ref} --concluded at-distance",
     "edit.draft-left": "edit {ref} --discard",
     "engagement.same-demand": "show {other}",

@@ -73,10 +73,17 @@ def _prose(templates: Templates, view: View) -> dict[str, Code]:
 
 
 def _remarks(ref: str, view: View, *, is_signed: bool) -> tuple[Problem, ...]:
-    """Report the statements that a consumer's contract lacks, and that can still be added."""
-    if view["paper"] != "private":
-        return ()
+    """Report the statements that the law requires of a contract, and that can still be added.
+
+    A client who may withdraw, and every consumer, is told the coach's telephone number (C. conso.
+    L111-1, L221-5), a consumer also a mediator (L616-1).
+    """
     remarks = []
+    is_protected = view["withdrawable"] or view["paper"] == "private"
+    if is_protected and view["coach"]["phone"] is None and not is_signed:
+        remarks.append(Problem("documents.no-phone"))
+    if view["paper"] != "private":
+        return tuple(remarks)
     if view["mediator"] is None:
         remarks.append(Problem("documents.no-mediator"))
     if not view["withdrawable"] and not is_signed:
