@@ -11,6 +11,7 @@ from phmcoach.actions.context import Context
 from phmcoach.actions.practice.doctor import examine
 from phmcoach.actions.practice.law_check import find_ending_law
 from phmcoach.domain.records.law_rules import LegalRate, Rules
+from phmcoach.errors import Place
 from phmcoach.law import load_law
 from phmcoach.words import ClientKind
 
@@ -100,3 +101,51 @@ def test_a_rule_that_names_an_unknown_mention_is_reported(context: Context) -> N
         "warning",
         "qwvz",
     )
+
+
+DATED = 'valid_from = 2027-01-01\nsource = "X"\n'
+FILING = f'[[filings]]\nid = "urssaf"\nevery = "yearly"\nlast_day = 31\n{DATED}'
+
+
+@pytest.mark.parametrize(
+    ("table", "what", "names"),
+    [
+        (
+            f'[[limits]]\nid = "micros"\namount = 90000\n{DATED}',
+            "micros",
+            ("cash", "vat-franchise", "vat-franchise-upper", "micro"),
+        ),
+        (
+            f'[[rates]]\nid = "training_fund"\nrate = 0.2\n{DATED}',
+            "training_fund",
+            ("ssi", "cipav", "training-fund", "income-tax"),
+        ),
+        (
+            FILING,
+            "urssaf yearly",
+            (
+                *("urssaf monthly", "urssaf quarterly"),
+                *("vat-return monthly", "vat-return quarterly", "declaration-2035 yearly"),
+            ),
+        ),
+        (f'[[durations]]\nid = "keeping"\nyears = 9\n{DATED}', "keeping", ("retention",)),
+    ],
+)
+def test_a_rule_that_nothing_asks_for_is_reported_with_the_names_that_exist(
+    context: Context, table: str, what: str, names: tuple[str, ...]
+) -> None:
+    context.folder.law_dir.mkdir()
+    file = context.folder.law_dir / "2027.toml"
+    file.write_text(f"schema = 1\n\n{table}", "utf-8")
+    diagnosis = examine(context)
+    (found,) = (each for each in diagnosis.findings if each.message == "law.unasked")
+    assert (found.args["what"], found.args["names"]) == (what, names)
+    assert (found.level, found.place) == ("warning", Place(file, 3))
+    assert diagnosis.is_healthy
+
+
+def test_a_rule_that_is_asked_for_is_not_reported(context: Context) -> None:
+    context.folder.law_dir.mkdir()
+    text = f'schema = 1\n\n[[limits]]\nid = "micro"\namount = 90000\n{DATED}'
+    (context.folder.law_dir / "2027.toml").write_text(text, "utf-8")
+    assert [each.message for each in examine(context).findings] == []

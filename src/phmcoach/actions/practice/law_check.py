@@ -9,11 +9,12 @@ from phmcoach.actions.money.billing_context import open_listed_law, report_contr
 from phmcoach.domain.money.thresholds import FRANCHISE, FRANCHISE_UPPER, MICRO
 from phmcoach.domain.money.views import INCOME_TAX
 from phmcoach.domain.records.law import Law
-from phmcoach.domain.records.law_rules import OwnLaw
+from phmcoach.domain.records.law_rules import OwnLaw, find_unasked, names_of
 from phmcoach.domain.records.parties import Client
 from phmcoach.domain.records.practice import Practice
 from phmcoach.domain.values.pauses import ONE_DAY
-from phmcoach.errors import CoachError, Problem, RuleRefusedError
+from phmcoach.errors import CoachError, Place, Problem, RuleRefusedError
+from phmcoach.law import load_law
 from phmcoach.store.folder import Listing
 from phmcoach.store.records import Loaded, load_record
 from phmcoach.value import replace
@@ -30,23 +31,38 @@ def find_law_problems(
     clients: Iterable[Loaded[Client] | None],
 ) -> Iterator[Problem]:
     """Yield what is wrong with the files of the coach's law, or else what of the law ends soon."""
-    found = tuple(_own_problems(listing))
-    yield from found
-    if found or practice is None:
+    own, problems = _own_files(listing)
+    yield from problems
+    for loaded in own:
+        yield from _find_unasked(loaded)
+    if problems or practice is None:
         return
     kinds = {client.value.kind for client in clients if client}
     yield from find_ending_law(open_listed_law(listing), practice.value, kinds, context.today)
 
 
-def _own_problems(listing: Listing) -> Iterator[Problem]:
-    """Yield the problems of each file of the coach's own law, and what they contradict."""
+def _own_files(listing: Listing) -> tuple[list[Loaded[OwnLaw]], tuple[Problem, ...]]:
+    """Return the valid files of the coach's own law, and the problems of the others and of all."""
     own: list[Loaded[OwnLaw]] = []
+    problems: list[Problem] = []
     for name in listing.law.names:
         try:
             own.append(load_record(listing.folder.law_file(name), OwnLaw))
         except CoachError as error:
-            yield from error.problems
-    yield from report_contradictions(own)
+            problems += error.problems
+    return own, (*problems, *report_contradictions(own))
+
+
+def _find_unasked(own: Loaded[OwnLaw]) -> Iterator[Problem]:
+    """Yield a warning for each rule of a file that nothing asks for, such as a misspelled id."""
+    known = load_law()
+    for key, subject, place in find_unasked(own.value, known):
+        yield Problem(
+            "law.unasked",
+            {"what": subject, "list": key, "names": names_of(known, key)},
+            place=Place(own.path, own.line_of(key, place)),
+            level="warning",
+        )
 
 
 def find_ending_law(

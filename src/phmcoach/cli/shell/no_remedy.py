@@ -126,6 +126,7 @@ BY_HAND = frozenset(
         "law.too-early",
         "law.two-files",
         "law.two-tables",
+        "law.unasked",
         "ledger.clock-moved-back",
         "ledger.copied-file",
         "ledger.dates-out-of-order",

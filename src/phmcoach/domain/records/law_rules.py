@@ -232,3 +232,19 @@ def find_contradictions(one: Rules, other: Rules) -> Iterator[Contradiction]:
                 both = rule.subjects & rival.subjects
                 if both and rule != rival and rule.holds(on) and rival.holds(on):
                     yield Contradiction(key, min(both), on, place)
+
+
+def find_unasked(one: Rules, known: Rules) -> Iterator[tuple[str, str, int]]:
+    """Yield the rules of a file that nothing asks for: their list, subject and place in it.
+
+    Such a rule would be left out without a word: its id is not that of a rule of the program.
+    """
+    for key in ("limits", "rates", "filings", "durations"):
+        asked = names_of(known, key)
+        for place, rule in enumerate(getattr(one, key)):
+            yield from ((key, subject, place) for subject in rule.subjects if subject not in asked)
+
+
+def names_of(rules: Rules, key: str) -> tuple[str, ...]:
+    """Return the subjects of a list of rules, each once."""
+    return tuple(dict.fromkeys(name for rule in getattr(rules, key) for name in rule.subjects))
