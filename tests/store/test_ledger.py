@@ -17,14 +17,23 @@ from tests.store.ledger_samples import (
 
 from phmcoach.domain.money.account import Account, billed_shares
 from phmcoach.domain.money.dates import PaperDay
-from phmcoach.domain.money.ledger import LedgerHead
-from phmcoach.errors import CoachError, ConflictError, InvalidDataError, Problem, RuleRefusedError
+from phmcoach.domain.money.ledger import EntryKind, LedgerHead
+from phmcoach.errors import (
+    CoachError,
+    ConflictError,
+    InvalidDataError,
+    MissingError,
+    Problem,
+    RuleRefusedError,
+    UsageError,
+)
 from phmcoach.remedy import Remedy
 from phmcoach.store import ledger as ledger_module
 from phmcoach.store.folder import Folder
 from phmcoach.store.ledger import (
     Ledger,
     create_ledger,
+    find_document,
     open_ledger,
 )
 from phmcoach.store.ledger_chain import (
@@ -342,6 +351,38 @@ def test_a_prefix_that_begins_alike_is_another_one() -> None:
 def test_numbers_beyond_four_digits_are_compared_as_numbers() -> None:
     ledger = ledger_of("F-2026-9999", "F-2026-10000")
     assert next_document_number(ledger, prefix="F", year=2026, first=1) == "F-2026-10001"
+
+
+@pytest.mark.parametrize("typed", ["2027-1", "2027-0001", "2027/1", "F-2027-0001", " 2027-1 "])
+def test_the_end_of_a_number_with_its_year_means_one_of_two_years(typed: str) -> None:
+    ledger = ledger_of("F-2026-0001", "F-2027-0001")
+    assert find_document(ledger, typed, "invoice").number == "F-2027-0001"
+
+
+@pytest.mark.parametrize(
+    ("numbers", "typed", "example"),
+    [
+        (("F-2026-0001", "F-2027-0001"), "1", "2027-1"),
+        (("F-2027-0001", "G-2027-0001"), "1", "G-2027-0001"),
+        (("F-2027-0001", "G-2027-0001"), "2027-1", "G-2027-0001"),
+    ],
+)
+def test_digits_of_several_papers_are_refused_with_what_means_one_of_them(
+    numbers: tuple[str, ...], typed: str, example: str
+) -> None:
+    ledger = ledger_of(*numbers)
+    with pytest.raises(UsageError) as caught:
+        find_document(ledger, typed, "invoice")
+    (problem,) = caught.value.problems
+    expected = {"number": typed, "numbers": [*numbers], "example": example}
+    assert problem == Problem("ledger.several-papers", expected)
+    assert find_document(ledger, example, "invoice").number == numbers[1]
+
+
+@pytest.mark.parametrize(("typed", "kind"), [("2028-1", "invoice"), ("2027-1", "quote")])
+def test_a_year_of_no_paper_or_of_a_quote_finds_none(typed: str, kind: EntryKind) -> None:
+    with pytest.raises(MissingError):
+        find_document(ledger_of("F-2026-0001", "F-2027-0001"), typed, kind)
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ entry that appears in between is only one more than the head counts), and an app
 seen twice in the same form before it is reported.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
@@ -173,27 +174,32 @@ def refuse_damage(damage: tuple[Problem, ...]) -> None:
 
 
 def find_document(ledger: Ledger, typed: str, kind: EntryKind | None = None) -> RecordedEntry:
-    """Return the document whose number is `typed`, in full or as its last digits, such as 7.
+    """Return the document whose number is `typed`, in full or by its end, such as 7 or 2027-7.
 
     The name of its PDF is understood too. With a `kind`, digits match only documents of that kind;
     a credit note that they match beside an invoice is not meant, since nothing is paid or credited
-    on it. Raises MissingError if no document matches, UsageError with all the numbers if several
-    do.
+    on it. For a quote the year is not enough, since 2027-7 may be an engagement. Raises
+    MissingError if no document matches, UsageError with all the numbers if several do.
     """
     plain = typed.strip()
     wanted = number_in(f"{plain.removesuffix('.pdf')}.pdf") or plain.upper()
     documents = [each for each in ledger.entries if each.has_document]
     matches = [each for each in documents if each.number == wanted]
-    if not matches and wanted.isdecimal():
+    end = re.fullmatch(r"(?:([0-9]{4})[-/])?([0-9]+)", wanted)
+    if not matches and end and not (end[1] and kind == "quote"):
         of_kind = [each for each in documents if kind in (None, each.kind)]
-        matches = [each for each in of_kind if each.rank == int(wanted)]
+        of_rank = [each for each in of_kind if each.rank == int(end[2])]
+        matches = [each for each in of_rank if end[1] in (None, each.year)]
     if not matches:
         raise MissingError.of("ledger.no-such-paper", number=typed)
     if len(matches) > 1 and kind == "invoice":
         matches = [each for each in matches if not _is_credit(each)] or matches
     if len(matches) > 1:
-        numbers = [each.number for each in matches]
-        raise UsageError.of("ledger.several-papers", number=typed, numbers=numbers)
+        numbers, last = [each.number for each in matches], matches[-1]
+        is_of_year = [each.year for each in matches].count(last.year) == 1
+        by_year = is_of_year and kind != "quote"
+        example = f"{last.year}-{last.rank}" if by_year else last.number
+        raise UsageError.of("ledger.several-papers", number=typed, numbers=numbers, example=example)
     return matches[0]
 
 

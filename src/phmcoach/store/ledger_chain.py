@@ -85,6 +85,11 @@ class RecordedEntry(Value):
         return self.series.rpartition("-")[0]
 
     @property
+    def year(self) -> str:
+        """The year of the series; empty for a receipt."""
+        return self.series.rpartition("-")[2]
+
+    @property
     def rank(self) -> int:
         """The position of the document in its series, from 1; 0 for a receipt."""
         return int((self.facts.number or "0").rpartition("-")[2])
