@@ -4,6 +4,8 @@ import re
 
 PATTERN = "[a-z0-9][a-z0-9-]*"
 LONGEST = 60
+SHORT = 40
+"""The most characters of a reference that is made of a name: it fits a narrow screen."""
 
 _REFERENCE = re.compile(PATTERN)
 # On Windows these names open a device, whatever the file's extension.
@@ -41,6 +43,15 @@ def suggest_reference(text: str) -> str:
     plain = joined.encode("ascii", "ignore").decode()
     slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:LONGEST].strip("-")
     return f"{slug}-1" if slug in _RESERVED else slug
+
+
+def name_reference(name: str) -> str:
+    """Return a reference made of the first words of a name, as many as are short enough.
+
+    The result is empty if no character of the name is allowed in a reference.
+    """
+    whole = suggest_reference(name)
+    return whole if len(whole) <= SHORT else whole[: whole.rfind("-", 1, SHORT + 1)][:SHORT]
 
 
 def name_of_original(name: str) -> str:

@@ -61,6 +61,11 @@ validate-demand quentin --on 2026-01-12 --request "Trouver ma place."
 add-objective quentin --shared --statement "Déléguer." --result "Fait." --indicator "Dossiers."
 set-terms quentin --sessions 12 --hours 2 --start 2026-04-20 --months 6 --package 1234567.89 --place Lyon
 """  # noqa: E501 - command lines as they are typed
+SHEET = f"""\
+Nom;Type;SIREN;Adresse;Code postal;Ville;Couleur préférée
+{FIRM} Nord;entreprise;811222330;10 avenue Y;69000;Lyon;bleu
+{PERSON};particulier;;3 rue Z;75011;Paris;
+"""
 LOOKED_AT = """
 list
 show roch
@@ -85,10 +90,6 @@ credit
 doctor
 import clients mine.csv
 templates list
-"""
-SHEET = """Nom;Type;Adresse;Code postal;Ville;Couleur
-Société des Modèles et des Exemples de la Loire;entreprise;1 rue A;42000;Saint-Étienne;bleu
-Hugo Petit;particulier;2 rue B;75011;Paris;vert
 """
 COMMAND = re.compile(r"coach -C \w+ |\.toml|\.pdf")
 """What is never folded, so that it can be copied: a command, a path."""

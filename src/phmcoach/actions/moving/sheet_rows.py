@@ -14,7 +14,7 @@ from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.session import Session
 from phmcoach.errors import UsageError
 from phmcoach.formats import parse_date, parse_integer, parse_minutes, parse_time
-from phmcoach.references import suggest_reference
+from phmcoach.references import name_reference, suggest_reference
 from phmcoach.store.folder import Listing, check_slug
 from phmcoach.typed_words import read_word
 from phmcoach.value import Value
@@ -81,7 +81,7 @@ def _read_client(known: Known, row: SheetRow, cells: Mapping[str, str]) -> Row:
     there = [ref for ref, each in known.clients.items() if (each.name.casefold(), each.kind) == own]
     if known.add(own) or there or typed in known.clients:
         return Row(row.line, typed or "", name, facts, is_known=True)
-    ref = known.free_reference(known.clients, typed, suggest_reference(name))
+    ref = known.free_reference(known.clients, typed, name_reference(name))
     return Row(row.line, ref, name, facts, is_known=False)
 
 

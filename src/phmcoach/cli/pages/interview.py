@@ -25,7 +25,7 @@ from phmcoach.cli.shell.kinds import DATE, INTEGER, TEXT, Kind
 from phmcoach.cli.shell.state import CliState
 from phmcoach.cli.shell.terminal import read_yes
 from phmcoach.errors import MissingError, UsageError
-from phmcoach.references import is_reference, suggest_reference
+from phmcoach.references import is_reference, name_reference
 from phmcoach.store.folder import resolve_client
 from phmcoach.value import Value
 
@@ -104,7 +104,7 @@ def _read_client(state: CliState, known: Sequence[KnownClient], answer: str) -> 
 
 def _make_client(state: CliState, steps: Steps, typed: str) -> str:
     """Make a client of a name, or of a reference; the line of the engagement waits for it."""
-    ref = suggest_reference(typed)
+    ref = typed if is_reference(typed) else name_reference(typed)
     if not ref:
         raise UsageError.of("store.bad-reference", typed=typed)
     # The answer was a name: the line that waits has the reference.
