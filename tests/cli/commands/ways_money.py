@@ -891,5 +891,11 @@ log-session martin --on 2026-01-27
     Way("due.to-remind", at.INVOICED.then("@ 2026-03-20"), "today"),
     Way("due.reminded", at.INVOICED.then("@ 2026-03-20\nremind 1"), "today"),
     Way("due.quote-lapses", at.QUOTED.then("@ 2026-03-04"), "today"),
-    Way("due.unsigned-since-start", at.WRITTEN, "today"),
+    Way("due.nobody-signed", at.WRITTEN, "today"),
+    Way("due.to-sign", at.WRITTEN.then("@ 2026-01-11"), "today"),
+    Way(
+        "due.unsigned-since-start",
+        at.WRITTEN.then("sign martin --on 2026-01-10 --party coach"),
+        "today",
+    ),
 )

@@ -140,6 +140,16 @@ def test_a_missing_signature_says_whether_the_start_is_over() -> None:
     assert before.kind == after.kind == "unsigned"
 
 
+def test_all_signatures_are_one_fact_while_nobody_has_signed() -> None:
+    around = {"contract_written": True}
+    before = row_of(today=date(2026, 1, 11), around=around, signatures={})
+    after = row_of(today=date(2026, 1, 12), around=around, signatures={})
+    assert before is not None
+    assert after is not None
+    assert before.fact == Problem("due.to-sign", ref="martin")
+    assert after.fact == Problem("due.nobody-signed", {"start_on": date(2026, 1, 12)}, ref="martin")
+
+
 def test_the_steps_before_the_contract_are_rows() -> None:
     assert fact_of(signatures=None, terms=None) == ("unsigned", "gate.no-terms")
     assert fact_of(signatures=None) == ("unsigned", "step.contract")

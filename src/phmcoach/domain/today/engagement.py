@@ -119,10 +119,19 @@ def _is_to_begin(case: Case, until: date) -> bool:
 
 
 def _unsigned(case: Case, problem: Problem, today: date) -> Problem:
-    """Return the step to the contract; a missing signature says whether the start is over."""
-    terms = case.engagement.terms
-    if terms is None or terms.start_on > today or problem not in signed_gate(case):
+    """Return the step to the contract; a missing signature says whether the start is over.
+
+    While nobody has signed, all signatures are recorded at once.
+    """
+    missing = signed_gate(case)
+    if problem not in missing:
         return problem
+    terms = case.engagement.terms
+    nobody = len(missing) == len(case.parties)
+    if terms is None or terms.start_on > today:
+        return Problem("due.to-sign") if nobody else problem
+    if nobody:
+        return Problem("due.nobody-signed", {"start_on": terms.start_on})
     return Problem("due.unsigned-since-start", {**problem.args, "start_on": terms.start_on})
 
 
