@@ -195,3 +195,33 @@ def test_a_debrief_is_said_to_be_included_in_the_length(
     facts = ("--type", "shadowing", "--proposed-by-beneficiary", "--debrief", "1h")
     ran = person("log-session", "martin", *facts, answers=("", "3"))
     assert "Les 3 h comprennent le débriefing de 1 h." in plain(ran.err)
+
+
+def test_a_pause_that_ends_before_it_begins_is_asked_again_at_once(
+    person: Ask, begin_after: BeginAfter
+) -> None:
+    folder = begin_after(INIT)
+    assert person("new-engagement", answers=ANSWERS).code == 0
+    assert person("sign", "martin", answers=("",)).code == 0
+    ran = person("pause", "martin", answers=("10/02/2026", "09/02/2026", "12/02/2026", "2"))
+    assert ran.code == 0, ran
+    told = "Erreur : La pause se termine le 09/02/2026, avant de commencer le 10/02/2026.\n"
+    assert plain(ran.err).replace("\n", " ").count(told.strip()) == 1
+    written = (folder / "engagements" / "martin-2026.toml").read_text("utf-8")
+    assert 'start_on = 2026-02-10\nend_on = 2026-02-12\nreason = "illness"\n' in written
+
+
+@pytest.mark.parametrize(
+    ("command", "told"),
+    [
+        ("pay", "Il ne reste rien à régler."),
+        ("credit", "Aucun document de cette sorte n’est encore émis."),
+    ],
+)
+def test_what_has_nothing_to_choose_from_says_so_before_it_asks(
+    person: Ask, begin_after: BeginAfter, command: str, told: str
+) -> None:
+    begin_after(INIT)
+    ran = person(command)
+    assert ran.code == 130
+    assert plain(ran.err).startswith(f"{told}\nQuelle facture (son numéro) : ")

@@ -8,6 +8,8 @@ import pytest
 from tests.cli.commands.remedy_states import PRACTICE_ANSWERS
 from tests.cli.conftest import BeginAfter, Ran, Run
 
+from phmcoach.cli.shell import output
+
 pytestmark = pytest.mark.usefixtures("only_source")
 
 DEMO = ("demo", ".")
@@ -40,8 +42,21 @@ def test_a_practice_without_an_engagement_names_the_command_of_a_demand(
     begin_after(("init", ".", *shlex.split(PRACTICE_ANSWERS)))
     assert coach().out.splitlines()[2:] == [
         "",
-        "All is well: no engagement is open. For a new demand: coach new-engagement",
+        "All is well: no engagement is open. For a new demand:",
+        "    coach new-engagement",
     ]
+
+
+@pytest.mark.parametrize("width", [40, 60, 80])
+def test_an_empty_practice_fits_the_terminal(
+    coach: Run, begin_after: BeginAfter, monkeypatch: pytest.MonkeyPatch, width: int
+) -> None:
+    begin_after(("init", ".", *shlex.split(PRACTICE_ANSWERS)))
+    monkeypatch.setattr(output, "is_terminal", lambda _stream: True)
+    monkeypatch.setenv("COLUMNS", str(width))
+    shown = coach(language="fr").out.splitlines()
+    assert [line for line in shown if len(line) > width] == []
+    assert shown[-1].endswith("  coach new-engagement")
 
 
 def test_outside_a_folder_coach_alone_is_the_help(coach: Run) -> None:

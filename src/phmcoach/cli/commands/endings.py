@@ -10,6 +10,7 @@ from phmcoach.cli.shell.options import Json, Reference, flag, option
 from phmcoach.cli.shell.panels import Panel
 from phmcoach.cli.shell.state import CliState
 from phmcoach.errors import Problem, UsageError
+from phmcoach.remedy import Remedy
 from phmcoach.words import (
     DECLINE_GROUNDS,
     PARTIES,
@@ -42,15 +43,22 @@ def pause(
     if take_back:
         _resume(state, ref, start, end, json=json)
         return
-    with asking() as ask:
-        ref = ask.engagement(ref)
-        start = ask.value("--from", DATE, start, question="ask.paused-from")
-        end = ask.value("--to", DATE, end, question="ask.paused-to")
-        reason = ask.choice("--reason", reason, PAUSE_REASONS, question="ask.pause-reason")
     from phmcoach.actions.contract import pausing
     from phmcoach.cli.pages.endings import show_pause
 
-    paused = pausing.pause(state.context(), ref=ref, start_on=start, end_on=end, reason=reason)
+    with asking() as ask:
+        ref = ask.engagement(ref)
+        first = ask.value("--from", DATE, start, question="ask.paused-from")
+
+        def read_last(answer: str) -> date:
+            last = DATE.parse(answer, state)
+            pausing.read_pause(first, last, mistyped=Remedy.NOTHING)
+            return last
+
+        end = ask.value("--to", DATE, end, question="ask.paused-to", read=read_last)
+        reason = ask.choice("--reason", reason, PAUSE_REASONS, question="ask.pause-reason")
+
+    paused = pausing.pause(state.context(), ref=ref, start_on=first, end_on=end, reason=reason)
     show_pause(state.out, paused, json=json)
 
 

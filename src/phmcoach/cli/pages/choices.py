@@ -34,6 +34,8 @@ def show_unpaid_choices(state: "CliState") -> tuple[str, ...]:
         )
         for each in found
     }
+    if not rows and state.interactive:
+        state.out.say("said.nothing-unpaid")
     return _show_menu(state, "said.unpaid-choices", rows)
 
 
@@ -54,6 +56,8 @@ def show_paper_choices(
         )
         for each in found
     }
+    if not rows and state.interactive:
+        state.out.say("said.nothing-issued")
     return _show_menu(state, "said.paper-choices", rows)
 
 

@@ -114,7 +114,9 @@ def print_today(out: Output, today: "Today", *, everything: bool) -> None:
         if today.engagements:
             out.page(out.tr.text("today.all-well", count=today.engagements))
         else:
-            out.page(out.tr.text("today.none", command=out.spell(Command("new-engagement"))))
+            command = Command("new-engagement")
+            for line in _beside(out, out.tr.text("today.none"), command, _INDENT):
+                out.page(line)
     for line in foot:
         out.page(line)
 
