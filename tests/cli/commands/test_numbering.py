@@ -117,6 +117,21 @@ def test_a_numbering_that_cannot_be_is_refused_by_its_option(
     assert (desk.folder / "practice.toml").read_bytes() == before
 
 
+def test_another_series_has_no_number_0_either(desk: Desk) -> None:
+    assert desk.run("invoice martin").code == 0
+    before = billing_of(desk)
+    ran = say(desk, "set-practice --prefix G --next-number 0")
+    assert ran == (2, "Erreur : « --next-number » doit valoir au moins 1.")
+    assert billing_of(desk) == before
+
+
+def test_a_prefix_of_quotes_has_no_first_day(desk: Desk) -> None:
+    """It would hold at once, whatever day was typed beside it."""
+    before = billing_of(desk)
+    line = "set-practice --prefix G --quote-prefix DV --from 2027-01-01"
+    assert (desk.run(line).code, billing_of(desk)) == (2, before)
+
+
 def test_a_prefix_that_was_edited_by_hand_is_found_with_the_command_that_opens_it(
     desk: Desk,
 ) -> None:

@@ -106,5 +106,6 @@ def _series_values(
         return opened if prefix == used[-1] else opened | {"prefix_from": on or today}
     is_same = prefix == billing.prefix
     begins = on or (is_same and billing.prefix_from) or today
-    known = (is_same and billing.prefix_first_number) or 1
-    return {"prefix": prefix, "prefix_from": begins, "prefix_first_number": first or known}
+    if first is None:
+        first = (is_same and billing.prefix_first_number) or 1
+    return {"prefix": prefix, "prefix_from": begins, "prefix_first_number": first}

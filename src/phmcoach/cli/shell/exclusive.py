@@ -197,6 +197,7 @@ EXCLUSIVE: Mapping[str, Sequence[Exclusive]] = {
     "set-practice": (
         Exclusive("--franchise-kept", ("--vat-regime",)),
         Exclusive("--not-closed", ("--closed-from",)),
+        Exclusive("--quote-prefix", ("--from",)),
     ),
     "set-terms": (
         _SPAN,
