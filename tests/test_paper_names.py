@@ -53,6 +53,8 @@ def test_another_name_holds_no_number() -> None:
     assert number_in(".000001.pdf") is None
     assert number_in("contrat-martin-2026.pdf") is None
     assert number_in("facture-F-2026-0007 (1).pdf") is None
+    assert [number_in(each) for each in ("IMG-0042.pdf", "SCAN-20260102.pdf")] == [None, None]
+    assert find_number("IMG-0042.eml") is None
     assert find_number("relance-ferme-F-2026-0007-2026-06-01.eml") is None
     assert find_number("facture-F-2026-0007-portail.pdf") is None
 

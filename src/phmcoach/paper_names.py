@@ -42,9 +42,10 @@ _LETTERS: Mapping[Language, Mapping[ReminderLevel, str]] = {
 _DUPLICATES: Mapping[Language, str] = {"fr": "duplicata", "en": "duplicate"}
 _PORTALS: Mapping[Language, str] = {"fr": "portail", "en": "portal"}
 
-# The number is in capitals, so that a word in small letters before it is never taken for a part.
+# A number is a prefix in capitals, a year and a rank: a word before it is no part of it, and a scan
+# that a camera or a program has numbered is no paper.
 _WORDS = "|".join(sorted({word for words in _PAPERS.values() for word in words.values()}))
-_NUMBER = rf"(?:(?:{_WORDS})-)?([A-Z0-9-]+)-([0-9]{{4,}})"
+_NUMBER = rf"(?:(?:{_WORDS})-)?([A-Z0-9-]+-[0-9]{{4}})-([0-9]{{4,}})"
 _ISSUED = rf"{_NUMBER}\.pdf"
 _MADE_OF = rf"{_NUMBER}(?:\.eml|-(?:{'|'.join(_DUPLICATES.values())})\.pdf)"
 

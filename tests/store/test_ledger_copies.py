@@ -300,6 +300,15 @@ def test_an_exact_copy_of_an_issued_pdf_blocks_nothing_under_another_number(fold
     assert issue_sample(folder, "s3", issued_on=LATER).place == 3
 
 
+@pytest.mark.parametrize("name", ["IMG-0042.pdf", "SCAN-20260102.pdf", "FACTURE-2026.pdf"])
+def test_a_scan_that_a_camera_has_numbered_is_no_paper_and_blocks_nothing(
+    folder: Folder, name: str
+) -> None:
+    (folder.ledger_dir / "2026" / name).write_bytes(b"%PDF-1.7")
+    assert errors_of_doctor(folder) == ["ledger.unexpected-file"]
+    assert issue_sample(folder, "s3", issued_on=LATER).place == 3
+
+
 def test_the_pdf_of_an_entry_in_another_folder_is_not_without_an_entry(folder: Folder) -> None:
     (pdf,) = folder.ledger_dir.glob("2026/*-0002.pdf")
     (folder.ledger_dir / "2025").mkdir()
