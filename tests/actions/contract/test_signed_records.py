@@ -16,10 +16,12 @@ from phmcoach.actions.contract.amending import amend, sign_amendment
 from phmcoach.actions.contract.amendment_keys import TermsChange
 from phmcoach.actions.opening import open_engagement
 from phmcoach.domain.case import SignedRecords
+from phmcoach.domain.contract.signed_changes import agreed_digest
 from phmcoach.store.signed import amendment_record_file, contract_record_file
 
 SAMPLES = Path(__file__).parents[2] / "golden" / "signed"
 CONTRACT, AMENDMENT = SAMPLES / "contract.signed.toml", SAMPLES / "amendment-1.signed.toml"
+AGREED_BY_CONTRACT = "6fd6e9ad29306a8fecc524ad171eda4b4afebee2acb3e3561d61689a9d7d8db3"
 
 
 @pytest.fixture
@@ -68,6 +70,16 @@ def test_the_samples_are_read(context: Context, engagement: Path) -> None:
     assert (found.contract.client.name, found.contract.terms.sessions) == ("Acme SA", 12)
     (amendment,) = found.amendments.values()
     assert amendment.amendment.sessions == 14
+
+
+def test_the_digest_of_what_was_agreed_is_that_of_the_seals_for_ever(
+    context: Context, engagement: Path
+) -> None:
+    for path, sample in zip(records(context), (CONTRACT, AMENDMENT), strict=True):
+        put(path, sample.read_bytes(), engagement)
+    contract = read(context).contract
+    assert contract is not None
+    assert agreed_digest(contract) == AGREED_BY_CONTRACT
 
 
 def test_a_limit_that_is_tighter_today_changes_no_record(

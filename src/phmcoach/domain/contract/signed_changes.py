@@ -152,17 +152,17 @@ def agreed_digest(record: SignedContract) -> str:
     """Return the digest of what a contract agrees with whom, from which day.
 
     The details of client and coach, such as an address or a contact, are left out: if the record is
-    gone, a later change of these does not matter.
+    gone, a later change of these does not matter. Nor does the order of the fields in
+    some version of a record.
     """
     client = record.client
-    parts = [(part.key, _canonical(part.value)) for part in _recorded_parts(record)]
-    found = [
-        _canonical(record.signed_on),
-        client.is_private,
-        client.name,
-        sorted(client.company_numbers),
-        parts,
-    ]
+    found = {
+        "signed_on": _canonical(record.signed_on),
+        "is_private": client.is_private,
+        "name": client.name,
+        "numbers": sorted(client.company_numbers),
+        "parts": {part.key: _canonical(part.value) for part in _recorded_parts(record)},
+    }
     return sha256(json.dumps(found, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
