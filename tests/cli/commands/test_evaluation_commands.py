@@ -536,6 +536,17 @@ def test_answers_that_are_refused_stay_in_a_form(
     assert ('changed = "Je délègue."' in kept, "end = 1" in kept) == (True, True)
 
 
+def test_an_answer_that_no_file_may_hold_loses_no_other(active: Path, answering: Answer) -> None:
+    """An arrow key leaves marks in the line of a terminal that does not edit it."""
+    before = file_of(active).read_text("utf-8")
+    answers = "\n1\n\n1\n\nJe délègue.\n\x1b[DRien.\n\n\n\n"
+    ran = answering("evaluate", "martin", answers=answers)
+    assert (ran.code, file_of(active).read_text("utf-8")) == (2, before)
+    assert ": coach evaluate martin --from documents/martin/evaluation.toml\n" in ran.err
+    kept = (active / "documents" / "martin" / "evaluation.toml").read_text("utf-8")
+    assert 'changed = "Je délègue."' in kept
+
+
 def test_nothing_is_written_for_whoever_answered_nothing(active: Path, answering: Answer) -> None:
     assert answering("evaluate", "martin", answers="\n2\n").code == 130
     assert not (active / "documents" / "martin" / "evaluation.toml").exists()

@@ -12,7 +12,7 @@ from phmcoach.cli.shell.options import Open, Reference, flag, option
 from phmcoach.cli.shell.panels import Panel
 from phmcoach.cli.shell.state import CliState
 from phmcoach.cli.shell.streams import show_path
-from phmcoach.errors import InvalidDataError, RuleRefusedError
+from phmcoach.errors import CoachError
 from phmcoach.words import REPORT_READERS, ReportReader
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def evaluate(
 
 
 def _evaluate_by_asking(state: CliState, ref: str) -> "Evaluated":
-    """Record an evaluation from answers; those of a person who is stopped stay in a form."""
+    """Record an evaluation from answers; whatever stops it, those given so far stay in a form."""
     from phmcoach.actions.contract import evaluating
     from phmcoach.cli.pages.evaluation_prompts import ask_evaluation
     from phmcoach.store.interrupts import take_interrupt
@@ -75,7 +75,7 @@ def _evaluate_by_asking(state: CliState, ref: str) -> "Evaluated":
     try:
         ask_evaluation(state, evaluable, said)
         return evaluating.evaluate(state.context(), ref=ref, on=on, answers=said)
-    except (KeyboardInterrupt, InvalidDataError, RuleRefusedError):
+    except (KeyboardInterrupt, CoachError):
         if any(said[key] for key in said if key != "mode"):
             take_interrupt()
             path = evaluating.keep_answers(state.context(), ref=evaluable.ref, on=on, answers=said)
