@@ -87,7 +87,7 @@ class Effects(Value):
     """The effects of one session on number, bill, cadence and hours.
 
     `billed_minutes` may be billed, at the percentage of the contract if `reserved_only` is true;
-    `coaching_minutes` may be claimed in a log of coaching hours.
+    `coaching_minutes` may have been coaching: a log of hours claims those that keep the rhythm.
     """
 
     counts: bool = False
