@@ -153,6 +153,16 @@ def test_sessions_of_an_earlier_tool_that_were_none_are_taken_out(stand: Stand) 
     assert "already_held" not in read(desk)
 
 
+def test_no_session_of_an_earlier_tool_is_a_correction_on_a_terminal_too(
+    stand: Stand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is no line without options, which would go on with the interview."""
+    desk = stand(READY.then("new-engagement martin --already 1"))
+    monkeypatch.setattr("phmcoach.cli.shell.state.is_terminal", lambda _: True)
+    assert say(desk, "new-engagement martin --already 0") == (0, [CORRECTED])
+    assert "already_held" not in read(desk)
+
+
 def test_with_a_name_or_a_client_it_is_a_new_engagement_as_before(stand: Stand) -> None:
     desk = stand(DEMANDED)
     line = 'new-engagement martin --client acme --beneficiary "Claire Martin" --situation new-role'

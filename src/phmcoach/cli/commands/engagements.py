@@ -68,27 +68,24 @@ def new_engagement(
     from phmcoach.cli.pages import interview
 
     state, steps = current(), _steps()
-    who = (client, beneficiary, beneficiary_id, role, email, follow_up_of, already)
-    what = (situation, situation_text, requested_by, sponsor_request, profile, received_on)
-    is_bare = not any((*who, *what, justification))
-    if ref is not None and is_bare and interview.resume(state, steps, ref):
-        return
+    noted: dict[tuple[str | int, ...], object] = {
+        ("beneficiary", "id"): beneficiary_id,
+        ("beneficiary", "role"): role,
+        ("beneficiary", "email"): email,
+        ("demand", "situations"): situation,
+        ("demand", "situation_text"): situation_text,
+        ("demand", "requested_by"): requested_by,
+        ("demand", "sponsor_request"): sponsor_request,
+        ("demand", "received_on"): received_on,
+        ("profile",): profile,
+        ("justification",): justification,
+        ("follow_up_of",): follow_up_of,
+        ("already_held",): already,
+    }
+    given = {key: value for key, value in noted.items() if value is not None}
     if ref is not None and client is None and beneficiary is None:
-        given: dict[tuple[str | int, ...], object] = {
-            ("beneficiary", "id"): beneficiary_id,
-            ("beneficiary", "role"): role,
-            ("beneficiary", "email"): email,
-            ("demand", "situations"): situation,
-            ("demand", "situation_text"): situation_text,
-            ("demand", "requested_by"): requested_by,
-            ("demand", "sponsor_request"): sponsor_request,
-            ("demand", "received_on"): received_on,
-            ("profile",): profile,
-            ("justification",): justification,
-            ("follow_up_of",): follow_up_of,
-            ("already_held",): already,
-        }
-        if _correct(ref, {key: value for key, value in given.items() if value is not None}):
+        done = _correct(ref, given) if given else interview.resume(state, steps, ref)
+        if done:
             return
     with asking() as ask:
         named = None if state.interactive else ask.new_reference("REF", ref)
@@ -172,7 +169,7 @@ def _correct(ref: str, values: dict[tuple[str | int, ...], object]) -> bool:
     from phmcoach.actions.contract.correcting import correct_demand, is_recorded
 
     state = current()
-    if not values or not is_recorded(state.find_folder(), ref):
+    if not is_recorded(state.find_folder(), ref):
         return False
     situations, words = values.get(("demand", "situations")), ("demand", "situation_text")
     if isinstance(situations, list) and "other" in situations and words not in values:
