@@ -216,10 +216,12 @@ def test_files_that_were_seen_before_are_shown_without_pydantic(tmp_path: Path, 
     folder = {"COACH_FOLDER": str(tmp_path / "practice"), "HOME": str(tmp_path)}
     first, second = (loaded_by(tmp_path, line, **folder) for _ in range(2))
     assert "pydantic_core" in packages_of(first)
-    assert packages_of(second) == TYPER | {"platformdirs", "tomli"}
+    assert packages_of(second) - {"platformdirs"} == TYPER | {"tomli"}
     assert not second & {"importlib.resources", "zipfile"}
+    if sys.platform == "linux":
+        assert not second & {"platformdirs", "random", "tempfile"}
     if line == "list":
-        assert "phmcoach.store.ledger" not in second
+        assert not second & {"phmcoach.store.ledger", "json"}
 
 
 def test_the_day_compiles_no_pattern_that_it_may_not_need(tmp_path: Path) -> None:

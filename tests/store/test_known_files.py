@@ -1,6 +1,8 @@
 import os
+import sys
 from pathlib import Path
 
+import platformdirs
 import pytest
 from tests.store.record_samples import Engagement
 
@@ -197,3 +199,18 @@ def test_a_forged_list_hides_no_missing_unknown_or_mistyped_key(
     assert problem.message == message
     assert problem.place is not None
     assert (problem.place.file, problem.place.line) == (path, line)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="platformdirs itself is asked elsewhere")
+@pytest.mark.parametrize("chosen", [None, "", "{tmp_path}/chosen", "cache"])
+def test_the_list_is_where_platformdirs_says(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, chosen: str | None
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    if chosen is not None:
+        monkeypatch.setenv("XDG_CACHE_HOME", chosen.format(tmp_path=tmp_path))
+    known = KnownFiles()
+    known.add(known.digest_of(b"", Engagement))
+    known.save()
+    assert (platformdirs.user_cache_path("phmcoach") / "accepted-files").is_file()

@@ -9,6 +9,7 @@ written, issued or diagnosed is always validated.
 """
 
 import os
+import sys
 from contextlib import suppress
 from functools import cached_property
 from hashlib import sha256
@@ -92,9 +93,7 @@ class KnownFiles:
         """The path of the list: by default in the user's cache directory."""
         if self._given_path is not None:
             return self._given_path
-        from platformdirs import user_cache_path
-
-        return user_cache_path("phmcoach") / "accepted-files"
+        return _cache_folder() / "phmcoach" / "accepted-files"
 
     @cached_property
     def _program(self) -> str:
@@ -111,6 +110,21 @@ class KnownFiles:
         if len(raw) % _SIZE:  # cut, or two writers at once: begin anew
             return {}
         return dict.fromkeys(raw[start : start + _SIZE] for start in range(0, len(raw), _SIZE))
+
+
+def _cache_folder() -> Path:
+    """Return the user's cache directory.
+
+    The rule of Linux is short, and platformdirs imports a dozen modules before it applies it.
+    """
+    if sys.platform != "linux":
+        from platformdirs import user_cache_path
+
+        return user_cache_path()
+    chosen = os.environ.get("XDG_CACHE_HOME", "")
+    if os.path.isabs(chosen):  # noqa: PTH117 - there may be none
+        return Path(chosen)
+    return Path(os.path.expanduser("~/.cache"))  # noqa: PTH111 - Path raises if there is no home
 
 
 def _last_change(path: Path) -> int:

@@ -9,7 +9,6 @@ keeps only what is left to do: what is done may be changed by hand again. A hidd
 until it has its name, and later plans carry it along.
 """
 
-import json
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from hashlib import sha256
@@ -230,6 +229,8 @@ def _refuse_same_name(folder: Folder, waiting: Sequence[Aside], asides: Sequence
 
 def _plan(folder: Folder, texts: Iterable[NewText], asides: Iterable[Aside]) -> None:
     """Write what is to be done in the place of the plan that is there; no plan if it is nothing."""
+    import json
+
     plan = {"texts": [*map(fields_of, texts)], "asides": [*map(fields_of, asides)]}
     if any(plan.values()):
         replace_file(plan_file(folder), json.dumps(plan).encode(), None)
@@ -247,12 +248,10 @@ def _leave(folder: Folder, texts: Iterable[NewText], asides: Iterable[Aside]) ->
 def read_plan(folder: Folder) -> Plan | None:
     """Return the plan, or None if there is none; StorageError if it is damaged."""
     try:
-        content = read_file(plan_file(folder))
+        plan = _parse_plan(read_file(plan_file(folder)))
+        _check_plan(plan)
     except MissingError:
         return None
-    try:
-        plan = _parse_plan(content)
-        _check_plan(plan)
     except (ValueError, TypeError, KeyError):
         raise _unfinished(folder, plan_file(folder)) from None
     return plan
@@ -260,6 +259,8 @@ def read_plan(folder: Folder) -> Plan | None:
 
 def _parse_plan(content: bytes) -> Plan:
     """Return a plan; ValueError, TypeError or KeyError if it is none."""
+    import json
+
     data = json.loads(content)
     if isinstance(data, list):  # an earlier version told the parts apart by their number of fields
         texts = [part for part in data if len(part) == len(_TEXT)]

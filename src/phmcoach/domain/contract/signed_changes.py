@@ -5,7 +5,6 @@ prints is only remarked on, and what changes in the course of things (an e-mail 
 order, a personal objective) is no difference at all.
 """
 
-import json
 from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
@@ -46,8 +45,7 @@ class Part(NamedTuple):
     @property
     def digest(self) -> str:
         """The digest of the value in the seals of earlier versions."""
-        text = json.dumps(_canonical(self.value), ensure_ascii=False, sort_keys=True)
-        return sha256(text.encode()).hexdigest()[:_LENGTH]
+        return _digest_of(_canonical(self.value))[:_LENGTH]
 
 
 def signed_parts(dossier: Dossier) -> Iterator[Part]:
@@ -163,7 +161,13 @@ def agreed_digest(record: SignedContract) -> str:
         "numbers": sorted(client.company_numbers),
         "parts": {part.key: _canonical(part.value) for part in _recorded_parts(record)},
     }
-    return sha256(json.dumps(found, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+    return _digest_of(found)
+
+
+def _digest_of(value: object) -> str:
+    import json
+
+    return sha256(json.dumps(value, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
 def differences(old: Record, new: Record) -> tuple[Change, ...]:

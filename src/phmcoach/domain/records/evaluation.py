@@ -5,7 +5,6 @@ organisation may read the parts that the beneficiary agreed to, on a recorded da
 the content that they were shown; so a digest of that content is stored with both days.
 """
 
-import json
 from collections.abc import Iterable, Mapping
 from datetime import date
 from hashlib import sha256
@@ -129,6 +128,8 @@ def digest_content(
     the parties are left out, because they need no agreement. Values of the evaluation and the
     objectives that equal their default are left out too, so that a future key changes no digest.
     """
+    import json
+
     content = {
         "evaluated_on": None if evaluated_on is None else evaluated_on.isoformat(),
         "evaluation": {

@@ -4,7 +4,6 @@ A day without known rules is refused, with the lines that add them. The program 
 the law.
 """
 
-import json
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from decimal import Decimal
@@ -176,6 +175,8 @@ def _table(key: str, rule: Dated) -> str:
 
 def _toml(value: object) -> str:
     """Return a value as TOML; a text has the escapes of JSON."""
+    import json
+
     match value:
         case bool() | str():
             return json.dumps(value, ensure_ascii=False)
