@@ -9,7 +9,7 @@ from phmcoach.errors import Problem
 def command_of(problem: Problem, about: str | None = None) -> str | None:
     """Return the command that fixes a problem; `about` is the reference that an action adds."""
     command = find_command(problem.naming(about))
-    return command and command.line
+    return None if command is None else command.line
 
 
 def flags_of(problems: Iterable[Problem]) -> list[str | None]:

@@ -9,9 +9,10 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from phmcoach.errors import UsageError
+from phmcoach.value import Value
 from phmcoach.words import Language
 
 Unit = Literal["day", "week", "month"]
@@ -78,7 +79,7 @@ _UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\
 _LINE_BREAKS = re.compile("[\t\n\x0b\x0c\r\x85\u2028\u2029]+")
 
 
-class Interval(NamedTuple):
+class Interval(Value):
     """The interval of a series, in days, weeks or months."""
 
     number: int

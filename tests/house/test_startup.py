@@ -96,14 +96,19 @@ NAMES = sorted(name for panel in PANELS for name in panel.names)
 
 COMPILED = {
     *("phmcoach.cli.shell.language", "phmcoach.formats", "phmcoach.references"),
-    *("phmcoach.store.archive", "phmcoach.store.drafts", "phmcoach.store.files"),
-    *("phmcoach.store.ledger_copies", "phmcoach.store.ledger_files", "phmcoach.store.ledger_scan"),
-    *("phmcoach.store.lock", "phmcoach.store.problems", "phmcoach.store.record_files"),
+    *("phmcoach.store.files", "phmcoach.store.ledger_copies", "phmcoach.store.ledger_files"),
+    *("phmcoach.store.ledger_scan", "phmcoach.store.lock", "phmcoach.store.record_files"),
 }
 """The modules of `coach today` that compile a pattern on import: small, or used each time.
 
 Others compile theirs when they search a text: Python compiles every pattern in every run.
 """
+
+MADE_OFTEN = {
+    *("phmcoach.cli.shell.kinds", "phmcoach.domain.contract.signed_changes"),
+    "phmcoach.store.ledger_scan",
+}
+"""The modules of `coach today` with named tuples, which are made faster than a `Value`."""
 
 SOURCE = Path(__file__).parents[2] / "src"
 FOLDERS = Path(__file__).parents[1] / "folders" / "0.1.0"
@@ -234,3 +239,16 @@ def test_the_day_compiles_no_pattern_that_it_may_not_need(tmp_path: Path) -> Non
         if source.is_file() and re.search(r"(?m)^\S.*= re\.compile\(", source.read_text("utf-8"))
     }
     assert compiling == COMPILED
+
+
+def test_the_day_defines_few_named_tuples(tmp_path: Path) -> None:
+    """Python compiles a constructor for each; a `Value` costs a quarter to define."""
+    copytree(FOLDERS / "demo", tmp_path / "practice")
+    loaded = ours(loaded_by(tmp_path, "today", COACH_FOLDER=str(tmp_path / "practice")))
+    sources = {name: SOURCE.joinpath(*name.split(".")).with_suffix(".py") for name in loaded}
+    defining = {
+        name
+        for name, source in sources.items()
+        if source.is_file() and "(NamedTuple" in source.read_text("utf-8")
+    }
+    assert defining == MADE_OFTEN

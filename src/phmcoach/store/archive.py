@@ -16,7 +16,7 @@ from phmcoach.store.folder import Folder, Listing, list_archived, resolve_listed
 from phmcoach.store.record_files import refuse_link_outside
 from phmcoach.store.records import Loaded, T
 
-_REFERENCE = re.compile(rb"""^contract_reference *= *["']A-([0-9]{4})-([0-9]+)["']""", re.MULTILINE)
+_REFERENCE = rb"""(?m)^contract_reference *= *["']A-([0-9]{4})-([0-9]+)["']"""
 
 
 def archived_file(folder: Folder, year: str, ref: str) -> Path:
@@ -68,7 +68,7 @@ def next_contract_reference(listing: Listing, year: int) -> str:
             continue  # a folder or a pipe holds no number, and `doctor` names it
         with suppress(MissingError):
             head = read_file(path).partition(b"\n[")[0]
-            ranks += (int(n) for y, n in _REFERENCE.findall(head) if int(y) == year)
+            ranks += (int(n) for y, n in re.findall(_REFERENCE, head) if int(y) == year)
     return f"A-{year}-{max(ranks) + 1:02d}"
 
 

@@ -17,7 +17,7 @@ from phmcoach.store.files import FILE_MODE, read_file, replace_file, storage_err
 from phmcoach.store.folder import Folder
 from phmcoach.value import Value
 
-_NAME = re.compile(r"\.edit-(?P<ref>[a-z0-9-]+?)(?:\.[0-9a-f]{8}|-(?P<old>[0-9a-f]{8}))?\.toml")
+_NAME = r"\.edit-(?P<ref>[a-z0-9-]+?)(?:\.[0-9a-f]{8}|-(?P<old>[0-9a-f]{8}))?\.toml"
 """Before there was one for each editor, a draft had no digits, and one set aside had a hyphen."""
 
 
@@ -53,7 +53,7 @@ def list_drafts(folder: Folder, ref: str | None = None) -> tuple[Draft, ...]:
         except FileNotFoundError:
             return ()
         for path in paths:
-            match = _NAME.fullmatch(path.name)
+            match = path.name.startswith(".") and re.fullmatch(_NAME, path.name)
             if match and ref in (None, match["ref"]):
                 found.append((path.lstat().st_mtime, Draft(match["ref"], path)))
     return tuple(draft for _, draft in sorted(found, key=lambda pair: pair[0], reverse=True))
@@ -75,7 +75,7 @@ def delete_orphans(folder: Folder) -> None:
     """
     with storage_errors(folder.engagements_dir):
         for path in tuple(folder.engagements_dir.iterdir()):
-            match = _NAME.fullmatch(path.name.removesuffix(path.suffix))
+            match = re.fullmatch(_NAME, path.name.removesuffix(path.suffix))
             if match and path.suffix in (".from", ".lock"):
                 draft = Draft(match["ref"], path.with_suffix(""))
                 if not draft.path.exists():

@@ -96,10 +96,10 @@ _SYNTAX = (
 _SCHEMA: KeyPath = ("schema",)
 """Where a file says which version of the format it has."""
 
-_CHOICE = re.compile(r"'([^']*)'|\b(\d+)\b")
+_CHOICE = r"'([^']*)'|\b(\d+)\b"
 
 
-_MERGE_MARK = re.compile("^<{7}( |$)", re.MULTILINE)
+_MERGE_MARK = "(?m)^<{7}( |$)"
 """What Git writes into a file of which it could not choose one version."""
 
 
@@ -112,7 +112,7 @@ def find_syntax_problem(error: Exception, path: Path, text: str) -> Problem:
     """Return the problem behind an error that `parse_toml` raised."""
     if _is_empty(text):
         return Problem("store.empty-file", place=Place(path))
-    if marks := _MERGE_MARK.search(text):
+    if marks := re.search(_MERGE_MARK, text):
         return Problem(
             "store.merge-marks", place=Place(path, text.count("\n", 0, marks.start()) + 1)
         )
@@ -241,7 +241,7 @@ def _is_newer_schema(detail: "ErrorDetails") -> bool:
 
 def _choices_of(detail: "ErrorDetails") -> tuple[str, ...]:
     expected = str(detail.get("ctx", {}).get("expected", ""))
-    return tuple(word or number for word, number in _CHOICE.findall(expected))
+    return tuple(word or number for word, number in re.findall(_CHOICE, expected))
 
 
 def _describe_choice(detail: "ErrorDetails", args: dict[str, object]) -> Problem:

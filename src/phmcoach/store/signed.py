@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from phmcoach.domain.base import Record, as_data
 from phmcoach.domain.case import Dossier, SignedRecords
@@ -34,7 +34,7 @@ from phmcoach.store.folder import Folder
 from phmcoach.store.record_files import find_closed_documents, read_document
 from phmcoach.store.records import Loaded, parse_record, parse_sealed, render_record
 from phmcoach.store.two_files import choose_aside
-from phmcoach.value import replace
+from phmcoach.value import Value, fields_of, replace
 
 R = TypeVar("R", SignedContract, SignedAmendment)
 
@@ -93,7 +93,9 @@ def read_signed(folder: Folder, ref: str, engagement: Engagement) -> SignedRecor
     others = ((name, read(name, SignedAmendment, None)) for name in sorted(left))
     unsealed = (each for name, each in others if each and not _is_copy(each, name, names))
     papers = _find_papers(directory, engagement, names)
-    return SignedRecords(contract, amendments, tuple(unsealed), papers, *map(tuple, problems))
+    return SignedRecords(
+        contract, amendments, tuple(unsealed), papers, *map(tuple, fields_of(problems).values())
+    )
 
 
 def _find_papers(directory: Path, own: Engagement, names: Collection[str]) -> tuple[str, ...]:
@@ -124,7 +126,7 @@ def _read_beside_earlier_seal(
     return None if signature_changes(engagement.signatures, record) else record
 
 
-class _Problems(NamedTuple):
+class _Problems(Value):
     """What is wrong with records, in the order of the fields of `SignedRecords`."""
 
     broken: list[Problem]

@@ -359,14 +359,14 @@ def test_a_day_without_an_hour_is_not_a_moment(typed: str) -> None:
 @pytest.mark.parametrize(
     ("typed", "read"),
     [
-        ("2w", (2, "week")),
-        ("2s", (2, "week")),
-        ("10 j", (10, "day")),
-        ("1D", (1, "day")),
-        ("1m", (1, "month")),
+        ("2w", formats.Interval(2, "week")),
+        ("2s", formats.Interval(2, "week")),
+        ("10 j", formats.Interval(10, "day")),
+        ("1D", formats.Interval(1, "day")),
+        ("1m", formats.Interval(1, "month")),
     ],
 )
-def test_an_interval_is_in_days_weeks_or_months(typed: str, read: tuple[int, str]) -> None:
+def test_an_interval_is_in_days_weeks_or_months(typed: str, read: formats.Interval) -> None:
     assert formats.parse_interval(typed) == read
 
 

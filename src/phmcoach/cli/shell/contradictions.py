@@ -6,7 +6,6 @@
 import shlex
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from typer.core import TyperOption
 
@@ -15,9 +14,10 @@ from phmcoach.cli.shell.kinds import LAST_ENTRY
 from phmcoach.errors import Problem
 from phmcoach.i18n import Translator
 from phmcoach.typed_words import spell_line, spell_word
+from phmcoach.value import Value
 
 
-class Needs(NamedTuple):
+class Needs(Value):
     """Options that mean nothing without one of some others; the message may name all of these.
 
     It may have the fields `one` and `others`.

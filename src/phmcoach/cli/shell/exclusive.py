@@ -6,12 +6,12 @@ of these with its value: `--by coach`.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
+from phmcoach.value import Value
 from phmcoach.words import BILLABLE_STATUSES, DROPPED_TERMS, SESSION_STATUSES, SESSION_TYPES
 
 
-class Exclusive(NamedTuple):
+class Exclusive(Value):
     """A term that cannot be combined with any of some others.
 
     The message has the fields `one` and `other`. If the first term alone says what to do, `instead`

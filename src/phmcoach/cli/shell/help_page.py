@@ -6,9 +6,9 @@ Rich would cost several times the start-up of the rest for a frame around the sa
 from collections.abc import Sequence
 from shutil import get_terminal_size
 from textwrap import TextWrapper
-from typing import NamedTuple
 
 from phmcoach.i18n import Translator
+from phmcoach.value import Value
 
 _WIDEST = 80
 _NARROWEST = 50
@@ -17,14 +17,14 @@ _GAP = 2
 _LONGEST_NAME = 28  # a longer name gets a line of its own
 
 
-class Row(NamedTuple):
+class Row(Value):
     """A command, an argument or an option, and its help."""
 
     name: str
     text: str
 
 
-class Section(NamedTuple):
+class Section(Value):
     """Rows under a heading."""
 
     heading: str

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from importlib import import_module
-from typing import NamedTuple, TypeVar, cast
+from typing import TypeVar, cast
 
 import typer
 from typer.main import get_command
@@ -10,6 +10,7 @@ from typer.main import get_command
 from phmcoach.cli.shell.click_language import CoachCommand
 from phmcoach.cli.shell.command_page import help_id
 from phmcoach.cli.shell.options import spread_groups
+from phmcoach.value import Value
 
 Function = TypeVar("Function", bound=Callable[..., None])
 
@@ -47,7 +48,7 @@ class Panel:
         return cast("CoachCommand", get_command(app))
 
 
-class PanelFile(NamedTuple):
+class PanelFile(Value):
     """A module whose `panel` has these commands; it is imported to build one of them."""
 
     name: str

@@ -8,7 +8,6 @@ import shlex
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
-from typing import NamedTuple
 
 from phmcoach.cli.shell import PROGRAM
 from phmcoach.cli.shell.chosen_remedies import CHOSEN, CORRECTIONS, FLAGS, HELP
@@ -17,10 +16,10 @@ from phmcoach.cli.shell.remedies import COMMANDS, EDIT, SHOW, TAKE_BACK_ARCHIVE
 from phmcoach.cli.shell.streams import show_path
 from phmcoach.errors import Paste, Problem
 from phmcoach.remedy import Remedy
-from phmcoach.value import field_names
+from phmcoach.value import Value, field_names
 
 
-class Command(NamedTuple):
+class Command(Value):
     """A command to type, behind the program's name; one that `explains` shows help."""
 
     words: str

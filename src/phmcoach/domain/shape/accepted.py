@@ -10,11 +10,11 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
 from types import NoneType, UnionType
-from typing import Annotated, Any, Literal, NamedTuple, TypeVar, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
 from phmcoach.domain.base import Record, annotations_of, is_record
 from phmcoach.domain.values.marks import Check, ShapeError
-from phmcoach.value import field_defaults, field_names, made_of
+from phmcoach.value import Value, field_defaults, field_names, made_of
 
 R = TypeVar("R", bound=Record)
 
@@ -26,7 +26,7 @@ class NotAcceptedError(ValueError):
     """Data that cannot have been valid, or that only Pydantic can read."""
 
 
-class _Plan(NamedTuple):
+class _Plan(Value):
     """How to build a record: by the keys of the file, the name and the conversion of each field."""
 
     fields: Mapping[str, tuple[str, Convert]]
