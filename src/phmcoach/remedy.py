@@ -2,10 +2,14 @@
 
 Most messages have one remedy, listed by message id in `cli/shell/remedies`. A rule names a member
 of this list only if the same message needs different commands in different cases; the command line
-knows how each one is spelled.
+knows how each one is spelled. Whoever writes a line to paste quotes its words here.
 """
 
+import shlex
+import sys
+from collections.abc import Iterable
 from enum import StrEnum
+from string import ascii_letters, digits
 
 
 class Remedy(StrEnum):
@@ -210,3 +214,21 @@ class Remedy(StrEnum):
     """Record that a session was cancelled in time, so that it is not billed."""
     WRITE_AMENDMENT = "write-amendment"
     """Write the papers of an amendment."""
+
+
+_BARE = frozenset(ascii_letters + digits + "_%+-./:\\=@")
+
+
+def quote_word(word: str) -> str:
+    """Quote a word where the shell needs it.
+
+    On Windows with double quotes: cmd knows no others, and PowerShell takes ’ for a single one.
+    """
+    if sys.platform == "win32":
+        return word if word and _BARE.issuperset(word) else '"' + word.replace('"', '""') + '"'
+    return shlex.quote(word)
+
+
+def join_words(words: Iterable[str]) -> str:
+    """Write words as one line."""
+    return " ".join(map(quote_word, words))

@@ -13,6 +13,7 @@ import errno
 import os
 import re
 import stat
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from hashlib import sha256
@@ -121,6 +122,7 @@ def write_new(path: Path, content: bytes, mode: int = FILE_MODE) -> None:
         finally:
             with suppress(OSError):
                 temporary.unlink(missing_ok=True)
+        _close_to_writes(path, mode)
         _sync_folder(path.parent)
 
 
@@ -138,12 +140,14 @@ def replace_file(
         temporary = _write_temporary(path.parent, content, mode)
         try:
             _check_unchanged(path, expected_sha256)
+            _let_replace(path)
             with committing():
                 temporary.replace(path)
         except BaseException:
             with suppress(OSError):
                 temporary.unlink()
             raise
+        _close_to_writes(path, mode)
         _sync_folder(path.parent)
 
 
@@ -210,23 +214,6 @@ def make_folder(path: Path) -> None:
             raise StorageError.of("store.not-a-folder", path=str(path))
 
 
-def delete_temporary_files(folder: Path) -> None:
-    """Delete what killed writers left in a folder.
-
-    Only the exact names that we make: everything else is its owner's. The caller holds the lock,
-    under which all writers write.
-    """
-    try:
-        with os.scandir(folder) as found:
-            items = list(found)
-    except OSError:  # missing, or for its reader to report
-        return
-    for item in items:
-        with suppress(OSError):
-            if is_temporary(item.name) and item.is_file(follow_symlinks=False):
-                Path(item.path).unlink()
-
-
 def _check_unchanged(path: Path, expected_sha256: str | None) -> None:
     if expected_sha256 is None:
         return
@@ -251,7 +238,8 @@ def is_temporary(name: str) -> bool:
 def _write_temporary(folder: Path, content: bytes, mode: int) -> Path:
     temporary = folder / temporary_name()
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-    handle = os.open(temporary, flags, mode)
+    # Windows cannot delete or replace a file that is read-only: there it is so at the end.
+    handle = os.open(temporary, flags, FILE_MODE if sys.platform == "win32" else mode)
     try:
         try:
             keep_owner(handle, folder)
@@ -266,6 +254,18 @@ def _write_temporary(folder: Path, content: bytes, mode: int) -> Path:
             temporary.unlink()
         raise
     return temporary
+
+
+def _let_replace(path: Path) -> None:
+    """Let Windows replace a file that is read-only."""
+    if sys.platform == "win32" and is_read_only(path):
+        path.chmod(FILE_MODE)
+
+
+def _close_to_writes(path: Path, mode: int) -> None:
+    """Make a file read-only on Windows, where it is written with the usual mode."""
+    if sys.platform == "win32" and mode == KEPT_MODE:
+        make_read_only(path)
 
 
 def _take_name(temporary: Path, path: Path) -> None:
@@ -288,7 +288,7 @@ def _sync_folder(folder: Path) -> None:
 
     Some file systems cannot sync folders, and an error here would call undone what is done.
     """
-    if os.name == "nt":
+    if sys.platform == "win32":
         return  # Windows cannot open a folder to sync it.
     with suppress(OSError):
         handle = os.open(folder, os.O_RDONLY)

@@ -9,13 +9,14 @@ import errno
 import os
 import re
 import shlex
+import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from stat import S_ISREG
 
 from phmcoach.errors import ConflictError, Place, Problem, StorageError
-from phmcoach.store.files import FILE_MODE, delete_temporary_files, keep_owner, storage_errors
+from phmcoach.store.files import FILE_MODE, is_temporary, keep_owner, storage_errors
 from phmcoach.store.folder import Folder
 from phmcoach.store.interrupts import heed_interrupts
 from phmcoach.store.two_files import find_left, finish_plan, plan_file, read_plan
@@ -149,9 +150,26 @@ def find_pending(folder: Folder) -> Pending:
     return Pending((problem,), frozenset(names))
 
 
+def delete_temporary_files(folder: Path) -> None:
+    """Delete what killed writers left in a folder.
+
+    Only the exact names that we make: everything else is its owner's. The caller holds the lock,
+    under which all writers write.
+    """
+    try:
+        with os.scandir(folder) as found:
+            items = list(found)
+    except OSError:  # missing, or for its reader to report
+        return
+    for item in items:
+        with suppress(OSError):
+            if is_temporary(item.name) and item.is_file(follow_symlinks=False):
+                Path(item.path).unlink()
+
+
 def find_open_rights(folder: Path) -> Iterator[Problem]:
     """Yield a warning if other accounts can enter a folder; Windows has rights of its own."""
     with storage_errors(folder):
-        if os.name != "nt" and folder.stat().st_mode & 0o077:
+        if sys.platform != "win32" and folder.stat().st_mode & 0o077:
             args = {"folder": shlex.quote(str(folder))}
             yield Problem("store.open-to-others", args, level="warning")

@@ -1,6 +1,5 @@
 """Commands about the evaluation and its report: to the beneficiary, then the sponsor."""
 
-import shlex
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -13,6 +12,7 @@ from phmcoach.cli.shell.panels import Panel
 from phmcoach.cli.shell.state import CliState
 from phmcoach.cli.shell.streams import show_path
 from phmcoach.errors import CoachError
+from phmcoach.remedy import quote_word
 from phmcoach.words import REPORT_READERS, ReportReader
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def evaluate(
         return
     if form:
         written = evaluating.write_form(state.context(), ref=ref)
-        form_path = shlex.quote(show_path(written.path))
+        form_path = quote_word(show_path(written.path))
         state.out.wrote("said.form-written", written.path, ref=ref, form=form_path)
         return
     if source is not None:
@@ -80,7 +80,7 @@ def _evaluate_by_asking(state: CliState, ref: str) -> "Evaluated":
             take_interrupt()
             path = evaluating.keep_answers(state.context(), ref=evaluable.ref, on=on, answers=said)
             state.out.prompt("\n")
-            form = shlex.quote(show_path(path))
+            form = quote_word(show_path(path))
             state.out.say("said.answers-kept", ref=evaluable.ref, form=form)
         raise
 

@@ -6,7 +6,6 @@ expects help; the pages are written by `command_page`, and every refusal of the 
 error of ours. The parser itself is used as it is.
 """
 
-import shlex
 from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from typing import TYPE_CHECKING, Any, NoReturn, cast
 
@@ -27,6 +26,7 @@ from phmcoach.cli.shell.kinds import Kind, fill_in
 from phmcoach.cli.shell.state import CliState
 from phmcoach.errors import Problem, UsageError
 from phmcoach.exits import ExitCode
+from phmcoach.remedy import join_words
 from phmcoach.typed_words import begin_words, spell_word
 
 if TYPE_CHECKING:
@@ -240,7 +240,7 @@ def _with_help(problem: Problem, ctx: Context) -> Problem:
     if line := problem.words.get("line"):
         return instruct(problem, Command(str(line)))
     name = [] if ctx.parent is None else [ctx.info_name or ""]
-    return instruct(problem, Command(shlex.join([*name, "--help"]), explains=True))
+    return instruct(problem, Command(join_words([*name, "--help"]), explains=True))
 
 
 def _refuse(problem: Problem, ctx: Context) -> NoReturn:
@@ -286,7 +286,7 @@ def _move_forward(option: TyperOption, root: Context) -> str:
     names = _names_of(option)
     at = next(i for i, word in enumerate(words) if {word.split("=")[0], word[:2]} & {*names})
     length = 2 if words[at] in names and not option.is_flag else 1
-    return shlex.join([*words[at : at + length], *words[:at], *words[at + length :]])
+    return join_words([*words[at : at + length], *words[:at], *words[at + length :]])
 
 
 def _find_option(name: str, ctx: Context) -> TyperOption | None:

@@ -5,13 +5,13 @@ completion; they answer until the version in `GONE_IN`, so that scripts and habi
 to change.
 """
 
-import shlex
 from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from itertools import pairwise
 
 from phmcoach.cli.shell.state import CliState, Line
 from phmcoach.errors import Problem
+from phmcoach.remedy import join_words
 
 GONE_IN = "0.3"
 """The version without the old names."""
@@ -35,7 +35,7 @@ def renew_line(state: CliState, words: Sequence[str]) -> Sequence[str]:
         return ()
     new = _renew_scale(rest) if name == "set-scale" else (*OLD_NAMES[name], *rest)
     state.line = Line((*state.line.typed[: -len(words)], *new))
-    said = shlex.join(OLD_NAMES[name])
+    said = join_words(OLD_NAMES[name])
     state.out.say("usage.renamed", old=name, new=said, version=GONE_IN)
     return new
 

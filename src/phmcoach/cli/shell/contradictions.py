@@ -3,7 +3,6 @@
 `exclusive` lists the terms that contradict each other.
 """
 
-import shlex
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -13,6 +12,7 @@ from phmcoach.cli.shell.exclusive import EXCLUSIVE, OF_COMPANY, Exclusive
 from phmcoach.cli.shell.kinds import LAST_ENTRY
 from phmcoach.errors import Problem
 from phmcoach.i18n import Translator
+from phmcoach.remedy import join_words
 from phmcoach.typed_words import spell_line, spell_word
 from phmcoach.value import Value
 
@@ -126,7 +126,7 @@ def _problem(tr: Translator, message: str, one: str, other: str, line: str = "")
 def _spell_line(command: str, rule: Exclusive, typed: Mapping[str, object]) -> str:
     """Return the line to type instead, with the values that were typed; empty without one."""
     kept = [word for term in rule.instead if term in typed for word in _retype(term, typed)]
-    return shlex.join([command, *kept]) if kept else ""
+    return join_words([command, *kept]) if kept else ""
 
 
 def _retype(term: str, typed: Mapping[str, object]) -> Sequence[str]:

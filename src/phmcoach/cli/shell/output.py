@@ -6,7 +6,6 @@ cannot show an accent still shows the sentence.
 """
 
 import codecs
-import shlex
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -30,6 +29,7 @@ from phmcoach.errors import CoachError, Place, Problem, StorageError, errors_of,
 from phmcoach.exits import ExitCode
 from phmcoach.formats import clean_text
 from phmcoach.i18n import Translator
+from phmcoach.remedy import join_words
 from phmcoach.store.interrupts import is_all_reported
 from phmcoach.typed_words import spell_line
 from phmcoach.words import Level
@@ -79,7 +79,7 @@ class Output:
     def _coach(self) -> str:
         """The program's name, with the folder that `-C` named."""
         where = [] if self.folder is None else ["-C", str(self.folder)]
-        return shlex.join([PROGRAM, *where])
+        return join_words([PROGRAM, *where])
 
     def result(self, text: str | Path) -> None:
         """Print a sentence of the result on stdout, made safe; a path is never folded."""

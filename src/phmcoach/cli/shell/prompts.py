@@ -7,7 +7,6 @@ option at a time.
 """
 
 import re
-import shlex
 from collections.abc import Callable, Sequence
 from types import TracebackType
 from typing import Self, TypeVar
@@ -17,6 +16,7 @@ from phmcoach.cli.shell.remedy_lines import Command, complete_line, instruct
 from phmcoach.cli.shell.state import CliState
 from phmcoach.cli.shell.terminal import ask_yes, doubt_year, read_answer
 from phmcoach.errors import CoachError, Problem, UsageError
+from phmcoach.remedy import join_words
 from phmcoach.store.folder import Listing, check_slug, resolve_listed
 from phmcoach.typed_words import spell_word
 
@@ -291,7 +291,7 @@ class Asking:
             explained = tr.text(self._explain(label))
             problems.append(Problem("usage.missing", {"label": named, "help": explained}))
         line = complete_line(self._state.line.typed, examples)
-        problems[-1] = instruct(problems[-1], Command(shlex.join(line)))
+        problems[-1] = instruct(problems[-1], Command(join_words(line)))
         raise UsageError(*problems) from None
 
 

@@ -4,7 +4,6 @@ What the command line itself refuses has no template: it knows what was typed, a
 instead.
 """
 
-import shlex
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
@@ -15,7 +14,7 @@ from phmcoach.cli.shell.no_remedy import WITHOUT
 from phmcoach.cli.shell.remedies import COMMANDS, EDIT, SHOW, TAKE_BACK_ARCHIVE
 from phmcoach.cli.shell.streams import show_path
 from phmcoach.errors import Paste, Problem
-from phmcoach.remedy import Remedy
+from phmcoach.remedy import Remedy, join_words, quote_word
 from phmcoach.value import Value, field_names
 
 
@@ -108,7 +107,7 @@ def retype(typed: Sequence[str], problems: Iterable[Problem]) -> Command | None:
     if not found:
         return None
     corrected = [_typed_as(flag) for flag, corrects in found.items() if corrects]
-    return Command(" ".join([shlex.join(_without(typed, corrected)), *found]))
+    return Command(" ".join([join_words(_without(typed, corrected)), *found]))
 
 
 def complete_line(typed: Sequence[str], added: Iterable[tuple[str, str]]) -> list[str]:
@@ -190,4 +189,4 @@ class _Word:
 
 
 def _quote(value: object, spec: str = "") -> str:
-    return shlex.quote(show_path(value) if isinstance(value, Path) else format(value, spec))
+    return quote_word(show_path(value) if isinstance(value, Path) else format(value, spec))

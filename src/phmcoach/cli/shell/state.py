@@ -5,7 +5,6 @@ demonstration or a test; the documents are then marked as specimens.
 """
 
 import os
-import shlex
 import sys
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, time
@@ -18,6 +17,7 @@ from phmcoach.cli.shell.output import Output
 from phmcoach.cli.shell.streams import is_terminal
 from phmcoach.errors import CoachError, Problem, StorageError, UsageError
 from phmcoach.i18n import Translator
+from phmcoach.remedy import join_words
 from phmcoach.value import Value, replace
 
 if TYPE_CHECKING:
@@ -241,7 +241,7 @@ def offer_answers(out: Output, line: Line, message_id: str) -> None:
         out.say("run.kept")
     out.say(message_id)
     for words in filter(None, (line.words, line.waiting)):
-        out.prompt(f"  {out.spell(Command(shlex.join(words)))}\n")
+        out.prompt(f"  {out.spell(Command(join_words(words)))}\n")
 
 
 def working_folder() -> Path:

@@ -42,6 +42,10 @@ def prepare_streams() -> None:
     for stream in (sys.stdout, sys.stderr):
         if stream is not None and hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="phmcoach.plain")
+    if sys.platform == "win32":
+        from colorama import just_fix_windows_console
+
+        just_fix_windows_console()  # an older console would print the codes of the colours
 
 
 def _plain_letters(error: UnicodeError) -> tuple[str, int]:

@@ -118,16 +118,29 @@ def open_editor(path: Path) -> None:
     Raises UsageError when the editor is not found or ends in an error: nothing was decided then.
     """
     heed_interrupts()
-    fallback = "notepad" if os.name == "nt" else "vi"
-    editor = os.environ.get("VISUAL") or os.environ.get("EDITOR") or fallback
+    editor = os.environ.get("VISUAL") or os.environ.get("EDITOR") or _find_editor()
     try:
-        command = [*shlex.split(editor), str(path)]  # the variable may hold arguments, as for git
+        command = _command_of(editor, path)
         with _leaving_interrupts_to_it():
             done = subprocess.run(command, check=False)  # noqa: S603 - the user chose the editor
     except (OSError, ValueError):
         raise UsageError.of("editor.not-found", editor=editor) from None
     if done.returncode:
         raise UsageError.of("editor.failed", editor=editor, code=done.returncode)
+
+
+def _find_editor() -> str:
+    """Return the editor of the system that says on its screen how to save and leave."""
+    if sys.platform == "win32":
+        return "notepad"
+    return "nano" if shutil.which("nano") else "vi"
+
+
+def _command_of(editor: str, path: Path) -> str | list[str]:
+    """Return the command of an editor, whose variable may hold arguments, as for git."""
+    if sys.platform == "win32":  # one line, in which a backslash is no escape
+        return f"{editor} {subprocess.list2cmdline([str(path)])}"
+    return [*shlex.split(editor), str(path)]
 
 
 @contextmanager
@@ -202,14 +215,15 @@ def _has_failed(process: "subprocess.Popen[bytes]", until: float) -> bool:
         return False
 
 
-if sys.platform == "win32":
-
-    def _start_file(paper: Path) -> bool:
-        try:
-            os.startfile(paper)  # noqa: S606 - what a double click does
-        except OSError:
-            return False
-        return True
+def _start_file(paper: Path) -> bool:
+    """Do on Windows what a double click does; return whether something shows the file."""
+    if sys.platform != "win32":
+        return False
+    try:
+        os.startfile(paper)  # noqa: S606 - the coach asked for it
+    except OSError:
+        return False
+    return True
 
 
 @contextmanager
