@@ -43,7 +43,7 @@ COMPANIES: tuple[Frame, ...] = ("three-party", "pair")
 
 _BLIND = ("quote", "invoice", "credit", "attendance", "letter")
 
-Layout = Literal["articles", "attendance", "letter", "money", "report", "text"]
+Layout = Literal["articles", "contract", "attendance", "letter", "money", "report", "text"]
 """Layouts of the sources: each one but the text has a golden preamble."""
 
 Draw = Callable[[Coaching], Rendered | str]
@@ -235,10 +235,10 @@ def _form(made: Coaching) -> str:
 
 
 KINDS: Mapping[str, Kind] = {
-    "contract": Kind("articles", _contract(), ("private", "three-party"), LANGUAGES),
-    "contract-service": Kind("articles", _contract("service"), ("pair",), LANGUAGES),
-    "contract-beneficiary": Kind("articles", _contract("beneficiary"), ("pair",), LANGUAGES),
-    "contract-small-company": Kind("articles", _small_company, COMPANIES, LANGUAGES),
+    "contract": Kind("contract", _contract(), ("private", "three-party"), LANGUAGES),
+    "contract-service": Kind("contract", _contract("service"), ("pair",), LANGUAGES),
+    "contract-beneficiary": Kind("contract", _contract("beneficiary"), ("pair",), LANGUAGES),
+    "contract-small-company": Kind("contract", _small_company, COMPANIES, LANGUAGES),
     "personal-annex": Kind("articles", _annex, COMPANIES, LANGUAGES),
     "amendment": Kind("articles", _amendment(), ("private", "three-party"), LANGUAGES),
     "amendment-service": Kind("articles", _amendment("service"), ("pair",), LANGUAGES),

@@ -152,7 +152,7 @@ def _carry_contract(folder: Folder, case: Case) -> _Carried:
     day, signed_by = first_signatures(case.engagement.signatures, NOTHING, case.parties)
     made_on = day_of_earlier_contract(folder, case, day)
     record = record_contract(
-        case, open_practice(folder), signed_on=day, made_on=made_on, signed_by=signed_by
+        case, open_practice(folder), signed_on=day, made_on=made_on, signed_by=signed_by, text=None
     )
     made = render_contract_record(folder, record)
     kept, aside = _keep(made, SignedContract, case.engagement, partial(contract_changes, case))

@@ -15,6 +15,7 @@ from itertools import combinations, product
 from pathlib import Path
 
 from phmcoach.actions.documents import day_of_earlier_contract, day_on_paper
+from phmcoach.documents.papers.paper_input import TEXTS
 from phmcoach.domain.case import Case, SignedRecords
 from phmcoach.domain.contract.signed import (
     AGREED,
@@ -215,8 +216,10 @@ def _contracts(folder: Folder, case: Case, practice: Practice) -> Iterator[Signe
     for day in {*case.engagement.signatures.days}:
         made = {written or day, day, day_of_earlier_contract(folder, case, day)}
         signers = _signers_of(case.engagement.signatures, day)
-        for made_on, by, each in product(made, signers, _before_references(case)):
-            yield record_contract(each, practice, signed_on=day, made_on=made_on, signed_by=by)
+        for made_on, by, each, text in product(made, signers, _before_references(case), TEXTS):
+            yield record_contract(
+                each, practice, signed_on=day, made_on=made_on, signed_by=by, text=text
+            )
 
 
 def _before_references(case: Case) -> Iterator[Case]:

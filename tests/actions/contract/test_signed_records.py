@@ -6,6 +6,7 @@ in the seal of the engagement.
 
 import re
 from collections.abc import Callable
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
@@ -14,7 +15,12 @@ import pytest
 from phmcoach.actions.context import Context
 from phmcoach.actions.contract.amending import amend, sign_amendment
 from phmcoach.actions.contract.amendment_keys import TermsChange
-from phmcoach.actions.opening import open_engagement
+from phmcoach.actions.contract.contracting import add_objective, set_terms
+from phmcoach.actions.contract.demands import validate_demand
+from phmcoach.actions.contract.paper_inputs import contract_input
+from phmcoach.actions.contract.signing import sign
+from phmcoach.actions.opening import open_engagement, open_practice
+from phmcoach.documents.papers.contract import render_contract
 from phmcoach.domain.case import SignedRecords
 from phmcoach.domain.contract.signed_changes import agreed_digest
 from phmcoach.store.signed import amendment_record_file, contract_record_file
@@ -53,10 +59,13 @@ def read(context: Context) -> SignedRecords:
 
 
 @pytest.mark.usefixtures("engagement")
-def test_a_record_is_written_today_as_the_sample_was_but_for_its_number(context: Context) -> None:
+def test_a_record_is_written_today_as_the_sample_was_but_for_its_number_and_text(
+    context: Context,
+) -> None:
     contract, amendment = records(context)
     number = 'contract_reference = "A-2026-01"\n'
-    assert contract.read_text("utf-8").replace(number, "") == CONTRACT.read_text("utf-8")
+    text = contract.read_text("utf-8").replace(number, "").replace("text = 2\n", "")
+    assert text == CONTRACT.read_text("utf-8")
     assert amendment.read_text("utf-8") == AMENDMENT.read_text("utf-8")
 
 
@@ -107,3 +116,28 @@ def test_a_record_that_this_program_does_not_understand_is_reported(
     put(contract, text.encode(), engagement)
     found = read(context)
     assert (found.contract, len(found.broken) > 0) == (None, True)
+
+
+def test_a_contract_that_was_printed_with_the_first_text_is_signed_with_it(
+    context: Context, open_demand: Callable[..., Path]
+) -> None:
+    path = open_demand("martin-2026", beneficiary_id="martin-2026")
+    validate_demand(context, ref="martin", on=date(2026, 1, 5), request="Trouver ma place.")
+    add_objective(context, ref="martin", statement="Déléguer.", result="Fait.", indicator="Une.")
+    start_on = date(2026, 1, 12)
+    set_terms(context, ref="martin", sessions=12, minutes=120, start_on=start_on, months=6)
+    opened = open_engagement(context.folder, "martin")
+    practice = open_practice(context.folder)
+    inputs = contract_input(context, opened.case, practice, context.today, text=1)
+    printed = context.folder.documents_dir("martin-2026") / "contrat-martin-2026.pdf"
+    printed.parent.mkdir(parents=True)
+    printed.write_bytes(render_contract(inputs, "three-party").pdf)
+    sign(context, ref="martin", on=context.today)
+
+    record = read(context).contract
+    assert record is not None
+    assert record.text is None
+    assert printed.name in path.read_text("utf-8")
+    signed = open_engagement(context.folder, "martin").case
+    copy = contract_input(context, signed, practice, context.today)
+    assert render_contract(copy, "three-party").source.count("\n#article(") == 33

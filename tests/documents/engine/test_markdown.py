@@ -52,13 +52,33 @@ def test_markdown_becomes_typst(written: str, set_as: str | None) -> None:
 
 
 def test_articles_number_themselves_and_are_referred_to_by_their_title() -> None:
-    text = "## Les parties\n\nVoir [article](<article:Durée : été>).\n\n## Durée : été\n\nFin."
+    text = (
+        "## Les parties\n\nVoir [article](<article:Durée : été>).\n\n## Durée : été\n\nUn mois.\n\n"
+        "## Signatures\n\nFin."
+    )
 
-    assert convert_markdown(text) == (
+    assert convert_markdown(text, end=2) == (
         '#article(1)[#"Les parties";]\n\n'
         '#"Voir ";#link(<article-2>)[#"article";#"\u00a02";]#".";\n\n'
         '#article(2)[#"Durée\u202f: été";]\n\n'
+        '#block(sticky: true)[#"Un mois.";]\n\n'
+        '#article(3)[#"Signatures";]\n\n'
         '#block(sticky: true)[#"Fin.";]\n'
+    )
+
+
+def test_a_clause_within_an_article_is_referred_to_by_its_name() -> None:
+    text = (
+        "[](<clause:01-a>)\n\n## Un et deux\n\nUn.\n\n[](<within:02-b>)\n\nDeux.\n\n"
+        "[](<clause:03-c>)\n\n## Trois\n\n[article](<article:02-b>)"
+    )
+
+    assert convert_markdown(text, end=2) == (
+        '#article(1)[#"Un et deux";]\n\n'
+        '#block(sticky: true)[#"Un.";]\n\n'
+        '#block(sticky: true)[#"Deux.";]\n\n'
+        '#article(2)[#"Trois";]\n\n'
+        '#block(sticky: true)[#link(<article-1>)[#"article";#"\u00a01";]]\n'
     )
 
 

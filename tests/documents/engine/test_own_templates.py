@@ -47,8 +47,9 @@ def test_an_own_clause_replaces_ours_and_the_rest_stays(own: Path) -> None:
 
     text = text_of(render(make_engagement(), make_company(), make_practice(), templates=own).pdf)
 
-    assert "Article 25 Changements Par écrit, Camille Dupont. Article 26 Fin anticipée" in text
-    assert "Article 5 Objectifs Voir l’article 25." in text
+    assert "Changements. Par écrit, Camille Dupont. Fin anticipée. Chaque Partie" in text
+    assert "Objectifs. Voir l’article 14. Indicateurs." in text
+    assert "Article 14 Suspension, avenants et fin anticipée" in text
 
 
 def test_a_clause_that_has_another_title_is_still_found_by_those_that_refer_to_it(
@@ -59,7 +60,7 @@ def test_a_clause_that_has_another_title_is_still_found_by_those_that_refer_to_i
 
     source = render(make_engagement(), make_company(), make_practice(), templates=own).source
 
-    assert "avenant (#link(<article-25>)" in source.replace('#"', "").replace('";', "")
+    assert "avenant (#link(<article-14>)" in source.replace('#"', "").replace('";', "")
 
 
 @pytest.mark.parametrize("name", ["24-suspension", "25-amendments", "35-signatures"])
@@ -84,7 +85,7 @@ def test_a_last_line_that_no_editor_ended_is_still_the_last_of_its_clause(own: P
     (own / "fr" / "clauses" / "24-suspension.md.j2").write_bytes(b"## A moi\r\n\r\nTexte.")
     source = render(make_engagement(), make_company(), make_practice(), templates=own).source
 
-    assert '#article(24)[#"A moi"]\n\n#"Texte."\n\n#article(25)[#"Avenants"]' in source.replace(
+    assert '#strong[#"A moi."]#" Texte."\n\n#strong[#"Avenants."]' in source.replace(
         '";]', '"]'
     ).replace('";\n', '"\n')
 

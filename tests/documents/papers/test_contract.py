@@ -28,6 +28,9 @@ from phmcoach.documents.papers.paper_input import AmendmentInput
 from phmcoach.errors import Problem
 from phmcoach.words import Language
 
+EARLIER = {"terms": "0" * 64}
+"""A seal of an earlier version: the contract has the first text."""
+
 COMPANY_ARTICLES = """
 Les parties
 Préambule
@@ -96,14 +99,15 @@ def test_a_contract_has_the_same_bytes_each_time() -> None:
     assert render(make_engagement(), make_company(), make_practice()) == first
 
 
-def test_a_company_contract_has_all_its_articles_in_order() -> None:
-    source = render(make_engagement(), make_company(), make_practice()).source
+def test_a_contract_of_the_first_text_has_an_article_for_each_clause() -> None:
+    source = render(make_engagement(seal=EARLIER), make_company(), make_practice()).source
 
     assert articles_of(source) == COMPANY_ARTICLES
 
 
 def test_a_private_contract_omits_the_sponsor_articles_and_adds_consumer_rights() -> None:
-    source = render(make_engagement(), make_person(), make_practice(mediator=MEDIATOR)).source
+    engagement = make_engagement(seal=EARLIER)
+    source = render(engagement, make_person(), make_practice(mediator=MEDIATOR)).source
     shared = [title for title in COMPANY_ARTICLES if title not in FOR_COMPANIES_ONLY]
 
     assert articles_of(source) == [
@@ -297,9 +301,10 @@ def test_signatures_are_never_alone_on_a_page(lines: int) -> None:
         "sponsor_request": "Une demande qui prend de la place sur la page. " * 2 * lines + "Fin.",
     }
     rendered = render(make_engagement(demand=demand), make_company(), make_practice())
-    page = next(page for page in pages_of(rendered.pdf) if "Mention manuscrite" in page)
+    page = next(page for page in pages_of(rendered.pdf) if "exemplaires originaux" in page)
 
-    assert "exemplaires originaux" in page
+    assert "Fait à" in page
+    assert "Réclamations et différends" in page
 
 
 def test_a_very_long_word_stays_on_the_page() -> None:

@@ -44,6 +44,46 @@ CLAUSES = """
 31-recording PTB            32-withdrawal P              33-mediator P
 34-disputes PTSB            35-signatures PTSB
 """
+# The clauses that share an article with the one before them, in the order of the papers.
+ORDER = [
+    "01-parties",
+    "02-preamble",
+    "03-nature",
+    "+04-consent",
+    "05-objectives",
+    "+06-indicators",
+    "07-duration",
+    "+08-modes",
+    "09-shadowing",
+    "11-coach-duties",
+    "12-beneficiary-duties",
+    "+13-organisation-duties",
+    "14-confidentiality",
+    "+16-limits",
+    "+17-supervision",
+    "15-disclosure",
+    "18-independence",
+    "+19-respect",
+    "20-price",
+    "+21-invoicing",
+    "+22-late-payment",
+    "23-postponing",
+    "24-suspension",
+    "+25-amendments",
+    "+26-early-end",
+    "27-evaluation",
+    "+10-three-way",
+    "+28-follow-up",
+    "29-personal-data",
+    "+31-recording",
+    "+30-hours-log",
+    "32-withdrawal",
+    "+33-mediator",
+    "+34-disputes",
+    "35-signatures",
+]
+EARLIER = {"terms": "0" * 64}
+"""A seal of an earlier version: the contract has the first text."""
 KINDS = dict(re.findall(r"(\S+) ([PTSB]+)", CLAUSES))
 LETTERS: dict[str, ContractPaper] = {
     "P": "private",
@@ -82,18 +122,48 @@ def test_each_of_the_thirty_five_clauses_has_a_file(language: Language) -> None:
     assert len(KINDS) == 35
 
 
+def draw(letter: str, language: Language, **changes: object) -> str:
+    paper = LETTERS[letter]
+    client = make_person if paper == "private" else make_company
+    engagement = make_engagement(TERMS[paper], **changes)
+    practice = make_practice(mediator=MEDIATOR)
+    return render(engagement, client(language=language), practice, paper=paper).source
+
+
+def groups_of(letter: str, language: Language) -> Iterator[list[str]]:
+    """Yield the titles of the clauses that share an article."""
+    found: list[list[str]] = []
+    for clause in ORDER:
+        if not clause.startswith("+"):
+            found.append([])
+        if letter in KINDS[clause.removeprefix("+")]:
+            found[-1].append(title_of(clause.removeprefix("+"), language))
+    yield from filter(None, found)
+
+
 @pytest.mark.usefixtures("only_source")
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("letter", LETTERS)
 def test_each_paper_has_the_clauses_of_its_kind_in_order(letter: str, language: Language) -> None:
-    paper = LETTERS[letter]
-    client = make_person if paper == "private" else make_company
-    practice = make_practice(mediator=MEDIATOR)
-    found = render(
-        make_engagement(TERMS[paper]), client(language=language), practice, paper=paper
-    ).source
+    articles = re.split(r"^#article\(\d+\)", draw(letter, language), flags=re.MULTILINE)[1:]
+    groups = list(groups_of(letter, language))
 
-    assert articles_of(found) == [
+    assert len(articles) == len(groups)
+    for article, titles in zip(articles, groups, strict=True):
+        introduced = re.findall(r'#strong\[#"([^"]+)\.";\]', article)
+        if titles[1:]:
+            assert [each for each in introduced if each in titles] == titles
+        else:
+            assert article.startswith(f'[#"{titles[0]}";]')
+
+
+@pytest.mark.usefixtures("only_source")
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("letter", LETTERS)
+def test_a_paper_of_the_first_text_has_an_article_for_each_clause(
+    letter: str, language: Language
+) -> None:
+    assert articles_of(draw(letter, language, seal=EARLIER)) == [
         title_of(clause, language) for clause, kinds in KINDS.items() if letter in kinds
     ]
 
@@ -244,33 +314,15 @@ def test_a_consumer_who_may_withdraw_gets_the_form(concluded: str, language: Lan
     assert text.count("L221-10") == (concluded == "off-premises")
 
 
-def test_the_withdrawal_form_can_be_torn_off() -> None:
-    contract = draw_golden("contract-private-long-fr")
-    assert isinstance(contract, Rendered)
-    pages = pages_of(contract.pdf)
-    number = next(n for n, page in enumerate(pages, start=1) if "Rayez la mention" in page)
-
-    assert number % 2 == 1
-    assert number == len(pages)
-
-
-@pytest.mark.parametrize(
-    ("name", "words", "is_free"),
-    [
-        ("contract-private-long-fr", "Cette page est laissée libre", True),
-        ("contract-private-long-en", "This page is left free", True),
-        ("contract-small-company-pair-long-fr", "Cette page est laissée libre", False),
-    ],
-)
-def test_a_page_that_is_left_free_before_the_withdrawal_form_says_so(
-    name: str, words: str, is_free: bool
-) -> None:
+@pytest.mark.parametrize("name", ["contract-private-long-fr", "contract-private-short-fr"])
+def test_the_withdrawal_form_can_be_torn_off(name: str) -> None:
     contract = draw_golden(name)
     assert isinstance(contract, Rendered)
-    *before, last, form = pages_of(contract.pdf)
-    assert "(*)" in form
-    assert (words in last) is is_free
-    assert not any(words in page for page in before)
+    *before, form = pages_of(contract.pdf)
+
+    assert "Rayez la mention" in form
+    assert "Annexe 2" in before[-1]
+    assert "Article" not in form + before[-1]
 
 
 @pytest.mark.usefixtures("only_source")

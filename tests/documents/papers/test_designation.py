@@ -19,6 +19,7 @@ from phmcoach.domain.money.drafting import Drafting
 from phmcoach.domain.money.due import draft_deposit, draft_due
 from phmcoach.domain.money.invoice import Invoice
 from phmcoach.domain.records.parties import Client
+from phmcoach.value import replace
 from phmcoach.words import ClientKind, ContractPaper, SessionStatus
 
 NUMBER = "A-2026-03"
@@ -54,8 +55,8 @@ def draft(
     return due.invoices[0]
 
 
-def read(invoice: Invoice, paper: ContractPaper = "three-party") -> list[str]:
-    lines = designate(invoice, paper).lines
+def read(invoice: Invoice, paper: ContractPaper = "three-party", text: int = 2) -> list[str]:
+    lines = designate(invoice, paper, text).lines
     return [line.designation.replace("\u00a0", " ").replace("\u202f", " ") for line in lines]
 
 
@@ -104,25 +105,30 @@ def test_a_month_with_a_missed_session_that_is_due_in_full_reads_like_any_other(
     assert read(draft(status="no-show")) == read(draft())
 
 
-@pytest.mark.parametrize(("paper", "article"), [("three-party", 23), ("service", 20)])
+@pytest.mark.parametrize(
+    ("text", "paper", "article"),
+    [(1, "three-party", 23), (1, "service", 20), (2, "three-party", 13), (2, "service", 13)],
+)
 def test_a_part_of_a_missed_session_is_reserved_time_without_a_reason(
-    paper: ContractPaper, article: int
+    text: int, paper: ContractPaper, article: int
 ) -> None:
-    found = read(draft(status="no-show", late_cancel_percent=50), paper)
+    found = read(draft(status="no-show", late_cancel_percent=50), paper, text)
     assert found[1] == f"Temps réservé, article {article} du contrat"
 
 
+@pytest.mark.parametrize("text", [1, 2])
 @pytest.mark.parametrize(("frame", "paper"), [("three-party", "three-party"), ("pair", "service")])
 def test_the_article_that_an_invoice_names_is_the_one_on_missed_sessions(
-    frame: Frame, paper: ContractPaper
+    frame: Frame, paper: ContractPaper, text: int
 ) -> None:
     made = Coaching(frame, "short")
-    case = make_case(made.agreed(), client=made.client, ref="dupont-2026")
+    engagement = replace(made.agreed(), seal={"terms": "0" * 64} if text == 1 else {})
+    case = make_case(engagement, client=made.client, ref="dupont-2026")
     inputs = ContractInput(case=case, practice=made.practice, law=LAW, today=TODAY, specimen=False)
     source = render_contract(inputs, paper).source
     titles = re.findall(r"#article\((\d+)\)(.*)", source)
     (number,) = [number for number, title in titles if "Report, annulation" in title]
     assert (
-        read(draft(status="no-show", late_cancel_percent=50), paper)[1]
+        read(draft(status="no-show", late_cancel_percent=50), paper, text)[1]
         == f"Temps réservé, article {number} du contrat"
     )

@@ -23,15 +23,15 @@ if TYPE_CHECKING:
     from phmcoach.documents.engine.rendered import Rendered
     from phmcoach.documents.papers.paper_input import AmendmentInput, ContractInput
 
-Make = Callable[[date], "Rendered | None"]
-"""Makes a paper as of a day."""
+Make = Callable[[date, int | None], "Rendered | None"]
+"""Makes a paper as of a day, a contract also with a text of its articles, else the one it has."""
 
 PapersToSign = dict[str, Make]
 """What makes each paper, by its file name."""
 
 
 def contract_input(
-    context: Context, case: Case, practice: Practice, today: date
+    context: Context, case: Case, practice: Practice, today: date, text: int | None = None
 ) -> "ContractInput":
     """Return what the papers of a contract are made from, as of a day."""
     from phmcoach.documents.papers.paper_input import ContractInput
@@ -41,6 +41,7 @@ def contract_input(
         practice=coach_as_signed(case, practice),
         law=open_law(context.folder),
         today=today,
+        text=text,
         specimen=is_specimen(context, practice),
         templates=context.folder.templates_dir,
     )
@@ -84,12 +85,12 @@ def contract_papers_to_sign(
     engagement, ref, language = printed.engagement, case.ref, printed.client.language
     shown = case if dated else case.having(replace(case.engagement, signatures=Signatures()))
 
-    def print_paper(paper: ContractPaper, on: date) -> "Rendered":
+    def print_paper(paper: ContractPaper, on: date, text: int | None) -> "Rendered":
         from phmcoach.documents.papers.contract import render_contract
 
-        return render_contract(contract_input(context, shown, practice, on), paper)
+        return render_contract(contract_input(context, shown, practice, on, text), paper)
 
-    def print_annex(on: date) -> "Rendered | None":
+    def print_annex(on: date, _: int | None) -> "Rendered | None":
         from phmcoach.documents.papers.personal_annex import render_personal_annex
 
         return render_personal_annex(contract_input(context, shown, practice, on))
@@ -116,7 +117,7 @@ def amendment_papers_to_sign(
         case = case.having(replace(case.engagement, amendments=others))
     step = case.history[place]
 
-    def print_paper(paper: ContractPaper, _: date) -> "Rendered":
+    def print_paper(paper: ContractPaper, _: date, __: int | None) -> "Rendered":
         from phmcoach.documents.papers.amendment import render_amendment
 
         return render_amendment(amendment_input(context, case, practice, place), paper)

@@ -256,7 +256,7 @@ def _restore_lost(
         path = directory / name
         if path.exists():
             continue
-        made = make[name](on)
+        made = make[name](on, None)
         if made is not None and sha256(made.pdf).hexdigest() == seal[name]:
             make_folder(directory)
             write_new(path, made.pdf, KEPT_MODE)

@@ -19,8 +19,9 @@ from phmcoach.actions.contract.signed_files import (
     match_papers,
     match_scans,
 )
-from phmcoach.documents.engine.metadata import day_of
+from phmcoach.documents.engine.metadata import count_articles, day_of
 from phmcoach.documents.papers.file_names import annex_name, dated_name, scan_name
+from phmcoach.documents.papers.paper_input import text_with
 from phmcoach.errors import CoachError, MissingError, Place, Problem, RuleRefusedError
 from phmcoach.remedy import Remedy
 from phmcoach.store.files import (
@@ -211,13 +212,16 @@ def keep_proofs(papers: Papers, proofs: Collection[Proof], today: date) -> Kept:
 
 
 def _make_again(old: bytes, make: Make, on: date) -> bytes | None:
-    """Return a paper as it is made now; None if it cannot be made, or the old one is no PDF."""
+    """Return a paper as it is made now; None if it cannot be made, or the old one is no PDF.
+
+    A contract that was printed with the first text of its articles is made with it.
+    """
     from phmcoach.documents.engine.template_faults import TypesettingError
 
     if not is_pdf(old):
         return None
     try:
-        made = make(day_of(old) or on)
+        made = make(day_of(old) or on, text_with(count_articles(old)))
     except (CoachError, TypesettingError):
         return None
     return None if made is None else made.pdf

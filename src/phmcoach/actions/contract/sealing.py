@@ -38,6 +38,8 @@ from phmcoach.actions.documents import day_of_contract
 from phmcoach.actions.lost_records import judge_for_work, records_again
 from phmcoach.actions.opening import Opened
 from phmcoach.actions.saving import Edits, save_change
+from phmcoach.documents.engine.metadata import count_articles
+from phmcoach.documents.papers.paper_input import TEXT, Text, text_with
 from phmcoach.domain.contract.noted import annexed_digests
 from phmcoach.domain.contract.seal import misplaced, other_record
 from phmcoach.domain.contract.signed import (
@@ -105,7 +107,12 @@ def seal_contract(
     on_paper = {**papers.found, **{proof.name: proof.content for proof in proofs}}
     made_on = day_of_contract(opened.case, on_paper) or day
     record = record_contract(
-        opened.case, practice, signed_on=day, made_on=made_on, signed_by=signed_by
+        opened.case,
+        practice,
+        signed_on=day,
+        made_on=made_on,
+        signed_by=signed_by,
+        text=_text_on(on_paper[name] for name in papers.contracts if name in on_paper),
     )
     made = render_contract_record(context.folder, record)
     written = will_write(papers, proofs, made.path)
@@ -114,6 +121,11 @@ def seal_contract(
     seal = {RECORD: made.sha256, AGREED: agreed_digest(made.value)}
     seal |= {**annexed_digests(opened.case), **kept.digests}
     return Sealing(seal_edits(("seal",), engagement.seal, seal), kept, unlike, written)
+
+
+def _text_on(contracts: Iterable[bytes]) -> Text | None:
+    """Return the text of the articles of the papers that are signed, that of today if unknown."""
+    return None if any(text_with(count_articles(it)) for it in contracts) else TEXT
 
 
 def seal_amendment(

@@ -23,6 +23,7 @@ from phmcoach.actions.money.paid_on_issue import as_paid
 from phmcoach.actions.money.receipt_remarks import receipt_notes
 from phmcoach.actions.opening import Opened
 from phmcoach.documents.papers.file_names import invoice_preview_name
+from phmcoach.documents.papers.paper_input import text_of
 from phmcoach.domain.contract.ending import last_session_day
 from phmcoach.domain.contract.lifecycle import amending_remedy
 from phmcoach.domain.contract.paper_gates import address_remarks
@@ -261,7 +262,7 @@ def draft_for(context: Context, billing: BillingContext, opened: Opened, request
     else:
         due = draft_due(drafting, request.through or issued_on)
     paper, *_ = contract_papers(drafting.agreed, private=opened.case.private)
-    invoices = [designate(invoice, paper) for invoice in due.invoices]
+    invoices = [designate(invoice, paper, text_of(opened.case)) for invoice in due.invoices]
     invoices, waits = until_franchise_lost(invoices, billing.lost)
     refuse_billed_elsewhere(context, billing, opened, invoices)
     own = (

@@ -5,7 +5,8 @@ be written in more than one way (a date, an amount, None) is rejected unless a f
 so that no document ever prints « 1560.5 » or « None ».
 """
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache, partial
@@ -45,6 +46,11 @@ _ESCAPES: dict[Kind, Callable[[str], Code]] = {
     "txt": plain_text,
     "typ": typst_text,
 }
+
+_TITLE = re.compile("^## (.+)$", re.MULTILINE)
+
+_OWN_BLOCKS = ("- ", "* ", "> ", "|", "#", "1.")
+"""How a block begins that is no paragraph."""
 
 # The word for an article in a reference to it.
 _ARTICLE: dict[Language, str] = {"fr": "article", "en": "clause"}
@@ -147,6 +153,7 @@ def open_environment(templates: Templates, kind: Kind) -> ImmutableSandboxedEnvi
     environment.tests["elided"] = elides
     if kind == "md":
         environment.globals["clause_mark"] = _mark_clause
+        environment.globals["join_clauses"] = _join_clauses
         environment.globals["article"] = partial(_link_article, _ARTICLE[templates.language])
     else:
         environment.filters |= {"int": _whole_number, "lit": literal}
@@ -229,6 +236,39 @@ def _whole_number(value: object) -> Code:
 
 def _mark_clause(name: str) -> Code:
     return Code(f"[](<clause:{markdown_text(name)}>)")
+
+
+def _join_clauses(clauses: Sequence[tuple[str, str]], titles: Mapping[str, str]) -> Code:
+    """Return an article that contains clauses, each with its name and text.
+
+    One alone is the article. Several share the title that the first one of `titles` gives; each is
+    a paragraph that its own title introduces, apart from lists, quotations and tables. A clause
+    without text is one that the coach omits on purpose; one without a title is refused later.
+    """
+    said = [(name, text.replace("\r\n", "\n")) for name, text in clauses if text.strip()]
+    titled = [_TITLE.findall(text) for _, text in said]
+    if len(said) <= 1 or not all(titled):
+        return Code("\n\n".join(part for name, text in said for part in (_mark_clause(name), text)))
+    title = next(titles[name] for name, _ in clauses if name in titles)
+    parts = [_mark_clause(said[0][0]), f"## {title}"]
+    for (name, text), own in zip(said, titled, strict=True):
+        parts += [f"[](<within:{each}>)" for each in (markdown_text(name), *own)]
+        parts += _run_together(text)
+    return Code("\n\n".join(parts))
+
+
+def _run_together(text: str) -> Iterator[str]:
+    """Yield the blocks of a clause; its titles and paragraphs that follow each other are one."""
+    said = ""
+    for block in re.split(r"\n\s*\n", text.strip()):
+        titled = _TITLE.sub(r"**\1.**", block)
+        if titled.startswith(_OWN_BLOCKS):
+            yield from (said, titled) if said else (titled,)
+            said = ""
+        else:
+            said = f"{said} {titled}" if said else titled
+    if said:
+        yield said
 
 
 def _link_article(word: str, title: str) -> Code:

@@ -7,7 +7,8 @@ this module writes Typst code. Three extensions go beyond Markdown:
 
 - A second-level heading is an article: articles are numbered automatically, and
   `[article](article:Its title)` becomes « article 14 ». A paragraph `[](clause:14-confidentiality)`
-  prints nothing and gives the next article a name that stays when its title changes.
+  prints nothing and gives the next article a name that stays when its title changes;
+  `[](within:16-limits)` gives such a name to a clause within the article before it.
 - An item that begins with `[ ]` is a tick box.
 - Four underscores or more are a line to fill in.
 """
@@ -40,9 +41,11 @@ _DISABLED_RULES = (
 _LINKS = ("http://", "https://", "mailto:")
 _ARTICLE = "article:"
 _CLAUSE = "clause:"
+_WITHIN = "within:"
 _TEXT = ("text", "text_special")
 _TICK = "[ ] "
 _FILL_IN = re.compile("_{4,}")
+_STICKY = "#block(sticky: true)"
 _LINE_MARK = "\x00"  # no text can contain it, since markdown-it removes it
 
 
@@ -62,9 +65,10 @@ class UntitledClauseError(Exception):
         self.name = name
 
 
-def convert_markdown(text: str, *, other_text: str = "") -> Code:
-    """Convert Markdown to Typst markup; no page break separates its last block from what follows.
+def convert_markdown(text: str, *, other_text: str = "", end: int = 0) -> Code:
+    """Convert Markdown to Typst markup; no page break separates its end from what follows.
 
+    What follows stands on the page of its `end` last articles, or of its last block.
     `other_text` is another Markdown text of the same document, to whose articles this one may
     refer. Raises UnknownArticleError for a reference to a missing article, UntitledClauseError for
     a clause without a title.
@@ -74,8 +78,15 @@ def convert_markdown(text: str, *, other_text: str = "") -> Code:
     if not blocks:
         return Code("")
     numbers = _number_articles(_parse(other_text)) | _number_articles(blocks)
-    *body, last = _Conversion(numbers).blocks(block for block in blocks if not _clause_name(block))
-    return Code("\n\n".join([*body, f"#block(sticky: true)[{last}]"]) + "\n")
+    printed = [block for block in blocks if not _is_mark(block)]
+    articles = [at for at, block in enumerate(printed) if block.tag == "h2"]
+    place = articles[-end] if 0 < end <= len(articles) else len(printed) - 1
+    parts = _Conversion(numbers).blocks(printed)
+    kept = (
+        part if end and (part.startswith(_STICKY) or block.tag == "h2") else f"{_STICKY}[{part}]"
+        for block, part in zip(printed[place:], parts[place:], strict=True)
+    )
+    return Code("\n\n".join([*parts[:place], *kept]) + "\n")
 
 
 def article_key(title: str) -> str:
@@ -108,6 +119,8 @@ def _number_articles(blocks: Iterable[SyntaxTreeNode]) -> dict[str, int]:
             if name is not None:
                 numbers.setdefault(name, count)
             name = None
+        elif (inner := _clause_name(block, _WITHIN)) is not None:
+            numbers.setdefault(inner, count)
         name = _clause_name(block) or name
     return numbers
 
@@ -122,14 +135,19 @@ def _refuse_untitled(blocks: Iterable[SyntaxTreeNode]) -> None:
     for block in blocks:
         if (marked := _clause_name(block)) is not None:
             name = marked
-        elif name is not None:
+        elif name is not None and not _is_mark(block):
             tags.setdefault(name, []).append(block.tag)
     for name, found in tags.items():
         if "h2" not in found:
             raise UntitledClauseError(name)
 
 
-def _clause_name(block: SyntaxTreeNode) -> str | None:
+def _is_mark(block: SyntaxTreeNode) -> bool:
+    """Whether a paragraph only names a clause, and prints nothing."""
+    return any(_clause_name(block, mark) is not None for mark in (_CLAUSE, _WITHIN))
+
+
+def _clause_name(block: SyntaxTreeNode, mark: str = _CLAUSE) -> str | None:
     """Return the name that a `[](clause:…)` paragraph gives to the next article, else None."""
     if block.type != "paragraph":
         return None
@@ -137,7 +155,7 @@ def _clause_name(block: SyntaxTreeNode) -> str | None:
     if len(spans) != 1 or spans[0].type != "link" or spans[0].children:
         return None
     target = unquote(str(spans[0].attrs["href"]))
-    return article_key(target.removeprefix(_CLAUSE)) if target.startswith(_CLAUSE) else None
+    return article_key(target.removeprefix(mark)) if target.startswith(mark) else None
 
 
 def _plain(node: SyntaxTreeNode) -> str:
@@ -205,7 +223,7 @@ class _Conversion:
     def _paragraph(self, node: SyntaxTreeNode) -> str:
         """Convert a paragraph; one that introduces the next block stays on the same page."""
         text = self._inline(node)
-        return f"#block(sticky: true)[{text}]" if _announces(node) else text
+        return f"{_STICKY}[{text}]" if _announces(node) else text
 
     def _heading(self, node: SyntaxTreeNode) -> str:
         title = self._inline(node)

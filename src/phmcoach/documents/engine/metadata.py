@@ -31,6 +31,11 @@ def day_of(pdf: bytes) -> date | None:
         return None
 
 
+def count_articles(pdf: bytes) -> int:
+    """Return the number of the last article of a contract of ours, to which its text may refer."""
+    return max(map(int, re.findall(rb"\(article-(\d+)\)", pdf)), default=0)
+
+
 def change_metadata(pdf: bytes, change: Callable[[str], str]) -> bytes:
     """Return a PDF with changed XMP metadata; `change` takes and returns the whole packet.
 

@@ -10,14 +10,16 @@ from phmcoach.documents.engine.templates import Templates, blame_clause, blame_r
 from phmcoach.errors import InvalidDataError
 
 
-def convert_prose(templates: Templates, prose: str, *, other_text: str = "") -> Code:
+def convert_prose(templates: Templates, prose: str, *, other_text: str = "", end: int = 0) -> Code:
     """Convert Markdown to Typst; `other_text` contains more articles that it may refer to.
+
+    What follows stands on the page of its `end` last articles.
 
     Raises InvalidDataError for a clause without a title, or a reference to an unknown article, in
     one of the coach's own templates.
     """
     try:
-        return convert_markdown(prose, other_text=other_text)
+        return convert_markdown(prose, other_text=other_text, end=end)
     except (UnknownArticleError, UntitledClauseError) as error:
         blamed = _blame(error, templates)
         if blamed is None:

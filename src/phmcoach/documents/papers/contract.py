@@ -66,7 +66,7 @@ def _prose(templates: Templates, view: View) -> dict[str, Code]:
     withdrawable = view["withdrawable"]
     form = render_markdown(templates, "withdrawal-form.md.j2", view) if withdrawable else ""
     return {
-        "articles": convert_prose(templates, articles),
+        "articles": convert_prose(templates, articles, end=0 if view["text"] == 1 else 2),
         "annexes": convert_prose(templates, annexes, other_text=articles),
         "withdrawal_form": convert_prose(templates, form, other_text=articles),
     }

@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 
 from phmcoach.documents.papers.page import View, view_sender
-from phmcoach.documents.papers.paper_input import ContractInput
+from phmcoach.documents.papers.paper_input import ContractInput, text_of
 from phmcoach.domain.base import Reader
 from phmcoach.domain.case import Case
 from phmcoach.domain.contract.withdrawal import may_withdraw
@@ -46,6 +46,7 @@ class Signer(Value):
 def view_contract(inputs: ContractInput, paper: ContractPaper) -> View:
     """Compose the view of a paper of the contract from values that its readers may see.
 
+    `text` is the text of the articles: those of the first one keep their numbers.
     `withdrawable` is true if the client signs it and may withdraw. `organisation` is set if it
     pays. `minutes` is the total length of all contracted sessions. `absence_billed` says whether
     missed sessions are billed when billing is hourly. If `price` is None, `terms` has no price keys
@@ -64,6 +65,7 @@ def view_contract(inputs: ContractInput, paper: ContractPaper) -> View:
     organisation = None if private else _organisation(case, payer)
     return {
         "paper": paper,
+        "text": inputs.text or text_of(case),
         "reference": case.paper_reference,
         "has_number": case.engagement.contract_reference is not None,
         "today": inputs.today,

@@ -7,6 +7,7 @@ e-invoice and a later duplicate agree even if the catalogues change.
 from calendar import monthrange
 from collections.abc import Mapping
 
+from phmcoach.documents.papers.paper_input import TEXT
 from phmcoach.domain.money.invoice import Invoice, InvoiceLine
 from phmcoach.domain.money.quote import Quote
 from phmcoach.domain.records.engagement import BilledContract
@@ -14,22 +15,25 @@ from phmcoach.i18n import Translator
 from phmcoach.value import replace
 from phmcoach.words import ContractPaper
 
-_RESERVED_TIME: Mapping[ContractPaper, int] = {"three-party": 23, "service": 20}
-"""The article on postponed and missed sessions in each paper that an organisation signs."""
+_RESERVED_TIME: Mapping[int, Mapping[ContractPaper, int]] = {
+    1: {"three-party": 23, "service": 20},
+    2: {"three-party": 13, "service": 13},
+}
+"""The article on postponed and missed sessions, in each text of each paper of an organisation."""
 
 
-def designate(invoice: Invoice, paper: ContractPaper = "three-party") -> Invoice:
+def designate(invoice: Invoice, paper: ContractPaper = "three-party", text: int = TEXT) -> Invoice:
     """Return the paper with a designation for every line that has none.
 
-    `paper` is the one that the client signed: an invoice may name one of its articles.
+    `paper` and `text` are those that the client signed: an invoice may name one of their articles.
     """
-    words = Translator(invoice.language)
+    words, reserved = Translator(invoice.language), _RESERVED_TIME[text].get(paper)
     return replace(
         invoice,
         lines=tuple(
             line
             if line.designation
-            else replace(line, designation=_sentence(words, invoice, line, paper))
+            else replace(line, designation=_sentence(words, invoice, line, reserved))
             for line in invoice.lines
         ),
     )
@@ -81,7 +85,7 @@ def designate_quote(quote: Quote) -> Quote:
     )
 
 
-def _sentence(words: Translator, invoice: Invoice, line: InvoiceLine, paper: ContractPaper) -> str:
+def _sentence(words: Translator, invoice: Invoice, line: InvoiceLine, reserved: int | None) -> str:
     subject = _subject(words, invoice)
     if line.kind == "instalment":
         return _instalment(words, subject, line)
@@ -90,7 +94,7 @@ def _sentence(words: Translator, invoice: Invoice, line: InvoiceLine, paper: Con
     if line.kind == "package":
         return _package(words, subject, line)
     if line.kind == "reserved" and line.minutes is None:
-        return words.text("paper.reserved-time", article=_RESERVED_TIME[paper])
+        return words.text("paper.reserved-time", article=reserved)
     return _time(words, invoice, line, subject)
 
 

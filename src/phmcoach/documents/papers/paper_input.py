@@ -1,11 +1,16 @@
-"""The input for papers to sign: a case, and the other data that they print."""
+"""The input for papers to sign: a case, the other data that they print, the text of the articles.
+
+Invoices name articles by their numbers, and copies repeat them. In the first text, each clause was
+an article; in that of today, several share one.
+"""
 
 from datetime import date
 from pathlib import Path
+from typing import Literal
 
 from phmcoach.documents.papers.file_names import copy_name
 from phmcoach.domain.case import Case
-from phmcoach.domain.contract.signed import client_as_agreed, client_before
+from phmcoach.domain.contract.signed import RECORD, client_as_agreed, client_before
 from phmcoach.domain.history import Step
 from phmcoach.domain.records.law import Law
 from phmcoach.domain.records.parties import Client
@@ -13,6 +18,33 @@ from phmcoach.domain.records.practice import Practice
 from phmcoach.domain.records.terms import contract_papers
 from phmcoach.value import Value
 from phmcoach.words import ContractPaper, Language
+
+Text = Literal[2]
+
+TEXT: Text = 2
+"""The text of contracts that are made now."""
+
+TEXTS: tuple[Text | None, ...] = (TEXT, None)
+"""What a record says of its text; None stands for the first one."""
+
+_MERGED_ARTICLES = 22
+"""No contract of today has more articles, and none of the first text had so few."""
+
+
+def text_of(case: Case) -> int:
+    """Return the text of a contract: the one that was signed, else that of today.
+
+    Who signed with an earlier version, or has a record without a text, signed the first one.
+    """
+    record, seal = case.signed.contract, case.engagement.seal
+    if record is not None:
+        return record.text or 1
+    return 1 if seal and RECORD not in seal else TEXT
+
+
+def text_with(articles: int) -> int | None:
+    """Return the text of a printed contract by its last article: the first one, or None."""
+    return 1 if articles > _MERGED_ARTICLES else None
 
 
 class PaperInput(Value, kw_only=True):
@@ -49,10 +81,12 @@ class PaperInput(Value, kw_only=True):
 class ContractInput(PaperInput, kw_only=True):
     """The input for the papers of a contract, as of the day `today`.
 
-    The caller has checked the gates: the terms are set and the client's address is known.
+    The caller has checked the gates: the terms are set and the client's address is known. `text` is
+    another text of the articles than that of the case.
     """
 
     today: date
+    text: int | None = None
 
     @property
     def papers(self) -> tuple[ContractPaper, ...]:

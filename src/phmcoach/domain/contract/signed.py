@@ -5,14 +5,14 @@ practice or of the file by hand reaches a paper that people have signed.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
+from typing import TYPE_CHECKING, Literal
 
 from phmcoach.domain.case import Case, Dossier, NotRead, SignedRecords
 from phmcoach.domain.history import Step
 from phmcoach.domain.records.amendment import SIGNED_KEYS, Amendment, SignedDays
 from phmcoach.domain.records.engagement import Engagement
-from phmcoach.domain.records.objective import Objective
 from phmcoach.domain.records.parties import Client
 from phmcoach.domain.records.practice import Practice
 from phmcoach.domain.records.signed import (
@@ -24,6 +24,9 @@ from phmcoach.domain.records.signed import (
 from phmcoach.remedy import Remedy
 from phmcoach.value import field_names, fields_of, replace
 from phmcoach.words import PARTIES, Party
+
+if TYPE_CHECKING:
+    from phmcoach.domain.records.objective import Objective
 
 RECORD = "record"
 """The key of a seal that holds the digest of the record; seals of earlier versions have none."""
@@ -78,6 +81,7 @@ def record_contract(
     signed_on: date,
     made_on: date,
     signed_by: tuple[Party, ...] = (),
+    text: Literal[2] | None = None,
 ) -> SignedContract:
     """Return the record of a contract that is signed first on a day, by all unless it says who."""
     engagement = case.engagement
@@ -90,6 +94,7 @@ def record_contract(
         contract_reference=engagement.contract_reference,
         signed_on=signed_on,
         made_on=made_on,
+        text=text,
         signed_by=signed_by,
         client_reference=engagement.client,
         coach=_coach_on(practice, made_on),
@@ -98,7 +103,7 @@ def record_contract(
         demand=SignedDemand(**demand),
         quote=engagement.quote,
         terms=engagement.terms,
-        objectives=tuple(_signed_objectives(case)),
+        objectives=tuple(it for it in engagement.objectives if it.shared or case.private),
     )
 
 
@@ -291,8 +296,3 @@ def _amendment_as_signed(case: Case, amendment: Amendment) -> Amendment:
         return amendment
     signed = {name: getattr(record.amendment, name) for name in SIGNED_KEYS}
     return replace(amendment, **signed)
-
-
-def _signed_objectives(case: Case) -> Iterable[Objective]:
-    """Yield the objectives that the contract prints; for a private client, all of them."""
-    return (each for each in case.engagement.objectives if each.shared or case.private)

@@ -77,7 +77,8 @@ class SignedContract(Record):
     `signed_on` is the day of the first signature, `made_on` the one that the paper prints as its
     own. `signed_by` are those who signed on that first day, unless everybody did.
     `contract_reference` is the number that the paper bears; earlier versions gave none.
-    `client_reference` names the client's file, `client` is what it held on that day.
+    `client_reference` names the client's file, `client` is what it held on that day. `text` is the
+    text of the articles, whose numbers invoices name; earlier versions had only the first one.
     """
 
     schema_version: Annotated[Literal[1], Key("schema"), COACH]
@@ -85,6 +86,7 @@ class SignedContract(Record):
     contract_reference: Annotated[ContractReference | None, ACCOUNTING] = None
     signed_on: Annotated[Day, SPONSOR]
     made_on: Annotated[Day, SPONSOR]
+    text: Annotated[Literal[2] | None, SPONSOR] = None
     signed_by: Annotated[tuple[Party, ...], SPONSOR] = ()
     client_reference: Annotated[Slug, ACCOUNTING]
     coach: Annotated[SignedCoach, ACCOUNTING]
