@@ -43,7 +43,9 @@ COMPANIES: tuple[Frame, ...] = ("three-party", "pair")
 
 _BLIND = ("quote", "invoice", "credit", "attendance", "letter")
 
-Layout = Literal["articles", "contract", "attendance", "letter", "money", "report", "text"]
+Layout = Literal[
+    "articles", "contract", "attendance", "letter", "money", "report", "report-sponsor", "text"
+]
 """Layouts of the sources: each one but the text has a golden preamble."""
 
 Draw = Callable[[Coaching], Rendered | str]
@@ -246,7 +248,7 @@ KINDS: Mapping[str, Kind] = {
     "attendance": Kind("attendance", _attendance),
     "evaluation-form": Kind("text", _form),
     "report-beneficiary": Kind("report", _report(Reader.BENEFICIARY), languages=LANGUAGES),
-    "report-sponsor": Kind("report", _report(Reader.SPONSOR), COMPANIES, LANGUAGES),
+    "report-sponsor": Kind("report-sponsor", _report(Reader.SPONSOR), COMPANIES, LANGUAGES),
     "quote": Kind("money", _quote, languages=LANGUAGES),
     "invoice": Kind("money", _invoice("invoice"), languages=LANGUAGES),
     "invoice-deposit": Kind("money", _invoice("deposit")),

@@ -11,11 +11,14 @@ from tests.documents.document_samples import (
     make_company,
     make_person,
     make_practice,
+    pages_of,
     render,
     words_of,
 )
+from tests.documents.golden_papers import GOLDENS, draw_golden
 from tests.documents.report_samples import SHARED_LEVELS, make_evaluated, report
 
+from phmcoach.documents.engine.rendered import Rendered
 from phmcoach.domain.base import Reader
 from phmcoach.domain.contract.agreement import recall_frame
 from phmcoach.domain.history import Change
@@ -88,6 +91,13 @@ def test_an_unrated_objective_is_marked() -> None:
 
 
 @pytest.mark.usefixtures("only_source")
+@pytest.mark.parametrize("name", [name for name in GOLDENS if name.startswith("report-sponsor")])
+def test_the_report_of_the_organisation_has_one_page(name: str) -> None:
+    drawn = draw_golden(name)
+    assert isinstance(drawn, Rendered)
+    assert len(pages_of(drawn.pdf)) == 1
+
+
 def test_disclosed_days_of_sessions_are_not_listed_as_withheld() -> None:
     engagement = make_evaluated(approved=True)
     terms = engagement.terms
