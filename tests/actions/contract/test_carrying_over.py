@@ -367,7 +367,7 @@ def test_a_contract_whose_client_was_succeeded_is_carried_over_with_the_one_who_
     amend(desk, ref=REF, on=desk.today, parties=parties)
     sign_amendment(desk, ref=REF, number=1, on=desk.today)
     record = desk.folder.documents_dir(REF) / "contract.signed.toml"
-    recorded = record.read_bytes()
+    recorded = record.read_bytes().replace(b"text = 2\n", b"")  # earlier versions had the first one
     seal_contract_as_earlier(desk.folder, REF)
 
     log(desk)
