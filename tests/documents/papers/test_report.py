@@ -90,7 +90,6 @@ def test_an_unrated_objective_is_marked() -> None:
     assert "Score T (Kiresuk" not in text
 
 
-@pytest.mark.usefixtures("only_source")
 @pytest.mark.parametrize("name", [name for name in GOLDENS if name.startswith("report-sponsor")])
 def test_the_report_of_the_organisation_has_one_page(name: str) -> None:
     drawn = draw_golden(name)
@@ -98,6 +97,7 @@ def test_the_report_of_the_organisation_has_one_page(name: str) -> None:
     assert len(pages_of(drawn.pdf)) == 1
 
 
+@pytest.mark.usefixtures("only_source")
 def test_disclosed_days_of_sessions_are_not_listed_as_withheld() -> None:
     engagement = make_evaluated(approved=True)
     terms = engagement.terms
