@@ -6,7 +6,7 @@ work. Here all classes share the methods of one base, and a class is nothing but
 
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, TypeVar, dataclass_transform, get_origin
+from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, TypeVar, dataclass_transform
 
 V = TypeVar("V", bound="Value")
 
@@ -84,7 +84,7 @@ class Value:
 
     def __hash__(self) -> int:
         """Hash the fields."""
-        return hash(tuple(self.__dict__[name] for name in self._names))
+        return hash(tuple(map(self.__dict__.__getitem__, self._names)))
 
     def __repr__(self) -> str:
         """Return the constructor's call."""
@@ -135,8 +135,7 @@ def unfold(value: object) -> Any:  # noqa: ANN401 - a mapping for a value, else 
 
 def _own_fields(cls: type) -> Iterator[str]:
     for name, annotation in cls.__annotations__.items():
-        origin: object = get_origin(annotation)
-        if origin is not ClassVar:
+        if getattr(annotation, "__origin__", None) is not ClassVar:
             yield name
 
 
