@@ -52,7 +52,7 @@ def test_the_main_road_of_the_readme_can_be_typed_as_it_stands(
     assert issued.is_file()
 
 
-@pytest.mark.parametrize("page", ["money.md"])
+@pytest.mark.parametrize("page", ["money.md", "fr/semaine.md", "fr/annee.md"])
 def test_the_commands_of_a_page_can_be_typed_as_they_stand(
     tmp_path: Path,
     environ: dict[str, str],
