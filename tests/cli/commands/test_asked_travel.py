@@ -66,3 +66,14 @@ def test_no_travel_costs_are_asked_of_a_session_that_was_planned_at_a_distance(l
     ran = log("petit")
     assert "[1 h]" in ran.err.replace("\xa0", " ").replace("\u202f", " ")
     assert asked(ran) == []
+
+
+@pytest.mark.parametrize("answer", ["", "aucun", "non", "n"])
+def test_no_is_an_answer_to_what_may_be_left_out(
+    coach: Run, monkeypatch: pytest.MonkeyPatch, answer: str
+) -> None:
+    assert coach("demo", "p", language="fr").code == 0
+    monkeypatch.setattr(sys, "stdin", Keyboard(f"2026-02-02\n\n{answer}\n"))
+    monkeypatch.setattr("phmcoach.cli.shell.state.is_terminal", lambda _: True)
+    ran = coach("-C", "p", "log-session", "martin", language="fr")
+    assert (ran.code, "Erreur" in ran.err) == (0, False), ran

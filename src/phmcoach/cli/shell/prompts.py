@@ -14,7 +14,7 @@ from typing import Self, TypeVar
 from phmcoach.cli.shell.kinds import TEXT, Kind, Word, listed, one_of, parse_word, read_choice
 from phmcoach.cli.shell.remedy_lines import Command, complete_line, instruct
 from phmcoach.cli.shell.state import CliState
-from phmcoach.cli.shell.terminal import ask_yes, doubt_year, read_answer
+from phmcoach.cli.shell.terminal import ask_yes, doubt_year, read_answer, read_yes
 from phmcoach.errors import CoachError, Problem, UsageError
 from phmcoach.remedy import join_words
 from phmcoach.store.folder import Listing, check_slug, resolve_listed
@@ -95,7 +95,7 @@ class Asking:
         read: Callable[[str], T | None] | None = None,
         empty: str = "prompt.later",
     ) -> T | None:
-        """Return a value that may come later; on a terminal an empty answer is None."""
+        """Return a value that may come later; on a terminal an empty answer or a no is None."""
         state = self._state
         if given is not None or not state.interactive:
             return given
@@ -105,7 +105,8 @@ class Asking:
         parse = read or (lambda it: kind.parse(it, state))
 
         def read_or_put_off(answer: str) -> T | None:
-            found = None if answer.casefold() == later.casefold() else parse(answer)
+            is_put_off = answer.casefold() == later.casefold() or read_yes(answer) is False
+            found = None if is_put_off else parse(answer)
             return None if found is None else self._keep(label, kind, found)
 
         return read_answer(state.out, prompt, read_or_put_off)
