@@ -102,6 +102,19 @@ def test_a_price_that_was_changed_is_not_billed_though_the_record_is_gone(
     assert findings(context) == LOST
 
 
+def test_a_change_since_the_signature_is_shown_once_though_it_stops_the_invoice_too(
+    context: Context, engagement: Path
+) -> None:
+    change(engagement, "hourly_rate = 260.0\n", "hourly_rate = 280.0\n")
+
+    shown = show_engagement(on_day(context, LATER), ref=REF)
+
+    said = (*shown.warnings, shown.next_step, *shown.later_steps)
+    changed = [each for each in said if each and each.message == "seal.contract-changed"]
+    assert changed == [each for each in shown.warnings if each.message == "seal.contract-changed"]
+    assert len(changed) == 1
+
+
 def test_an_end_that_was_changed_is_reported_as_lost_and_not_as_a_span_to_amend(
     context: Context, engagement: Path
 ) -> None:

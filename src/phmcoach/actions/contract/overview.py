@@ -218,6 +218,9 @@ def show_engagement(context: Context, *, ref: str) -> Overview:
         except (InvalidDataError, StorageError) as error:  # of `law/`, after the end
             unread += tuple(each for each in error.problems if each not in unread)
     hidden = [replace(each, level="warning") for each in unread]
+    told = about(opened.ref, remarks)
+    refused = tuple(replace(each, level="error") for each in told)
+    owed = tuple(each for each in about(opened.ref, owed) if each not in refused)
     return Overview(
         summary=summarize(opened, context.today),
         case=opened.case,
@@ -225,7 +228,7 @@ def show_engagement(context: Context, *, ref: str) -> Overview:
         next_steps=about(opened.ref, steps),
         next_step=step,
         later_steps=about(opened.ref, (*_later_steps(opened.case, step, steps), *owed)),
-        warnings=(*others, *law_remarks(listing), *hidden, *about(opened.ref, remarks)),
+        warnings=(*others, *law_remarks(listing), *hidden, *told),
         archived=opened.is_archived,
         damage=ledger.damage,
         successors=_successors(context.folder, opened.case),
