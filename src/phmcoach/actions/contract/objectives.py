@@ -1,7 +1,6 @@
 """Corrections before the signature: of the objectives, and of the name of the beneficiary.
 
 After it, the terms name what changes them.
-
 Shared objectives are in the annex that everyone signs, so only an amendment changes them later.
 Personal ones are not, and may be corrected until the engagement is over.
 """
@@ -56,8 +55,7 @@ def refuse_to_ask(
 ) -> None:
     """Raise RuleRefusedError if an engagement is over, before anything is asked about it.
 
-    After an evaluation, an amendment still changes what `amends`. A reference that was not typed is
-    reported with all else that is missing.
+    After an evaluation, an amendment still changes what `amends`. An empty reference is let pass.
     """
     if not ref:
         return
@@ -234,10 +232,9 @@ def _left_open(context: Context, opened: Opened, typed: Mapping[str, object]) ->
     opened = opened.with_billed(Invoiced(context.folder).of(opened))
     case, on, draft = opened.case, context.today, find_draft(opened)
     given: dict[str, Any] = {key: value for key, value in typed.items() if key in BOUNDED}
-    change = TermsChange(**given)
-    changes = compose_changes(opened, draft, change, ObjectiveChange(), PartyChange(), on)
-    exception = draft.exception if draft else None
-    head = {"number": 1, "set_on": on, "effective_on": on, "exception": exception}
+    given_changes = (TermsChange(**given), ObjectiveChange(), PartyChange())
+    changes = compose_changes(opened, draft, *given_changes, on)
+    head = {"number": 1, "set_on": on, "effective_on": on, "exception": draft and draft.exception}
     after = having_draft(opened, draft, without_none(head | changes), ())
     step = after.history[-1]
     if not changes or step.after.terms is None:
