@@ -17,7 +17,7 @@ from tests.house.test_catalogues import ENGLISH, FRENCH, ROOT, SOURCES, fields_o
 from typer.core import TyperArgument
 
 from phmcoach.cli.app import build_program
-from phmcoach.cli.shell.chosen_remedies import CHOSEN, CORRECTIONS, FLAGS, HELP
+from phmcoach.cli.shell.chosen_remedies import CHOSEN, CORRECTIONS, DROPPED, FLAGS, HELP
 from phmcoach.cli.shell.no_remedy import WITHOUT
 from phmcoach.cli.shell.remedies import COMMANDS
 from phmcoach.cli.shell.remedy_lines import find_command
@@ -89,6 +89,9 @@ MENDED_BY_EDIT: Mapping[str, str] = {
 """About an engagement: its file is edited, which is the default, and why no command helps."""
 
 CHOSEN_IN_CONTEXT = {
+    "terms.concluded-organisation",
+    "terms.private-contract",
+    "terms.small-company-unsaid",
     "gate.analysed-before-received",
     "gate.follow-up-unknown",
     "gate.validated-before-received",
@@ -398,7 +401,7 @@ def test_every_command_that_the_context_chooses_can_be_typed() -> None:
 
 
 def test_every_remedy_has_a_command() -> None:
-    spelled = [*CHOSEN, *FLAGS, *CORRECTIONS]
+    spelled = [*CHOSEN, *FLAGS, *CORRECTIONS, *DROPPED]
     assert sorted(spelled) == sorted(Remedy)
 
 

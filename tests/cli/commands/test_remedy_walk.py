@@ -16,7 +16,7 @@ from tests.house.test_catalogues import SOURCES
 from tests.house.test_remedies import texts_of
 
 from phmcoach.cli.shell import json_output, remedy_lines
-from phmcoach.cli.shell.chosen_remedies import CHOSEN, CORRECTIONS, FLAGS, HELP
+from phmcoach.cli.shell.chosen_remedies import CHOSEN, CORRECTIONS, DROPPED, FLAGS, HELP
 from phmcoach.cli.shell.remedies import COMMANDS
 from phmcoach.cli.shell.remedy_lines import Command, find_command
 from phmcoach.errors import Problem
@@ -146,7 +146,7 @@ def test_every_message_that_has_a_command_is_walked() -> None:
 
 def test_every_remedy_that_a_rule_chooses_is_walked() -> None:
     walked = {way.remedy for way in WAYS if way.remedy}
-    assert {*CHOSEN, *FLAGS, *CORRECTIONS} - walked == NEEDS_NO_WALK.keys()
+    assert {*CHOSEN, *FLAGS, *CORRECTIONS, *DROPPED} - walked == NEEDS_NO_WALK.keys()
 
 
 def test_every_message_of_the_table_is_reported_somewhere() -> None:

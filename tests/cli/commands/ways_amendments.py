@@ -335,6 +335,14 @@ close martin --on 2026-02-03
         remedy=Remedy.OTHER_SESSIONS,
     ),
     Way(
+        "bounds.sessions-per-month",
+        at.ELEVEN_MET,
+        "amend martin --sessions 1",
+        "X.",
+        "show martin",
+        remedy=Remedy.OTHER_SESSIONS,
+    ),
+    Way(
         "bounds.session-length",
         at.STANDARD,
         'amend martin --hours 5 --end 2026-08-01 --anyway "X."',
@@ -436,6 +444,14 @@ close martin --on 2026-02-03
         "amend.contact-of-client",
         at.ACTIVE,
         "amend martin --contact 'Anne Roy' --contact-role DRH",
+    ),
+    Way(
+        "gate.pause-outside-contract",
+        at.ACTIVE,
+        "pause martin --from 2025-03-15 --to 2025-03-20 --reason leave",
+        "2026-02-15 2026-02-20",
+        "show martin",
+        remedy=Remedy.OTHER_PAUSE,
     ),
     Way(
         "gate.pause-outside-contract",

@@ -90,7 +90,7 @@ def test_a_pause_after_the_end_is_recorded_with_the_amendment_that_moves_the_end
     found = pause_problems(case, start_on=day(7, 12), end_on=day(7, 20))
     assert [each.remedy for each in found] == [Remedy.AMEND_WITH_PAUSE]
     early = pause_problems(case, start_on=day(1, 1), end_on=day(1, 11))
-    assert [each.remedy for each in early] == [Remedy.NOTHING]
+    assert [each.remedy for each in early] == [Remedy.OTHER_PAUSE]
 
 
 def test_a_pause_may_lie_in_the_days_of_an_amendment_that_is_prepared() -> None:

@@ -220,8 +220,6 @@ def set_terms(
         former = opened.case.client.kind
         if client is not None:
             opened = _with_client(context, opened, client)
-        if contract is not None and opened.case.private:
-            raise RuleRefusedError.of("terms.private-contract", about=opened.ref)
         profile_name = opened.engagement.profile
         profile = practice.profile(profile_name)
         if profile is None:

@@ -76,6 +76,7 @@ CHOSEN: Mapping[Remedy, str | None] = {
     Remedy.OTHER_ALREADY: "new-engagement {ref} --already N",
     Remedy.OTHER_FOLLOWED: "new-engagement {ref} --follow-up-of …",
     Remedy.OTHER_KIND: 'new-client CLIENT --kind {kind} --name "…"',
+    Remedy.OTHER_PAUSE: "pause {ref} --from DATE --to DATE{reason:--reason}",
     Remedy.OTHER_PROFILE: "new-engagement {ref} --profile …",
     Remedy.OTHER_TYPE: "log-session {ref} --session {id} --type TYPE",
     Remedy.PAPERS_AGAIN: "contract {ref}{number:--amendment}",
@@ -127,6 +128,7 @@ FLAGS: Mapping[Remedy, str] = {
     Remedy.ANYWAY_WITH_REASON: '--anyway "…"',
     Remedy.PERSONAL: "--personal",
     Remedy.PROPOSED: "--proposed-by-beneficiary",
+    Remedy.SMALL_COMPANY: "--small-company",
     Remedy.SUCCESSION: "--succession",
     Remedy.SIGNED_PAPER: "--paper {path}",
     Remedy.TODAY_IS: "--today-is {today}",
@@ -162,6 +164,9 @@ CORRECTIONS: Mapping[Remedy, str] = {
     Remedy.STARTING_EARLIER: "--start DATE",
 }
 """The remedies that are the command that was typed, with another value of an option."""
+
+DROPPED: Mapping[Remedy, str] = {Remedy.WITHOUT_OPTION: "{option}"}
+"""The remedies that are the command that was typed, without an option."""
 
 HELP: Mapping[str, str] = {
     "client.nothing-given": "set-client --help",

@@ -56,7 +56,6 @@ TYPED_WRONG: Mapping[str, str] = {
     "terms.public-order-too-long": "a shorter number: the sentence says how long",
     "terms.small-company-elsewhere": "the option is left out, or the place with it",
     "terms.small-company-public": "the option is left out",
-    "terms.small-company-unsaid": "one of the two options of the sentence",
 }
 """What was typed cannot be, and the sentence says what can: each with what is typed instead."""
 

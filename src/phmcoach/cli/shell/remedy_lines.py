@@ -9,7 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from phmcoach.cli.shell import PROGRAM
-from phmcoach.cli.shell.chosen_remedies import CHOSEN, CORRECTIONS, FLAGS, HELP
+from phmcoach.cli.shell.chosen_remedies import CHOSEN, CORRECTIONS, DROPPED, FLAGS, HELP
 from phmcoach.cli.shell.no_remedy import WITHOUT
 from phmcoach.cli.shell.remedies import COMMANDS, EDIT, SHOW, TAKE_BACK_ARCHIVE
 from phmcoach.cli.shell.streams import show_path
@@ -91,23 +91,31 @@ def collect_pastes(problems: Iterable[Problem]) -> Iterator[tuple[str, bool, str
 
 
 def flag_of(problem: Problem) -> str | None:
-    """Return the flag, or the option with its value, that alone overcomes a refusal, or None."""
+    """Return the flag, or the option with its value, that alone overcomes a refusal, or None.
+
+    An option that is dropped is one too.
+    """
     if problem.remedy is None:
         return None
-    template = FLAGS.get(problem.remedy) or CORRECTIONS.get(problem.remedy)
+    template = next(
+        (each[problem.remedy] for each in (FLAGS, CORRECTIONS, DROPPED) if problem.remedy in each),
+        None,
+    )
     return None if template is None else _fill(template, problem)
 
 
 def retype(typed: Sequence[str], problems: Iterable[Problem]) -> Command | None:
     """Return the line that was typed with all that overcomes its problems, or None if nothing does.
 
-    A corrected value takes the place of the one that was typed, which may be that of one line.
+    A corrected value takes the place of the one that was typed, which may be that of one line; the
+    last one counts of an option that several problems correct.
     """
-    found = {flag: each.remedy in CORRECTIONS for each in problems if (flag := flag_of(each))}
+    found = {flag: each.remedy for each in problems if (flag := flag_of(each))}
     if not found:
         return None
-    corrected = [_typed_as(flag) for flag, corrects in found.items() if corrects]
-    return Command(" ".join([join_words(_without(typed, corrected)), *found]))
+    corrected = [_typed_as(flag) for flag, remedy in found.items() if remedy not in FLAGS]
+    added = {_typed_as(flag): flag for flag, remedy in found.items() if remedy not in DROPPED}
+    return Command(" ".join([join_words(_without(typed, corrected)), *added.values()]))
 
 
 def complete_line(typed: Sequence[str], added: Iterable[tuple[str, str]]) -> list[str]:

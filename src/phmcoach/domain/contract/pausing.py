@@ -24,7 +24,7 @@ from phmcoach.domain.values.pauses import (
     find_open_ranges,
     merge_pauses,
 )
-from phmcoach.errors import Problem, without_remedy
+from phmcoach.errors import Problem
 from phmcoach.remedy import Remedy
 from phmcoach.value import Value, replace
 from phmcoach.words import PauseReason
@@ -66,13 +66,12 @@ def pause_problems(
     terms = case.agreed_terms
     if terms is None or case.contracted_on is None:
         return (Problem("pause.without-contract"),)
-    outside = tuple(_outside(case, (start_on, end_on)))
-    if outside and start_on > terms.end_on:
-        remedy, number = amending_remedy(case, Remedy.AMEND_WITH_PAUSE)
+    if outside := tuple(_outside(case, (start_on, end_on))):
+        is_late = start_on > terms.end_on
+        later = amending_remedy(case, Remedy.AMEND_WITH_PAUSE)
+        remedy, number = later if is_late else (Remedy.OTHER_PAUSE, {})
         words = {"reason": () if reason == "other" else (reason,), **number}
         return tuple(replace(each, remedy=remedy, words=words) for each in outside)
-    if outside:
-        return without_remedy(outside)
     if not count_open_days(start_on, end_on, case.own_pauses):
         args = {"start_on": start_on, "end_on": end_on}
         return (Problem("pause.already-there", args),)

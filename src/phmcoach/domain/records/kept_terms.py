@@ -9,6 +9,7 @@ from datetime import date
 from phmcoach.domain.base import as_data
 from phmcoach.domain.records.terms import LATE_CANCEL_PERCENT, NOTICE_HOURS, Terms
 from phmcoach.errors import Problem
+from phmcoach.remedy import Remedy
 from phmcoach.words import ClientKind, DroppedTerm
 
 _KEYS: Mapping[DroppedTerm, Collection[str]] = {
@@ -96,14 +97,22 @@ def place_problems(
     """
     is_off_premises = keys.get("concluded") == "off-premises"
     private, has_size = kind == "private", kind not in ("private", "public")
+    if "contract" in typed and private:
+        yield _needless("terms.private-contract", typed, "contract")
     if typed.get("concluded") == "at-distance" and not private:
-        yield Problem("terms.concluded-organisation")
+        yield _needless("terms.concluded-organisation", typed, "concluded")
     elif typed.get("small_company") and kind == "public":
         yield Problem("terms.small-company-public")
     elif typed.get("small_company") and (private or not is_off_premises):
         yield Problem("terms.small-company-elsewhere")
     elif "concluded" in typed and is_off_premises and has_size and "small_company" not in keys:
-        yield Problem("terms.small-company-unsaid")
+        yield Problem("terms.small-company-unsaid", remedy=Remedy.SMALL_COMPANY)
+
+
+def _needless(message: str, typed: Mapping[str, object], key: str) -> Problem:
+    """Return the problem of an option that does not apply; alone, it leaves nothing to set."""
+    remedy = Remedy.SHOW if typed.keys() == {key} else Remedy.WITHOUT_OPTION
+    return Problem(message, remedy=remedy, words={"option": f"--{key}"})
 
 
 def complete_keys(keys: Mapping[str, object], on: date, bounds: object) -> dict[str, object]:
