@@ -368,6 +368,30 @@ close martin --on 2026-02-03
         )
     ),
     Way(
+        "amend.client-private",
+        at.EVALUATED,
+        "amend martin --client petit --succession",
+        then="show martin",
+        remedy=Remedy.CLOSE,
+    ),
+    Way(
+        "amend.new-employer",
+        at.EVALUATED.then(
+            'new-client nova --kind company-fr --name "Nova SA" --siren 552100554 '
+            '--address "1 rue" --postcode 75000 --city Paris'
+        ),
+        "amend martin --client nova --new-employer",
+        then="show martin",
+        remedy=Remedy.CLOSE,
+    ),
+    Way(
+        "terms.no-amendment",
+        at.EVALUATED.then("invoice martin"),
+        "set-terms martin --concluded off-premises",
+        then="show martin",
+        remedy=Remedy.CLOSE,
+    ),
+    Way(
         "amend.client-already",
         at.PRIVATE_SIGNED,
         "amend hugo --client petit --succession",

@@ -184,7 +184,7 @@ def succession_problems(
     not billed yet is billed to the successor, whatever the day of the session.
     """
     if case.private or successor.is_private:
-        yield Problem("amend.client-private", remedy=Remedy.END, words={"by": case.client.party})
+        yield Problem("amend.client-private", remedy=_end(case), words={"by": case.client.party})
         yield _engagement_for(case, amendment.client)
     if amendment.effective_on > today:
         args = {"on": amendment.effective_on}
@@ -202,7 +202,7 @@ def new_employer_problems(case: Case, client: str) -> tuple[Problem, ...]:
     if last_session_day(case) is not None:
         return (other,)
     return (
-        Problem("amend.new-employer", remedy=Remedy.END, words={"by": case.client.party}),
+        Problem("amend.new-employer", remedy=_end(case), words={"by": case.client.party}),
         other,
     )
 
@@ -226,9 +226,14 @@ def fixed_terms_problems(case: Case, *, billed: bool, today: date) -> tuple[Prob
     remedy = unsigning_remedy(case, billed=billed)
     if remedy is Remedy.SHOW:
         is_past = terms is not None and terms.end_on < today
-        remedy = Remedy.NEW_ENGAGEMENT if is_past else Remedy.END
+        remedy = Remedy.NEW_ENGAGEMENT if is_past else _end(case)
     words = words_of_next(case) | {"number": (), "by": case.client.party}
     return (Problem("terms.no-amendment", {"on": on}, remedy=remedy, words=words),)
+
+
+def _end(case: Case) -> Remedy:
+    """Return what finishes a contract: once it was evaluated, it is closed and not ended."""
+    return Remedy.END if case.engagement.outcome.evaluated_on is None else Remedy.CLOSE
 
 
 def _engagement_for(case: Case, client: str | None) -> Problem:
