@@ -172,6 +172,7 @@ def test_the_recovery_says_from_when_to_when_the_clock_was_wrong(
 def test_what_bears_a_wrong_day_is_named_until_it_is_taken_back(coach: Run) -> None:
     coach(*IN, "recover", "clock", "--today-is", TODAY)
     listed = coach(*IN, "recover").out
+    assert listed.startswith("To recover: ")
     assert [line for line in listed.splitlines() if "coach" in line] == [
         "  To fix it: coach -C practice pay --undo 3",
         '  To fix it: coach -C practice credit SPECIMEN-2026-0002 --rebill --reason "…"',
