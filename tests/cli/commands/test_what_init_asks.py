@@ -32,6 +32,16 @@ def test_none_is_an_answer(person: Ask) -> None:
     assert "insur" not in written()
 
 
+def test_the_folder_of_init_is_also_that_of_its_option(coach: Run) -> None:
+    name, where, *rest = INIT
+    assert name == "init"
+    missing = coach("-C", where, name, "--name", "Camille Durand")
+    assert "DIR" not in missing.err
+    assert f"To fix it: coach -C {where} init --name 'Camille Durand' --siret" in missing.err
+    assert coach("-C", where, name, *rest).code == 0
+    assert written()
+
+
 def test_a_script_is_asked_for_neither(coach: Run) -> None:
     assert coach(*INIT).code == 0
     assert "phone" not in written()

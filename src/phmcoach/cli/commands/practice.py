@@ -47,6 +47,7 @@ from phmcoach.words import (
 
 if TYPE_CHECKING:
     from phmcoach.actions.practice.doctor import Diagnosis
+    from phmcoach.cli.shell.state import CliState
     from phmcoach.i18n import Translator
 
 panel = Panel("practice")
@@ -82,6 +83,11 @@ def _count_findings(tr: "Translator", diagnosis: "Diagnosis") -> list[str]:
         return [tr.text("said.only-remarks", count=remarks)]
     told = [tr.text("said.errors", count=errors)]
     return told + ([tr.text("said.remarks", count=remarks)] if remarks else [])
+
+
+def _typed_folder(state: "CliState") -> str | None:
+    """Return the folder that `-C` names, or None."""
+    return None if state.folder_option is None else str(state.folder_option)
 
 
 @panel.command("init")
@@ -138,7 +144,10 @@ def init(
     line = partial(check_identifier, "line")
     with asking() as ask:
         directory = ask.text(
-            "DIR", directory, default=state.tr.text("prompt.folder"), check=check_folder
+            "DIR",
+            directory or _typed_folder(state),
+            default=state.tr.text("prompt.folder"),
+            check=check_folder,
         )
         needed = (name, siret, address, postcode, city, email, iban, bic, vat_regime)
         typed = legal_form or (None if further or ask.has_asked or None in needed else "ei")
