@@ -81,6 +81,7 @@ def test_the_wheel_brings_templates_fonts_examples_law_and_catalogues(
     assert out.startswith("Un cabinet d’essai est prêt dans essai.")
     assert documents(tmp_path / "essai") == MADE
     assert "facturation" in run(coach, "--help", cwd=tmp_path)
+    assert run(coach, "help", "semaine", cwd=tmp_path).startswith("Votre semaine\n")
     assert "billing" in run(coach, "--help", cwd=tmp_path, COACH_LANG="en")
 
 

@@ -156,6 +156,17 @@ def test_help_options_lists_the_options_of_all_commands(coach: Run) -> None:
     assert "\n  --version              " in coach("help", "options").out
 
 
+def test_help_names_the_pages_to_read_and_prints_each(coach: Run) -> None:
+    told = " ".join(coach("help", "help", language="fr").out.split())
+    (named,) = re.findall(r"coach help (dix-minutes.*?)\.", told)
+    for word in re.split(", | ou ", named):
+        ran = coach("help", word, language="fr")
+        assert (ran.code, ran.err) == (0, "")
+        assert ran.out.startswith(("Vos", "Votre", "Les"))
+        assert not re.search(r"[`*]|\]\(|^#", ran.out, re.MULTILINE)
+        assert coach("help", word, language="en") == ran
+
+
 def test_help_explains_a_command_as_its_own_option_does(coach: Run) -> None:
     assert coach("help", "invoice") == coach("invoice", "--help")
 

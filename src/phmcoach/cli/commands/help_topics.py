@@ -1,6 +1,11 @@
-"""The command that explains the others: by subject, the common options, or one of them."""
+"""The command that explains the others: by subject, the common options, or one of them.
 
+It also prints the French pages of `docs/fr`.
+"""
+
+import re
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Annotated, cast
 from unicodedata import normalize
 
@@ -20,7 +25,7 @@ _OPTIONS = "page.options"
 def complete_topics(ctx: typer.Context, incomplete: str) -> list[str]:
     """Offer the subjects in the language of the user, and the commands."""
     program = _program_of(ctx)
-    words = (*_topics(current().tr, program), *program.commands)
+    words = (*_topics(current().tr, program), *_guides(), *program.commands)
     return [word for word in words if word.startswith(incomplete)]
 
 
@@ -38,7 +43,7 @@ def show_help(
 
 
 def _explain(ctx: typer.Context, program: CoachGroup, tr: Translator, topic: str) -> str:
-    """Return the page of a subject, of the common options or of a command.
+    """Return the page of a subject, of the common options or of a command, or one to read.
 
     Raises UsageError for another word.
     """
@@ -50,6 +55,8 @@ def _explain(ctx: typer.Context, program: CoachGroup, tr: Translator, topic: str
         return render_options(tr, root.command_path, program.get_params(root))
     if heading:
         return render_subject(tr, root.command_path, heading, program.subjects[heading])
+    if guide := _guides().get(_fold(topic)):
+        return _read_guide(guide)
     name, command, _ = program.resolve_command(root, [topic])
     found = cast("CoachCommand", command)
     return found.get_help(typer.Context(found, parent=root, info_name=name))
@@ -62,6 +69,20 @@ def _program_of(ctx: typer.Context) -> CoachGroup:
 def _topics(tr: Translator, program: CoachGroup) -> Mapping[str, str]:
     """Return the headings by the word that a user types for each."""
     return {tr.text(heading).lower(): heading for heading in (*program.subjects, _OPTIONS)}
+
+
+def _guides() -> Mapping[str, Path]:
+    """Return the French pages by name: a wheel contains them, a checkout keeps them in docs."""
+    package = Path(__file__).parents[2]
+    packaged = package / "guides"
+    folder = packaged if packaged.is_dir() else package.parent.parent / "docs" / "fr"
+    return {path.stem: path for path in sorted(folder.glob("*.md"))}
+
+
+def _read_guide(path: Path) -> str:
+    """Return a page as plain text: a link is its words, and nothing is marked."""
+    text = re.sub(r"\[([^]]+)\]\([^)]+\)", r"\1", path.read_text(encoding="utf-8"))
+    return re.sub(r"^#+ |\*|^\|---.*\n|`", "", text, flags=re.MULTILINE).rstrip("\n")
 
 
 def _fold(word: str) -> str:
