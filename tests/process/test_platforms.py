@@ -15,10 +15,12 @@ import pytest
 
 from phmcoach.cli.shell import streams, terminal
 from phmcoach.cli.shell.output import Output
+from phmcoach.domain.records.engagement import Engagement
 from phmcoach.i18n import Translator
 from phmcoach.remedy import join_words
 from phmcoach.store import files
 from phmcoach.store.files import is_read_only, make_folder, replace_file, write_new
+from phmcoach.store.known_files import KnownFiles
 from phmcoach.store.lock import find_open_rights
 
 SOURCE = Path(__file__).parents[2] / "src" / "phmcoach"
@@ -36,6 +38,7 @@ WALKED = {
     "store/files.py:_let_replace",
     "store/files.py:_sync_folder",
     "store/files.py:_write_temporary",
+    "store/known_files.py:_cache_folder",
     "store/lock.py:find_open_rights",
 }
 """The functions that ask on which system they run; the tests below walk each of their ways."""
@@ -241,3 +244,17 @@ def test_rights_of_other_accounts_are_a_matter_of_unix(
     tmp_path.chmod(0o755)
     monkeypatch.setattr(sys, "platform", system)
     assert len(list(find_open_rights(tmp_path))) == remarks
+
+
+@pytest.mark.parametrize(("system", "asks"), [("linux", False), ("darwin", True), ("win32", True)])
+def test_the_folder_of_the_cache_is_asked_of_platformdirs_elsewhere_than_on_linux(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, system: str, asks: bool
+) -> None:
+    monkeypatch.setattr(sys, "platform", system)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "xdg"))
+    monkeypatch.setattr("platformdirs.user_cache_path", lambda: tmp_path / "asked")
+    known = KnownFiles()
+    known.add(known.digest_of(b"", Engagement))
+    known.save()
+    (found,) = tmp_path.rglob("accepted-files")
+    assert found.is_relative_to(tmp_path / ("asked" if asks else "xdg"))

@@ -67,7 +67,7 @@ def test_the_first_signature_writes_a_readable_record_and_seals_its_digest(
     assert engagement["seal"]["record"] == sha256(record.read_bytes()).hexdigest()
     assert record.stat().st_mode & 0o777 == 0o400
     assert [*data] == [
-        *("schema", "reference", "contract_reference", "signed_on", "made_on"),
+        *("schema", "reference", "contract_reference", "signed_on", "made_on", "text"),
         "client_reference",
         *("coach", "client", "beneficiary", "demand", "terms", "objectives"),
     ]

@@ -13,6 +13,7 @@ NOT_YET = "something comes first, and the engagement shows its next step"
 
 SHOWN: Mapping[str, str] = {
     "amend.below-used": "so few sessions cannot be agreed: as many are used, and shown",
+    "amend.client-already": "nothing changes: the client of the contract is shown",
     "amend.objectives-evaluated": TOO_LATE,
     "amend.unknown": NAMED_WRONG,
     "amend.unknown-objective": NAMED_WRONG,
@@ -58,5 +59,6 @@ SHOWN: Mapping[str, str] = {
     "taken-back.no-validation": NOTHING_TO_MEND,
     "taken-back.not-archived": NOTHING_TO_MEND,
     "taken-back.signed": "sessions or invoices stand on the signature",
+    "terms.private-contract": "it was typed alone, so nothing is left to set: the terms are shown",
 }
 """The messages that name `show`, always or where a rule chooses it."""

@@ -57,7 +57,7 @@ def show_paper_choices(
         for each in found
     }
     if not rows and state.interactive:
-        state.out.say("said.nothing-issued")
+        state.out.say("said.no-such-papers")
     return _show_menu(state, "said.paper-choices", rows)
 
 

@@ -114,7 +114,11 @@ def retype(typed: Sequence[str], problems: Iterable[Problem]) -> Command | None:
     if not found:
         return None
     corrected = [_typed_as(flag) for flag, remedy in found.items() if remedy not in FLAGS]
-    added = {_typed_as(flag): flag for flag, remedy in found.items() if remedy not in DROPPED}
+    added = {
+        flag if remedy in FLAGS else _typed_as(flag): flag
+        for flag, remedy in found.items()
+        if remedy not in DROPPED
+    }
     return Command(" ".join([join_words(_without(typed, corrected)), *added.values()]))
 
 
