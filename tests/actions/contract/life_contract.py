@@ -279,9 +279,17 @@ class Contracting(World):
         ):
             assert contracted_on(self.books[ref], private=self.private) is not None
             known = self.books[ref].setdefault("pauses", [])
-            paused = max((each["end_on"] for each in known), default=self.today - ONE_DAY)
-            first = max(self.today, paused + ONE_DAY)  # all began by today
-            known.append({"start_on": first, "end_on": last, "reason": "leave"})
+            paused = [(each["start_on"], each["end_on"]) for each in known]
+            runs: list[Raw] = []
+            for number in range(length + 1):
+                day = self.today + timedelta(days=number)
+                if any(first <= day <= until for first, until in paused):
+                    continue
+                if runs and runs[-1]["end_on"] == day - ONE_DAY:
+                    runs[-1]["end_on"] = day
+                else:
+                    runs.append({"start_on": day, "end_on": day, "reason": "leave"})
+            known += runs
 
     @rule(
         which=which,
