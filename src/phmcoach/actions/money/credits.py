@@ -1,6 +1,6 @@
 """Credit notes: they take an issued paper back, wholly or in part, without changing it."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from datetime import date
 
 from phmcoach.actions.changing import check_lines
@@ -112,13 +112,13 @@ def _issue(context: Context, request: CreditRequest) -> tuple[Issued, Ledger]:
     def make_draft(now: BillingContext) -> Invoice:
         return _draft(context, now, request)
 
+    archived = frozenset(ref for _, ref in list_archived(billing.listing))
     ledger, warnings = issue_paper(context, billing, make_draft, request.on)
     issued = issued_of(ledger, paper.engagement, (), warnings)
-    after = replace(billing, ledger=ledger)
     found = (
         *_report_second_reduction(ledger, issued.invoice, request.selection),
         *_report_released(issued.invoice),
-        *_report_waived(context, after, issued.invoice),
+        *_report_waived(context, replace(billing, ledger=ledger), issued.invoice, archived),
         *_report_asked_again(ledger, issued.invoice),
     )
     return replace(issued, warnings=(*issued.warnings, *found)), ledger
@@ -136,9 +136,10 @@ def _waived_part(credit: Invoice) -> int | None:
     return None if credit.frees else credit.lines[0].part
 
 
-def _report_waived(context: Context, billing: BillingContext, credit: Invoice) -> Iterator[Problem]:
+def _report_waived(
+    context: Context, billing: BillingContext, credit: Invoice, archived: Container[str]
+) -> Iterator[Problem]:
     """Yield what is recorded still, but not billed any more, with the way back if it is wrong."""
-    archived = {ref for _, ref in list_archived(billing.listing)}
     of_refs: dict[str, list[str]] = {}
     for each in _waived_sessions(credit):
         of_refs.setdefault(split_name(credit, each)[0], []).append(each)
