@@ -16,6 +16,7 @@ from tests.cli.road import IN, INIT
 from tests.conftest import leave_typesetting_out
 from tests.copies import copy_names
 
+from phmcoach.actions.moving import calendar
 from phmcoach.cli.app import PANELS
 
 READ = frozenset(
@@ -95,8 +96,7 @@ class Life:
 def test_no_command_reads_bills_or_touches_a_copy_whose_name_is_no_reference(
     coach: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    one_key = "phmcoach.actions.moving.calendar.os.urandom"  # of the calendars of both lives
-    monkeypatch.setattr(one_key, bytes)
+    monkeypatch.setattr(calendar, "make_key", lambda: "5e" * 16)  # the same in both lives
     alone = Life(coach, monkeypatch, tmp_path / "alone")
     beside = Life(coach, monkeypatch, tmp_path / "beside")
     for step in steps():

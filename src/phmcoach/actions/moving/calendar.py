@@ -57,7 +57,7 @@ def export_calendar(
         readable = {each.ref for each in everything.opened}
         named = (*listing.engagements.names, *(ref for _, ref in list_archived(listing)))
         earlier = known.value if known else None
-        key = earlier.key if earlier else os.urandom(16).hex()
+        key = earlier.key if earlier else make_key()
         log = update_log(
             earlier,
             list_events((each.case for each in everything.opened), key),
@@ -85,6 +85,11 @@ def export_calendar(
         errors=errors_of(everything.problems),
         refused=everything.refused,
     )
+
+
+def make_key() -> str:
+    """Return a key that nobody can guess, for the UIDs of a practice."""
+    return os.urandom(16).hex()
 
 
 def _event_of(event: CalendarEvent, words: Translator) -> IcsEvent:
