@@ -30,7 +30,14 @@ from phmcoach.domain.money.credit import Selection, draft_credit
 from phmcoach.domain.money.drafting import Drafting
 from phmcoach.domain.money.due import draft_deposit, draft_due
 from phmcoach.domain.money.invoice import Invoice
-from phmcoach.domain.money.joint import by_month, join, joint_problems, seen_from, with_full_names
+from phmcoach.domain.money.joint import (
+    by_month,
+    contract_shares,
+    join,
+    joint_problems,
+    seen_from,
+    with_full_names,
+)
 from phmcoach.domain.money.ledger import GENESIS, LedgerEntry, schema_of
 from phmcoach.domain.money.payment import draft_receipt
 from phmcoach.domain.money.repricing import contradicting_invoices
@@ -379,6 +386,31 @@ def test_a_credit_note_frees_no_cent_of_the_deposit_of_another_contract() -> Non
     )
     assert str(credit.total_gross) == "881.57"
     assert deducted(credit) == [("roche", "F-2026-0002", "881.57")]
+
+
+def test_the_credit_note_that_ends_a_contract_takes_back_its_whole_share_of_the_vat() -> None:
+    """The VAT of 434.98 € is 87.00 €: 25.23 of the first contract, although 20 % are 25.22."""
+    paper = joint_after(martin="200", rates=("126.12", "308.86"))
+    assert deducted(paper) == [("martin", "F-2026-0001", "151.35")]
+    credit = draft_credit(
+        paper,
+        Account((paper,)),
+        Selection(sessions=("martin/s1",)),
+        reason="X.",
+        frees=False,
+        issued_on=ON,
+    )
+    assert (str(credit.total_net), str(credit.total_vat)) == ("126.12", "25.23")
+    assert deducted(credit) == [("martin", "F-2026-0001", "151.35")]
+    assert contract_shares(paper, [credit]) == {"martin": 0, "roche": Decimal("370.63")}
+
+
+def test_a_credit_note_of_an_earlier_version_leaves_nothing_of_the_contract_that_it_ended() -> None:
+    paper = joint_after(martin="200", rates=("126.12", "308.86"))
+    named = Selection(sessions=("martin/s1",))
+    made = draft_credit(paper, Account((paper,)), named, reason="X.", frees=False, issued_on=ON)
+    earlier = replace(made, total_vat=Decimal("25.22"), total_gross=Decimal("151.34"))
+    assert contract_shares(paper, [earlier]) == {"martin": 0, "roche": Decimal("370.63")}
 
 
 def test_the_deduction_of_an_invoice_of_one_contract_names_no_engagement() -> None:

@@ -25,7 +25,7 @@ from phmcoach.domain.money.invoice import (
     Invoice,
     InvoiceLine,
 )
-from phmcoach.domain.money.joint import full_name, released_deposits, split_name
+from phmcoach.domain.money.joint import full_name, released_deposits, split_name, vat_of_ended
 from phmcoach.domain.shape.validation import checked
 from phmcoach.domain.values.money import CENT, round_cents, total
 from phmcoach.domain.values.vat import vat_of
@@ -91,17 +91,14 @@ def draft_credit(
         part = reduce_paper(paper, account, left, selection.reduced)
     lines = part.lines if part else _select(paper, left.lines, selection)
     if not lines:
-        sessions = dict.fromkeys(each.id for each in priced_sessions(paper))
-        refuse(
-            _already_credited(paper, account, name)
-            for name in sessions
-            if frees or is_freed(paper, account, name)
-        )
+        names = dict.fromkeys(each.id for each in priced_sessions(paper))
+        gone = (name for name in names if frees or is_freed(paper, account, name))
+        refuse(_already_credited(paper, account, name) for name in gone)
         raise RuleRefusedError(_nothing_left(paper, waived))
     is_rest = part is None and total(line.amount for line in lines) == left.amount
     (group,) = paper.vat
     base = total(line.net for line in lines)
-    vat = part.vat if part else min(_vat_of_part(paper, lines), left.vat)
+    vat = part.vat if part else min(_vat_of_part(paper, before, lines), left.vat)
     vat = left.vat if is_rest else vat
     credit = replace(
         paper,
@@ -125,12 +122,8 @@ def draft_credit(
         start_on=min(line.start_on for line in lines),
         end_on=max(line.end_on for line in lines),
     )
-    return checked(
-        replace(
-            credit,
-            deductions=released_deposits(paper, deductions_left(paper, before), before, credit),
-        )
-    )
+    released = released_deposits(paper, deductions_left(paper, before), before, credit)
+    return checked(replace(credit, deductions=released))
 
 
 def _nothing_left(paper: Invoice, waived: Collection[int]) -> Problem:
@@ -263,13 +256,20 @@ def _select(paper: Invoice, left: Sequence[LineLeft], selection: Selection) -> l
     return lines
 
 
-def _vat_of_part(paper: Invoice, lines: Sequence[InvoiceLine]) -> Decimal:
+def _vat_of_part(
+    paper: Invoice, before: Sequence[Invoice], lines: Sequence[InvoiceLine]
+) -> Decimal:
     """Return the VAT of lines that are only a part of the rest of their paper.
 
     A consumer's prices include VAT, so a consumer gets back exactly the selected amount; its VAT
-    may then differ by a cent from the rule.
+    may then differ by a cent from the rule. So may that of the last lines of a contract on a paper
+    of several: it is what is left of that contract's share.
     """
     (group,) = paper.vat
+    if paper.contracts:
+        ended = vat_of_ended(paper, before, lines)
+        others = (e.net for e in lines if (e.engagement or paper.engagement) not in ended)
+        return max(total(ended.values()) + vat_of(total(others), group.rate), Decimal(0))
     base = total(line.net for line in lines)
     vat = vat_of(base, group.rate)
     if paper.price_basis == "net":

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property, partial
+from itertools import pairwise
 from typing import Any
 
 from phmcoach.domain.case import Billed, Case, Dossier
@@ -23,6 +24,7 @@ from phmcoach.domain.money.invoice import (
     Seller,
     VatGroup,
 )
+from phmcoach.domain.money.joint import have_one_vat
 from phmcoach.domain.records.law import Law, gather
 from phmcoach.domain.records.law_rules import VatRule
 from phmcoach.domain.records.parties import Client
@@ -31,6 +33,7 @@ from phmcoach.domain.records.session import MEETING_KINDS
 from phmcoach.domain.records.terms import Terms
 from phmcoach.domain.shape.validation import checked
 from phmcoach.domain.values.vat import VatBreakdown, tax_gross, tax_net
+from phmcoach.errors import Problem
 from phmcoach.value import Value, field_names, replace
 from phmcoach.words import DocumentType
 
@@ -270,3 +273,11 @@ def update_buyer(buyer: Buyer, client: Client) -> Buyer:
 def _buyer_details(client: Client) -> dict[str, Any]:
     known = {name: getattr(client, name) for name in field_names(Buyer) if name != "reference"}
     return known | {"siren": client.known_siren}
+
+
+def report_split(invoices: Sequence[Invoice]) -> Iterator[Problem]:
+    """Report that one month has two invoices, because the VAT changed within it."""
+    for one, other in pairwise(invoices):
+        same_month = one.start_on.replace(day=1) == other.start_on.replace(day=1)
+        if same_month and not have_one_vat(one, other) and other.type == "invoice":
+            yield Problem("vat.two-invoices", {"on": other.start_on}, level="warning")

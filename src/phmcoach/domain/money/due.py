@@ -20,9 +20,8 @@ from phmcoach.domain.money.billable import (
 )
 from phmcoach.domain.money.billed import compare_billed
 from phmcoach.domain.money.credit_left import is_credited, issued_parts, last_invoice
-from phmcoach.domain.money.drafting import Drafting, finish
+from phmcoach.domain.money.drafting import Drafting, finish, report_split
 from phmcoach.domain.money.invoice import Invoice, InvoiceLine
-from phmcoach.domain.money.joint import report_split
 from phmcoach.domain.money.package import (
     Instalment,
     due_instalments,

@@ -8,7 +8,7 @@ of it is the same everywhere, but only the sessions of its own lines, so a sessi
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from itertools import pairwise
+from typing import Any
 
 from phmcoach.domain.money.invoice import BilledSession, Deduction, Invoice, InvoiceLine
 from phmcoach.domain.records.engagement import BilledContract
@@ -16,7 +16,7 @@ from phmcoach.domain.shape.validation import checked
 from phmcoach.domain.values.money import round_cents, spread, total
 from phmcoach.domain.values.vat import VatKey, tax_net, vat_key
 from phmcoach.errors import Problem
-from phmcoach.value import replace
+from phmcoach.value import field_names, replace
 from phmcoach.words import JointDatum
 
 _Period = tuple[date, VatKey, tuple[str, ...]]
@@ -27,14 +27,6 @@ def have_one_vat(one: Invoice, other: Invoice) -> bool:
     """Whether two papers have the same VAT."""
     (first,), (second,) = one.vat, other.vat
     return vat_key(first) == vat_key(second)
-
-
-def report_split(invoices: Sequence[Invoice]) -> Iterator[Problem]:
-    """Report that one month has two invoices, because the VAT changed within it."""
-    for one, other in pairwise(invoices):
-        same_month = one.start_on.replace(day=1) == other.start_on.replace(day=1)
-        if same_month and not have_one_vat(one, other) and other.type == "invoice":
-            yield Problem("vat.two-invoices", {"on": other.start_on}, level="warning")
 
 
 def full_name(engagement: str, session: str) -> str:
@@ -56,15 +48,13 @@ def seen_from(paper: Invoice, engagement: str) -> Invoice:
     own = next((each for each in paper.contracts or () if each.engagement == engagement), None)
     if own is None:
         return paper
-    return replace(
-        paper,
-        engagement=engagement,
-        beneficiary=own.beneficiary,
-        contract_reference=own.contract_reference,
-        contract_signed_on=own.contract_signed_on,
-        quote=own.quote,
-        lines=tuple(_own_sessions(line, engagement) for line in paper.lines),
-    )
+    lines = tuple(_own_sessions(line, engagement) for line in paper.lines)
+    return replace(paper, lines=lines, **_contract_fields(own))
+
+
+def _contract_fields(of: Invoice | BilledContract) -> Mapping[str, Any]:
+    """Return what a paper, or its list of contracts, says of one contract."""
+    return {name: getattr(of, name) for name in field_names(BilledContract)}
 
 
 def _own_sessions(line: InvoiceLine, engagement: str) -> InvoiceLine:
@@ -75,22 +65,40 @@ def _own_sessions(line: InvoiceLine, engagement: str) -> InvoiceLine:
 
 
 def contract_shares(paper: Invoice, credits_: Iterable[Invoice] = ()) -> Mapping[str, Decimal]:
-    """Return what credit notes leave of each contract of a paper, with its share of the VAT.
+    """Return what credit notes leave of each contract of a paper, with its share of the VAT."""
+    nets, vats = _shares_left(paper, credits_)
+    return {engagement: net + vats[engagement] for engagement, net in nets.items()}
+
+
+def vat_of_ended(
+    paper: Invoice, credits_: Iterable[Invoice], lines: Sequence[InvoiceLine]
+) -> Mapping[str, Decimal]:
+    """Return the VAT left of each contract of which a credit note of some lines leaves nothing."""
+    nets, vats = _shares_left(paper, credits_)
+    for line in lines:
+        nets[line.engagement or paper.engagement] -= line.net
+    return {engagement: vats[engagement] for engagement, net in nets.items() if not net}
+
+
+def _shares_left(
+    paper: Invoice, credits_: Iterable[Invoice]
+) -> tuple[dict[str, Decimal], dict[str, Decimal]]:
+    """Return the amounts without VAT that are left of each contract, and those of their VAT.
 
     The VAT of a paper was rounded once for all of them, so it is split from the running total. A
-    credit note reduces the contracts of its own lines alone, and a contract without a line left is
-    at zero, although the VAT of its parts may be a cent more or less than its share.
+    credit note takes all VAT that is left of a contract it ends; the rest is that of the others.
     """
     nets = _contract_nets(paper)
-    shares = zip(nets.items(), spread(paper.total_vat, [*nets.values()]), strict=True)
-    left = {engagement: net + part for (engagement, net), part in shares}
+    vats = dict(zip(nets, spread(paper.total_vat, [*nets.values()]), strict=True))
     for credit in credits_:
-        taken, gross = _contract_nets(credit), contract_shares(credit)
+        taken = _contract_nets(credit)
         nets = {engagement: net - taken[engagement] for engagement, net in nets.items()}
-        left = {engagement: each - gross[engagement] for engagement, each in left.items()}
-    return {
-        engagement: each if nets[engagement] else Decimal(0) for engagement, each in left.items()
-    }
+        ended = {engagement: vats[engagement] for engagement, net in nets.items() if not net}
+        others = [Decimal(0) if each in ended else taken[each] for each in nets]
+        rest = spread(credit.total_vat - total(ended.values()), others)
+        for engagement, part in zip(nets, rest, strict=True):
+            vats[engagement] -= ended.get(engagement, part)
+    return nets, vats
 
 
 def _contract_nets(paper: Invoice) -> dict[str, Decimal]:
@@ -122,9 +130,8 @@ def released_deposits(
     `deducted` are those that the paper still deducts after the credit notes `before` it.
 
     It first reduces what was due after the deposits of the same contract. Those that exceed what it
-    leaves of the contract are released, the last one first: they can be deducted again, or credited
-    and refunded. Its last part may be a cent less than was left of it, so no more than the credit
-    note's amount is released.
+    leaves of the contract are released, the last one first, to be deducted again or refunded, up to
+    its amount: that of an earlier version may be a cent less than was left of a contract it ended.
     """
     most = credit.total_gross
     released: list[Deduction] = []
@@ -273,16 +280,7 @@ def join(papers: Sequence[Invoice]) -> Invoice:
     return checked(
         replace(
             first,
-            contracts=tuple(
-                BilledContract(
-                    engagement=paper.engagement,
-                    beneficiary=paper.beneficiary,
-                    contract_reference=paper.contract_reference,
-                    contract_signed_on=paper.contract_signed_on,
-                    quote=paper.quote,
-                )
-                for paper in papers
-            ),
+            contracts=tuple(BilledContract(**_contract_fields(paper)) for paper in papers),
             contract_reference=None,
             quote=None,
             deductions=(),
