@@ -18,12 +18,12 @@ from phmcoach.cli.shell.language import find_folder_option, find_language
 from phmcoach.cli.shell.options import flag, option
 from phmcoach.cli.shell.output import Output
 from phmcoach.cli.shell.panels import Commands, Panel, PanelFile, list_names
-from phmcoach.cli.shell.state import CliState, offer_answers, offer_flag
+from phmcoach.cli.shell.state import CliState, offer_answers, offer_flag, say_done
 from phmcoach.cli.shell.streams import prepare_streams
 from phmcoach.errors import CoachError, StorageError, UsageError
 from phmcoach.exits import ExitCode
 from phmcoach.i18n import Translator
-from phmcoach.store.interrupts import heed_interrupts, is_all_reported
+from phmcoach.store.interrupts import heed_interrupts, is_all_reported, take_done
 
 PANELS: Sequence[Panel | PanelFile] = commands.PANELS
 
@@ -95,6 +95,7 @@ def main() -> int:
         if state.interactive:
             state.out.prompt("\n")  # leave the line of the question, or of ^C
         state.out.say("run.interrupted")
+        say_done(state.out)
         if is_all_reported():
             offer_answers(state.out, state.line, "run.go-on")
         return ExitCode.INTERRUPTED
@@ -105,24 +106,27 @@ def main() -> int:
 def run(state: CliState, shell: str) -> int:
     """Complete a line for a shell, or run it; report a mistake of the user, with its exit code.
 
-    A disk that refuses is no bug, wherever it does so: what it refused is reported. No line is
-    offered that would record a second time.
+    A disk that refuses is no bug, wherever it does so: what it refused is reported, and what was
+    written before it. No line is offered that would record a second time.
     """
     try:
         check_text(state.line.typed)
         code = obey(state, shell)
+        take_done()
         state.end_line()
         state.save_known_files()
         state.out.finish()
     except CoachError as error:
         told = offer_flag(state.line, error)
         code = state.out.report_error(told)
+        say_done(state.out)
         if told is error and not isinstance(error, StorageError) and is_all_reported():
             offer_answers(state.out, state.line, "run.answers")
     except OSError as error:
         from phmcoach.store.files import storage_error
 
         code = state.out.report_error(storage_error(error))
+        say_done(state.out)
     heed_interrupts()
     return code
 
@@ -143,10 +147,13 @@ def report_failure(error: Exception, state: CliState) -> ExitCode:
     try:
         state.validate_known_files()
     except CoachError as wrong:
-        return state.out.report_error(wrong)
-    bug = report_bug(error, command_name(state.line.typed))
-    state.out.say(bug.message, **bug.args)
-    return ExitCode.BUG
+        code = state.out.report_error(wrong)
+    else:
+        bug = report_bug(error, command_name(state.line.typed))
+        state.out.say(bug.message, **bug.args)
+        code = ExitCode.BUG
+    say_done(state.out)
+    return code
 
 
 def check_text(argv: Sequence[str]) -> None:

@@ -117,7 +117,7 @@ def write_new(path: Path, content: bytes, mode: int = FILE_MODE) -> None:
     with storage_errors(path):
         temporary = _write_temporary(path.parent, content, mode)
         try:
-            with committing():
+            with committing(path):
                 _take_name(temporary, path)
         finally:
             with suppress(OSError):
@@ -141,7 +141,7 @@ def replace_file(
         try:
             _check_unchanged(path, expected_sha256)
             _let_replace(path)
-            with committing():
+            with committing(path):
                 temporary.replace(path)
         except BaseException:
             with suppress(OSError):
@@ -163,7 +163,7 @@ def move_file(path: Path, target: Path, expected_sha256: str) -> None:
     refused = path if os.access(target.parent, os.W_OK) else target.parent
     with storage_errors(path):
         _check_unchanged(path, expected_sha256)
-        with committing(), storage_errors(refused):
+        with committing(target), storage_errors(refused):
             path.rename(target)
         _sync_folder(target.parent)
         _sync_folder(path.parent)

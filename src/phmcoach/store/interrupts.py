@@ -8,6 +8,9 @@ at once.
 Before the commit Ctrl-C raises KeyboardInterrupt at once, and code in C that calls back into Python
 may lose that exception: Pydantic does, and so does the import system. `watch_interrupts` lets the
 program remember each Ctrl-C, and the next commit is then refused.
+
+A command may commit several files, and the system may refuse a later one. What was committed is
+noted here, so that the answer to the failure can say it (`cli.shell.state.say_done`).
 """
 
 import signal
@@ -16,7 +19,8 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
     from types import FrameType
 
 
@@ -26,6 +30,7 @@ class _Process:
     is_watching = False
     arrived = False
     is_all_reported = True
+    done: "Mapping[Path, str | None]" = {}  # noqa: RUF012 - replaced, never changed
 
 
 def watch_interrupts() -> None:
@@ -50,8 +55,11 @@ def hold_interrupts() -> None:
 
 
 @contextmanager
-def committing() -> "Iterator[None]":
-    """Let Ctrl-C wait from this commit on, unless the system refuses it: then nothing was done."""
+def committing(path: "Path") -> "Iterator[None]":
+    """Let Ctrl-C wait from this commit on, unless the system refuses it: then nothing was done.
+
+    `path` is the name that the file gets; a hidden one is only on the way to another.
+    """
     was_reported = _Process.is_all_reported
     hold_interrupts()
     try:
@@ -60,6 +68,29 @@ def committing() -> "Iterator[None]":
         if was_reported:
             _release()
         raise
+    if not path.name.startswith("."):
+        note_done(path)
+
+
+def note_done(path: "Path", number: str | None = None) -> None:
+    """Note a file that was committed, and the number of the paper that it is about."""
+    _Process.done = {**_Process.done, path: number}
+
+
+def take_done() -> "Mapping[Path, str | None]":
+    """Return what was committed and not said yet, in its order, and count it as said."""
+    done, _Process.done = _Process.done, {}
+    return done
+
+
+@contextmanager
+def finishing() -> "Iterator[None]":
+    """Note nothing of what is finished for a command that was killed: it is not this one's."""
+    done = _Process.done
+    try:
+        yield
+    finally:
+        _Process.done = done
 
 
 def heed_interrupts() -> None:

@@ -49,10 +49,8 @@ from phmcoach.store.files import (
     write_new,
 )
 from phmcoach.store.folder import Folder
-from phmcoach.store.ledger import (
-    Ledger,
-    open_ledger,
-)
+from phmcoach.store.interrupts import note_done
+from phmcoach.store.ledger import Ledger, open_ledger
 from phmcoach.store.ledger_chain import (
     RecordedEntry,
     derive_head,
@@ -240,6 +238,7 @@ def _record(folder: Folder, ledger: Ledger, entry: LedgerEntry, pdf: bytes | Non
     if pdf is not None:
         write_new(recorded.hidden_pdf, pdf, READ_ONLY_MODE)
     write_new(path, content, READ_ONLY_MODE)
+    note_done(path, entry.number or (entry.receipt.document if entry.receipt else None))
     entries = (*ledger.entries, recorded)
     try:
         if pdf is not None:

@@ -18,7 +18,7 @@ from stat import S_ISREG
 from phmcoach.errors import ConflictError, Place, Problem, StorageError
 from phmcoach.store.files import FILE_MODE, is_temporary, keep_owner, storage_errors
 from phmcoach.store.folder import Folder
-from phmcoach.store.interrupts import heed_interrupts
+from phmcoach.store.interrupts import finishing, heed_interrupts
 from phmcoach.store.two_files import find_left, finish_plan, plan_file, read_plan
 from phmcoach.value import Value
 from phmcoach.words import LANGUAGES
@@ -54,7 +54,8 @@ def lock_folder(folder: Folder, timeout: float = 30, *, sweep: bool = True) -> I
                 raise
             raise StorageError.of("store.no-locks", path=str(folder.root)) from error
     try:
-        is_finished = finish_plan(folder)  # else it still names such a file
+        with finishing():
+            is_finished = finish_plan(folder)  # else it still names such a file
         for place in _own_folders(folder) if sweep and is_finished else ():
             delete_temporary_files(place)
         yield

@@ -66,7 +66,7 @@ def record(
 def record_all(
     context: Context, recording: Recording, make: MakeReceipts, on_twin: OnTwin | None = None
 ) -> tuple[Recorded, ...]:
-    """Record receipts, all or none, and return each with its remarks.
+    """Record receipts and return each with its remarks; a rule refuses all or none.
 
     The questions whether the clock is right, and whether the receipt is meant twice, come before
     the lock: nobody waits for their answers.

@@ -1,4 +1,4 @@
-"""One transfer that pays several invoices: each of them to the cent, or none."""
+"""One transfer that pays several invoices, each of them to the cent."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -30,10 +30,11 @@ def pay_together(
     reference: str | None = None,
     on_twin: OnTwin | None = None,
 ) -> tuple[Recorded, ...]:
-    """Record one payment of several invoices, which pays each of them to the cent, or nothing.
+    """Record one payment of several invoices, which pays each of them to the cent.
 
-    Raises as `pay` does, and RuleRefusedError for another amount than their sum, or for invoices of
-    several clients; UsageError for an invoice that is named twice.
+    What is refused by a rule records none of them; a disk may refuse a later one. Raises as `pay`
+    does, and RuleRefusedError for another amount than their sum, or for invoices of several
+    clients; UsageError for an invoice that is named twice.
     """
     check_lines(reference=reference)
     recording = open_recording(context)

@@ -9,6 +9,7 @@ from phmcoach.cli.shell.tables import Column
 from phmcoach.domain.money.billable import report_uncovered
 from phmcoach.errors import Problem, about
 from phmcoach.formats import format_minutes
+from phmcoach.store.interrupts import take_done
 from phmcoach.value import fields_of
 
 if TYPE_CHECKING:
@@ -98,6 +99,7 @@ def say_issued(out: Output, issued: "Issued") -> None:
     args = {"kind": invoice.type, "number": issued.number, "total": total}
     out.say(message, due_on=invoice.due_on, **args)
     say_declared(out, issued.declared)
+    take_done()
 
 
 def say_quote_issued(out: Output, quote: "Quote") -> None:

@@ -30,7 +30,7 @@ from phmcoach.exits import ExitCode
 from phmcoach.formats import clean_text
 from phmcoach.i18n import Translator
 from phmcoach.remedy import join_words
-from phmcoach.store.interrupts import is_all_reported
+from phmcoach.store.interrupts import is_all_reported, take_done
 from phmcoach.typed_words import spell_line
 from phmcoach.words import Level
 
@@ -96,6 +96,7 @@ class Output:
         """Say what was written, after its warnings, and print the paths."""
         self.warn_all(warnings)
         self.say(message_id, **args)
+        take_done()
         for path in paths:
             self.result(path)
 
@@ -127,6 +128,7 @@ class Output:
         except StorageError:
             if not is_all_reported():
                 self._write_to_stderr(text, end="")
+                take_done()
             raise
 
     def page(self, text: str) -> None:

@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, NoReturn
 import typer
 
 from phmcoach.cli.shell.output import Output
-from phmcoach.cli.shell.streams import is_terminal
+from phmcoach.cli.shell.streams import is_terminal, shorten_paths, show_path
 from phmcoach.errors import CoachError, Problem, StorageError, UsageError
 from phmcoach.i18n import Translator
 from phmcoach.remedy import join_words
+from phmcoach.store.interrupts import take_done
 from phmcoach.value import Value, replace
 
 if TYPE_CHECKING:
@@ -242,6 +243,27 @@ def offer_answers(out: Output, line: Line, message_id: str) -> None:
     out.say(message_id)
     for words in filter(None, (line.words, line.waiting)):
         out.prompt(f"  {out.spell(Command(join_words(words)))}\n")
+
+
+_MOST_NAMES = 6
+"""How many files are named one by one; a new practice has many more."""
+
+
+def say_done(out: Output) -> None:
+    """Say which files a command wrote before it failed, unless it said so itself.
+
+    The head of the ledger follows from its entries.
+    """
+    names = []
+    for path, number in take_done().items():
+        short = shorten_paths(str(path), out.practice)
+        name = show_path(path) if short == str(path) else short
+        if not name.endswith("ledger/head.toml"):
+            names.append(f"{name} ({number})" if number else name)
+    if names:
+        more = len(names) - _MOST_NAMES
+        shown = [*names[:_MOST_NAMES], *(["…"] if more > 0 else [])]
+        out.say("run.done-before", names=shown)
 
 
 def working_folder() -> Path:

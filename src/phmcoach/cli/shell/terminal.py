@@ -16,7 +16,7 @@ from typing import TypeVar
 from phmcoach.cli.shell.output import Output
 from phmcoach.cli.shell.streams import is_terminal, show_path
 from phmcoach.errors import ConflictError, MissingError, RuleRefusedError, UsageError
-from phmcoach.store.interrupts import heed_interrupts
+from phmcoach.store.interrupts import heed_interrupts, take_done
 
 T = TypeVar("T")
 
@@ -71,6 +71,7 @@ def read_line(out: Output, prompt: str) -> str:
     Raises UsageError for bytes that the encoding of the terminal cannot decode.
     """
     heed_interrupts()
+    take_done()
     try:
         with _waking_up():
             line = _read_line(out, prompt + " ")

@@ -25,6 +25,7 @@ def import_sheet(
         file = ask.value("FILE", FILE, file)
     from phmcoach.actions.moving.importing import carry_out, plan_import
     from phmcoach.cli.pages.imported import show_plan
+    from phmcoach.store.interrupts import take_done
 
     context = state.context()
     plan = plan_import(context, what, file)
@@ -35,6 +36,7 @@ def import_sheet(
     elif plan.new and (yes or state.confirm("confirm.import", count=len(plan.new))):
         done = carry_out(context, plan)
         state.out.say("said.imported", count=done.made)
+        take_done()
         if done.stopped is not None:
             raise done.stopped
         problems = (*problems, *done.refused)
