@@ -13,6 +13,7 @@ from phmcoach.domain.money.invoice import Corrected, PaidOnIssue
 from phmcoach.domain.money.lateness import find_client_credits, find_unpaid
 from phmcoach.domain.money.ledger import GENESIS, LedgerEntry
 from phmcoach.domain.money.receipt import Receipt, ReceiptShare
+from phmcoach.domain.money.thresholds import Earned
 from phmcoach.law import load_law
 from phmcoach.store.folder import Folder
 from phmcoach.store.ledger import Ledger, open_ledger
@@ -95,6 +96,51 @@ def test_an_invoice_is_left_out_if_plain_payments_are_its_price(
     paid = (make_receipt(place, **changes) for place, changes in enumerate(receipts, 2))
     made = forge(tmp_path, make_entry(1, "F-2026-0001"), *paid)
     assert places_left(open_ledger(made)) == left
+
+
+@pytest.mark.parametrize("root", KEPT, ids=lambda root: root.name)
+def test_what_a_payment_earned_is_the_same_without_parsing_it(root: Path) -> None:
+    def earned(*, parse: bool) -> list[Earned | None]:
+        entries = open_ledger(Folder(root)).entries
+        if parse:
+            assert [each.entry.place for each in entries] == [each.place for each in entries]
+        return [each.earned for each in entries]
+
+    assert earned(parse=False) == earned(parse=True)
+
+
+ABROAD = (
+    ReceiptShare(category="AE", rate=Decimal(0), net=Decimal("212.00"), vat=Decimal(0)),
+    ReceiptShare(category="S", rate=Decimal(20), net=Decimal("83.33"), vat=Decimal("16.67")),
+)
+
+
+@pytest.mark.parametrize(
+    ("changes", "earned", "parsed"),
+    [
+        ({}, Earned(ON, Decimal(312), Decimal(312)), False),
+        ({"shares": ABROAD}, Earned(ON, Decimal("295.33"), Decimal("83.33")), False),
+        (
+            {"shares": ABROAD, "direction": "out"},
+            Earned(ON, Decimal("-295.33"), Decimal("-83.33")),
+            True,
+        ),
+        ({"nature": "penalties"}, Earned(ON, Decimal(0), Decimal(0)), True),
+        ({"nature": "opening"}, Earned(date(2026, 1, 1), Decimal(312), Decimal(312)), True),
+        (
+            {"shares": (), "surplus": Decimal("312.00")},
+            Earned(ON, Decimal(0), Decimal(0)),
+            True,
+        ),
+    ],
+)
+def test_a_plain_payment_is_not_parsed_for_the_turnover(
+    tmp_path: Path, changes: dict[str, object], earned: Earned, *, parsed: bool
+) -> None:
+    folder = forge(tmp_path, make_entry(1, "F-2026-0001"), make_receipt(2, **changes))
+    ledger = open_ledger(folder)
+    assert [*ledger.earned(2026, 2026, specimen=False)] == [earned]
+    assert [each.is_unparsed for each in ledger.entries] == [True, not parsed]
 
 
 def test_an_invoice_that_is_paid_on_its_issue_is_left_out(tmp_path: Path) -> None:

@@ -25,6 +25,7 @@ from phmcoach.domain.money.credit_left import billed_by
 from phmcoach.domain.money.invoice import Invoice
 from phmcoach.domain.money.ledger import EntryKind, LedgerEntry, LedgerHead
 from phmcoach.domain.money.quote import Quote
+from phmcoach.domain.money.thresholds import Earned
 from phmcoach.errors import (
     CoachError,
     InvalidDataError,
@@ -78,17 +79,20 @@ class Ledger(Value):
     def _by_engagement(self) -> Mapping[tuple[str | None, bool], list[RecordedEntry]]:
         return group_by_engagement(self.entries)
 
-    def in_years(
-        self, first: int, last: int, *, specimen: bool, money: bool = False
-    ) -> Iterator[LedgerEntry]:
-        """Yield the entries of the years, with `money` those that are or may imply a receipt."""
+    def in_years(self, first: int, last: int, *, specimen: bool) -> Iterator[LedgerEntry]:
+        """Yield the entries of the years."""
+        return (each.entry for each in self._of_years(first, last, specimen=specimen))
+
+    def earned(self, first: int, last: int, *, specimen: bool) -> Iterator[Earned]:
+        """Yield what each receipt of the years added to the turnover."""
+        own = self._of_years(first, last, specimen=specimen)
+        return filter(None, (each.earned for each in own if each.facts.may_move_money))
+
+    def _of_years(self, first: int, last: int, *, specimen: bool) -> Iterator[RecordedEntry]:
         wanted = frozenset(range(first, last + 1))
         for each in self.entries:
-            facts = each.facts
-            if facts.specimen != specimen or wanted.isdisjoint(facts.years):
-                continue
-            if facts.may_move_money or not money:
-                yield each.entry
+            if each.facts.specimen == specimen and not wanted.isdisjoint(each.facts.years):
+                yield each
 
     def account(self, engagement: str, *, specimen: bool) -> Account:
         """Return the documents and receipts of an engagement, either real or specimen ones."""

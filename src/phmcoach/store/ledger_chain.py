@@ -15,11 +15,12 @@ from itertools import pairwise
 from pathlib import Path
 
 from phmcoach.domain.money.ledger import GENESIS, EntryKind, LedgerEntry, LedgerHead
+from phmcoach.domain.money.thresholds import Earned, earned_by
 from phmcoach.errors import Place, Problem
 from phmcoach.file_kinds import find_undownloaded
 from phmcoach.store.known_files import KnownFiles
 from phmcoach.store.ledger_files import place_of
-from phmcoach.store.ledger_scan import EntryFacts, facts_of, scan_entry
+from phmcoach.store.ledger_scan import EntryFacts, facts_of, scan_earned, scan_entry
 from phmcoach.store.record_files import read_own_file
 from phmcoach.store.records import Loaded, parse_record
 from phmcoach.value import Value
@@ -48,6 +49,14 @@ class RecordedEntry(Value):
     def is_unparsed(self) -> bool:
         """Whether the entry is in the form that the program writes, and is not parsed yet."""
         return "entry" not in vars(self)
+
+    @property
+    def earned(self) -> Earned | None:
+        """What its receipt adds to the turnover; a plain payment is not parsed for that."""
+        plain = scan_earned(self.raw) if self.is_unparsed else None
+        if plain is not None or self.entry.money is None:
+            return plain
+        return earned_by(self.entry.money)
 
     @property
     def path(self) -> Path:

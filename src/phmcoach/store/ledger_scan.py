@@ -11,10 +11,12 @@ digest (`ledger_chain`).
 """
 
 import re
+from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
 from phmcoach.domain.money.ledger import EntryKind, LedgerEntry
+from phmcoach.domain.money.thresholds import LOCATED_ELSEWHERE, Earned
 
 _DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _TIME = r"[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[+-][0-9]{2}:[0-9]{2})?"
@@ -97,13 +99,40 @@ def scan_money(raw: bytes, kind: EntryKind) -> PlainMoney | None:
     without an invoice.
     """
     text = raw.decode()
-    body = "\n" + text.partition(f"\n[{kind}]\n")[2].partition("\n[")[0]
+    body = _body_of(text, kind)
     try:
         if kind == "receipt":
             return _plain_payment(body)
         return _plain_price(body, is_paid="\n[invoice.paid]\n" in text)
     except ValueError:
         return None
+
+
+def scan_earned(raw: bytes) -> Earned | None:
+    """Return what a payment of an invoice adds to the turnover, of an entry like `scan_money`.
+
+    None for any other receipt, and for an invoice.
+    """
+    body = _body_of(raw.decode(), "receipt")
+    marks = (_find(body, "direction"), _find(body, "nature"), _find(body, "shares"))
+    if marks != ('"in"', '"fees"', "["):
+        return None
+    shares = body.partition("\nshares = [\n")[2].partition("\n]\n")[0].splitlines()
+    net = national = Decimal(0)
+    try:
+        for share in shares:
+            amount = _amount(share.partition(" net = ")[2].partition(",")[0])
+            net += amount
+            if f' category = "{LOCATED_ELSEWHERE}",' not in share:
+                national += amount
+        return Earned(date.fromisoformat(_find(body, "received_on") or ""), net, national)
+    except ValueError:
+        return None
+
+
+def _body_of(text: str, kind: EntryKind) -> str:
+    """Return the lines of the first table, after a line end."""
+    return "\n" + text.partition(f"\n[{kind}]\n")[2].partition("\n[")[0]
 
 
 def _plain_payment(body: str) -> PlainMoney | None:

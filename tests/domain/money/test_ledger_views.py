@@ -21,6 +21,8 @@ from phmcoach.domain.money.payment import draft_receipt
 from phmcoach.domain.money.receipt import Receipt, ReceiptCategory, ReceiptShare
 from phmcoach.domain.money.sheet import Period, Sheet, Total
 from phmcoach.domain.money.thresholds import (
+    Earned,
+    earned_by,
     find_limit_statuses,
     franchise_problems,
     newly_reached,
@@ -69,6 +71,10 @@ def entries(*bodies: Invoice | Receipt) -> tuple[LedgerEntry, ...]:
         )
         for place, body in enumerate(bodies, 1)
     )
+
+
+def earned(*bodies: Invoice | Receipt) -> tuple[Earned, ...]:
+    return tuple(earned_by(each.money) for each in entries(*bodies) if each.money)
 
 
 def received(
@@ -433,7 +439,7 @@ def threshold_messages(
     *receipts: Receipt, liable: bool = False, tax_regime: str = "micro-bnc"
 ) -> list[tuple[str, object]]:
     make = make_vat_practice if liable else make_practice
-    standings = find_limit_statuses(entries(*receipts), make(tax_regime=tax_regime), LAW, YEAR_END)
+    standings = find_limit_statuses(earned(*receipts), make(tax_regime=tax_regime), LAW, YEAR_END)
     return [(p.message, p.args.get("on")) for p in threshold_problems(standings)]
 
 
@@ -481,20 +487,20 @@ def abroad(receipt: Receipt) -> Receipt:
 
 def test_services_in_another_country_of_the_union_count_for_the_micro_regime_alone() -> None:
     sold = abroad(received(date(2026, 5, 4), "83600.01"))
-    statuses = find_limit_statuses(entries(sold), make_practice(), LAW, YEAR_END)
+    statuses = find_limit_statuses(earned(sold), make_practice(), LAW, YEAR_END)
     assert [(each.limit, each.received) for each in statuses] == [
         ("vat-franchise", 0),
         ("vat-franchise-upper", 0),
         ("micro", D("83600.01")),
     ]
     assert threshold_messages(sold) == [("threshold.micro-crossed", date(2027, 1, 1))]
-    assert franchise_problems(entries(sold), make_practice(), LAW, YEAR_END) == ()
+    assert franchise_problems(earned(sold), make_practice(), LAW, YEAR_END) == ()
 
 
 def test_a_refund_of_a_service_abroad_does_not_reduce_the_national_turnover() -> None:
     back = abroad(received(date(2026, 6, 4), "9000", refund=True))
     home = received(date(2026, 5, 4), "30000")
-    statuses = find_limit_statuses(entries(home, back), make_practice(), LAW, YEAR_END)
+    statuses = find_limit_statuses(earned(home, back), make_practice(), LAW, YEAR_END)
     assert [each.received for each in statuses] == [30000, 30000, 21000]
 
 
@@ -518,7 +524,7 @@ def test_a_first_year_above_its_pro_rata_limit_ends_the_franchise_with_the_next(
     amount: str, expected: list[tuple[str, object]]
 ) -> None:
     practice = make_practice(started_on=date(2025, 7, 1))
-    found = entries(received(date(2025, 9, 1), amount), received(date(2026, 1, 5), "1"))
+    found = earned(received(date(2025, 9, 1), amount), received(date(2026, 1, 5), "1"))
     problems = franchise_problems(found, practice, LAW, YEAR_END)
     assert [(each.message, each.args["on"]) for each in problems] == expected
 
@@ -537,8 +543,8 @@ def test_the_limits_apply_to_amounts_without_vat() -> None:
 
 def reached(before: Iterable[Receipt], last: Receipt) -> list[str]:
     practice, earlier = make_practice(), tuple(before)
-    was = find_limit_statuses(entries(*earlier), practice, LAW, YEAR_END)
-    now = find_limit_statuses(entries(*earlier, last), practice, LAW, YEAR_END)
+    was = find_limit_statuses(earned(*earlier), practice, LAW, YEAR_END)
+    now = find_limit_statuses(earned(*earlier, last), practice, LAW, YEAR_END)
     return [problem.message for problem in newly_reached(was, now)]
 
 
@@ -564,7 +570,7 @@ def test_a_lost_franchise_is_reported_until_the_regime_changes(
     last: str, now: str, expected: list[tuple[str, object]]
 ) -> None:
     days = ((date(2025, 5, 4), last), (date(2026, 5, 4), now))
-    found = entries(*(received(on, amount) for on, amount in days if D(amount)))
+    found = earned(*(received(on, amount) for on, amount in days if D(amount)))
     problems = franchise_problems(found, make_practice(), LAW, YEAR_END)
     assert [(each.message, each.args["on"]) for each in problems] == expected
     assert franchise_problems(found, make_vat_practice(), LAW, YEAR_END) == ()
@@ -588,8 +594,8 @@ def test_a_payment_on_issue_counts_like_any_other_receipt() -> None:
     declared = declaration_sheet(at_once, YEAR, LAW, MONTHLY)
     assert declared == declaration_sheet(apart, YEAR, LAW, MONTHLY)
     practice = make_practice()
-    assert find_limit_statuses(at_once, practice, LAW, YEAR_END) == find_limit_statuses(
-        apart, practice, LAW, YEAR_END
+    assert find_limit_statuses(earned(AT_ISSUE), practice, LAW, YEAR_END) == find_limit_statuses(
+        earned(PAPER, later), practice, LAW, YEAR_END
     )
     account = account_of(at_once, PAPER.engagement, specimen=False)
     assert balance_of(account, AT_ISSUE) == balance_of(Account((PAPER,), (later,)), PAPER)

@@ -230,7 +230,7 @@ def open_billing_context(
     year = context.today.year
     lost: tuple[Problem, ...] = ()
     try:
-        own = ledger.in_years(year - 1, year, specimen=specimen, money=True)
+        own = ledger.earned(year - 1, year, specimen=specimen)
         warnings = lost = franchise_problems(own, practice, law, context.today)
     except RuleRefusedError as error:
         warnings = error.problems  # a law that is not known yet forbids nothing

@@ -66,7 +66,7 @@ def _threshold_remarks(
     """Return a remark for each threshold whose level the receipt has raised."""
     year = receipt.received_on.year
     on = min(today, date(year, 12, 31))
-    own = tuple(ledger.in_years(year, year, specimen=receipt.specimen, money=True))
+    own = tuple(ledger.earned(year, year, specimen=receipt.specimen))
     try:
         before = find_limit_statuses(own[:-1], practice, law, on)
         return tuple(newly_reached(before, find_limit_statuses(own, practice, law, on)))

@@ -110,10 +110,9 @@ def measure_limits(
     Return the limits, the loss of the VAT franchise, and all that is to be said, with that loss.
     Raises RuleRefusedError if a limit of that year is not known.
     """
-    this_year = ledger.in_years(on.year, on.year, specimen=specimen, money=True)
-    standings = find_limit_statuses(this_year, practice, law, on)
-    two_years = ledger.in_years(on.year - 1, on.year, specimen=specimen, money=True)
-    lost = franchise_problems(two_years, practice, law, on)
+    earned = tuple(ledger.earned(on.year - 1, on.year, specimen=specimen))
+    standings = find_limit_statuses(earned, practice, law, on)
+    lost = franchise_problems(earned, practice, law, on)
     return standings, lost, tuple(limit_problems(standings, lost))
 
 

@@ -160,7 +160,7 @@ def _refuse_kept_below_limit(context: Context, practice: Practice) -> None:
     today, specimen = context.today, is_specimen(context, practice)
     ledger = read_ledger(context.folder)
     law = open_listed_law(Listing(context.folder))
-    own = ledger.in_years(today.year - 1, today.year, specimen=specimen, money=True)
+    own = ledger.earned(today.year - 1, today.year, specimen=specimen)
     try:
         is_over = franchise_problems(own, replace(practice, franchise_kept=()), law, today)
     except RuleRefusedError:

@@ -16,7 +16,6 @@ from phmcoach.domain.money.receipt import PlacedReceipt, Receipt, receipt_at_iss
 from phmcoach.domain.money.sheet import Period
 from phmcoach.domain.records.practice import Practice
 from phmcoach.domain.values.marks import Key, Limits, ShapeError
-from phmcoach.domain.values.money import total
 from phmcoach.errors import Problem
 from phmcoach.paper_names import paper_stem
 from phmcoach.value import NOTHING
@@ -192,25 +191,15 @@ def papers_in(
             yield entry, entry.invoice
 
 
-def turnover(
-    entries: Iterable[LedgerEntry], period: Period, *, without: str | None = None
-) -> Iterator[tuple[date, Decimal]]:
+def turnover(entries: Iterable[LedgerEntry], period: Period) -> Iterator[tuple[date, Decimal]]:
     """Yield the day and the amount without VAT of each receipt that is turnover.
-
-    `without` is a VAT category whose shares are left out.
 
     Overpayments belong to the client, and late payment costs are compensation. The sum received
     before the ledger began was declared then, and counts only for the thresholds.
     """
     for _, receipt in receipts_in(entries, period):
         if receipt.counts_as_turnover and receipt.nature != "opening":
-            yield receipt.received_on, receipt.net_without(without)
-
-
-def received_before(entries: Iterable[LedgerEntry], period: Period) -> Decimal:
-    """Return the recorded sum that was received in a period before the ledger began."""
-    found = (receipt for _, receipt in receipts_in(entries, period) if receipt.nature == "opening")
-    return total(receipt.signed_net for receipt in found)
+            yield receipt.received_on, receipt.signed_net
 
 
 def received_otherwise(entries: Iterable[LedgerEntry], practice: Practice) -> Iterator[Problem]:

@@ -88,11 +88,7 @@ class Receipt(Record):
     @property
     def signed_net(self) -> Decimal:
         """The price without VAT, negative if it was paid out."""
-        return self.net_without(None)
-
-    def net_without(self, category: str | None) -> Decimal:
-        """Return the price without VAT, less the shares of one VAT category."""
-        net = total(share.net for share in self.shares if share.category != category)
+        net = total(share.net for share in self.shares)
         return net if self.direction == "in" else -net
 
     @property

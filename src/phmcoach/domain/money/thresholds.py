@@ -8,14 +8,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import partial
-from operator import itemgetter
+from operator import attrgetter
 
 from phmcoach.domain.money.invoice import Invoice
-from phmcoach.domain.money.ledger import LedgerEntry, received_before, turnover
+from phmcoach.domain.money.receipt import Receipt
 from phmcoach.domain.money.sheet import Period
 from phmcoach.domain.records.law import Law, gather
 from phmcoach.domain.records.practice import Practice
-from phmcoach.domain.values.money import round_cents
+from phmcoach.domain.values.money import round_cents, total
 from phmcoach.errors import Problem, RuleRefusedError
 from phmcoach.value import Value, replace
 
@@ -26,6 +26,29 @@ FRANCHISE, FRANCHISE_UPPER, MICRO = "vat-franchise", "vat-franchise-upper", "mic
 
 LOCATED_ELSEWHERE = "AE"
 """The VAT category of a service in another country of the Union (reverse charge)."""
+
+
+class Earned(Value):
+    """What a receipt adds to the turnover of a day: without VAT, and what of it is national."""
+
+    on: date
+    net: Decimal
+    national: Decimal
+
+
+def earned_by(receipt: Receipt) -> Earned:
+    """Return what a receipt adds to the turnover: nothing if it is compensation.
+
+    The sum received before the ledger began counts from the first day of its year on.
+    """
+    on, sign = receipt.received_on, 1 if receipt.direction == "in" else -1
+    shares = receipt.shares if receipt.counts_as_turnover else ()
+    net, abroad = (
+        total(each.net for each in shares if not only or each.category == only)
+        for only in (None, LOCATED_ELSEWHERE)
+    )
+    first = on.replace(month=1, day=1) if receipt.nature == "opening" else on
+    return Earned(first, sign * net, sign * (net - abroad))
 
 
 class LimitStatus(Value):
@@ -56,7 +79,7 @@ class LimitStatus(Value):
 
 
 def find_limit_statuses(
-    entries: Iterable[LedgerEntry], practice: Practice, law: Law, on: date
+    earned: Iterable[Earned], practice: Practice, law: Law, on: date
 ) -> tuple[LimitStatus, ...]:
     """Compare the receipts of the year of a day with the limits of the regimes of that day.
 
@@ -67,19 +90,12 @@ def find_limit_statuses(
     """
     names = [] if practice.charges_vat_on(on) else [FRANCHISE, FRANCHISE_UPPER]
     names += [MICRO] if practice.tax_regime_on(on) == "micro-bnc" else []
-    entries = tuple(entries)
-    return gather(partial(_measure, entries, practice, law, on.year, name) for name in names)
+    own = _of_year(earned, on.year)
+    return gather(partial(_measure, own, practice, law, on.year, name) for name in names)
 
 
-def _received(
-    entries: Iterable[LedgerEntry], year: int, *, national: bool
-) -> list[tuple[date, Decimal]]:
-    """Return the receipts of a year by day, after the sum received before the ledger began."""
-    period = Period(date(year, 1, 1), date(year, 12, 31))
-    entries = tuple(entries)
-    before = (period.start_on, received_before(entries, period))
-    without = LOCATED_ELSEWHERE if national else None
-    return [before, *sorted(turnover(entries, period, without=without), key=itemgetter(0))]
+def _of_year(earned: Iterable[Earned], year: int) -> list[Earned]:
+    return sorted((each for each in earned if each.on.year == year), key=attrgetter("on"))
 
 
 def _limit(practice: Practice, law: Law, year: int, name: str) -> Decimal:
@@ -97,7 +113,7 @@ def _limit(practice: Practice, law: Law, year: int, name: str) -> Decimal:
 
 
 def franchise_problems(
-    entries: Iterable[LedgerEntry], practice: Practice, law: Law, on: date
+    earned: Iterable[Earned], practice: Practice, law: Law, on: date
 ) -> tuple[Problem, ...]:
     """Report that the VAT franchise has ended, and since when, if it is still used on a day.
 
@@ -107,7 +123,7 @@ def franchise_problems(
     """
     if practice.charges_vat_on(on):
         return ()
-    found = _lost(tuple(entries), practice, law, on.year)
+    found = _lost(tuple(earned), practice, law, on.year)
     kept = max((each.on for each in practice.franchise_kept), default=date.min)
     return tuple(each for each in found if _day_of(each) > kept)
 
@@ -155,10 +171,8 @@ def kept_remarks(practice: Practice, period: Period) -> Iterator[Problem]:
             yield Problem("vat.franchise-kept", {"on": each.on, "reason": each.reason})
 
 
-def _lost(
-    entries: Sequence[LedgerEntry], practice: Practice, law: Law, year: int
-) -> tuple[Problem, ...]:
-    before, now = (_franchise(entries, practice, law, each) for each in (year - 1, year))
+def _lost(earned: Sequence[Earned], practice: Practice, law: Law, year: int) -> tuple[Problem, ...]:
+    before, now = (_franchise(earned, practice, law, each) for each in (year - 1, year))
     if before and before[0].reached_on:
         base, upper = before
         crossed = upper if upper.reached_on else base
@@ -171,13 +185,14 @@ def _lost(
 
 
 def _franchise(
-    entries: Sequence[LedgerEntry], practice: Practice, law: Law, year: int
+    earned: Sequence[Earned], practice: Practice, law: Law, year: int
 ) -> tuple[LimitStatus, ...]:
     """Measure the two limits of the franchise; return nothing for a year without receipts."""
-    if not any(amount for _, amount in _received(entries, year, national=True)):
+    own = _of_year(earned, year)
+    if not any(each.national for each in own):
         return ()
     names = (FRANCHISE, FRANCHISE_UPPER)
-    return gather(partial(_measure, entries, practice, law, year, name) for name in names)
+    return gather(partial(_measure, own, practice, law, year, name) for name in names)
 
 
 def limit_problems(
@@ -196,15 +211,15 @@ def limit_problems(
 
 
 def _measure(
-    entries: Sequence[LedgerEntry], practice: Practice, law: Law, year: int, name: str
+    earned: Sequence[Earned], practice: Practice, law: Law, year: int, name: str
 ) -> LimitStatus:
-    """Find the day that crossed a limit; later refunds do not undo it."""
+    """Find the day of a year that crossed a limit; later refunds do not undo it."""
     amount = _limit(practice, law, year, name)
     so_far, reached_on = Decimal(0), None
-    for on, each in _received(entries, year, national=name != MICRO):
-        so_far += each
+    for each in earned:
+        so_far += each.net if name == MICRO else each.national
         if so_far > amount and reached_on is None:
-            reached_on = on
+            reached_on = each.on
     return LimitStatus(year, name, amount, so_far, reached_on)
 
 
