@@ -117,6 +117,7 @@ FRENCH: Mapping[str, str] = {
     "no": "non",
     "yes": "oui",
     # what a command works on
+    "all": "tout",
     "archive": "archive",
     "check": "essayer",
     "clock": "horloge",

@@ -175,7 +175,7 @@ LedgerView = Literal["receipts", "sales", "unpaid", "turnover", "vat", "declarat
 LEDGER_VIEWS: tuple[LedgerView, ...] = get_args(LedgerView)
 
 Export = Literal["archive", "ics", "sessions", "invoices", "payments", "hours"]
-Import = Literal["clients", "engagements", "sessions"]
+Import = Literal["all", "clients", "engagements", "sessions"]
 IMPORTS: tuple[Import, ...] = get_args(Import)
 
 Recoverable = Literal["clock"]

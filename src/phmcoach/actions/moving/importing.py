@@ -1,19 +1,26 @@
 """Importing a coach's own sheets: what each row would make, and making it.
 
-Each row is made by the command that makes one by hand, with the same rules: an import never makes a
-validation or a signature. What is there already is left as it is, so a second import makes nothing.
+What a row says is made by the command that makes it by hand, with the same rules: an import makes
+no validation and no signature that the sheet does not date. What is there already is left as it is,
+so a second import makes nothing.
 """
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from phmcoach.actions.context import Context
-from phmcoach.actions.contract.demands import new_engagement
-from phmcoach.actions.moving.sheet_files import read_sheet
-from phmcoach.actions.moving.sheet_rows import READERS, Known, Row
+from phmcoach.actions.contract.contracting import add_objective, set_terms
+from phmcoach.actions.contract.demands import new_engagement, validate_demand
+from phmcoach.actions.contract.ending import close
+from phmcoach.actions.contract.evaluating import evaluate
+from phmcoach.actions.contract.signing import sign
+from phmcoach.actions.moving.known_rows import Made, Row, read_known
+from phmcoach.actions.moving.sheet_files import SheetRow, read_sheet
+from phmcoach.actions.moving.sheet_rows import READERS
 from phmcoach.actions.practice.practice import new_client
 from phmcoach.actions.sessions.recording import log_session
-from phmcoach.domain.moving.columns import HEADINGS, match_columns, name_column
+from phmcoach.domain.moving.columns import HEADINGS, Columns, match_columns, name_column
+from phmcoach.domain.moving.rows import share_cells
 from phmcoach.errors import (
     CoachError,
     ConflictError,
@@ -35,7 +42,8 @@ _OF_A_ROW = (ConflictError, InvalidDataError, MissingError, RuleRefusedError, Us
 class Plan(Value):
     """What an import would make, the columns that it leaves out, and the rows with a mistake.
 
-    `titles` are those of the columns that it reads, by what they hold.
+    `titles` are those of the columns that it reads, by what they hold. A row of the sheet may make
+    several things: a client, an engagement, the parts of its contract, a session.
     """
 
     what: Import
@@ -47,8 +55,18 @@ class Plan(Value):
 
     @property
     def new(self) -> tuple[Row, ...]:
-        """The rows that make something."""
+        """What is made."""
         return tuple(row for row in self.rows if not row.is_known)
+
+    @property
+    def new_lines(self) -> frozenset[int]:
+        """The lines of the sheet that make something."""
+        return frozenset(row.line for row in self.new)
+
+    @property
+    def known_lines(self) -> frozenset[int]:
+        """The lines of the sheet that make nothing, because it is all there."""
+        return frozenset(row.line for row in self.rows) - self.new_lines
 
 
 def plan_import(context: Context, what: Import, path: Path) -> Plan:
@@ -67,25 +85,35 @@ def plan_import(context: Context, what: Import, path: Path) -> Plan:
             )
         )
     titles = {key: head.cells[place] for key, place in columns.places.items()}
-    known = Known(context, titles)
-    made: list[Row] = []
+    cells = tuple(_cells_of(row, columns) for row in rows)
     problems: list[Problem] = []
-    for row in rows:
-        cells = {
-            key: row.cells[place]
-            for key, place in columns.places.items()
-            if place < len(row.cells) and row.cells[place]
-        }
+    if what == "all":
+        cells, contradictions = share_cells(cells)
+        for each in contradictions:
+            args = {"column": titles[each.key], "line": rows[each.earlier].line}
+            place = Place(path, rows[each.place].line)
+            problems.append(Problem("import.contradiction", args, place))
+    known = read_known(context, what, titles)
+    made: list[Row] = []
+    for row, own in zip(rows, cells, strict=True):
         try:
-            made.append(READERS[what](known, row, cells))
+            found, known = READERS[what](context, known, row.line, own)
+            made += found
         except _OF_A_ROW as error:
-            found = (_name_columns(what, titles, each) for each in error.problems)
-            problems += [_in_row(path, row.line, each) for each in found]
+            named = (_name_columns(what, titles, each) for each in error.problems)
+            problems += [_in_row(path, row.line, each) for each in named]
     return Plan(what, path, titles, tuple(made), columns.unknown, tuple(problems))
 
 
+def _cells_of(row: SheetRow, columns: Columns) -> dict[str, str]:
+    """Return the cells of a row that are not empty, by what they hold."""
+    places = columns.places.items()
+    found = {key: row.cells[place] for key, place in places if place < len(row.cells)}
+    return {key: text for key, text in found.items() if text}
+
+
 class Imported(Value):
-    """How many rows were made, why others were refused, and the error that stopped the rest."""
+    """How many lines made something, why others were refused, the error that stopped the rest."""
 
     made: int
     refused: tuple[Problem, ...]
@@ -95,22 +123,28 @@ class Imported(Value):
 def carry_out(context: Context, plan: Plan) -> Imported:
     """Make what the rows say, one after the other, as far as the disk lets it.
 
-    What an engagement lacks for all of its sessions is said once, with the first of them.
+    What an engagement lacks for all of its sessions is said once, with the first of them. If a part
+    of a contract is refused, so is what follows from it: nothing of it is tried.
     """
-    made = 0
+    made: set[int] = set()
     refused: dict[tuple[str, str | None], Problem] = {}
-    for row in plan.new:
+    broken: set[str] = set()
+    for row in sorted(plan.new, key=lambda row: row.made in _AFTER_SESSIONS):
+        if row.made != "client" and row.ref in broken:
+            continue
         try:
-            _MAKERS[plan.what](context, row)
-            made += 1
+            _MAKERS[row.made](context, row)
+            made.add(row.line)
         except _OF_A_ROW as error:
+            if row.made not in ("client", "session"):
+                broken.add(row.ref)
             found = (_name_columns(plan.what, plan.titles, each) for each in error.problems)
             for each in found:
                 about = each.ref if each.ref and each.remedy is None else f"{row.line}"
                 refused.setdefault((each.message, about), _in_row(plan.path, row.line, each))
         except CoachError as error:
-            return Imported(made, tuple(refused.values()), error)
-    return Imported(made, tuple(refused.values()), None)
+            return Imported(len(made), tuple(refused.values()), error)
+    return Imported(len(made), tuple(refused.values()), None)
 
 
 def _in_row(path: Path, line: int, problem: Problem) -> Problem:
@@ -135,12 +169,45 @@ def _make_engagement(context: Context, row: Row) -> None:
     new_engagement(context, ref=row.ref, beneficiary=row.name, **row.facts)
 
 
+def _make_validation(context: Context, row: Row) -> None:
+    validate_demand(context, ref=row.ref, **row.facts)
+
+
+def _make_objective(context: Context, row: Row) -> None:
+    add_objective(context, ref=row.ref, **row.facts)
+
+
+def _make_terms(context: Context, row: Row) -> None:
+    set_terms(context, ref=row.ref, **row.facts)
+
+
+def _make_signature(context: Context, row: Row) -> None:
+    sign(context, ref=row.ref, **row.facts)
+
+
 def _make_session(context: Context, row: Row) -> None:
     log_session(context, ref=row.ref, **row.facts)
 
 
-_MAKERS: Mapping[Import, Callable[[Context, Row], None]] = {
-    "clients": _make_client,
-    "engagements": _make_engagement,
-    "sessions": _make_session,
+def _make_evaluation(context: Context, row: Row) -> None:
+    evaluate(context, ref=row.ref, **row.facts)
+
+
+def _make_close(context: Context, row: Row) -> None:
+    close(context, ref=row.ref, **row.facts)
+
+
+_AFTER_SESSIONS: tuple[Made, ...] = ("evaluation", "close")
+"""What can only be made once all sessions of the sheet are there."""
+
+_MAKERS: Mapping[Made, Callable[[Context, Row], None]] = {
+    "client": _make_client,
+    "engagement": _make_engagement,
+    "validation": _make_validation,
+    "objective": _make_objective,
+    "terms": _make_terms,
+    "signature": _make_signature,
+    "session": _make_session,
+    "evaluation": _make_evaluation,
+    "close": _make_close,
 }

@@ -1,135 +1,128 @@
-"""The rows of a coach's own sheets: what each one says, and whether that is there already."""
+"""The rows of a coach's own sheets: what each one says, and whether that is there already.
 
-from collections.abc import Callable, Collection, Mapping
-from datetime import date, time
-from itertools import chain, count
+A reader returns what a row makes, and what is known after it.
+"""
+
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from phmcoach.actions.context import Context
-from phmcoach.actions.moving.sheet_files import SheetRow
-from phmcoach.actions.opening import open_all, open_engagement
+from phmcoach.actions.moving.known_rows import (
+    Begun,
+    Facts,
+    Known,
+    Row,
+    find_client,
+    free_reference,
+    need,
+    read_cell_word,
+    with_client,
+    with_engagement,
+)
+from phmcoach.actions.moving.sheet_contract import contract_rows
+from phmcoach.actions.opening import open_engagement
 from phmcoach.actions.practice.client_files import check_client
-from phmcoach.actions.practice.interview import list_clients
-from phmcoach.domain.records.engagement import Engagement
+from phmcoach.domain.moving.columns import OF_CLIENT
+from phmcoach.domain.moving.rows import Cells
 from phmcoach.domain.records.session import Session
 from phmcoach.errors import UsageError
 from phmcoach.formats import parse_date, parse_integer, parse_minutes, parse_time
 from phmcoach.references import name_reference, suggest_reference
-from phmcoach.store.folder import Listing, check_slug
-from phmcoach.typed_words import read_word
-from phmcoach.value import Value
+from phmcoach.value import replace
 from phmcoach.words import CLIENT_KINDS, SESSION_STATUSES, SESSION_TYPES, SITUATIONS, Import
 
-Facts = Mapping[str, Any]
+Read = tuple[tuple[Row, ...], Known]
+"""What a row of a sheet makes, and what is known after it."""
 
 
-class Row(Value):
-    """A row that was understood; `name` is what the coach knows it by. `is_known` makes nothing."""
-
-    line: int
-    ref: str
-    name: str
-    facts: Facts
-    is_known: bool
-
-
-class Known:
-    """What the folder has, what earlier rows of the sheet make, and the titles of its columns."""
-
-    def __init__(self, context: Context, titles: Mapping[str, str]) -> None:
-        folder, listing = context.folder, Listing(context.folder)
-        self.context, self.titles = context, titles
-        self.clients = {each.ref: each for each in list_clients(context)}
-        every = (open_all(folder, archived=archived, listing=listing) for archived in (False, True))
-        self.engagements = {each.ref: each.engagement for found in every for each in found.opened}
-        self.rows: set[object] = set()
-
-    def free_reference(self, taken: Collection[str], typed: str | None, proposed: str) -> str:
-        """Return the typed reference, or the proposed one with a number if it is taken.
-
-        Raises UsageError if an earlier row has the typed one, or no reference can be made of a
-        name.
-        """
-        if typed is not None:
-            if self.add(f"reference {typed}"):
-                raise UsageError.of("import.reference-taken", ref=typed)
-            return typed
-        check_slug(proposed)
-        numbered = chain((proposed,), (f"{proposed}-{number}" for number in count(2)))
-        return next(
-            name for name in numbered if name not in taken and not self.add(f"reference {name}")
-        )
-
-    def add(self, key: object) -> bool:
-        """Whether an earlier row had the same key; it is known from now on."""
-        is_known = key in self.rows
-        self.rows.add(key)
-        return is_known
-
-
-def _read_client(known: Known, row: SheetRow, cells: Mapping[str, str]) -> Row:
-    name = _need(known, cells, "name")
+def _read_client(_context: Context, known: Known, line: int, cells: Cells) -> Read:
+    name = need(known, cells, "name")
     facts: dict[str, Any] = {**cells}
     typed = facts.pop("ref", None)
     numbers = facts.keys() & {"siren", "siret"}
     kind = facts.pop("kind", None) or ("company-fr" if numbers else None)
     if kind is None:
         raise UsageError.of("import.no-kind", name=name, choices=CLIENT_KINDS)
-    facts = {"kind": _word(known, "kind", kind, CLIENT_KINDS), "details": facts}
+    key = "kind" if known.what == "clients" else OF_CLIENT + "kind"
+    facts = {"kind": read_cell_word(known, key, kind, CLIENT_KINDS), "details": facts}
     check_client(facts["kind"], name, {**facts["details"], "name": name})
     own = (name.casefold(), facts["kind"])
     there = [ref for ref, each in known.clients.items() if (each.name.casefold(), each.kind) == own]
-    if known.add(own) or there or typed in known.clients:
-        return Row(row.line, typed or "", name, facts, is_known=True)
-    ref = known.free_reference(known.clients, typed, name_reference(name))
-    return Row(row.line, ref, name, facts, is_known=False)
+    if there or (typed in known.clients and typed not in known.new):
+        return (Row(line, "client", typed or there[0], name, facts, is_known=True),), known
+    if typed in known.clients:
+        raise UsageError.of("import.reference-taken", ref=typed)
+    ref = free_reference(known.clients, typed, name_reference(name))
+    row = Row(line, "client", ref, name, facts)
+    return (row,), with_client(known, ref, name, facts["kind"])
 
 
-def _read_engagement(known: Known, row: SheetRow, cells: Mapping[str, str]) -> Row:
-    name = _need(known, cells, "beneficiary")
-    received = parse_date(_need(known, cells, "received_on"), known.context.today)
-    client = _client_named(known, _need(known, cells, "client"))
-    typed = cells.get("ref")
+def _read_engagement(_context: Context, known: Known, line: int, cells: Cells) -> Read:
+    name = need(known, cells, "beneficiary")
+    received = parse_date(need(known, cells, "received_on"), known.today)
+    text = need(known, cells, "client")
+    client, typed = find_client(known, text), cells.get("ref")
+    if client is None:
+        raise UsageError.of("import.no-client", text=text)
     situations = cells.get("situations", "other").replace(",", "/").split("/")
     facts = {
         "client": client,
         "received_on": received,
-        "situations": [_word(known, "situations", each, SITUATIONS) for each in situations],
+        "situations": [
+            read_cell_word(known, "situations", each, SITUATIONS) for each in situations
+        ],
         "already_held": parse_integer(cells["already_held"]) if "already_held" in cells else None,
         "role": cells.get("role"),
         "email": cells.get("email"),
         "profile": cells.get("profile"),
     }
-    own = (client, name.casefold(), received)
-    there = any(_demand_of(each) == own for each in known.engagements.values())
-    if known.add(own) or there or typed in known.engagements:
-        return Row(row.line, typed or "", name, facts, is_known=True)
-    last = suggest_reference(name).rpartition("-")[2]
-    ref = known.free_reference(known.engagements, typed, f"{last}-{received.year}")
-    return Row(row.line, ref, name, facts, is_known=False)
+    own = Begun(client, name, received)
+    there = [ref for ref, each in known.engagements.items() if _is_same(each, own)]
+    if there or (typed in known.engagements and typed not in known.new):
+        ref, is_known = there[0] if there else typed or "", True
+    elif typed in known.engagements:
+        raise UsageError.of("import.reference-taken", ref=typed)
+    else:
+        last = suggest_reference(name).rpartition("-")[2]
+        ref, is_known = (
+            free_reference(known.engagements, typed, f"{last}-{received.year}"),
+            False,
+        )
+        known = with_engagement(known, ref, own)
+    begun = known.engagements[ref]
+    row = Row(line, "engagement", ref, name, facts, is_known)
+    rows = (row, *contract_rows(known, line, ref, cells))
+    has = begun.has | {each.made for each in rows}
+    return rows, with_engagement(known, ref, replace(begun, has=has))
 
 
-def _demand_of(engagement: Engagement) -> tuple[str, str, date]:
-    name = engagement.beneficiary.name.casefold()
-    return engagement.client, name, engagement.demand.received_on
+def _is_same(one: Begun, other: Begun) -> bool:
+    """Whether two rows are about the same demand of the same person."""
+    facts = ((each.client, each.name.casefold(), each.received_on) for each in (one, other))
+    return len(set(facts)) == 1
 
 
-def _read_session(known: Known, row: SheetRow, cells: Mapping[str, str]) -> Row:
-    ref = _need(known, cells, "ref")
-    ref = ref if ref in known.engagements else open_engagement(known.context.folder, ref).ref
-    on = parse_date(_need(known, cells, "on"), known.context.today)
-    at: time | None = parse_time(cells["at"]) if "at" in cells else None
+def _read_session(context: Context, known: Known, line: int, cells: Cells) -> Read:
+    ref = need(known, cells, "ref")
+    ref = ref if ref in known.engagements else open_engagement(context.folder, ref).ref
+    return _session_of(known, line, ref, cells)
+
+
+def _session_of(known: Known, line: int, ref: str, cells: Cells) -> Read:
+    on = parse_date(need(known, cells, "on"), known.today)
+    kind, status = cells.get("kind"), cells.get("status", "held")
     facts = {
         "on": on,
-        "at": at,
+        "at": parse_time(cells["at"]) if "at" in cells else None,
         "minutes": parse_minutes(cells["minutes"]) if "minutes" in cells else None,
-        "kind": _word(known, "kind", cells["kind"], SESSION_TYPES) if "kind" in cells else None,
-        "status": _word(known, "status", cells.get("status", "held"), SESSION_STATUSES),
+        "kind": read_cell_word(known, "kind", kind, SESSION_TYPES) if kind else None,
+        "status": read_cell_word(known, "status", status, SESSION_STATUSES),
         "earlier_invoice": cells.get("earlier_invoice"),
     }
+    own = (ref, *facts.values())
     there = any(_is_as(each, facts) for each in known.engagements[ref].sessions)
-    is_known = known.add((ref, *facts.values())) or there
-    return Row(row.line, ref, f"{on}", facts, is_known)
+    row = Row(line, "session", ref, f"{on}", facts, is_known=there or own in known.said)
+    return (row,), replace(known, said=known.said | {own})
 
 
 def _is_as(session: Session, facts: Facts) -> bool:
@@ -149,33 +142,32 @@ def _is_as(session: Session, facts: Facts) -> bool:
     )
 
 
-def _need(known: Known, cells: Mapping[str, str], key: str) -> str:
-    if key not in cells:
-        raise UsageError.of("import.empty-cell", column=known.titles[key])
-    return cells[key]
+def _read_everything(context: Context, known: Known, line: int, cells: Cells) -> Read:
+    """Read a session with its engagement and its client; without a client, the person is it."""
+    person = need(known, cells, "beneficiary")
+    text = cells.get("client", person)
+    client = find_client(known, text)
+    rows: tuple[Row, ...] = ()
+    if client is None:
+        start = len(OF_CLIENT)
+        details = {key[start:]: each for key, each in cells.items() if key.startswith(OF_CLIENT)}
+        if text == person:
+            own = {"kind": "private", "email": cells.get("email")} | details
+            details = {key: each for key, each in own.items() if each is not None}
+        rows, known = _read_client(context, known, line, details | {"name": text})
+        client = rows[0].ref
+    # The mail of a person who pays is that of the client: nobody else's is needed.
+    demand = {key: each for key, each in cells.items() if key != "email" or text != person}
+    found, known = _read_engagement(context, known, line, demand | {"client": client})
+    rows += found
+    if "on" in cells:
+        found, known = _session_of(known, line, found[0].ref, cells)
+        rows += found
+    return rows, known
 
 
-def _word(known: Known, key: str, text: str, words: tuple[str, ...]) -> str:
-    found = read_word(text, words)
-    if found is None:
-        column = known.titles.get(key, key)
-        raise UsageError.of("import.not-a-word", column=column, text=text, choices=words)
-    return found
-
-
-def _client_named(known: Known, text: str) -> str:
-    """Return the client with a reference or a name; raise UsageError for none, or several."""
-    if text in known.clients:
-        return text
-    named = [ref for ref, each in known.clients.items() if each.name.casefold() == text.casefold()]
-    if not named:
-        raise UsageError.of("import.no-client", text=text)
-    if len(named) > 1:
-        raise UsageError.of("import.several-clients", text=text, names=named)
-    return named[0]
-
-
-READERS: Mapping[Import, Callable[[Known, SheetRow, Mapping[str, str]], Row]] = {
+READERS: Mapping[Import, Callable[[Context, Known, int, Cells], Read]] = {
+    "all": _read_everything,
     "clients": _read_client,
     "engagements": _read_engagement,
     "sessions": _read_session,

@@ -89,6 +89,7 @@ BY_HAND = frozenset(
         "documents.no-glyph",
         "documents.paper-left",
         "documents.paper-restored",
+        "import.contradiction",
         "import.empty",
         "import.no-column",
         "import.no-sheet",

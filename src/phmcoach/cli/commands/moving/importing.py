@@ -33,7 +33,7 @@ def import_sheet(
     problems = plan.problems
     if plan.new and not yes and not state.interactive:
         state.out.say("said.import-waits", what=what, file=str(file))
-    elif plan.new and (yes or state.confirm("confirm.import", count=len(plan.new))):
+    elif plan.new and (yes or state.confirm("confirm.import", count=len(plan.new_lines))):
         done = carry_out(context, plan)
         state.out.say("said.imported", count=done.made)
         take_done()
