@@ -140,6 +140,33 @@ def test_a_second_deposit_like_the_first_is_remarked_on(
     again = coach(*DEPOSIT)
     assert again.code == 0, again
     assert "An identical deposit of €200.00 was issued on 3\u00a0February\u00a02026" in again.err
+    assert 'coach -C practice credit SPECIMEN-2026-0001 --reason "…"' in again.err
+
+
+def test_on_a_terminal_a_second_deposit_is_named_once(
+    coach: Run, begin_after: BeginAfter, sit_down: Callable[[bool], list[bool]]
+) -> None:
+    begin_after(*ROAD[:-1], DEPOSIT)
+    sit_down(True)
+    ran = coach(*DEPOSIT)
+    assert (ran.code, ran.err.count("An identical deposit")) == (0, 1), ran
+
+
+def test_on_a_terminal_a_round_names_each_stray_and_each_copy_once(
+    coach: Run, begin_after: BeginAfter, sit_down: Callable[[bool], list[bool]], tmp_path: Path
+) -> None:
+    begin_after(*ROAD)
+    open_ones, archive = (tmp_path / "practice" / each for each in ("engagements", "archive/2025"))
+    archive.mkdir(parents=True)
+    text = (open_ones / "martin.toml").read_bytes()
+    (open_ones / "martin (1).toml").write_bytes(text)
+    (archive / "martin-copie.toml").write_bytes(text)
+    sit_down(True)
+    ran = coach(*IN, "invoice", "--all", "--json")
+    stray = ran.err.count("“martin (1).toml” is not read")
+    copies = ran.err.count("martin and martin-copie, which is archived")
+    codes = [each["code"] for each in json.loads(ran.out)["warnings"]]
+    assert (ran.code, stray, copies, len(codes)) == (0, 1, 1, 2), ran
 
 
 def test_on_a_terminal_a_second_deposit_is_named_before_the_question(

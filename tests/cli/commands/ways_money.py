@@ -351,6 +351,11 @@ log-session martin --on 2026-01-27
         "pay 1 --on 2026-02-03 --by transfer --amount 10",
     ),
     Way(
+        "billing.same-deposit-again",
+        at.INVOICED.then("invoice martin --deposit 10"),
+        "invoice martin --deposit 10",
+    ),
+    Way(
         "usage.undo-with-others",
         at.PAID,
         "pay 1 --undo --amount 1",

@@ -13,6 +13,8 @@ from phmcoach.cli.shell.state import CliState
 from phmcoach.words import PAYMENT_METHODS, PaymentMethod
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from phmcoach.actions.context import Context
     from phmcoach.actions.money.invoices import Issued, Request
     from phmcoach.domain.money.invoice import PaidOnIssue
@@ -74,10 +76,13 @@ def invoice(
         show, agrees, issue = _show, _agrees, _issue
     if dry_run:
         show(state, context, request, json=json)
-    elif yes or not state.interactive or agrees(state, context, request, json=json):
-        issue(state, context, request, json=json, opens=opens)
-    else:
+        return
+    asks = state.interactive and not yes
+    said = agrees(state, context, request, json=json) if asks else ()
+    if said is None:
         state.out.say("said.nothing-issued")
+    else:
+        issue(state, context, request, said, json=json, opens=opens)
 
 
 def _last_of(month: date) -> date:
@@ -119,27 +124,37 @@ def _show(state: CliState, context: "Context", request: "Request", *, json: bool
     state.out.say("said.dry-run")
 
 
-def _agrees(state: CliState, context: "Context", request: "Request", *, json: bool) -> bool:
+def _agrees(
+    state: CliState, context: "Context", request: "Request", *, json: bool
+) -> "Sequence[Problem] | None":
+    """Ask whether the papers are to be issued; return what was warned of, or None after a no."""
     from phmcoach.actions.money.unpaid_deposits import draft_papers
     from phmcoach.cli.pages.invoice import print_invoice
+    from phmcoach.errors import about
 
     drafted = draft_papers(context, request)
     papers, twin = drafted.papers, drafted.draft.twin
-    state.out.warn_all((*drafted.late, *((twin,) if twin else ())))
+    said = (*drafted.late, *(about(drafted.draft.ref, [twin]) if twin else ()))
+    state.out.warn_all(said)
     with state.out.beside(json=json):
         for each in papers:
             print_invoice(state.out, each)
-    if drafted.credits:
-        return state.confirm("confirm.papers", count=len(papers))
     total = sum((each.total_gross for each in papers), Decimal(0))
-    return state.confirm(
-        "confirm.invoice", count=len(papers), total=total, name=papers[0].buyer.name
-    )
+    question = "confirm.papers" if drafted.credits else "confirm.invoice"
+    args = {"count": len(papers), "total": total, "name": papers[0].buyer.name}
+    return said if state.confirm(question, **args) else None
 
 
 def _issue(
-    state: CliState, context: "Context", request: "Request", *, json: bool, opens: bool
+    state: CliState,
+    context: "Context",
+    request: "Request",
+    said: "Sequence[Problem]" = (),
+    *,
+    json: bool,
+    opens: bool,
 ) -> None:
+    """Issue the papers and say each; what was `said` before the question is not said again."""
     from phmcoach.actions.money.unpaid_deposits import issue_papers
     from phmcoach.cli.pages.invoice import papers_data, say_issued, warnings_of
     from phmcoach.cli.shell.terminal import open_papers
@@ -148,7 +163,7 @@ def _issue(
     warnings: list[Problem] = []
     for issued in issue_papers(context, request):
         new = [problem for problem in warnings_of(issued) if problem not in warnings]
-        state.out.warn_all(new)
+        state.out.warn_all(each for each in new if each not in said)
         warnings += new
         say_issued(state.out, issued)
         done.append(issued)
@@ -160,9 +175,11 @@ def _issue(
         open_papers(state.out, *(issued.path for issued in done))
 
 
-def _agrees_to_all(state: CliState, context: "Context", request: "Request", *, json: bool) -> bool:
+def _agrees_to_all(
+    state: CliState, context: "Context", request: "Request", *, json: bool
+) -> "Sequence[Problem] | None":
     from phmcoach.cli.pages.billing_round import show_round
 
     with state.out.beside(json=json):
-        show_round(state, context, request, json=False)
-    return state.confirm("confirm.invoice-all")
+        _, said = show_round(state, context, request, json=False)
+    return said if state.confirm("confirm.invoice-all") else None

@@ -27,13 +27,14 @@ if TYPE_CHECKING:
 
 def rehearse(state: CliState, context: "Context", request: "Request", *, json: bool) -> None:
     """Show what would be billed for all engagements; then exit with the code that billing would."""
-    _exit_with(show_round(state, context, request, json=json))
+    errors, _ = show_round(state, context, request, json=json)
+    _exit_with(errors)
 
 
 def show_round(
     state: CliState, context: "Context", request: "Request", *, json: bool
-) -> list[CoachError]:
-    """Show what would be billed for all engagements; return what failed."""
+) -> tuple[list[CoachError], "Sequence[Problem]"]:
+    """Show what would be billed for all engagements; return what failed, and the warnings."""
     errors: list[CoachError] = []
     rows: list[tuple[object, ...]] = []
     drafts: list[Invoice] = []
@@ -54,7 +55,7 @@ def show_round(
             drafts.append(invoice)
     if json:
         state.out.emit_json(papers_data(drafts, failed=failed, warnings=warn.reported))
-        return errors
+        return errors, warn.reported
     state.out.table(
         [
             "column.ref",
@@ -65,13 +66,21 @@ def show_round(
         rows,
     )
     state.out.say("said.dry-run")
-    return errors
+    return errors, warn.reported
 
 
 def walk(
-    state: CliState, context: "Context", request: "Request", *, json: bool, opens: bool
+    state: CliState,
+    context: "Context",
+    request: "Request",
+    said: "Sequence[Problem]" = (),
+    *,
+    json: bool,
+    opens: bool,
 ) -> None:
     """Bill all engagements, and sum up; then exit with the code of what failed.
+
+    The warnings that were `said` before the question are not said again.
 
     The summary and the JSON are printed after whatever happened: what was issued is permanent. A
     bug goes before the first other failure, an interruption before both.
@@ -79,7 +88,7 @@ def walk(
     stops: list[Stop] = []
     failed: list[tuple[str, CoachError]] = []
     interruption: KeyboardInterrupt | None = None
-    warn = _Warnings(state)
+    warn = _Warnings(state, said)
     listing = Listing(context.folder)
     warn.add(listing.strays)
     try:
@@ -121,8 +130,9 @@ def _exit_with(errors: "Iterable[CoachError]") -> None:
 class _Warnings:
     """The warnings of a round, each reported once, with the engagement that it is about."""
 
-    def __init__(self, state: CliState) -> None:
+    def __init__(self, state: CliState, said: "Sequence[Problem]" = ()) -> None:
         self._out = state.out
+        self._said = said
         self.reported: list[Problem] = []
 
     def of(self, ref: str, problems: "Sequence[Problem]") -> None:
@@ -134,7 +144,8 @@ class _Warnings:
         for problem in problems:
             if problem not in self.reported:
                 self.reported.append(problem)
-                self._out.warn(problem)
+                if problem not in self._said:
+                    self._out.warn(problem)
 
 
 def _at(ref: str, problem: Problem) -> Problem:

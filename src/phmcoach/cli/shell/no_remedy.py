@@ -211,7 +211,6 @@ REMARKS = frozenset(
         "ledger.clock-was-wrong",
         "ledger.issued-unfinished",
         "ledger.unfinished",
-        "billing.same-deposit-again",
         "pause.day",
         "pause.days",
         "pause.other-day",

@@ -96,7 +96,6 @@ class Output:
         """Say what was written, after its warnings, and print the paths."""
         self.warn_all(warnings)
         self.say(message_id, **args)
-        take_done()
         for path in paths:
             self.result(path)
 
@@ -209,9 +208,10 @@ class Output:
         self.warn_all((problem,))
 
     def remark(self, problem: Problem) -> None:
-        """Tell on stderr what a command did beside its task; its JSON has it as a warning."""
-        self.warn(problem)
-        self._remarks.append(problem)
+        """Tell on stderr, once, what a command did beside its task; a warning in its JSON."""
+        if problem not in self._remarks:
+            self.warn(problem)
+            self._remarks.append(problem)
 
     def finding(
         self, problem: Problem, message_id: str, level: Level, *, fix: str = "error.fix"

@@ -50,6 +50,7 @@ COMMANDS: Mapping[str, str] = {
     "billing.deposit-late": "remind {number} --level formal",
     "billing.prefix-changed": "set-practice --prefix {prefix} --from {on} --next-number 1",
     "billing.place-assumed": 'amend {ref} --place "…"',
+    "billing.same-deposit-again": 'credit {number} --reason "…"',
     "billing.session-billed-as-other": "log-session {ref} --session {id} --at HH:MM",
     "billing.session-billed-for-other": "log-session {ref} --session {id} --at HH:MM",
     "billing.session-changed": (
