@@ -66,7 +66,7 @@ def _evaluate_by_asking(state: CliState, ref: str) -> "Evaluated":
     """Record an evaluation from answers; whatever stops it, those given so far stay in a form."""
     from phmcoach.actions.contract import evaluating
     from phmcoach.cli.pages.evaluation_prompts import ask_evaluation
-    from phmcoach.store.interrupts import take_interrupt
+    from phmcoach.store.interrupts import take_done, take_interrupt
 
     with asking() as ask:
         on = ask.value("", DATE, None, default=state.today, question="ask.evaluated-on")
@@ -82,6 +82,7 @@ def _evaluate_by_asking(state: CliState, ref: str) -> "Evaluated":
             state.out.prompt("\n")
             form = quote_word(show_path(path))
             state.out.say("said.answers-kept", ref=evaluable.ref, form=form)
+            take_done()
         raise
 
 
