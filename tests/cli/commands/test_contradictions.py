@@ -210,6 +210,24 @@ def test_an_option_that_means_nothing_alone_is_refused(
 
 
 @pytest.mark.parametrize(
+    ("words", "instead"),
+    [
+        ("quote martin --take-back", "quote martin --take-back --accept"),
+        ("report martin --take-back", "report martin --take-back --agreed"),
+        ("report martin --on 2026-06-01", "report martin --on 2026-06-01 --agreed"),
+        ("mail 12 --plain", "mail 12 --plain --duplicate"),
+        ("end martin --not-informed", "end martin --not-informed --withdrawal"),
+    ],
+)
+def test_the_flag_that_an_option_needs_completes_the_line_that_was_typed(
+    coach: Run, words: str, instead: str
+) -> None:
+    ran = coach(*words.split())
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err.splitlines()[-1] == f"  To fix it: coach {instead}"
+
+
+@pytest.mark.parametrize(
     "words",
     ["set-terms --end 2026-06-30 --end 2026-07-30", "amend --session-dates --no-session-dates"],
 )

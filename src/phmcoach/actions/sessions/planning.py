@@ -1,6 +1,6 @@
 """Planning one session or a series, within the limits of the contract."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, time
 
 from phmcoach.actions.changing import change_record, without_none
@@ -9,6 +9,7 @@ from phmcoach.actions.money.billing_context import refuse_over
 from phmcoach.actions.opening import Opened, open_practice
 from phmcoach.actions.saving import save_engagement
 from phmcoach.actions.sessions.shared_steps import (
+    UnknownLengthError,
     new_planning_problems,
     open_for_sessions,
     read_standing,
@@ -36,7 +37,7 @@ from phmcoach.formats import Interval
 from phmcoach.remedy import Remedy
 from phmcoach.store.lock import lock_folder
 from phmcoach.store.records import Loaded
-from phmcoach.value import Value
+from phmcoach.value import Value, replace
 from phmcoach.words import MeetingPurpose, SessionType
 
 
@@ -150,13 +151,39 @@ def refuse_day(
 def save_planned(
     context: Context, opened: Opened, changed: Loaded[Engagement], *, anyway: bool
 ) -> tuple[Problem, ...]:
-    """Save planned sessions; refuse those that exceed the contract or, if `anyway`, return them."""
+    """Save planned sessions; refuse those that exceed the contract.
+
+    If `anyway`, return their problems, each with what still makes room for its session.
+    """
     after = opened.case.having(changed.value)
     problems = new_planning_problems(opened.case, after)
     if not anyway:
         refuse((with_room(each, after) for each in problems), about=opened.ref)
     save_engagement(context, opened, changed)
-    return problems
+    return tuple(with_room(each, after, recorded=True) for each in problems)
+
+
+def refuse_held_early(
+    opened: Opened, name: str, kind: SessionType, given: Mapping[str, object], *, anyway: bool
+) -> None:
+    """Refuse a session as held on a day to come, and name what plans it instead.
+
+    What would stop the plan comes with it, so that nothing is named that is refused in its turn.
+    Raises UsageError if the plan lacks a length.
+    """
+    early = Problem(
+        "session.held-in-the-future", {"on": given["on"]}, remedy=Remedy.PLANNED_INSTEAD
+    )
+    planned = {**given, "status": "planned"}
+    try:
+        table = session_table(opened, name, kind, planned)
+    except UnknownLengthError as error:
+        raise UsageError(early, *error.problems) from None  # nobody is asked for the length
+    after = opened.case.having(change_record(opened.loaded, appends=[("sessions", table)]).value)
+    problems = [with_room(each, after) for each in new_planning_problems(opened.case, after)]
+    if anyway or not problems:
+        refuse((early,), about=opened.ref)
+    refuse((replace(early, remedy=Remedy.NOTHING), *problems), about=opened.ref)
 
 
 def planned_session(case: Case, name: str) -> PlannedSession:

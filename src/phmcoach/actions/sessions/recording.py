@@ -10,6 +10,7 @@ from phmcoach.actions.context import Context
 from phmcoach.actions.money.billing_context import refuse_over
 from phmcoach.actions.opening import Opened, open_practice
 from phmcoach.actions.saving import save_engagement
+from phmcoach.actions.sessions.planning import refuse_held_early
 from phmcoach.actions.sessions.shared_steps import (
     find_session,
     is_lost,
@@ -38,6 +39,7 @@ from phmcoach.domain.contract.gates import (
     dated_problems,
     new_breaches,
 )
+from phmcoach.domain.contract.planning import with_room
 from phmcoach.domain.contract.remarks import session_remarks
 from phmcoach.domain.money.billed import earlier_invoice_problems
 from phmcoach.domain.money.twins import find_session_twins
@@ -136,25 +138,24 @@ def log_session(
             refuse_over(context, opened, stopped_problems(opened.case))
         status = status or _status_of(known, context.today, given)
         given["status"] = status
-        _refuse_future(context, day, status, is_known=known is not None)
-        if status == "planned" and (known is None or day != known.on):
-            refuse_past(context, opened, day, kind or usual_type(opened.case, day), known=known)
+        name = known.id if known else session_id or f"s{number}"
+        usual = kind or usual_type(opened.case, day)
+        if known is None and status == "held" and day > context.today:
+            refuse_held_early(opened, name, usual, given | {"on": day}, anyway=anyway)
+        _refuse_day(context, opened, day, usual, status, known)
         if known is not None and known.status != "planned":
             if damage and known.id in opened.case.billed.sessions:
                 refuse_if_shown(context, opened, None, known.id)
             refuse_damage(damage)  # no invoice bills a planned session, but one may bill this one
         if known is None:
-            kind = kind or usual_type(opened.case, day)
             if not (anyway or session_id):
-                refuse_second(opened, day, kind, status)
-                _refuse_without_terms(opened, kind, status)
-            name = session_id or f"s{number}"
-            table = session_table(opened, name, kind, given | {"on": day})
+                refuse_second(opened, day, usual, status)
+                _refuse_without_terms(opened, usual, status)
+            table = session_table(opened, name, usual, given | {"on": day})
             if travel:
                 table["travel"] = [fields_of(cost) for cost in travel]
             changed = change_record(opened.loaded, appends=[("sessions", table)])
         else:
-            name = known.id
             _refuse_taken(opened, known, day, kind or known.type, status, anyway=anyway)
             values = _new_values(opened, known, given, travel)
             changed = change_record(opened.loaded, values=values)
@@ -175,7 +176,7 @@ def log_session(
     return Logged(
         ref=opened.ref,
         session=session,
-        problems=about(opened.ref, problems),
+        problems=about(opened.ref, (with_room(each, after, recorded=True) for each in problems)),
         warnings=(
             *damage,
             *about(
@@ -184,7 +185,11 @@ def log_session(
                     *session_remarks(after, session),
                     *moved,
                     *(each for each in find_session_twins(after) if each not in doubled),
-                    *(each for each in no_room if each not in problems),
+                    *(
+                        with_room(each, after, recorded=True)
+                        for each in no_room
+                        if each not in problems
+                    ),
                     *voided_agreement(opened.case, after),
                 ),
             ),
@@ -206,12 +211,21 @@ def _status_of(known: Session | None, today: date, given: Mapping[str, object]) 
     return known.status if is_corrected or known.status != "planned" else "held"
 
 
-def _refuse_future(context: Context, on: date, status: SessionStatus, *, is_known: bool) -> None:
-    if status in HAPPENED and on > context.today:
+def _refuse_day(
+    context: Context,
+    opened: Opened,
+    day: date,
+    kind: SessionType,
+    status: SessionStatus,
+    known: Session | None,
+) -> None:
+    """Refuse what took place on a day to come, and a plan for a day in the past."""
+    if status in HAPPENED and day > context.today:
         is_held = status == "held"
         message = "session.held-in-the-future" if is_held else "gate.in-the-future"
-        remedy = Remedy.OTHER_DAY if is_known or not is_held else Remedy.PLANNED_INSTEAD
-        raise RuleRefusedError.of(message, on=on, remedy=remedy)
+        raise RuleRefusedError.of(message, on=day, remedy=Remedy.OTHER_DAY)
+    if status == "planned" and (known is None or day != known.on):
+        refuse_past(context, opened, day, kind, known=known)
 
 
 def _refuse_taken(

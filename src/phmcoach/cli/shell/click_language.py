@@ -100,10 +100,10 @@ class CoachCommand(TyperCommand):
             _refuse(Problem("usage.unexpected", {"words": rest, "count": len(rest)}), ctx)
         if not ctx.resilient_parsing:
             tr = _state_of(ctx).tr
-            _, _, order = self.make_parser(ctx).parse_args(words)
+            _, _, order = self.make_parser(ctx).parse_args([*words])
             found = (
                 *find_repeated(order),
-                *find_contradictions(tr, ctx.command.name or "", _find_typed(ctx)),
+                *find_contradictions(tr, ctx.command.name or "", _find_typed(ctx), words),
             )
             if found:
                 raise UsageError(*(_with_help(each, ctx) for each in found))

@@ -20,12 +20,14 @@ from phmcoach.value import Value
 class Needs(Value):
     """Options that mean nothing without one of some others; the message may name all of these.
 
-    It may have the fields `one` and `others`.
+    It may have the fields `one` and `others`. `is_flag`: the other one takes no value, so that the
+    line which was typed is complete with it.
     """
 
     options: Sequence[str]
     others: Sequence[str]
     message: str = "usage.needs-another"
+    is_flag: bool = False
 
 
 _FROM_TODAY = ("--iban", "--bic", "--payment-days", "--prefix", "--next-number", "--rate")
@@ -53,7 +55,7 @@ NEEDS: Mapping[str, Sequence[Needs]] = {
         Needs(("--pause-from",), ("--pause-to",)),
         Needs(("--pause-to", "--pause-reason"), ("--pause-from",)),
     ),
-    "end": (Needs(("--not-informed",), ("--withdrawal",)),),
+    "end": (Needs(("--not-informed",), ("--withdrawal",), is_flag=True),),
     "init": (Needs(OF_COMPANY, ("--legal-form",)), Needs(("--policy",), ("--insurer",))),
     "invoice": (
         Needs(("--paid-on",), ("--by",), "usage.paid-on-and-by"),
@@ -62,8 +64,8 @@ NEEDS: Mapping[str, Sequence[Needs]] = {
     "ledger": (Needs(("--open",), ("--pdf",)),),
     "log-session": (Needs(("--remove", "--move-to"), ("--session",)),),
     "plan": (Needs(("--times",), ("--every",), "plan.times-without-every"),),
-    "credit": (Needs(("--vat",), ("--renew",)),),
-    "report": (Needs(("--on", "--share-score", "--take-back"), ("--agreed",)),),
+    "credit": (Needs(("--vat",), ("--renew",), is_flag=True),),
+    "report": (Needs(("--on", "--share-score", "--take-back"), ("--agreed",), is_flag=True),),
     "sign": (Needs(("--instead-of",), ("--paper", "--scan")),),
     "set-practice": (
         Needs(("--from",), ("--vat-regime", "--tax-regime", "--declaration", *_FROM_TODAY)),
@@ -71,20 +73,21 @@ NEEDS: Mapping[str, Sequence[Needs]] = {
         Needs(("--closed-from",), ("--closed-to",)),
         Needs(("--closed-to",), ("--closed-from",)),
     ),
-    "mail": (Needs(("--plain",), ("--duplicate",)),),
-    "quote": (Needs(("--take-back",), ("--accept",)),),
+    "mail": (Needs(("--plain",), ("--duplicate",), is_flag=True),),
+    "quote": (Needs(("--take-back",), ("--accept",), is_flag=True),),
     "remind": (Needs(_OF_REMINDER, ("NUMBER",), "usage.reminder-without-number"),),
 }
 """The terms of a command that mean nothing alone."""
 
 
 def find_contradictions(
-    tr: Translator, command: str, typed: Mapping[str, object]
+    tr: Translator, command: str, typed: Mapping[str, object], words: Sequence[str]
 ) -> Iterator[Problem]:
     """Yield a problem for each contradiction.
 
-    `typed` are the values that were typed, by the names of their options and arguments. The words
-    of a problem contain the line to type instead, if there is one.
+    `typed` are the values that were typed, by the names of their options and arguments, and `words`
+    all words behind the command. The words of a problem contain the line to type instead, if there
+    is one.
     """
     for rule in EXCLUSIVE.get(command, ()):
         for other in rule.others:
@@ -94,7 +97,9 @@ def find_contradictions(
         given = [each for each in need.options if _is_typed(each, typed)]
         if given and not any(_is_typed(each, typed) for each in need.others):
             others = tuple(_spell(tr, each) for each in need.others)
-            yield Problem(need.message, {"one": _spell(tr, given[0]), "others": others})
+            args = {"one": _spell(tr, given[0]), "others": others}
+            line = {"line": join_words([command, *words, *need.others])} if need.is_flag else {}
+            yield Problem(need.message, args, words=line)
 
 
 def find_repeated(order: Sequence[object]) -> Iterator[Problem]:

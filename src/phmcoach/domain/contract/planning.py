@@ -123,17 +123,17 @@ def _breaks_bounds(case: Case, *, sessions: int | None = None, end_on: date | No
     return bool(broken_bounds(asked, case.pauses))
 
 
-def with_room(problem: Problem, case: Case) -> Problem:
+def with_room(problem: Problem, case: Case, *, recorded: bool = False) -> Problem:
     """Return the problem of a session that was just planned, with what makes room for it.
 
-    That is an amendment, or other terms; a session far after the end is a mistyped day, and the
-    contract is shown.
+    That is an amendment, or other terms. A session far after the end is a mistyped day: unless it
+    is `recorded`, nothing is to be moved or removed, and the contract is shown.
     """
     found = zip(planning_problems(case), remedied_planning_problems(case), strict=True)
     for plain, mended in found:
         if plain == problem:
-            is_recorded = mended.remedy in _OF_RECORDED
-            return replace(mended, remedy=Remedy.SHOW) if is_recorded else mended
+            is_unknown = mended.remedy in _OF_RECORDED and not recorded
+            return replace(mended, remedy=Remedy.SHOW) if is_unknown else mended
     return problem
 
 
