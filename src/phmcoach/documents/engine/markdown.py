@@ -68,7 +68,8 @@ class UntitledClauseError(Exception):
 def convert_markdown(text: str, *, other_text: str = "", end: int = 0) -> Code:
     """Convert Markdown to Typst markup; no page break separates its end from what follows.
 
-    What follows stands on the page of its `end` last articles, or of its last block.
+    What follows stands on the page of its last article and of `end` blocks before it, or of its
+    last block.
     `other_text` is another Markdown text of the same document, to whose articles this one may
     refer. Raises UnknownArticleError for a reference to a missing article, UntitledClauseError for
     a clause without a title.
@@ -80,7 +81,7 @@ def convert_markdown(text: str, *, other_text: str = "", end: int = 0) -> Code:
     numbers = _number_articles(_parse(other_text)) | _number_articles(blocks)
     printed = [block for block in blocks if not _is_mark(block)]
     articles = [at for at, block in enumerate(printed) if block.tag == "h2"]
-    place = articles[-end] if 0 < end <= len(articles) else len(printed) - 1
+    place = max(articles[-1] - end, 0) if end and articles else len(printed) - 1
     parts = _Conversion(numbers).blocks(printed)
     kept = (
         part if end and (part.startswith(_STICKY) or block.tag == "h2") else f"{_STICKY}[{part}]"

@@ -13,7 +13,7 @@ from phmcoach.errors import InvalidDataError
 def convert_prose(templates: Templates, prose: str, *, other_text: str = "", end: int = 0) -> Code:
     """Convert Markdown to Typst; `other_text` contains more articles that it may refer to.
 
-    What follows stands on the page of its `end` last articles.
+    What follows stands on the page of its last article and of `end` blocks before it.
 
     Raises InvalidDataError for a clause without a title, or a reference to an unknown article, in
     one of the coach's own templates.

@@ -5,6 +5,7 @@ folder. The compiler needs a root folder: it gets the folder of our fonts, which
 private. The date is the only clock, so the same source gives the same bytes.
 """
 
+import json
 import re
 from datetime import UTC, date, datetime
 from functools import lru_cache
@@ -55,14 +56,32 @@ def compile_pdf(source: str, *, on: date) -> CompiledPdf:
     return CompiledPdf(found.pdf, fallback_characters, found.remarks)
 
 
-def _compile(source: str, on: date, *, everything: bool) -> CompiledPdf:
-    compiler = typst.Compiler(
+def find_pages(source: str, mark: str) -> tuple[int, ...]:
+    """Lay a source out; return the numbers of its pages that it marks with the label `mark`.
+
+    A source with an error has none: `compile_pdf` reports it.
+    """
+    if find_forbidden_word(source):
+        return ()
+    try:
+        found = _open(source, everything=False).query(f"<{mark}>", field="value")
+    except RuntimeError:
+        return ()
+    return tuple(map(int, json.loads(found)))
+
+
+def _open(source: str, *, everything: bool) -> typst.Compiler:
+    return typst.Compiler(
         source.encode(),
         root=FONTS,
         font_paths=_fonts(everything=everything),
         package_path=FONTS,
         package_cache_path=FONTS,
     )
+
+
+def _compile(source: str, on: date, *, everything: bool) -> CompiledPdf:
+    compiler = _open(source, everything=everything)
     pdf, warnings = compiler.compile_with_warnings(
         format="pdf",
         pdf_standards=["a-3a", "ua-1"],

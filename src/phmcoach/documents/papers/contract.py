@@ -5,18 +5,38 @@ and the annex of objectives. A contract consists of one paper, or two for a pair
 is a separate paper that an organisation never receives.
 """
 
+from bisect import bisect_left
+from collections.abc import Mapping
+from datetime import date
+
 from phmcoach.documents.engine.escape import Code
 from phmcoach.documents.engine.jinja import render_markdown
 from phmcoach.documents.engine.prose import convert_prose
 from phmcoach.documents.engine.rendered import Rendered
 from phmcoach.documents.engine.templates import Templates, open_templates
+from phmcoach.documents.engine.typst import find_pages
 from phmcoach.documents.papers.contract_view import view_contract
 from phmcoach.documents.papers.file_names import annex_name, contract_name
-from phmcoach.documents.papers.page import View, render_typst_page
+from phmcoach.documents.papers.page import View, render_typst_page, write_typst_page
 from phmcoach.documents.papers.paper_input import ContractInput
 from phmcoach.documents.papers.personal_annex import render_personal_annex
 from phmcoach.errors import Problem
 from phmcoach.words import ContractPaper
+
+_PAGES: Mapping[ContractPaper, int] = {
+    "three-party": 5,
+    "private": 5,
+    "service": 4,
+    "beneficiary": 4,
+}
+"""How many pages the articles and signatures of each paper take at most."""
+
+_FEW_SESSIONS = 3
+_SHORT_PAGES = 3
+"""The same for a contract of few sessions, such as the short form and a follow-up."""
+
+_QUARTERS = range(38, 31, -1)
+"""The sizes of the letters that are tried, from the largest, in quarters of a point."""
 
 
 def render_papers(inputs: ContractInput) -> dict[str, Rendered]:
@@ -46,17 +66,39 @@ def render_contract(inputs: ContractInput, paper: ContractPaper) -> Rendered:
     view = view_contract(inputs, paper)
     name = contract_name(inputs.language, inputs.case.ref, paper)
     found = open_templates(inputs.language, inputs.templates)
+    printed = view | _prose(found, view)
+    printed |= {"specimen": inputs.specimen, "copy": inputs.is_copy(name)}
+    look = {"accent": inputs.practice.accent, "author": inputs.practice.printed_name}
+    if view["text"] != 1:
+        printed["quarters"] = _choose_size(found, printed, on=inputs.today, **look)
     return render_typst_page(
         found,
         "contract.typ.j2",
-        view | _prose(found, view) | {"specimen": inputs.specimen, "copy": inputs.is_copy(name)},
-        accent=inputs.practice.accent,
-        author=inputs.practice.printed_name,
+        printed,
+        **look,
         on=inputs.today,
         warnings=_remarks(
             inputs.case.ref, view, is_signed=bool(inputs.case.engagement.signatures.days)
         ),
     )
+
+
+def _choose_size(templates: Templates, view: View, *, accent: str, author: str, on: date) -> int:
+    """Return the largest size at which the articles and signatures take few enough pages.
+
+    It is the smallest one if none does. An own page that marks no page takes the largest.
+    """
+    most = _SHORT_PAGES if view["terms"]["sessions"] <= _FEW_SESSIONS else _PAGES[view["paper"]]
+
+    def fits(quarters: int) -> bool:
+        page = view | {"quarters": quarters}
+        source = write_typst_page(
+            templates, "contract.typ.j2", page, accent=accent, author=author, on=on
+        )
+        return all(page <= most for page in find_pages(source, "signed-page"))
+
+    place = bisect_left(_QUARTERS, True, key=fits)
+    return _QUARTERS[min(place, len(_QUARTERS) - 1)]
 
 
 def _prose(templates: Templates, view: View) -> dict[str, Code]:

@@ -40,10 +40,17 @@ def render_typst_page(
     `accent` is the colour of the practice (`#rrggbb`), `attachment` a line of Typst to append.
     Raises InvalidDataError for a fault in the coach's own template.
     """
-    page = {"accent": accent, "author": author, "language": templates.language, "on": on}
-    source = render_typst(templates, name, view | page)
+    source = write_typst_page(templates, name, view, accent=accent, author=author, on=on)
     whole = typeset(source + attachment, on=on, templates=templates, warnings=warnings)
     return replace(whole, source=source)
+
+
+def write_typst_page(
+    templates: Templates, name: str, view: View, *, accent: str, author: str, on: date
+) -> str:
+    """Render the Typst template of a paper without typesetting it."""
+    page = {"accent": accent, "author": author, "language": templates.language, "on": on}
+    return render_typst(templates, name, view | page)
 
 
 class Legal(Value):
