@@ -21,8 +21,9 @@ from phmcoach.store.folder import Folder, Listing
 from phmcoach.store.ledger import Ledger, read_ledger
 from phmcoach.store.lock import lock_folder
 from phmcoach.store.record_files import refuse_link_outside
+from phmcoach.typed_words import fold, spell_word
 from phmcoach.value import Value
-from phmcoach.words import Export
+from phmcoach.words import Export, Language
 
 
 class ExportedTable(Value):
@@ -100,8 +101,14 @@ def _numbers(
         yield (opened.ref, name), number
 
 
+def table_name(what: Export, year: int | None, language: Language) -> str:
+    """Return the name of the file of a table: `factures-2026.csv`."""
+    span = "" if year is None else f"-{year}"
+    return f"{fold(spell_word(what, language))}{span}.csv"
+
+
 def write_table(folder: Folder, content: str, name: str, what: Export, path: Path | None) -> Path:
-    """Write a table as CSV, by default into `exports`, over an earlier one.
+    """Write a table as CSV, by default with a `name` into `exports`, over an earlier one.
 
     Raises ConflictError if the file of the coach's choice exists and is no such table.
     """

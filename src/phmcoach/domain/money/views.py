@@ -36,6 +36,17 @@ INCOME_TAX = "income-tax"
 _OF_ENTRY = (SheetColumn("column.place", "number"), SheetColumn("column.recorded-on", "date"))
 """The place of an entry in the ledger, and the day on which it was recorded."""
 
+OF_PAPER = (
+    SheetColumn("column.issued-on", "date"),
+    SheetColumn("column.invoice"),
+    SheetColumn("column.type", "word"),
+    SheetColumn("column.client"),
+    SheetColumn("column.net", "money"),
+    SheetColumn("column.vat", "money"),
+    SheetColumn("column.gross", "money", always=True),
+)
+"""An invoice, deposit or credit note, and what it adds to the sales."""
+
 _TYPED_VAT = (
     SheetColumn("column.typed-base", "money", always=True),
     SheetColumn("column.typed-vat", "money", always=True),
@@ -101,31 +112,17 @@ def sales_sheet(entries: Iterable[LedgerEntry], period: Period) -> Sheet:
 
     A deposit counts with its own invoice; the invoice that deducts it adds only the rest.
     """
-    columns = (
-        SheetColumn("column.issued-on", "date"),
-        SheetColumn("column.invoice"),
-        SheetColumn("column.type", "word"),
-        SheetColumn("column.client"),
-        SheetColumn("column.net", "money"),
-        SheetColumn("column.vat", "money"),
-        SheetColumn("column.gross", "money", always=True),
-        *_OF_ENTRY,
-    )
     lines = [
-        SheetLine(
-            paper.issued_on,
-            (
-                paper.issued_on,
-                paper.number,
-                paper.type,
-                paper.buyer.name,
-                *invoiced(paper),
-                *_entry_cells(entry),
-            ),
-        )
+        SheetLine(paper.issued_on, (*paper_cells(paper), *_entry_cells(entry)))
         for entry, paper in papers_in(entries, period)
     ]
+    columns = (*OF_PAPER, *_OF_ENTRY)
     return make_sheet("sales", period, columns, sorted(lines, key=lambda line: line.on))
+
+
+def paper_cells(paper: Invoice) -> tuple[object, ...]:
+    """Return the cells of the columns `OF_PAPER`."""
+    return (paper.issued_on, paper.number, paper.type, paper.buyer.name, *invoiced(paper))
 
 
 def _entry_cells(entry: LedgerEntry) -> tuple[object, ...]:

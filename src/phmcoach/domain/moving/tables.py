@@ -9,7 +9,7 @@ from phmcoach.domain.contract.coverage import in_order
 from phmcoach.domain.money.account import Account, balance_of
 from phmcoach.domain.money.ledger import LedgerEntry, papers_in
 from phmcoach.domain.money.sheet import Period, SheetColumn, SheetLine
-from phmcoach.domain.money.views import invoiced, receipts_sheet
+from phmcoach.domain.money.views import OF_PAPER, paper_cells, receipts_sheet
 from phmcoach.value import Value
 
 EVER = Period(date(1990, 1, 1), date(2199, 12, 31))
@@ -79,13 +79,7 @@ def invoices_table(entries: Iterable[LedgerEntry], period: Period) -> Table:
     A credit note owes nothing itself: what it takes back is missing from the rest of its invoice.
     """
     columns = (
-        SheetColumn("column.issued-on", "date"),
-        SheetColumn("column.invoice"),
-        SheetColumn("column.type", "word"),
-        SheetColumn("column.client"),
-        SheetColumn("column.net", "money"),
-        SheetColumn("column.vat", "money"),
-        SheetColumn("column.gross", "money"),
+        *OF_PAPER,
         SheetColumn("column.due-on", "date"),
         SheetColumn("column.paid", "money"),
         SheetColumn("column.left-to-pay", "money"),
@@ -101,15 +95,7 @@ def invoices_table(entries: Iterable[LedgerEntry], period: Period) -> Table:
         owed: tuple[object, ...] = (None, None, None)
         if balance is not None:
             owed = (paper.due_on, balance.received, balance.outstanding)
-        cells = (
-            paper.issued_on,
-            paper.number,
-            paper.type,
-            paper.buyer.name,
-            *invoiced(paper),
-            *owed,
-        )
-        lines.append(SheetLine(paper.issued_on, cells))
+        lines.append(SheetLine(paper.issued_on, (*paper_cells(paper), *owed)))
     return Table(columns, tuple(sorted(lines, key=lambda line: line.on)))
 
 

@@ -86,7 +86,6 @@ def _export_table(
     from phmcoach.actions.moving import hours, tables
     from phmcoach.cli.pages.exported import table_data
     from phmcoach.exports.csv_sheet import write_csv
-    from phmcoach.typed_words import fold, spell_word
 
     context = state.context()
     period = tables.period_of_year(year, context)
@@ -103,8 +102,8 @@ def _export_table(
     content = write_csv(table.columns, table.lines, state.tr)
     state.out.warn_all(found.warnings)
     if form == "file" or to is not None:
-        name = fold(spell_word(what, state.tr.language)) + ("" if year is None else f"-{year}")
-        path = tables.write_table(context.folder, content, f"{name}.csv", what, to)
+        name = tables.table_name(what, year, state.tr.language)
+        path = tables.write_table(context.folder, content, name, what, to)
         state.out.say("said.table", count=len(table.lines))
         if form != "json":
             state.out.result(path)
