@@ -11,6 +11,9 @@ import pytest
 from tests.cli.conftest import BeginAfter, Run
 from tests.cli.road import IN, INVOICED, ROAD
 
+from phmcoach.actions.moving import calendar
+from phmcoach.errors import StorageError
+
 pytestmark = pytest.mark.usefixtures("only_source")
 
 Refuse = Callable[[str, int], None]
@@ -84,6 +87,20 @@ def test_a_calendar_that_cannot_be_written_says_that_its_list_is(
         " its access rights, then start again.\n"
         f"{BEFORE}exports/calendar.toml. {STAYS}"
     )
+
+
+def test_a_calendar_that_could_not_be_written_is_all_new_the_next_time(
+    coach: Run, begin_after: BeginAfter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(path: Path, *_: object) -> None:
+        raise StorageError.of("store.disk-full", path=str(path))
+
+    begin_after(*ROAD)
+    with monkeypatch.context() as patch:
+        patch.setattr(calendar, "replace_file", fail)
+        assert coach(*IN, "export", "ics").code == 7
+    assert "(new or changed: 1)" in coach(*IN, "export", "ics").err
+    assert "(new or changed: 0)" in coach(*IN, "export", "ics").err
 
 
 def test_a_signature_that_cannot_be_recorded_names_the_record(

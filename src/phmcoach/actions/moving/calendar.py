@@ -24,6 +24,8 @@ from phmcoach.words import Language, SessionType
 class WrittenCalendar(Value):
     """A written calendar, and how many of its events are new, changed and cancelled.
 
+    All are new in a file that was not there, also if an earlier command could not write it.
+
     `errors` are of engagements that it lacks; `refused` says that the system refused to read one.
     """
 
@@ -73,9 +75,9 @@ def export_calendar(
         ).encode()
         refuse_other_file(target, FIRST_LINES.encode(), "ics")
         refuse_link_outside(folder.exports_dir, folder.root)
+        before = set(earlier.events) if earlier and target.exists() else set()
         save_calendar_log(folder, known, log)
         replace_file(target, content, None)
-    before = set(earlier.events) if earlier else set()
     return WrittenCalendar(
         path=target,
         events=len(log.events),
