@@ -7,7 +7,7 @@ LONGEST = 60
 SHORT = 40
 """The most characters of a reference that is made of a name: it fits a narrow screen."""
 
-_REFERENCE = re.compile(PATTERN)
+_CHARACTERS = "abcdefghijklmnopqrstuvwxyz0123456789-"
 # On Windows these names open a device, whatever the file's extension.
 _RESERVED = frozenset(
     ("con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10)))
@@ -26,7 +26,8 @@ def is_reference(text: str) -> bool:
 
     That is at most 60 lower-case ASCII letters, digits and hyphens.
     """
-    return len(text) <= LONGEST and _REFERENCE.fullmatch(text) is not None and text not in _RESERVED
+    is_spelled = text[:1] not in ("", "-") and not text.strip(_CHARACTERS)
+    return is_spelled and len(text) <= LONGEST and text not in _RESERVED
 
 
 def suggest_reference(text: str) -> str:

@@ -9,7 +9,6 @@ import shlex
 import sys
 from collections.abc import Iterable
 from enum import StrEnum
-from string import ascii_letters, digits
 
 
 class Remedy(StrEnum):
@@ -222,16 +221,16 @@ class Remedy(StrEnum):
     """Write the papers of an amendment."""
 
 
-_BARE = frozenset(ascii_letters + digits + "_%+-./:\\=@")
-
-
 def quote_word(word: str) -> str:
     """Quote a word where the shell needs it.
 
     On Windows with double quotes: cmd knows no others, and PowerShell takes ’ for a single one.
     """
     if sys.platform == "win32":
-        return word if word and _BARE.issuperset(word) else '"' + word.replace('"', '""') + '"'
+        from string import ascii_letters, digits
+
+        bare = frozenset(ascii_letters + digits + "_%+-./:\\=@")
+        return word if word and bare.issuperset(word) else '"' + word.replace('"', '""') + '"'
     return shlex.quote(word)
 
 

@@ -95,7 +95,7 @@ TYPER = {"annotated_doc", "shellingham", "typer"}
 NAMES = sorted(name for panel in PANELS for name in panel.names)
 
 COMPILED = {
-    *("phmcoach.cli.shell.language", "phmcoach.formats", "phmcoach.references"),
+    *("phmcoach.cli.shell.language", "phmcoach.formats"),
     *("phmcoach.store.files", "phmcoach.store.ledger_copies", "phmcoach.store.ledger_files"),
     *("phmcoach.store.ledger_scan", "phmcoach.store.lock", "phmcoach.store.record_files"),
 }
@@ -239,6 +239,22 @@ def test_the_day_compiles_no_pattern_that_it_may_not_need(tmp_path: Path) -> Non
         if source.is_file() and re.search(r"(?m)^\S.*= re\.compile\(", source.read_text("utf-8"))
     }
     assert compiling == COMPILED
+
+
+def test_the_day_loads_nothing_that_makes_papers_or_mails(tmp_path: Path) -> None:
+    copytree(FOLDERS / "demo", tmp_path / "practice")
+    loaded = loaded_by(tmp_path, "today", COACH_FOLDER=str(tmp_path / "practice"))
+    assert not loaded & {
+        "phmcoach.actions.contract.paper_inputs",
+        "phmcoach.actions.contract.proofs",
+        "phmcoach.actions.contract.succeeding",
+        "phmcoach.actions.lost_records",
+        "phmcoach.actions.money.mail",
+        "phmcoach.actions.saving",
+        "phmcoach.documents.papers.paper_input",
+        "phmcoach.exports.eml",
+        "string",
+    }
 
 
 def test_the_day_defines_few_named_tuples(tmp_path: Path) -> None:

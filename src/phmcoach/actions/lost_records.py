@@ -46,10 +46,9 @@ def with_lost_records(
 
     While the practice cannot be read, nobody can tell: what needs it is refused anyway.
     """
-    if signed.missing:
-        with suppress(CoachError):
-            own = practice or load_own_record(folder.practice_file, folder.root, Practice).value
-            return replace(case, signed=judge_for_work(folder, case, signed, own))
+    with suppress(CoachError):
+        own = practice or load_own_record(folder.practice_file, folder.root, Practice).value
+        return replace(case, signed=judge_for_work(folder, case, signed, own))
     return case
 
 

@@ -5,7 +5,6 @@ from datetime import date
 from pathlib import Path
 
 from phmcoach.actions.context import Context
-from phmcoach.actions.lost_records import with_lost_records
 from phmcoach.domain.case import NOT_READ, Billed, Case, Dossier, NotRead, SignedRecords
 from phmcoach.domain.contract.ending import over_problems
 from phmcoach.domain.contract.lifecycle import resting_problems, state_of
@@ -171,10 +170,7 @@ def refuse_if_anyone_signed(opened: Opened, *, billed: bool) -> None:
 
 
 def open_anywhere(
-    listing: Listing,
-    typed: str,
-    practice: Practice | None = None,
-    known: KnownFiles | None = None,
+    listing: Listing, typed: str, practice: Practice | None = None, known: KnownFiles | None = None
 ) -> Opened:
     """Read an engagement by its reference, archived or not, to show it."""
     return _open(listing.folder, *find_engagement(listing, typed), practice, known)
@@ -189,6 +185,10 @@ def _open(
     client = load_client(folder, dossier.client_reference, needed_by=dossier, known=known).value
     party = party_to_archived(dossier, signed, client) if is_in_archive(path) else client
     opened = _opened(ref, loaded, party, practice, signed)
+    if not signed.missing:
+        return opened
+    from phmcoach.actions.lost_records import with_lost_records
+
     return replace(opened, case=with_lost_records(folder, opened.case, signed, practice))
 
 

@@ -27,7 +27,7 @@ from phmcoach.value import NOTHING, Value, replace
 
 _YEAR = re.compile("[0-9]{4}")
 _ENDING = re.compile(r"\.toml", re.IGNORECASE)
-_ELSEWHERE = re.compile(r"\.((.+)\.toml)\.icloud")
+_ELSEWHERE = r"\.((.+)\.toml)\.icloud"
 """The name that iCloud gives to a file which is not on this computer yet."""
 
 
@@ -113,7 +113,7 @@ def find_records(
 def _find_undownloaded(place: Path, present: Collection[str]) -> Iterator[tuple[str, Problem]]:
     """Yield each record that is not on this computer yet, by its reference."""
     for placeholder in present:
-        found = _ELSEWHERE.fullmatch(placeholder)
+        found = placeholder.startswith(".") and re.fullmatch(_ELSEWHERE, placeholder)
         if not found or not is_reference(found[2]) or found[1] in present:
             continue
         if problem := find_undownloaded(place / found[1]):

@@ -4,8 +4,6 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from phmcoach.actions.context import Context
-from phmcoach.actions.contract.paper_inputs import unsigned_papers
-from phmcoach.actions.contract.proofs import find_outdated
 from phmcoach.actions.documents import find_form
 from phmcoach.actions.money.billing_context import drafting_today, open_law
 from phmcoach.actions.money.refused_bills import find_refusals
@@ -67,6 +65,9 @@ def find_next_step(
     """Return the next step of an engagement, or None once it is archived."""
     if opened.is_archived:
         return None
+    from phmcoach.actions.contract.paper_inputs import unsigned_papers
+    from phmcoach.actions.contract.proofs import find_outdated
+
     around = look_around(context, opened, practice, ledger)
     make = unsigned_papers(context, opened.case, practice)
     outdated = find_outdated(_documents(context, opened), make, context.today)

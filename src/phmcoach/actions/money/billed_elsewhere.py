@@ -82,11 +82,12 @@ def may_be_billed_elsewhere(ledger: Ledger, case: Case, *, specimen: bool) -> bo
     """Whether an invoice of another engagement seems to name this beneficiary: a quick look."""
     names = {case.engagement.beneficiary.name.casefold(), case.beneficiary.name.casefold()}
     for each in ledger.entries:
-        is_other = each.kind == "invoice" and each.facts.engagement != case.ref
-        if not is_other or each.facts.specimen != specimen:
+        facts = each.facts
+        is_other = facts.kind == "invoice" and facts.engagement != case.ref
+        if not is_other or facts.specimen != specimen:
             continue
         line = _find_beneficiary(each.raw)
-        if each.facts.others or any(name in line for name in names):
+        if facts.others or any(name in line for name in names):
             return True
     return False
 

@@ -15,7 +15,6 @@ from pathlib import Path
 from phmcoach.actions.context import Context
 from phmcoach.actions.documents import replace_document
 from phmcoach.actions.money.billing_context import law_remarks, open_law, open_listed_law
-from phmcoach.actions.money.mail import attach_original, current_buyer, draft_letter_mail
 from phmcoach.actions.money.unpaid import report_owed_to
 from phmcoach.actions.opening import is_specimen, open_practice
 from phmcoach.domain.money.drafting import seller_of
@@ -25,7 +24,6 @@ from phmcoach.domain.money.reminder import Reminder, draft_reminder, put_togethe
 from phmcoach.domain.records.law import Law
 from phmcoach.domain.records.practice import Practice
 from phmcoach.errors import CoachError, Problem, RuleRefusedError
-from phmcoach.exports.eml import Attachment
 from phmcoach.paper_names import letter_prefixes, letter_stem
 from phmcoach.remedy import Remedy
 from phmcoach.store.folder import Folder, Listing
@@ -116,7 +114,9 @@ def write_reminder(context: Context, request: ReminderRequest) -> WrittenReminde
     changed, and RuleRefusedError if the paper is paid, not due, time-barred or not an invoice, or
     if the rates that a formal notice needs are not known.
     """
+    from phmcoach.actions.money.mail import attach_original, draft_letter_mail
     from phmcoach.documents.papers.letter import compose_letter_mail, render_letter
+    from phmcoach.exports.eml import Attachment
 
     ledger = read_ledger(context.folder)
     issued = find_sealed(ledger, request.number, "invoice")
@@ -138,11 +138,9 @@ def write_reminder(context: Context, request: ReminderRequest) -> WrittenReminde
     reminder = put_together(drafted)
     every = (reminder, *reminder.others)
     templates = context.folder.templates_dir
+    specimen = issued.entry.specimen or is_specimen(context, practice)
     rendered = render_letter(
-        reminder,
-        accent=practice.accent,
-        specimen=issued.entry.specimen or is_specimen(context, practice),
-        templates=templates,
+        reminder, accent=practice.accent, specimen=specimen, templates=templates
     )
     draft, warnings = draft_letter_mail(
         practice,
@@ -268,13 +266,15 @@ def _draft(
     `buyer` is the client as another letter names them already, so that their file is read once.
     Only a formal notice asks for the cost of lateness; a firm letter names it if it is known.
     """
+    from phmcoach.actions.money.mail import current_buyer
+
     paper = find_invoice(ledger, request.number)
     refuse_credit(paper)
     as_of = request.on or context.today
     if as_of > context.today:
         raise RuleRefusedError.of("gate.in-the-future", on=as_of, remedy=Remedy.OTHER_DAY)
     own = ledger.of_engagement(paper.engagement, specimen=paper.specimen)
-    entries = [recorded.entry for recorded in own]
+    entries = [each.entry for each in own]
     claim = Claim(request.notified_on, request.rate)
     names = list_letters(context.folder, paper.engagement)
     letters = find_letters(names, paper.number or "", as_of)

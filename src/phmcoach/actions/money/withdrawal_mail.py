@@ -7,7 +7,6 @@ from pathlib import Path
 
 from phmcoach.actions.context import Context
 from phmcoach.actions.documents import write_document
-from phmcoach.actions.money.mail import draft_mail
 from phmcoach.documents.papers.file_names import taken_back_name, withdrawal_mail_name
 from phmcoach.domain.case import Case
 from phmcoach.domain.contract.withdrawal import refund_due_on
@@ -36,6 +35,7 @@ def confirm_withdrawal(context: Context, case: Case, practice: Practice) -> Conf
     The withdrawal is recorded, so what prevents the draft is a warning: a fault in the coach's own
     template, a full disk.
     """
+    from phmcoach.actions.money.mail import draft_mail
     from phmcoach.documents.papers.paper_mail import compose_withdrawal_mail
 
     kind, refund_by = case.engagement.outcome.withdrawal or "informed", refund_due_on(case)
