@@ -130,6 +130,14 @@ FRENCH: Mapping[str, str] = {
     "list": "lister",
     "payments": "règlements",
     "sessions": "séances",
+    # the days of a week
+    "friday": "vendredi",
+    "monday": "lundi",
+    "saturday": "samedi",
+    "sunday": "dimanche",
+    "thursday": "jeudi",
+    "tuesday": "mardi",
+    "wednesday": "mercredi",
     # the names of arguments, and what a command line leaves open
     "ACTION": "ACTION",
     "CLIENT": "CLIENT",

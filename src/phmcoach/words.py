@@ -186,6 +186,10 @@ HoursWord = Literal["hours-named", "hours-unnamed", "hours-total", "individual"]
 HOURS_WORDS: tuple[HoursWord, ...] = get_args(HoursWord)
 """The lines of a log of coaching hours, and the form of the coaching."""
 
+Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+WEEKDAYS: tuple[Weekday, ...] = get_args(Weekday)
+"""The days of a week, as Python numbers them."""
+
 YesNo = Literal["yes", "no"]
 YES_NO: tuple[YesNo, ...] = get_args(YesNo)
 

@@ -4,8 +4,8 @@ The file contains the rules of its time zone for the years of its events: hours 
 clock on the wall shows them, so that a session at 9 stays at 9 when the clocks change.
 
 The icalendar library, which reads these files in the tests, would fold and escape in place of a
-dozen lines here. Its version 7.3 makes the rules of a zone with each spring change an hour late, so
-the greater part would stay, and a library for the rest would bring two more to each installation.
+dozen lines here. The rules of a zone would have to stay, because its version 7.3 writes each change
+in spring an hour late; and it would bring two more libraries to each installation.
 """
 
 from collections.abc import Iterable, Iterator, Sequence

@@ -74,6 +74,7 @@ pause roux --from 2026-05-25 --to 2026-05-29 --reason leave
 [amend] amend roux --sessions 3 --reword-objective o1 --statement "Déléguer les dossiers." --drop-objective o2 --on 2026-05-20 --json
 sign roux --amendment 1 --on 2026-05-20
 log-session roux --on 2026-06-09
+[plan proposed] plan martin --propose --json
 [plan] plan martin --on 2026-07-08 --at 14:30 --every 14d --times 2 --json
 [reschedule] reschedule martin --session s8 --to 2026-07-10 --notified "2026-06-15 09:00" --json
 [cancel-session] cancel-session martin --session s9 --notified "2026-06-15 09:00" --json

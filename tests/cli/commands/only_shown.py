@@ -35,6 +35,7 @@ SHOWN: Mapping[str, str] = {
     "pause.none": NOTHING_TO_MEND,
     "plan.after-set-end": "no terms reach so far: the day is mistyped, and the end is shown",
     "plan.after-end": "no amendment reaches so far: the day is mistyped, and the end is shown",
+    "plan.nothing-left": NOTHING_TO_MEND,
     "plan.in-the-past": "the day has a session, or no contract covers it, as is shown",
     "quote.already-accepted": NOTHING_TO_MEND,
     "quote.already-signed": "the contract is signed: a quote changes nothing any more",

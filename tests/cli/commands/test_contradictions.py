@@ -125,7 +125,7 @@ COMPANIONS = {
 }
 """What an option is typed with, because it says nothing alone."""
 
-WRITES_NOTHING = ("--dry-run", "--preview")
+WRITES_NOTHING = ("--dry-run", "--preview", "--propose")
 """The options with which a command shows what it would do."""
 
 PLANNED = (

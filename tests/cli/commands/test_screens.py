@@ -89,6 +89,7 @@ pay
 credit
 doctor
 import clients mine.csv
+plan roch --propose --times 3
 templates list
 """
 COMMAND = re.compile(r"coach -C \w+ |\.toml|\.pdf")

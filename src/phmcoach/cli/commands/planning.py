@@ -1,19 +1,28 @@
 """Commands about future sessions: planning them, moving them, calling them off."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, time
 from functools import partial
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 from phmcoach.cli.commands.groups import CallOff, ProposedOption, PurposeOption, SessionFacts
 from phmcoach.cli.shell.click_language import asking, current
-from phmcoach.cli.shell.kinds import DATE, INTEGER, INTERVAL, MINUTES, MOMENT, TEXT, TIME
-from phmcoach.cli.shell.options import Json, Reference, flag, option
+from phmcoach.cli.shell.kinds import (
+    DATE,
+    INTEGER,
+    INTERVAL,
+    MINUTES,
+    MOMENT,
+    TEXT,
+    TIME,
+    one_of,
+    parse_word,
+)
+from phmcoach.cli.shell.options import Json, Reference, Yes, flag, option
 from phmcoach.cli.shell.panels import Panel
 from phmcoach.cli.shell.state import CliState
 from phmcoach.formats import Interval
-from phmcoach.words import (
-    MEETING_PURPOSES,
-)
+from phmcoach.words import MEETING_PURPOSES, WEEKDAYS
 
 if TYPE_CHECKING:
     from phmcoach.cli.shell.prompts import Asking
@@ -37,10 +46,32 @@ def plan(
         option("--every", INTERVAL, "option.every"),
     ] = None,
     times: Annotated[int | None, option("--times", INTEGER, "option.times")] = None,
+    propose: Annotated[bool, flag("--propose", "option.propose")] = False,
+    weekday: Annotated[
+        list[str] | None, option("--weekday", one_of(WEEKDAYS), "option.weekday")
+    ] = None,
+    yes: Yes = False,
     anyway: Anyway = False,
     json: Json = False,
 ) -> None:
     state = current()
+    if propose:
+        with asking() as ask:
+            ref = ask.engagement(ref)
+        _plan_proposed(
+            state,
+            ref,
+            facts,
+            {
+                "first_on": on,
+                "weekdays": [parse_word(each, WEEKDAYS) for each in weekday or ()],
+                "every": every,
+                "times": times,
+            },
+            yes=yes,
+            json=json,
+        )
+        return
     from phmcoach.actions.sessions import planning
     from phmcoach.actions.sessions.shared_steps import UnknownLengthError
     from phmcoach.cli.pages.session import show_planned
@@ -70,6 +101,41 @@ def plan(
             minutes = ask.value("--hours", MINUTES, None)
         planned = plan_of(minutes=minutes)
     show_planned(state.out, planned, json=json)
+
+
+def _plan_proposed(
+    state: CliState,
+    ref: str,
+    facts: SessionFacts,
+    wanted: Mapping[str, Any],
+    *,
+    yes: bool,
+    json: bool,
+) -> None:
+    """Show free days for the sessions left, and plan them on a yes."""
+    from phmcoach.actions.sessions.planning import plan_sessions
+    from phmcoach.actions.sessions.proposing import propose_sessions
+    from phmcoach.cli.pages.proposal import say_waiting, show_proposed
+    from phmcoach.cli.pages.session import show_planned
+
+    context = state.context()
+    found = propose_sessions(context, ref=ref, at=facts.at, minutes=facts.hours, **wanted)
+    asks = state.interactive and not json
+    show_proposed(state.out, found, json=json and not yes)
+    if not yes and not asks:
+        if not json:
+            say_waiting(state.out, state.line.words)
+        return
+    if yes or state.confirm("confirm.plan", count=len(found.days)):
+        planned = plan_sessions(
+            context,
+            ref=found.ref,
+            days=found.days,
+            at=found.at,
+            minutes=facts.hours,
+            kind=facts.kind,
+        )
+        show_planned(state.out, planned, json=json)
 
 
 @panel.command("reschedule")

@@ -18,6 +18,7 @@ from phmcoach.cli.shell.remedy_lines import Command
 from phmcoach.cli.shell.streams import shorten_paths, show_path
 from phmcoach.domain.today.rows import SHOWN_ROWS
 from phmcoach.value import fields_of
+from phmcoach.words import WEEKDAYS
 
 if TYPE_CHECKING:
     from datetime import date
@@ -73,15 +74,6 @@ SHORT: Mapping[str, str] = {
 }
 """The short form of each sentence that a row may hold; one without is printed in full."""
 
-_WEEKDAYS = (
-    "weekday.monday",
-    "weekday.tuesday",
-    "weekday.wednesday",
-    "weekday.thursday",
-    "weekday.friday",
-    "weekday.saturday",
-    "weekday.sunday",
-)
 _INDENT = " " * 4
 _GAP = 2
 _BLANK = 1
@@ -188,11 +180,11 @@ def _print_agenda(out: Output, today: "Today") -> Iterator[str]:
 def _label_day(out: Output, on: "date", today: "date") -> str:
     if on == today:
         return out.tr.text("today.today")
-    return f"{out.tr.text(_WEEKDAYS[on.weekday()]).capitalize()}\u00a0{on.day}"
+    return f"{out.tr.word(WEEKDAYS[on.weekday()]).capitalize()}\u00a0{on.day}"
 
 
 def _name_day(out: Output, on: "date") -> str:
-    weekday = out.tr.text(_WEEKDAYS[on.weekday()]).capitalize()
+    weekday = out.tr.word(WEEKDAYS[on.weekday()]).capitalize()
     return f"{weekday} {out.tr.format_value(on, 'date')}"
 
 

@@ -63,7 +63,10 @@ NEEDS: Mapping[str, Sequence[Needs]] = {
     ),
     "ledger": (Needs(("--open",), ("--pdf",)),),
     "log-session": (Needs(("--remove", "--move-to"), ("--session",)),),
-    "plan": (Needs(("--times",), ("--every",), "plan.times-without-every"),),
+    "plan": (
+        Needs(("--times",), ("--every", "--propose"), "plan.times-without-every"),
+        Needs(("--weekday", "--yes"), ("--propose",), is_flag=True),
+    ),
     "credit": (Needs(("--vat",), ("--renew",), is_flag=True),),
     "report": (Needs(("--on", "--share-score", "--take-back"), ("--agreed",), is_flag=True),),
     "sign": (Needs(("--instead-of",), ("--paper", "--scan")),),

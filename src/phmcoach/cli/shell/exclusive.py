@@ -169,6 +169,7 @@ EXCLUSIVE: Mapping[str, Sequence[Exclusive]] = {
     "plan": (
         Exclusive("--proposed-by-beneficiary", _OBSERVED, "usage.observation-only"),
         Exclusive("--purpose", _MET, "usage.three-way-only"),
+        Exclusive("--propose", ("--purpose", "--proposed-by-beneficiary", "--anyway")),
     ),
     "quote": (
         Exclusive(

@@ -226,6 +226,7 @@ REMARKS = frozenset(
         "plan.after-set-end",
         "plan.beyond-billed-package",
         "plan.beyond-number",
+        "plan.too-few-days",
         "plan.beyond-package",
         "plan.beyond-set-number",
         "plan.in-pause",

@@ -161,6 +161,7 @@ COMMANDS: Mapping[str, str] = {
     "pay.opening-exists": "pay --undo {entry}",
     "pay.deposit-refund": 'credit {number} --amount 1=… --reason "…"',
     "pay.same-again": "pay --undo {entry}",
+    "plan.nothing-left": "show {ref}",
     "plan.in-the-past": "log-session {ref} --on {on}",
     "plan.late-move-beyond-number": "amend {ref} --sessions {room}",
     "plan.late-move-waived": "log-session {ref} --session {moved} --status cancelled",

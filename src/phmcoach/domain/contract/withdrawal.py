@@ -17,6 +17,7 @@ from typing import Protocol
 
 from phmcoach.domain.case import Case, Dossier
 from phmcoach.domain.records.session import Effects, Session
+from phmcoach.domain.values.holidays import is_holiday
 from phmcoach.domain.values.months import add_months
 from phmcoach.errors import Problem
 from phmcoach.remedy import Remedy
@@ -213,6 +214,4 @@ def _next_working_day(day: date) -> date:
 
 
 def _is_working_day(day: date) -> bool:
-    from holidays import country_holidays
-
-    return day.weekday() < 5 and day not in country_holidays("FR", years=day.year)  # noqa: PLR2004 - Saturday
+    return day.weekday() < 5 and not is_holiday(day)  # noqa: PLR2004 - Saturday
