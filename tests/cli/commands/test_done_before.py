@@ -3,6 +3,7 @@
 import errno
 import json
 import os
+import signal
 from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
@@ -145,6 +146,24 @@ def test_a_paper_that_was_said_already_is_not_said_again(
         "Error: The disk is full: ledger/2026/000004.toml was not written. Free some space, then"
         " start again.\n"
     )
+
+
+def test_who_presses_ctrl_c_twice_reads_what_was_written(
+    coach: Run, begin_after: BeginAfter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt_twice(*_: object) -> None:
+        for _ in range(2):
+            signal.raise_signal(signal.SIGINT)
+
+    begin_after(*ROAD)
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "rename", interrupt_twice)
+        ran = coach(*IN, "invoice", "martin")
+    assert (ran.code, ran.out) == (130, "")
+    assert ran.err == (
+        f"Interrupted.\n{BEFORE}ledger/2026/000001.toml (SPECIMEN-2026-0001). {STAYS}"
+    )
+    assert coach(*IN, "doctor").code == 0
 
 
 def test_what_a_killed_command_left_is_not_called_its_own(
