@@ -118,6 +118,27 @@ def test_a_signature_that_cannot_be_recorded_names_the_record(
     )
 
 
+def test_a_record_that_was_taken_back_is_not_named(
+    coach: Run, begin_after: BeginAfter, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Someone else saves the engagement while it is signed."""
+    begin_after(*ROAD[:-2])
+    path = tmp_path / "practice" / "engagements" / "martin.toml"
+    replace = os.replace
+
+    def change_then_replace(source: object, target: Path) -> None:
+        replace(source, target)  # type: ignore[arg-type]  # as given
+        if target.name == "contract.signed.toml":
+            path.write_text(path.read_text("utf-8") + "# by hand\n", "utf-8")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "replace", change_then_replace)
+        ran = coach(*IN, "sign", "martin", "--on", "2026-01-10")
+    assert (ran.code, list(tmp_path.rglob("contract.signed.toml"))) == (6, []), ran
+    assert "Before that" not in ran.err
+    assert coach(*IN, "sign", "martin", "--on", "2026-01-10").code == 0
+
+
 def test_a_new_practice_that_is_refused_names_the_first_of_its_many_files(
     coach: Run, refuse: Refuse
 ) -> None:
@@ -151,7 +172,8 @@ def test_a_paper_that_was_said_already_is_not_said_again(
 def test_who_presses_ctrl_c_twice_reads_what_was_written(
     coach: Run, begin_after: BeginAfter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def interrupt_twice(*_: object) -> None:
+    def interrupt_twice(*given: object) -> None:
+        del given
         for _ in range(2):
             signal.raise_signal(signal.SIGINT)
 
