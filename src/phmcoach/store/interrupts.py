@@ -77,6 +77,11 @@ def note_done(path: "Path", number: str | None = None) -> None:
     _Process.done = {**_Process.done, path: number}
 
 
+def forget_done(path: "Path") -> None:
+    """Forget a file that the command took back."""
+    _Process.done = {each: number for each, number in _Process.done.items() if each != path}
+
+
 def take_done() -> "Mapping[Path, str | None]":
     """Return what was committed and not said yet, in its order, and count it as said."""
     done, _Process.done = _Process.done, {}

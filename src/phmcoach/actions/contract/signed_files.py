@@ -22,6 +22,7 @@ from phmcoach.domain.history import Step
 from phmcoach.errors import CoachError, ConflictError, Problem, UsageError
 from phmcoach.store.files import FILE_MODE, is_read_only, read_file
 from phmcoach.store.folder import Folder
+from phmcoach.store.interrupts import forget_done
 from phmcoach.value import Value
 
 _PDF = ".pdf"
@@ -182,6 +183,7 @@ class WrittenBefore(Value):
                     path.chmod(FILE_MODE)
                     if path in self.new:
                         path.unlink()
+                        forget_done(path)
             raise
 
 

@@ -250,7 +250,7 @@ _MOST_NAMES = 6
 
 
 def say_done(out: Output) -> None:
-    """Say which files a command wrote before it failed, unless it said so or took them back itself.
+    """Say which files a command wrote before it failed, unless it said so itself.
 
     The head of the ledger follows from its entries.
     """
@@ -258,7 +258,7 @@ def say_done(out: Output) -> None:
     for path, number in take_done().items():
         short = shorten_paths(str(path), out.practice)
         name = show_path(path) if short == str(path) else short
-        if os.path.lexists(path) and path.parts[-2:] != ("ledger", "head.toml"):
+        if path.parts[-2:] != ("ledger", "head.toml"):
             names.append(f"{name} ({number})" if number else name)
     if names:
         more = len(names) - _MOST_NAMES
