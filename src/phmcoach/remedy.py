@@ -116,6 +116,8 @@ class Remedy(StrEnum):
     NO_PAUSE_ON_DAY = "no-pause-on-day"
     """Take the day of a session out of its pause."""
     LIST_UNPAID = "list-unpaid"
+    OF_ITS_TYPE = "of-its-type"
+    """The command that was typed, with the type of session that one of its options is about."""
     OTHER_ALREADY = "other-already"
     OTHER_AMOUNT = "other-amount"
     OTHER_ANALYSIS = "other-analysis"

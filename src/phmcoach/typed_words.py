@@ -161,7 +161,7 @@ TAKE_WORDS = frozenset(
         *("--mode", "--nature"),
         *("--party", "--pause-reason", "--profile", "--purpose", "--rate-for", "--requested-by"),
         *("--schedule", "--situation", "--status", "--tax-regime", "--type", "--undo", "--vat"),
-        *("--vat-regime", "--view", "--without"),
+        *("--vat-regime", "--view", "--weekday", "--without"),
         *("export", "import", "pause --reason", "recover", "templates"),
     }
 )

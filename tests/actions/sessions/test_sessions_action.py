@@ -70,7 +70,43 @@ def test_an_invalid_value_of_a_session_is_reported_by_its_option(
     found = [each.value.problems[0].args for each in (debrief, purpose)]
     assert found == [
         {"option": "--debrief", "problem": Problem("shape.debrief-too-long", {})},
-        {"option": "--purpose", "problem": Problem("shape.purpose-not-three-way", {})},
+        {"option": "--purpose", "own": "three-way", "type": "video"},
+    ]
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [{"debrief_minutes": 30}, {"proposed_by_beneficiary": True}, {"purpose": "launch"}],
+    ids=lambda facts: str(*facts),
+)
+def test_what_only_one_type_has_is_refused_for_another_one(
+    context: Context, signed: Signed, facts: dict[str, Any]
+) -> None:
+    path = signed()
+    with pytest.raises(UsageError) as logged:
+        log_session(context, ref="martin", on=date(2026, 1, 13), **facts)
+    log_session(context, ref="martin", on=date(2026, 6, 20), status="planned")
+    with pytest.raises(UsageError) as updated:
+        log_session(context, ref="martin", session_id="s1", **facts)
+    assert messages(logged) == messages(updated) == ["session.of-other-type"]
+    assert [each["status"] for each in sessions_of(path)] == ["planned"]
+
+
+def test_a_session_that_gets_another_type_loses_what_only_its_own_has(
+    context: Context, signed: Signed
+) -> None:
+    path = signed()
+    facts: dict[str, Any] = {"debrief_minutes": 30, "proposed_by_beneficiary": True}
+    log_session(context, ref="martin", on=date(2026, 1, 13), kind="shadowing", **facts)
+    log_session(context, ref="martin", session_id="s1", kind="video")
+    assert sessions_of(path) == [
+        {
+            "id": "s1",
+            "on": date(2026, 1, 13),
+            "minutes": 120,
+            "type": "video",
+            "status": "held",
+        }
     ]
 
 
@@ -544,8 +580,5 @@ def test_a_contradiction_in_a_session_is_reported_by_its_option(
     with pytest.raises(UsageError) as other:
         log_session(context, purpose="launch", **session)
     found = [(each.args["option"], each.args["problem"]) for each in refused.value.problems]
-    found += [(each.args["option"], each.args["problem"]) for each in other.value.problems]
-    assert found == [
-        ("--debrief", Problem("shape.debrief-too-long")),
-        ("--purpose", Problem("shape.purpose-not-three-way")),
-    ]
+    assert found == [("--debrief", Problem("shape.debrief-too-long"))]
+    assert messages(other) == ["session.of-other-type"]

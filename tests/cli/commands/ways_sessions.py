@@ -41,6 +41,18 @@ WAYS = (
         "30min",
     ),
     Way(
+        "session.of-other-type",
+        at.ACTIVE,
+        "log-session martin --on 2026-02-03 --debrief 30min --proposed-by-beneficiary",
+        remedy=Remedy.OF_ITS_TYPE,
+    ),
+    Way(
+        "session.of-other-type",
+        at.ACTIVE,
+        "plan martin --on 2026-02-10 --purpose launch --hours 1",
+        remedy=Remedy.OF_ITS_TYPE,
+    ),
+    Way(
         "session.not-planned",
         at.ACTIVE,
         "reschedule martin --session s1 --to 2026-02-10 --by coach",

@@ -13,6 +13,7 @@ from phmcoach.actions.sessions.shared_steps import (
     new_planning_problems,
     open_for_sessions,
     read_standing,
+    refuse_of_other_type,
     refuse_past,
     refuse_second,
     session_table,
@@ -108,6 +109,7 @@ def plan_sessions(
             )
         kinds = [kind or usual_type(opened.case, on) for on in days]
         for on, each in zip(days, kinds, strict=True):
+            refuse_of_other_type(opened, details, each)
             refuse_day(context, opened, on, each, anyway=anyway)
         names = [f"s{number + place}" for place in range(len(days))]
         tables = [

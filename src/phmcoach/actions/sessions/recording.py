@@ -12,6 +12,7 @@ from phmcoach.actions.opening import Opened, open_practice
 from phmcoach.actions.saving import save_engagement
 from phmcoach.actions.sessions.planning import refuse_held_early
 from phmcoach.actions.sessions.shared_steps import (
+    OF_ONE_TYPE,
     find_session,
     is_lost,
     moved_twins,
@@ -21,6 +22,7 @@ from phmcoach.actions.sessions.shared_steps import (
     refuse_early_notice,
     refuse_if_shown,
     refuse_moved,
+    refuse_of_other_type,
     refuse_past,
     refuse_second,
     session_table,
@@ -139,24 +141,25 @@ def log_session(
         status = status or _status_of(known, context.today, given)
         given["status"] = status
         name = known.id if known else session_id or f"s{number}"
-        usual = kind or usual_type(opened.case, day)
+        own_kind = kind or (known.type if known else usual_type(opened.case, day))
+        refuse_of_other_type(opened, given, own_kind)
         if known is None and status == "held" and day > context.today:
-            refuse_held_early(opened, name, usual, given | {"on": day}, anyway=anyway)
-        _refuse_day(context, opened, day, usual, status, known)
+            refuse_held_early(opened, name, own_kind, given | {"on": day}, anyway=anyway)
+        _refuse_day(context, opened, day, own_kind, status, known)
         if known is not None and known.status != "planned":
             if damage and known.id in opened.case.billed.sessions:
                 refuse_if_shown(context, opened, None, known.id)
             refuse_damage(damage)  # no invoice bills a planned session, but one may bill this one
         if known is None:
             if not (anyway or session_id):
-                refuse_second(opened, day, usual, status)
-                _refuse_without_terms(opened, usual, status)
-            table = session_table(opened, name, usual, given | {"on": day})
+                refuse_second(opened, day, own_kind, status)
+                _refuse_without_terms(opened, own_kind, status)
+            table = session_table(opened, name, own_kind, given | {"on": day})
             if travel:
                 table["travel"] = [fields_of(cost) for cost in travel]
             changed = change_record(opened.loaded, appends=[("sessions", table)])
         else:
-            _refuse_taken(opened, known, day, kind or known.type, status, anyway=anyway)
+            _refuse_taken(opened, known, day, own_kind, status, anyway=anyway)
             values = _new_values(opened, known, given, travel)
             changed = change_record(opened.loaded, values=values)
         after = opened.case.having(changed.value)
@@ -274,6 +277,11 @@ def _new_values(
         values["sessions", place, "earlier_invoice"] = None
     if given["status"] in ("planned", "held") and known.notified_at is not None:
         values.setdefault(("sessions", place, "notified_at"), None)
+    values |= {
+        ("sessions", place, key): None
+        for key, (_, own) in OF_ONE_TYPE.items()
+        if given.get("type", own) != own and getattr(known, key)
+    }
     if travel is not None:
         costs = [fields_of(cost) for cost in travel]
         values["sessions", place, "travel"] = costs or None

@@ -36,6 +36,13 @@ class UnknownLengthError(UsageError):
     """A session without a default length: before the terms, or of a type that they do not name."""
 
 
+OF_ONE_TYPE: Mapping[str, tuple[str, SessionType]] = {
+    "debrief_minutes": ("--debrief", "shadowing"),
+    "proposed_by_beneficiary": ("--proposed-by-beneficiary", "shadowing"),
+    "purpose": ("--purpose", "three-way"),
+}
+"""What only the sessions of one type have: the key, its option and that type."""
+
 _ORDER = ("id", "on", "at", "minutes", "type", "status", "purpose")
 
 
@@ -106,6 +113,20 @@ def refuse_if_shown(context: Context, opened: Opened, session: Session | None, n
                 about=opened.ref,
                 remedy=None if name in priced else Remedy.REBILL,
                 words={"invoice": number, "id": full_name(opened.ref, name) if is_joint else name},
+            )
+
+
+def refuse_of_other_type(opened: Opened, given: Mapping[str, object], kind: SessionType) -> None:
+    """Refuse what only sessions of another type have: nobody would read it."""
+    for key, (option, own) in OF_ONE_TYPE.items():
+        if given.get(key) is not None and kind != own:
+            raise UsageError.of(
+                "session.of-other-type",
+                option=option,
+                own=own,
+                type=kind,
+                about=opened.ref,
+                remedy=Remedy.OF_ITS_TYPE,
             )
 
 

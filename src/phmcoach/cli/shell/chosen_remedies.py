@@ -147,6 +147,7 @@ CORRECTIONS: Mapping[Remedy, str] = {
     Remedy.LAST_DAY: "--to DATE",
     Remedy.LATER_DAY: "--on DATE",
     Remedy.LENGTH: "--hours H",
+    Remedy.OF_ITS_TYPE: "--type {own}",
     Remedy.OTHER_AMOUNT: "--amount …",
     Remedy.OTHER_ANALYSIS: "--analysed-on DATE",
     Remedy.OTHER_CREDITED: "--session …",
