@@ -12,7 +12,10 @@ from tests.process.test_first_invoice import ROAD
 
 from phmcoach.cli.commands import PANELS
 from phmcoach.domain.records.practice import Practice
+from phmcoach.i18n import Translator
 from phmcoach.store.records import parse_record
+from phmcoach.typed_words import fold
+from phmcoach.words import Language
 
 PAGES = Path(__file__).parents[2] / "docs" / "fr"
 NAMES = sorted(path.name for path in PAGES.glob("*.md"))
@@ -57,3 +60,10 @@ def test_a_page_is_set_as_french_is(name: str) -> None:
     """No line breaks before « : ; ? ! » or inside « », and no straight apostrophe."""
     prose = re.sub(r"`[^`]*`|^ {4}.*$|^\|.*$", "", page(name), flags=re.MULTILINE)
     assert re.findall(r".{9} [:;?!»]|« .{9}|\w'\w", prose) == []
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_the_page_of_the_program_names_each_page(language: Language) -> None:
+    pages = [name.removesuffix(".md") for name in NAMES]
+    _, _, named = Translator(language).text("page.topics", topics=()).rpartition(": ")
+    assert sorted(fold(each) for each in named.rstrip(".").split(", ")) == pages

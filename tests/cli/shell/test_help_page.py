@@ -99,9 +99,9 @@ Chaque jour :
   pay             Enregistrer le règlement d’une facture, ou un remboursement.
   remind          Lister les impayés, ou établir la relance d’une facture.
 
-Toutes les commandes, par sujet (coach help SUJET) : cabinet, accompagnement,
-séances et facturation. Une commande en détail : coach help invoice. Ce qui vaut
-pour toutes, comme -C : coach help options.
+Par sujet (coach help SUJET) : cabinet, accompagnement, séances et facturation.
+En détail : coach help invoice. Les options communes : coach help options. À
+lire (coach help semaine) : dix-minutes, semaine, année, fichiers, réglages.
 """
 
 
