@@ -54,13 +54,14 @@ def set_up(
 
 
 def _open_day(state: CliState, ctx: typer.Context) -> None:
-    """Show what `coach today` shows, or the help if there is no practice."""
+    """Show what `coach today` shows, or the help and how to begin if there is no practice."""
     from phmcoach.store.find_folder import NoPracticeFoundError
 
     try:
         state.find_folder()
     except NoPracticeFoundError:
         state.out.page(ctx.get_help())
+        state.out.say("said.to-begin")
         return
     from phmcoach.cli.commands.today import show_day
 

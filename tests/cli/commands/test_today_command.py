@@ -59,8 +59,10 @@ def test_an_empty_practice_fits_the_terminal(
     assert shown[-1].endswith("  coach new-engagement")
 
 
-def test_outside_a_folder_coach_alone_is_the_help(coach: Run) -> None:
-    assert coach() == coach("--help")
+def test_outside_a_folder_coach_alone_is_the_help_and_how_to_begin(coach: Run) -> None:
+    alone, asked = coach(), coach("--help")
+    assert (alone.code, alone.out) == (0, asked.out)
+    assert alone.err == "There is no practice here yet. To begin: coach init\n"
 
 
 def test_a_folder_that_was_named_must_be_one(coach: Run, tmp_path: Path) -> None:
