@@ -6,11 +6,11 @@ from datetime import date
 from phmcoach.actions.context import Context
 from phmcoach.actions.money.recovering import dated_ahead
 from phmcoach.actions.opening import is_specimen
-from phmcoach.actions.sessions.recording import HAPPENED
 from phmcoach.domain.case import Dossier
 from phmcoach.domain.contract.ending import ending_of, endings, taking_back
 from phmcoach.domain.contract.lifecycle import future_facts
 from phmcoach.domain.records.practice import Practice
+from phmcoach.domain.records.session import HAPPENED
 from phmcoach.errors import Problem
 from phmcoach.remedy import Remedy
 from phmcoach.store.ledger import Ledger

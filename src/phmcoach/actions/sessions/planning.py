@@ -32,14 +32,14 @@ from phmcoach.domain.contract.planning import (
 )
 from phmcoach.domain.contract.remarks import session_remarks
 from phmcoach.domain.records.engagement import Engagement
-from phmcoach.domain.records.session import Session
+from phmcoach.domain.records.session import HAPPENED, Session
 from phmcoach.errors import Problem, RuleRefusedError, UsageError, about, refuse
 from phmcoach.formats import Interval
 from phmcoach.remedy import Remedy
 from phmcoach.store.lock import lock_folder
 from phmcoach.store.records import Loaded
 from phmcoach.value import Value, replace
-from phmcoach.words import MeetingPurpose, SessionType
+from phmcoach.words import MeetingPurpose, SessionStatus, SessionType
 
 
 class PlannedSession(Value):
@@ -186,6 +186,23 @@ def refuse_held_early(
     if anyway or not problems:
         refuse((early,), about=opened.ref)
     refuse((replace(early, remedy=Remedy.NOTHING), *problems), about=opened.ref)
+
+
+def refuse_wrong_day(
+    context: Context,
+    opened: Opened,
+    day: date,
+    kind: SessionType,
+    status: SessionStatus,
+    known: Session | None,
+) -> None:
+    """Refuse what took place on a day to come, and a plan for a day in the past."""
+    if status in HAPPENED and day > context.today:
+        is_held = status == "held"
+        message = "session.held-in-the-future" if is_held else "gate.in-the-future"
+        raise RuleRefusedError.of(message, on=day, remedy=Remedy.OTHER_DAY)
+    if status == "planned" and (known is None or day != known.on):
+        refuse_past(context, opened, day, kind, known=known)
 
 
 def planned_session(case: Case, name: str) -> PlannedSession:

@@ -10,7 +10,7 @@ from phmcoach.actions.context import Context
 from phmcoach.actions.money.billing_context import refuse_over
 from phmcoach.actions.opening import Opened, open_practice
 from phmcoach.actions.saving import save_engagement
-from phmcoach.actions.sessions.planning import refuse_held_early
+from phmcoach.actions.sessions.planning import refuse_held_early, refuse_wrong_day
 from phmcoach.actions.sessions.shared_steps import (
     OF_ONE_TYPE,
     find_session,
@@ -23,7 +23,6 @@ from phmcoach.actions.sessions.shared_steps import (
     refuse_if_shown,
     refuse_moved,
     refuse_of_other_type,
-    refuse_past,
     refuse_second,
     session_table,
     with_last_remedy,
@@ -47,8 +46,7 @@ from phmcoach.domain.money.billed import earlier_invoice_problems
 from phmcoach.domain.money.twins import find_session_twins
 from phmcoach.domain.records.session import Session, TravelCost
 from phmcoach.domain.shape.validation import InvalidRecordError, checked
-from phmcoach.errors import Problem, RuleRefusedError, UsageError, about, refuse
-from phmcoach.remedy import Remedy
+from phmcoach.errors import Problem, UsageError, about, refuse
 from phmcoach.store.ledger import refuse_damage
 from phmcoach.store.lock import lock_folder
 from phmcoach.store.problems import problems_of
@@ -69,10 +67,6 @@ class Logged(Value):
     is_session: bool
     effect: Problem | None
     standing: CadenceSummary
-
-
-HAPPENED: tuple[SessionStatus, ...] = ("held", "no-show")
-"""What can only be said of a day that has come; a session may be cancelled late before its day."""
 
 
 def travel_cost(amount: Decimal, label: str) -> TravelCost:
@@ -145,7 +139,7 @@ def log_session(
         refuse_of_other_type(opened, given, own_kind)
         if known is None and status == "held" and day > context.today:
             refuse_held_early(opened, name, own_kind, given | {"on": day}, anyway=anyway)
-        _refuse_day(context, opened, day, own_kind, status, known)
+        refuse_wrong_day(context, opened, day, own_kind, status, known)
         if known is not None and known.status != "planned":
             if damage and known.id in opened.case.billed.sessions:
                 refuse_if_shown(context, opened, None, known.id)
@@ -212,23 +206,6 @@ def _status_of(known: Session | None, today: date, given: Mapping[str, object]) 
         return "held"
     is_corrected = known.on > today and given and given.get("on", known.on) == known.on
     return known.status if is_corrected or known.status != "planned" else "held"
-
-
-def _refuse_day(
-    context: Context,
-    opened: Opened,
-    day: date,
-    kind: SessionType,
-    status: SessionStatus,
-    known: Session | None,
-) -> None:
-    """Refuse what took place on a day to come, and a plan for a day in the past."""
-    if status in HAPPENED and day > context.today:
-        is_held = status == "held"
-        message = "session.held-in-the-future" if is_held else "gate.in-the-future"
-        raise RuleRefusedError.of(message, on=day, remedy=Remedy.OTHER_DAY)
-    if status == "planned" and (known is None or day != known.on):
-        refuse_past(context, opened, day, kind, known=known)
 
 
 def _refuse_taken(

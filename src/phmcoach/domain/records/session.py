@@ -121,6 +121,9 @@ class MeetingKind(Value):
         return self.meets == "at-a-distance"
 
 
+HAPPENED: tuple[SessionStatus, ...] = ("held", "no-show")
+"""What can only be said of a day that has come; a session may be cancelled late before its day."""
+
 MEETING_KINDS: Mapping[SessionType, MeetingKind] = {
     "in-person": MeetingKind("in-one-place", always_session=True),
     "video": MeetingKind("at-a-distance", always_session=True),
