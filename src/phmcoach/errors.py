@@ -41,8 +41,9 @@ class Problem(Value):
     command that helps. `level` is its severity. `ref` is the reference of the engagement it
     concerns, or of the client if the message is about a client. `remedy` is set only if the context
     decides which command helps; otherwise the message determines it. `words` fill the
-    fields of the command that the sentence does not contain. `paste` among the arguments are lines
-    that help if the user pastes them into a file.
+    fields of the command that the sentence does not contain; one that `waits` is accepted only from
+    the day of the sentence on. `paste` among the arguments are lines that help if the user pastes
+    them into a file.
     """
 
     message: str

@@ -110,6 +110,7 @@ CHOSEN_IN_CONTEXT = {
     "gate.already-beyond-number",
     "gate.package-begun-elsewhere",
     "amend.objectives-evaluated",
+    "amend.package-already-billed",
     "amend.personal-objective",
     "amend.planned-after-end",
     "amend.planned-beyond-number",

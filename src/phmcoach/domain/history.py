@@ -5,12 +5,13 @@ signed, and who must sign depends on what was agreed before. So the amendments a
 order, and each step keeps the agreement before and after it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from phmcoach.domain.records.amendment import Amendment
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.objective import Objective
+from phmcoach.domain.records.session import Session
 from phmcoach.domain.records.terms import (
     SERVICE_ONLY,
     Terms,
@@ -19,7 +20,7 @@ from phmcoach.domain.records.terms import (
     paper_signers,
 )
 from phmcoach.value import Value, field_names, replace
-from phmcoach.words import PARTIES, Party
+from phmcoach.words import BILLABLE_STATUSES, PARTIES, Party
 
 _WORDING = ("statement", "expected_result", "indicator", "levels", "weight")
 """The keys of an objective whose change an amendment shows."""
@@ -195,3 +196,15 @@ def _waives_absence(
         return None
     was = agreed.late_cancel_percent if agreed else None
     return None if bool(was) == bool(percent) else not percent
+
+
+def may_be_billed(amendment: Amendment, sessions: Iterable[Session]) -> bool:
+    """Whether an amendment sets the price of a session that took place, or of a package.
+
+    Without the ledger, nobody knows if that is billed already.
+    """
+    if amendment.hourly_rate is None and amendment.late_cancel_percent is None:
+        return amendment.package_price is not None
+    return any(
+        each.on >= amendment.effective_on and each.status in BILLABLE_STATUSES for each in sessions
+    )

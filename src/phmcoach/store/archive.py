@@ -110,3 +110,15 @@ def move_to_archive(folder: Folder, ref: str, loaded: Loaded[T], year: int) -> P
         raise ConflictError.of("store.exists", path=str(path))
     move_file(loaded.path, path, loaded.sha256)
     return path
+
+
+def refuse_archived(listing: Listing, ref: str, *, corrected: bool = False) -> None:
+    """Refuse a reference that the archive has: its invoices would count for the new engagement.
+
+    One that is `corrected` is moved back first.
+    """
+    for year, archived in list_archived(listing):
+        if archived == ref and corrected:
+            raise MissingError.of("store.archived-engagement", ref=ref, year=year)
+        if archived == ref:
+            raise ConflictError.of("engagement.archived-reference", ref=ref, year=year)

@@ -461,7 +461,12 @@ def test_a_session_called_off_too_late_keeps_the_archive_shut_until_it_is_billed
     log_session(context, ref="martin", on=tomorrow, at=time(9), status="planned")
     end(context, ref="martin", on=TODAY, by="sponsor")
     settle_all(context)
-    later = Problem("settle.to-bill-later", {"id": "s2", "on": tomorrow}, ref="martin-2026")
+    later = Problem(
+        "settle.to-bill-later",
+        {"id": "s2", "on": tomorrow},
+        ref="martin-2026",
+        words={"waits": True},
+    )
 
     assert close(context, ref="martin", on=TODAY).steps == (later,)
     with pytest.raises(RuleRefusedError) as error:

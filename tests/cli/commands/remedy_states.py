@@ -212,6 +212,7 @@ recover clock --today-is 2026-02-04
 )
 DEPOSIT = CONTRACTED.then("invoice martin --deposit 100")
 DEPOSIT_PAID = DEPOSIT.then("pay 1 --on 2026-02-03 --by transfer")
+DEPOSIT_DEDUCTED = DEPOSIT_PAID.then("log-session martin --on 2026-01-13\ninvoice martin")
 DEPOSIT_OUTDATED = DEPOSIT_PAID.then(
     """
 set-practice --vat-regime quarterly --from 2026-02-04 --vat-number FR68900000001

@@ -57,6 +57,7 @@ WAYS = (
         "amend.package-already-billed",
         at.PACKAGE_BILLED,
         "amend martin --package 1000",
+        remedy=Remedy.REBILL,
     ),
     Way(
         "amend.package-already-billed",

@@ -215,6 +215,19 @@ WAYS = (
         remedy=Remedy.SHOW,
     ),
     Way(
+        "gate.client-without-siren",
+        at.BARE.then('set-client bare --address "1 rue" --postcode 75000 --city Paris'),
+        "quote martin --accept --on 2026-02-03",
+        "811222330",
+        then="quote martin\nquote martin --accept --on 2026-02-03",
+    ),
+    Way(
+        "store.archived-engagement",
+        at.ARCHIVED,
+        "new-engagement martin --received-on 2026-01-03",
+        then="show martin",
+    ),
+    Way(
         "quote.none",
         at.READY,
         "quote martin --accept --on 2026-02-03",

@@ -8,6 +8,20 @@ from phmcoach.remedy import Remedy
 
 WAYS = (
     Way(
+        "gate.client-without-siren",
+        at.BARE_SIGNED.then("end martin --on 2026-02-03 --by coach"),
+        "close martin --on 2026-02-03",
+        "811222330",
+        then="invoice martin",
+    ),
+    Way(
+        "gate.client-without-siren",
+        at.BARE_SIGNED.then("end martin --on 2026-02-03 --by coach\nclose martin --on 2026-02-03"),
+        "archive martin",
+        "811222330",
+        then="invoice martin",
+    ),
+    Way(
         "gate.in-the-future",
         at.ACTIVE,
         "end martin --on 2026-02-20 --by sponsor",

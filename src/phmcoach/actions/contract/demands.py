@@ -40,14 +40,13 @@ from phmcoach.errors import (
 )
 from phmcoach.references import suggest_reference
 from phmcoach.remedy import Remedy
-from phmcoach.store.archive import find_engagement, list_archived_files
+from phmcoach.store.archive import find_engagement, list_archived_files, refuse_archived
 from phmcoach.store.copies import report_copies_of, same_client
 from phmcoach.store.files import make_folder
 from phmcoach.store.folder import (
     Folder,
     Listing,
     check_slug,
-    list_archived,
     resolve_client,
 )
 from phmcoach.store.ledger import known_engagements, open_ledger, read_ledger
@@ -162,9 +161,7 @@ def find_profile(practice: Practice, typed: str) -> str:
 
 def refuse_known(folder: Folder, listing: Listing, ref: str, beneficiary: str) -> None:
     """Refuse a reference that an engagement has, had in the archive, or has in the ledger."""
-    for year, archived in list_archived(listing):
-        if archived == ref:  # the invoices of the lost file would count for the new one
-            raise ConflictError.of("engagement.archived-reference", ref=ref, year=year)
+    refuse_archived(listing, ref)
     path = folder.engagement_file(ref)
     if path.exists():
         remedy, words = _remedy_of_name(folder, ref, beneficiary)

@@ -15,12 +15,11 @@ from phmcoach.actions.context import Context
 from phmcoach.actions.contract.next_steps import (
     closing_steps,
     find_next_step,
-    settlement_of,
+    report_money,
     steps_besides_money,
 )
 from phmcoach.actions.documents import name_form
 from phmcoach.actions.money.invoiced import Invoiced
-from phmcoach.actions.money.settling import report_settlement
 from phmcoach.actions.money.withdrawal_mail import Confirmed, confirm_withdrawal, is_unconfirmed
 from phmcoach.actions.opening import (
     Opened,
@@ -279,7 +278,7 @@ def archive_problems(
 
     A draft would stay behind with confidential words, and may hold some that are nowhere else.
     """
-    money = report_settlement(settlement_of(context, opened, ledger, practice=practice))
+    money = report_money(context, opened, ledger, practice=practice)
     amendment, _ = steps_besides_money(context, opened, ledger)
     left = (*amendment, *planned_problems(opened.case))
     if opened.state(context.today) != "closed":

@@ -208,11 +208,27 @@ def closing_steps(
     ending = ending_of(opened.case)
     if ending is None or opened.is_archived:
         return ()
-    left = report_settlement(settlement_of(context, opened, ledger, known, practice))
+    left = report_money(context, opened, ledger, known, practice)
     amendment, reports = steps_besides_money(context, opened, ledger)
     if ending.state != "closed":
         return (*amendment, *left, CLOSE)
     return (*amendment, *left, *reports, *(() if amendment or left or reports else (ARCHIVE,)))
+
+
+def report_money(
+    context: Context,
+    opened: Opened,
+    ledger: Ledger,
+    known: KnownFiles | None = None,
+    practice: Practice | None = None,
+) -> tuple[Problem, ...]:
+    """Report what is left to settle today, and what stops the next invoice."""
+    practice = practice or open_practice(context.folder, known)
+    if (drafting := _draft_today(context, opened, ledger, practice, known)) is None:
+        return report_settlement(_balances(context, opened, ledger, practice))
+    left = settle(drafting)
+    refusals = find_refusals(context, opened, ledger, drafting) if report_unbilled(left) else ()
+    return report_settlement(left, refusals)
 
 
 def settlement_of(

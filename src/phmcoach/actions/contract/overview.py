@@ -237,6 +237,10 @@ def show_engagement(context: Context, *, ref: str) -> Overview:
     )
 
 
+_BEFORE_SIGNING = (Remedy.PAPERS_AGAIN, Remedy.REBILL)
+"""The remedies of what stops a signature."""
+
+
 def next_steps(case: Case) -> tuple[Problem, ...]:
     """Return the steps that are missing for a signed contract, or for a binding amendment."""
     if ending_of(case) is not None:
@@ -252,7 +256,7 @@ def _later_steps(
         return tuple(remedied_planning_problems(case))
     is_in_the_way = bool(planned_problems(case)) and ending_of(case) is not None
     not_yet: tuple[Problem, ...] = (CLOSE, ARCHIVE) if is_in_the_way else ()
-    if step is not None and step.remedy is Remedy.PAPERS_AGAIN:  # else the signature is refused
+    if step is not None and step.remedy in _BEFORE_SIGNING:  # else the signature is refused
         not_yet = (*signed_gate(case), *unsigned_amendments(case))
     later = (each for each in steps if each.naming(case.ref) != step and each not in not_yet)
     if step is None:

@@ -290,10 +290,10 @@ def _without_signatures(
 
 
 def _billed_since(ledger: Ledger, case: Case, step: Step | None) -> Iterator[str]:
-    """Yield the number of each invoice that is not wholly credited, since a step is in force."""
+    """Yield each invoice since a step that is not wholly credited, before its deposits."""
     since = date.min if step is None else step.signed_on
     for account in ledger.accounts(case.ref):
-        for paper in account.papers:
+        for paper in reversed(account.papers):
             if paper.type != "credit" and since is not None and paper.issued_on >= since:
                 balance = balance_of(account, paper)
                 if balance.due > balance.credited:

@@ -15,6 +15,7 @@ from phmcoach.actions.opening import Opened, read_engagement
 from phmcoach.domain.contract.seal import seal_remarks
 from phmcoach.domain.contract.withdrawal import early_payment_remarks, refund_remarks
 from phmcoach.domain.money.account import Account, balance_of
+from phmcoach.domain.money.credit import find_deducting
 from phmcoach.domain.money.dates import money_day_problems, refund_day_problem
 from phmcoach.domain.money.invoice import Invoice
 from phmcoach.domain.money.payment import draft_receipt
@@ -37,6 +38,7 @@ from phmcoach.errors import (
     about,
     refuse,
 )
+from phmcoach.remedy import Remedy
 from phmcoach.store.folder import Listing
 from phmcoach.store.ledger import Ledger, find_invoice, open_ledger
 from phmcoach.value import Value, replace
@@ -139,6 +141,7 @@ def draft_payment(
     problems = [
         *money_day_problems(on, context.today, cases),
         *_credit_note_problems(paper, account),
+        *(() if is_in or payment.whole is not None else _deducted_problems(paper, account)),
         *(indemnity_problems(paper, account, rule, payment.amount) if is_indemnity else ()),
     ]
     refuse(problems, about=paper.engagement)
@@ -168,12 +171,24 @@ def draft_payment(
 
 
 def _credit_note_problems(paper: Invoice, account: Account) -> Iterator[Problem]:
-    """Yield a problem if a paper is no debt, with the refund of the paper that it corrects."""
+    """Yield a problem if a paper is no debt, with the refund of the paper that it corrects.
+
+    If nothing is owed on that, there is nothing to refund.
+    """
     if paper.corrects is not None:
         corrected = paper.corrects.number
         args = {"number": paper.number, "corrected": corrected}
         words = {"means": account.means_of(corrected)}
-        yield Problem("pay.credit-note", args, words=words)
+        old = account.paper(corrected)
+        remedy = None if old and balance_of(account, old).outstanding < 0 else Remedy.SHOW
+        yield Problem("pay.credit-note", args, ref=paper.engagement, remedy=remedy, words=words)
+
+
+def _deducted_problems(paper: Invoice, account: Account) -> Iterator[Problem]:
+    """Yield a problem if nothing is owed on a deposit, with the invoice that deducts it."""
+    by = find_deducting(paper, account, frees=False)
+    if by is not None and balance_of(account, paper).outstanding >= 0:
+        yield Problem("pay.nothing-owed-back", {"number": paper.number}, words={"number": by})
 
 
 def receive_other(

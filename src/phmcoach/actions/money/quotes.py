@@ -11,7 +11,7 @@ from pathlib import Path
 from phmcoach.actions.context import Context
 from phmcoach.actions.documents import Written, write_document
 from phmcoach.actions.money.billing_context import BillingContext, open_billing_context
-from phmcoach.actions.opening import Opened, open_engagement, refuse_if_anyone_signed
+from phmcoach.actions.opening import Opened, open_engagement, open_practice, refuse_if_anyone_signed
 from phmcoach.actions.saving import Edits, save_change
 from phmcoach.documents.papers.file_names import quote_preview_name
 from phmcoach.domain.contract.ending import ending_by, taking_back
@@ -22,7 +22,7 @@ from phmcoach.domain.money.dates import PaperDay, case_day_problems
 from phmcoach.domain.money.quote import Quote
 from phmcoach.domain.money.quoting import acceptance_problems, draft_quote
 from phmcoach.domain.records.engagement import QuoteAcceptance
-from phmcoach.errors import MissingError, Problem, RuleRefusedError, refuse
+from phmcoach.errors import MissingError, Problem, RuleRefusedError, about, refuse
 from phmcoach.remedy import Remedy
 from phmcoach.store.folder import Listing, list_archived
 from phmcoach.store.ledger import (
@@ -207,8 +207,12 @@ def _find_quote(context: Context, ledger: Ledger, name: str) -> Quote:
             _refuse_if_over(opened, context.today)
             engagement = opened.engagement
             can_be_quoted = engagement.terms is not None and not engagement.signatures.days
-            remedy = None if can_be_quoted else Remedy.SHOW
-            raise MissingError.of("quote.none", ref=opened.ref, remedy=remedy) from None
+            practice = open_practice(context.folder)
+            case = open_engagement(context.folder, opened.ref, practice).case
+            first = quote_gate(case, practice) if can_be_quoted else ()
+            remedy = Remedy.NOTHING if first else None if can_be_quoted else Remedy.SHOW
+            none = Problem("quote.none", {"ref": opened.ref}, remedy=remedy)
+            raise MissingError(none, *about(opened.ref, first)) from None
         return quotes[-1]
     if recorded.entry.quote is None:
         raise RuleRefusedError.of("quote.not-a-quote", number=recorded.number)

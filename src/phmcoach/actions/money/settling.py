@@ -3,6 +3,7 @@
 The amounts are those of its settlement.
 """
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from phmcoach.domain.money.settlement import (
@@ -15,16 +16,30 @@ from phmcoach.domain.money.settlement import (
 from phmcoach.domain.values.money import total
 from phmcoach.errors import Problem
 from phmcoach.remedy import Remedy
+from phmcoach.value import replace
 
 
-def report_settlement(settlement: Settlement) -> tuple[Problem, ...]:
-    """Report what is left to do, in the order in which it can be done."""
-    return (
+def report_settlement(
+    settlement: Settlement, refusals: Iterable[Problem] = ()
+) -> tuple[Problem, ...]:
+    """Report what is left to do, in the order in which it can be done.
+
+    `refusals` are what stops the next invoice: they come before it, and it is not named yet.
+    """
+    before = (
         *report_surpluses(settlement),
         *report_misbilled(settlement),
         *_report_deposits(settlement),
         *report_awaited(settlement),
-        *report_unbilled(settlement),
+    )
+    stops = tuple(each for each in refusals if each not in before)
+    unbilled = report_unbilled(settlement)
+    if stops:
+        unbilled = tuple(replace(each, remedy=Remedy.NOTHING) for each in unbilled)
+    return (
+        *before,
+        *stops,
+        *unbilled,
         *report_later(settlement.later),
         *report_unpaid(settlement),
         *report_owed(settlement),

@@ -87,6 +87,9 @@ def new_engagement(
         done = _correct(ref, given) if given else interview.resume(state, steps, ref)
         if done:
             return
+    if ref is not None:  # before anything is asked
+        is_corrected = client is None and beneficiary is None and bool(given)
+        _refuse_archived(ref, corrected=is_corrected)
     with asking() as ask:
         named = None if state.interactive else ask.new_reference("REF", ref)
         if follow_up_of is not None:
@@ -162,6 +165,13 @@ def _steps() -> "Steps":
         ),
         contract=lambda ref: contract(ref=ref),
     )
+
+
+def _refuse_archived(ref: str, *, corrected: bool) -> None:
+    from phmcoach.store.archive import refuse_archived
+    from phmcoach.store.folder import Listing
+
+    refuse_archived(Listing(current().find_folder()), ref, corrected=corrected)
 
 
 def _correct(ref: str, values: dict[tuple[str | int, ...], object]) -> bool:

@@ -268,6 +268,7 @@ class Output:
         if problem.place:
             lines.append("  " + self._describe_place(problem.place))
         if command is not None:
+            fix = "error.fix-later" if problem.words.get("waits") else fix
             message = "error.help" if command.explains else fix
             lines.append("  " + self.tr.text(message, command=self.spell(command)))
         return "\n".join(lines)

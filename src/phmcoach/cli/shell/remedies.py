@@ -31,7 +31,6 @@ COMMANDS: Mapping[str, str] = {
     "amend.partly-signed": "amend {ref} --take-back",
     "amend.number-used": "amend {ref} --take-back",
     "amend.package-price-stays": "amend {ref} --package …",
-    "amend.package-already-billed": 'credit {invoice} --rebill --reason "…"',
     "amend.package-price-billed": 'credit {invoice} --rebill --reason "…"',
     "amend.pause-alone": "pause {ref} --from {start_on} --to {end_on} --reason {reason}",
     "amend.pause-stays": "pause {ref} --take-back --from {start_on}",

@@ -142,11 +142,11 @@ def _amendment_to_take_back(case: Case, around: Surroundings) -> tuple[Problem, 
 def amendment_ways(case: Case, around: Surroundings) -> tuple[Problem, ...]:
     """Return what can be done with an amendment in preparation: sign it, or remove it.
 
-    One that can no longer be signed, or that somebody refuses, is removed, so that nothing is left
-    open in the archive.
+    What stops the signature comes before it. One that can no longer be signed, or that somebody
+    refuses, is removed, so that nothing is left open in the archive.
     """
-    waiting = unsigned_amendments(case)
-    if not waiting:
+    waiting = around.amendment_problems or unsigned_amendments(case)
+    if not unsigned_amendments(case):
         return ()
     return _amendment_to_take_back(case, around) or (*waiting, Problem("step.refused-amendment"))
 

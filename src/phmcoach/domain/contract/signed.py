@@ -10,7 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 from phmcoach.domain.case import Case, Dossier, NotRead, SignedRecords
-from phmcoach.domain.history import Step
+from phmcoach.domain.history import Step, may_be_billed
 from phmcoach.domain.records.amendment import SIGNED_KEYS, Amendment, SignedDays
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.parties import Client
@@ -255,21 +255,23 @@ def paper_of(case: Case, step: Step | None) -> Engagement | Amendment:
 
 def record_of(case: Case, step: Step | None) -> SignedContract | SignedAmendment | None:
     """Return the record of what was signed: the amendment of a step, or the contract."""
-    if step is None:
-        return case.signed.contract
-    return amendment_as_recorded(case.signed, step.amendment)
+    signed = case.signed
+    return signed.contract if step is None else amendment_as_recorded(signed, step.amendment)
 
 
 def signing_of(case: Case, step: Step | None = None) -> tuple[Remedy, Mapping[str, object]]:
     """Return the remedy that signs a contract, or the amendment of a step, with its words.
 
-    It names the day of the signatures of which only the record is left.
+    Signatures of which only the record is left have its day; a price that may be billed is shown.
     """
     record = record_of(case, step)
     number = {"number": () if step is None else step.amendment.number}
-    if record is None or paper_of(case, step).signatures.days:
-        return (Remedy.SIGN if step is None else Remedy.SIGN_AMENDMENT), number
-    return Remedy.SIGN_AS_RECORDED, {**number, "signed_on": record.signed_on}
+    if record is not None and not paper_of(case, step).signatures.days:
+        return Remedy.SIGN_AS_RECORDED, {**number, "signed_on": record.signed_on}
+    if step is None:
+        return Remedy.SIGN, number
+    is_shown = may_be_billed(step.amendment, case.engagement.sessions)
+    return (Remedy.SHOW if is_shown else Remedy.SIGN_AMENDMENT), number
 
 
 def _contract_as_signed(engagement: Engagement, record: SignedContract) -> Engagement:

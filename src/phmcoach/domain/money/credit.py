@@ -79,8 +79,8 @@ def draft_credit(
     """
     before = account.credits_of(paper.number or "")
     problems = (
-        *_find_problems(paper, account, frees=frees),
         *_find_wrong_names(paper, account, selection, frees=frees),
+        *_find_problems(paper, account, frees=frees),
     )
     refuse(problems)
     left = paper_left(paper, account)
@@ -139,9 +139,9 @@ def _find_problems(paper: Invoice, account: Account, *, frees: bool) -> Iterator
     named: dict[str, object] = {"number": paper.number}
     if paper.type == "credit":
         yield Problem("credit.credit-note", named, ref=paper.engagement)
-    taker = _deducted_by(paper, account)
-    if taker is not None and (frees or not deposit_of(account, paper).left):
-        yield Problem("credit.deposit-deducted", named | {"by": taker})
+    if by := find_deducting(paper, account, frees=frees):
+        remedy, words = Remedy.REBILL if frees else None, {"invoice": by}
+        yield Problem("credit.deposit-deducted", named | {"by": by}, remedy=remedy, words=words)
 
 
 def _find_wrong_names(
@@ -226,15 +226,17 @@ def _already_credited(paper: Invoice, account: Account, name: str) -> Problem:
     return Problem("credit.session-billed-again", args | {"by": by}, ref=ref)
 
 
-def _deducted_by(paper: Invoice, account: Account) -> str | None:
-    """Return the number of an invoice that deducts a part of a deposit, or None."""
+def find_deducting(paper: Invoice, account: Account, *, frees: bool) -> str | None:
+    """Return the invoice to credit before a deposit that it deducts.
+
+    What is left of a deposit can be credited, unless the credit note `frees` it to be billed again.
+    """
     for other in account.papers:
-        number = other.number or ""
         if other.type == "credit" or not any(d.number == paper.number for d in other.deductions):
             continue
-        left = deductions_left(other, account.credits_of(number))
+        left = deductions_left(other, account.credits_of(other.number or ""))
         if any(each.number == paper.number for each in left):
-            return number
+            return None if deposit_of(account, paper).left and not frees else other.number
     return None
 
 

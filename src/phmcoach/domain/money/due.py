@@ -91,9 +91,21 @@ def draft_deposit(drafting: Drafting, amount: Decimal) -> Due:
     its deposits.
     """
     if drafting.terms.plan == "package":
-        raise RuleRefusedError.of("package.no-deposit", about=drafting.case.ref)
+        refuse(_package_problems(drafting), about=drafting.case.ref)
     invoice = finish(drafting, [deposit_line(drafting, check_amount(amount))], kind="deposit")
     return Due((invoice,))
+
+
+def _package_problems(drafting: Drafting) -> Iterator[Problem]:
+    """Yield why a package has no other deposit, and what stops the invoice that is named else."""
+    try:
+        draft_due(drafting, drafting.issued_on)
+    except NothingToBillError:
+        yield Problem("package.no-deposit", remedy=Remedy.SHOW)
+    except RuleRefusedError as error:
+        yield from (Problem("package.no-deposit", remedy=Remedy.NOTHING), *error.problems)
+    else:
+        yield Problem("package.no-deposit")
 
 
 def draft_waived(drafting: Drafting, part: int) -> Due:

@@ -106,7 +106,7 @@ def _package_billed(step: Step, accounts: Iterable[Account]) -> Iterator[Problem
         return
     for number in billing_package(accounts):
         args = {"number": amendment.number, "invoice": number}
-        yield Problem("amend.package-already-billed", args)
+        yield Problem("amend.package-already-billed", args, remedy=Remedy.REBILL)
 
 
 def package_remarks(step: Step, accounts: Iterable[Account]) -> tuple[Problem, ...]:

@@ -288,8 +288,8 @@ def report_waived(parts: Iterator[tuple[int, Invoice]]) -> Iterator[Problem]:
 
 
 def report_later(sessions: Iterable[Session]) -> tuple[Problem, ...]:
-    """Report the sessions that can be billed from their own day on, and that day."""
+    """Report the sessions that can be billed from their own day on; the command `waits` for it."""
     return tuple(
-        Problem("settle.to-bill-later", {"id": session.id, "on": session.on})
+        Problem("settle.to-bill-later", {"id": session.id, "on": session.on}, words={"waits": True})
         for session in sessions
     )

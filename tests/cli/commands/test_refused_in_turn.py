@@ -1,0 +1,184 @@
+"""In every state of an engagement, what a refusal names is accepted when it is typed."""
+
+import re
+import shlex
+import shutil
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from tests.cli.commands import remedy_states as at
+from tests.cli.commands.remedy_states import Folders, build
+from tests.conftest import leave_typesetting_out
+from tests.folders.running import Desk, Ran, desk_in
+
+STATES = {
+    "not signed, without a quote": at.READY,
+    "half signed": at.HALF_CONTRACTED,
+    "signed": at.CONTRACTED,
+    "an amendment in preparation": at.AMENDED,
+    "a half-signed amendment": at.HALF_AMENDED,
+    "a half-signed amendment of a price that is billed": at.HALF_AMENDED_BILLED,
+    "paused": at.PAUSED,
+    "declined": at.DECLINED,
+    "withdrawn": at.PRIVATE_ASKING.then("end hugo --withdrawal --on 2026-02-03"),
+    "ended early": at.ENDED,
+    "ended, with a late session to come": at.LATE_END,
+    "closed, with a late session to come": at.LATE_END.then("close martin --on 2026-02-09"),
+    "a settled package": at.PACKAGE_BILLED.then("pay 2 --on 2026-02-03 --by transfer"),
+    "credited": at.CREDITED,
+    "archived": at.ARCHIVED,
+    "an incomplete client": at.BARE,
+    "an incomplete client, after the end": at.BARE_SIGNED.then(
+        "end martin --on 2026-02-03 --by coach"
+    ),
+    "a deposit that is deducted": at.DEPOSIT_DEDUCTED,
+    "the number is used up": at.MET,
+    "after the last day": at.ACTIVE.then("@ 2026-04-01"),
+}
+
+LINES = (
+    'validate-demand REF --on TODAY --request "X."',
+    "validate-demand REF --take-back",
+    'add-objective REF --statement "S." --result "R." --indicator "I." --shared',
+    "add-objective REF --objective o1 --remove",
+    "set-terms REF --sessions 3 --hours 2 --start 2026-01-12 --months 2 --rate 200",
+    "quote REF",
+    "quote REF --accept --on TODAY",
+    "contract REF",
+    "sign REF --on TODAY",
+    "sign REF --take-back",
+    "plan REF --on SOON --hours 2",
+    "plan REF --on LATE --hours 2",
+    "amend REF --sessions 3",
+    "amend REF --end LATE",
+    "pause REF --from TODAY --to SOON --reason leave",
+    "log-session REF --on TODAY --hours 2",
+    "log-session REF --on SOON --hours 2",
+    "log-session REF --on LATE --hours 2",
+    "log-session REF --session s1 --remove",
+    "log-session REF --session s1 --hours 1",
+    "reschedule REF --session s1 --to SOON --notified TODAYT10:00",
+    "end REF --on TODAY --by coach",
+    "decline REF --on TODAY --by coach",
+    "evaluate REF --form",
+    "evaluate REF --plan SOON",
+    "report REF --for beneficiary",
+    "report REF --for sponsor",
+    "invoice REF",
+    "invoice REF --deposit 100",
+    'credit 1 --reason "R."',
+    'credit 1 --session s1 --rebill --reason "R."',
+    "pay 1 --on TODAY --by transfer",
+    "pay 2 --on TODAY --by transfer",
+    "pay 1 --refund --on TODAY --by transfer",
+    "close REF --on TODAY",
+    "archive REF",
+    "new-engagement REF --received-on 2026-01-03",
+)
+
+IN_TURN: dict[tuple[str, str], str] = {}
+"""What is named although it is refused in its turn, with the reason."""
+
+SHOWN = ("show", "list", "ledger", "doctor")
+"""The commands that only show: the answer is there."""
+
+PLACES = {"N": "3", "H": "2", "M": "2", "PARTY": "coach", "TYPE": "video", "HH:MM": "07:10"}
+TEXTS = {
+    "--postcode": "69000",
+    "--siren": "811222330",
+    "--rate": "270",
+    "--package": "1100",
+    "--amount": "10",
+}
+
+
+@pytest.fixture(scope="module")
+def folders() -> Folders:
+    """Keep the folder of each state."""
+    return {}
+
+
+@pytest.mark.parametrize("name", STATES)
+def test_what_a_refusal_names_is_not_refused_in_its_turn(
+    name: str, folders: Folders, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    state, refused = STATES[name], dict[str, object]()
+    with pytest.MonkeyPatch.context() as patch:
+        leave_typesetting_out(patch)
+        made = build(state, folders, lambda: tmp_path_factory.mktemp("state"))
+        ref = "hugo" if name == "withdrawn" else "martin"
+        for place, each in enumerate(LINES):
+            folder = tmp_path / str(place)
+            shutil.copytree(made, folder)
+            with desk_in(folder, tmp_path, real=False) as desk:
+                patch.setenv("COLUMNS", "500")
+                desk.set_day(state.today)
+                line = on_day(each, state.today).replace("REF", ref)
+                if (found := find_refused(desk, line, state.today)) is not None:
+                    refused[each] = found
+    excused = {line for state_name, line in IN_TURN if state_name == name}
+    assert {line: found for line, found in refused.items() if line not in excused} == {}
+    assert excused <= refused.keys()
+
+
+def on_day(line: str, today: date) -> str:
+    days = {"TODAY": 0, "SOON": 7, "LATE": 120}
+    for word, count in days.items():
+        line = line.replace(word, (today + timedelta(count)).isoformat())
+    return line
+
+
+def find_refused(desk: Desk, line: str, today: date) -> tuple[str, Ran] | None:
+    """Type a line as long as it is refused, and what its refusals name first.
+
+    Return the first of that which is refused too, or None. A command that shows the answer ends it,
+    and one that was named before: it does in another way what was typed.
+    """
+    known: list[str] = []
+    while (ran := desk.run(line)).code:
+        named = re.findall(r"To fix it: coach (.*)", ran.err)[:1]
+        if not named or named[0] in known or named[0].startswith(SHOWN):
+            return None
+        known += named
+        if (refused := type_it(desk, named[0], today)) is not None:
+            return refused
+    return None
+
+
+def type_it(desk: Desk, command: str, today: date) -> tuple[str, Ran] | None:
+    """Type a command; return how it was refused, with each day and status, or None."""
+    first = None
+    for words in fill(command, today):
+        step = desk.run(words)
+        if step.code == 0:
+            fill_form(desk, words)
+            return None
+        first = first or (words, step)
+    return first
+
+
+def fill_form(desk: Desk, words: str) -> None:
+    """Fill in the form that a command wrote."""
+    if words.endswith(" --form"):
+        form = desk.folder / "documents" / shlex.split(words)[1] / "evaluation.toml"
+        text = form.read_text("utf-8").replace('# changed = ""', 'changed = "Oui."')
+        form.write_text(text, "utf-8")
+
+
+def fill(command: str, today: date) -> Iterator[str]:
+    """Yield a command with what only the coach knows, for some days and what became of a session.
+
+    A day that is accepted is one of them.
+    """
+    words = shlex.split(command)
+    days = (0, 7, -7, -20, 40) if "DATE" in words else (0,)
+    for count in days:
+        for status in ("held", "cancelled") if "STATUS" in words else ("",):
+            places = {**PLACES, "STATUS": status, "DATE": str(today + timedelta(count))}
+            filled = [
+                TEXTS.get(before, "Texte.") if word == "…" else places.get(word, word)
+                for before, word in zip(["", *words], words, strict=False)
+            ]
+            yield shlex.join(filled)
