@@ -197,6 +197,18 @@ def test_a_debrief_is_said_to_be_included_in_the_length(
     assert "Les 3 h comprennent le débriefing de 1 h." in plain(ran.err)
 
 
+def test_a_wrong_answer_is_explained_without_the_option_that_nobody_typed(
+    person: Ask, begin_after: BeginAfter
+) -> None:
+    begin_after(INIT)
+    answers = ("Claire Martin", "", "Acme SA", "company-fr", "123", "811222330")
+    ran = person("new-engagement", answers=answers)
+    wrong = (
+        "Ce n’est pas un SIREN valable : neuf chiffres, dont le dernier est une clé de contrôle."
+    )
+    assert f"[plus tard] : Erreur : {wrong}\n" in plain(ran.err)
+
+
 def test_a_pause_that_ends_before_it_begins_is_asked_again_at_once(
     person: Ask, begin_after: BeginAfter
 ) -> None:

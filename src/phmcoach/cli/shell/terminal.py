@@ -15,7 +15,7 @@ from typing import TypeVar
 
 from phmcoach.cli.shell.output import Output
 from phmcoach.cli.shell.streams import is_terminal, show_path
-from phmcoach.errors import ConflictError, MissingError, RuleRefusedError, UsageError
+from phmcoach.errors import ConflictError, MissingError, Problem, RuleRefusedError, UsageError
 from phmcoach.store.interrupts import heed_interrupts, take_done
 
 T = TypeVar("T")
@@ -58,7 +58,13 @@ def read_answer(out: Output, prompt: str, read: Callable[[str], T | None]) -> T 
             answer = read_line(out, prompt).strip()
             return read(answer) if answer.strip(",; ") else None
         except (UsageError, MissingError, ConflictError, RuleRefusedError) as error:
-            out.report_error(error)
+            out.report_error(type(error)(*map(_without_option, error.problems)))
+
+
+def _without_option(problem: Problem) -> Problem:
+    """Return what is wrong with an answer: whoever answers a question has typed no option."""
+    inner = problem.args.get("problem")
+    return inner if isinstance(inner, Problem) else problem
 
 
 WAKING = 0.2
