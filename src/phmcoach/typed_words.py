@@ -130,6 +130,9 @@ FRENCH: Mapping[str, str] = {
     "list": "lister",
     "payments": "règlements",
     "sessions": "séances",
+    # how months are counted
+    "calendar": "calendrier",
+    "contract": "contrat",
     # the days of a week
     "friday": "vendredi",
     "monday": "lundi",

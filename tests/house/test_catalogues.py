@@ -14,6 +14,7 @@ from tests.house.sources import nodes_of
 
 from phmcoach import words
 from phmcoach.cli.app import PANELS
+from phmcoach.domain.contract.bounds import BOUNDS
 from phmcoach.domain.money.quoting import QUOTED_TERMS
 from phmcoach.domain.records.amendment import Amendment
 from phmcoach.domain.records.terms import Terms
@@ -124,6 +125,7 @@ def used_ids() -> set[str]:
         for word in words_of_list
     }
     used |= {f"term.{term}" for term in QUOTED_TERMS}
+    used |= {f"term.{bound}" for bound in BOUNDS}
     used |= {f"amended.{key.replace('_', '-')}" for key in AMENDED}
     return used
 

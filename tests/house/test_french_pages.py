@@ -8,6 +8,7 @@ import re
 from pathlib import Path
 
 import pytest
+from tests.cli.commands.test_contradictions import options_of
 from tests.process.test_first_invoice import ROAD
 
 from phmcoach.cli.commands import PANELS
@@ -40,6 +41,11 @@ def test_the_settings_are_a_practice_that_is_read() -> None:
     text = "\n".join(re.findall(r"^(?: {4}(.*)|)$", page("reglages.md"), re.MULTILINE))
     practice = parse_record(text.encode(), Path("practice.toml"), Practice).value
     assert (practice.name, practice.billing.next_number) == ("Camille Durand", 43)
+
+
+def test_the_settings_name_each_option_that_changes_one() -> None:
+    named = set(re.findall(r"--[a-z][a-z-]+", page("reglages.md")))
+    assert options_of("set-practice") - named == set()
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -11,6 +11,7 @@ WRITERS = {
         "practice/later.py",  # the rows that were put aside
         "practice/practice.py",  # a client
         "practice/practice_changes.py",  # the practice
+        "practice/habits.py",  # the bounds of its contracts
         "practice/archived_years.py",  # what is noted of the archives
         "practice/calendar_log.py",  # what the last calendar said
     },

@@ -83,6 +83,7 @@ COMMAND_FILES = {
         "moving.importing",
         "practice",
         "practice_changes",
+        "practice_options",
         "quotes",
         "reminders",
         "sessions",

@@ -90,6 +90,7 @@ credit
 doctor
 import clients mine.csv
 plan roch --propose --times 3
+set-practice --profile standard
 templates list
 """
 COMMAND = re.compile(r"coach -C \w+ |\.toml|\.pdf")

@@ -1,13 +1,29 @@
-"""Changing the habits of a practice: the price of an hour, and the days on which it is closed."""
+"""Changing the habits of a practice: the price of an hour, closures, and bounds of contracts."""
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
-from phmcoach.actions.changing import KeyPath, without_none
+from phmcoach.actions.changing import KeyPath, as_typed, change_record, without_none
+from phmcoach.actions.context import Context
+from phmcoach.actions.contract.demands import find_profile
+from phmcoach.actions.opening import open_practice
 from phmcoach.domain.base import as_data
-from phmcoach.domain.records.practice import Closure, HourlyRate, Practice
-from phmcoach.errors import RuleRefusedError
-from phmcoach.store.records import Loaded
+from phmcoach.domain.contract.bounds import (
+    Bound,
+    Range,
+    beyond_offer,
+    keys_of,
+    offer_of,
+    ranges_of,
+)
+from phmcoach.domain.records.practice import Closure, HourlyRate, Practice, Profile
+from phmcoach.errors import Problem, RuleRefusedError, UsageError
+from phmcoach.references import is_reference
+from phmcoach.store.lock import lock_folder
+from phmcoach.store.records import Loaded, load_own_record, save_record, validate_data
+from phmcoach.typed_words import fold
 from phmcoach.value import Value
 from phmcoach.words import ClientKind
 
@@ -76,3 +92,61 @@ def _closure_of(practice: Practice, day: date) -> int:
         if each.start_on <= day <= each.end_on:
             return place
     raise RuleRefusedError.of("practice.no-closure", on=day)
+
+
+class ShownProfile(Value):
+    """The bounds of a profile, and those of the offer; `warnings` name what goes beyond these."""
+
+    path: Path
+    name: str
+    own: Mapping[Bound, Range]
+    offer: Mapping[Bound, Range]
+    warnings: tuple[Problem, ...]
+
+
+def show_profile(context: Context, typed: str) -> ShownProfile:
+    """Return the bounds of a profile; raises UsageError if there is none of this name."""
+    practice = open_practice(context.folder)
+    name = find_profile(practice, typed)
+    return _shown(context.folder.practice_file, name, practice.profile(name) or offer_of(name))
+
+
+def set_profile(context: Context, typed: str, bounds: Mapping[Bound, Range]) -> ShownProfile:
+    """Change bounds of a profile, or begin one of a new name with those of the standard offer.
+
+    Contracts keep the bounds that they were checked against.
+    """
+    if None in bounds.get("sessions", ()):
+        raise UsageError.of("profile.sessions-bounded")
+    folder = context.folder
+    with lock_folder(folder):
+        loaded = load_own_record(folder.practice_file, folder.root, Practice)
+        name = _name(loaded.value, typed)
+        before = loaded.value.profile(name) or offer_of(name)
+        wanted = as_data(before) | keys_of(bounds)
+        values: dict[KeyPath, object] = {
+            ("profiles", name, key): value for key, value in wanted.items()
+        }
+        with as_typed():
+            validate_data(
+                loaded.path, Profile, {key: it for key, it in wanted.items() if it is not None}
+            )
+        changed = change_record(loaded, values=values)
+        if changed.source != loaded.source:
+            save_record(changed, loaded)
+    return _shown(loaded.path, name, changed.value.profile(name) or before)
+
+
+def _name(practice: Practice, typed: str) -> str:
+    """Return the profile that was typed, in either language, or a new name."""
+    try:
+        return find_profile(practice, typed)
+    except UsageError:
+        if is_reference(fold(typed)):
+            return fold(typed)
+        raise
+
+
+def _shown(path: Path, name: str, profile: Profile) -> ShownProfile:
+    offer = ranges_of(offer_of(name))
+    return ShownProfile(path, name, ranges_of(profile), offer, tuple(beyond_offer(name, profile)))

@@ -50,7 +50,7 @@ from phmcoach.words import DeclarationRhythm, TaxRegime, VatRegime
 class PracticeRequest(Value):
     """What to change of a practice; what has a history from the day `valid_from`, the rest at once.
 
-    `texts` are what papers print of it, by key; None takes a key, or a table, out. Without a day,
+    `settings` are what has no history, by key; None takes a key, or a table, out. Without a day,
     another account or payment period holds from today.
     """
 
@@ -66,7 +66,7 @@ class PracticeRequest(Value):
     franchise_kept: str | None = None
     numbering: NumberingRequest = NumberingRequest()
     habits: HabitsRequest = HabitsRequest()
-    texts: Mapping[KeyPath, str | None] = NOTHING
+    settings: Mapping[KeyPath, object] = NOTHING
 
     def details(self) -> dict[KeyPath, object]:
         """Return the keys that have no history, with the values that were given."""
@@ -74,7 +74,7 @@ class PracticeRequest(Value):
             ("vat_number",): self.vat_number,
             ("electronic_address",): self.electronic_address,
         }
-        return {key: value for key, value in given.items() if value is not None} | {**self.texts}
+        return {key: value for key, value in given.items() if value is not None} | {**self.settings}
 
     def dated_from(self, today: date) -> date | None:
         """Return the day of another account, payment period or rhythm, None without one."""
@@ -113,11 +113,14 @@ def set_practice(context: Context, request: PracticeRequest) -> PracticeChanged:
     if request == PracticeRequest():
         raise UsageError.of("practice.nothing-given")
     check_lines(franchise_kept=request.franchise_kept)
-    check_email(request.texts.get(("email",)))
+    email = request.settings.get(("email",))
+    check_email(None if email is None else f"{email}")
     folder = context.folder
     with lock_folder(folder):
         loaded = load_own_record(folder.practice_file, folder.root, Practice)
         before = loaded.value
+        if before.company is None and any(key[0] == "company" for key in request.settings):
+            raise RuleRefusedError.of("practice.no-company")
         appends, values = _dated_edits(before, request, context.today)
         values |= request.details()
         habits, kept_days = habit_edits(loaded, request.habits, request.valid_from or context.today)

@@ -7,57 +7,42 @@ from typing import TYPE_CHECKING, Annotated
 
 from phmcoach.cli.commands.groups import (
     BicOption,
-    CityOption,
     DeclarationOption,
-    EmailOption,
     IbanOption,
     NextNumberOption,
     OwnElectronicAddressOption,
-    PostcodeOption,
-    StreetOption,
     TaxRegimeOption,
     VatNumberOption,
     VatRegimeOption,
 )
+from phmcoach.cli.commands.practice_options import OfProfile, Printed, Settings
 from phmcoach.cli.shell.click_language import asking, current
-from phmcoach.cli.shell.kinds import AMOUNT, DATE, INTEGER, TEXT, one_of
-from phmcoach.cli.shell.options import OptionGroup, option
+from phmcoach.cli.shell.kinds import (
+    AMOUNT,
+    DATE,
+    INTEGER,
+    TEXT,
+    Range,
+    one_of,
+)
+from phmcoach.cli.shell.options import option
 from phmcoach.cli.shell.output import Output
 from phmcoach.cli.shell.panels import Panel
+from phmcoach.cli.shell.state import CliState
 from phmcoach.errors import UsageError
 from phmcoach.typed_words import unless_none
-from phmcoach.words import CLIENT_KINDS, ClientKind
+from phmcoach.words import (
+    CLIENT_KINDS,
+    ClientKind,
+)
 
 if TYPE_CHECKING:
     from phmcoach.actions.changing import KeyPath
     from phmcoach.actions.practice.habits import HabitsRequest
     from phmcoach.actions.practice.practice_changes import PracticeChanged
+    from phmcoach.domain.contract.bounds import Bound
 
 panel = Panel("practice")
-
-
-class Printed(OptionGroup):
-    """What papers print of a practice, and has no history."""
-
-    trade_name: Annotated[str | None, option("--trade-name", TEXT, "option.trade-name")] = None
-    street: StreetOption = None
-    postcode: PostcodeOption = None
-    city: CityOption = None
-    email: EmailOption = None
-    phone: Annotated[str | None, option("--phone", TEXT, "option.phone")] = None
-    website: Annotated[str | None, option("--website", TEXT, "option.website")] = None
-    insurer: Annotated[str | None, option("--insurer", TEXT, "option.own-insurer")] = None
-    policy: Annotated[str | None, option("--policy", TEXT, "option.policy")] = None
-    mediator: Annotated[str | None, option("--mediator", TEXT, "option.mediator")] = None
-    mediator_address: Annotated[
-        str | None, option("--mediator-address", TEXT, "option.mediator-address")
-    ] = None
-    mediator_website: Annotated[
-        str | None, option("--mediator-website", TEXT, "option.mediator-website")
-    ] = None
-    code_of_ethics: Annotated[
-        str | None, option("--code-of-ethics", TEXT, "option.code-of-ethics")
-    ] = None
 
 
 _TABLES = {
@@ -69,6 +54,10 @@ _TABLES = {
     "mediator": ("mediator", "name"),
     "mediator_address": ("mediator", "address"),
     "mediator_website": ("mediator", "website"),
+    "drift_days": ("cadence", "drift_days"),
+    "month_counting": ("cadence", "months"),
+    "quote_days": ("billing", "quote_days"),
+    **{key: ("company", key) for key in ("capital", "rcs", "represented_by", "title")},
 }
 """The keys of the file that are in a table; any other has the name of its option."""
 
@@ -109,9 +98,14 @@ def set_practice(
     ] = None,
     *,
     printed: Printed,
+    settings: Settings,
+    bounds: OfProfile,
 ) -> None:
     state = current()
     context = state.context()
+    if bounds.profile is not None:
+        _profile(state, bounds.profile, bounds)
+        return
     from phmcoach.actions.opening import open_practice
     from phmcoach.actions.practice.habits import HabitsRequest
     from phmcoach.actions.practice.identifiers import check_identifier
@@ -164,7 +158,9 @@ def set_practice(
             closed_to=closed_to,
             not_closed=not_closed,
         ),
-        texts=texts | {_TABLES.get(name, (name,)): text for name, text in given.items()},
+        settings=texts
+        | {_TABLES.get(name, (name,)): text for name, text in given.items()}
+        | _settings(settings),
     )
     changed = change(context, request)
     state.out.wrote("said.practice-changed", changed.path)
@@ -174,6 +170,35 @@ def set_practice(
     _say_habits(state.out, request.habits, changed, valid_from or state.today)
     _say_vat(state.out, changed, valid_from)
     state.out.warn_all(changed.warnings)
+
+
+def _settings(settings: Settings) -> dict["KeyPath", object]:
+    """Return the keys of the settings that were given, with their values."""
+    given = {name: value for name, value in vars(settings).items() if value is not None}
+    if "flat_income_tax" in given:
+        given["flat_income_tax"] = given["flat_income_tax"] == "yes"
+    return {_TABLES.get(name, (name,)): value for name, value in given.items()}
+
+
+def _profile(state: CliState, name: str, bounds: OfProfile) -> None:
+    """Show the bounds of a profile, changed first if others are given."""
+    from phmcoach.actions.practice import habits
+    from phmcoach.cli.pages.profile import show_profile
+
+    per_month = None if bounds.per_month is None else Range(bounds.per_month or None, None)
+    spans: dict[Bound, Range | None] = {
+        "sessions": bounds.sessions,
+        "session_minutes": bounds.hours,
+        "months": bounds.months,
+        "sessions_per_month": per_month,
+    }
+    given = {bound: span for bound, span in spans.items() if span is not None}
+    if not given:
+        show_profile(state.out, habits.show_profile(state.context(), name))
+        return
+    shown = habits.set_profile(state.context(), name, given)
+    state.out.wrote("said.practice-changed", shown.path)
+    show_profile(state.out, shown)
 
 
 def _without(given: dict[str, str]) -> tuple[dict["KeyPath", str | None], dict[str, str]]:

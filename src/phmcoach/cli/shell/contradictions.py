@@ -75,6 +75,7 @@ NEEDS: Mapping[str, Sequence[Needs]] = {
         Needs(("--rate-for",), ("--rate",)),
         Needs(("--closed-from",), ("--closed-to",)),
         Needs(("--closed-to",), ("--closed-from",)),
+        Needs(("--sessions", "--hours", "--months", "--per-month"), ("--profile",)),
     ),
     "mail": (Needs(("--plain",), ("--duplicate",), is_flag=True),),
     "quote": (Needs(("--take-back",), ("--accept",), is_flag=True),),

@@ -32,6 +32,17 @@ _PREVIEW = Exclusive("--preview", ("--json", "--dry-run", "--yes"), "usage.previ
 _FOLDER = Exclusive("DIR", ("--folder",), "usage.two-folders")
 _OBSERVED = tuple(f"--type {each}" for each in SESSION_TYPES if each != "shadowing")
 OF_COMPANY = ("--capital", "--rcs", "--represented-by", "--title")
+_BESIDE_PROFILES = (
+    *("--vat-regime", "--tax-regime", "--from", "--vat-number", "--declaration", "--iban", "--bic"),
+    *("--payment-days", "--prefix", "--next-number", "--quote-prefix", "--rate", "--rate-for"),
+    *("--closed-from", "--closed-to", "--not-closed", "--electronic-address", "--franchise-kept"),
+    *("--trade-name", "--address", "--postcode", "--city", "--email", "--phone", "--website"),
+    *("--insurer", "--policy", "--mediator", "--mediator-address", "--mediator-website"),
+    *("--code-of-ethics", "--language", "--accent", "--drift-days", "--month-counting"),
+    *("--quote-days", "--social-fund", "--flat-income-tax", "--started-on", "--time-zone"),
+    *OF_COMPANY,
+)
+"""What `set-practice` changes besides the bounds of contracts."""
 _OF_AMENDMENT = (
     *("--on", "--effective", "--sessions", "--hours", "--start", "--end", "--months", "--rate"),
     *("--package", "--mode", "--place", "--also-billed", "--notice-hours"),
@@ -199,6 +210,7 @@ EXCLUSIVE: Mapping[str, Sequence[Exclusive]] = {
         Exclusive("--franchise-kept", ("--vat-regime",)),
         Exclusive("--not-closed", ("--closed-from",)),
         Exclusive("--quote-prefix", ("--from",)),
+        Exclusive("--profile", _BESIDE_PROFILES),
     ),
     "set-terms": (
         _SPAN,

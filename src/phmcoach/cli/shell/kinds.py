@@ -16,7 +16,7 @@ from phmcoach import formats
 from phmcoach.cli.shell.state import CliState
 from phmcoach.errors import UsageError
 from phmcoach.formats import Interval
-from phmcoach.typed_words import FRENCH, begin_words, fold, read_word
+from phmcoach.typed_words import FRENCH, begin_words, fold, read_word, unless_none
 
 T = TypeVar("T")
 Word = TypeVar("Word", bound=str)
@@ -176,5 +176,29 @@ MONTH: Kind[date] = Kind("metavar.month", lambda text, _: formats.parse_month(te
 TIME: Kind[time] = Kind("metavar.time", lambda text, _: formats.parse_time(text))
 INTERVAL: Kind[Interval] = Kind("metavar.interval", lambda text, _: formats.parse_interval(text))
 YEAR: Kind[int] = Kind("metavar.year", lambda text, _: formats.parse_year(text))
+
+
+class Range(NamedTuple):
+    """The least and the most of a bound; None limits nothing."""
+
+    least: int | None
+    most: int | None
+
+
+def _range_of(parse: Callable[[str], int]) -> Callable[[str, "CliState"], Range]:
+    """Return what reads `8-20`, `8-` for at least 8, `8` for 8 alone, and that there is none."""
+
+    def read(text: str, _: "CliState") -> Range:
+        if unless_none(text) is None:
+            return Range(None, None)
+        low, dash, high = text.partition("-")
+        most = parse(high) if high.strip() else None if dash else parse(low)
+        return Range(parse(low) if low.strip() else None, most)
+
+    return read
+
+
+RANGE: Kind[Range] = Kind("metavar.range", _range_of(formats.parse_integer))
+LENGTHS: Kind[Range] = Kind("metavar.lengths", _range_of(formats.parse_minutes))
 PERCENT: Kind[Decimal] = Kind("metavar.percent", lambda text, _: formats.parse_number(text))
 WEIGHT: Kind[Decimal] = Kind("metavar.weight", lambda text, _: formats.parse_number(text))

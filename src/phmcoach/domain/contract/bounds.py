@@ -13,10 +13,10 @@ a word why, up to the limits here: the same model then validates its terms with 
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
-from typing import Annotated
+from typing import Annotated, Literal, get_args
 
-from phmcoach.domain.base import SPONSOR, Record, annotations_of, marks_of
-from phmcoach.domain.records.practice import Profile
+from phmcoach.domain.base import SPONSOR, Record, annotations_of, as_data, marks_of
+from phmcoach.domain.records.practice import Profile, default_profiles
 from phmcoach.domain.records.terms import Terms
 from phmcoach.domain.shape.validation import InvalidRecordError, validate
 from phmcoach.domain.values.marks import Limits
@@ -213,3 +213,47 @@ def _problem(figure: str, terms: Terms, paused_days: int) -> BrokenBound:
             args = {"sessions": terms.sessions, "months": span.months, "floor": low}
             args |= {"deducted": deducted}
             return BrokenBound("bounds.sessions-per-month", args, figure=figure)
+
+
+Bound = Literal["sessions", "session_minutes", "months", "sessions_per_month"]
+BOUNDS: tuple[Bound, ...] = get_args(Bound)
+"""What a profile limits, each with a key for the least and one for the most."""
+
+Range = tuple[int | None, int | None]
+"""The least and the most; None limits nothing."""
+
+
+def ranges_of(profile: Profile) -> dict[Bound, Range]:
+    """Return the bounds of a profile by what they limit."""
+    data = as_data(profile)
+    return {each: (data.get(f"{each}_min"), data.get(f"{each}_max")) for each in BOUNDS}
+
+
+def keys_of(bounds: Mapping[Bound, Range]) -> dict[str, int | None]:
+    """Return the keys of a profile that ranges set; sessions a month have no most."""
+    return {
+        f"{each}_{end}": value
+        for each, span in bounds.items()
+        for end, value in zip(("min", "max"), span, strict=True)
+        if each != "sessions_per_month" or end == "min"
+    }
+
+
+def offer_of(name: str) -> Profile:
+    """Return the bounds of the standard offer for a profile; one of another name is a standard."""
+    return default_profiles().get(name, default_profiles()["standard"])
+
+
+def beyond_offer(name: str, profile: Profile) -> Iterator[Problem]:
+    """Yield a warning if bounds of a profile let through what the standard offer does not."""
+    own, offer = ranges_of(profile), ranges_of(offer_of(name))
+    wider = tuple(each for each in BOUNDS if _is_wider(own[each], offer[each]))
+    if wider:
+        yield Problem("profile.beyond-offer", {"profile": name, "keys": wider}, level="warning")
+
+
+def _is_wider(own: Range, offer: Range) -> bool:
+    (low, high), (least, most) = own, offer
+    is_lower = least is not None and (low is None or low < least)
+    is_higher = most is not None and (high is None or high > most)
+    return is_lower or is_higher
