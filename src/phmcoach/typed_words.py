@@ -130,6 +130,9 @@ FRENCH: Mapping[str, str] = {
     "list": "lister",
     "payments": "règlements",
     "sessions": "séances",
+    # the social funds
+    "cipav": "cipav",
+    "ssi": "ssi",
     # how months are counted
     "calendar": "calendrier",
     "contract": "contrat",
@@ -161,11 +164,12 @@ TAKE_WORDS = frozenset(
     {
         *("--also-billed", "--by", "--concluded", "--contract", "--declaration", "--for"),
         *("--ground", "--hours-consent", "--kind", "--language", "--legal-form", "--level"),
-        *("--mode", "--nature"),
+        *("--mode", "--month-counting", "--nature", "--social-fund", "--weekday"),
         *("--party", "--pause-reason", "--profile", "--purpose", "--rate-for", "--requested-by"),
         *("--schedule", "--situation", "--status", "--tax-regime", "--type", "--undo", "--vat"),
-        *("--vat-regime", "--view", "--weekday", "--without"),
-        *("export", "import", "pause --reason", "recover", "templates"),
+        *("--vat-regime", "--view", "--without"),
+        *("export", "import", "pause --reason", "recover", "set-practice --flat-income-tax"),
+        "templates",
     }
 )
 """After which options and commands a word of the table stands; other options take any text."""
