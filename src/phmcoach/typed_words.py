@@ -129,7 +129,10 @@ FRENCH: Mapping[str, str] = {
     "invoices": "factures",
     "list": "lister",
     "payments": "règlements",
+    "recover": "récupérer",
+    "search": "chercher",
     "sessions": "séances",
+    "show": "montrer",
     # the social funds
     "cipav": "cipav",
     "ssi": "ssi",
@@ -168,8 +171,8 @@ TAKE_WORDS = frozenset(
         *("--party", "--pause-reason", "--profile", "--purpose", "--rate-for", "--requested-by"),
         *("--schedule", "--situation", "--status", "--tax-regime", "--type", "--undo", "--vat"),
         *("--vat-regime", "--view", "--without"),
-        *("export", "import", "pause --reason", "recover", "set-practice --flat-income-tax"),
-        "templates",
+        *("export", "import", "note", "pause --reason", "recover"),
+        *("set-practice --flat-income-tax", "templates"),
     }
 )
 """After which options and commands a word of the table stands; other options take any text."""

@@ -193,6 +193,9 @@ WEEKDAYS: tuple[Weekday, ...] = get_args(Weekday)
 YesNo = Literal["yes", "no"]
 YES_NO: tuple[YesNo, ...] = get_args(YesNo)
 
+NoteAction = Literal["list", "show", "search", "check", "recover"]
+NOTE_ACTIONS: tuple[NoteAction, ...] = get_args(NoteAction)
+
 TemplateAction = Literal["list", "copy", "check"]
 TEMPLATE_ACTIONS: tuple[TemplateAction, ...] = get_args(TemplateAction)
 

@@ -5,12 +5,14 @@ Its examples are whole files, read as the program reads them; the ledger's keys 
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from types import UnionType
 from typing import Annotated, Union, get_args, get_origin
 
 import pytest
 
+from phmcoach.actions.notes.files import identity_file, keys_file, note_file
 from phmcoach.actions.practice.calendar_log import calendar_log_file
 from phmcoach.actions.practice.later import later_file
 from phmcoach.documents.papers.file_names import scan_name
@@ -36,6 +38,7 @@ from phmcoach.domain.records.company import Company
 from phmcoach.domain.records.engagement import BilledContract, Engagement
 from phmcoach.domain.records.later import LaterLog
 from phmcoach.domain.records.law_rules import HalfYear, OwnLaw
+from phmcoach.domain.records.note_keys import NoteKeys
 from phmcoach.domain.records.parties import Client
 from phmcoach.domain.records.practice import Address, Mediator, Practice
 from phmcoach.domain.records.signed import (
@@ -60,6 +63,7 @@ FILES: Mapping[str, type[Record]] = {
     "An engagement": Engagement,
     "Rows put aside": LaterLog,
     "The calendar": CalendarLog,
+    "Private notes": NoteKeys,
 }
 TABLES: Mapping[str, type[Record]] = {
     "The head": LedgerHead,
@@ -198,6 +202,9 @@ def test_the_page_shows_the_layout_of_the_folder() -> None:
         folder.exports_dir / "…",
         folder.archives_file,
         calendar_log_file(folder),
+        note_file(folder, "martin-2026", date(2026, 2, 3)),
+        identity_file(folder),
+        keys_file(folder),
         later_file(folder),
         plan_file(folder),
         folder.lock_file,

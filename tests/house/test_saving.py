@@ -8,6 +8,7 @@ ACTIONS = Path(__file__).parents[2] / "src" / "phmcoach" / "actions"
 WRITERS = {
     "save_record": {
         "saving.py",  # engagements
+        "notes/keys.py",  # when the recovery key was typed
         "practice/later.py",  # the rows that were put aside
         "practice/practice.py",  # a client
         "practice/practice_changes.py",  # the practice
@@ -20,6 +21,8 @@ WRITERS = {
         "contract/proofs.py",  # a paper that was not signed, by the one that was
         "moving/calendar.py",  # the calendar of the day
         "moving/tables.py",  # a table for a spreadsheet
+        "notes/keys.py",  # the keys, for another passphrase
+        "notes/texts.py",  # a note
         "practice/dashboard.py",  # the page of the day
         "practice/editing.py",  # an engagement that cannot be read until it is put right
     },

@@ -72,6 +72,8 @@ COMMAND_FILES = {
         "evaluation",
         "groups",
         "help_topics",
+        "keeping",
+        "keeping.notes",
         "looking",
         "objectives",
         "recovery",

@@ -91,6 +91,11 @@ class Folder(Value):
         return self.root / "templates"
 
     @property
+    def notes_dir(self) -> Path:
+        """The private notes, locked, and the keys that open them."""
+        return self.root / "notes"
+
+    @property
     def exports_dir(self) -> Path:
         """The archives of years."""
         return self.root / "exports"
@@ -104,7 +109,7 @@ class Folder(Value):
         """Return the folders of the practice that commands write, and some of those in them."""
         records = (self.clients_dir, self.engagements_dir, self.archive_dir)
         made = (self.all_documents_dir, self.ledger_dir, self.templates_dir, self.exports_dir)
-        return (self.root, *records, *made)
+        return (self.root, *records, *made, self.notes_dir)
 
 
 class Listing(Value):
@@ -156,10 +161,8 @@ class Listing(Value):
     def strays(self) -> tuple[Problem, ...]:
         """The warnings about files that look like records and are none, except archived ones."""
         used = (self.engagements, self.clients, self.law)
-        return (
-            *find_copied_folders(self.folder.root),
-            *(stray for records in used for stray in records.strays),
-        )
+        copied = find_copied_folders(self.folder.root)
+        return (*copied, *(stray for records in used for stray in records.strays))
 
     @property
     def archive_problems(self) -> tuple[Problem, ...]:
@@ -192,8 +195,7 @@ class Listing(Value):
 
 def refuse_documents_outside(folder: Folder, ref: str) -> None:
     """Raise StorageError if the documents of an engagement are a link that leaves the practice."""
-    own = folder.documents_dir(ref)
-    for place in (folder.all_documents_dir, own):
+    for place in (folder.all_documents_dir, folder.documents_dir(ref)):
         refuse_link_outside(place, folder.root)
 
 

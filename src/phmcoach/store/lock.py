@@ -76,6 +76,7 @@ def _own_folders(folder: Folder) -> Iterator[Path]:
     yield from archived
     yield from _inside(folder.ledger_dir, _YEAR.fullmatch)
     yield from _inside(folder.all_documents_dir, references.__contains__)
+    yield from _inside(folder.notes_dir, references.__contains__)
     for language in _inside(folder.templates_dir, LANGUAGES.__contains__):
         yield language
         yield from _inside(language, {"clauses"}.__contains__)

@@ -84,6 +84,7 @@ LIFE = r"""
 - dashboard
 . list
 . list --archived
+. note list
 . prepare roux
 . show roux
 . check-cadence

@@ -18,6 +18,7 @@ from typing import Any
 
 import pytest
 from tests.conftest import leave_typesetting_out
+from tests.note_keys import ASKED, IDENTITY, KEYS, NOTE
 
 from phmcoach.cli import app
 from phmcoach.words import Language
@@ -166,8 +167,19 @@ add-objective nora --shared --statement "Déléguer." --result "Les dossiers." -
 set-terms nora --sessions 2 --hours 2 --start 2026-08-20 --months 2 --concluded at-distance --rate 120
 sign nora --on 2026-08-18
 [end withdrawal] end nora --withdrawal --on 2026-08-19 --json
+? note list --json
 """
-
+NOTES = {"identity.age": IDENTITY, "keys.toml": KEYS, "nora/2026-08-18.age": NOTE}
+WALK += "".join(
+    f"! notes/{name} {text}".replace("\n", "\\n") + "\n" for name, text in NOTES.items()
+)
+WALK += """\
+! notes/nora/2026-08-19.age cut
+[note list] note list nora --json
+[note show] note show nora --json
+[note search] note search pleure --json
+[prepare notes] prepare nora --json
+"""
 
 DIGEST = re.compile('(?<="sha256": ")[0-9a-f]{64}')
 """The digest of a zip changes with every template."""
@@ -202,6 +214,7 @@ def walk(tmp_path: Path) -> Iterator[tuple[str, Answer, Answer]]:
         home.mkdir()
         run(patch, home, "demo practice")
         speak(home, "fr", "en")
+        patch.setenv("COACH_PASSPHRASE_COMMAND", ASKED)
         for line in WALK.strip().splitlines():
             if line.startswith("@ "):
                 patch.setenv("COACH_TODAY", line.removeprefix("@ "))

@@ -38,6 +38,7 @@ from tests.cli.commands.leak_scenes import (
     practice_data,
 )
 from tests.markers import text_marker, turn
+from tests.note_keys import write_keys, write_note
 
 from phmcoach.actions import opening
 from phmcoach.cli.shell import bugs
@@ -77,6 +78,8 @@ set-terms neuf --sessions 10 --hours 2 --start 2026-09-09 --months 3 --rate 110 
 LOOKED = """
 prepare martin
 prepare martin --json
+note list
+note list --json
 show martin
 show martin --json
 ledger
@@ -161,6 +164,8 @@ def write_folder(practice: Practice) -> Mapping[str, Data]:
         data = turned(Engagement, engagement_data(scene))
         later[scene.ref] = {key: data.pop(key) for key in LATER if key in data}
         write(file_of(practice, scene), data)
+    write_keys(practice.folder)
+    write_note(practice.folder, ALL[0].ref, str(HELD_ON))
     list(practice.changed())  # these files are not the output of a command
     return later
 

@@ -6,6 +6,7 @@ from tests.cli.commands import (
     ways_corrections,
     ways_ends,
     ways_money,
+    ways_notes,
     ways_practice,
     ways_sessions,
 )
@@ -19,6 +20,7 @@ WAYS = (
     *ways_sessions.WAYS,
     *ways_ends.WAYS,
     *ways_money.WAYS,
+    *ways_notes.WAYS,
     *ways_practice.WAYS,
 )
 

@@ -15,6 +15,7 @@ from tests.cli.conftest import Ran, Run
 from tests.cli.road import IN, INIT
 from tests.conftest import leave_typesetting_out
 from tests.copies import copy_names
+from tests.note_keys import write_keys, write_note
 
 from phmcoach.actions.moving import calendar
 from phmcoach.cli.app import PANELS
@@ -22,7 +23,7 @@ from phmcoach.cli.app import PANELS
 READ = frozenset(
     (
         *("doctor", "prepare", "recover", "show", "today", "list", "check-cadence"),
-        "ledger",
+        *("ledger", "note"),
     )
 )
 NAMES_COPIES = frozenset(("doctor", "today"))
@@ -57,6 +58,8 @@ class Life:
         (root / "form.toml").write_text(FORM, "utf-8")
         (root / "clients.csv").write_text("Nom;Type\nNeuf;particulier\n", "utf-8")
         self.run(Step("2026-01-05", "-", INIT), outside=True)
+        write_keys(self.practice)
+        write_note(self.practice, "martin", "2026-01-05")
 
     def run(self, step: Step, *, outside: bool = False) -> Ran:
         self._monkeypatch.chdir(self.root)

@@ -227,8 +227,8 @@ LINES |= {f"view for {name}": sight for sight, names in VIEWS.items() for name i
 SCREENS = """
 add-objective amend archive attendance cancel-session check-cadence
 close contract credit dashboard decline doctor edit end evaluate export init import invoice
-list log-session mail new-client new-engagement pause pay plan prepare quote receive recover remind
-report reschedule set-client set-practice set-terms show sign templates today
+list log-session mail new-client new-engagement note pause pay plan prepare quote receive
+recover remind report reschedule set-client set-practice set-terms show sign templates today
 validate-demand
 """
 LINES |= {

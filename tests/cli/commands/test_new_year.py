@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from tests.cli.conftest import BeginAfter, Ran, Run
 from tests.conftest import leave_typesetting_out
+from tests.note_keys import write_keys, write_note
 
 from phmcoach.cli.commands import PANELS
 
@@ -112,6 +113,7 @@ set-practice --vat-regime quarterly --from 2027-01-15 --vat-number FR68900000001
 credit SPECIMEN-2027-0011 --renew --vat included
 ledger --view vat
 prepare martin
+note list
 show martin
 help billing
 edit martin
@@ -144,6 +146,8 @@ def practice(begin_after: BeginAfter, monkeypatch: pytest.MonkeyPatch) -> Path:
     leave_typesetting_out(monkeypatch)
     monkeypatch.setenv("COACH_TODAY", "2026-11-28")
     home = begin_after(("demo", "practice")) / "practice"
+    write_keys(home)
+    write_note(home, "martin-2026", "2026-11-20")
     monkeypatch.setenv("COACH_TODAY", "2027-01-15")
     return home
 

@@ -14,6 +14,7 @@ from tests.folders.running import Desk, Ran, desk_in
 from tests.house.sources import nodes_of
 from tests.house.test_catalogues import SOURCES
 from tests.house.test_remedies import texts_of
+from tests.note_keys import RECOVERY, pipe
 
 from phmcoach.cli.shell import json_output, remedy_lines
 from phmcoach.cli.shell.chosen_remedies import CHOSEN, CORRECTIONS, DROPPED, FLAGS, HELP
@@ -36,6 +37,7 @@ OPEN = (
     "NUMBER",
     "OBJECTIVE",
     "FILE",
+    "REF",
 )
 """The words of a command that only the coach knows."""
 
@@ -51,6 +53,7 @@ class Listener:
 
     def __init__(self, patch: pytest.MonkeyPatch) -> None:
         self.heard: list[tuple[Problem, Command | None]] = []
+        self._patch = patch
         for module in (remedy_lines, json_output):
             patch.setattr(module, "find_command", self.find_command)
 
@@ -61,6 +64,7 @@ class Listener:
 
     def run(self, desk: Desk, line: str) -> Ran:
         self.heard.clear()
+        pipe(self._patch, f"{RECOVERY}\n")
         return desk.run(line)
 
     @property

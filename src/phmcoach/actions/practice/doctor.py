@@ -15,6 +15,7 @@ from phmcoach.actions.contract.reports import stale_reports
 from phmcoach.actions.money.mail import has_duplicate
 from phmcoach.actions.money.views import find_other_vat
 from phmcoach.actions.money.withdrawal_mail import report_unconfirmed
+from phmcoach.actions.notes.checks import find_note_problems
 from phmcoach.actions.opening import Opened, is_in_archive, is_specimen
 from phmcoach.actions.practice.archived_years import find_changed_years
 from phmcoach.actions.practice.billed_names import (
@@ -180,6 +181,7 @@ def examine(context: Context) -> Diagnosis:
             *find_changed_years(folder, ledger),
             *find_later_problems(folder),
             *find_calendar_problems(folder),
+            *find_note_problems(folder, listing, context.today),
             *find_entries_ahead(context, practice, ledger),
             *_other_vat(context, practice, ledger),
             *find_unopened_series(practice, ledger, context.today),

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from phmcoach.actions.context import Context
 from phmcoach.actions.contract.next_steps import find_next_step
+from phmcoach.actions.notes.files import Note, list_notes
 from phmcoach.actions.opening import is_specimen, open_anywhere, open_practice, report_other_files
 from phmcoach.actions.sessions.shared_steps import read_standing
 from phmcoach.domain.cadence.preparation import Preparation, prepare_session
@@ -30,8 +31,9 @@ class Unpaid(Value):
 class Prepared(Value):
     """One engagement before its next session.
 
-    `next_step` is None if what the steps need cannot be read: a warning says so. `damage` is what
-    is wrong with the ledger, so that `unpaid` may be incomplete.
+    `next_step` is None if what the steps need cannot be read: a warning says so. `notes` are
+    the days of the private notes. `damage` is what is wrong with the ledger, so that `unpaid` may
+    be incomplete.
     """
 
     ref: str
@@ -45,6 +47,7 @@ class Prepared(Value):
     next_step: Problem | None
     archived: bool
     as_of: date
+    notes: tuple[date, ...] = ()
     warnings: tuple[Problem, ...] = ()
     damage: tuple[Problem, ...] = ()
 
@@ -62,6 +65,11 @@ def prepare(context: Context, *, ref: str) -> Prepared:
     preparation = prepare_session(case, read_standing(case, practice, today), today)
     others = report_other_files(listing, opened, "warning")
     unread = [*listing.unlisted, *listing.law.unlisted]
+    notes: tuple[Note, ...] = ()
+    try:
+        notes = list_notes(context.folder, opened.ref)
+    except StorageError as error:
+        unread.extend(error.problems)
     step = Problem("step.nothing-to-prepare") if opened.is_archived else None
     if not others and step is None:  # beside a copy, the command of every step is refused
         try:
@@ -80,6 +88,7 @@ def prepare(context: Context, *, ref: str) -> Prepared:
         next_step=None if step is None else step.naming(opened.ref),
         archived=opened.is_archived,
         as_of=today,
+        notes=tuple(each.on for each in notes),
         warnings=(*others, *(replace(each, level="warning") for each in unread)),
         damage=ledger.damage,
     )

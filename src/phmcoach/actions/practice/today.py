@@ -22,6 +22,7 @@ from phmcoach.actions.money.reminders import find_late
 from phmcoach.actions.money.settling import report_owed, report_unbilled, steps_to_instalment
 from phmcoach.actions.money.views import measure_limits
 from phmcoach.actions.money.withdrawal_mail import report_unconfirmed
+from phmcoach.actions.notes.public import remind_recovery
 from phmcoach.actions.opening import Everything, Opened, is_specimen, open_all, open_practice
 from phmcoach.actions.practice.later import read_later
 from phmcoach.actions.practice.law_check import find_ending_law
@@ -269,6 +270,7 @@ def _practice_rows(desk: Desk, opened: Iterable[Opened]) -> Iterator[Row]:
     context, law = desk.context, desk.law
     for draft in draft_problems(context.folder):
         yield Row("others", draft, draft.ref)
+    yield from (Row("others", each) for each in remind_recovery(context))
     if law is None:
         return
     late, _ = find_late(context.folder, desk.ledger, law, as_of=desk.today, specimen=desk.specimen)

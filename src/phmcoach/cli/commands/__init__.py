@@ -28,6 +28,7 @@ _TABLE = (
     ("sessions", "today", ("today", "dashboard")),
     ("sessions", "planning", ("plan", "reschedule", "cancel-session")),
     ("sessions", "sessions", ("log-session", "attendance", "check-cadence")),
+    ("sessions", "keeping.notes", ("note",)),
     ("billing", "billing", ("invoice",)),
     ("billing", "credits", ("credit",)),
     ("billing", "payments", ("pay", "receive")),

@@ -12,6 +12,9 @@ from phmcoach.errors import InvalidDataError, error_of
 
 panel = Panel("engagement")
 
+LAST_NOTES = 2
+"""How many private notes are read before a session."""
+
 
 @panel.command("edit")
 def edit(
@@ -51,7 +54,11 @@ def _discard_drafts(state: CliState, ref: str) -> None:
 
 
 @panel.command("prepare")
-def prepare(ref: Reference = None, json: Json = False) -> None:
+def prepare(
+    ref: Reference = None,
+    notes: Annotated[bool, flag("--notes", "option.prepare-notes")] = False,
+    json: Json = False,
+) -> None:
     state = current()
     with asking() as ask:
         ref = ask.engagement(ref)
@@ -64,6 +71,10 @@ def prepare(ref: Reference = None, json: Json = False) -> None:
     else:
         state.out.warn_all(prepared.warnings)
         print_preparation(state.out, prepared)
+    if notes and prepared.notes:
+        from phmcoach.cli.pages.keeping.writing import show_last
+
+        show_last(state, prepared.ref, most=LAST_NOTES)
     if prepared.damage:
         raise InvalidDataError(*prepared.damage)
 

@@ -252,7 +252,10 @@ def demo(directory: Directory = None) -> None:
 
 
 @panel.command("doctor")
-def doctor(json: Json = False) -> None:
+def doctor(
+    verbose: Annotated[bool, flag("--verbose", "option.doctor-verbose")] = False,
+    json: Json = False,
+) -> None:
     from phmcoach.actions.practice.doctor import examine
 
     state = current()
@@ -281,5 +284,7 @@ def doctor(json: Json = False) -> None:
                 found=_count_findings(state.tr, diagnosis),
             )
         )
+        if verbose:
+            state.out.result(state.tr.text("said.in-clear"))
     if not diagnosis.is_healthy:
         raise typer.Exit(ExitCode.FINDING)

@@ -66,6 +66,7 @@ def log_session(
         str | None, option("--move-to", ENGAGEMENT, "option.move-to", complete=complete_references)
     ] = None,
     anyway: Annotated[bool, flag("--anyway", "option.anyway")] = False,
+    note: Annotated[bool, flag("--note", "option.note-session")] = False,
     json: Json = False,
 ) -> None:
     state = current()
@@ -90,6 +91,11 @@ def log_session(
         if usual and is_met and ask.has_asked and not (travel or travel_label):
             travel = _ask_travel(ask, usual.client_kind)
         costs = _ask_costs(ask, travel, travel_label)
+    text = None
+    if note:
+        from phmcoach.cli.pages.keeping.writing import begin_with_session, write_note
+
+        text = begin_with_session(state)
     logged = recording.log_session(
         state.context(),
         ref=ref,
@@ -109,6 +115,8 @@ def log_session(
         anyway=anyway,
     )
     show_logged(state.out, logged, json=json)
+    if note:
+        write_note(state, logged.ref, min(logged.session.on, state.today), typed=text)
 
 
 def _ask_travel(ask: "Asking", client: ClientKind) -> list[Decimal] | None:

@@ -48,6 +48,9 @@ def print_preparation(out: Output, prepared: "Prepared") -> None:
         out.item(tr.format_value(session.on, "day"), _word_last(tr, session))
     out.result(_word_coming(tr, prepared))
     _print_unpaid(out, prepared)
+    if prepared.notes:
+        days = prepared.notes
+        out.result(tr.text("prepare.notes", count=len(days), on=days[-1]))
     if prepared.next_step is not None:
         out.page("")
         out.finding(prepared.next_step, "prepare.next-label", "risk", fix="show.next-step-command")
@@ -169,6 +172,7 @@ def preparation_data(prepared: "Prepared", tr: Translator) -> dict[str, object]:
         "next_session": known.coming,
         "unpaid": [fields_of(each) for each in prepared.unpaid],
         "archived": prepared.archived,
+        "notes": prepared.notes,
         "next_step": prepared.next_step,
         "warnings": (*prepared.warnings, *prepared.damage),
     }

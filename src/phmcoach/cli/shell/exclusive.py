@@ -67,6 +67,7 @@ _FACTS_OF_SESSION = (
     "--proposed-by-beneficiary",
     "--billed-on",
     "--next",
+    "--note",
 )
 _NOT_TO_BILL = tuple(
     f"--status {each}" for each in SESSION_STATUSES if each not in BILLABLE_STATUSES
@@ -105,6 +106,7 @@ EXCLUSIVE: Mapping[str, Sequence[Exclusive]] = {
     ),
     "decline": (Exclusive("--take-back", ("--by", "--on", "--ground", "--reason")),),
     "demo": (_FOLDER,),
+    "doctor": (Exclusive("--verbose", ("--json",)),),
     "end": (
         Exclusive("--take-back", ("--by", "--on", "--reason", "--withdrawal", "--not-informed")),
         Exclusive("--withdrawal", ("--by",)),
@@ -166,6 +168,11 @@ EXCLUSIVE: Mapping[str, Sequence[Exclusive]] = {
         Exclusive("--billed-on", _NOT_TO_BILL),
         Exclusive("--remove", ("--move-to", "--anyway", *_FACTS_OF_SESSION)),
         Exclusive("--move-to", _FACTS_OF_SESSION),
+        Exclusive("--note", ("--json",)),
+    ),
+    "note": (
+        Exclusive("--remove", ("--from", "--json")),
+        Exclusive("--from", ("--json",)),
     ),
     "pause": (Exclusive("--take-back", ("--reason",)),),
     "pay": (
@@ -182,6 +189,7 @@ EXCLUSIVE: Mapping[str, Sequence[Exclusive]] = {
         Exclusive("--purpose", _MET, "usage.three-way-only"),
         Exclusive("--propose", ("--purpose", "--proposed-by-beneficiary", "--anyway")),
     ),
+    "prepare": (Exclusive("--notes", ("--json",)),),
     "quote": (
         Exclusive(
             "--accept",

@@ -31,6 +31,14 @@ TYPED_WRONG: Mapping[str, str] = {
     "ledger.period-reversed": "the two days the other way round",
     "money.nothing": "an amount above zero",
     "money.too-much": "an amount below the limit",
+    "notes.command-failed": "another program, or none: the sentence names the variable",
+    "notes.empty": "a text",
+    "notes.mistyped-key": "the key, as it was copied",
+    "notes.no-keys": "the command that the sentence names, at a terminal",
+    "notes.nobody-to-ask": "the same at a terminal, or with the variable of the sentence",
+    "notes.other-key": "the key that was copied for these notes",
+    "notes.passphrases-differ": "the same passphrase twice",
+    "notes.short-passphrase": "a longer one: the sentence says how long",
     "pay.beyond-indemnity": "a smaller amount: the sentence says what is left",
     "pay.fees-beyond": "a smaller amount: the sentence says the most",
     "pay.refund-beyond-received": "a smaller amount: the sentence says what was received",
@@ -164,6 +172,10 @@ BY_HAND = frozenset(
         "ledger.wrong-year-folder",
         "ledger.wrong-year-number",
         "mail.not-as-meant",
+        "notes.damaged",
+        "notes.not-opened",
+        "notes.stray-file",
+        "notes.unknown-engagement",
         "seal.amendment-removed",
         "seal.amendment-unknown",
         "seal.engagement-missing",
@@ -263,6 +275,7 @@ REMARKS = frozenset(
 
 OF_THE_DISK = frozenset(
     (
+        "notes.draft-lost",
         "store.broken-link",
         "store.disk-error",
         "store.disk-full",

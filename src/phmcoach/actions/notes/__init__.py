@@ -1,0 +1,1 @@
+"""Use cases of the private notes: their keys, their files and their texts."""

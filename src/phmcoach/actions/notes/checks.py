@@ -1,0 +1,84 @@
+"""What is wrong around the private notes, which nobody can see without opening one."""
+
+import shlex
+import stat
+import sys
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+from phmcoach.actions.notes.files import (
+    identity_file,
+    keys_file,
+    list_notes,
+    list_others,
+    note_of_draft,
+)
+from phmcoach.actions.notes.keys import load_keys, needs_keys
+from phmcoach.errors import CoachError, Place, Problem
+from phmcoach.notes.age_files import is_age_file
+from phmcoach.store.folder import Folder, Listing, list_archived
+from phmcoach.store.record_files import read_own_file
+
+
+def find_note_problems(folder: Folder, listing: Listing, today: date) -> Iterator[Problem]:
+    """Yield what is wrong with the files of the notes, as far as their outside shows it.
+
+    A text that was changed is found only when the note is opened.
+    """
+    try:
+        if needs_keys(folder):
+            return
+        load_keys(folder)
+        paths = [identity_file(folder), *(each.path for each in list_notes(folder))]
+        yield from _report_others(folder, today)
+        yield from _report_unknown(folder, listing)
+    except CoachError as error:
+        yield from error.problems
+        return
+    for path in paths:
+        try:
+            content = read_own_file(path, folder.root)
+        except CoachError as error:
+            yield from error.problems
+            continue
+        if not is_age_file(content):
+            is_key = path == identity_file(folder)
+            message = "notes.damaged-key" if is_key else "notes.damaged"
+            yield Problem(message, {"path": str(path)}, Place(path))
+    yield from _report_rights(folder, paths)
+
+
+def _report_others(folder: Folder, today: date) -> Iterator[Problem]:
+    for path in list_others(folder):
+        if draft := note_of_draft(path):
+            words = {"path": str(path), "on": min(draft.on, today)}
+            place = Place(path)
+            yield Problem("notes.draft-left", {}, place, "warning", draft.ref, words=words)
+        else:
+            args = {"name": path.name}
+            yield Problem("notes.stray-file", args, Place(path), "warning")
+
+
+def _report_unknown(folder: Folder, listing: Listing) -> Iterator[Problem]:
+    """Yield a warning about each folder of notes of no engagement; a lost one is named apart."""
+    known = {*listing.engagements.names, *listing.engagements.unusable}
+    known.update(ref for _, ref in list_archived(listing))
+    for ref in dict.fromkeys(each.ref for each in list_notes(folder)):
+        if ref not in known:
+            place = Place(folder.notes_dir / ref)
+            yield Problem("notes.unknown-engagement", {"name": ref}, place, "warning")
+
+
+def _report_rights(folder: Folder, paths: list[Path]) -> Iterator[Problem]:
+    """Yield a warning if another account may open one of the files, or a folder of them."""
+    if sys.platform == "win32":
+        return
+    places = {folder.notes_dir, keys_file(folder), *paths, *(each.parent for each in paths)}
+    try:
+        is_open = any(stat.S_IMODE(each.stat().st_mode) & 0o077 for each in places)
+    except OSError:  # what cannot be read is named above
+        return
+    if is_open:
+        args = {"folder": shlex.quote(str(folder.notes_dir))}
+        yield Problem("store.open-to-others", args, level="warning")

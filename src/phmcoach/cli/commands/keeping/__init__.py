@@ -1,0 +1,1 @@
+"""The commands that keep what a coach could lose, and what nobody else may read."""

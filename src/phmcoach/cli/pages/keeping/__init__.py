@@ -1,0 +1,1 @@
+"""What the commands of `commands/keeping` ask and print."""

@@ -1,0 +1,88 @@
+"""Writing a private note with the coach, also after a session, and reading the last ones."""
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from phmcoach.actions.notes import texts
+from phmcoach.actions.notes.keys import load_keys
+from phmcoach.cli.pages.keeping.note_text import join_texts, read_input, take_text
+from phmcoach.cli.pages.keeping.notes import print_notes
+from phmcoach.cli.pages.keeping.secrets import make_keys, unlock
+from phmcoach.cli.shell.state import CliState
+from phmcoach.errors import CoachError, RuleRefusedError, error_of
+
+if TYPE_CHECKING:
+    from phmcoach.actions.context import Context
+    from phmcoach.actions.notes.texts import Begun
+    from phmcoach.notes.age_files import Key
+
+
+def write_note(
+    state: CliState, ref: str, on: date, *, source: Path | None = None, typed: str | None = None
+) -> None:
+    """Let the coach write the note of a day, or take what was `typed` already; save it locked.
+
+    `source` is a locked file whose text becomes the note.
+    """
+    context = state.context()
+    make_keys(state, context)
+    begun = texts.begin_note(context, ref=ref, on=on)
+    before = ""
+    keys: tuple[Key, ...] = ()
+    if begun.before is not None or source is not None:
+        keys = _unlock_for(state, context, begun, typed)
+        before = texts.text_before(begun, keys)
+    if source is not None:
+        text = join_texts(before, texts.read_draft(source, keys))
+    elif typed is not None:
+        text = join_texts(before, typed)
+    else:
+        text = take_text(state, context, begun, before)
+    if before and text.rstrip() == before.rstrip():
+        state.out.say("said.note-unchanged")
+        return
+    path = texts.save_note(context, begun, text)
+    if source is not None:
+        texts.remove_draft(source)
+    state.out.wrote("said.note-saved", path, on=on, ref=begun.ref)
+
+
+def begin_with_session(state: CliState) -> str | None:
+    """Return the note of a session that is about to be logged, if it is piped.
+
+    Nothing is logged if it could not be locked, or if it is empty. At a terminal it is written
+    after the session is logged: None.
+    """
+    context = state.context()
+    make_keys(state, context)
+    load_keys(context.folder)
+    if state.interactive:
+        return None
+    text = read_input()
+    if not text.strip():
+        raise RuleRefusedError.of("notes.empty")
+    return text
+
+
+def show_last(state: CliState, ref: str, *, most: int) -> None:
+    """Print the last notes of an engagement, after the passphrase."""
+    context = state.context()
+    notes = texts.find_notes(context, ref=ref, most=most)
+    opened = texts.open_notes(context, notes, unlock(state, context))
+    state.out.page("")
+    print_notes(state.out, opened.notes)
+    if opened.problems:
+        raise error_of(opened.problems, refused=False)
+
+
+def _unlock_for(
+    state: CliState, context: "Context", begun: "Begun", typed: str | None
+) -> tuple["Key", ...]:
+    """Return the keys; if they stay locked, a text that was typed already is kept as a draft."""
+    try:
+        return unlock(state, context)
+    except CoachError as error:
+        if typed is None:
+            raise
+        raise type(error)(*error.problems, texts.keep_draft(context, begun, typed)) from None
