@@ -19,7 +19,7 @@ from tests.domain.money.late_papers import make_entries
 from phmcoach.documents.engine.rendered import Rendered
 from phmcoach.documents.papers.amendment import render_amendment
 from phmcoach.documents.papers.attendance import render_attendance
-from phmcoach.documents.papers.contract import render_contract
+from phmcoach.documents.papers.contract import render_choices, render_contract
 from phmcoach.documents.papers.designation import designate_quote
 from phmcoach.documents.papers.evaluation_form import render_evaluation_form
 from phmcoach.documents.papers.invoice import render_invoice
@@ -44,7 +44,15 @@ COMPANIES: tuple[Frame, ...] = ("three-party", "pair")
 _BLIND = ("quote", "invoice", "credit", "attendance", "letter")
 
 Layout = Literal[
-    "articles", "contract", "attendance", "letter", "money", "report", "report-sponsor", "text"
+    "articles",
+    "contract",
+    "choices",
+    "attendance",
+    "letter",
+    "money",
+    "report",
+    "report-sponsor",
+    "text",
 ]
 """Layouts of the sources: each one but the text has a golden preamble."""
 
@@ -127,6 +135,13 @@ def _small_company(made: Coaching) -> Rendered:
 
 def _annex(made: Coaching) -> Rendered:
     found = render_personal_annex(_contracting(made))
+    if found is None:
+        raise LookupError(made)
+    return found
+
+
+def _choices(made: Coaching) -> Rendered:
+    found = render_choices(_contracting(made))
     if found is None:
         raise LookupError(made)
     return found
@@ -242,6 +257,7 @@ KINDS: Mapping[str, Kind] = {
     "contract-beneficiary": Kind("contract", _contract("beneficiary"), ("pair",), LANGUAGES),
     "contract-small-company": Kind("contract", _small_company, COMPANIES, LANGUAGES),
     "personal-annex": Kind("articles", _annex, COMPANIES, LANGUAGES),
+    "choices": Kind("choices", _choices, ("three-party",), LANGUAGES),
     "amendment": Kind("articles", _amendment(), ("private", "three-party"), LANGUAGES),
     "amendment-service": Kind("articles", _amendment("service"), ("pair",), LANGUAGES),
     "amendment-beneficiary": Kind("articles", _amendment("beneficiary"), ("pair",), LANGUAGES),
@@ -269,6 +285,8 @@ ABSENT: Mapping[tuple[str, Frame], str] = {
     ("contract-beneficiary", "three-party"): "one contract that three sign",
     ("contract-small-company", "private"): "no organisation",
     ("personal-annex", "private"): "personal objectives stand in the contract",
+    ("choices", "private"): "an annex of the contract",
+    ("choices", "pair"): "an annex of the beneficiary's contract",
     ("amendment", "pair"): "as its contract, two papers",
     ("amendment-service", "private"): "no organisation",
     ("amendment-service", "three-party"): "as its contract, one paper",

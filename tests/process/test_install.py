@@ -67,6 +67,7 @@ def documents(root: Path) -> list[str]:
 
 MADE = [
     "annexe-personnelle-martin-2026.pdf",
+    "choix-du-beneficiaire-martin-2026.pdf",
     "contrat-martin-2026.pdf",
     "contrat-petit-2026.pdf",
     "facture-SPECIMEN-2026-0001.pdf",

@@ -49,8 +49,9 @@ def add_personal(context: Context, *, personal: bool = True) -> None:
 
 
 def contents(context: Context) -> dict[str, bytes]:
+    """Return the papers of a contract that are signed, and their scans."""
     found = context.folder.documents_dir(REF).glob("*.pdf")
-    return {path.name: path.read_bytes() for path in found}
+    return {path.name: path.read_bytes() for path in found if not path.name.startswith("choix")}
 
 
 def attached(context: Context, *, amendment: bool = False) -> dict[str, str]:

@@ -201,7 +201,7 @@ def test_another_name_of_the_client_carries_the_contract_over_with_the_former_on
 ) -> None:
     path = signed()
     seal_as_earlier(desk.folder, REF)
-    (paper,) = write_contract(desk, ref=REF).paths
+    (paper, *_) = write_contract(desk, ref=REF).paths
     printed = paper.read_bytes()
 
     changed = set_client(desk, ref="acme", details={"name": "Bigco SA"})
@@ -212,7 +212,7 @@ def test_another_name_of_the_client_carries_the_contract_over_with_the_former_on
     assert tomllib.loads(record.decode())["client"]["name"] == "Acme SA"
     seal = tomllib.loads(path.read_text("utf-8"))["seal"]
     assert seal == {"record": sha256(record).hexdigest()}
-    (copy,) = write_contract(desk, ref=REF).paths
+    (copy, *_) = write_contract(desk, ref=REF).paths
     assert copy.name == "contrat-martin-2026-copie.pdf"
     assert copy.read_bytes() == printed
     assert examine(desk).findings == ()
@@ -246,14 +246,14 @@ def test_a_record_that_is_changed_or_gone_after_another_name_of_the_client_is_fo
 def test_another_contact_seals_what_the_file_said_before(desk: Context, signed: Signed) -> None:
     path = signed()
     seal_as_earlier(desk.folder, REF)
-    (paper,) = write_contract(desk, ref=REF).paths
+    (paper, *_) = write_contract(desk, ref=REF).paths
     printed = paper.read_bytes()
 
     changed = set_client(desk, ref="acme", details={"contact": "Zoé Roy"})
 
     assert changed.signed == (REF,)
     assert [*tomllib.loads(path.read_text("utf-8"))["seal"]] == ["record"]
-    (copy,) = write_contract(desk, ref=REF).paths
+    (copy, *_) = write_contract(desk, ref=REF).paths
     assert copy.name == "contrat-martin-2026-copie.pdf"
     assert copy.read_bytes() == printed
     assert examine(desk).findings == ()
@@ -418,7 +418,7 @@ def test_those_who_have_still_to_sign_get_the_paper_itself(desk: Context, signed
     seal_as_earlier(desk.folder, REF)
     text = path.read_text("utf-8")
     path.write_text(re.sub("(?m)^sponsor = .*\n", "", text), "utf-8")
-    (paper,) = write_contract(desk, ref=REF).paths
-    (copy,) = write_contract(desk, ref=REF).paths
+    (paper, *_) = write_contract(desk, ref=REF).paths
+    (copy, *_) = write_contract(desk, ref=REF).paths
     assert paper.name == "contrat-martin-2026.pdf"
     assert paper.read_bytes() != copy.read_bytes()

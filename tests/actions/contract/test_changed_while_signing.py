@@ -46,7 +46,7 @@ def documents(context: Context) -> dict[str, tuple[bytes, int]]:
 def test_no_record_of_the_contract_is_left_and_its_paper_can_be_written_again(
     context: Context, agree: Agree, *, is_written: bool
 ) -> None:
-    (paper,) = agree().paths
+    (paper, *_) = agree().paths
     if not is_written:
         paper.unlink()
     before = documents(context)

@@ -64,10 +64,10 @@ def test_an_earlier_paper_of_another_form_is_reported_and_left_alone(
 ) -> None:
     prepare(context, open_demand)
     set_terms(context, ref="roche", **TERMS)  # type: ignore[arg-type]  # tests choose
-    (old, _) = write_contract(context, ref="roche").paths
+    (old, *_) = write_contract(context, ref="roche").paths
     set_terms(context, ref="roche", contract="pair", **TERMS)  # type: ignore[arg-type]  # as above
 
-    (problem,) = write_contract(context, ref="roche").warnings
+    (problem, *_) = write_contract(context, ref="roche").warnings
 
     assert (problem.message, problem.args) == ("documents.paper-left", {"names": [old.name]})
     assert old.exists()

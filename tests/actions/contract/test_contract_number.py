@@ -39,7 +39,7 @@ def test_a_contract_gets_its_number_when_it_is_written_first(
 def test_a_contract_that_was_never_written_gets_its_number_with_its_first_signature(
     context: Context, agree: Agree
 ) -> None:
-    (paper,) = agree().paths
+    (paper, *_) = agree().paths
     paper.unlink()
     path = context.folder.engagement_file(REF)
     path.write_text(path.read_text("utf-8").replace('contract_reference = "A-2026-01"\n', ""))
@@ -57,10 +57,10 @@ def test_a_paper_that_an_earlier_version_wrote_is_signed_without_a_number(
 
     with monkeypatch.context() as earlier:
         earlier.setattr("phmcoach.actions.contract.papers.with_reference", as_it_is)
-        (paper,) = agree().paths
+        (paper, *_) = agree().paths
     signed = paper.read_bytes()
     sign(on_day(context, SIGNED_ON), ref=REF, on=SIGNED_ON)
-    (copy,) = write_contract(context, ref=REF).paths
+    (copy, *_) = write_contract(context, ref=REF).paths
     assert number_of(context) is None
     assert (paper.read_bytes(), copy.name) == (signed, "contrat-martin-2026-copie.pdf")
 

@@ -161,7 +161,7 @@ def test_the_contract_is_the_same_bytes_after_a_change_of_the_practice(
 ) -> None:
     signed()
     write_contract(context, ref="martin")
-    (paper,) = write_contract(context, ref="martin").paths
+    (paper, *_) = write_contract(context, ref="martin").paths
     before = paper.read_bytes()
     practice = context.folder.practice_file
     text = practice.read_text("utf-8").replace("Camille Durand", "Camille Roy")
@@ -181,7 +181,7 @@ def test_a_record_that_is_gone_stops_nothing_and_the_doctor_names_the_way_out(
 
     assert findings(context) == [("error", "seal.record-missing")]
     assert bill(on_day(context, LATER), ref="martin").number == "F-2026-0001"
-    (warning,) = write_contract(context, ref="martin").warnings
+    (warning, *_) = write_contract(context, ref="martin").warnings
     assert warning.message == "seal.record-restored"
     assert record.read_bytes() == before
     assert findings(on_day(context, LATER)) == []

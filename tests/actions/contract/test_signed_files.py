@@ -149,7 +149,7 @@ def test_another_pdf_takes_the_name_of_the_paper_and_the_paper_on_disk_is_kept(
 def test_a_paper_that_was_never_written_is_attached(
     context: Context, agree: Agree, put: Put
 ) -> None:
-    (paper,) = agree().paths
+    (paper, *_) = agree().paths
     paper.unlink()
     sign(context, ref=REF, on=SIGNED_ON, given=papers(put("any.pdf")))
     assert contents(context) == {PAPER: PDF}

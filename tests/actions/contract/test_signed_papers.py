@@ -60,7 +60,7 @@ def test_a_paper_stays_once_somebody_has_signed_and_a_copy_is_written_beside_it(
 def test_a_copy_is_dated_as_the_paper_that_was_signed(context: Context, agree: Agree) -> None:
     agree()
     sign(context, ref=REF, on=SIGNED_ON)
-    (copy,) = write_contract(context, ref=REF).paths
+    (copy, *_) = write_contract(context, ref=REF).paths
     assert day_of(copy.read_bytes()) == WRITTEN_ON
 
 
@@ -76,17 +76,18 @@ def test_each_contract_of_a_pair_has_its_copy(context: Context, agree: Agree) ->
 def test_a_paper_that_was_never_written_is_written_to_be_signed_by_the_others(
     context: Context, agree: Agree
 ) -> None:
-    (paper,) = agree().paths
+    (paper, *_) = agree().paths
     paper.unlink()
     sign(context, ref=REF, on=SIGNED_ON, party="coach")
     papers = write_contract(context, ref=REF)
-    assert (names(papers), papers.originals) == (["contrat-martin-2026.pdf"], ())
+    written = ["contrat-martin-2026.pdf", "choix-du-beneficiaire-martin-2026.pdf"]
+    assert (names(papers), papers.originals) == (written, ())
 
 
 def test_once_all_have_signed_a_contract_that_was_never_written_is_marked_as_a_copy(
     context: Context, agree: Agree
 ) -> None:
-    (paper,) = agree().paths
+    (paper, *_) = agree().paths
     paper.unlink()
     sign(context, ref=REF, on=SIGNED_ON)
 
@@ -122,7 +123,7 @@ def test_once_all_have_signed_an_amendment_that_was_never_written_is_marked_as_a
 def test_what_was_signed_without_a_paper_of_ours_takes_its_name_though_a_copy_was_written(
     context: Context, agree: Agree, tmp_path: Path
 ) -> None:
-    (paper,) = agree().paths
+    (paper, *_) = agree().paths
     paper.unlink()
     sign(context, ref=REF, on=SIGNED_ON)
     write_contract(context, ref=REF)
@@ -139,7 +140,7 @@ def test_what_was_signed_without_a_paper_of_ours_takes_its_name_though_a_copy_wa
 def test_an_unchanged_annex_is_named_beside_the_copy_of_a_contract_that_was_changed(
     context: Context, agree: Agree
 ) -> None:
-    paper, annex = agree(personal=True).paths
+    paper, annex, *_ = agree(personal=True).paths
     sign(context, ref=REF, on=SIGNED_ON)
     paper.chmod(0o644)
     paper.write_bytes(paper.read_bytes() + b"x")
@@ -183,7 +184,10 @@ def test_the_papers_on_disk_are_proof_of_what_was_signed_and_read_only(
     sign(context, ref=REF, on=SIGNED_ON, party="coach")
     proof = digests(context, "contrat-martin-2026.pdf", "annexe-personnelle-martin-2026.pdf")
     assert attached(context) == proof
-    assert {path.stat().st_mode & 0o777 for path in papers.paths} == {0o400}
+    *signed, choices = papers.paths
+    assert {path.stat().st_mode & 0o777 for path in signed} == {0o400}
+    assert choices.name == "choix-du-beneficiaire-martin-2026.pdf"
+    assert choices.stat().st_mode & 0o777 == 0o600
     sign(context, ref=REF, on=SIGNED_ON)
     assert attached(context) == proof
     assert findings(context) == []
@@ -264,7 +268,7 @@ def test_the_record_of_a_new_name_can_be_made_again(context: Context, agree: Agr
 def test_a_paper_that_would_be_made_otherwise_stops_the_first_signature_before_it_writes(
     context: Context, agree: Agree
 ) -> None:
-    (paper,) = agree().paths
+    (paper, *_) = agree().paths
     set_client(context, ref="acme", details={"name": "Bigco SA"})
     engagement = context.folder.engagement_file(REF).read_bytes()
     before = contents(context)
@@ -309,7 +313,7 @@ def test_the_paper_of_an_amendment_that_would_be_made_otherwise_stops_its_signat
 def test_signatures_that_only_a_paper_proves_are_not_sealed_with_another_price(
     context: Context, agree: Agree
 ) -> None:
-    (paper,) = agree().paths
+    (paper, *_) = agree().paths
     sign(context, ref=REF, on=SIGNED_ON)
     (paper.parent / "contract.signed.toml").unlink()
     path = context.folder.engagement_file(REF)
@@ -348,7 +352,7 @@ def test_signatures_of_an_amendment_that_only_its_paper_proves_are_not_sealed_wi
 def test_a_contract_that_was_printed_with_signatures_written_by_hand_stops_no_signature(
     context: Context, agree: Agree
 ) -> None:
-    (paper,) = agree().paths
+    (paper, *_) = agree().paths
     paper.unlink()
     path = context.folder.engagement_file(REF)
     days = "".join(f"{party} = {SIGNED_ON}\n" for party in PARTIES)
@@ -434,7 +438,7 @@ def test_an_amendment_that_changed_is_to_be_written_again_before_it_is_signed(
 def test_a_paper_that_is_no_pdf_proves_nothing_and_stops_no_signature(
     context: Context, agree: Agree
 ) -> None:
-    (paper,) = agree().paths
+    (paper, *_) = agree().paths
     paper.write_text("à imprimer", "utf-8")
     sign(context, ref=REF, on=SIGNED_ON)
     assert attached(context) == {}
@@ -442,7 +446,7 @@ def test_a_paper_that_is_no_pdf_proves_nothing_and_stops_no_signature(
 
 
 def test_the_second_signature_asks_nothing_about_the_papers(context: Context, agree: Agree) -> None:
-    (paper,) = agree().paths
+    (paper, *_) = agree().paths
     paper.unlink()
     sign(context, ref=REF, on=SIGNED_ON, party="coach")
     paper.write_bytes(b"%PDF-1.7 other")
@@ -462,7 +466,7 @@ def test_a_paper_that_cannot_be_made_stops_no_signature(context: Context, agree:
 def test_the_doctor_reports_a_signed_paper_that_was_changed_or_is_gone(
     context: Context, agree: Agree
 ) -> None:
-    (paper,) = agree().paths
+    (paper, *_) = agree().paths
     sign(context, ref=REF, on=SIGNED_ON)
     paper.chmod(0o600)
     paper.write_bytes(b"%PDF other")
@@ -491,7 +495,7 @@ def test_two_signed_papers_that_were_exchanged_are_told_apart(
 def test_a_contract_that_is_not_the_one_that_was_signed_is_named(
     context: Context, agree: Agree
 ) -> None:
-    (paper,) = agree().paths
+    (paper, *_) = agree().paths
     sign(context, ref=REF, on=SIGNED_ON)
     paper.chmod(0o600)
     paper.write_bytes(b"%PDF other")
@@ -504,7 +508,7 @@ def test_a_signed_paper_that_is_gone_is_never_replaced_by_another(
     context: Context, agree: Agree
 ) -> None:
     """Another version of the program, say, typesets them otherwise."""
-    (paper, annex) = agree(personal=True).paths
+    paper, annex, *_ = agree(personal=True).paths
     sign(context, ref=REF, on=SIGNED_ON)
     file = context.folder.engagement_file(REF)
     text = file.read_text("utf-8")

@@ -121,6 +121,7 @@ LINES = {
     "practice/documents/{ref}/beneficiary-contract-{ref}.pdf": OF_PAIR,
     "practice/documents/{ref}/annexe-personnelle-{ref}.pdf": BENEFICIARY,
     "practice/documents/{ref}/personal-annex-{ref}.pdf": BENEFICIARY,
+    "practice/documents/{ref}/choix-du-beneficiaire-{ref}.pdf": SPONSOR,
     "practice/documents/{ref}/avenant-1-{ref}.pdf": SPONSOR,
     "practice/documents/{ref}/avenant-2-{ref}.pdf": SPONSOR,
     "practice/documents/{ref}/amendment-1-services-{ref}.pdf": SPONSOR,
@@ -202,7 +203,7 @@ VIEWS = {
     COACH: ("evaluation-form.txt.j2",),
     SPONSOR: (
         *("contract.md.j2", "contract.typ.j2", "annexes.md.j2", "withdrawal-form.md.j2"),
-        *("amendment.md.j2", "amendment.typ.j2"),
+        *("choices.md.j2", "choices.typ.j2", "amendment.md.j2", "amendment.typ.j2"),
     ),
     OF_PAIR: (
         *("contract.md.j2 (beneficiary)", "contract.typ.j2 (beneficiary)"),

@@ -82,7 +82,7 @@ def test_on_a_terminal_the_coach_is_asked_which_paper_was_signed(
 
     assert ran.code == 0, ran
     assert "Which paper was signed:\n   1  this PDF, as it is in the folder\n" in ran.err
-    assert sorted(path.name for path in documents.glob("*.pdf")) == kept
+    assert sorted(path.name for path in documents.glob("contrat-*.pdf")) == kept
     assert (documents / kept[0]).read_bytes() == before
 
 

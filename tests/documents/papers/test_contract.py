@@ -12,6 +12,7 @@ from tests.documents.document_samples import (
     MEDIATOR,
     SIGNED,
     VAT,
+    made_from,
     make_company,
     make_engagement,
     make_person,
@@ -24,8 +25,10 @@ from tests.documents.document_samples import (
 from tests.documents.golden_invoices import GERMAN
 
 from phmcoach.documents.papers.amendment import render_amendment
+from phmcoach.documents.papers.contract import render_papers
 from phmcoach.documents.papers.paper_input import AmendmentInput
 from phmcoach.errors import Problem
+from phmcoach.value import replace
 from phmcoach.words import Language
 
 EARLIER = {"terms": "0" * 64}
@@ -260,12 +263,44 @@ def test_a_consumer_contract_states_another_name_for_billing() -> None:
 
 
 def test_the_consent_to_the_hours_log_is_on_another_page_than_the_signatures() -> None:
-    pages = pages_of(render(make_engagement(), make_company(), make_practice()).pdf)
+    engagement = make_engagement({"contract": "pair"})
+    rendered = render(engagement, make_company(), make_practice(), paper="beneficiary")
+    pages = pages_of(rendered.pdf)
     signed = next(page for page in pages if "exemplaires originaux" in page)
     consent = next(page for page in pages if "Je n’accepte pas" in page)
 
     assert signed != consent
     assert "Signature du Bénéficiaire" in consent
+
+
+@pytest.mark.parametrize(
+    ("language", "name", "choice", "article"),
+    [
+        ("fr", "choix-du-beneficiaire", "Je n’accepte pas", "Relevé d’heures (article 16)"),
+        ("en", "beneficiary-choices", "I do not agree", "Log of coaching hours (clause 16)"),
+    ],
+)
+def test_the_choices_of_a_beneficiary_are_no_page_of_what_the_organisation_signs(
+    language: Language, name: str, choice: str, article: str
+) -> None:
+    client = make_company(language=language)
+    unsigned = make_engagement(signatures={})
+    papers = render_papers(made_from(unsigned, client, make_practice()))
+    choices = text_of(papers[f"{name}-dupont-2026.pdf"].pdf)
+
+    assert [file for file, paper in papers.items() if choice in text_of(paper.pdf)] == [
+        f"{name}-dupont-2026.pdf"
+    ]
+    assert article in choices
+    assert len(pages_of(papers[f"{name}-dupont-2026.pdf"].pdf)) == 1
+
+
+def test_the_choices_are_written_until_somebody_has_signed_the_contract() -> None:
+    inputs = made_from(make_engagement(), make_company(), make_practice())
+    signed = replace(inputs, signed=frozenset({"contrat-dupont-2026.pdf"}))
+
+    assert "choix-du-beneficiaire-dupont-2026.pdf" in render_papers(inputs)
+    assert "choix-du-beneficiaire-dupont-2026.pdf" not in render_papers(signed)
 
 
 def test_known_signatures_are_dated() -> None:

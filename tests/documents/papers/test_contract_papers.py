@@ -172,7 +172,14 @@ def test_a_paper_of_the_first_text_has_an_article_for_each_clause(
 @pytest.mark.parametrize(
     ("terms", "names"),
     [
-        ({}, ["contrat-dupont-2026.pdf", "annexe-personnelle-dupont-2026.pdf"]),
+        (
+            {},
+            [
+                "contrat-dupont-2026.pdf",
+                "annexe-personnelle-dupont-2026.pdf",
+                "choix-du-beneficiaire-dupont-2026.pdf",
+            ],
+        ),
         (
             {"contract": "pair"},
             [
@@ -198,7 +205,7 @@ def test_without_a_personal_objective_there_is_no_personal_annex() -> None:
     )
     papers = render_papers(made_from(engagement, make_company(language="en"), make_practice()))
 
-    assert list(papers) == ["contract-dupont-2026.pdf"]
+    assert list(papers) == ["contract-dupont-2026.pdf", "beneficiary-choices-dupont-2026.pdf"]
 
 
 @pytest.mark.usefixtures("only_source")

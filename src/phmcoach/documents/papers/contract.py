@@ -2,7 +2,7 @@
 
 The page contains what prose cannot: the title, the signatures, which never appear alone on a page,
 and the annex of objectives. A contract consists of one paper, or two for a pair. The personal annex
-is a separate paper that an organisation never receives.
+and the beneficiary's choices are separate papers that an organisation never receives.
 """
 
 from bisect import bisect_left
@@ -16,7 +16,7 @@ from phmcoach.documents.engine.rendered import Rendered
 from phmcoach.documents.engine.templates import Templates, open_templates
 from phmcoach.documents.engine.typst import find_pages
 from phmcoach.documents.papers.contract_view import view_contract
-from phmcoach.documents.papers.file_names import annex_name, contract_name
+from phmcoach.documents.papers.file_names import annex_name, choices_name, contract_name
 from phmcoach.documents.papers.page import View, render_typst_page, write_typst_page
 from phmcoach.documents.papers.paper_input import ContractInput
 from phmcoach.documents.papers.personal_annex import render_personal_annex
@@ -43,7 +43,8 @@ def render_papers(inputs: ContractInput) -> dict[str, Rendered]:
     """Render every paper to sign, by file name: those of the contract, and the personal annex.
 
     The contract of a private client includes their personal objectives, because only they and the
-    coach sign it. Raises what `render_contract` raises.
+    coach sign it. The beneficiary's choices go with a contract that nobody has signed. Raises what
+    `render_contract` raises.
     """
     language, reference = inputs.language, inputs.case.ref
     found = {
@@ -53,7 +54,38 @@ def render_papers(inputs: ContractInput) -> dict[str, Rendered]:
     annex = None if inputs.case.private else render_personal_annex(inputs)
     if annex is not None:
         found[annex_name(language, reference)] = annex
+    choices = None if inputs.signed or inputs.all_copies else render_choices(inputs)
+    if choices is not None:
+        found[choices_name(language, reference)] = choices
     return found
+
+
+def render_choices(inputs: ContractInput) -> Rendered | None:
+    """Render the beneficiary's choices, or None if they are an annex of what they sign.
+
+    They are handed to the coach alone, and no part of what is signed. Raises InvalidDataError for a
+    fault in the coach's own template.
+    """
+    if inputs.papers != ("three-party",):
+        return None
+    view = view_contract(inputs, "three-party")
+    if not view["choices_apart"]:
+        return None
+    found = open_templates(inputs.language, inputs.templates)
+    articles = render_markdown(found, "contract.md.j2", view)
+    choices = render_markdown(found, "choices.md.j2", view)
+    return render_typst_page(
+        found,
+        "choices.typ.j2",
+        view
+        | {
+            "choices": convert_prose(found, choices, other_text=articles),
+            "specimen": inputs.specimen,
+        },
+        accent=inputs.practice.accent,
+        author=inputs.practice.printed_name,
+        on=inputs.today,
+    )
 
 
 def render_contract(inputs: ContractInput, paper: ContractPaper) -> Rendered:

@@ -46,7 +46,8 @@ class Signer(Value):
 def view_contract(inputs: ContractInput, paper: ContractPaper) -> View:
     """Compose the view of a paper of the contract from values that its readers may see.
 
-    `text` is the text of the articles: those of the first one keep their numbers.
+    `text` is the text of the articles: those of the first one keep their numbers. `choices_apart`
+    is true if the beneficiary's choices are a paper of their own: the organisation signs this one.
     `withdrawable` is true if the client signs it and may withdraw. `organisation` is set if it
     pays. `minutes` is the total length of all contracted sessions. `absence_billed` says whether
     missed sessions are billed when billing is hourly. If `price` is None, `terms` has no price keys
@@ -63,9 +64,11 @@ def view_contract(inputs: ContractInput, paper: ContractPaper) -> View:
         message = "the terms or the address of the client are missing"
         raise ValueError(message)
     organisation = None if private else _organisation(case, payer)
+    text = inputs.text or text_of(case)
     return {
         "paper": paper,
-        "text": inputs.text or text_of(case),
+        "text": text,
+        "choices_apart": paper == "three-party" and text != 1,
         "reference": case.paper_reference,
         "has_number": case.engagement.contract_reference is not None,
         "today": inputs.today,

@@ -40,6 +40,7 @@ _SCAN: dict[Language, str] = {"fr": "signe", "en": "signed"}
 _TAKEN_BACK: dict[Language, str] = {"fr": "retire", "en": "taken-back"}
 _REPLACED: dict[Language, str] = {"fr": "remplace", "en": "replaced"}
 _ANNEX: dict[Language, str] = {"fr": "annexe-personnelle", "en": "personal-annex"}
+_CHOICES: dict[Language, str] = {"fr": "choix-du-beneficiaire", "en": "beneficiary-choices"}
 _AMENDMENTS: dict[Language, dict[ContractPaper, str]] = {
     "fr": {
         "private": "avenant-{}",
@@ -77,7 +78,8 @@ _QUARTER: dict[Language, str] = {"fr": "T", "en": "Q"}
 _SPAN: dict[Language, tuple[str, str]] = {"fr": ("du", "au"), "en": ("from", "to")}
 
 _WORDS = (
-    *("contrat", "annexe", "avenant", "bilan", "emargement", "projet", "brouillon"),
+    *("contrat", "annexe", "choix", "avenant", "bilan", "emargement", "projet"),
+    "brouillon",
     *("contract", "service", "beneficiary", "personal", "amendment", "evaluation"),
     *("attendance", "draft"),
 )
@@ -118,6 +120,11 @@ def _ranked(rank: int) -> str:
 def annex_name(language: Language, reference: str) -> str:
     """Return the name of the file of a personal annex."""
     return f"{_ANNEX[language]}-{reference}.pdf"
+
+
+def choices_name(language: Language, reference: str) -> str:
+    """Return the name of the file of the beneficiary's choices, if they are a separate paper."""
+    return f"{_CHOICES[language]}-{reference}.pdf"
 
 
 def paper_names(reference: str) -> frozenset[str]:
