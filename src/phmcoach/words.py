@@ -159,8 +159,7 @@ PAYMENT_METHODS: tuple[PaymentMethod, ...] = get_args(PaymentMethod)
 
 ReceiptNature = Literal["fees", "penalties", "indemnity", "other", "opening"]
 RECEIPT_NATURES: tuple[ReceiptNature, ...] = get_args(ReceiptNature)
-"""The purpose of a receipt: invoices, the cost of late payment, other income of the practice, or
-the total received before the ledger began."""
+"""The purpose of a receipt; `opening` is the total received before the ledger began."""
 
 ENTRY_CANCELLED = "entry-cancelled"
 CANCELLING: tuple[str, ...] = (ENTRY_CANCELLED,)
@@ -168,8 +167,7 @@ CANCELLING: tuple[str, ...] = (ENTRY_CANCELLED,)
 
 ReminderLevel = Literal["friendly", "firm", "formal"]
 REMINDER_LEVELS: tuple[ReminderLevel, ...] = get_args(ReminderLevel)
-"""The steps of reminding a client who owes money; the last is the formal notice (mise en
-demeure)."""
+"""The steps of reminding a client who owes; the last is the formal notice (mise en demeure)."""
 
 LedgerView = Literal["receipts", "sales", "unpaid", "turnover", "vat", "declaration"]
 LEDGER_VIEWS: tuple[LedgerView, ...] = get_args(LedgerView)

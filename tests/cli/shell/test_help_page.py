@@ -100,8 +100,8 @@ Chaque jour :
   remind          Lister les impayés, ou établir la relance d’une facture.
 
 Par sujet (coach help SUJET) : cabinet, accompagnement, séances et facturation.
-En détail : coach help invoice. Les options communes : coach help options. À
-lire (coach help semaine) : dix-minutes, semaine, année, fichiers, réglages.
+En détail : coach help invoice, coach help options. À lire (coach help
+semaine) : dix-minutes, semaine, année, fichiers, réglages, confiance.
 """
 
 

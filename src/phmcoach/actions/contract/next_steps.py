@@ -201,10 +201,7 @@ def closing_steps(
     known: KnownFiles | None = None,
     practice: Practice | None = None,
 ) -> tuple[Problem, ...]:
-    """Return the remaining steps of an engagement that is over: settle, close, report, archive.
-
-    Files that are `known` to be valid are not validated again.
-    """
+    """Return the remaining steps of an engagement that is over: settle, close, report, archive."""
     ending = ending_of(opened.case)
     if ending is None or opened.is_archived:
         return ()

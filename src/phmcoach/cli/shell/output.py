@@ -1,8 +1,7 @@
 """What the user sees: results on stdout, everything else on stderr.
 
-Everything is printed here, so that one place keeps three promises: what a user typed never drives
-the terminal, a pipe that closes never interrupts a command between two writes, and a stream that
-cannot show an accent still shows the sentence.
+Everything is printed here, so that one place keeps three promises: what was typed never drives the
+terminal, a closed pipe interrupts no command between two writes, and accents always show somehow.
 """
 
 import codecs
