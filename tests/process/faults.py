@@ -49,6 +49,7 @@ from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.parties import Client
 from phmcoach.domain.records.practice import Practice
 from phmcoach.domain.shape.validation import InvalidRecordError, validate
+from phmcoach.exits import ExitCode
 from phmcoach.i18n import find_sentence
 from phmcoach.store import files
 from phmcoach.words import Language
@@ -295,8 +296,8 @@ def check(line: Line, fault: Fault) -> Iterator[str]:
         if ran.state == line.old:
             return  # the next command works as it would have before
         for name in sorted({*old, *new, *left}):
-            if "--all" in line.text and "/ledger/" in name:
-                continue  # if one engagement fails, the others get its numbers
+            if _is_partial(line, name, fault, ran):
+                continue
             known = (old.get(name), new.get(name))
             if left.get(name) in known or name.endswith("ledger/head.toml"):
                 continue
@@ -365,6 +366,18 @@ def _check_answer(line: Line, ran: Ran, fault: Fault) -> Iterator[str]:
 def _without_number(content: bytes | None) -> bytes | None:
     """Leave out the number of a contract: it is kept before its papers, which then bear it."""
     return None if content is None else CONTRACT_NUMBER.sub(b"", content)
+
+
+def _is_partial(line: Line, name: str, fault: Fault, ran: Ran) -> bool:
+    """Whether a file may be neither old nor new, because the command went on without something.
+
+    If one engagement of a round fails, the others get its numbers; a calendar lacks what cannot be
+    read, and the answer names it.
+    """
+    if "--all" in line.text:
+        return "/ledger/" in name
+    is_named = ran.code == int(ExitCode.IO) and _is_named(line.usual.calls[fault.call], ran)
+    return line.text == "export ics" and "/exports/" in name and is_named
 
 
 def _is_named(call: str, ran: Ran) -> bool:

@@ -90,6 +90,16 @@ def test_a_calendar_that_cannot_be_written_says_that_its_list_is(
     )
 
 
+def test_a_calendar_that_lacks_what_cannot_be_read_is_said_once(
+    coach: Run, begin_after: BeginAfter, tmp_path: Path
+) -> None:
+    begin_after(*ROAD)
+    (tmp_path / "practice" / "engagements" / "z.toml").mkdir()
+    ran = coach(*IN, "export", "ics")
+    assert (ran.code, Path(ran.out.strip()).name) == (7, "coach.ics"), ran
+    assert ("engagements/z.toml" in ran.err, "Before that" in ran.err) == (True, False), ran
+
+
 def test_a_calendar_that_could_not_be_written_is_all_new_the_next_time(
     coach: Run, begin_after: BeginAfter, monkeypatch: pytest.MonkeyPatch
 ) -> None:

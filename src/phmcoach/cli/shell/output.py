@@ -119,6 +119,7 @@ class Output:
         What was done for good is told on stderr if it cannot be told there, also because the
         stream was closed before the program began.
         """
+        take_done()  # the answer says it, here or there
         try:
             if text and self._stdout is None and self._is_closed and not is_all_reported():
                 raise StorageError.of("output.closed")
@@ -126,7 +127,6 @@ class Output:
         except StorageError:
             if not is_all_reported():
                 self._write_to_stderr(text, end="")
-                take_done()
             raise
 
     def page(self, text: str) -> None:
