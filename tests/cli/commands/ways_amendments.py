@@ -54,6 +54,18 @@ WAYS = (
     Way("amend.package-price-stays", at.PACKAGE, "amend martin --sessions 3", "1200"),
     Way("amend.package-price-billed", at.PACKAGE_BILLED, "amend martin --sessions 3", "X."),
     Way(
+        "gate.client-without-siren",
+        at.ACTIVE.then(
+            """
+new-client nova --kind company-fr --name "Nova SA"
+set-client nova --address "1 rue" --postcode 75000 --city Paris
+"""
+        ),
+        "amend martin --client nova --succession",
+        "833444557",
+        then="sign martin --amendment 1 --on 2026-02-03",
+    ),
+    Way(
         "amend.package-already-billed",
         at.PACKAGE_BILLED,
         "amend martin --package 1000",

@@ -29,8 +29,8 @@ from phmcoach.actions.contract.signed_files import NOTHING_GIVEN, SignedFiles
 from phmcoach.actions.contract.signing import Signed
 from phmcoach.actions.contract.succeeding import (
     find_successor,
-    other_contact,
     refuse_other_successor,
+    steps_besides,
 )
 from phmcoach.actions.money.billing_context import refuse_over
 from phmcoach.actions.money.invoiced import Invoiced
@@ -176,7 +176,7 @@ def amend(
         ),
         pause=pause,
         effect=effect_of(opened.case, pause),
-        steps=about(opened.ref, other_contact(opened, step.amendment, successor)),
+        steps=about(opened.ref, steps_besides(opened, step, successor)),
         successor=successor,
         replaced=find_replaced(context.folder, after, draft, step),
     )

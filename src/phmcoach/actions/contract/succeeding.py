@@ -51,7 +51,12 @@ def refuse_other_successor(context: Context, opened: Opened, step: Step) -> None
         refuse(problems, about=opened.ref)
 
 
-def other_contact(
+def steps_besides(opened: Opened, step: Step, successor: Client | None) -> tuple[Problem, ...]:
+    """Return what a successor lacks before anyone signs, and another contact in a client's file."""
+    return (*successor_gate(step, successor), *_other_contact(opened, step.amendment, successor))
+
+
+def _other_contact(
     opened: Opened, amendment: Amendment, successor: Client | None
 ) -> tuple[Problem, ...]:
     """Say that letters and invoices name another contact: that of the client's file."""
