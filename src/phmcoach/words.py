@@ -132,6 +132,9 @@ CONTRACT_KINDS: tuple[ContractKind, ...] = get_args(ContractKind)
 """The kinds of contract with an organisation: one contract that all three parties sign, or a pair:
 a service agreement with the organisation and a contract with the beneficiary."""
 
+ArticlesText = Literal[2]
+"""The text of a contract's articles; the first one has no number."""
+
 ContractPaper = Literal["private", "three-party", "service", "beneficiary"]
 """The papers that make up contracts; the last two form a pair."""
 

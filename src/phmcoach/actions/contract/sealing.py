@@ -39,7 +39,7 @@ from phmcoach.actions.lost_records import judge_for_work, records_again
 from phmcoach.actions.opening import Opened
 from phmcoach.actions.saving import Edits, save_change
 from phmcoach.documents.engine.metadata import count_articles
-from phmcoach.documents.papers.paper_input import TEXT, Text, text_with
+from phmcoach.documents.papers.paper_input import TEXT, text_with
 from phmcoach.domain.contract.noted import annexed_digests
 from phmcoach.domain.contract.seal import misplaced, other_record
 from phmcoach.domain.contract.signed import (
@@ -63,7 +63,7 @@ from phmcoach.store.signed import (
     render_contract_record,
 )
 from phmcoach.value import replace
-from phmcoach.words import Party
+from phmcoach.words import ArticlesText, Party
 
 R = TypeVar("R", SignedContract, SignedAmendment)
 
@@ -123,7 +123,7 @@ def seal_contract(
     return Sealing(seal_edits(("seal",), engagement.seal, seal), kept, unlike, written)
 
 
-def _text_on(contracts: Iterable[bytes]) -> Text | None:
+def _text_on(contracts: Iterable[bytes]) -> ArticlesText | None:
     """Return the text of the articles of the papers that are signed, that of today if unknown."""
     return None if any(text_with(count_articles(it)) for it in contracts) else TEXT
 

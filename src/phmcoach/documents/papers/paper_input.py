@@ -6,7 +6,6 @@ an article; in that of today, several share one.
 
 from datetime import date
 from pathlib import Path
-from typing import Literal
 
 from phmcoach.documents.papers.file_names import copy_name
 from phmcoach.domain.case import Case
@@ -17,14 +16,12 @@ from phmcoach.domain.records.parties import Client
 from phmcoach.domain.records.practice import Practice
 from phmcoach.domain.records.terms import contract_papers
 from phmcoach.value import Value
-from phmcoach.words import ContractPaper, Language
+from phmcoach.words import ArticlesText, ContractPaper, Language
 
-Text = Literal[2]
-
-TEXT: Text = 2
+TEXT: ArticlesText = 2
 """The text of contracts that are made now."""
 
-TEXTS: tuple[Text | None, ...] = (TEXT, None)
+TEXTS: tuple[ArticlesText | None, ...] = (TEXT, None)
 """What a record says of its text; None stands for the first one."""
 
 _MERGED_ARTICLES = 22

@@ -7,7 +7,7 @@ practice or of the file by hand reaches a paper that people have signed.
 import re
 from collections.abc import Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from phmcoach.domain.case import Case, Dossier, NotRead, SignedRecords
 from phmcoach.domain.history import Step, may_be_billed
@@ -23,7 +23,7 @@ from phmcoach.domain.records.signed import (
 )
 from phmcoach.remedy import Remedy
 from phmcoach.value import field_names, fields_of, replace
-from phmcoach.words import PARTIES, Party
+from phmcoach.words import PARTIES, ArticlesText, Party
 
 if TYPE_CHECKING:
     from phmcoach.domain.records.objective import Objective
@@ -81,7 +81,7 @@ def record_contract(
     signed_on: date,
     made_on: date,
     signed_by: tuple[Party, ...] = (),
-    text: Literal[2] | None = None,
+    text: ArticlesText | None = None,
 ) -> SignedContract:
     """Return the record of a contract that is signed first on a day, by all unless it says who."""
     engagement = case.engagement

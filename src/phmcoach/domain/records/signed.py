@@ -38,7 +38,7 @@ from phmcoach.domain.records.practice import (
 )
 from phmcoach.domain.records.terms import Terms
 from phmcoach.domain.values.marks import Key
-from phmcoach.words import Party, Requester
+from phmcoach.words import ArticlesText, Party, Requester
 
 
 class SignedCoach(Record):
@@ -86,7 +86,7 @@ class SignedContract(Record):
     contract_reference: Annotated[ContractReference | None, ACCOUNTING] = None
     signed_on: Annotated[Day, SPONSOR]
     made_on: Annotated[Day, SPONSOR]
-    text: Annotated[Literal[2] | None, SPONSOR] = None
+    text: Annotated[ArticlesText | None, SPONSOR] = None
     signed_by: Annotated[tuple[Party, ...], SPONSOR] = ()
     client_reference: Annotated[Slug, ACCOUNTING]
     coach: Annotated[SignedCoach, ACCOUNTING]
