@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from hypothesis import strategies as st
 
 from phmcoach.domain.base import Record, annotations_of, is_record
-from phmcoach.domain.money.ledger import LedgerEntry, Recovery
+from phmcoach.domain.money.ledger import Gap, LedgerEntry, Recovery
 from phmcoach.domain.money.receipt import Receipt
 from phmcoach.domain.records.billing import Billing
 from phmcoach.domain.records.evaluation import Evaluation
@@ -91,7 +91,7 @@ def _make_data_of(kind: type[Record]) -> Data:
     needed = {key: values for key, (name, values) in fields.items() if name not in defaults}
     others = {key: values for key, (name, values) in fields.items() if name in defaults}
     data = st.fixed_dictionaries(needed, optional=others)
-    if kind is LedgerEntry:  # one document, receipt or recovery
+    if kind is LedgerEntry:  # one body
         data = st.one_of([st.fixed_dictionaries(needed | {it: others[it]}) for it in BODIES])
     return data.map(_in_order).map(AGREEING.get(kind, dict))
 
@@ -111,10 +111,10 @@ def _agree_in_receipt(data: Table) -> Table:
 
 
 def _agree_in_entry(data: Table) -> Table:
-    """Name the kind of what is recorded; a document has a number and a PDF, a recovery a schema."""
+    """Name the kind of what is recorded; a document has a number and a PDF, some a schema."""
     kind = next(name for name in BODIES if name in data)
     is_joint = bool(data[kind].get("contracts"))
-    data |= {"schema": 3 if is_joint else 2 if kind == "recovery" else 1}
+    data |= {"schema": 3 if is_joint else {"recovery": 2, "gap": 4}.get(kind, 1)}
     if kind in ("invoice", "quote"):
         numbered = {"number": "F-2026-0001"} | data[kind]
         data |= {kind: numbered, "pdf_sha256": "5e" * 32}
@@ -145,7 +145,7 @@ def _agree_in_session(data: Table) -> Table:
     return data
 
 
-BODIES = ("invoice", "quote", "receipt", "recovery")
+BODIES = ("invoice", "quote", "receipt", "recovery", "gap")
 ORDERED = [
     ("start_on", "end_on"),
     ("valid_from", "valid_to"),
@@ -168,6 +168,7 @@ AGREEING: Mapping[type[Record], Callable[[Table], Table]] = {
     HalfYear: lambda data: data | {"valid_from": date(2026, 7, 1), "valid_to": date(2026, 12, 31)},
     Receipt: lambda data: _agree_in_receipt({"shares": [], "surplus": Decimal(2)} | data),
     Recovery: lambda data: data | {"right_on": data["wrong_from"] - timedelta(days=1)},
+    Gap: lambda data: data | {"first": "F-2026-0008", "last": "F-2026-0009"},
     LedgerEntry: _agree_in_entry,
     Evaluation: _agree_in_evaluation,
     Session: _agree_in_session,

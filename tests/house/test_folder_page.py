@@ -29,7 +29,7 @@ from phmcoach.domain.money.invoice import (
     Seller,
     VatGroup,
 )
-from phmcoach.domain.money.ledger import LedgerEntry, LedgerHead, Recovery
+from phmcoach.domain.money.ledger import Gap, LedgerEntry, LedgerHead, Recovery
 from phmcoach.domain.money.quote import Quote, QuoteLine
 from phmcoach.domain.money.receipt import Receipt, ReceiptShare
 from phmcoach.domain.records.billing import Bank
@@ -49,6 +49,7 @@ from phmcoach.domain.records.signed import (
 )
 from phmcoach.store.archive import archived_file
 from phmcoach.store.folder import Folder
+from phmcoach.store.keeping.last_backup import last_backup_file
 from phmcoach.store.records import parse_record
 from phmcoach.store.signed import contract_record_file
 from phmcoach.store.two_files import plan_file
@@ -88,6 +89,7 @@ TABLES: Mapping[str, type[Record]] = {
     "A receipt": Receipt,
     "A share of a receipt": ReceiptShare,
     "A recovery": Recovery,
+    "A gap": Gap,
 }
 
 SIGNED: Mapping[str, type[Record]] = {
@@ -206,6 +208,7 @@ def test_the_page_shows_the_layout_of_the_folder() -> None:
         identity_file(folder),
         keys_file(folder),
         later_file(folder),
+        last_backup_file(folder),
         plan_file(folder),
         folder.lock_file,
     )

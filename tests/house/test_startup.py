@@ -80,6 +80,8 @@ COMMAND_FILES = {
         "payments",
         "planning",
         "ledger",
+        "keeping",
+        "keeping.backups",
         "moving",
         "moving.exporting",
         "moving.importing",

@@ -133,6 +133,9 @@ credit 8 --renew --vat included --json
 @ 2026-08-19
 recover
 recover clock --today-is 2026-08-19
+backup kept.zip
+restore kept.zip again --last-number SPECIMEN-2026-0099
+& backup whole.zip
 """
 
 SHORT = (
@@ -141,5 +144,6 @@ SHORT = (
     "log-session roux --on 2026-05-05 ",
     "edit martin",
     "invoice --all --json",
+    "restore",
 )
 """The beginnings of the lines that `make test` puts faults into."""

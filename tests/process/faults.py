@@ -61,7 +61,7 @@ READ = ("stat", "lstat", "scandir", "listdir")
 WRITE = ("open", "write", "fsync", "link", "rename", "replace", "unlink", "mkdir", "chmod")
 NUMBER = re.compile(r"SPECIMEN-(?:D-)?2026-\d{4}")
 CONTRACT_NUMBER = re.compile(rb'^contract_reference = ".*"\n', re.MULTILINE)
-HIDDEN = re.compile(r"\.(tmp-[0-9a-f]{16}|\d{6}\.pdf|edit-.+|coach\.(lock|plan))")
+HIDDEN = re.compile(r"\.(tmp-[0-9a-f]{16}|\d{6}\.pdf|edit-.+|coach\.(lock|plan)|.+\.unfinished)")
 """The hidden files that a command may leave if it is stopped; the next one deletes them."""
 
 DAY = "2026-06-15"
@@ -252,7 +252,7 @@ def settled(state: State) -> State:
     return {
         name: content
         for name, content in state.items()
-        if not HIDDEN.fullmatch(name.rpartition("/")[2])
+        if not any(map(HIDDEN.fullmatch, name.split("/")))
     }
 
 

@@ -36,7 +36,7 @@ WALKED = {
     "cli/shell/terminal.py:_waking_up",
     "store/files.py:_close_to_writes",
     "store/files.py:_let_replace",
-    "store/files.py:_sync_folder",
+    "store/files.py:sync_folder",
     "store/files.py:_write_temporary",
     "store/known_files.py:_cache_folder",
     "store/lock.py:find_open_rights",

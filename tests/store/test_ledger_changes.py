@@ -72,7 +72,7 @@ CHANGED = ("ledger.entry-changed", THIRD)
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [
-        (b"schema = 1", b"schema = 4", [("store.newer-schema", THIRD)]),
+        (b"schema = 1", b"schema = 5", [("store.newer-schema", THIRD)]),
         (b"schema = 1", b"schema = 3", [("shape.entry-schema-mismatch", THIRD)]),
         (b"schema = 1", b"schema = 2", [("shape.entry-schema-mismatch", THIRD)]),
         (b"place = 3", b"place = 4", [("ledger.place-differs", THIRD), CHANGED]),

@@ -89,7 +89,7 @@ def read_file(path: Path | str) -> bytes:
     pipe, or is not on this computer yet.
     """
     try:
-        with FileIO(path, opener=_open_at_once) as file:
+        with FileIO(path, opener=open_at_once) as file:
             return file.readall()
     except FileNotFoundError:
         if problem := find_undownloaded(path):
@@ -99,7 +99,7 @@ def read_file(path: Path | str) -> bytes:
         raise storage_error(error, path) from error
 
 
-def _open_at_once(path: str, flags: int) -> int:
+def open_at_once(path: str, flags: int) -> int:
     """Open a file, and refuse what is none: a pipe would be waited for, perhaps for ever."""
     handle = os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
     if not stat.S_ISREG(os.fstat(handle).st_mode):
@@ -118,12 +118,12 @@ def write_new(path: Path, content: bytes, mode: int = FILE_MODE) -> None:
         temporary = _write_temporary(path.parent, content, mode)
         try:
             with committing(path):
-                _take_name(temporary, path)
+                take_name(temporary, path)
         finally:
             with suppress(OSError):
                 temporary.unlink(missing_ok=True)
         _close_to_writes(path, mode)
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
 
 
 def replace_file(
@@ -148,7 +148,7 @@ def replace_file(
                 temporary.unlink()
             raise
         _close_to_writes(path, mode)
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
 
 
 def move_file(path: Path, target: Path, expected_sha256: str) -> None:
@@ -165,8 +165,8 @@ def move_file(path: Path, target: Path, expected_sha256: str) -> None:
         _check_unchanged(path, expected_sha256)
         with committing(target), storage_errors(refused):
             path.rename(target)
-        _sync_folder(target.parent)
-        _sync_folder(path.parent)
+        sync_folder(target.parent)
+        sync_folder(path.parent)
 
 
 def make_read_only(path: Path) -> None:
@@ -209,7 +209,7 @@ def make_folder(path: Path) -> None:
             with suppress(FileExistsError):
                 folder.mkdir(mode=FOLDER_MODE)
                 keep_owner(folder, folder.parent)
-                _sync_folder(folder.parent)
+                sync_folder(folder.parent)
         if not path.is_dir():
             raise StorageError.of("store.not-a-folder", path=str(path))
 
@@ -268,7 +268,8 @@ def _close_to_writes(path: Path, mode: int) -> None:
         make_read_only(path)
 
 
-def _take_name(temporary: Path, path: Path) -> None:
+def take_name(temporary: Path, path: Path) -> None:
+    """Give a complete file its name; raises ConflictError if the name is taken."""
     taken = ConflictError.of("store.exists", path=str(path))
     try:
         path.hardlink_to(temporary)
@@ -283,7 +284,7 @@ def _take_name(temporary: Path, path: Path) -> None:
         temporary.rename(path)
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """Let the disk keep the names in a folder, as far as it can: only a power cut undoes them now.
 
     Some file systems cannot sync folders, and an error here would call undone what is done.

@@ -127,6 +127,8 @@ class Ledger(Value):
         if not self.head_sha256:
             return frozenset()
         before = {each.sha256: each.facts.previous_sha256 for each in self.entries}
+        gaps = (each for each in self.entries if each.facts.gap)
+        before |= {each.facts.lost_sha256 or each.sha256: before[each.sha256] for each in gaps}
         digest, sealed = self.head.last_sha256, set()
         if self.head.entries == len(self.entries) - 1:  # nothing seals the last entry yet
             sealed.add(self.entries[-1].sha256)
@@ -195,6 +197,9 @@ def find_document(ledger: Ledger, typed: str, kind: EntryKind | None = None) -> 
         of_rank = [each for each in of_kind if each.rank == int(end[2])]
         matches = [each for each in of_rank if end[1] in (None, each.year)]
     if not matches:
+        for gap in (each.facts.gap for each in ledger.entries):
+            if gap and wanted in gap.numbers:
+                raise MissingError.of("ledger.paper-lost", number=wanted, on=gap.noted_on)
         raise MissingError.of("ledger.no-such-paper", number=typed)
     if len(matches) > 1 and kind == "invoice":
         matches = [each for each in matches if not _is_credit(each)] or matches

@@ -70,7 +70,7 @@ class RecordedEntry(Value):
 
     @property
     def kind(self) -> EntryKind:
-        """Whether the entry is an invoice, a quote, a receipt or a recovery."""
+        """What the entry is."""
         return self.facts.kind
 
     @property
@@ -86,7 +86,7 @@ class RecordedEntry(Value):
     @property
     def series(self) -> str:
         """The series of the number, such as F-2026; empty for a receipt."""
-        return (self.facts.number or "").rpartition("-")[0]
+        return self.facts.drawn[-1].rpartition("-")[0]
 
     @property
     def prefix(self) -> str:
@@ -100,8 +100,8 @@ class RecordedEntry(Value):
 
     @property
     def rank(self) -> int:
-        """The position of the document in its series, from 1; 0 for a receipt."""
-        return int((self.facts.number or "0").rpartition("-")[2])
+        """The last position that the entry takes in its series, from 1; 0 for a receipt."""
+        return int(self.facts.drawn[-1].rpartition("-")[2] or 0)
 
     @property
     def pdfs(self) -> tuple[Path, Path]:
@@ -185,7 +185,7 @@ def group_by_engagement(
 
 def derive_head(entries: Sequence[RecordedEntry]) -> LedgerHead:
     """Return the head that matches these entries, which start with the first one."""
-    last = {each.series: each.rank for each in entries if each.has_document}
+    last = {each.series: each.rank for each in entries if each.series}
     return LedgerHead(
         schema_version=1,
         entries=len(entries),
@@ -221,9 +221,9 @@ def find_number_problems(entries: Sequence[RecordedEntry]) -> Iterator[Problem]:
     for recorded in entries:
         if recorded.place != place_of(recorded.file):
             yield _located("ledger.place-differs", recorded, place=recorded.place)
-        if not recorded.has_document:
+        if not recorded.series:
             continue
-        series, prefix, rank = recorded.series, recorded.prefix, recorded.rank
+        series, prefix, rank = recorded.series, recorded.prefix, recorded.facts.first_rank
         before = last.get(series, 0 if prefix in prefixes else rank - 1)
         if rank <= before:
             yield _located("ledger.number-repeated", recorded, number=recorded.number)
@@ -232,7 +232,7 @@ def find_number_problems(entries: Sequence[RecordedEntry]) -> Iterator[Problem]:
             yield _located(
                 "ledger.number-missing", recorded, number=recorded.number, missing=missing
             )
-        last[series] = rank
+        last[series] = recorded.rank
         prefixes.add(prefix)
 
 
@@ -268,7 +268,7 @@ def find_chain_problems(entries: Sequence[RecordedEntry]) -> Iterator[Problem]:
     if entries and entries[0].place == 1 and entries[0].facts.previous_sha256 != GENESIS:
         yield _located("ledger.first-number", entries[0], number=entries[0].number)
     for before, after in pairwise(entries):
-        if after.facts.previous_sha256 == before.sha256:
+        if after.facts.previous_sha256 in (before.sha256, before.facts.lost_sha256):
             continue
         if place_of(after.file) == place_of(before.file) + 1:
             args = {"number": before.number, "next": after.number}

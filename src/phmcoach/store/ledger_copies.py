@@ -213,7 +213,7 @@ def find_papers_without_entry(
     files: LedgerFiles, entries: Sequence[RecordedEntry]
 ) -> Iterator[Problem]:
     """Yield a problem for each issued PDF, but exact copies, whose number no entry has."""
-    known = {None, *(each.facts.number for each in entries)}
+    known = {None, *(number for each in entries for number in each.facts.drawn)}
     names = {file: file.rpartition(os.sep)[2] for file in files.others if file.endswith(".pdf")}
     found = [file for file, name in names.items() if number_in(name) not in known]
     issued = {each.entry.pdf_sha256 for each in entries if each.has_document} if found else set()
@@ -253,6 +253,7 @@ def find_others(
     """
     issued = {each.pdf: each for each in entries if each.has_document}
     missing = {each.number for path, each in issued.items() if not path.exists()}
+    missing |= {number for each in entries if each.facts.gap for number in each.facts.drawn}
     all_read = len(entries) == len(files.entries)
     known = {each.sha256: each.path for each in entries}
     known |= {each.entry.pdf_sha256 or each.number: path for path, each in issued.items()}
@@ -264,7 +265,7 @@ def find_others(
         if path in issued or path in explained or (is_pdf and not all_read):
             continue
         if is_pdf and number_in(path.name) in missing:
-            continue  # its entry is in another folder, and its PDF is called missing there
+            continue  # its PDF is called missing elsewhere, or a gap says that its entry is lost
         original = known.get(_digest(path) or "")
         args = {"name": path.name}
         if original is not None:

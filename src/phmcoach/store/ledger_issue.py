@@ -130,7 +130,7 @@ def issue(
                 quote=document if isinstance(document, Quote) else None,
             )
         )
-        return _record(folder, ledger, entry, pdf)
+        return record_entry(folder, ledger, entry, pdf)
 
 
 def record_receipts(
@@ -156,7 +156,7 @@ def record_receipts(
                     receipt=receipt,
                 )
             )
-            ledger = _record(folder, ledger, entry, None)
+            ledger = record_entry(folder, ledger, entry, None)
         return ledger
 
 
@@ -180,7 +180,7 @@ def record_recovery(
                 recovery=make(ledger),
             )
         )
-        return _record(folder, ledger, entry, None)
+        return record_entry(folder, ledger, entry, None)
 
 
 def recover(folder: Folder, before: Ledger | None = None) -> Ledger:
@@ -225,7 +225,8 @@ def render_entry(entry: LedgerEntry) -> bytes:
     return tomli_w.dumps(as_data(entry)).encode()
 
 
-def _record(folder: Folder, ledger: Ledger, entry: LedgerEntry, pdf: bytes | None) -> Ledger:
+def record_entry(folder: Folder, ledger: Ledger, entry: LedgerEntry, pdf: bytes | None) -> Ledger:
+    """Write a checked entry and its PDF; the caller holds the lock, and has opened the ledger."""
     path = folder.ledger_dir / str(entry.recorded_at.year) / f"{entry.place:06d}.toml"
     content = render_entry(entry)
     if parse_entry(content, str(path)).entry != entry:

@@ -114,7 +114,7 @@ def _list_documents(folder: Folder) -> Iterator[Path]:
 
 def other_papers(ledger: Ledger, prefix: str, kind: EntryKind) -> tuple[Problem, ...]:
     """Return a problem if a prefix for quotes or invoices numbered papers of the other kind."""
-    if not any(each.prefix == prefix and each.kind != kind for each in ledger.entries):
+    if not any(each.prefix == prefix and each.kind not in (kind, "gap") for each in ledger.entries):
         return ()
     remedy = Remedy.QUOTE_PREFIX if kind == "quote" else Remedy.INVOICE_PREFIX
     return (Problem("ledger.prefix-of-other-papers", {"prefix": prefix}, remedy=remedy),)

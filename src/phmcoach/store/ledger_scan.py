@@ -15,7 +15,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from phmcoach.domain.money.ledger import EntryKind, LedgerEntry
+from phmcoach.domain.money.ledger import EntryKind, Gap, LedgerEntry
 from phmcoach.domain.money.thresholds import LOCATED_ELSEWHERE, Earned
 
 _DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
@@ -48,8 +48,9 @@ class EntryFacts(NamedTuple):
 
     `number` is that of a document, `engagement` the one that the document or receipt is about,
     `others` the further ones of an invoice of several contracts. `years` are those of the issue and
-    of the payment on issue, of the receipt, or of the days that a recovery names. `may_move_money`
-    is true for a receipt, and for an invoice that was paid on issue or takes deposits off.
+    of the payment on issue, of the receipt, of the days of a recovery, or of a gap.
+    `may_move_money` is true for a receipt, and for an invoice that was paid on issue or takes
+    deposits off.
     """
 
     place: int
@@ -61,6 +62,22 @@ class EntryFacts(NamedTuple):
     years: frozenset[int]
     may_move_money: bool
     others: tuple[str, ...] = ()
+    gap: Gap | None = None
+
+    @property
+    def drawn(self) -> tuple[str, ...]:
+        """The numbers that the entry takes from its series; an empty one if it takes none."""
+        return (self.gap.numbers if self.gap else ()) or (self.number or "",)
+
+    @property
+    def first_rank(self) -> int:
+        """The position in the series of the first of these numbers; 0 if there is none."""
+        return int(self.drawn[0].rpartition("-")[2] or 0)
+
+    @property
+    def lost_sha256(self) -> str | None:
+        """The digest of the entry in whose place a gap stands: the next entry states that one."""
+        return self.gap.lost_sha256 if self.gap else None
 
     @property
     def engagements(self) -> tuple[str, ...]:
@@ -174,10 +191,11 @@ def facts_of(entry: LedgerEntry) -> EntryFacts:
         entry.number,
         entry.specimen,
         about.engagement if about else None,
-        frozenset(day.year for day in days if day),
+        frozenset(day.year for day in days if day) | (entry.gap.years if entry.gap else set()),
         entry.kind == "receipt"
         or (entry.invoice is not None and bool(paid or entry.invoice.deductions)),
         entry.invoice.engagements[1:] if entry.invoice else (),
+        entry.gap,
     )
 
 

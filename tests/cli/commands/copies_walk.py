@@ -92,8 +92,8 @@ LIFE = r"""
 . doctor
 . recover
 """  # noqa: E501 - a command is one line
-ELSEWHERE = frozenset(("init", "demo", "help"))
-"""The commands that make a new folder, in which no copy can be yet, or read none."""
+ELSEWHERE = frozenset(("init", "demo", "help", "backup", "restore"))
+"""The commands that make a new folder, in which no copy can be yet, read none, or keep them all."""
 
 FORM = """on = 2026-03-20
 mode = "three-way"

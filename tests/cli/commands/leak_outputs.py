@@ -87,7 +87,9 @@ class Practice:
         for path in self.changed():
             name = RANDOM.sub("{name}", path.relative_to(self.root).as_posix())
             for inside, text in opened(name, path.read_bytes()):
-                self.keep(inside, text, words[0], about)
+                # What is restored is what the backup contains: all of it is the coach's.
+                is_kept = inside.startswith(("kept.zip", "again/"))
+                self.keep("kept.zip" if is_kept else inside, text, words[0], about)
         return out
 
     def keep(self, name: str, text: str, command: str, about: str | None) -> None:

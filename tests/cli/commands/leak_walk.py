@@ -114,6 +114,8 @@ ledger --json
 export archive --year 2026 --json
 recover
 recover --json
+backup kept.zip
+restore kept.zip again --last-number none
 templates copy 25-amendments
 """
 CONTRACTS = ("contrat", "service-agreement", "beneficiary-contract", "annexe", "personal-annex")

@@ -106,6 +106,8 @@ LINES = {
     "practice/practice.toml": COACH,
     "practice/.coach.lock": NOBODY,
     "practice/.gitattributes": NOBODY,
+    "practice/backup.toml": NOBODY,
+    "kept.zip": COACH,
     "phmcoach/coach-trace-{name}.txt": NOBODY,
     ".cache/phmcoach/accepted-files": COACH,
     "practice/clients/{client}.toml": COACH,
@@ -229,7 +231,7 @@ SCREENS = """
 add-objective amend archive attendance cancel-session check-cadence
 close contract credit dashboard decline doctor edit end evaluate export init import invoice
 list log-session mail new-client new-engagement note pause pay plan prepare quote receive
-recover remind report reschedule set-client set-practice set-terms show sign templates today
+backup recover remind report reschedule restore set-client set-practice set-terms show sign templates today
 validate-demand
 """
 LINES |= {
@@ -243,6 +245,7 @@ BARE = {
     "practice/templates/fr/clauses/25-amendments.md.j2",
     "practice/ledger/head.toml",
     "practice/exports/archives.toml",
+    "practice/backup.toml",
     f"{ARCHIVE}registre/head.toml",
     f"{ARCHIVE}SHA256SUMS",
     f"{ARCHIVE}etats/chiffre-d-affaires-2026.csv",

@@ -29,6 +29,8 @@ init other --name "Camille Durand" --siret 90000000100017 --address "1 rue X" --
 demo another
 doctor
 recover
+backup ../{home}.zip
+restore ../{home}.zip ../again-{home} --last-number none
 set-practice --declaration monthly --from 2027-01-01
 list
 today
@@ -165,7 +167,7 @@ def live(coach: Run, monkeypatch: pytest.MonkeyPatch) -> Live:
             if line.startswith("! "):
                 Path(line.removeprefix("! ")).write_text(FORM, "utf-8")
             else:
-                found[line] = coach(*shlex.split(line))
+                found[line] = coach(*shlex.split(line.replace("{home}", home.name)))
         return found
 
     return run

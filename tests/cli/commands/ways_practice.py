@@ -308,4 +308,17 @@ WAYS = (
         "today",
         then="rm engagements/Martin1.toml\ntoday",
     ),
+    Way("backup.none", at.NUMBERED.in_earnest("@ 2026-03-10"), "today", "../kept.zip"),
+    Way(
+        "backup.old",
+        at.PRACTICE.then("backup ../kept.zip\n@ 2026-03-10"),
+        "today",
+        "../newer.zip",
+    ),
+    Way(
+        "backup.ledger-damaged",
+        at.INVOICED.then("rm ledger/2026/000001.toml"),
+        "backup ../kept.zip",
+        then="list",
+    ),
 )

@@ -60,6 +60,8 @@ NEEDED = {
     "receive": "--amount --label --on --by",
     "export": "WHAT",
     "import": "WHAT FILE",
+    "backup": "FILE",
+    "restore": "FILE DIR",
     "mail": "NUMBER",
     "mail --duplicate": "NUMBER",
 }

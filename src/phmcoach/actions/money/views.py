@@ -71,7 +71,12 @@ def view_ledger(context: Context, view: LedgerView, period: Period) -> ViewedLed
         entries = tuple(ledger.in_years(*years, specimen=specimen))
     sheet, found = _make(context, view, entries, practice, law or load_law(), period)
     standings: tuple[LimitStatus, ...] = ()
-    warnings = (*warnings, *found, *report_recoveries(entries, period))
+    warnings = (
+        *warnings,
+        *found,
+        *report_recoveries(entries, period),
+        *report_gaps(entries, period),
+    )
     if view == "vat" and not ledger.damage:
         warnings = (*warnings, *find_other_vat(ledger, practice, specimen=specimen))
     if period.holds(context.today) and view != "unpaid" and law:
@@ -123,6 +128,17 @@ def report_recoveries(entries: Iterable[LedgerEntry], period: Period) -> Iterato
         if recovery and any(period.holds(day) for day in recovery.days):
             args: dict[str, object] = {"n": f"{entry.place:06d}", **fields_of(recovery)}
             yield Problem("ledger.clock-was-wrong", args, level="warning")
+
+
+def report_gaps(entries: Iterable[LedgerEntry], period: Period) -> Iterator[Problem]:
+    """Yield a remark about each gap of the years of a period, in which numbers are missing."""
+    years = range(period.start_on.year, period.end_on.year + 1)
+    for entry in entries:
+        gap = entry.gap
+        if gap and gap.numbers and not gap.years.isdisjoint(years):
+            message = "ledger.number-lost" if gap.first == gap.last else "ledger.numbers-lost"
+            args = {"n": f"{entry.place:06d}", **fields_of(gap)}
+            yield Problem(message, args, level="warning")
 
 
 def _read_law(context: Context, view: LedgerView) -> tuple[Law | None, tuple[Problem, ...]]:

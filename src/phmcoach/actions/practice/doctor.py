@@ -59,6 +59,7 @@ from phmcoach.store.copies import (
 from phmcoach.store.drafts import draft_problems
 from phmcoach.store.files import refuse_link
 from phmcoach.store.folder import Folder, Listing
+from phmcoach.store.keeping.last_backup import find_backup_problems
 from phmcoach.store.ledger import Ledger, known_engagements
 from phmcoach.store.ledger_check import verify_ledger
 from phmcoach.store.ledger_numbers import find_sent_numbers
@@ -180,6 +181,7 @@ def examine(context: Context) -> Diagnosis:
             *find_own_problems(folder, practice.value if practice else None),
             *find_changed_years(folder, ledger),
             *find_later_problems(folder),
+            *find_backup_problems(folder),
             *find_calendar_problems(folder),
             *find_note_problems(folder, listing, context.today),
             *find_entries_ahead(context, practice, ledger),

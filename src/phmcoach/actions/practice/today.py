@@ -32,6 +32,7 @@ from phmcoach.domain.contract.copies import find_copies
 from phmcoach.domain.contract.coverage import may_exceed_number
 from phmcoach.domain.contract.ending import ending_of
 from phmcoach.domain.contract.next_step import Surroundings
+from phmcoach.domain.keeping.backup import backup_due
 from phmcoach.domain.money.quoting import find_fitting_quote
 from phmcoach.domain.money.settlement import (
     Settlement,
@@ -58,6 +59,7 @@ from phmcoach.remedy import Remedy
 from phmcoach.store.copies import same_client
 from phmcoach.store.drafts import draft_problems
 from phmcoach.store.folder import Folder, Listing
+from phmcoach.store.keeping.last_backup import last_backup
 from phmcoach.store.ledger import Ledger, quotes_of, read_ledger
 from phmcoach.store.signed import read_signed
 from phmcoach.value import Value, replace
@@ -131,6 +133,7 @@ def show_today(context: Context, *, days: int) -> Today:
         *found,
         *billing_rows(billed),
         *_practice_rows(desk, cases),
+        *_backup_rows(desk),
     )
     meetings = (
         each for opened in cases for each in meetings_of(opened.case, desk.today, desk.until)
@@ -283,3 +286,16 @@ def _practice_rows(desk: Desk, opened: Iterable[Opened]) -> Iterator[Row]:
     kinds = {each.case.client.kind for each in opened}
     for each in find_ending_law(law, desk.practice, kinds, desk.today):
         yield Row("others", replace(each, remedy=Remedy.DOCTOR))
+
+
+def _backup_rows(desk: Desk) -> Iterator[Row]:
+    """Yield that the practice was not backed up for long; a file of ours that is wrong says why."""
+    try:
+        last = last_backup(desk.context.folder, desk.context.known)
+    except (InvalidDataError, StorageError) as error:
+        yield from (Row("stopped", each) for each in error.problems)
+        return
+    real = next((each for each in desk.ledger.entries if not each.facts.specimen), None)
+    began = real.entry.recorded_on if real and last is None else None
+    if due := backup_due(last, began, desk.today):
+        yield Row("others", due)

@@ -177,6 +177,7 @@ def _notice(
         "invoices": f"{sum(each.entry.invoice is not None for each in own) - lost}",
         "duplicates": f"{lost}",
         "recoveries": tuple(each.entry.recovery for each in own if each.entry.recovery),
+        "gaps": tuple(each.entry.gap for each in own if each.entry.gap),
         "retention": open_law(context.folder).durations_from("retention", context.today),
     }
     templates = open_templates("fr", context.folder.templates_dir)

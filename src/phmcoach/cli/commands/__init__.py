@@ -10,6 +10,7 @@ _TABLE = (
     # panel, module, commands
     ("practice", "practice", ("init", "demo", "doctor")),
     ("practice", "recovery", ("recover",)),
+    ("practice", "keeping.backups", ("backup", "restore")),
     ("practice", "practice_changes", ("set-practice",)),
     ("practice", "templates", ("templates",)),
     ("practice", "clients", ("new-client", "set-client")),

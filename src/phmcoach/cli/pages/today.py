@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 SHORT: Mapping[str, str] = {
     "amend.not-signed": "today.amendment-to-sign",
+    "backup.none": "today.backup-none",
+    "backup.old": "today.backup-old",
     "cadence.drift": "today.drift",
     "cadence.drift-from-start": "today.drift-from-start",
     "cadence.floor-at-risk": "today.month-without-session",

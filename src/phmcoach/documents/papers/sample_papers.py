@@ -38,7 +38,7 @@ from phmcoach.documents.papers.sheet import render_sheet
 from phmcoach.domain.base import Reader, as_data
 from phmcoach.domain.contract.attendance import record_attendance
 from phmcoach.domain.money.lateness import Claim, measure_lateness
-from phmcoach.domain.money.ledger import Recovery
+from phmcoach.domain.money.ledger import Gap, Recovery
 from phmcoach.domain.money.reminder import draft_reminder, put_together
 from phmcoach.domain.money.sheet import Period
 from phmcoach.domain.money.views import receipts_sheet
@@ -49,6 +49,9 @@ from phmcoach.value import replace
 from phmcoach.words import REMINDER_LEVELS, ContractKind, Language
 
 Sample = Callable[[], object]
+_GAP = Gap(
+    first="F-2026-0008", last="F-2026-0009", noted_on=date(2026, 6, 15), reason="Sauvegarde."
+)
 _RECOVERY = Recovery(
     wrong_from=date(2027, 3, 2), wrong_to=date(2027, 3, 5), right_on=date(2026, 11, 28)
 )
@@ -229,6 +232,7 @@ def _views(language: Language, law: Law, templates: Path) -> Iterator[Sample]:
             "papers": "1",
             "invoices": "1",
             "recoveries": (_RECOVERY,),
+            "gaps": (_GAP,),
             "retention": law.durations_from("retention", TODAY),
         }
         found = open_templates(language, templates)

@@ -9,8 +9,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from phmcoach.domain.base import ACCOUNTING, Day, Record
-from phmcoach.domain.money.invoice import Invoice
+from phmcoach.domain.base import ACCOUNTING, Day, Line, Record
+from phmcoach.domain.money.invoice import Invoice, PaperNumber
 from phmcoach.domain.money.quote import Quote
 from phmcoach.domain.money.receipt import PlacedReceipt, Receipt, receipt_at_issue
 from phmcoach.domain.money.sheet import Period
@@ -28,9 +28,13 @@ RECOVERY_SCHEMA: Literal[2] = 2
 """The schema of a recovery."""
 
 JOINT_SCHEMA: Literal[3] = 3
-"""The schema of an invoice of several contracts; every other entry has 1."""
+"""The schema of an invoice of several contracts."""
 
-EntryKind = Literal["invoice", "quote", "receipt", "recovery"]
+GAP_SCHEMA: Literal[4] = 4
+"""The schema of a gap; every other entry has 1."""
+
+Schema = Literal[1, 2, 3, 4]
+EntryKind = Literal["invoice", "quote", "receipt", "recovery", "gap"]
 
 
 class Recovery(Record):
@@ -60,10 +64,54 @@ class Recovery(Record):
         return self.wrong_from <= on <= self.wrong_to
 
 
-def schema_of(kind: EntryKind, invoice: Invoice | None) -> Literal[1, 2, 3]:
+class Gap(Record):
+    """The statement that a part of the ledger was lost for good, and why.
+
+    `first` and `last` are the numbers of one series that were given to papers whose entries are
+    lost; without them, no paper is missing. An entry that stands in the place of a lost one, of
+    which the next entry kept the digest, states it as `lost_sha256`.
+    """
+
+    specimen: Annotated[bool, ACCOUNTING] = False
+    first: Annotated[PaperNumber | None, ACCOUNTING] = None
+    last: Annotated[PaperNumber | None, ACCOUNTING] = None
+    noted_on: Annotated[Day, ACCOUNTING]
+    reason: Annotated[Line, ACCOUNTING]
+    lost_sha256: Annotated[Sha256 | None, ACCOUNTING] = None
+
+    def check(self) -> None:
+        """Refuse numbers of two series, in the wrong order, or one without the other."""
+        first, last = (split_number(each) for each in (self.first or "-0", self.last or "-0"))
+        if first[0] != last[0] or first[1] > last[1] or (self.first is None) != (self.last is None):
+            raise ShapeError("shape.gap-numbers")
+
+    @property
+    def years(self) -> frozenset[int]:
+        """The years that it concerns: that of its day, and that of the numbers."""
+        numbered = {int(split_number(self.last)[0][-4:])} if self.last else set()
+        return frozenset({self.noted_on.year} | numbered)
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """The numbers that no paper gets any more."""
+        if self.first is None or self.last is None:
+            return ()
+        (series, first), (_, last) = split_number(self.first), split_number(self.last)
+        return tuple(f"{series}-{rank:04d}" for rank in range(first, last + 1))
+
+
+def split_number(number: str) -> tuple[str, int]:
+    """Return the series and the rank of a number, such as F-2026 and 7."""
+    series, _, rank = number.rpartition("-")
+    return series, int(rank)
+
+
+def schema_of(kind: EntryKind, invoice: Invoice | None) -> Schema:
     """Return the schema of an entry with this body."""
     if kind == "recovery":
         return RECOVERY_SCHEMA
+    if kind == "gap":
+        return GAP_SCHEMA
     return JOINT_SCHEMA if invoice is not None and invoice.contracts else 1
 
 
@@ -71,14 +119,14 @@ class LedgerEntry(Record):
     """`ledger/<year of recording>/<place>.toml`: written once, never again.
 
     It has one body, named by its `kind`: an invoice, deposit invoice or credit note; a quote; a
-    receipt; or a recovery. `previous_sha256` is the digest of the previous entry file, `pdf_sha256`
-    that of the issued PDF, which is stored beside it under its `stem`. A receipt and a recovery
-    have neither number nor PDF. Only a recovery has schema 2, and only an invoice of several
-    contracts, or a credit note on it, 3: an earlier version of the program, which does not know
-    them, then says that a later one wrote it.
+    receipt; a recovery; or a gap. `previous_sha256` is the digest of the previous entry file,
+    `pdf_sha256` that of the issued PDF, which is stored beside it under its `stem`. Only an invoice
+    and a quote have a number and a PDF. Only a recovery has schema 2, only an invoice of several
+    contracts, or a credit note on it, 3, and only a gap 4: an earlier version of the program, which
+    does not know them, then says that a later one wrote it.
     """
 
-    schema_version: Annotated[Literal[1, 2, 3], Key("schema"), ACCOUNTING]
+    schema_version: Annotated[Schema, Key("schema"), ACCOUNTING]
     place: Annotated[int, Limits(ge=1, le=999_999), ACCOUNTING]
     kind: Annotated[EntryKind, ACCOUNTING]
     recorded_at: Annotated[datetime, ACCOUNTING]
@@ -88,6 +136,7 @@ class LedgerEntry(Record):
     quote: Annotated[Quote | None, ACCOUNTING] = None
     receipt: Annotated[Receipt | None, ACCOUNTING] = None
     recovery: Annotated[Recovery | None, ACCOUNTING] = None
+    gap: Annotated[Gap | None, ACCOUNTING] = None
 
     def check(self) -> None:
         """Refuse another body than that of the kind, and a document without its PDF or number."""
@@ -96,6 +145,7 @@ class LedgerEntry(Record):
             "quote": self.quote,
             "receipt": self.receipt,
             "recovery": self.recovery,
+            "gap": self.gap,
         }
         if [name for name, body in bodies.items() if body is not None] != [self.kind]:
             raise ShapeError("shape.entry-kind-mismatch")
@@ -138,7 +188,7 @@ class LedgerEntry(Record):
     @property
     def specimen(self) -> bool:
         """Whether the entry is a specimen."""
-        bodies = (self.invoice, self.quote, self.receipt, self.recovery)
+        bodies = (self.invoice, self.quote, self.receipt, self.recovery, self.gap)
         return any(body.specimen for body in bodies if body is not None)
 
     @property

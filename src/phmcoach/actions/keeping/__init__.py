@@ -1,0 +1,1 @@
+"""Keep a practice: back it up, and bring it back."""

@@ -1,0 +1,49 @@
+"""Ask which number was the last that a client was sent, of each series, and say what is missing."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from phmcoach.cli.shell.state import CliState
+from phmcoach.cli.shell.terminal import read_answer
+from phmcoach.typed_words import unless_none
+
+if TYPE_CHECKING:
+    from phmcoach.actions.keeping.numbers import Numbering
+    from phmcoach.domain.keeping.gaps import Series
+    from phmcoach.domain.money.ledger import Gap
+
+
+def read_last_numbers(typed: Sequence[str]) -> tuple[str, ...]:
+    """Return the numbers that were typed, without a word that says that there is none."""
+    return tuple(each for each in typed if unless_none(each) is not None)
+
+
+def ask_last_numbers(state: CliState, numbering: "Numbering") -> tuple[str, ...]:
+    """Ask for the last number of each series; an empty answer is the one that the ledger knows."""
+    found = (_ask(state, numbering, each) for each in numbering.series)
+    return tuple(number for number in found if number is not None)
+
+
+def _ask(state: CliState, numbering: "Numbering", series: "Series") -> str | None:
+    def read(answer: str) -> str | None:
+        number = unless_none(answer)
+        if number is not None and number.isdecimal():
+            number = series.number(int(number))
+        if number is not None:
+            numbering.gaps([number], "…")  # raises UsageError for one that cannot be right
+            state.answer(("--last-number", number))
+        return number
+
+    known = series.last_number or state.tr.text("prompt.none-sent")
+    question = state.tr.text("ask.last-number", series=series.name)
+    prompt = state.tr.text("prompt.question-default", question=question, default=known)
+    return read_answer(state.out, prompt, read)
+
+
+def say_gaps(state: CliState, gaps: Sequence["Gap"]) -> None:
+    """Say which numbers are noted as missing, and what is left to do about them."""
+    for gap in gaps:
+        message = "said.lost-number" if gap.first == gap.last else "said.lost-numbers"
+        state.out.say(message, first=gap.first, last=gap.last)
+    if gaps:
+        state.out.say("said.lost-papers")

@@ -1,0 +1,1 @@
+"""Backups, and the gap in a ledger that an older copy leaves."""

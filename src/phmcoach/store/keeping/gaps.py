@@ -1,0 +1,53 @@
+"""Record what is lost of the ledger for good, so that no number is given twice."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from phmcoach.domain.money.ledger import GAP_SCHEMA, Gap, LedgerEntry
+from phmcoach.domain.shape.validation import checked
+from phmcoach.store.folder import Folder
+from phmcoach.store.ledger import Ledger, read_ledger
+from phmcoach.store.ledger_copies import find_papers_without_entry
+from phmcoach.store.ledger_files import list_ledger_files
+from phmcoach.store.ledger_issue import record_entry, recover
+from phmcoach.store.lock import lock_folder
+
+
+def record_gaps(
+    folder: Folder, make: Callable[[Ledger], Sequence[Gap]], *, recorded_at: datetime
+) -> Ledger:
+    """Record gaps permanently, each as an entry; return the new ledger.
+
+    All are made before the first is recorded. Raises the errors of `make` and of `issue`, except
+    that PDFs without an entry do not stop it: the gap may explain them.
+    """
+    with lock_folder(folder):
+        ledger = open_but_papers(folder)
+        for gap in make(ledger):
+            ledger = recover(folder) if ledger.is_pending else ledger
+            entry = checked(
+                LedgerEntry(
+                    schema_version=GAP_SCHEMA,
+                    place=len(ledger.entries) + 1,
+                    kind="gap",
+                    recorded_at=recorded_at.replace(second=0, microsecond=0),
+                    previous_sha256=ledger.head.last_sha256,
+                    gap=gap,
+                )
+            )
+            ledger = record_entry(folder, ledger, entry, None)
+        return ledger
+
+
+def open_but_papers(folder: Folder) -> Ledger:
+    """Return the ledger that a writer may add to, or one that only has PDFs without entries.
+
+    The caller holds the lock. Raises InvalidDataError for any other damage.
+    """
+    ledger = read_ledger(folder)
+    papers = find_papers_without_entry(list_ledger_files(folder), ledger.entries)
+    explained = {each.place for each in papers}
+    is_readable = all(each.place in explained for each in ledger.damage)
+    if not ledger.damage or ledger.is_pending or not is_readable:
+        return recover(folder)
+    return ledger
