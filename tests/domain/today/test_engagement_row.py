@@ -99,6 +99,18 @@ def test_a_month_about_to_end_without_a_session_is_a_row_until_one_is_booked() -
     assert fact_of(held, before, today=date(2026, 2, 12)) is None
 
 
+def test_a_month_that_is_over_without_a_session_is_a_row_until_it_is_explained() -> None:
+    today = date(2026, 3, 20)
+    held = make_session(1, on=date(2026, 1, 27))
+    after = make_session(2, on=date(2026, 3, 19))
+    row = row_of(held, after, today=today)
+    assert row is not None
+    assert (row.kind, row.fact.message) == ("rhythm", "cadence.floor-broken")
+    assert row.fact.remedy is Remedy.EXPLAIN_MONTH
+    why = {"month_on": row.fact.args["from_on"], "reason": "Ill."}
+    assert fact_of(held, after, today=today, explanations=[why]) is None
+
+
 def test_too_few_days_for_the_sessions_left_are_mended_by_a_later_end() -> None:
     terms = make_terms(end_on=date(2026, 4, 11))
     row = row_of(HELD, today=date(2026, 4, 8), terms=terms)
@@ -108,13 +120,14 @@ def test_too_few_days_for_the_sessions_left_are_mended_by_a_later_end() -> None:
 
 
 def test_once_all_sessions_left_are_booked_a_tight_pace_needs_nothing() -> None:
-    terms = make_terms(sessions=3, end_on=date(2026, 7, 11))
+    terms = make_terms(sessions=7, end_on=date(2026, 7, 11))
     today = date(2026, 6, 22)
+    held = [HELD, *(make_session(10 + n, on=date(2026, n, 20)) for n in (2, 3, 4, 5))]
     days = (date(2026, 6, 29), date(2026, 7, 6))
     booked = [make_session(n, on=on, status="planned") for n, on in enumerate(days, start=2)]
     planned = {"evaluation_planned_on": date(2026, 7, 20)}
-    assert fact_of(HELD, booked[0], today=today, terms=terms) == ("rhythm", "cadence.pace-lost")
-    assert fact_of(HELD, *booked, today=today, terms=terms, outcome=planned) is None
+    assert fact_of(*held, booked[0], today=today, terms=terms) == ("rhythm", "cadence.pace-lost")
+    assert fact_of(*held, *booked, today=today, terms=terms, outcome=planned) is None
 
 
 def test_after_the_last_day_the_rhythm_is_left_alone() -> None:

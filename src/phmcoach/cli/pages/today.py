@@ -35,6 +35,8 @@ SHORT: Mapping[str, str] = {
     "cadence.drift-from-start": "today.drift-from-start",
     "cadence.floor-at-risk": "today.month-without-session",
     "cadence.floor-at-risk-pauses": "today.month-without-session",
+    "cadence.floor-broken": "today.month-missed",
+    "cadence.floor-broken-pauses": "today.month-missed",
     "cadence.no-evaluation-date": "today.evaluation-before-end",
     "cadence.pace-lost": "today.pace",
     "cadence.pace-no-day-left": "today.no-day-left",

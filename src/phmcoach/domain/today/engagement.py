@@ -70,7 +70,8 @@ def meetings_of(case: Case, today: date, until: date) -> Iterator[Meeting]:
 def _facts(situation: Situation) -> Iterator[Fact]:
     """Yield what is to be done, in the order of the kinds.
 
-    An amendment that waits for its signatures may be what mends the rhythm, so it comes first.
+    An amendment that waits for its signatures may be what mends the rhythm, so it comes first. A
+    month that is over without a session stays as it is, so it comes last, until it is explained.
     """
     case, step = situation.case, first_step(situation.case, situation.around)
     yield from _unanswered(case, situation.today)
@@ -89,6 +90,9 @@ def _facts(situation: Situation) -> Iterator[Fact]:
         yield from _evaluation(situation, step)
     elif step.stage in {"report", "close", "archive"}:
         yield "ends", step.problem, None
+    for fact in situation.report.open_verdicts:
+        if fact.remedy is Remedy.EXPLAIN_MONTH:
+            yield "rhythm", fact, None
 
 
 def _unanswered(case: Case, today: date) -> Iterator[Fact]:

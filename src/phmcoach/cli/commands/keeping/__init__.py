@@ -1,2 +1,3 @@
 """The commands that keep what a coach could lose, and what nobody else may read."""
+
 """The commands that keep a practice."""
