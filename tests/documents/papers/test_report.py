@@ -16,13 +16,14 @@ from tests.documents.document_samples import (
     words_of,
 )
 from tests.documents.golden_papers import GOLDENS, draw_golden
-from tests.documents.report_samples import SHARED_LEVELS, make_evaluated, report
+from tests.documents.report_samples import OBJECTIVES, SHARED_LEVELS, make_evaluated, report
 
 from phmcoach.documents.engine.rendered import Rendered
 from phmcoach.domain.base import Reader
 from phmcoach.domain.contract.agreement import recall_frame
 from phmcoach.domain.history import Change
 from phmcoach.value import replace
+from phmcoach.words import LANGUAGES, Language
 
 BOTH = (Reader.BENEFICIARY, Reader.SPONSOR)
 
@@ -88,6 +89,43 @@ def test_an_unrated_objective_is_marked() -> None:
 
     assert text.count("Non évalué.") == 3
     assert "Score T (Kiresuk" not in text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_five_scaled_objectives_and_hard_names_take_one_page_of_the_organisation(
+    language: Language,
+) -> None:
+    scaled = [{**OBJECTIVES[0], "id": f"o{number}"} for number in range(1, 6)]
+    person = {
+        "id": "dupont",
+        "name": "Marie-Bérengère de Saint-Hippolyte-Champfleury",
+        "role": "directrice générale adjointe chargée de la transformation",
+    }
+    evaluated = make_evaluated(
+        approved=True,
+        score_shared=True,
+        whole={"objectives": scaled, "beneficiary": person},
+        ratings=[
+            {
+                "objective": f"o{number}",
+                "start": -1,
+                "end": 1,
+                "attainment": "Un de moins par mois.",
+            }
+            for number in range(1, 6)
+        ],
+    )
+    client = make_company(
+        language=language,
+        name="Société coopérative d’intérêt collectif des Hautes-Terres et du Val-Fleuri",
+        contact="Anne-Charlotte de La Rochefoucauld-Montbéliard",
+    )
+    drawn = report(evaluated, Reader.SPONSOR, client)
+    text = words_of(drawn.source)
+
+    assert len(pages_of(drawn.pdf)) == 1
+    assert text.count(SHARED_LEVELS[1]) == text.count(SHARED_LEVELS[3]) == 5
+    assert SHARED_LEVELS[0] not in text
 
 
 @pytest.mark.parametrize("name", [name for name in GOLDENS if name.startswith("report-sponsor")])
