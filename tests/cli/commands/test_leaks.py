@@ -231,7 +231,8 @@ SCREENS = """
 add-objective amend archive attendance cancel-session check-cadence
 close contract credit dashboard decline doctor edit end evaluate export init import invoice
 list log-session mail new-client new-engagement note pause pay plan prepare quote receive
-backup recover remind report reschedule restore set-client set-practice set-terms show sign templates today
+backup recover remind report reschedule restore set-client set-practice set-terms show sign
+templates today
 validate-demand
 """
 LINES |= {

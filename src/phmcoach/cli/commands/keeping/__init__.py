@@ -1,3 +1,1 @@
 """The commands that keep what a coach could lose, and what nobody else may read."""
-
-"""The commands that keep a practice."""
