@@ -10,11 +10,7 @@ from contextlib import suppress
 from datetime import date, timedelta
 
 from phmcoach.actions.context import Context
-from phmcoach.actions.contract.next_steps import (
-    look_around,
-    money_left,
-    settlement_of,
-)
+from phmcoach.actions.contract.next_steps import look_around, money_left, settlement_of
 from phmcoach.actions.money.billing_context import drafting_today, law_remarks, open_listed_law
 from phmcoach.actions.money.instalments import find_due
 from phmcoach.actions.money.refused_bills import find_refusals
@@ -254,8 +250,8 @@ def _due_before_the_end(desk: Desk, opened: Opened) -> Billing | None:
         return None
     refusals = find_refusals(desk.context, opened, desk.ledger, drafting, desk.listing)
     step = (refusals or due)[0]
-    stands_alone = bool(refusals) or step.remedy is not None or step is not due[-1]
-    return Billing(case.ref, case.client.name, amount, step, stands_alone)
+    alone = bool(refusals) or step.remedy is not None or step is not due[-1]
+    return Billing(case.ref, case.client.name, amount, step, alone)
 
 
 def _due_after_the_end(case: Case, around: Surroundings, settlement: Settlement) -> Billing | None:

@@ -41,12 +41,12 @@ def test_a_backup_is_one_zip_that_any_program_unpacks_and_compares(
 ) -> None:
     ran = coach(*IN, "backup", "kept.zip")
     assert (ran.code, ran.out) == (0, f"{tmp_path / 'kept.zip'}\n")
-    assert "Backed up and read back: 16 files" in ran.err
+    assert "Backed up and read back: 17 files" in ran.err
     with ZipFile("kept.zip") as archive:
         archive.extractall("unpacked")
     assert files(tmp_path / "unpacked" / "practice") == files(practice)
     sums = (tmp_path / "unpacked" / "SHA256SUMS").read_text("utf-8").splitlines()
-    assert len(sums) == 16
+    assert len(sums) == 17
     assert sums[-1].endswith("  practice/practice.toml")
     assert stat.S_IMODE(Path("kept.zip").stat().st_mode) == 0o600
 
@@ -57,7 +57,7 @@ def test_a_restored_practice_has_the_same_bytes_and_permissions(
     coach(*IN, "backup", "kept.zip")
     ran = coach("restore", "kept.zip", "again", "--last-number", "none")
     said = (
-        "Restored as of 15\xa0June\xa02026: 16 files, each the same as in the backup.\n"
+        "Restored as of 15\xa0June\xa02026: 17 files, each the same as in the backup.\n"
         "Next: coach -C again doctor\n"
     )
     assert ran == Ran(0, f"{tmp_path / 'again'}\n", said)
@@ -152,7 +152,7 @@ def test_what_is_no_file_of_the_practice_is_left_out_and_named(coach: Run, pract
     assert "“link” is a link or no ordinary file" in ran.err
     with ZipFile("kept.zip") as archive:
         names = set(archive.namelist())
-    assert len(names) == 16 + 1 + 1
+    assert len(names) == 17 + 1 + 1
     assert "practice/documents/perso/été 1.txt" in names
     assert "practice/.gitattributes" in names
 
