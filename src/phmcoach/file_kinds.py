@@ -5,6 +5,7 @@ is followed within the practice only.
 """
 
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -12,6 +13,9 @@ from stat import S_ISDIR, S_ISLNK, S_ISREG
 
 from phmcoach.errors import Place, Problem
 from phmcoach.references import is_reference, name_of_original
+
+_TEMPORARY = re.compile(r"\.tmp-[0-9a-f]{16}")
+"""The names of our temporary files: readers ignore them, and the next writer deletes them."""
 
 _CONTENT: Mapping[str, tuple[str, ...]] = {
     "archive": ("[0-9][0-9][0-9][0-9]/*.toml",),
@@ -23,6 +27,16 @@ _CONTENT: Mapping[str, tuple[str, ...]] = {
     "templates": ("*/*.j2", "*/*/*.j2"),
 }
 """What the folders of a practice hold, which tells one that was renamed."""
+
+
+def temporary_name() -> str:
+    """Return a name that no reader opens; a file that keeps it is deleted by the next writer."""
+    return f".tmp-{os.urandom(8).hex()}"
+
+
+def is_temporary(name: str) -> bool:
+    """Whether a name is one of those."""
+    return bool(_TEMPORARY.fullmatch(name))
 
 
 def is_there(path: Path) -> bool:

@@ -53,6 +53,7 @@ from phmcoach.store.keeping.last_backup import last_backup_file
 from phmcoach.store.records import parse_record
 from phmcoach.store.signed import contract_record_file
 from phmcoach.store.two_files import plan_file
+from phmcoach.store.undo.states import state_file
 
 PAGE = (Path(__file__).parents[2] / "docs" / "folder.md").read_text("utf-8")
 EXAMPLE = re.compile(r"(?:^(?: {4}.*)?\n)+", re.MULTILINE)
@@ -209,6 +210,7 @@ def test_the_page_shows_the_layout_of_the_folder() -> None:
         keys_file(folder),
         later_file(folder),
         last_backup_file(folder),
+        state_file(folder, 12, date(2026, 6, 15)),
         plan_file(folder),
         folder.lock_file,
     )

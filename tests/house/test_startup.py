@@ -73,15 +73,15 @@ COMMAND_FILES = {
         "groups",
         "help_topics",
         "keeping",
+        "keeping.backups",
         "keeping.notes",
+        "keeping.undo",
         "looking",
         "objectives",
         "recovery",
         "payments",
         "planning",
         "ledger",
-        "keeping",
-        "keeping.backups",
         "moving",
         "moving.exporting",
         "moving.importing",
@@ -100,8 +100,8 @@ TYPER = {"annotated_doc", "shellingham", "typer"}
 NAMES = sorted(name for panel in PANELS for name in panel.names)
 
 COMPILED = {
-    *("phmcoach.cli.shell.language", "phmcoach.formats"),
-    *("phmcoach.store.files", "phmcoach.store.ledger_copies", "phmcoach.store.ledger_files"),
+    *("phmcoach.cli.shell.language", "phmcoach.file_kinds", "phmcoach.formats"),
+    *("phmcoach.store.ledger_copies", "phmcoach.store.ledger_files"),
     *("phmcoach.store.ledger_scan", "phmcoach.store.lock", "phmcoach.store.record_files"),
 }
 """The modules of `coach today` that compile a pattern on import: small, or used each time.

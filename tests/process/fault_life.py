@@ -59,6 +59,9 @@ cancel-session martin --session s9 --notified "2026-06-15 09:00"
 reschedule martin --session s10 --at 16:00 --by coach
 & log-session martin --on 2026-06-10 --type phone --hours 30min
 log-session martin --session s11 --move-to roux
+undo
+& undo
+undo --list
 log-session roux --session s4 --remove
 pause roux --take-back --from 2026-05-27
 edit martin

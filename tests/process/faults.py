@@ -248,11 +248,14 @@ def state_of(home: Path) -> State:
 
 
 def settled(state: State) -> State:
-    """Return a state without the hidden files that a command may leave if it is stopped."""
+    """Return a state without the hidden files that a command may leave if it is stopped.
+
+    What is kept for `undo` is written before the change: a stopped command may leave more of it.
+    """
     return {
         name: content
         for name, content in state.items()
-        if not any(map(HIDDEN.fullmatch, name.split("/")))
+        if not any(map(HIDDEN.fullmatch, name.split("/"))) and "/.undo/" not in name
     }
 
 
@@ -311,7 +314,8 @@ def check(line: Line, fault: Fault) -> Iterator[str]:
         doctor = run(home, "doctor", day=line.day)
         if doctor.code not in (0, line.doctor):
             yield f"doctor finds: {doctor.out}{doctor.err}"
-        is_planned = (home / "practice" / ".coach.plan").exists()
+        plans = (home / "practice" / ".coach.plan", home / "practice" / ".undo" / "pending.json")
+        is_planned = any(plan.exists() for plan in plans)
         again = run(home, line.text, day=line.day)
         if is_planned and settled(again.state) != new:
             yield f"the next command does not finish it: {again.err}"
@@ -324,7 +328,7 @@ def _check_again(usual: Ran, again: Ran, *, is_old: bool) -> Iterator[str]:
         yield f"typed again, it has a bug: {again.err}"
     if is_old and again.code != usual.code:
         yield f"typed again, it ends with {again.code}: {again.err}"
-    elif is_old and again.state != usual.state:
+    elif is_old and settled(again.state) != settled(usual.state):
         differing = {name for name, _ in again.state.items() ^ usual.state.items()}
         yield f"typed again, it makes other files: {sorted(differing)}"
 

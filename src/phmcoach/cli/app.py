@@ -42,6 +42,7 @@ def set_up(
     state = current()
     state.folder_option = state.out.folder = folder
     state.out.color = color
+    state.begin_command(ctx.invoked_subcommand)
     if version:
         state.out.result(f"coach {__version__}")
     elif show_completion:

@@ -11,7 +11,6 @@ reported (`store.interrupts`).
 
 import errno
 import os
-import re
 import stat
 import sys
 from collections.abc import Iterator
@@ -21,12 +20,10 @@ from io import FileIO
 from pathlib import Path
 
 from phmcoach.errors import ConflictError, MissingError, Problem, StorageError
-from phmcoach.file_kinds import find_undownloaded
+from phmcoach.file_kinds import find_undownloaded, temporary_name
 from phmcoach.store.interrupts import committing
+from phmcoach.store.watch import announce, announce_move
 from phmcoach.value import replace
-
-_TEMPORARY = re.compile(r"\.tmp-[0-9a-f]{16}")
-"""The names of our temporary files: readers ignore them, and the next writer deletes them."""
 
 FILE_MODE = 0o600
 KEPT_MODE = 0o400
@@ -114,6 +111,7 @@ def write_new(path: Path, content: bytes, mode: int = FILE_MODE) -> None:
     Raises ConflictError if the name is taken, StorageError if the disk refuses; in both cases
     nothing is left behind.
     """
+    announce(path, sha256(content).hexdigest())
     with storage_errors(path):
         temporary = _write_temporary(path.parent, content, mode)
         try:
@@ -136,6 +134,7 @@ def replace_file(
     Raises StorageError for a symbolic link: the rename would replace the link, not its target.
     """
     refuse_link(path)
+    announce(path, sha256(content).hexdigest())
     with storage_errors(path):
         temporary = _write_temporary(path.parent, content, mode)
         try:
@@ -151,6 +150,13 @@ def replace_file(
         sync_folder(path.parent)
 
 
+def write_hidden(path: Path, content: bytes) -> None:
+    """Write a file that only we read, over an earlier one: nothing is done by that alone."""
+    with storage_errors(path):
+        _write_temporary(path.parent, content, FILE_MODE).replace(path)
+        sync_folder(path.parent)
+
+
 def move_file(path: Path, target: Path, expected_sha256: str) -> None:
     """Move a file in one step; the folder of `target` is created if it is missing.
 
@@ -161,6 +167,7 @@ def move_file(path: Path, target: Path, expected_sha256: str) -> None:
     refuse_link(path)
     make_folder(target.parent)
     refused = path if os.access(target.parent, os.W_OK) else target.parent
+    announce_move(path, target, expected_sha256)
     with storage_errors(path):
         _check_unchanged(path, expected_sha256)
         with committing(target), storage_errors(refused):
@@ -223,16 +230,6 @@ def _check_unchanged(path: Path, expected_sha256: str | None) -> None:
         found = None
     if found != expected_sha256:
         raise ConflictError.of("store.changed", path=str(path))
-
-
-def temporary_name() -> str:
-    """Return a name that no reader opens; a file that keeps it is deleted by the next writer."""
-    return f".tmp-{os.urandom(8).hex()}"
-
-
-def is_temporary(name: str) -> bool:
-    """Whether a name is one of those."""
-    return bool(_TEMPORARY.fullmatch(name))
 
 
 def _write_temporary(folder: Path, content: bytes, mode: int) -> Path:

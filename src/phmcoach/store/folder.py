@@ -16,13 +16,15 @@ from phmcoach.store.record_files import (
     refuse_link_outside,
     report_practice_copies,
 )
+from phmcoach.store.watch import Run
 from phmcoach.value import Value, replace
 
 
 class Folder(Value):
-    """The paths of a practice's files. `root` is absolute; nothing here reads the disk."""
+    """The paths of a practice's files. `root` is absolute; `run` is the command that changes it."""
 
     root: Path
+    run: Run | None = None
 
     @property
     def practice_file(self) -> Path:

@@ -16,10 +16,14 @@ from pathlib import Path
 from stat import S_ISREG
 
 from phmcoach.errors import ConflictError, Place, Problem, StorageError
-from phmcoach.store.files import FILE_MODE, is_temporary, keep_owner, storage_errors
+from phmcoach.file_kinds import is_temporary
+from phmcoach.store.files import FILE_MODE, keep_owner, storage_errors
 from phmcoach.store.folder import Folder
 from phmcoach.store.interrupts import finishing, heed_interrupts
 from phmcoach.store.two_files import find_left, finish_plan, plan_file, read_plan
+from phmcoach.store.undo.pending import take_back_pending
+from phmcoach.store.undo.recording import recording
+from phmcoach.store.undo.states import undo_dir
 from phmcoach.value import Value
 from phmcoach.words import LANGUAGES
 
@@ -58,7 +62,9 @@ def lock_folder(folder: Folder, timeout: float = 30, *, sweep: bool = True) -> I
             is_finished = finish_plan(folder)  # else it still names such a file
         for place in _own_folders(folder) if sweep and is_finished else ():
             delete_temporary_files(place)
-        yield
+        take_back_pending(folder)
+        with recording(folder):
+            yield
     finally:
         lock.release()
 
@@ -69,6 +75,7 @@ def _own_folders(folder: Folder) -> Iterator[Path]:
     A folder that the coach made, such as `documents/perso`, is none: it is theirs with all in it.
     """
     yield from folder.written_places()
+    yield undo_dir(folder)
     archived = [*_inside(folder.archive_dir, _YEAR.fullmatch)]
     references = {*map(_reference_of, _names(folder.engagements_dir)), "ledger"}
     for year in archived:

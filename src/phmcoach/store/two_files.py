@@ -4,9 +4,8 @@ They are the files of two engagements, or that of one and documents that are put
 change, or take the place of one that is. A hidden plan in the folder contains the new texts and the
 new names; its name appears in one step, and that is the commit. The files are replaced and renamed
 after it, in the order of the plan. If the process is killed between these steps, the next writer
-finds the plan when it takes the lock, and finishes it. If the system refuses one of them, the plan
-keeps only what is left to do: what is done may be changed by hand again. A hidden file is kept
-until it has its name, and later plans carry it along.
+finds the plan and finishes it. If the system refuses one of them, the plan keeps only what is left
+to do. A hidden file is kept until it has its name: later plans carry it along.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -22,10 +21,11 @@ from phmcoach.errors import (
     Problem,
     StorageError,
 )
-from phmcoach.file_kinds import is_there
+from phmcoach.file_kinds import is_temporary, is_there
 from phmcoach.references import is_reference
-from phmcoach.store.files import is_temporary, move_file, read_file, replace_file, storage_errors
+from phmcoach.store.files import move_file, read_file, replace_file, storage_errors
 from phmcoach.store.folder import Folder
+from phmcoach.store.watch import announce, announce_move
 from phmcoach.value import Value, fields_of
 
 
@@ -91,7 +91,7 @@ def choose_aside(path: Path, name_at: Callable[[int], str]) -> Aside | None:
 
 
 def plan_file(folder: Folder) -> Path:
-    """Return the path of the plan of a writer that changes two files together."""
+    """Return the path of the plan of a writer that changes several files."""
     return folder.root / ".coach.plan"
 
 
@@ -188,7 +188,9 @@ def find_left(folder: Folder, plan: Plan) -> list[NewText]:
     """
     left = []
     for each in plan.texts:
-        found = _digest(folder, each)
+        found = None
+        with suppress(MissingError):
+            found = sha256(read_file(folder.engagement_file(each.ref))).hexdigest()
         if found not in (each.old_sha256, each.sha256):
             raise _unfinished(folder, folder.engagement_file(each.ref))
         if found != each.sha256:
@@ -199,10 +201,6 @@ def find_left(folder: Folder, plan: Plan) -> list[NewText]:
 def _unfinished(folder: Folder, changed: Path) -> StuckPlanError:
     args = {"path": str(changed), "plan": str(plan_file(folder))}
     return StuckPlanError(Problem("store.plan-unfinished", args))
-
-
-def _replace(folder: Folder, new: NewText) -> None:
-    replace_file(folder.engagement_file(new.ref), new.text.encode(), new.old_sha256)
 
 
 def _find_waiting(folder: Folder) -> tuple[Aside, ...]:
@@ -227,10 +225,19 @@ def _refuse_same_name(folder: Folder, waiting: Sequence[Aside], asides: Sequence
             raise StorageError.of("store.no-permission", path=str(path))
 
 
+def _replace(folder: Folder, new: NewText) -> None:
+    replace_file(folder.engagement_file(new.ref), new.text.encode(), new.old_sha256)
+
+
 def _plan(folder: Folder, texts: Iterable[NewText], asides: Iterable[Aside]) -> None:
     """Write what is to be done in the place of the plan that is there; no plan if it is nothing."""
     import json
 
+    for text in (texts := tuple(texts)):
+        announce(folder.engagement_file(text.ref), text.sha256)
+    for each in (asides := tuple(asides)):
+        path = folder.documents_dir(each.ref) / each.name
+        announce_move(path, path.with_name(each.kept), each.sha256)
     plan = {"texts": [*map(fields_of, texts)], "asides": [*map(fields_of, asides)]}
     if any(plan.values()):
         replace_file(plan_file(folder), json.dumps(plan).encode(), None)
@@ -248,8 +255,7 @@ def _leave(folder: Folder, texts: Iterable[NewText], asides: Iterable[Aside]) ->
 def read_plan(folder: Folder) -> Plan | None:
     """Return the plan, or None if there is none; StorageError if it is damaged."""
     try:
-        plan = _parse_plan(read_file(plan_file(folder)))
-        _check_plan(plan)
+        _check_plan(plan := _parse_plan(read_file(plan_file(folder))))
     except MissingError:
         return None
     except (ValueError, TypeError, KeyError):
@@ -292,9 +298,3 @@ def _check_plan(plan: Plan) -> None:
 
 def _is_plain(name: str) -> bool:
     return Path(name).name == name
-
-
-def _digest(folder: Folder, new: NewText) -> str | None:
-    with suppress(MissingError):
-        return sha256(read_file(folder.engagement_file(new.ref))).hexdigest()
-    return None

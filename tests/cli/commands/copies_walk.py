@@ -55,6 +55,8 @@ LIFE = r"""
 ! end roux --by coach --on 2026-02-03
 ! end blanc --withdrawal --on 2026-02-03
 - edit martin
+- undo
+- undo
 ! invoice martin --preview
 ! invoice martin --with roux
 - credit 1 --reason Erreur --rebill
@@ -91,6 +93,7 @@ LIFE = r"""
 . ledger
 . doctor
 . recover
+. undo --list
 """  # noqa: E501 - a command is one line
 ELSEWHERE = frozenset(("init", "demo", "help", "backup", "restore"))
 """The commands that make a new folder, in which no copy can be yet, read none, or keep them all."""

@@ -48,6 +48,7 @@ WALK = r"""
 ? ledger --csv --json
 ? export archive --year 0 --json
 ? recover clock --json
+? undo 999 --json
 ? remind 99 --json
 ? templates copy nothing --json
 [templates list] templates list --json
@@ -79,6 +80,9 @@ log-session roux --on 2026-06-09
 [plan] plan martin --on 2026-07-08 --at 14:30 --every 14d --times 2 --json
 [reschedule] reschedule martin --session s8 --to 2026-07-10 --notified "2026-06-15 09:00" --json
 [cancel-session] cancel-session martin --session s9 --notified "2026-06-15 09:00" --json
+[undo] undo --json
+[undo list] undo --list --json
+undo
 [check-cadence] check-cadence --json
 ! form.toml on = 2026-06-12\nmode = "three-way"\nchanged = "Je délègue."\nremains = "Dire non."\nnext = "Un point en septembre."\nobservations = "Une équipe plus autonome."\nshared_words = "Je délègue."\nratings = [{ objective = "o1", start = -1, end = 1 }]\nalliance = { matters = 9, method = 8, freedom = 10, takeaway = 7 }\n
 evaluate roux --from practice/form.toml

@@ -61,6 +61,8 @@ pause {ref} --from 2026-07-20 --to 2026-07-21 --reason {why}
 amend {ref} --place {text} --reason {text}
 contract {ref} --amendment 2
 edit {ref}
+undo
+undo --json
 end {ref} --by {by} --on 2026-07-14 --reason {text}
 """
 REFUSED = """
@@ -116,6 +118,8 @@ recover
 recover --json
 backup kept.zip
 restore kept.zip again --last-number none
+undo --list
+undo --list --json
 templates copy 25-amendments
 """
 CONTRACTS = ("contrat", "service-agreement", "beneficiary-contract", "annexe", "personal-annex")

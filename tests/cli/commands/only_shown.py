@@ -40,6 +40,8 @@ SHOWN: Mapping[str, str] = {
     "plan.nothing-left": NOTHING_TO_MEND,
     "plan.in-the-past": "the day has a session, or no contract covers it, as is shown",
     "quote.already-accepted": NOTHING_TO_MEND,
+    "undo.contract-numbered": TOO_LATE,
+    "undo.engagement-billed": TOO_LATE,
     "quote.already-signed": "the contract is signed: a quote changes nothing any more",
     "quote.engagement-over": TOO_LATE,
     "quote.none": "no quote is possible yet, or any more: the next step is shown",

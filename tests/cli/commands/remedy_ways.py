@@ -9,6 +9,7 @@ from tests.cli.commands import (
     ways_notes,
     ways_practice,
     ways_sessions,
+    ways_undo,
 )
 
 from phmcoach.remedy import Remedy
@@ -22,6 +23,7 @@ WAYS = (
     *ways_money.WAYS,
     *ways_notes.WAYS,
     *ways_practice.WAYS,
+    *ways_undo.WAYS,
 )
 
 NEEDS_NO_WALK = {

@@ -104,6 +104,7 @@ VIEWS_AS_PDF = (
 ARCHIVE = "practice/exports/archive-2026-au-{day}.zip!"
 LINES = {
     "practice/practice.toml": COACH,
+    "practice/.undo/{kept}-{day}.json": COACH,
     "practice/.coach.lock": NOBODY,
     "practice/.gitattributes": NOBODY,
     "practice/backup.toml": NOBODY,
@@ -232,8 +233,7 @@ add-objective amend archive attendance cancel-session check-cadence
 close contract credit dashboard decline doctor edit end evaluate export init import invoice
 list log-session mail new-client new-engagement note pause pay plan prepare quote receive
 backup recover remind report reschedule restore set-client set-practice set-terms show sign
-templates today
-validate-demand
+templates today undo validate-demand
 """
 LINES |= {
     f"{stream} of {name}": COACH for stream in ("stdout", "stderr") for name in SCREENS.split()
@@ -326,6 +326,7 @@ def line_of(left: Left) -> str:
     name = re.sub(r"A-2026-\d\d", "{contract}", name)
     name = re.sub(r"\d{4}-\d\d-\d\d", "{day}", name)
     name = re.sub(r"(?<=/)\d{6}(?=\.toml)", "{place}", name)
+    name = re.sub(r"(?<=\.undo/)\d{6}", "{kept}", name)
     name = re.sub(r"(?<=clients/)[a-z]+", "{client}", name)
     is_view = "/documents/ledger/" in name
     return name if is_view else re.sub(r"[a-z]+-2026(?!-au|\.csv)", "{ref}", name)

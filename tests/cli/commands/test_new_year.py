@@ -31,6 +31,7 @@ doctor
 recover
 backup ../{home}.zip
 restore ../{home}.zip ../again-{home} --last-number none
+undo --list
 set-practice --declaration monthly --from 2027-01-01
 list
 today

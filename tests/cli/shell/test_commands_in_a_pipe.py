@@ -70,6 +70,7 @@ NEEDED = {
 NEEDS_NOTHING = {
     *("demo", "doctor", "help", "archive", "list", "check-cadence", "ledger", "recover", "remind"),
     "today",
+    "undo",
     "dashboard",
     "set-practice",  # one change, whichever
 }

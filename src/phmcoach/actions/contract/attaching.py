@@ -49,8 +49,9 @@ from phmcoach.domain.contract.seal import seal_problems
 from phmcoach.domain.contract.signed import as_signed, papers_in
 from phmcoach.domain.records.practice import Practice
 from phmcoach.errors import Problem, RuleRefusedError, UsageError, refuse
+from phmcoach.file_kinds import temporary_name
 from phmcoach.remedy import Remedy
-from phmcoach.store.files import KEPT_MODE, make_read_only, temporary_name, write_new
+from phmcoach.store.files import KEPT_MODE, make_read_only, write_new
 from phmcoach.store.folder import Folder
 from phmcoach.store.lock import lock_folder
 from phmcoach.store.signed import read_papers

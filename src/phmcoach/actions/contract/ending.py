@@ -55,9 +55,9 @@ from phmcoach.errors import (
 )
 from phmcoach.remedy import Remedy
 from phmcoach.store.archive import move_to_archive
-from phmcoach.store.drafts import delete_orphans, draft_problems
 from phmcoach.store.files import storage_error
 from phmcoach.store.folder import Listing
+from phmcoach.store.keeping.drafts import delete_orphans, draft_problems
 from phmcoach.store.ledger import Ledger, open_ledger, read_ledger
 from phmcoach.store.lock import lock_folder
 from phmcoach.value import Value

@@ -53,7 +53,7 @@ from phmcoach.domain.money.settlement import (
 )
 from phmcoach.domain.records.practice import Practice
 from phmcoach.errors import Problem
-from phmcoach.store.drafts import draft_problems
+from phmcoach.store.keeping.drafts import draft_problems
 from phmcoach.store.known_files import KnownFiles
 from phmcoach.store.ledger import Ledger, quotes_of
 from phmcoach.value import replace

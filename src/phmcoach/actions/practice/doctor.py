@@ -56,9 +56,9 @@ from phmcoach.store.copies import (
     report_same_reference,
     same_client,
 )
-from phmcoach.store.drafts import draft_problems
 from phmcoach.store.files import refuse_link
 from phmcoach.store.folder import Folder, Listing
+from phmcoach.store.keeping.drafts import draft_problems
 from phmcoach.store.keeping.last_backup import find_backup_problems
 from phmcoach.store.ledger import Ledger, known_engagements
 from phmcoach.store.ledger_check import verify_ledger

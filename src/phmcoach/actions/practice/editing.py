@@ -1,6 +1,6 @@
 """Editing a file by hand, safely: the result replaces the file only if it is valid.
 
-The editor gets a draft of its own (`store.drafts`). An invalid draft stays, and the next edit
+The editor gets a draft of its own (`store.keeping.drafts`). An invalid one stays, and the next edit
 continues with it. If the file has changed since the draft was made, by another command or another
 editor, the draft can never replace it: it is set aside, so that the next edit begins with the
 current file.
@@ -29,7 +29,9 @@ from phmcoach.errors import (
     refuse,
 )
 from phmcoach.store.copies import report_archived_twins, report_copies_of
-from phmcoach.store.drafts import (
+from phmcoach.store.files import read_file, replace_file
+from phmcoach.store.folder import Folder, Listing, resolve_listed, resolve_reference
+from phmcoach.store.keeping.drafts import (
     Draft,
     delete_orphans,
     discard,
@@ -39,8 +41,6 @@ from phmcoach.store.drafts import (
     make_draft,
     set_aside,
 )
-from phmcoach.store.files import read_file, replace_file
-from phmcoach.store.folder import Folder, Listing, resolve_listed, resolve_reference
 from phmcoach.store.ledger import read_ledger
 from phmcoach.store.lock import lock_folder
 from phmcoach.store.records import Loaded, parse_record

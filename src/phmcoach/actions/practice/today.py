@@ -53,8 +53,8 @@ from phmcoach.errors import (
 )
 from phmcoach.remedy import Remedy
 from phmcoach.store.copies import same_client
-from phmcoach.store.drafts import draft_problems
 from phmcoach.store.folder import Folder, Listing
+from phmcoach.store.keeping.drafts import draft_problems
 from phmcoach.store.keeping.last_backup import last_backup
 from phmcoach.store.ledger import Ledger, quotes_of, read_ledger
 from phmcoach.store.signed import read_signed

@@ -91,6 +91,8 @@ NOTHING_TO_DO: Mapping[str, str] = {
     "remind.paid": "nobody owes it",
     "scale.after-second-session": "the levels would measure nothing; the indicator still does",
     "terms.no-training": "not supported",
+    "undo.nothing": "no change is kept that could be taken back",
+    "undo.stopped": "the next command that writes does it",
 }
 """No command would change it: done, too late, too early, or not supported; each with why."""
 
@@ -197,6 +199,8 @@ BY_HAND = frozenset(
         "seal.record-renamed",
         "seal.record-unfit",
         "store.open-to-others",
+        "undo.changed-by-hand",
+        "undo.damaged",
         "template.already-own",
         "template.list-starts-late",
         "template.no-language",

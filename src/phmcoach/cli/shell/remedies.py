@@ -25,7 +25,7 @@ _SHOWN = (
     *("sign.unlike-paper", "step.nothing-to-prepare", "taken-back.no-acceptance"),
     *("taken-back.no-amendment", "taken-back.no-approval", "taken-back.no-evaluation"),
     *("taken-back.no-signature", "taken-back.no-validation", "taken-back.not-archived"),
-    *("renew.nothing-left",),
+    *("renew.nothing-left", "undo.contract-numbered", "undo.engagement-billed"),
 )
 """What the page of the engagement answers."""
 
@@ -295,5 +295,15 @@ COMMANDS: Mapping[str, str] = {
     "vat.billed-with": 'credit {number} --rebill --reason "…"',
     "vat.billed-without": 'credit {number} --rebill --reason "…"',
     "vat.received-otherwise": "pay --undo {entry} --on {on}",
+    "undo.amendment-signed": "sign {ref} --amendment {number} --take-back",
+    "undo.changed-since": "undo {number}",
+    "undo.client-used": "set-client {client} …",
+    "undo.in-ledger": "ledger",
+    "undo.issued": 'credit {number} --reason "…"',
+    "undo.no-such-number": "undo --list",
+    "undo.received": "pay --undo {entry}",
+    "undo.session-billed": 'credit {number} --session {id} --reason "…"',
+    "undo.signed": "sign {ref} --take-back",
+    "undo.would-break": "undo --list",
 }
 """The command of each message that has one of its own."""

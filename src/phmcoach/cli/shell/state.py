@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from phmcoach.actions.context import Context
     from phmcoach.store.folder import Folder
     from phmcoach.store.known_files import KnownFiles
+    from phmcoach.store.watch import Run
 
 
 _POSSIBLE_YEARS = range(1990, 2150)
@@ -68,8 +69,14 @@ class CliState:
         self.out = out
         self.line = Line(tuple(argv))
         self.folder_option: Path | None = None
+        self._command: str | None = None
+        self._running: Run | None = None
         self._known: KnownFiles | None = None
         self._has_confirmed_day = False
+
+    def begin_command(self, name: str | None) -> None:
+        """Begin a command; what it changes is kept under its name."""
+        self._command, self._running = name, None
 
     @property
     def interactive(self) -> bool:
@@ -136,7 +143,7 @@ class CliState:
 
         now = self.now
         return Context(
-            folder=folder or self.find_folder(),
+            folder=folder or replace(self.find_folder(), run=self._run(now)),
             today=as_of or now.date(),
             now=now,
             specimen=self.fixed_today is not None,
@@ -145,6 +152,14 @@ class CliState:
             known=self.known_files(),
             on_doubt=self._answer_doubt(today_is),
         )
+
+    def _run(self, now: datetime) -> "Run | None":
+        """Return the run of the command, the same each time, to keep what it changes."""
+        from phmcoach.store.watch import Run
+
+        if self._running is None and self._command is not None:
+            self._running = Run(self._command, now)
+        return self._running
 
     def _answer_doubt(self, today_is: date | None) -> "Callable[[Problem], None]":
         from phmcoach.actions.context import refuse_doubt

@@ -12,7 +12,8 @@ from pathlib import Path
 
 from phmcoach.domain.keeping.backup import LAST_BACKUP
 from phmcoach.errors import Problem, StorageError
-from phmcoach.store.files import is_temporary, storage_errors
+from phmcoach.file_kinds import is_temporary
+from phmcoach.store.files import storage_errors
 from phmcoach.value import Value
 
 _LEFT_OUT = re.compile(

@@ -1,0 +1,187 @@
+"""What stands on a command that is to be taken back."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from pathlib import Path
+
+from phmcoach.actions.context import Context
+from phmcoach.actions.keeping.undo_steps import Files, Step, entries_by_file
+from phmcoach.actions.money.views import find_other_vat
+from phmcoach.actions.opening import is_specimen, open_all, open_practice
+from phmcoach.actions.practice.doctor import examine
+from phmcoach.domain.keeping.undo import (
+    billed_problems,
+    given_ids,
+    numbered_problems,
+    signature_problems,
+)
+from phmcoach.domain.money.account import balance_of, billed_shares
+from phmcoach.domain.records.engagement import Engagement
+from phmcoach.errors import CoachError, InvalidDataError, Problem, about, errors_of, refuse
+from phmcoach.store.ledger import Ledger, known_engagements, open_ledger, read_ledger
+from phmcoach.store.ledger_chain import RecordedEntry
+from phmcoach.store.records import Loaded, edit_record, parse_record
+from phmcoach.value import Value
+
+
+class Change(Value):
+    """An engagement as it is, and as an undo would leave it; None if it has no file.
+
+    `name` is the path of the file that the undo would write.
+    """
+
+    ref: str
+    name: str
+    now: Loaded[Engagement] | None
+    after: Loaded[Engagement] | None
+    is_gone: bool
+
+
+def ledger_problems(context: Context, step: Step) -> Iterator[Problem]:
+    """Yield what a command recorded in the ledger, each with its counter-entry if there is one."""
+    if step.entries:
+        ledger = read_ledger(context.folder)
+        by_file = entries_by_file(context.folder, ledger)
+        for name in step.entries:
+            if name in by_file:
+                yield _entry_problem(ledger, by_file[name])
+
+
+def _entry_problem(ledger: Ledger, recorded: RecordedEntry) -> Problem:
+    entry = recorded.entry
+    paper, receipt = entry.invoice, entry.receipt
+    if paper is not None and paper.type != "credit":
+        account = ledger.account(paper.engagement or "", specimen=paper.specimen)
+        balance = balance_of(account, paper)
+        if balance.due > balance.credited:
+            return Problem("undo.issued", {"number": entry.name})
+    if receipt is not None and receipt.counters is None:
+        own = ledger.of_engagement(receipt.engagement, specimen=receipt.specimen)
+        countered = {each.entry.receipt.counters for each in own if each.entry.receipt}
+        if entry.place not in countered:
+            return Problem("undo.received", {"entry": entry.place})
+    return Problem("undo.in-ledger", {"name": entry.name})
+
+
+def changed_problems(files: Files, step: Step) -> Iterator[Problem]:
+    """Yield each file that was changed since, by another command or by hand."""
+    for name in step.changed:
+        later = [
+            state
+            for state in files.states
+            if state.number > step.state.number
+            and name in state.files
+            and files.is_as_left(name, state.files[name])
+        ]
+        found = next((each for each in later if each.undoes is None), next(iter(later), None))
+        if found is None:
+            yield Problem("undo.changed-by-hand", {"file": name})
+        else:
+            args = {"file": name, "command": found.command, "number": found.number}
+            yield Problem("undo.changed-since", args)
+
+
+def engagement_changes(files: Files, contents: Mapping[str, bytes | None]) -> tuple[Change, ...]:
+    """Return the engagements whose files an undo would change; one may be moved as well."""
+    names: dict[str, list[str]] = {}
+    for name in contents:
+        if name.startswith(("engagements/", "archive/")):
+            names.setdefault(Path(name).stem, []).append(name)
+    changes = []
+    for ref, own in names.items():
+        now = [(name, it) for name in own if (it := files.content(name)) is not None]
+        after = [(name, it) for name in own if (it := contents[name]) is not None]
+        target = after[0][0] if after else own[0]
+        read = [_parse(files.folder.root / name, it) for name, it in (*now[:1], *after[:1])]
+        found = iter(read)
+        changes.append(
+            Change(
+                ref,
+                target,
+                next(found) if now else None,
+                next(found) if after else None,
+                is_gone=not after,
+            )
+        )
+    return tuple(changes)
+
+
+def _parse(path: Path, content: bytes) -> Loaded[Engagement] | None:
+    with suppress(InvalidDataError):  # `doctor` says what is wrong with it
+        return parse_record(content, path, Engagement)
+    return None
+
+
+def engagement_problems(
+    context: Context, changes: Iterable[Change], *, is_redo: bool
+) -> Iterator[Problem]:
+    """Yield each signature, invoice, quote and number of a contract that would lose its ground.
+
+    What is only done again (`is_redo`) may take a signature back: the command that did so kept its
+    record.
+    """
+    found = tuple(changes)
+    if not found:
+        return
+    ledger = open_ledger(context.folder)
+    for each in found:
+        if each.now is None or (each.after is None and not each.is_gone):
+            continue
+        now, after = each.now.value, each.after.value if each.after else None
+        problems = [] if is_redo else [*signature_problems(now, after)]
+        for account in ledger.accounts(each.ref):
+            problems += billed_problems(now, after, billed_shares(account))
+        if each.is_gone:
+            problems += numbered_problems(now)
+        if each.is_gone and not problems and each.ref in known_engagements(ledger):
+            problems.append(Problem("undo.engagement-billed"))
+        yield from about(each.ref, problems)
+
+
+def client_problems(context: Context, contents: Mapping[str, bytes | None]) -> Iterator[Problem]:
+    """Yield each engagement whose client would go."""
+    gone = {Path(name).stem for name, it in contents.items() if it is None and "clients/" in name}
+    if not gone:
+        return
+    for archived in (False, True):
+        for opened in open_all(context.folder, archived=archived).opened:
+            amended = (each.client for each in opened.engagement.amendments)
+            for client in sorted(gone & {opened.engagement.client, *amended}):
+                yield Problem("undo.client-used", {"client": client, "engagement": opened.ref})
+
+
+def with_given_ids(changes: Iterable[Change]) -> dict[str, bytes]:
+    """Return the files that keep, beside their old content, what was given since."""
+    kept = {}
+    for each in changes:
+        if each.now is not None and each.after is not None:
+            ids = given_ids(each.now.value, each.after.value)
+            if ids:
+                made = edit_record(each.after, values={(key,): name for key, name in ids.items()})
+                kept[each.name] = made.source.raw
+    return kept
+
+
+def known_errors(context: Context) -> frozenset[tuple[object, ...]]:
+    """Return what `coach doctor` finds wrong with the folder."""
+    return frozenset(map(_known, _errors(context)))
+
+
+def refuse_new_errors(context: Context, before: frozenset[tuple[object, ...]]) -> None:
+    """Refuse what `coach doctor` did not find before."""
+    new = (each for each in _errors(context) if _known(each) not in before)
+    refuse(Problem("undo.would-break", {"problem": each}) for each in new)
+
+
+def _errors(context: Context) -> Iterator[Problem]:
+    """Yield what is wrong with the folder, and what the practice says otherwise than its papers."""
+    yield from errors_of(examine(context).findings)
+    with suppress(CoachError):  # what cannot be read is among those
+        practice = open_practice(context.folder)
+        specimen = is_specimen(context, practice)
+        yield from find_other_vat(read_ledger(context.folder), practice, specimen=specimen)
+
+
+def _known(problem: Problem) -> tuple[object, ...]:
+    """Return what makes a finding the same in another state of the folder: not its line."""
+    return problem.message, problem.ref, repr(sorted(problem.args.items()))

@@ -1,0 +1,35 @@
+"""The ways out of what stands on a command that is to be taken back.
+
+The commands of a state have their numbers: two clients, the demand (3), its validation (4), the
+objective (5), the terms (6), the signature (7), the session (8).
+"""
+
+from tests.cli.commands import remedy_states as at
+from tests.cli.commands.remedy_way import Way
+
+_BACK_TO_THE_DEMAND = "undo 6\nundo 5\nundo 4"
+
+WAYS = (
+    Way("undo.signed", at.CONTRACTED, "undo"),
+    Way("undo.amendment-signed", at.AMENDMENT_SIGNED, "undo"),
+    Way("undo.changed-since", at.READY, "undo 5"),
+    Way("undo.client-used", at.DEMANDED, "undo 1", "--email x@y.example"),
+    Way(
+        "undo.contract-numbered",
+        at.WRITTEN.then(f"undo\n{_BACK_TO_THE_DEMAND}"),
+        "undo 3",
+        then="list",
+    ),
+    Way(
+        "undo.engagement-billed",
+        at.QUOTED.then(_BACK_TO_THE_DEMAND),
+        "undo 3",
+        then="list",
+    ),
+    Way("undo.in-ledger", at.QUOTED, "undo", then="list"),
+    Way("undo.issued", at.INVOICED, "undo", "X."),
+    Way("undo.received", at.PAID, "undo"),
+    Way("undo.session-billed", at.INVOICED, "undo 8", "X."),
+    Way("undo.no-such-number", at.PRACTICE, "undo 99", then="undo"),
+    Way("undo.would-break", at.BILLED_WITH_VAT, "undo 9", then="list"),
+)
