@@ -151,13 +151,11 @@ class Listing(Value):
             yield ref
 
     def _find(self, place: Path, elsewhere: Iterable[str] = ()) -> RecordFiles:
-        root, lenient = self.folder.root, self.lenient
-        return find_records(place, root, elsewhere=elsewhere, lenient=lenient)
+        return find_records(place, self.folder.root, elsewhere=elsewhere, lenient=self.lenient)
 
     @cached_property
     def _archive(self) -> YearFolders:
-        place, root = self.folder.archive_dir, self.folder.root
-        return find_year_folders(place, root, lenient=self.lenient)
+        return find_year_folders(self.folder.archive_dir, self.folder.root, lenient=self.lenient)
 
     @property
     def strays(self) -> tuple[Problem, ...]:

@@ -29,8 +29,16 @@ _SHOWN = (
 )
 """What the page of the engagement answers."""
 
+_INVOICED = (
+    *("credit.session-freed", "package.no-deposit", "joint.private", "joint.package"),
+    *("joint.differs", "joint.other-month", "settle.package-to-bill", "settle.to-bill"),
+    *("settle.to-bill-later", "step.instalment", "step.months", "renew.same-vat"),
+)
+"""What the next invoice bills."""
+
 COMMANDS: Mapping[str, str] = {
     **dict.fromkeys(_SHOWN, SHOW),
+    **dict.fromkeys(_INVOICED, "invoice {ref}"),
     "amend.already-signed": "sign {ref} --amendment {number} --take-back",
     "amend.applies-before-demand": "amend {ref} --applies-from {received_on}",
     "amend.applies-late": "amend {ref} --applies-from DATE",
@@ -89,7 +97,6 @@ COMMANDS: Mapping[str, str] = {
     "credit.sessions-unbilled": "log-session {ref} --session {id} --remove",
     "credit.session-removed": "log-session {ref} --on {on}",
     "credit.session-billed-again": 'credit {by} --session {id} --rebill --reason "…"',
-    "credit.session-freed": "invoice {ref}",
     "credit.deposit-deducted": 'credit {by} --reason "…"',
     "demo.folder-not-empty": "demo DIR",
     "duplicate.quote": "mail {number}",
@@ -151,11 +158,6 @@ COMMANDS: Mapping[str, str] = {
     "package.last-billed": 'credit {by} --rebill --reason "…"',
     "package.last-waived": "invoice {ref} --instalment {part}",
     "package.last-without-ground": 'credit {number} --rebill --reason "…"',
-    "package.no-deposit": "invoice {ref}",
-    "joint.private": "invoice {ref}",
-    "joint.package": "invoice {ref}",
-    "joint.differs": "invoice {ref}",
-    "joint.other-month": "invoice {ref}",
     "package.partly-waived": "amend {ref} --package …",
     "package.waived": "invoice {ref} --instalment {part}",
     "package.sessions-not-reached": "log-session {ref} --on DATE",
@@ -230,11 +232,8 @@ COMMANDS: Mapping[str, str] = {
     "settle.beyond-share": 'credit {number} --rebill --reason "…"',
     "settle.freed": 'credit {number} --rebill --reason "…"',
     "settle.owed": "pay {number} --refund --on DATE --by {means}",
-    "settle.package-to-bill": "invoice {ref}",
     "settle.refund": "pay {number} --refund --on DATE --by {means}",
     "settle.refund-late": "pay {number} --refund --on DATE --by {means}",
-    "settle.to-bill": "invoice {ref}",
-    "settle.to-bill-later": "invoice {ref}",
     "settle.unpaid": "pay {number} --on DATE --by transfer",
     "step.accept-quote": "quote {ref} --accept --on DATE",
     "step.amendment": "contract {ref} --amendment {number}",
@@ -246,8 +245,6 @@ COMMANDS: Mapping[str, str] = {
     "step.end": "end {ref} --on DATE --by PARTY",
     "step.evaluate": "evaluate {ref} --from {form}",
     "step.evaluation-form": "evaluate {ref} --form",
-    "step.instalment": "invoice {ref}",
-    "step.months": "invoice {ref}",
     "step.not-closed": "close {ref} --on DATE",
     "step.nothing-closed": "list",
     "step.plan": "plan {ref} --on DATE",
@@ -278,7 +275,6 @@ COMMANDS: Mapping[str, str] = {
     "threshold.franchise-lost-before": _LEAVE_FRANCHISE,
     "renew.no-deposit": 'credit {number} --reason "…"',
     "renew.price-with-vat": "credit {number} --renew --vat included",
-    "renew.same-vat": "invoice {ref}",
     "due.more-files": "doctor",
     "due.nobody-signed": "sign {ref} --on DATE",
     "due.quote-lapses": "quote {ref} --accept --on DATE",
