@@ -53,9 +53,10 @@ machines: $(TEST_ENV)/.ready
 	&& echo "seed {}: all holds" \
 	|| { echo "$$said"; echo "seed {} fails; to see it again: make machines SEEDS={}"; exit 1; }'
 
-# Every fault in every call to the file system of every command: killed, interrupted, refused by the
-# system. It takes long; for example FAULTS="--sample 10 --seed 7", or --only "invoice" --kind EIO.
+# No text of a private note on the disk, as strace sees it; then every fault in every call to the file
+# system of every command: killed, interrupted, refused by the system. It takes long; for example FAULTS="--sample 10 --seed 7", or --only "invoice" --kind EIO.
 faults: $(TEST_ENV)/.ready
+	CI=true $(TEST_ENV)/bin/pytest -q tests/process/test_private_notes.py
 	$(TEST_ENV)/bin/python -m tests.process.faults $(FAULTS)
 
 # What each command costs, as a table for docs/performance.md; it wants an idle machine. What is

@@ -19,11 +19,10 @@ SYSTEMS = (
     ("macOS 14 or newer, Apple", "aarch64-apple-darwin", "14.0"),
     ("Linux, glibc 2.28 (x86-64)", "x86_64-manylinux_2_28", ""),
     ("Linux, glibc 2.28 (ARM)", "aarch64-manylinux_2_28", ""),
-    ("Linux, musl (x86-64)", "x86_64-unknown-linux-musl", ""),
 )
 COMPILED = (
-    *("lxml", "markupsafe", "pikepdf", "pillow", "pydantic-core", "python-calamine", "tomli"),
-    "typst",
+    *("lxml", "markupsafe", "pikepdf", "pillow", "pydantic-core", "pyrage", "python-calamine"),
+    *("tomli", "typst"),
 )
 """The libraries whose wheels are made for one system; all others are pure Python."""
 
