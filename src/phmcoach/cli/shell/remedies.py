@@ -36,9 +36,17 @@ _INVOICED = (
 )
 """What the next invoice bills."""
 
+_REBILLED = (
+    *("outcome.share-billed", "package.last-without-ground", "recover.invoice"),
+    *("settle.beyond-price", "settle.beyond-share", "settle.freed", "vat.billed-with"),
+    "vat.billed-without",
+)
+"""What is credited, so that it is billed again."""
+
 COMMANDS: Mapping[str, str] = {
     **dict.fromkeys(_SHOWN, SHOW),
     **dict.fromkeys(_INVOICED, "invoice {ref}"),
+    **dict.fromkeys(_REBILLED, 'credit {number} --rebill --reason "…"'),
     "amend.already-signed": "sign {ref} --amendment {number} --take-back",
     "amend.applies-before-demand": "amend {ref} --applies-from {received_on}",
     "amend.applies-late": "amend {ref} --applies-from DATE",
@@ -152,12 +160,10 @@ COMMANDS: Mapping[str, str] = {
     "outcome.may-withdraw": "end {ref} --take-back",
     "outcome.session-after": "end {ref} --on {last_on} --by {by}",
     "outcome.session-billed": 'credit {number} --session {id} --rebill --reason "…"',
-    "outcome.share-billed": 'credit {number} --rebill --reason "…"',
     "outcome.share-waived": "invoice {ref} --instalment {part}",
     "outcome.still-planned": "log-session {ref} --session {id} --on {on} --status STATUS",
     "package.last-billed": 'credit {by} --rebill --reason "…"',
     "package.last-waived": "invoice {ref} --instalment {part}",
-    "package.last-without-ground": 'credit {number} --rebill --reason "…"',
     "package.partly-waived": "amend {ref} --package …",
     "package.waived": "invoice {ref} --instalment {part}",
     "package.sessions-not-reached": "log-session {ref} --on DATE",
@@ -195,7 +201,6 @@ COMMANDS: Mapping[str, str] = {
     "quote.other-terms": "quote {ref}",
     "recover.clock": "recover clock --today-is {today}",
     "recover.deposit": 'credit {number} --reason "…"',
-    "recover.invoice": 'credit {number} --rebill --reason "…"',
     "recover.ledger-not-whole": "doctor",
     "recover.receipt": "pay --undo {place}",
     "remind.no-firm-letter": "remind {number} --level firm",
@@ -228,9 +233,6 @@ COMMANDS: Mapping[str, str] = {
     "session.notified-too-late": "log-session {ref} --session {id} --status no-show",
     "session.travel-invoiced": 'credit {number} --session {id} --rebill --reason "…"',
     "session.unrecorded": "log-session {ref} --session {id} --on {on} --status STATUS",
-    "settle.beyond-price": 'credit {number} --rebill --reason "…"',
-    "settle.beyond-share": 'credit {number} --rebill --reason "…"',
-    "settle.freed": 'credit {number} --rebill --reason "…"',
     "settle.owed": "pay {number} --refund --on DATE --by {means}",
     "settle.refund": "pay {number} --refund --on DATE --by {means}",
     "settle.refund-late": "pay {number} --refund --on DATE --by {means}",
@@ -288,8 +290,6 @@ COMMANDS: Mapping[str, str] = {
     "vat.franchise-over": _LEAVE_FRANCHISE,
     "withdrawal.fully-performed": "evaluate {ref} --form",
     "withdrawal.unconfirmed": "end {ref} --withdrawal --on {on}",
-    "vat.billed-with": 'credit {number} --rebill --reason "…"',
-    "vat.billed-without": 'credit {number} --rebill --reason "…"',
     "vat.received-otherwise": "pay --undo {entry} --on {on}",
     "undo.amendment-signed": "sign {ref} --amendment {number} --take-back",
     "undo.changed-since": "undo {number}",
