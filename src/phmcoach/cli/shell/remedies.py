@@ -6,7 +6,7 @@ the rule names a remedy (`chosen_remedies`). A field of a template is an argumen
 its `ref`; what only the coach knows stays as `…`, in capitals or as an example.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 EDIT, SHOW = "edit {ref}", "show {ref}"  # where nothing else helps; the answer is there
 TAKE_BACK_ARCHIVE = "archive {ref} --take-back"  # before every change of an archived engagement
@@ -16,37 +16,66 @@ _LEAVE_FRANCHISE = "set-practice --vat-regime quarterly --from {on} --vat-number
 _MEDIATOR = 'set-practice --mediator "…" --mediator-address "…" --mediator-website "…"'
 _TRAVEL = "{amounts:--travel}{labels:--travel-label}"
 
-_SHOWN = (
-    *("amend.unknown", "credit.line-already-credited", "credit.nothing-left"),
-    *("credit.credit-note", "evaluate.already-evaluated", "objective.unknown"),
-    *("outcome.already-over", "package.not-waived", "pause.none"),
-    *("quote.already-accepted", "quote.already-signed", "scale.already-evaluated"),
-    *("scale.unknown-objective", "session.unknown", "sign.already-signed"),
-    *("sign.unlike-paper", "step.nothing-to-prepare", "taken-back.no-acceptance"),
-    *("taken-back.no-amendment", "taken-back.no-approval", "taken-back.no-evaluation"),
-    *("taken-back.no-signature", "taken-back.no-validation", "taken-back.not-archived"),
-    *("renew.nothing-left", "undo.contract-numbered", "undo.engagement-billed"),
-)
-"""What the page of the engagement answers."""
-
-_INVOICED = (
-    *("credit.session-freed", "package.no-deposit", "joint.private", "joint.package"),
-    *("joint.differs", "joint.other-month", "settle.package-to-bill", "settle.to-bill"),
-    *("settle.to-bill-later", "step.instalment", "step.months", "renew.same-vat"),
-)
-"""What the next invoice bills."""
-
-_REBILLED = (
-    *("outcome.share-billed", "package.last-without-ground", "recover.invoice"),
-    *("settle.beyond-price", "settle.beyond-share", "settle.freed", "vat.billed-with"),
-    "vat.billed-without",
-)
-"""What is credited, so that it is billed again."""
+_OF_MANY: Mapping[str, Sequence[str]] = {
+    SHOW: (
+        *("amend.unknown", "credit.line-already-credited", "credit.nothing-left"),
+        *("credit.credit-note", "evaluate.already-evaluated", "objective.unknown"),
+        *("outcome.already-over", "package.not-waived", "pause.none"),
+        *("quote.already-accepted", "quote.already-signed", "scale.already-evaluated"),
+        *("scale.unknown-objective", "session.unknown", "sign.already-signed"),
+        *("sign.unlike-paper", "step.nothing-to-prepare", "taken-back.no-acceptance"),
+        *("taken-back.no-amendment", "taken-back.no-approval", "taken-back.no-evaluation"),
+        *("taken-back.no-signature", "taken-back.no-validation", "taken-back.not-archived"),
+        *("renew.nothing-left", "undo.contract-numbered", "undo.engagement-billed"),
+    ),
+    "invoice {ref}": (
+        *("credit.session-freed", "package.no-deposit", "joint.private", "joint.package"),
+        *("joint.differs", "joint.other-month", "settle.package-to-bill", "settle.to-bill"),
+        *("settle.to-bill-later", "step.instalment", "step.months", "renew.same-vat"),
+    ),
+    'credit {number} --rebill --reason "…"': (
+        *("outcome.share-billed", "package.last-without-ground", "recover.invoice"),
+        *("settle.beyond-price", "settle.beyond-share", "settle.freed", "vat.billed-with"),
+        "vat.billed-without",
+    ),
+    "doctor": (
+        *("backup.ledger-damaged", "archive.ledger-not-whole", "invoice.session-not-covered"),
+        *(
+            "ledger.pdf-name-taken",
+            "mail.pdf-changed",
+            "practice.exists",
+            "recover.ledger-not-whole",
+        ),
+        "due.more-files",
+    ),
+    "ledger": (
+        *("archive.nothing", "ledger.no-declaration", "ledger.no-such-paper", "pay.already-undone"),
+        *("pay.no-such-receipt", "pay.nothing-to-undo", "undo.in-ledger"),
+    ),
+    'credit {number} --reason "…"': (
+        *("billing.same-deposit-again", "credit.deposit-released", "pay.no-money"),
+        *("pay.nothing-owed-back", "recover.deposit", "renew.no-deposit", "undo.issued"),
+    ),
+    "templates list": (
+        *("template.no-such", "template.no-such-nearest", "template.unknown"),
+        "template.unknown-nearest",
+    ),
+    "log-session {ref} --session {id} --at HH:MM": (
+        *("billing.session-billed-as-other", "billing.session-billed-for-other"),
+        *("billing.session-of-other", "billing.session-recorded-twice"),
+    ),
+    "pay {number} --on DATE --by transfer": (
+        *("billing.deposit-open", "settle.unpaid", "due.reminded", "due.unpaid"),
+    ),
+    "note recover": (
+        *("notes.bad-recipient", "notes.damaged-key", "notes.key-missing"),
+        "notes.wrong-passphrase",
+    ),
+}
+"""The commands that help with many messages."""
 
 COMMANDS: Mapping[str, str] = {
-    **dict.fromkeys(_SHOWN, SHOW),
-    **dict.fromkeys(_INVOICED, "invoice {ref}"),
-    **dict.fromkeys(_REBILLED, 'credit {number} --rebill --reason "…"'),
+    **{message: command for command, messages in _OF_MANY.items() for message in messages},
     "amend.already-signed": "sign {ref} --amendment {number} --take-back",
     "amend.applies-before-demand": "amend {ref} --applies-from {received_on}",
     "amend.applies-late": "amend {ref} --applies-from DATE",
@@ -58,7 +87,6 @@ COMMANDS: Mapping[str, str] = {
     "amend.no-contract": TERMS + "{client:--client}",
     "amend.not-signed": "sign {ref} --amendment {number} --on DATE",
     "amend.nothing": "amend {ref} --sessions N",
-    "backup.ledger-damaged": "doctor",
     "backup.none": "backup FILE",
     "backup.old": "backup FILE",
     "amend.partly-signed": "amend {ref} --take-back",
@@ -73,17 +101,11 @@ COMMANDS: Mapping[str, str] = {
     "amend.starts-after-session": "amend {ref} --start DATE",
     "archive.exists": "export archive --year {year} --to FILE.zip",
     "archive.in-use": "export archive --year {year}",
-    "archive.ledger-not-whole": "doctor",
-    "archive.nothing": "ledger",
     "archive.year-changed": "export archive --year {year}",
     "attendance.no-session": "log-session {ref} --on DATE",
-    "billing.deposit-open": "pay {number} --on DATE --by transfer",
     "billing.deposit-late": "remind {number} --level formal",
     "billing.prefix-changed": "set-practice --prefix {prefix} --from {on} --next-number 1",
     "billing.place-assumed": 'amend {ref} --place "…"',
-    "billing.same-deposit-again": 'credit {number} --reason "…"',
-    "billing.session-billed-as-other": "log-session {ref} --session {id} --at HH:MM",
-    "billing.session-billed-for-other": "log-session {ref} --session {id} --at HH:MM",
     "billing.session-changed": (
         "log-session {ref} --session {id} --on {was_on} --hours {was_minutes}min --type {was_type}"
         " --status {was_status}" + _TRAVEL
@@ -92,14 +114,11 @@ COMMANDS: Mapping[str, str] = {
         "log-session {ref} --session {id} --on {on} --hours {minutes}min --type {type}"
         " --status {status}" + _TRAVEL
     ),
-    "billing.session-of-other": "log-session {ref} --session {id} --at HH:MM",
     "billing.session-billed-twice": 'credit {number} --session {id} --reason "…"',
-    "billing.session-recorded-twice": "log-session {ref} --session {id} --at HH:MM",
     "billing.travel-changed": "log-session {ref} --session {id}" + _TRAVEL,
     "client.no-service-code": 'new-client CLIENT --kind public --name "…"',
     "client.other-company": 'new-client CLIENT --kind {kind} --name "…"',
     "client.succeeded": "amend {ref} --client CLIENT --succession",
-    "credit.deposit-released": 'credit {number} --reason "…"',
     "credit.reduction-asked-again": 'credit NUMBER --amount {amount} --reason "…"',
     "credit.session-already-credited": "log-session {ref} --session {id} --remove",
     "credit.sessions-unbilled": "log-session {ref} --session {id} --remove",
@@ -137,25 +156,16 @@ COMMANDS: Mapping[str, str] = {
     "gate.seller-without-vat-number": "set-practice --vat-number …",
     "gate.vat-number-country-mismatch": "set-client {ref} --vat-number …",
     "invoice.nothing-to-bill": "log-session {ref} --on DATE",
-    "invoice.session-not-covered": "doctor",
     "ledger.declared-by-accountant": "ledger --view sales",
-    "ledger.no-declaration": "ledger",
     "ledger.last-paper-ahead": "recover",
-    "ledger.no-such-paper": "ledger",
-    "ledger.pdf-name-taken": "doctor",
     "mail.no-address": "set-client {ref} --email …",
-    "mail.pdf-changed": "doctor",
     "mail.unusual-address": "set-client {ref} --email …",
-    "notes.bad-recipient": "note recover",
-    "notes.damaged-key": "note recover",
     "notes.draft-kept": "note {ref} --on {on} --from {path}",
     "notes.draft-left": "note {ref} --on {on} --from {path}",
-    "notes.key-missing": "note recover",
     "notes.no-note": "note list {ref}",
     "notes.none": "note {ref}",
     "notes.none-at-all": "note REF",
     "notes.recovery-untried": "note check",
-    "notes.wrong-passphrase": "note recover",
     "outcome.closed-since": "close {ref} --take-back",
     "outcome.may-withdraw": "end {ref} --take-back",
     "outcome.session-after": "end {ref} --on {last_on} --by {by}",
@@ -174,12 +184,7 @@ COMMANDS: Mapping[str, str] = {
     "pause.session-held": "pause {ref} --take-back --from {on} --to {on}",
     "pause.session-planned": "log-session {ref} --session {id} --on DATE --status planned",
     "pause.without-contract": "sign {ref} --on DATE",
-    "pay.already-undone": "ledger",
     "pay.deposit-and-paid": "invoice {ref}{others:--with}",
-    "pay.no-money": 'credit {number} --reason "…"',
-    "pay.nothing-owed-back": 'credit {number} --reason "…"',
-    "pay.no-such-receipt": "ledger",
-    "pay.nothing-to-undo": "ledger",
     "pay.of-other-invoice": "pay {number} --undo",
     "pay.credit-note": "pay {corrected} --refund --on DATE --by {means}",
     "pay.pays-other-too": "pay {number} {other} --on DATE --by transfer",
@@ -192,7 +197,6 @@ COMMANDS: Mapping[str, str] = {
     "plan.late-move-waived": "log-session {ref} --session {moved} --status cancelled",
     "pay.sum-differs": "pay {number} --on {on} --by {means} --amount …",
     "practice.declaration-whole-year": "set-practice --declaration {declaration} --from {on}",
-    "practice.exists": "doctor",
     "practice.tax-whole-year": "set-practice --tax-regime {regime} --from {on}",
     "practice.vat-whole-quarter": "set-practice --vat-regime {regime} --from {on}",
     "quote.accepted-before-issue": "quote {ref} --accept --on DATE",
@@ -200,8 +204,6 @@ COMMANDS: Mapping[str, str] = {
     "quote.none": "quote {ref}",
     "quote.other-terms": "quote {ref}",
     "recover.clock": "recover clock --today-is {today}",
-    "recover.deposit": 'credit {number} --reason "…"',
-    "recover.ledger-not-whole": "doctor",
     "recover.receipt": "pay --undo {place}",
     "remind.no-firm-letter": "remind {number} --level firm",
     "remind.paid-late": "pay {number} --nature penalties --amount … --on DATE --by transfer",
@@ -236,7 +238,6 @@ COMMANDS: Mapping[str, str] = {
     "settle.owed": "pay {number} --refund --on DATE --by {means}",
     "settle.refund": "pay {number} --refund --on DATE --by {means}",
     "settle.refund-late": "pay {number} --refund --on DATE --by {means}",
-    "settle.unpaid": "pay {number} --on DATE --by transfer",
     "step.accept-quote": "quote {ref} --accept --on DATE",
     "step.amendment": "contract {ref} --amendment {number}",
     "step.archive": "archive {ref}",
@@ -268,23 +269,15 @@ COMMANDS: Mapping[str, str] = {
     "taken-back.amendment-signed": "sign {ref} --amendment {number} --take-back",
     "taken-back.pause": "pause {ref} --take-back --from {start_on}",
     "taken-back.same-demand": 'validate-demand {other} --on DATE --request "…"',
-    "template.no-such": "templates list",
-    "template.no-such-nearest": "templates list",
-    "template.unknown": "templates list",
-    "template.unknown-nearest": "templates list",
     "terms.client-quoted": "quote {ref} --accept --take-back",
     "threshold.franchise-lost": _LEAVE_FRANCHISE,
     "threshold.franchise-lost-before": _LEAVE_FRANCHISE,
-    "renew.no-deposit": 'credit {number} --reason "…"',
     "renew.price-with-vat": "credit {number} --renew --vat included",
-    "due.more-files": "doctor",
     "due.nobody-signed": "sign {ref} --on DATE",
     "due.quote-lapses": "quote {ref} --accept --on DATE",
-    "due.reminded": "pay {number} --on DATE --by transfer",
     "due.to-bill": "invoice --all",
     "due.to-remind": "remind {number}",
     "due.to-sign": "sign {ref} --on DATE",
-    "due.unpaid": "pay {number} --on DATE --by transfer",
     "due.unsigned-since-start": "sign {ref} --on DATE --party {party}",
     "vat.deposit-outdated": "credit {number} --renew --vat …",
     "vat.franchise-over": _LEAVE_FRANCHISE,
@@ -294,8 +287,6 @@ COMMANDS: Mapping[str, str] = {
     "undo.amendment-signed": "sign {ref} --amendment {number} --take-back",
     "undo.changed-since": "undo {number}",
     "undo.client-used": "set-client {client} …",
-    "undo.in-ledger": "ledger",
-    "undo.issued": 'credit {number} --reason "…"',
     "undo.no-such-number": "undo --list",
     "undo.received": "pay --undo {entry}",
     "undo.session-billed": 'credit {number} --session {id} --reason "…"',
