@@ -388,6 +388,19 @@ def test_a_credit_note_frees_no_cent_of_the_deposit_of_another_contract() -> Non
     assert deducted(credit) == [("roche", "F-2026-0002", "881.57")]
 
 
+def test_what_is_released_of_a_deposit_has_the_vat_that_the_invoice_no_longer_bears() -> None:
+    """17.65 € of the VAT were deducted and 10.16 € are left, so 7.49 €; in proportion it was 7.50."""
+    account = deposit_of_contract("martin", "88.27", "F-2026-0001")
+    draft = draft_of("martin", (60,), account, rate=Decimal("256.43"))
+    (drafted,) = deduct_in_turn([draft], deposits_of(account))
+    paper = replace(drafted, number="F-2026-0003")
+    part = Selection(amounts={1: Decimal("205.65")})
+    whole = Account((*account.papers, paper), account.receipts)
+    credit = draft_credit(paper, whole, part, reason="X.", frees=False, issued_on=ON)
+    (released,) = credit.deductions
+    assert (str(released.net), str(released.vat)) == ("37.49", "7.49")
+
+
 def test_the_credit_note_that_ends_a_contract_takes_back_its_whole_share_of_the_vat() -> None:
     """The VAT of 434.98 € is 87.00 €: 25.23 of the first contract, although 20 % are 25.22."""
     paper = joint_after(martin="200", rates=("126.12", "308.86"))

@@ -13,7 +13,7 @@ from typing import Any
 from phmcoach.domain.money.invoice import BilledSession, Deduction, Invoice, InvoiceLine
 from phmcoach.domain.records.engagement import BilledContract
 from phmcoach.domain.shape.validation import checked
-from phmcoach.domain.values.money import round_cents, spread, total
+from phmcoach.domain.values.money import spread, total
 from phmcoach.domain.values.vat import VatKey, tax_net, vat_key
 from phmcoach.errors import Problem
 from phmcoach.value import field_names, replace
@@ -130,22 +130,25 @@ def released_deposits(
     `deducted` are those that the paper still deducts after the credit notes `before` it.
 
     It first reduces what was due after the deposits of the same contract. Those that exceed what it
-    leaves of the contract are released, the last one first, to be deducted again or refunded, up to
-    its amount: that of an earlier version may be a cent less than was left of a contract it ended.
+    leaves of the contract are released, the last one first, to be deducted again or refunded, with
+    the VAT that the contract does not bear any more. No more than its amount is released: that of
+    an earlier version may be a cent less than was left of a contract that it ended.
     """
     most = credit.total_gross
     released: list[Deduction] = []
-    for engagement, left in contract_shares(paper, (*before, credit)).items():
+    nets, vats = _shares_left(paper, (*before, credit))
+    for engagement, net in nets.items():
         own = [each for each in deducted if (each.engagement or paper.engagement) == engagement]
-        beyond = min(total(each.gross for each in own) - left, most)
+        vat_beyond = total(each.vat for each in own) - vats[engagement]
+        beyond = min(total(each.gross for each in own) - net - vats[engagement], most)
         freed: list[Deduction] = []
         for each in reversed(own):
             taken = min(each.gross, beyond)
             if taken <= 0:
                 break
-            vat = round_cents(each.vat * taken / each.gross)
+            vat = min(max(vat_beyond, taken - each.net, Decimal(0)), each.vat, taken)
             freed.insert(0, replace(each, net=taken - vat, vat=vat))
-            beyond, most = beyond - taken, most - taken
+            beyond, most, vat_beyond = beyond - taken, most - taken, vat_beyond - vat
         released += freed
     return tuple(released)
 
