@@ -13,10 +13,12 @@ from pathlib import Path
 
 import pytest
 
+from phmcoach.cli.pages.keeping import secrets
 from phmcoach.cli.shell import streams, terminal
 from phmcoach.cli.shell.output import Output
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.i18n import Translator
+from phmcoach.notes.memory import usual_places
 from phmcoach.remedy import join_words
 from phmcoach.store import files
 from phmcoach.store.files import is_read_only, make_folder, replace_file, write_new
@@ -26,6 +28,7 @@ from phmcoach.store.lock import find_open_rights
 SOURCE = Path(__file__).parents[2] / "src" / "phmcoach"
 
 WALKED = {
+    "cli/pages/keeping/secrets.py:_run_command",
     "remedy.py:quote_word",
     "cli/shell/streams.py:prepare_streams",
     "cli/shell/terminal.py:_command_of",
@@ -75,9 +78,10 @@ def test_each_function_that_asks_for_the_system_is_walked_here() -> None:
 
 
 def test_what_only_unix_has_is_used_where_the_system_is_known() -> None:
-    """Ownership is given with `hasattr`; the alarm is set on no Windows."""
+    """Ownership is given, and asked for, with `hasattr`; the alarm is set on no Windows."""
     users = {name for name, node in functions() if names_in(node) & UNIX_ONLY}
-    assert users == {"store/files.py:keep_owner", "cli/shell/terminal.py:_waking_up"}
+    owners = {"store/files.py:keep_owner", "notes/memory.py:usual_places"}
+    assert users == {*owners, "cli/shell/terminal.py:_waking_up"}
 
 
 @pytest.fixture
@@ -130,6 +134,27 @@ def test_the_editor_is_one_that_says_how_to_leave_it(
     monkeypatch.delenv("EDITOR", raising=False)
     terminal.open_editor(tmp_path / "x.toml")
     assert begun == [f"{editor} {tmp_path / 'x.toml'}"]
+
+
+@pytest.mark.usefixtures("on_windows")
+def test_the_program_of_a_passphrase_keeps_its_backslashes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    begun: list[object] = []
+
+    def begin(command: str | list[str], **_: object) -> subprocess.CompletedProcess[bytes]:
+        begun.append(command)
+        return subprocess.CompletedProcess(command, 0, b"quatre mots bien longs\r\nrest")
+
+    monkeypatch.setattr(subprocess, "run", begin)
+    command = r"C:\Tools\keyring.exe get coach"
+    assert secrets._run_command(command, interactive=True) == "quatre mots bien longs"  # noqa: SLF001 - its one way in asks the terminal
+    assert begun == [command]
+
+
+@pytest.mark.usefixtures("on_windows")
+def test_windows_has_no_folder_that_is_known_to_be_in_memory() -> None:
+    assert usual_places() == ()
 
 
 @pytest.mark.usefixtures("on_windows")

@@ -176,9 +176,13 @@ def delete_temporary_files(folder: Path) -> None:
                 Path(item.path).unlink()
 
 
-def find_open_rights(folder: Path) -> Iterator[Problem]:
-    """Yield a warning if other accounts can enter a folder; Windows has rights of its own."""
+def find_open_rights(folder: Path, *inside: Path) -> Iterator[Problem]:
+    """Yield a warning if other accounts can enter a folder, or open what is named inside it.
+
+    Windows has rights of its own.
+    """
     with storage_errors(folder):
-        if sys.platform != "win32" and folder.stat().st_mode & 0o077:
+        places = (folder, *inside)
+        if sys.platform != "win32" and any(each.stat().st_mode & 0o077 for each in places):
             args = {"folder": shlex.quote(str(folder))}
             yield Problem("store.open-to-others", args, level="warning")

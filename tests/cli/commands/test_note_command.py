@@ -100,7 +100,7 @@ def test_notes_are_listed_without_a_passphrase_and_searched_with_it(
     for day in ("2026-01-05", "2026-01-19"):
         write_note(practice, "martin", day)
     ran = coach(*IN, "note", "list")
-    assert ran.out == "Reference  Day\nmartin     2026-01-05\nmartin     2026-01-19\n"
+    assert ran.out == "  martin  5 January 2026\n  martin  19 January 2026\n"
     assert json.loads(coach(*IN, "note", "list", "martin", "--json").out)["notes"] == [
         {"ref": "martin", "on": "2026-01-05"},
         {"ref": "martin", "on": "2026-01-19"},

@@ -389,7 +389,7 @@ def test_a_credit_note_frees_no_cent_of_the_deposit_of_another_contract() -> Non
 
 
 def test_what_is_released_of_a_deposit_has_the_vat_that_the_invoice_no_longer_bears() -> None:
-    """17.65 € of the VAT were deducted and 10.16 € are left, so 7.49 €; in proportion it was 7.50."""
+    """17.65 € of VAT were deducted and 10.16 € are left: 7.49 €. In proportion it was 7.50 €."""
     account = deposit_of_contract("martin", "88.27", "F-2026-0001")
     draft = draft_of("martin", (60,), account, rate=Decimal("256.43"))
     (drafted,) = deduct_in_turn([draft], deposits_of(account))

@@ -1,11 +1,7 @@
 """What is wrong around the private notes, which nobody can see without opening one."""
 
-import shlex
-import stat
-import sys
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 from phmcoach.actions.notes.files import (
     identity_file,
@@ -18,6 +14,7 @@ from phmcoach.actions.notes.keys import load_keys, needs_keys
 from phmcoach.errors import CoachError, Place, Problem
 from phmcoach.notes.age_files import is_age_file
 from phmcoach.store.folder import Folder, Listing, list_archived
+from phmcoach.store.lock import find_open_rights
 from phmcoach.store.record_files import read_own_file
 
 
@@ -46,7 +43,8 @@ def find_note_problems(folder: Folder, listing: Listing, today: date) -> Iterato
             is_key = path == identity_file(folder)
             message = "notes.damaged-key" if is_key else "notes.damaged"
             yield Problem(message, {"path": str(path)}, Place(path))
-    yield from _report_rights(folder, paths)
+    places = {keys_file(folder), *paths, *(each.parent for each in paths)}
+    yield from find_open_rights(folder.notes_dir, *places)
 
 
 def _report_others(folder: Folder, today: date) -> Iterator[Problem]:
@@ -68,17 +66,3 @@ def _report_unknown(folder: Folder, listing: Listing) -> Iterator[Problem]:
         if ref not in known:
             place = Place(folder.notes_dir / ref)
             yield Problem("notes.unknown-engagement", {"name": ref}, place, "warning")
-
-
-def _report_rights(folder: Folder, paths: list[Path]) -> Iterator[Problem]:
-    """Yield a warning if another account may open one of the files, or a folder of them."""
-    if sys.platform == "win32":
-        return
-    places = {folder.notes_dir, keys_file(folder), *paths, *(each.parent for each in paths)}
-    try:
-        is_open = any(stat.S_IMODE(each.stat().st_mode) & 0o077 for each in places)
-    except OSError:  # what cannot be read is named above
-        return
-    if is_open:
-        args = {"folder": shlex.quote(str(folder.notes_dir))}
-        yield Problem("store.open-to-others", args, level="warning")

@@ -3,7 +3,6 @@
 from typing import TYPE_CHECKING
 
 from phmcoach.cli.shell.output import Output
-from phmcoach.cli.shell.tables import Column
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,10 +31,8 @@ def print_found(out: Output, notes: "Sequence[OpenNote]") -> None:
 
 def print_list(out: Output, notes: "Sequence[Note]") -> None:
     """Print which notes there are; nothing has to be opened for it."""
-    out.table(
-        [Column("column.ref"), Column("column.held-on", "day")],
-        [(each.ref, each.on) for each in notes],
-    )
+    for each in notes:
+        out.item(each.ref, out.tr.format_value(each.on, "date"))
 
 
 def notes_data(notes: "Sequence[OpenNote]") -> list[dict[str, object]]:
