@@ -3,8 +3,10 @@
 
 They are the life of a practice, each line beginning in the folder that those before it have made.
 `@` sets the day and `!` writes a file by hand; `&` runs without faults; the rest begins behind
-`coach -C practice`.
+`coach -C practice`. Each can read the recovery key, which is the text of a note too.
 """
+
+from tests.note_keys import IDENTITY, KEYS
 
 LIFE = r"""
 & demo practice
@@ -63,6 +65,17 @@ undo
 & undo
 undo --list
 log-session roux --session s4 --remove
+! notes/identity.age IDENTITY
+! notes/keys.toml KEYS
+note roux
+note roux
+note list
+note show roux
+log-session roux --session s3 --next "Relire la lettre." --note
+prepare roux --notes
+note check
+note recover
+note roux --on 2026-06-15 --remove
 pause roux --take-back --from 2026-05-27
 edit martin
 evaluate roux --plan 2026-06-20
@@ -139,7 +152,7 @@ recover clock --today-is 2026-08-19
 backup kept.zip
 restore kept.zip again --last-number SPECIMEN-2026-0099
 & backup whole.zip
-"""
+""".replace("IDENTITY", IDENTITY.replace("\n", r"\n")).replace("KEYS", KEYS.replace("\n", r"\n"))
 
 SHORT = (
     "init other",

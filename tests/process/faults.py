@@ -37,11 +37,13 @@ from typing import NamedTuple, NoReturn, get_args
 
 import pytest
 from tests.conftest import keep_compiled_templates, leave_typesetting_out
+from tests.note_keys import ASKED, IDENTITY, RECOVERY
 from tests.process.fault_life import LIFE
 
 import phmcoach
 from phmcoach.__main__ import main as coach
 from phmcoach.actions.moving import calendar
+from phmcoach.actions.notes import keys, texts
 from phmcoach.documents.engine.jinja import kind_of, open_environment
 from phmcoach.documents.engine.templates import list_templates, open_templates
 from phmcoach.domain.money.ledger import LedgerEntry, LedgerHead
@@ -63,6 +65,9 @@ NUMBER = re.compile(r"SPECIMEN-(?:D-)?2026-\d{4}")
 CONTRACT_NUMBER = re.compile(rb'^contract_reference = ".*"\n', re.MULTILINE)
 HIDDEN = re.compile(r"\.(tmp-[0-9a-f]{16}|\d{6}\.pdf|edit-.+|coach\.(lock|plan)|.+\.unfinished)")
 """The hidden files that a command may leave if it is stopped; the next one deletes them."""
+
+LOCKED = b"age-encryption.org/v1\n--- " + b"A" * 43 + b"\n" + b"=" * 33
+"""How a note begins here: a real one is another one each time that it is locked."""
 
 DAY = "2026-06-15"
 
@@ -185,12 +190,16 @@ def _be_the_command(
     for stream, handle in zip((1, 2), streams, strict=False):
         os.dup2(handle, stream)
     sys.stdout, sys.stderr = (open(each, "w", encoding="utf-8", closefd=False) for each in (1, 2))  # noqa: SIM115 - the streams of the process
-    sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: PTH123, SIM115 - nobody is asked
+    sys.stdin = io.TextIOWrapper(io.BytesIO(f"{RECOVERY}\n".encode()), "utf-8")  # nobody is asked
     os.chdir(home)
     os.environ.update(
         HOME=str(home), XDG_CACHE_HOME=str(home / ".cache"), XDG_STATE_HOME=str(home / ".state")
     )
     os.environ.update(COACH_TODAY=day, COACH_LANG="en", EDITOR=f"{sys.executable} -c {EDITOR}")
+    os.environ["COACH_PASSPHRASE_COMMAND"] = ASKED
+    vars(keys)["lock_keys"] = lambda *_: IDENTITY.encode()  # the same each time, and at once
+    vars(texts)["lock_text"] = lambda text, _: LOCKED + text.encode()
+    vars(texts)["open_text"] = lambda content, _: content.removeprefix(LOCKED).decode()
     signal.signal(signal.SIGINT, signal.default_int_handler)
     sys.argv = ["coach", *words_of(line)]
     files._write_temporary = write_under_lock(files._write_temporary)  # noqa: SLF001 - all writers
@@ -243,7 +252,9 @@ def state_of(home: Path) -> State:
     return {
         str(path.relative_to(home)): path.read_bytes()
         for path in sorted(home.rglob("*"))
-        if path.is_file() and path.relative_to(home).parts[0] not in (".cache", ".state")
+        if path.is_file()
+        and path.relative_to(home).parts[0] not in (".cache", ".state")
+        and not path.name.endswith(".draft.age")  # the text of a note that was not saved
     }
 
 
@@ -259,13 +270,18 @@ def settled(state: State) -> State:
     }
 
 
+def is_handle(call: str) -> bool:
+    """Whether a call is about an open file, which it gives by its number."""
+    return call.rpartition(" ")[2].isdigit()
+
+
 def faults_of(usual: Ran, kinds: tuple[str, ...]) -> list[list[Fault]]:
-    """Return every fault that can be put into a command, by its kind."""
+    """Return every fault that can be put into a command, by its kind; rights are of names."""
     return [
         [
             Fault(kind, number)
             for number, call in enumerate(usual.calls)
-            if kind != "EACCES" or call.split()[0] not in ("write", "fsync")  # rights are of names
+            if kind != "EACCES" or not (call.startswith(("write", "fsync")) or is_handle(call))
         ]
         for kind in kinds
     ]
@@ -413,7 +429,9 @@ def walk(
             continue
         if step.startswith("! "):
             _, name, text = step.split(" ", 2)
+            (home / "practice" / name).parent.mkdir(0o700, exist_ok=True)
             (home / "practice" / name).write_text(text.replace("\\n", "\n"), "utf-8")
+            (home / "practice" / name).chmod(0o600)
             continue
         before = work / "before"
         is_tried = not step.startswith("& ") and (not only or step.startswith(only))

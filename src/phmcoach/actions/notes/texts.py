@@ -32,6 +32,9 @@ from phmcoach.store.record_files import read_own_file, refuse_link_outside
 from phmcoach.typed_words import fold
 from phmcoach.value import Value
 
+PATIENCE = 1.0
+"""Seconds to wait for another command before a draft is kept outside the practice."""
+
 
 class Begun(Value):
     """A note that is about to be written; `before` is the file that this day has already."""
@@ -109,6 +112,9 @@ def save_note(context: Context, begun: Begun, text: str) -> Path:
                 replace_file(begun.path, content, sha256(begun.before).hexdigest())
     except CoachError as error:
         raise type(error)(*error.problems, _keep_draft(context.folder, begun, content)) from None
+    except KeyboardInterrupt:  # while it waited for another command, for example
+        context.remark(_keep_draft(context.folder, begun, content))
+        raise
     return begun.path
 
 
@@ -185,15 +191,20 @@ def _open(content: bytes, path: Path, keys: Sequence[Key]) -> str:
 
 
 def _keep_draft(folder: Folder, begun: Begun, content: bytes) -> Problem:
-    """Write a locked text where the system lets us, in the practice if it can be."""
+    """Write a locked text where the system lets us: in the practice if it can be."""
     from platformdirs import user_state_path
 
-    state = user_state_path("phmcoach", appauthor=False)
-    for place in (folder.notes_dir, state, Path(gettempdir())):
+    with suppress(CoachError), lock_folder(folder, PATIENCE):
+        return _write_draft(folder.notes_dir, begun, content)
+    for place in (user_state_path("phmcoach", appauthor=False), Path(gettempdir())):
         with suppress(CoachError):
-            make_folder(place)
-            path = draft_file(place, begun.ref, begun.on)
-            write_new(path, content)
-            args, words = {"path": str(path)}, {"on": begun.on}
-            return Problem("notes.draft-kept", args, ref=begun.ref, words=words)
+            return _write_draft(place, begun, content)
     return Problem("notes.draft-lost", {"on": begun.on}, ref=begun.ref)
+
+
+def _write_draft(place: Path, begun: Begun, content: bytes) -> Problem:
+    make_folder(place)
+    path = draft_file(place, begun.ref, begun.on)
+    write_new(path, content)
+    args, words = {"path": str(path)}, {"on": begun.on}
+    return Problem("notes.draft-kept", args, ref=begun.ref, words=words)

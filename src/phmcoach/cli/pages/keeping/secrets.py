@@ -133,7 +133,7 @@ def _run_command(command: str, *, interactive: bool) -> str:
             stdout=subprocess.PIPE,
             check=False,
         )
-    except (OSError, ValueError):
+    except (FileNotFoundError, NotADirectoryError, PermissionError, ValueError):
         raise UsageError.of("notes.command-failed", variable=COMMAND) from None
     first = done.stdout.decode(errors="replace").partition("\n")[0].rstrip("\r")
     if done.returncode or not first:
