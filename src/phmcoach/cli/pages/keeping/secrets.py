@@ -129,7 +129,7 @@ def _run_command(command: str, *, interactive: bool) -> str:
         words = shlex.split(command) if sys.platform != "win32" else command
         done = subprocess.run(  # noqa: S603 - the user chose it
             words,
-            stdin=None if interactive else subprocess.DEVNULL,
+            input=None if interactive else b"",  # what is piped is the text of a note
             stdout=subprocess.PIPE,
             check=False,
         )
