@@ -92,6 +92,15 @@ def report_archived_copies(
     return _report_all(listing.folder, pairs, "warning", documented)
 
 
+def find_strays(folder: Folder, files: Iterable[Loaded[Engagement]]) -> frozenset[Path]:
+    """Return which of these files is probably the copy, of each two that contain one engagement.
+
+    Whoever counts sessions leaves it out: nothing happened twice.
+    """
+    pairs = report_copies(folder, files, "warning")
+    return frozenset(folder.root / str(each.args["file"]) for each in pairs)
+
+
 def find_copied(folder: Folder, dossiers: Iterable[Dossier]) -> frozenset[str]:
     """Return the references of all files of an engagement that has two."""
     pairs = find_copies(dossiers, same_client(folder))

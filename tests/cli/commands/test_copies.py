@@ -306,3 +306,45 @@ def test_a_demand_that_is_already_recorded_is_not_recorded_again(
     ran = coach(*again)
     assert (ran.code, "already contains this demand" in ran.err) == (5, True), ran
     assert everything(practice) == before
+
+
+COUNTED = (
+    ("export", "hours", "--csv"),
+    ("export", "sessions", "--csv"),
+    ("export", "ics"),
+    ("dashboard",),
+)
+
+
+def copy_twice(practice: Path) -> None:
+    """Put a copy beside the engagement, and one into the archive."""
+    text = (practice / "engagements" / "martin.toml").read_bytes()
+    (practice / "engagements" / f"{GHOST}.toml").write_bytes(text)
+    archived = practice / "archive" / "2025" / "martin.toml"
+    archived.parent.mkdir(parents=True)
+    archived.write_bytes(text)
+
+
+@pytest.mark.parametrize("command", COUNTED, ids=" ".join)
+def test_sessions_count_once_beside_copies_of_their_engagement(
+    coach: Run, practice: Path, command: tuple[str, ...]
+) -> None:
+    coach(*IN, "plan", "martin", "--on", "2026-02-10")
+    before = coach(*IN, *command)
+    written = {path: path.read_bytes() for path in (practice / "exports").glob("*")}
+    copy_twice(practice)
+    after = coach(*IN, *command)
+    assert (after.code, after.out) == (before.code, before.out) == (0, before.out)
+    assert f"engagements/{GHOST}.toml" in after.err
+    assert {path: path.read_bytes() for path in (practice / "exports").glob("*")} == written
+
+
+def test_the_agenda_shows_an_engagement_once_beside_copies_of_it(
+    coach: Run, practice: Path
+) -> None:
+    coach(*IN, "plan", "martin", "--on", "2026-02-10")
+    agenda = json.loads(coach(*IN, "today", "--days", "14", "--json").out)["agenda"]
+    copy_twice(practice)
+    ran = coach(*IN, "today", "--days", "14", "--json")
+    assert len(agenda) == 1
+    assert json.loads(ran.out)["agenda"] == agenda

@@ -8,6 +8,7 @@ from phmcoach.actions.context import Context
 from phmcoach.actions.opening import open_all, open_practice
 from phmcoach.actions.practice.calendar_log import read_calendar_log, save_calendar_log
 from phmcoach.actions.practice.export_targets import refuse_in_use, refuse_other_file
+from phmcoach.actions.sessions.each_once import each_once
 from phmcoach.domain.moving.calendar import list_events, update_log
 from phmcoach.domain.records.calendar import CalendarEvent
 from phmcoach.errors import Problem, errors_of, warnings_of
@@ -62,7 +63,7 @@ def export_calendar(
         key = earlier.key if earlier else make_key()
         log = update_log(
             earlier,
-            list_events((each.case for each in everything.opened), key),
+            list_events((each.case for each in each_once(folder, everything)), key),
             time_zone=practice.time_zone,
             key=key,
             kept={*named, *listing.engagements.unusable} - readable,

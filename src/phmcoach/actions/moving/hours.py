@@ -6,6 +6,7 @@ from phmcoach.actions.context import Context
 from phmcoach.actions.moving.tables import ExportedTable, exported, open_everything
 from phmcoach.actions.opening import open_engagement
 from phmcoach.actions.saving import save_change
+from phmcoach.actions.sessions.each_once import each_once
 from phmcoach.domain.money.sheet import Period
 from phmcoach.domain.moving.hours import hours_table, list_hours
 from phmcoach.errors import RuleRefusedError
@@ -33,5 +34,5 @@ def record_hours_consent(context: Context, *, ref: str, on: date, given: bool) -
 def collect_hours(context: Context, period: Period) -> ExportedTable:
     """Return the log of a period, of all engagements, also of archived ones."""
     found = open_everything(context)
-    cases = (each.case for one in found for each in one.opened)
+    cases = (each.case for each in each_once(context.folder, *found))
     return exported(hours_table(list_hours(cases, period)), found)

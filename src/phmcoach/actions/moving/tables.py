@@ -6,6 +6,7 @@ from pathlib import Path
 from phmcoach.actions.context import Context
 from phmcoach.actions.opening import Everything, Opened, is_specimen, open_all, open_practice
 from phmcoach.actions.practice.export_targets import refuse_in_use, refuse_other_file
+from phmcoach.actions.sessions.each_once import each_once
 from phmcoach.domain.money.account import billed_shares
 from phmcoach.domain.money.sheet import Period, period_around
 from phmcoach.domain.moving.tables import (
@@ -45,7 +46,7 @@ def collect_sessions(context: Context, period: Period) -> ExportedTable:
     specimen = is_specimen(context, practice)
     ledger = read_ledger(context.folder, context.known)
     found = open_everything(context)
-    opened = [each for one in found for each in one.opened]
+    opened = each_once(context.folder, *found)
     numbers = dict(pair for each in opened for pair in _numbers(ledger, each, specimen=specimen))
     table = sessions_table((each.case for each in opened), numbers, period)
     return exported(table, found, ledger)

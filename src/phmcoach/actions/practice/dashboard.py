@@ -6,6 +6,7 @@ from phmcoach.actions.context import Context
 from phmcoach.actions.money.invoiced import Invoiced
 from phmcoach.actions.money.views import view_ledger
 from phmcoach.actions.opening import open_all
+from phmcoach.actions.sessions.each_once import each_once
 from phmcoach.documents.html.dashboard import page_name, render_dashboard
 from phmcoach.domain.money.sheet import period_around
 from phmcoach.domain.today.dashboard import (
@@ -53,8 +54,11 @@ def write_dashboard(context: Context, language: Language, *, private: bool) -> W
     everything = open_all(folder, turnover.practice, known=context.known, listing=listing)
     archived = open_all(folder, archived=True, known=context.known, listing=listing)
     invoiced = Invoiced(folder, context.known)
-    cases = tuple(each.with_billed(invoiced.of(each)).case for each in everything.opened)
-    past = tuple(each.case for each in archived.opened)
+    opened = each_once(folder, everything, archived)
+    cases = tuple(
+        each.with_billed(invoiced.of(each)).case for each in opened if not each.is_archived
+    )
+    past = tuple(each.case for each in opened if each.is_archived)
     found = (*everything.problems, *archived.problems)
     errors = (*errors_of(found), *turnover.damage)
     warnings = (*warnings_of(found), *turnover.warnings)  # the others are about penalties

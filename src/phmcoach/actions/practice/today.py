@@ -22,9 +22,9 @@ from phmcoach.actions.notes.public import remind_recovery
 from phmcoach.actions.opening import Everything, Opened, is_specimen, open_all, open_practice
 from phmcoach.actions.practice.later import read_later
 from phmcoach.actions.practice.law_check import find_ending_law
+from phmcoach.actions.sessions.each_once import each_once, the_only_files
 from phmcoach.domain.cadence.report import assess_cadence
 from phmcoach.domain.case import NOT_READ, Case
-from phmcoach.domain.contract.copies import find_copies
 from phmcoach.domain.contract.coverage import may_exceed_number
 from phmcoach.domain.contract.ending import ending_of
 from phmcoach.domain.contract.next_step import Surroundings
@@ -52,8 +52,7 @@ from phmcoach.errors import (
     errors_of,
 )
 from phmcoach.remedy import Remedy
-from phmcoach.store.copies import same_client
-from phmcoach.store.folder import Folder, Listing
+from phmcoach.store.folder import Listing
 from phmcoach.store.keeping.drafts import draft_problems
 from phmcoach.store.keeping.last_backup import last_backup
 from phmcoach.store.ledger import Ledger, quotes_of, read_ledger
@@ -110,7 +109,7 @@ def show_today(context: Context, *, days: int) -> Today:
         is_specimen(context, practice),
         context.today + timedelta(days=days),
     )
-    cases = tuple(_complete(desk, each) for each in _not_copied(context.folder, everything))
+    cases = tuple(_complete(desk, each) for each in the_only_files(context.folder, everything))
     found: list[Row] = []
     billed: list[Billing] = []
     for opened in cases:
@@ -132,7 +131,9 @@ def show_today(context: Context, *, days: int) -> Today:
         *_backup_rows(desk),
     )
     meetings = (
-        each for opened in cases for each in meetings_of(opened.case, desk.today, desk.until)
+        each
+        for opened in each_once(context.folder, everything)
+        for each in meetings_of(opened.case, desk.today, desk.until)
     )
     return Today(
         desk.today,
@@ -184,16 +185,6 @@ def _open_law(context: Context, listing: Listing) -> tuple[Law | None, tuple[Pro
         return open_listed_law(listing, context.known), ()
     except (InvalidDataError, StorageError) as error:
         return None, error.problems
-
-
-def _not_copied(folder: Folder, everything: Everything) -> Iterator[Opened]:
-    """Yield the engagements that have one file: commands about the others would be refused."""
-    pairs = find_copies((each.case for each in everything.opened), same_client(folder))
-    copied = {each.ref for pair in pairs for each in pair}
-    named = {each.place.file for each in everything.problems if each.place is not None}
-    for each in everything.opened:
-        if each.ref not in copied and each.loaded.path not in named:
-            yield each
 
 
 def _complete(desk: Desk, opened: Opened) -> Opened:
