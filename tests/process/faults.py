@@ -69,6 +69,9 @@ HIDDEN = re.compile(r"\.(tmp-[0-9a-f]{16}|\d{6}\.pdf|edit-.+|coach\.(lock|plan)|
 LOCKED = b"age-encryption.org/v1\n--- " + b"A" * 43 + b"\n" + b"=" * 33
 """How a note begins here: a real one is another one each time that it is locked."""
 
+FINDING = (("doctor", 1), ("undo", 5))
+"""The commands that examine the folder, with their exit code if they find something wrong."""
+
 DAY = "2026-06-15"
 
 State = dict[str, bytes]
@@ -351,7 +354,7 @@ def _check_again(usual: Ran, again: Ran, *, is_old: bool) -> Iterator[str]:
 
 def _check_answer(line: Line, ran: Ran, fault: Fault) -> Iterator[str]:
     usual, old = line.usual, settled(line.old)
-    if line.text == "doctor" and ran.code == 1 and _is_named(usual.calls[fault.call], ran):
+    if (line.text, ran.code) in FINDING and _is_named(usual.calls[fault.call], ran):
         return  # what cannot be read is a finding
     if fault.kind == "kill":
         expected: tuple[int, ...] = (KILLED, usual.code)
@@ -379,8 +382,10 @@ def _check_answer(line: Line, ran: Ran, fault: Fault) -> Iterator[str]:
         warned = {each for each in ran.err.splitlines() if each.startswith("Warning")}
         if missing and new != old and warned <= {*usual.err.splitlines()}:
             yield f"it says that all is done, but not {sorted(missing)}"
-    elif untold := sorted(name for name in changed if not _is_told(name, usual, ran)):
-        yield f"it changed {untold} and does not say so: {ran.out}{ran.err}"
+    elif "An undo was stopped" not in ran.err:
+        untold = sorted(name for name in changed if not _is_told(name, usual, ran))
+        if untold:
+            yield f"it changed {untold} and does not say so: {ran.out}{ran.err}"
 
 
 def _without_number(content: bytes | None) -> bytes | None:

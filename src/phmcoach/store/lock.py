@@ -21,7 +21,7 @@ from phmcoach.store.files import FILE_MODE, keep_owner, storage_errors
 from phmcoach.store.folder import Folder
 from phmcoach.store.interrupts import finishing, heed_interrupts
 from phmcoach.store.two_files import find_left, finish_plan, plan_file, read_plan
-from phmcoach.store.undo.pending import take_back_pending
+from phmcoach.store.undo.pending import find_pending_problems, take_back_pending
 from phmcoach.store.undo.recording import recording
 from phmcoach.store.undo.states import undo_dir
 from phmcoach.value import Value
@@ -146,17 +146,21 @@ class Pending(Value):
 
 
 def find_pending(folder: Folder) -> Pending:
-    """Return a warning about a plan that the next writer finishes, or why no writer can."""
+    """Return a warning about a plan that the next writer finishes, or why no writer can.
+
+    The same goes for an undo, which that writer takes back.
+    """
+    stopped = find_pending_problems(folder)
     try:
         plan = read_plan(folder)
         if plan is None:
-            return Pending()
+            return Pending(stopped)
         find_left(folder, plan)
     except StorageError as error:
-        return Pending(error.problems)
+        return Pending((*stopped, *error.problems))
     problem = Problem("store.plan-pending", place=Place(plan_file(folder)), level="warning")
     names = ((each.ref, name) for each in plan.asides for name in (each.name, each.kept))
-    return Pending((problem,), frozenset(names))
+    return Pending((*stopped, problem), frozenset(names))
 
 
 def delete_temporary_files(folder: Path) -> None:

@@ -31,5 +31,4 @@ WAYS = (
     Way("undo.received", at.PAID, "undo"),
     Way("undo.session-billed", at.INVOICED, "undo 8", "X."),
     Way("undo.no-such-number", at.PRACTICE, "undo 99", then="undo"),
-    Way("undo.would-break", at.BILLED_WITH_VAT, "undo 9", then="list"),
 )

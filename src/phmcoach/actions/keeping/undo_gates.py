@@ -17,7 +17,15 @@ from phmcoach.domain.keeping.undo import (
 )
 from phmcoach.domain.money.account import balance_of, billed_shares
 from phmcoach.domain.records.engagement import Engagement
-from phmcoach.errors import CoachError, InvalidDataError, Problem, about, errors_of, refuse
+from phmcoach.errors import (
+    CoachError,
+    InvalidDataError,
+    Problem,
+    about,
+    errors_of,
+    refuse,
+    without_remedy,
+)
 from phmcoach.store.ledger import Ledger, known_engagements, open_ledger, read_ledger
 from phmcoach.store.ledger_chain import RecordedEntry
 from phmcoach.store.records import Loaded, edit_record, parse_record
@@ -169,7 +177,7 @@ def known_errors(context: Context) -> frozenset[tuple[object, ...]]:
 
 def refuse_new_errors(context: Context, before: frozenset[tuple[object, ...]]) -> None:
     """Refuse what `coach doctor` did not find before."""
-    new = (each for each in _errors(context) if _known(each) not in before)
+    new = without_remedy(each for each in _errors(context) if _known(each) not in before)
     refuse(Problem("undo.would-break", {"problem": each}) for each in new)
 
 

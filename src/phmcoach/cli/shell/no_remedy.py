@@ -93,6 +93,7 @@ NOTHING_TO_DO: Mapping[str, str] = {
     "terms.no-training": "not supported",
     "undo.nothing": "no change is kept that could be taken back",
     "undo.stopped": "the next command that writes does it",
+    "undo.would-break": "the command stays: the sentence says what rests on it",
 }
 """No command would change it: done, too late, too early, or not supported; each with why."""
 

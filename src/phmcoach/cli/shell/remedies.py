@@ -291,6 +291,5 @@ COMMANDS: Mapping[str, str] = {
     "undo.received": "pay --undo {entry}",
     "undo.session-billed": 'credit {number} --session {id} --reason "…"',
     "undo.signed": "sign {ref} --take-back",
-    "undo.would-break": "undo --list",
 }
 """The command of each message that has one of its own."""

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from phmcoach.errors import ConflictError, MissingError, Place, Problem, StorageError
+from phmcoach.errors import CoachError, ConflictError, MissingError, Place, Problem, StorageError
 from phmcoach.file_kinds import is_there
 from phmcoach.store.files import (
     FILE_MODE,
@@ -65,9 +65,20 @@ def change_all(
             done = state_file(folder, state.number, state.at.date())
             with storage_errors(pending), committing(done):
                 pending.rename(done)
+        except CoachError as error:
+            raise _taken_back(folder, state, error) from None
         except BaseException:
             _take_back(folder, state)
             raise
+
+
+def _taken_back(folder: Folder, state: State, error: CoachError) -> CoachError:
+    """Take a change back, and return the error that ends it; it says if that is left to do."""
+    try:
+        _take_back(folder, state)
+    except CoachError:
+        return type(error)(*error.problems, Problem("undo.stopped"))
+    return error
 
 
 def take_back_pending(folder: Folder) -> None:
