@@ -121,6 +121,8 @@ FRENCH: Mapping[str, str] = {
     "archive": "archive",
     "check": "essayer",
     "clock": "horloge",
+    "numbers": "numéros",
+    "head": "tête",
     "clients": "clients",
     "copy": "copier",
     "engagements": "accompagnements",

@@ -216,7 +216,7 @@ def _is_unchanged(folder: Folder, before: Ledger) -> bool:
 def _replace_head(folder: Folder, ledger: Ledger, entries: tuple[RecordedEntry, ...]) -> Ledger:
     head = derive_head(entries)
     content = render_head(head)
-    replace_file(folder.ledger_head, content, ledger.head_sha256)
+    replace_file(folder.ledger_head, content, ledger.head_sha256 or None)
     return Ledger(head, sha256(content).hexdigest(), entries)
 
 

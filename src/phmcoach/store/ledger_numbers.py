@@ -94,7 +94,7 @@ def _find_sent(folder: Folder, next_ranks: Mapping[str, int]) -> Iterator[Proble
     The draft of an e-mail and a duplicate are made of what is issued: an older ledger was put back.
     """
     found: dict[str, list[Path]] = {}
-    for path in _list_documents(folder):
+    for path in list_documents(folder):
         series, rank = find_number(path.name) or ("", 0)
         if series in next_ranks and rank >= next_ranks[series]:
             found.setdefault(series, []).append(path)
@@ -104,7 +104,7 @@ def _find_sent(folder: Folder, next_ranks: Mapping[str, int]) -> Iterator[Proble
         yield Problem("ledger.number-was-sent", args, place=Place(paths[0]))
 
 
-def _list_documents(folder: Folder) -> Iterator[Path]:
+def list_documents(folder: Folder) -> Iterator[Path]:
     """Yield the documents of each engagement that has any."""
     with suppress(OSError):  # whoever opens the documents says why
         for place in sorted(folder.all_documents_dir.iterdir()):

@@ -7,7 +7,7 @@ from phmcoach.domain.keeping.gaps import Series, find_gaps, read_sent, series_to
 from phmcoach.domain.money.ledger import Gap
 from phmcoach.domain.records.practice import Practice
 from phmcoach.store.ledger_numbers import SPECIMEN_PREFIX, SPECIMEN_QUOTE_PREFIX
-from phmcoach.value import Value
+from phmcoach.value import NOTHING, Value, replace
 
 
 class Numbering(Value):
@@ -32,9 +32,17 @@ class Numbering(Value):
 
 
 def numbering_of(
-    known: Mapping[str, int], practice: Practice, on: date, *, specimen: bool
+    known: Mapping[str, int],
+    practice: Practice,
+    on: date,
+    *,
+    specimen: bool,
+    seen: Mapping[str, int] = NOTHING,
 ) -> Numbering:
-    """Return the series of a practice, of which the ledger knows some last numbers."""
+    """Return the series of a practice, of which the ledger knows some last numbers.
+
+    `seen` are the last ones that documents bear.
+    """
     if specimen:
         own = tuple(Series(f"{each}-{on.year}", 0) for each in _SPECIMENS)
     else:
@@ -45,7 +53,13 @@ def numbering_of(
             Series(f"{billing.quote_prefix}-{on.year}", 0),
         )
     marked = {name: last for name, last in known.items() if _is_specimen(name) == specimen}
-    return Numbering(tuple(series_to_ask(marked, own, on.year)), on, specimen)
+    series = tuple(series_to_ask(marked, own, on.year))
+    names = {each.name for each in series}
+    others = (Series(name, 0) for name in seen if _is_specimen(name) == specimen)
+    series = (*series, *(each for each in others if each.name not in names))
+    return Numbering(
+        tuple(replace(each, seen=seen.get(each.name, 0)) for each in series), on, specimen
+    )
 
 
 _SPECIMENS = (SPECIMEN_PREFIX, SPECIMEN_QUOTE_PREFIX)

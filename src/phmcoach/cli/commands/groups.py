@@ -93,6 +93,8 @@ PurposeOption = Annotated[
     MeetingPurpose | None, option("--purpose", one_of(MEETING_PURPOSES), "option.purpose")
 ]
 AskOption = Annotated[bool, flag("--ask", "option.ask")]
+LastNumber = Annotated[list[str] | None, option("--last-number", TEXT, "option.last-number")]
+GapReason = Annotated[str | None, option("--reason", TEXT, "option.gap-reason")]
 TakeBack = Annotated[bool, flag("--take-back", "option.take-back")]
 HoursConsent = Annotated[
     YesNo | None, option("--hours-consent", one_of(YES_NO), "option.hours-consent")

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
+from phmcoach.cli.commands.groups import GapReason, LastNumber
 from phmcoach.cli.shell.click_language import current
 from phmcoach.cli.shell.kinds import one_of
 from phmcoach.cli.shell.options import Json, TodayIs, argument
@@ -13,6 +14,7 @@ from phmcoach.words import RECOVERABLE, Recoverable
 
 if TYPE_CHECKING:
     from phmcoach.actions.context import Context
+    from phmcoach.actions.keeping.lost_ledger import LostPart
 
 panel = Panel("practice")
 
@@ -24,20 +26,26 @@ def recover(
         argument("WHAT", "option.recover", kind=one_of(RECOVERABLE), optional=True),
     ] = None,
     today_is: TodayIs = None,
+    last_number: LastNumber = None,
+    reason: GapReason = None,
     json: Json = False,
 ) -> None:
     state = current()
     context = state.context(today_is=today_is)
     if what is None:
         _show(state, context, json=json)
-    else:
+    elif what == "clock":
         _recover_clock(state, context, today_is, json=json)
+    else:
+        _settle(state, context, what, last_number, reason, json=json)
 
 
 def _show(state: CliState, context: "Context", *, json: bool) -> None:
+    from phmcoach.actions.keeping.lost_ledger import find_lost_parts
     from phmcoach.actions.money.recovering import find_recoverable
 
-    found = find_recoverable(context)
+    lost = tuple(find_lost_parts(context))
+    found = lost or find_recoverable(context)
     if json:
         state.out.emit_json({"found": found})
         return
@@ -71,6 +79,31 @@ def _recover_clock(
         )
     )
     state.out.warn_all(warnings)
+
+
+def _settle(
+    state: CliState,
+    context: "Context",
+    part: "LostPart",
+    typed: list[str] | None,
+    reason: str | None,
+    *,
+    json: bool,
+) -> None:
+    from phmcoach.actions.keeping.lost_ledger import ask_about, settle
+    from phmcoach.cli.pages.keeping.last_numbers import last_numbers, say_gaps
+
+    numbers = last_numbers(state, ask_about(context, part), typed)
+    usual = "said.reason-head" if part == "head" else "said.reason-numbers"
+    done = settle(context, part, numbers, reason or state.tr.text(usual))
+    if json:
+        answer = {"gaps": done.gaps, "entries": done.entries, "warnings": done.warnings}
+        state.out.emit_json(answer)
+        return
+    message = "said.head-again" if part == "head" else "said.numbers-settled"
+    state.out.result(state.tr.text(message, count=done.entries))
+    say_gaps(state, tuple(each for each in done.gaps if each.numbers))
+    state.out.warn_all(done.warnings)
 
 
 def _confirm_today(state: CliState, context: "Context") -> None:

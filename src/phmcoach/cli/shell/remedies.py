@@ -40,13 +40,12 @@ _OF_MANY: Mapping[str, Sequence[str]] = {
     ),
     "doctor": (
         *("backup.ledger-damaged", "archive.ledger-not-whole", "invoice.session-not-covered"),
-        *(
-            "ledger.pdf-name-taken",
-            "mail.pdf-changed",
-            "practice.exists",
-            "recover.ledger-not-whole",
-        ),
-        "due.more-files",
+        *("ledger.pdf-name-taken", "mail.pdf-changed", "practice.exists"),
+        *("recover.ledger-not-whole", "due.more-files"),
+    ),
+    "recover": (
+        *("ledger.entries-lost", "ledger.head-behind", "ledger.head-changed"),
+        *("ledger.missing-head", "ledger.number-was-sent", "ledger.pdf-without-entry"),
     ),
     "ledger": (
         *("archive.nothing", "ledger.no-declaration", "ledger.no-such-paper", "pay.already-undone"),
@@ -203,6 +202,8 @@ COMMANDS: Mapping[str, str] = {
     "quote.expired": "quote {ref}",
     "quote.none": "quote {ref}",
     "quote.other-terms": "quote {ref}",
+    "recover.head": "recover head",
+    "recover.numbers": "recover numbers",
     "recover.clock": "recover clock --today-is {today}",
     "recover.receipt": "pay --undo {place}",
     "remind.no-firm-letter": "remind {number} --level firm",

@@ -19,11 +19,15 @@ _NUMBER = re.compile(r"[A-Z0-9-]+-[0-9]{4}-[0-9]{4,}")
 
 
 class Series(Value):
-    """A series of numbers: its last number that the ledger knows, 0 if none, and its first one."""
+    """A series of numbers: its last number that the ledger knows, 0 if none, and its first one.
+
+    `seen` is the last number that a document bears, or that the old head of the ledger states.
+    """
 
     name: str
     last: int
     first: int = 1
+    seen: int = 0
 
     def number(self, rank: int) -> str:
         """Return a number of the series."""
@@ -41,8 +45,9 @@ class Series(Value):
 
     @property
     def last_number(self) -> str | None:
-        """The last number that the ledger knows, or None."""
-        return self.number(self.last) if self.last else None
+        """The last number that is known, or None."""
+        known = max(self.last, self.seen)
+        return self.number(known) if known else None
 
 
 def series_to_ask(known: Mapping[str, int], own: Iterable[Series], year: int) -> Iterator[Series]:
@@ -72,12 +77,11 @@ def find_gaps(
     Raises UsageError if it is not later, or so much later that it is probably mistyped.
     """
     for each in series:
-        last = sent.get(each.name)
-        if last is None or last == each.last:
+        last = sent.get(each.name, each.last)
+        if last < max(each.last, each.seen):
+            raise UsageError.of("gap.before-known", known=each.last_number)
+        if last == each.last:
             continue
-        if last < each.last:
-            known = each.number(each.last)
-            raise UsageError.of("gap.before-known", number=each.number(last), known=known)
         first = each.last + 1 if each.last else each.first
         if last - first >= MOST_LOST:
             args = {"count": last - first + 1, "last": each.number(last)}

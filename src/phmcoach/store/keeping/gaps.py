@@ -23,20 +23,27 @@ def record_gaps(
     """
     with lock_folder(folder):
         ledger = open_but_papers(folder)
-        for gap in make(ledger):
-            ledger = recover(folder) if ledger.is_pending else ledger
-            entry = checked(
-                LedgerEntry(
-                    schema_version=GAP_SCHEMA,
-                    place=len(ledger.entries) + 1,
-                    kind="gap",
-                    recorded_at=recorded_at.replace(second=0, microsecond=0),
-                    previous_sha256=ledger.head.last_sha256,
-                    gap=gap,
-                )
+        return record_each(folder, ledger, make(ledger), recorded_at)
+
+
+def record_each(
+    folder: Folder, ledger: Ledger, gaps: Sequence[Gap], recorded_at: datetime
+) -> Ledger:
+    """Record gaps, one after the other; the caller holds the lock, and has opened the ledger."""
+    for gap in gaps:
+        ledger = recover(folder) if ledger.is_pending else ledger
+        entry = checked(
+            LedgerEntry(
+                schema_version=GAP_SCHEMA,
+                place=len(ledger.entries) + 1,
+                kind="gap",
+                recorded_at=recorded_at.replace(second=0, microsecond=0),
+                previous_sha256=ledger.head.last_sha256,
+                gap=gap,
             )
-            ledger = record_entry(folder, ledger, entry, None)
-        return ledger
+        )
+        ledger = record_entry(folder, ledger, entry, None)
+    return ledger
 
 
 def open_but_papers(folder: Folder) -> Ledger:

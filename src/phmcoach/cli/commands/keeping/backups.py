@@ -2,16 +2,13 @@
 
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
+from phmcoach.cli.commands.groups import GapReason, LastNumber
 from phmcoach.cli.shell.click_language import asking, current
-from phmcoach.cli.shell.kinds import FILE, TEXT
-from phmcoach.cli.shell.options import argument, option
+from phmcoach.cli.shell.kinds import FILE
+from phmcoach.cli.shell.options import argument
 from phmcoach.cli.shell.panels import Panel
-
-if TYPE_CHECKING:
-    from phmcoach.actions.keeping.restoring import Restorable
-    from phmcoach.cli.shell.state import CliState
 
 panel = Panel("practice")
 
@@ -41,23 +38,24 @@ def backup(
 def restore(
     file: Annotated[Path | None, argument("FILE", "option.restored-file", kind=FILE)] = None,
     directory: Annotated[str | None, argument("DIR", "option.restored-folder")] = None,
-    last_number: Annotated[
-        list[str] | None, option("--last-number", TEXT, "option.last-number")
-    ] = None,
-    reason: Annotated[str | None, option("--reason", TEXT, "option.gap-reason")] = None,
+    last_number: LastNumber = None,
+    reason: GapReason = None,
 ) -> None:
     state = current()
     with asking() as ask:
         file = ask.value("FILE", FILE, file)
         directory = ask.text("DIR", directory)
     from phmcoach.actions.keeping.restoring import new_folder, open_backup, restore_backup
-    from phmcoach.cli.pages.keeping.last_numbers import say_gaps
+    from phmcoach.cli.pages.keeping.last_numbers import last_numbers, say_gaps
     from phmcoach.cli.shell.state import working_folder
     from phmcoach.remedy import quote_word
 
     context = state.context(folder=new_folder(Path(directory), working_folder()))
     found = open_backup(context, file)
-    numbers = _last_numbers(state, found, last_number)
+    numbers: tuple[str, ...] = ()
+    if found.numbering is not None:
+        state.out.say("said.backup-of", on=found.backup.made_on)
+        numbers = last_numbers(state, found.numbering, last_number)
     why = reason or state.tr.text("said.lost-reason", on=found.backup.made_on)
     done = restore_backup(context, found, numbers, why)
     state.out.warn_all(done.warnings)
@@ -65,21 +63,3 @@ def restore(
     say_gaps(state, done.gaps)
     state.out.say("said.check-restored", directory=quote_word(directory))
     state.out.result(done.folder)
-
-
-def _last_numbers(
-    state: "CliState", found: "Restorable", typed: list[str] | None
-) -> tuple[str, ...]:
-    from phmcoach.cli.pages.keeping.last_numbers import ask_last_numbers, read_last_numbers
-
-    if typed is not None:
-        return read_last_numbers(typed)
-    if found.numbering is None:
-        return ()
-    if not state.interactive:
-        known = [each.last_number or each.name for each in found.numbering.series]
-        state.out.say("said.backup-knows", on=found.backup.made_on, known=known)
-        with asking() as ask:
-            ask.text("--last-number", None)
-    state.out.say("said.restore-asks", on=found.backup.made_on)
-    return ask_last_numbers(state, found.numbering)

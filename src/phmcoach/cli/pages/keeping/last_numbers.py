@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from phmcoach.cli.shell.click_language import asking
 from phmcoach.cli.shell.state import CliState
 from phmcoach.cli.shell.terminal import read_answer
 from phmcoach.typed_words import unless_none
@@ -13,15 +14,24 @@ if TYPE_CHECKING:
     from phmcoach.domain.money.ledger import Gap
 
 
-def read_last_numbers(typed: Sequence[str]) -> tuple[str, ...]:
-    """Return the numbers that were typed, without a word that says that there is none."""
-    return tuple(each for each in typed if unless_none(each) is not None)
+def last_numbers(
+    state: CliState, numbering: "Numbering", typed: Sequence[str] | None
+) -> tuple[str, ...]:
+    """Return the last number that was sent of each series, as it was typed or is answered.
 
-
-def ask_last_numbers(state: CliState, numbering: "Numbering") -> tuple[str, ...]:
-    """Ask for the last number of each series; an empty answer is the one that the ledger knows."""
-    found = (_ask(state, numbering, each) for each in numbering.series)
-    return tuple(number for number in found if number is not None)
+    An empty answer is the number that is known. Off a terminal nothing is assumed.
+    """
+    if typed is not None:
+        return tuple(each for each in typed if unless_none(each) is not None)
+    if state.interactive:
+        state.out.say("said.numbers-asked")
+        found = (_ask(state, numbering, each) for each in numbering.series)
+        return tuple(number for number in found if number is not None)
+    known = [each.last_number or each.name for each in numbering.series]
+    state.out.say("said.numbers-known", known=known)
+    with asking() as ask:
+        ask.text("--last-number", None)
+    return ()
 
 
 def _ask(state: CliState, numbering: "Numbering", series: "Series") -> str | None:
@@ -37,7 +47,7 @@ def _ask(state: CliState, numbering: "Numbering", series: "Series") -> str | Non
     known = series.last_number or state.tr.text("prompt.none-sent")
     question = state.tr.text("ask.last-number", series=series.name)
     prompt = state.tr.text("prompt.question-default", question=question, default=known)
-    return read_answer(state.out, prompt, read)
+    return read_answer(state.out, prompt, read) or series.last_number
 
 
 def say_gaps(state: CliState, gaps: Sequence["Gap"]) -> None:

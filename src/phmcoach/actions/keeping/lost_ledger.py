@@ -1,0 +1,104 @@
+"""What of the ledger is lost, what can be made again, and the record of it.
+
+An older ledger that was put back lacks numbers that clients have; a head that is lost no longer
+says how the ledger ends. Both are settled by the last numbers that were sent.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Literal
+
+from phmcoach.actions.context import Context
+from phmcoach.actions.keeping.numbers import Numbering, numbering_of
+from phmcoach.actions.opening import is_specimen, open_practice
+from phmcoach.domain.money.ledger import Gap
+from phmcoach.errors import CoachError, Problem, RuleRefusedError
+from phmcoach.store.keeping.gaps import open_but_papers, record_gaps
+from phmcoach.store.keeping.heads import LostHead, find_lost_head, rebuild_head, seen_numbers
+from phmcoach.store.ledger import Ledger, read_ledger
+from phmcoach.store.ledger_issue import unfinished_remarks
+from phmcoach.store.ledger_numbers import find_sent_numbers
+from phmcoach.store.lock import lock_folder
+from phmcoach.value import Value
+
+LostPart = Literal["numbers", "head"]
+
+
+class Settled(Value):
+    """What was recorded of a loss: the gaps, and the number of entries since."""
+
+    gaps: tuple[Gap, ...]
+    entries: int
+    warnings: tuple[Problem, ...] = ()
+
+
+def find_lost_parts(context: Context) -> Iterator[Problem]:
+    """Yield what is lost of the ledger and can be settled, each with its command."""
+    folder = context.folder
+    try:
+        lost = find_lost_head(folder)
+    except CoachError:
+        return
+    if lost is not None:
+        yield Problem("recover.head", {"count": len(lost.entries)})
+    elif read_ledger(folder).damage or any(
+        find_sent_numbers(folder, read_ledger(folder), context.today.year)
+    ):
+        yield Problem("recover.numbers")
+
+
+def ask_about(context: Context, part: LostPart) -> Numbering:
+    """Return the series to ask about, before a loss is settled.
+
+    Raises InvalidDataError if something else of the ledger is damaged, RuleRefusedError if its head
+    is right.
+    """
+    with lock_folder(context.folder):
+        if part == "numbers":
+            return _numbering(context, open_but_papers(context.folder))
+        lost = find_lost_head(context.folder)
+    if lost is None:
+        raise RuleRefusedError.of("recover.head-right")
+    return _numbering_of_head(context, lost)
+
+
+def settle(context: Context, part: LostPart, typed: Sequence[str], reason: str) -> Settled:
+    """Record which numbers are lost, up to the last ones that were sent, and make the head again.
+
+    Raises UsageError for a number that cannot be right, and the errors of `ask_about`.
+    """
+    noted: list[Gap] = []
+
+    def make(ledger: Ledger) -> Sequence[Gap]:
+        noted.extend(_numbering(context, ledger).gaps(typed, reason))
+        return noted
+
+    def make_with_head(lost: LostHead) -> Sequence[Gap]:
+        numbering = _numbering_of_head(context, lost)
+        noted.extend(numbering.gaps(typed, reason))
+        if not noted and not (lost.entries and lost.entries[-1].kind == "gap"):
+            noted.append(Gap(specimen=numbering.specimen, noted_on=context.today, reason=reason))
+        return noted
+
+    if part == "numbers":
+        ledger = record_gaps(context.folder, make, recorded_at=context.now)
+    else:
+        ledger = rebuild_head(context.folder, make_with_head, recorded_at=context.now)
+    return Settled(tuple(noted), len(ledger.entries), unfinished_remarks(ledger))
+
+
+def _numbering(context: Context, ledger: Ledger) -> Numbering:
+    return _numbering_of_head(context, LostHead(ledger.entries))
+
+
+def _numbering_of_head(context: Context, lost: LostHead) -> Numbering:
+    practice = open_practice(context.folder)
+    seen = dict(lost.stated)
+    for series, rank in seen_numbers(context.folder).items():
+        seen[series] = max(rank, seen.get(series, 0))
+    return numbering_of(
+        lost.known,
+        practice,
+        context.today,
+        specimen=is_specimen(context, practice),
+        seen=seen,
+    )
