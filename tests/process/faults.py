@@ -369,7 +369,18 @@ def _check_answer(line: Line, ran: Ran, fault: Fault) -> Iterator[str]:
     if ran.code == KILLED:
         return
     new, left = settled(usual.state), settled(ran.state)
-    changed = {
+    if ran.code == usual.code:
+        missing = {name for name in new if new[name] != left.get(name)}
+        warned = {each for each in ran.err.splitlines() if each.startswith("Warning")}
+        if missing and new != old and warned <= {*usual.err.splitlines()}:
+            yield f"it says that all is done, but not {sorted(missing)}"
+    elif untold := sorted(name for name in _changed(old, left) if not _is_told(name, usual, ran)):
+        yield f"it changed {untold} and does not say so: {ran.out}{ran.err}"
+
+
+def _changed(old: State, left: State) -> set[str]:
+    """Return the files of which the answer to a failure is to say that they changed."""
+    return {
         name
         for name in {*old, *left}
         if _without_number(old.get(name)) != _without_number(left.get(name))
@@ -377,15 +388,6 @@ def _check_answer(line: Line, ran: Ran, fault: Fault) -> Iterator[str]:
         and not name.endswith("/.gitattributes")  # the first file of a new practice
         and not name.endswith("ledger/head.toml")  # follows from the entries
     }
-    if ran.code == usual.code:
-        missing = {name for name in new if new[name] != left.get(name)}
-        warned = {each for each in ran.err.splitlines() if each.startswith("Warning")}
-        if missing and new != old and warned <= {*usual.err.splitlines()}:
-            yield f"it says that all is done, but not {sorted(missing)}"
-    elif "An undo was stopped" not in ran.err:
-        untold = sorted(name for name in changed if not _is_told(name, usual, ran))
-        if untold:
-            yield f"it changed {untold} and does not say so: {ran.out}{ran.err}"
 
 
 def _without_number(content: bytes | None) -> bytes | None:
@@ -414,7 +416,7 @@ def _is_named(call: str, ran: Ran) -> bool:
 def _is_told(name: str, usual: Ran, ran: Ran) -> bool:
     """Whether what was done to a file is said: by its name, in the usual words or by its number."""
     said = ran.out + ran.err
-    if name.removeprefix("practice/") in said:
+    if name.removeprefix("practice/") in said or "An undo was stopped" in said:
         return True
     told = [line for line in (usual.out + usual.err).splitlines() if not line.startswith("Warning")]
     numbers = set(NUMBER.findall("".join(told)))
