@@ -24,6 +24,7 @@ _CONTENT: Mapping[str, tuple[str, ...]] = {
     "engagements": ("*.toml",),
     "law": ("*.toml",),
     "ledger": ("head.toml", "[0-9][0-9][0-9][0-9]/*.toml"),
+    "notes": ("identity.age", "*/*.age"),
     "templates": ("*/*.j2", "*/*/*.j2"),
 }
 """What the folders of a practice hold, which tells one that was renamed."""
@@ -166,7 +167,7 @@ def find_misplaced(strays: Iterable[Problem], typed: str) -> tuple[Problem, ...]
 
 def find_copied_folders(root: Path) -> Iterator[Problem]:
     """Yield a warning about each copy of a folder of the practice that contains no records."""
-    for name in ("documents", "ledger", "templates"):
+    for name in ("documents", "ledger", "notes", "templates"):
         yield from find_folders_beside(root / name, root)
 
 

@@ -505,6 +505,41 @@ def test_without_a_folder_in_memory_the_note_is_typed(
     assert files_of(practice) == [*KEY_FILES, "notes/martin/2026-02-03.age"]
 
 
+def test_a_typed_note_that_is_broken_off_is_kept_as_a_draft(
+    coach: Run, practice: Path, seat: Seat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ctrl-D is an interruption, as Ctrl-C is."""
+
+    def stop(key: str) -> str:
+        raise KeyboardInterrupt(key)
+
+    monkeypatch.setattr(note_text, "find_memory", lambda: None)
+    seat.typed = [lambda _: "", stop]
+    assert coach(*IN, "note", "martin").code == 130
+    assert files_of(practice) == KEY_FILES
+    seat.typed = [lambda _: "Elle ose.", stop]
+    ran = coach(*IN, "note", "martin")
+    assert ran.code == 130
+    assert "The text is not lost: it is locked in notes/martin-2026-02-03.draft.age" in ran.err
+    seat.hidden = [PASSPHRASE]
+    draft = "practice/notes/martin-2026-02-03.draft.age"
+    assert coach(*IN, "note", "martin", "--from", draft).code == 0
+    assert files_of(practice) == [*KEY_FILES, "notes/martin/2026-02-03.age"]
+
+
+def test_a_folder_of_notes_that_was_renamed_is_never_taken_for_none(
+    coach: Run, practice: Path, say: Say
+) -> None:
+    write_note(practice, "martin", "2026-01-05")
+    (practice / "notes").rename(practice / "notes 2")
+    say("Un texte.")
+    ran = coach(*IN, "note", "martin")
+    assert ran.code == 7
+    assert "notes 2" in ran.err
+    assert not (practice / "notes").exists()
+    assert "notes 2" in coach(*IN, "doctor").out
+
+
 def test_an_editor_that_fails_leaves_a_locked_draft(
     coach: Run, practice: Path, seat: Seat, memory: Path
 ) -> None:

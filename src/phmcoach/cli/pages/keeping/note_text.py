@@ -30,7 +30,7 @@ def take_text(state: CliState, context: "Context", begun: "Begun", before: str =
     memory = find_memory()
     if memory is None:
         state.out.say("said.no-editor-in-memory", end=END)
-        return join_texts(before, _type_lines(state))
+        return join_texts(before, _type_lines(state, context, begun))
     with file_in_memory(memory, before) as path:
         try:
             context.editor(path)
@@ -57,10 +57,16 @@ def join_texts(before: str, text: str) -> str:
     return f"{before.rstrip()}\n\n{text}"
 
 
-def _type_lines(state: CliState) -> str:
+def _type_lines(state: CliState, context: "Context", begun: "Begun") -> str:
+    """Return the lines that are typed; those of a note that is broken off are kept, locked."""
     lines: list[str] = []
-    while (line := read_line(state.out, ">")) != END:
-        lines.append(line)
+    try:
+        while (line := read_line(state.out, ">")) != END:
+            lines.append(line)
+    except KeyboardInterrupt:
+        if any(map(str.strip, lines)):
+            context.remark(keep_draft(context, begun, "\n".join(lines)))
+        raise
     return "\n".join(lines)
 
 
