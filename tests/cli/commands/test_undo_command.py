@@ -176,6 +176,22 @@ def test_a_client_of_an_engagement_stays(coach: Run, begin_after: BeginAfter) ->
     assert (home / "practice/clients/acme.toml").exists()
 
 
+@pytest.mark.parametrize("copy", ["engagements/martin-copie.toml", "archive/2025/martin.toml"])
+def test_nothing_is_taken_back_beside_a_second_file_of_the_engagement(
+    coach: Run, begin_after: BeginAfter, copy: str
+) -> None:
+    practice = begin_after(INIT, CLIENT, DEMAND, VALID, AIM, TERMS, SIGN, HELD) / "practice"
+    before = (practice / "engagements/martin.toml").read_bytes()
+    (practice / copy).parent.mkdir(parents=True, exist_ok=True)
+    (practice / copy).write_bytes(before)
+    code, out, err = undo(coach)
+    assert (code, out) == (5, "")
+    assert copy in err
+    assert (practice / "engagements/martin.toml").read_bytes() == before
+    (practice / copy).unlink()
+    assert undo(coach).code == 0
+
+
 def test_a_fault_that_an_undo_would_leave_refuses_it_and_all_files_are_as_they_were(
     coach: Run, begin_after: BeginAfter
 ) -> None:

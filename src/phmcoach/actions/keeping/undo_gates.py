@@ -26,6 +26,8 @@ from phmcoach.errors import (
     refuse,
     without_remedy,
 )
+from phmcoach.store.copies import report_copies_of
+from phmcoach.store.folder import Listing
 from phmcoach.store.ledger import Ledger, known_engagements, open_ledger, read_ledger
 from phmcoach.store.ledger_chain import RecordedEntry
 from phmcoach.store.records import Loaded, edit_record, parse_record
@@ -123,18 +125,20 @@ def _parse(path: Path, content: bytes) -> Loaded[Engagement] | None:
 def engagement_problems(
     context: Context, changes: Iterable[Change], *, is_redo: bool
 ) -> Iterator[Problem]:
-    """Yield each signature, invoice, quote and number of a contract that would lose its ground.
+    """Yield each second file of an engagement, and what would lose its ground.
 
+    That is a signature, an invoice, a quote or the number of a contract.
     What is only done again (`is_redo`) may take a signature back: the command that did so kept its
     record.
     """
     found = tuple(changes)
     if not found:
         return
-    ledger = open_ledger(context.folder)
+    ledger, listing = open_ledger(context.folder), Listing(context.folder)
     for each in found:
         if each.now is None or (each.after is None and not each.is_gone):
             continue
+        yield from report_copies_of(listing, each.now)
         now, after = each.now.value, each.after.value if each.after else None
         problems = [] if is_redo else [*signature_problems(now, after)]
         for account in ledger.accounts(each.ref):
