@@ -145,7 +145,10 @@ def test_states_go_by_their_age_and_their_size(
         path = state_file(folder, number, on)
         path.parent.mkdir(exist_ok=True)
         path.write_bytes(b"x" * 10)
+    copy = state_file(folder, 4, date(2026, 6, 1)).with_name("000004-2026-06-01 (1).json")
+    copy.write_bytes(b"x" * 30)
     delete_old_states(folder, date(2026, 6, 15))
+    assert copy.exists()
     assert [path.name for path in list_states(folder)] == [
         "000003-2026-06-01.json",
         "000004-2026-06-01.json",

@@ -35,6 +35,8 @@ from phmcoach.errors import CoachError
 from phmcoach.i18n import Translator
 from phmcoach.store.folder import Folder, Listing
 from phmcoach.store.records import load_record
+from phmcoach.store.undo.states import list_states
+from phmcoach.store.watch import Run
 
 FIRST = date(2026, 1, 5)
 
@@ -74,7 +76,7 @@ def at(root: Path, today: date, editor: Callable[[Path], None] | None = None) ->
 
     now = datetime.combine(today, time(9), UTC)
     return Context(
-        Folder(root),
+        Folder(root, Run("step", now)),
         today,
         now,
         specimen=False,
@@ -99,6 +101,12 @@ AGREED = {
 """The faults of what was agreed; once it is signed, its record is judged, and a change is named."""
 
 
+ACCOUNT = (
+    *("books", "archived", "frozen", "billed", "withdrawn", "credited", "invoices", "unpaid"),
+)
+"""What the account consists of, without the ids that were given."""
+
+
 class World(RuleBasedStateMachine):
     """A practice, the current day, and the account of one person's engagements."""
 
@@ -121,6 +129,8 @@ class World(RuleBasedStateMachine):
         self.errors: set[str] = set()
         self.may_err = False
         self.before_edit: tuple[str, bytes] | None = None
+        self.back: Raw | None = None
+        self.left: dict[Path, bytes] = {}
 
     def teardown(self) -> None:
         shutil.rmtree(self.root.parent)
@@ -157,11 +167,16 @@ class World(RuleBasedStateMachine):
 
     def disk(self) -> dict[Path, bytes]:
         found = (path for path in self.root.rglob("*") if path.is_file())
-        return {path: path.read_bytes() for path in found if path.name != ".lock"}
+        return {path: path.read_bytes() for path in found if path.parent.name != ".undo"}
+
+    def account(self) -> Raw:
+        """Return a copy of all that is known of the folder, except for the ids that were given."""
+        return deepcopy({name: getattr(self, name) for name in ACCOUNT})
 
     def attempt(self, step: Callable[[], object]) -> bool:
         """Take a step and return whether it succeeded; a refused step must change no file."""
-        before = self.disk()
+        before, account = self.disk(), self.account()
+        kept = list_states(self.context.folder)
         try:
             step()
         except CoachError as error:
@@ -169,6 +184,8 @@ class World(RuleBasedStateMachine):
             word(error.problems)
             return False
         self.before_edit = None
+        is_kept = len({*list_states(self.context.folder)} - {*kept}) == 1
+        self.back, self.left = account if is_kept else None, self.disk()
         return True
 
     def outcome(self, ref: str) -> Raw:

@@ -31,6 +31,7 @@ from tests.actions.contract.life_hands import Hands
 from tests.actions.contract.life_mending import Mending
 from tests.actions.contract.life_next import Following
 from tests.actions.contract.life_sessions import LONGEST_WITHDRAWAL
+from tests.actions.contract.life_undo import Undoing
 from tests.actions.contract.life_world import prepared, which
 from tests.actions.hand_edits import (
     change_a_term,
@@ -51,7 +52,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.usefixtures("only_source")
 
 
-class Life(Hands, Contracting, Mending, Following):
+class Life(Hands, Contracting, Mending, Following, Undoing):
     """The engagements of one person, a day at a time."""
 
     @initialize(private=st.booleans(), begun=st.sampled_from(["no", "offered", "met", "pair"]))
@@ -236,6 +237,20 @@ def test_a_declined_demand_without_terms_is_archived() -> None:
     life.put_away(0)
     assert life.archived == {"martin": 2026}
     life.files_say_what_was_done()
+    life.teardown()
+
+
+def test_a_command_that_was_taken_back_is_no_fact_of_the_life() -> None:
+    life = Life()
+    life.open_it("met", private=False)
+    life.meet(0, "held", "in-person", anyway=True)
+    assert [each["id"] for each in life.sessions("martin")] == ["s1", "s2"]
+    life.change_it_twice()  # the doctor finds two equal sessions, as it did before
+    life.change_ones_mind()
+    assert [each["id"] for each in life.sessions("martin")] == ["s1"]
+    life.files_say_what_was_done()
+    life.meet(0, "held", "in-person", anyway=True)
+    assert [each["id"] for each in life.sessions("martin")] == ["s1", "s3"]
     life.teardown()
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
+from hashlib import sha256
 from pathlib import Path
 
 from phmcoach.actions.context import Context
@@ -174,12 +175,12 @@ def with_given_ids(changes: Iterable[Change]) -> dict[str, bytes]:
     return kept
 
 
-def known_errors(context: Context) -> frozenset[tuple[object, ...]]:
-    """Return what `coach doctor` finds wrong with the folder."""
+def known_errors(context: Context) -> frozenset[str]:
+    """Return what `coach doctor` finds wrong with the folder, each as a digest."""
     return frozenset(map(_known, _errors(context)))
 
 
-def refuse_new_errors(context: Context, before: frozenset[tuple[object, ...]]) -> None:
+def refuse_new_errors(context: Context, before: frozenset[str]) -> None:
     """Refuse what `coach doctor` did not find before."""
     new = without_remedy(each for each in _errors(context) if _known(each) not in before)
     refuse(Problem("undo.would-break", {"problem": each}) for each in new)
@@ -194,6 +195,7 @@ def _errors(context: Context) -> Iterator[Problem]:
         yield from find_other_vat(read_ledger(context.folder), practice, specimen=specimen)
 
 
-def _known(problem: Problem) -> tuple[object, ...]:
-    """Return what makes a finding the same in another state of the folder: not its line."""
-    return problem.message, problem.ref, repr(sorted(problem.args.items()))
+def _known(problem: Problem) -> str:
+    """Return a digest that a finding has in each state of the folder, whatever its line is."""
+    named = (problem.message, problem.ref, sorted(problem.args.items()))
+    return sha256(repr(named).encode()).hexdigest()

@@ -67,11 +67,12 @@ def undo(context: Context, number: int | None = None) -> Undone:
         refuse(engagement_problems(context, changes, is_redo=step.state.undoes is not None))
         refuse(client_problems(context, contents))
         kept = with_given_ids(changes)
-        state = _state_of_undo(context, files, step, contents | kept, kept)
         before = known_errors(context)
+        state = _state_of_undo(context, files, step, contents | kept, kept, before)
+        allowed = before | {*step.state.faults}
         modes = {name: step.state.files[name].mode for name in contents}
         change_all(
-            folder, state, contents | kept, modes, lambda: refuse_new_errors(context, before)
+            folder, state, contents | kept, modes, lambda: refuse_new_errors(context, allowed)
         )
     return _undone(files, step, contents, state.number)
 
@@ -102,8 +103,12 @@ def _state_of_undo(
     step: Step,
     contents: Mapping[str, bytes | None],
     with_ids: Mapping[str, bytes],
+    faults: frozenset[str],
 ) -> State:
-    """Return what is kept of the undo, by which it can be taken back."""
+    """Return what is kept of the undo, by which it can be taken back.
+
+    The faults that the folder has now do not prevent that, such as two equal sessions.
+    """
     undone = step.state
     changed = {}
     for name, content in contents.items():
@@ -113,7 +118,7 @@ def _state_of_undo(
         changed[name] = Kept(now, mode, (digest_of(content),), stands_for)
     command = "redo" if undone.command == "undo" else "undo"
     number, of = next_number(context.folder), undone.of or undone.command
-    return State(number, command, context.now, changed, undone.number, of)
+    return State(number, command, context.now, changed, undone.number, of, tuple(sorted(faults)))
 
 
 def _undone(files: Files, step: Step, contents: Mapping[str, bytes | None], number: int) -> Undone:

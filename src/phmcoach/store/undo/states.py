@@ -5,6 +5,7 @@ that says too much: what has its old bytes was never changed. States are kept fo
 of these the last twenty megabytes, the newest in any case.
 """
 
+import re
 from binascii import a2b_base64, b2a_base64
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
@@ -13,7 +14,6 @@ from pathlib import Path
 from typing import Any, Literal
 
 from phmcoach.errors import MissingError, StorageError
-from phmcoach.file_kinds import is_temporary
 from phmcoach.store.files import read_file, storage_errors
 from phmcoach.store.folder import Folder
 from phmcoach.store.watch import Kept
@@ -34,7 +34,8 @@ class State(Value):
     """What one run of a command changed, by the paths in the folder.
 
     `undoes` is the number of the state that an undo took back, `of` the command that was taken back
-    at first; the `command` of an undo that took back another one is `redo`.
+    at first; the `command` of an undo that took back another one is `redo`. `faults` are digests of
+    what was wrong with the folder before an undo.
     """
 
     number: int
@@ -43,6 +44,7 @@ class State(Value):
     files: Mapping[str, Kept]
     undoes: int | None = None
     of: str | None = None
+    faults: tuple[str, ...] = ()
 
 
 def read_now(path: Path) -> bytes | None:
@@ -90,8 +92,8 @@ def list_states(folder: Folder) -> tuple[Path, ...]:
 
 
 def _is_state(name: str) -> bool:
-    number, _, rest = name.partition("-")
-    return number.isdecimal() and rest.endswith(".json") and not is_temporary(name)
+    """Whether a file is a state, and no copy that a synchronisation left."""
+    return re.fullmatch(r"[0-9]{6,}-[0-9]{4}-[0-9]{2}-[0-9]{2}\.json", name) is not None
 
 
 def number_in(path: Path) -> int:
@@ -135,6 +137,7 @@ def render_state(state: State) -> bytes:
         "at": state.at.isoformat(),
         "undoes": state.undoes,
         "of": state.of,
+        "faults": state.faults,
         "files": {name: _render(kept) for name, kept in state.files.items()},
     }
     return json.dumps(data, indent=1).encode()
@@ -162,7 +165,8 @@ def read_state(path: Path) -> State:
         number = 0 if path.name == PENDING else number_in(path)
         files = {name: _parse(part) for name, part in data["files"].items()}
         at = datetime.fromisoformat(data["at"])
-        return State(number, data["command"], at, files, data["undoes"], data["of"])
+        faults = tuple(data["faults"])
+        return State(number, data["command"], at, files, data["undoes"], data["of"], faults)
     except (ValueError, TypeError, KeyError, AttributeError):
         raise StorageError.of("undo.damaged", path=str(path)) from None
 
