@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.process.test_install import MADE, documents
 
 ROOT = Path(__file__).parents[1]
 ENVIRON = {
@@ -70,4 +71,4 @@ def test_the_wheel_is_installed_as_a_tool_and_makes_its_papers(
     coach = tmp_path / "bin" / "coach"
     told = run(coach, "demo", tmp_path / "essai", COACH_LANG="fr", COACH_TODAY="2026-06-15")
     assert told.startswith("Un cabinet d’essai est prêt dans ")
-    assert len(list((tmp_path / "essai").rglob("*.pdf"))) == 5
+    assert documents(tmp_path / "essai") == MADE
