@@ -151,7 +151,9 @@ recover
 recover clock --today-is 2026-08-19
 backup kept.zip
 restore kept.zip again --last-number SPECIMEN-2026-0099
-& backup whole.zip
+recover numbers --last-number SPECIMEN-2026-0200
+! ledger/head.toml lost
+recover head --last-number none
 """.replace("IDENTITY", IDENTITY.replace("\n", r"\n")).replace("KEYS", KEYS.replace("\n", r"\n"))
 
 SHORT = (

@@ -172,6 +172,7 @@ set-terms nora --sessions 2 --hours 2 --start 2026-08-20 --months 2 --concluded 
 sign nora --on 2026-08-18
 [end withdrawal] end nora --withdrawal --on 2026-08-19 --json
 ? note list --json
+[recover numbers] recover numbers --last-number SPECIMEN-2026-0200 --reason Disque --json
 """
 NOTES = {"identity.age": IDENTITY, "keys.toml": KEYS, "nora/2026-08-18.age": NOTE}
 WALK += "".join(

@@ -262,7 +262,7 @@ WITHOUT_ENTRY = (
         ("invoice", "--all", "--yes"),
         ("credit", "1", "--reason", "x"),
         ("quote", "martin"),
-        ("recover", "--today-is", "2026-02-03"),
+        ("recover", "clock", "--today-is", "2026-02-03"),
         ("mail", "2"),
         ("mail", "2", "--duplicate"),
         ("log-session", "martin", "--session", "s3", "--hours", "1"),

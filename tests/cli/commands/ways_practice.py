@@ -321,4 +321,35 @@ WAYS = (
         "backup ../kept.zip",
         then="list",
     ),
+    Way("recover.head", at.INVOICED.then("rm ledger/head.toml"), "recover", "none"),
+    Way("recover.numbers", at.PUT_BACK, "recover", "SPECIMEN-2026-0002"),
+    Way("ledger.missing-head", at.INVOICED.then("rm ledger/head.toml"), "doctor", then="list"),
+    Way(
+        "ledger.entries-lost",
+        at.INVOICED.then("rm ledger/2026/000001.toml"),
+        "doctor",
+        then="list",
+    ),
+    Way(
+        "ledger.head-changed",
+        at.INVOICED.then("! ledger/head.toml 2026 = 1 => 2026 = 2"),
+        "doctor",
+        then="list",
+    ),
+    Way(
+        "ledger.head-behind",
+        at.RECEIVED.then(
+            "receive --amount 10 --label Atelier --on 2026-02-01 --by cheque\n"
+            "! ledger/head.toml entries = 2 => entries = 0"
+        ),
+        "doctor",
+        then="list",
+    ),
+    Way("ledger.number-was-sent", at.PUT_BACK, "doctor", then="list"),
+    Way(
+        "ledger.pdf-without-entry",
+        at.ACTIVE.then("! ledger/2026/facture-SPECIMEN-2026-0001.pdf - => %PDF"),
+        "doctor",
+        then="list",
+    ),
 )

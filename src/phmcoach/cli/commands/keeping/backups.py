@@ -54,7 +54,8 @@ def restore(
     found = open_backup(context, file)
     numbers: tuple[str, ...] = ()
     if found.numbering is not None:
-        state.out.say("said.backup-of", on=found.backup.made_on)
+        if last_number is None:
+            state.out.say("said.backup-of", on=found.backup.made_on)
         numbers = last_numbers(state, found.numbering, last_number)
     why = reason or state.tr.text("said.lost-reason", on=found.backup.made_on)
     done = restore_backup(context, found, numbers, why)
