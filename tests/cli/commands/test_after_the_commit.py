@@ -36,12 +36,15 @@ def practice(begin_after: BeginAfter, tmp_path: Path) -> Path:
     return tmp_path / "practice"
 
 
-def interrupt_after(patch: pytest.MonkeyPatch, name: str) -> None:
-    """Press Ctrl-C once, after the first of these calls to the system."""
+def interrupt_after(patch: pytest.MonkeyPatch, name: str, number: int = 1) -> None:
+    """Press Ctrl-C once, after the first of these calls to the system, or the one with a number."""
     original: Callable[..., object] = getattr(os, name)
+    left = iter(range(number - 1))
 
     def call(*args: object, **more: object) -> object:
         done = original(*args, **more)
+        if next(left, None) is not None:
+            return done
         patch.setattr(os, name, original)
         signal.raise_signal(signal.SIGINT)
         return done
@@ -50,14 +53,23 @@ def interrupt_after(patch: pytest.MonkeyPatch, name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("command", "commit", "said"),
-    [(SESSION, "replace", LOGGED), (INVOICE, "link", ISSUED), (INVOICE, "rename", ISSUED)],
+    ("command", "commit", "number", "said"),
+    [
+        (SESSION, "replace", 2, LOGGED),  # the first one keeps what `undo` needs
+        (INVOICE, "link", 1, ISSUED),
+        (INVOICE, "rename", 1, ISSUED),
+    ],
 )
 def test_ctrl_c_after_the_commit_is_heard_once_the_answer_is_given(
-    coach: Run, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...], commit: str, said: str
+    coach: Run,
+    monkeypatch: pytest.MonkeyPatch,
+    command: tuple[str, ...],
+    commit: str,
+    number: int,
+    said: str,
 ) -> None:
     with monkeypatch.context() as patch:
-        interrupt_after(patch, commit)
+        interrupt_after(patch, commit, number)
         ran = coach(*command)
     assert ran.code == 130
     assert said in ran.err

@@ -92,6 +92,7 @@ import clients mine.csv
 plan roch --propose --times 3
 set-practice --profile standard
 templates list
+undo --list
 """
 COMMAND = re.compile(r"coach -C \w+ |\.toml|\.pdf")
 """What is never folded, so that it can be copied: a command, a path."""

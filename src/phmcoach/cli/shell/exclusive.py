@@ -249,6 +249,7 @@ EXCLUSIVE: Mapping[str, Sequence[Exclusive]] = {
         Exclusive("ACTION list", ("NAME",), "usage.copies-only"),
         Exclusive("ACTION check", ("NAME", "--language"), "usage.checks-all"),
     ),
+    "undo": (Exclusive("--list", ("N",)),),
     "validate-demand": (
         Exclusive(
             "--take-back",
