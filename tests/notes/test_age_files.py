@@ -1,15 +1,19 @@
 """Files of age: ours and theirs, whole and damaged."""
 
 import os
+import re
 import shutil
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
 from tests.note_keys import IDENTITY, NOTE, NOTE_TEXT, PASSPHRASE, RECOVERY, SECRET
 
-from phmcoach.errors import InvalidDataError
+from phmcoach.errors import ConflictError, InvalidDataError
 from phmcoach.notes.age_files import (
+    MEASUREMENTS,
+    PAUSE,
     Key,
     first_difference,
     is_age_file,
@@ -102,6 +106,17 @@ def test_the_group_that_was_mistyped_is_named() -> None:
     assert first_difference(key, " ".join(groups)) == 4
     assert first_difference(key, "") == 1
     assert first_difference(key, RECOVERY[:-1]) == 10
+
+
+def test_a_busy_computer_is_measured_again(key: Key, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The library refuses a key that would take this computer minutes, as it measured it."""
+    waits: list[float] = []
+    monkeypatch.setattr(time, "sleep", waits.append)
+    heavy = lock_keys((key,), PASSPHRASE)
+    heavy = re.sub(rb"(?m)^(-> scrypt \S+) \d+$", rb"\1 40", heavy)
+    with pytest.raises(ConflictError):
+        unlock_keys(heavy, PASSPHRASE)
+    assert waits == [PAUSE] * MEASUREMENTS
 
 
 def test_a_text_is_locked_for_no_key_that_is_none() -> None:

@@ -5,9 +5,10 @@ with `age -d -i notes/identity.age FILE`.
 """
 
 import re
+import time
 from collections.abc import Sequence
 
-from phmcoach.errors import InvalidDataError
+from phmcoach.errors import ConflictError, InvalidDataError
 from phmcoach.value import Value
 
 _SECRET = "AGE-SECRET-KEY-1"  # noqa: S105 - how each begins
@@ -19,6 +20,10 @@ _ARMOR = b"-----BEGIN AGE ENCRYPTED FILE-----"
 _END_OF_HEADER = rb"(?m)^--- [A-Za-z0-9+/]{43}$"
 _SHORTEST = 32
 """The bytes after the header: a nonce, and the tag of an empty text."""
+
+MEASUREMENTS = 60
+PAUSE = 0.25
+"""Seconds between two of them."""
 
 GROUP = 6
 """The characters of a group, as a key is printed to be copied by hand."""
@@ -113,14 +118,24 @@ def lock_keys(keys: Sequence[Key], passphrase: str) -> bytes:
 
 
 def unlock_keys(content: bytes, passphrase: str) -> tuple[Key, ...]:
-    """Return the keys that a passphrase opens; none if it does not, or if they were changed."""
+    """Return the keys that a passphrase opens; none if it does not, or if they were changed.
+
+    The library measures the computer each time, and refuses what would take it too long: a busy one
+    is measured again. Raises ConflictError if it stays too busy.
+    """
     import pyrage
 
-    try:
-        text = pyrage.passphrase.decrypt(content, passphrase).decode(errors="replace")
-    except pyrage.DecryptError:
-        return ()
-    return tuple(filter(None, map(read_key, re.findall(rf"^{_SECRET}\w+", text, re.MULTILINE))))
+    for _ in range(MEASUREMENTS):
+        try:
+            text = pyrage.passphrase.decrypt(content, passphrase).decode(errors="replace")
+        except pyrage.DecryptError as error:
+            if not str(error).startswith("Excessive work"):
+                return ()
+            time.sleep(PAUSE)
+        else:
+            found = re.findall(rf"^{_SECRET}\w+", text, re.MULTILINE)
+            return tuple(filter(None, map(read_key, found)))
+    raise ConflictError.of("notes.too-busy")
 
 
 def is_age_file(content: bytes) -> bool:

@@ -402,6 +402,31 @@ def test_doctor_says_what_stands_in_clear(coach: Run, practice: Path) -> None:
     assert "locked" not in coach(*IN, "doctor").out
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "note martin more",
+        "note martin --json",
+        "note martin --remove --json",
+        "note list --on 2026-01-05",
+        "note show martin --remove",
+        "note search rien --on 2026-01-05",
+        "note check martin",
+        "note essayer martin",
+        "note recover --json",
+        "prepare martin --notes --json",
+        "log-session martin --on 2026-02-02 --note --json",
+        "doctor --verbose --json",
+    ],
+)
+def test_nothing_that_is_typed_is_ignored(coach: Run, practice: Path, say: Say, line: str) -> None:
+    write_note(practice, "martin", "2026-01-05")
+    say("Un texte.")
+    ran = coach(*IN, *line.split())
+    assert (ran.code, ran.out) == (2, "")
+    assert files_of(practice) == [*KEY_FILES, "notes/martin/2026-01-05.age"]
+
+
 class Seat:
     """A terminal at which somebody answers, and an editor that they write with."""
 

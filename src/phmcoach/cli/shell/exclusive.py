@@ -173,6 +173,11 @@ EXCLUSIVE: Mapping[str, Sequence[Exclusive]] = {
     "note": (
         Exclusive("--remove", ("--from", "--json")),
         Exclusive("--from", ("--json",)),
+        Exclusive("WHAT list", ("--on", "--from", "--remove")),
+        Exclusive("WHAT show", ("--from", "--remove")),
+        Exclusive("WHAT search", ("--on", "--from", "--remove")),
+        Exclusive("WHAT check", ("NAME", "--on", "--from", "--remove", "--json")),
+        Exclusive("WHAT recover", ("NAME", "--on", "--from", "--remove", "--json")),
     ),
     "pause": (Exclusive("--take-back", ("--reason",)),),
     "pay": (

@@ -12,7 +12,7 @@ from phmcoach.cli.shell.kinds import DATE, FILE, TEXT
 from phmcoach.cli.shell.options import Json, argument, flag, option
 from phmcoach.cli.shell.panels import Panel
 from phmcoach.cli.shell.state import CliState
-from phmcoach.errors import Problem, error_of
+from phmcoach.errors import Problem, UsageError, error_of
 from phmcoach.typed_words import begin_words, read_word
 from phmcoach.value import replace
 from phmcoach.words import NOTE_ACTIONS
@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 
 panel = Panel("sessions")
 
-_WHAT = TEXT._replace(choices=NOTE_ACTIONS)
+_WHAT = TEXT._replace(
+    choices=NOTE_ACTIONS, parse=lambda text, _: read_word(text, NOTE_ACTIONS) or text
+)
 """One of these words, or any reference."""
 
 
@@ -65,12 +67,26 @@ def note(
             _check(state, context)
         case "recover":
             _recover(state, context)
-        case None if remove:
-            _remove(state, context, what, on)
         case None:
-            from phmcoach.cli.pages.keeping.writing import write_note
+            _refuse_ignored(name, json=json)
+            if remove:
+                _remove(state, context, what, on)
+            else:
+                _write(state, what, on, source)
 
-            write_note(state, what, on or state.today, source=source)
+
+def _write(state: CliState, ref: str, on: date | None, source: Path | None) -> None:
+    from phmcoach.cli.pages.keeping.writing import write_note
+
+    write_note(state, ref, on or state.today, source=source)
+
+
+def _refuse_ignored(name: str | None, *, json: bool) -> None:
+    """Raise UsageError for what means nothing beside the reference of a note to write."""
+    if name is not None:
+        raise UsageError(Problem("usage.unexpected", {"words": [name], "count": 1}))
+    if json:
+        raise UsageError.of("usage.exclusive", one="REF", other="--json")
 
 
 def _list(state: CliState, context: "Context", ref: str | None, *, json: bool) -> None:
