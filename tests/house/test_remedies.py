@@ -287,6 +287,8 @@ BESIDE_THE_SENTENCE = {
     "gate.incomplete-objective": {"expected_result", "indicator"},
     "billing.travel-changed": {"amounts", "labels"},
     "client.other-company": {"kind"},
+    "credit.session-already-credited": {"session"},
+    "credit.session-billed-again": {"session"},
     "credit.sessions-unbilled": {"id"},
     "due.reminded": {"number"},
     "pay.sum-differs": {"number", "on", "means"},

@@ -162,6 +162,12 @@ log-session martin --on 2026-01-20
         then="doctor",
     ),
     Way(
+        "credit.session-already-credited",
+        at.JOINT.then('credit 1 --reason "Erreur."'),
+        'credit 1 --session roux/s1 --rebill --reason "X."',
+        then="doctor",
+    ),
+    Way(
         "credit.session-removed",
         at.CREDITED.then("log-session martin --session s1 --remove"),
         'credit 1 --session s1 --rebill --reason "X."',
@@ -191,6 +197,18 @@ log-session martin --on 2026-01-13
         at.PACKAGE.then("invoice martin"),
         'credit 1 --reason "X."',
         then="show martin",
+    ),
+    Way(
+        "credit.session-billed-again",
+        at.JOINT.then('credit 1 --rebill --reason "X."\ninvoice roux'),
+        'credit 1 --session roux/s1 --rebill --reason "X."',
+        "X.",
+    ),
+    Way(
+        "credit.session-billed-again",
+        at.JOINT.then('credit 1 --rebill --reason "X."\ninvoice martin --with roux'),
+        'credit 1 --session roux/s1 --rebill --reason "X."',
+        "X.",
     ),
     Way(
         "credit.session-freed",

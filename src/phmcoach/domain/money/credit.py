@@ -19,12 +19,7 @@ from phmcoach.domain.money.credit_left import (
     priced_sessions,
     reduce_paper,
 )
-from phmcoach.domain.money.invoice import (
-    BilledSession,
-    Corrected,
-    Invoice,
-    InvoiceLine,
-)
+from phmcoach.domain.money.invoice import BilledSession, Corrected, Invoice, InvoiceLine
 from phmcoach.domain.money.joint import full_name, released_deposits, split_name, vat_of_ended
 from phmcoach.domain.shape.validation import checked
 from phmcoach.domain.values.money import CENT, round_cents, total
@@ -215,15 +210,18 @@ def _already_credited(paper: Invoice, account: Account, name: str) -> Problem:
     """Return the problem of a session that was taken back before, with what can be done with it.
 
     If it was freed, it is billed again, or was since. If not, no invoice bills it again: the
-    session is removed and, if it took place, recorded anew.
+    session is removed and, if it took place, recorded anew. A paper of several contracts names it
+    otherwise than the engagement, and than an invoice of that one alone.
     """
-    args, (ref, _) = {"number": paper.number, "id": name}, split_name(paper, name)
+    args, (ref, own) = {"number": paper.number, "id": name}, split_name(paper, name)
     by = already_billed(account, paper).get(name)
     if not is_freed(paper, account, name):
-        return Problem("credit.session-already-credited", args, ref=ref)
-    if by is None:
+        return Problem("credit.session-already-credited", args, ref=ref, words={"session": own})
+    bill = _bill_of(account, paper, name)
+    if by is None or bill is None:
         return Problem("credit.session-freed", args, ref=ref)
-    return Problem("credit.session-billed-again", args | {"by": by}, ref=ref)
+    words = {"session": bill[1]}
+    return Problem("credit.session-billed-again", args | {"by": by}, ref=ref, words=words)
 
 
 def find_deducting(paper: Invoice, account: Account, *, frees: bool) -> str | None:
