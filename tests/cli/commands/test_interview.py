@@ -76,6 +76,7 @@ def test_an_interview_leads_from_nothing_to_the_papers(
         Path("clients/acme-sa.toml"),
         Path("engagements/martin-2026.toml"),
         Path("documents/martin-2026/contrat-martin-2026.pdf"),
+        Path("documents/martin-2026/choix-du-beneficiaire-martin-2026.pdf"),
     ]
 
 

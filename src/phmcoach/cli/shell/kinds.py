@@ -57,7 +57,8 @@ def parse_word(text: str, words: tuple[Word, ...]) -> Word:
 def read_choice(answer: str, kind: Kind[T], state: CliState) -> T:
     """Read an answer to a numbered list: the number, the word, its meaning or how one begins.
 
-    Any other answer is read by the kind, which says what it takes.
+    Any other answer is read by the kind. The words of an option are not those of the list, so what
+    is none of them is referred to its numbers.
     """
     words, tr = kind.choices, state.tr
     if answer.isdecimal() and 1 <= int(answer) <= len(words):
@@ -69,7 +70,12 @@ def read_choice(answer: str, kind: Kind[T], state: CliState) -> T:
     begun = begin_words(answer, words)
     begun += [word for word in words if fold(tr.word(word)).startswith(wanted)]
     found = meant or list(dict.fromkeys(begun))
-    return kind.parse(found[0] if len(found) == 1 else answer, state)
+    try:
+        return kind.parse(found[0] if len(found) == 1 else answer, state)
+    except UsageError as error:
+        if error.problems[0].message not in ("usage.not-a-choice", "usage.not-a-choice-nearest"):
+            raise
+        raise UsageError.of("usage.not-listed", text=answer, last=len(words)) from None
 
 
 def fill_in(args: Sequence[str], alone: Mapping[str, str]) -> list[str]:
