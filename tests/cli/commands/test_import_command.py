@@ -13,8 +13,18 @@ from tests.cli.road import IN, INIT, ROAD
 
 from phmcoach.actions.context import Context
 from phmcoach.actions.documents import NewFile
+from phmcoach.actions.moving.known_rows import Known, read_cell_word
 from phmcoach.actions.practice.practice import new_client
 from phmcoach.errors import StorageError
+from phmcoach.i18n import Translator
+from phmcoach.words import (
+    CLIENT_KINDS,
+    LANGUAGES,
+    SESSION_STATUSES,
+    SESSION_TYPES,
+    SITUATIONS,
+    Language,
+)
 
 CLIENTS = """Nom;Type;SIREN;Adresse;Code postal;Ville;Courriel;Couleur
 Société des Modèles;entreprise;811222330;10 avenue Y;69000;Lyon;a@example.org;bleu
@@ -369,3 +379,81 @@ def test_a_mistake_names_the_column_of_the_sheet_and_no_option(coach: Run, signe
     ran = coach(*IN, "import", "sessions", name, "--yes")
     assert (ran.code, "«\u202fDurée\u202f» ne peut pas dépasser 1440." in ran.err) == (4, True), ran
     assert len((signed / "engagements" / "martin.toml").read_text("utf-8").split("[[sess")) == 2
+
+
+SPREADSHEET = {
+    "Client": "Évreux",
+    "Type de client": "Organisme public",
+    "SIRET": "90000000100017",
+    "Adresse": "1 place X",
+    "CP": "27000",
+    "Ville": "Évreux",
+    "Bénéficiaire": "Zoé Roux",
+    "Demande": "05.01.26",
+    "Sa demande": "Oser",
+    "Validée le": "05.01.26",
+    "Objectif": "Déléguer",
+    "Résultat": "Deux dossiers",
+    "Indicateur": "Dossiers",
+    "Séances": "10",
+    "Heures par séance": "1:30",
+    "Début": "08/01/26",
+    "Mois": "6",
+    "Tarif": "150,00 €",
+    "Signé le": "07/01/26 00:00",
+    "Date": "12-01-2026",
+    "Heure": "09:30:00",
+    "Durée": "01:30:00",
+    "Type": "Visioconférence",
+    "Statut": "Réalisée",
+}
+
+
+def test_days_lengths_and_words_are_read_as_spreadsheets_and_our_own_tables_write_them(
+    coach: Run, practice: Path
+) -> None:
+    text = "\n".join((";".join(SPREADSHEET), ";".join(SPREADSHEET.values())))
+    ran = coach(*IN, "import", "all", sheet(text), "--yes")
+    assert (ran.code, read(practice, "clients/evreux")["kind"]) == (0, "public"), ran
+    made: Any = read(practice, "engagements/roux-2026")
+    assert made["demand"]["received_on"] == date(2026, 1, 5)
+    assert made["terms"]["session_minutes"] == 90
+    assert made["sessions"] == [
+        {
+            "id": "s1",
+            "on": date(2026, 1, 12),
+            "at": time(9, 30),
+            "minutes": 90,
+            "type": "video",
+            "status": "held",
+        }
+    ]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("words", [CLIENT_KINDS, SITUATIONS, SESSION_TYPES, SESSION_STATUSES])
+def test_each_word_that_the_program_shows_is_read_in_a_cell(
+    words: tuple[str, ...], language: Language
+) -> None:
+    known = Known("all", date(2026, 6, 15), {}, {}, {})
+    shown = [Translator(language).word(word) for word in words]
+    read = [read_cell_word(known, "kind", each, words) for each in shown]
+    assert read == [*words]
+
+
+@pytest.mark.usefixtures("practice")
+def test_what_several_rows_have_wrong_is_said_once_with_their_lines(
+    coach: Run,
+) -> None:
+    rows = [f"Hugo {name};perso;{name}@example.org" for name in "abcd"]
+    rows.insert(3, "Zoé;particulier;z@example.org")
+    ran = coach(*IN, "import", "clients", sheet("\n".join(["Nom;Type;Courriel", *rows])))
+    assert ran.code == 4
+    assert ran.err == (
+        "À créer\u202f: 1. Déjà là\u202f: 0.\n"
+        f"{WAITS} clients mine.csv --yes\n"
+        "Erreur\u202f: Colonne Type\u202f: «\u202fperso\u202f» ne fait pas partie de\u202f:"
+        " entreprise, particulier, entreprise-ue, public et association.\n"
+        "  mine.csv:2\n"
+        "Erreur\u202f: De même à d’autres lignes\u202f: 3–4 et 6.\n"
+    )

@@ -5,7 +5,7 @@ no validation and no signature that the sheet does not date. What is there alrea
 so a second import makes nothing.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from phmcoach.actions.context import Context
@@ -19,6 +19,7 @@ from phmcoach.actions.moving.sheet_files import SheetRow, read_sheet
 from phmcoach.actions.moving.sheet_rows import READERS
 from phmcoach.actions.practice.practice import new_client
 from phmcoach.actions.sessions.recording import log_session
+from phmcoach.domain.moving.cells import name_lines
 from phmcoach.domain.moving.columns import HEADINGS, Columns, match_columns, name_column
 from phmcoach.domain.moving.rows import share_cells
 from phmcoach.errors import (
@@ -102,7 +103,19 @@ def plan_import(context: Context, what: Import, path: Path) -> Plan:
         except _OF_A_ROW as error:
             named = (_name_columns(what, titles, each) for each in error.problems)
             problems += [_in_row(path, row.line, each) for each in named]
-    return Plan(what, path, titles, tuple(made), columns.unknown, tuple(problems))
+    return Plan(what, path, titles, tuple(made), columns.unknown, tuple(_once_each(problems)))
+
+
+def _once_each(problems: Sequence[Problem]) -> Iterator[Problem]:
+    """Yield each problem at its first row, and after it the other rows that have the same."""
+    same: dict[tuple[str, str], list[Problem]] = {}
+    for each in problems:
+        same.setdefault((each.message, repr(each.args)), []).append(each)
+    for first, *others in same.values():
+        yield first
+        lines = [each.place.line for each in others if each.place and each.place.line]
+        if lines:
+            yield Problem("import.same-rows", {"lines": name_lines(lines)}, remedy=Remedy.NOTHING)
 
 
 def _cells_of(row: SheetRow, columns: Columns) -> dict[str, str]:

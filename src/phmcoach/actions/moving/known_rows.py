@@ -8,15 +8,18 @@ from typing import Any, Literal
 from phmcoach.actions.context import Context
 from phmcoach.actions.opening import open_all
 from phmcoach.actions.practice.interview import list_clients
+from phmcoach.domain.moving.cells import OTHER_WORDS, plain_day, plain_length
 from phmcoach.domain.moving.columns import HEADINGS
 from phmcoach.domain.moving.rows import Cells
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.session import Session
 from phmcoach.errors import UsageError
+from phmcoach.formats import parse_date, parse_minutes
+from phmcoach.i18n import Translator
 from phmcoach.store.folder import Listing, check_slug
-from phmcoach.typed_words import read_word
+from phmcoach.typed_words import Word, fold, read_word
 from phmcoach.value import Value, replace
-from phmcoach.words import ClientKind, Import
+from phmcoach.words import LANGUAGES, ClientKind, Import
 
 Facts = Mapping[str, Any]
 
@@ -140,13 +143,33 @@ def need(known: Known, cells: Cells, key: str) -> str:
     raise UsageError.of("import.empty-cell", column=known.titles[key])
 
 
-def read_cell_word(known: Known, key: str, text: str, words: tuple[str, ...]) -> str:
+def read_cell_word(known: Known, key: str, text: str, words: tuple[Word, ...]) -> Word:
     """Return a word of a closed list; raise UsageError, with the column, for any other."""
-    found = read_word(text, words)
+    found = read_word(text, words) or _other_word(text, words)
     if found is None:
         column = known.titles.get(key, key)
         raise UsageError.of("import.not-a-word", column=column, text=text, choices=words)
     return found
+
+
+def _other_word(text: str, words: tuple[Word, ...]) -> Word | None:
+    """Return the word that our tables and questions show as a text, or that other sheets use."""
+    typed = fold(text)
+    for word in words:
+        shown = (fold(Translator(each).word(word)) for each in LANGUAGES)
+        if typed in (*shown, *OTHER_WORDS.get(word, ())):
+            return word
+    return None
+
+
+def read_day(known: Known, text: str) -> date:
+    """Return the day of a cell; raise UsageError for any other text."""
+    return parse_date(plain_day(text), known.today)
+
+
+def read_length(text: str) -> int:
+    """Return the minutes of a cell; raise UsageError for any other text."""
+    return parse_minutes(plain_length(text))
 
 
 def find_client(known: Known, text: str) -> str | None:

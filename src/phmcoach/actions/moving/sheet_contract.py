@@ -5,9 +5,17 @@ Only what a cell says is made: a contract without the day of its signature stays
 
 from collections.abc import Callable, Iterator, Mapping
 
-from phmcoach.actions.moving.known_rows import Facts, Known, Made, Row, need
+from phmcoach.actions.moving.known_rows import (
+    Facts,
+    Known,
+    Made,
+    Row,
+    need,
+    read_day,
+    read_length,
+)
 from phmcoach.domain.moving.rows import Cells
-from phmcoach.formats import parse_amount, parse_date, parse_integer, parse_minutes
+from phmcoach.formats import parse_amount, parse_integer
 
 _TERMS = ("sessions", "session_minutes", "start_on", "end_on", "months", "rate")
 
@@ -21,7 +29,7 @@ def contract_rows(known: Known, line: int, ref: str, cells: Cells) -> Iterator[R
 
 
 def _read_validation(known: Known, cells: Cells) -> Facts:
-    on = parse_date(need(known, cells, "validated_on"), known.today)
+    on = read_day(known, need(known, cells, "validated_on"))
     return {"on": on, "request": need(known, cells, "request")}
 
 
@@ -37,25 +45,25 @@ def _read_terms(known: Known, cells: Cells) -> Facts:
     end_on, months, rate = (cells.get(key) for key in ("end_on", "months", "rate"))
     return {
         "sessions": parse_integer(need(known, cells, "sessions")),
-        "minutes": parse_minutes(need(known, cells, "session_minutes")),
-        "start_on": parse_date(need(known, cells, "start_on"), known.today),
-        "end_on": parse_date(end_on, known.today) if end_on else None,
+        "minutes": read_length(need(known, cells, "session_minutes")),
+        "start_on": read_day(known, need(known, cells, "start_on")),
+        "end_on": read_day(known, end_on) if end_on else None,
         "months": parse_integer(months) if months and not end_on else None,
         "rate": parse_amount(rate) if rate else None,
     }
 
 
 def _read_signature(known: Known, cells: Cells) -> Facts:
-    return {"on": parse_date(need(known, cells, "signed_on"), known.today)}
+    return {"on": read_day(known, need(known, cells, "signed_on"))}
 
 
 def _read_evaluation(known: Known, cells: Cells) -> Facts:
-    on = parse_date(need(known, cells, "evaluated_on"), known.today)
+    on = read_day(known, need(known, cells, "evaluated_on"))
     return {"on": on, "answers": {"mode": "two-way", "changed": need(known, cells, "changed")}}
 
 
 def _read_close(known: Known, cells: Cells) -> Facts:
-    return {"on": parse_date(need(known, cells, "closed_on"), known.today)}
+    return {"on": read_day(known, need(known, cells, "closed_on"))}
 
 
 _PARTS: Mapping[Made, tuple[tuple[str, ...], Callable[[Known, Cells], Facts]]] = {

@@ -16,17 +16,20 @@ from phmcoach.actions.moving.known_rows import (
     free_reference,
     need,
     read_cell_word,
+    read_day,
+    read_length,
     with_client,
     with_engagement,
 )
 from phmcoach.actions.moving.sheet_contract import contract_rows
 from phmcoach.actions.opening import open_engagement
 from phmcoach.actions.practice.client_files import check_client
+from phmcoach.domain.moving.cells import plain_time
 from phmcoach.domain.moving.columns import OF_CLIENT
 from phmcoach.domain.moving.rows import Cells
 from phmcoach.domain.records.session import Session
 from phmcoach.errors import UsageError
-from phmcoach.formats import parse_date, parse_integer, parse_minutes, parse_time
+from phmcoach.formats import parse_integer, parse_time
 from phmcoach.references import name_reference, suggest_reference
 from phmcoach.value import replace
 from phmcoach.words import CLIENT_KINDS, SESSION_STATUSES, SESSION_TYPES, SITUATIONS, Import
@@ -59,7 +62,7 @@ def _read_client(_context: Context, known: Known, line: int, cells: Cells) -> Re
 
 def _read_engagement(_context: Context, known: Known, line: int, cells: Cells) -> Read:
     name = need(known, cells, "beneficiary")
-    received = parse_date(need(known, cells, "received_on"), known.today)
+    received = read_day(known, need(known, cells, "received_on"))
     text = need(known, cells, "client")
     client, typed = find_client(known, text), cells.get("ref")
     if client is None:
@@ -109,12 +112,12 @@ def _read_session(context: Context, known: Known, line: int, cells: Cells) -> Re
 
 
 def _session_of(known: Known, line: int, ref: str, cells: Cells) -> Read:
-    on = parse_date(need(known, cells, "on"), known.today)
+    on = read_day(known, need(known, cells, "on"))
     kind, status = cells.get("kind"), cells.get("status", "held")
     facts = {
         "on": on,
-        "at": parse_time(cells["at"]) if "at" in cells else None,
-        "minutes": parse_minutes(cells["minutes"]) if "minutes" in cells else None,
+        "at": parse_time(plain_time(cells["at"])) if "at" in cells else None,
+        "minutes": read_length(cells["minutes"]) if "minutes" in cells else None,
         "kind": read_cell_word(known, "kind", kind, SESSION_TYPES) if kind else None,
         "status": read_cell_word(known, "status", status, SESSION_STATUSES),
         "earlier_invoice": cells.get("earlier_invoice"),

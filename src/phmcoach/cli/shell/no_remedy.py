@@ -114,6 +114,7 @@ BY_HAND = frozenset(
         "documents.paper-left",
         "documents.paper-restored",
         "import.contradiction",
+        "import.same-rows",
         "import.empty",
         "import.no-column",
         "import.no-sheet",
