@@ -224,3 +224,54 @@ def test_terms_without_their_columns_say_which_column_is_missing(
     ran = coach(*IMPORT, "--yes")
     assert (ran.code, "duree-d-une-seance" in ran.err) == (4, True), ran
     assert list((practice / "engagements").glob("*.toml")) == []
+
+
+CONTRACT = (
+    "Sa demande;Demande validée le;Objectif;Résultat;Indicateur;Séances;Heures par séance;Début;Fin"
+    ";Signé le;Tarif horaire"
+)
+AGREED = "Déléguer;06/01/2026;A;B;C;10;2;08/01/2026;07/07/2026;07/01/2026;180"
+
+
+def test_a_reference_of_another_person_brings_nothing_into_their_engagement(
+    coach: Run, practice: Path
+) -> None:
+    head = f"Référence;Bénéficiaire;Demande reçue le;Date;{CONTRACT}"
+    write_sheet([head.split(";"), f"roux;Zoé Roux;5/1/2026;12/1/2026;{AGREED}".split(";")])
+    assert coach(*IMPORT, "--yes").code == 0
+    file = practice / "engagements" / "roux.toml"
+    before = file.read_bytes()
+
+    write_sheet([head.split(";"), f"roux;Paul Roux;2/2/2026;9/2/2026;{AGREED}".split(";")])
+    ran = coach(*IMPORT, "--yes")
+    assert (ran.code, file.read_bytes() == before) == (4, True), ran
+    assert (
+        "Erreur\u202f: roux est l’accompagnement de Zoé Roux, client zoe-roux\u202f: "
+        "une autre personne a une autre référence.\n  mine.csv:2\n"
+    ) in ran.err
+    assert not (practice / "clients" / "paul-roux.toml").exists()
+
+    write_sheet([head.split(";"), ["roux", "zoé roux", "7/1/2026", "19/1/2026"]])
+    assert coach(*IMPORT, "--yes").code == 0  # who they are is enough: the day may be another one
+    days = [each["on"] for each in tomllib.loads(file.read_text("utf-8"))["sessions"]]
+    assert days == [date(2026, 1, 12), date(2026, 1, 19)]
+
+
+def test_an_engagement_with_a_session_that_is_refused_is_neither_evaluated_nor_closed(
+    coach: Run, practice: Path
+) -> None:
+    head = f"Bénéficiaire;Demande reçue le;Date;{CONTRACT};Évalué le;Bilan;Clos le"
+    over = "1/6/2026;Délègue;2/6/2026"
+    first = f"Zoé Roux;5/1/2026;12/1/2026;{AGREED};{over}"
+    early, right = ["Zoé Roux", "", "6/1/2026"], ["Zoé Roux", "", "16/1/2026"]
+    write_sheet([head.split(";"), first.split(";"), early])
+    ran = coach(*IMPORT, "--yes")
+    assert (ran.code, "mine.csv:3" in ran.err) == (4, True), ran
+    file = practice / "engagements" / "roux-2026.toml"
+    assert tomllib.loads(file.read_text("utf-8")).keys().isdisjoint({"outcome"})
+
+    write_sheet([head.split(";"), first.split(";"), right])
+    assert coach(*IMPORT, "--yes").code == 0
+    data = tomllib.loads(file.read_text("utf-8"))
+    assert [each["on"] for each in data["sessions"]] == [date(2026, 1, 12), date(2026, 1, 16)]
+    assert data["outcome"]["closed_on"] == date(2026, 6, 2)

@@ -137,19 +137,24 @@ def carry_out(context: Context, plan: Plan) -> Imported:
     """Make what the rows say, one after the other, as far as the disk lets it.
 
     What an engagement lacks for all of its sessions is said once, with the first of them. If a part
-    of a contract is refused, so is what follows from it: nothing of it is tried.
+    of a contract is refused, so is what follows from it: nothing of it is tried. If a session is,
+    its engagement is neither evaluated nor closed.
     """
     made: set[int] = set()
     refused: dict[tuple[str, str | None], Problem] = {}
     broken: set[str] = set()
+    incomplete: set[str] = set()
     for row in sorted(plan.new, key=lambda row: row.made in _AFTER_SESSIONS):
-        if row.made != "client" and row.ref in broken:
+        stops = broken | incomplete if row.made in _AFTER_SESSIONS else broken
+        if row.made != "client" and row.ref in stops:
             continue
         try:
             _MAKERS[row.made](context, row)
             made.add(row.line)
         except _OF_A_ROW as error:
-            if row.made not in ("client", "session"):
+            if row.made == "session":
+                incomplete.add(row.ref)
+            elif row.made != "client":
                 broken.add(row.ref)
             found = (_name_columns(plan.what, plan.titles, each) for each in error.problems)
             for each in found:

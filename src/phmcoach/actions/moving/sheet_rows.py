@@ -80,23 +80,31 @@ def _read_engagement(_context: Context, known: Known, line: int, cells: Cells) -
         "profile": cells.get("profile"),
     }
     own = Begun(client, name, received)
-    there = [ref for ref, each in known.engagements.items() if _is_same(each, own)]
-    if there or (typed in known.engagements and typed not in known.new):
-        ref, is_known = there[0] if there else typed or "", True
-    elif typed in known.engagements:
-        raise UsageError.of("import.reference-taken", ref=typed)
-    else:
+    there = next((ref for ref, each in known.engagements.items() if _is_same(each, own)), None)
+    if there is None and typed is not None and typed in known.engagements:
+        _refuse_other(known, typed, own)
+        there = typed
+    ref = there
+    if ref is None:
         last = suggest_reference(name).rpartition("-")[2]
-        ref, is_known = (
-            free_reference(known.engagements, typed, f"{last}-{received.year}"),
-            False,
-        )
+        ref = free_reference(known.engagements, typed, f"{last}-{received.year}")
         known = with_engagement(known, ref, own)
     begun = known.engagements[ref]
-    row = Row(line, "engagement", ref, name, facts, is_known)
+    row = Row(line, "engagement", ref, name, facts, is_known=there is not None)
     rows = (row, *contract_rows(known, line, ref, cells))
     has = begun.has | {each.made for each in rows}
     return rows, with_engagement(known, ref, replace(begun, has=has))
+
+
+def _refuse_other(known: Known, ref: str, own: Begun) -> None:
+    """Refuse a reference of an earlier row, or one that the folder has for somebody else."""
+    begun = known.engagements[ref]
+    if ref in known.new:
+        raise UsageError.of("import.reference-taken", ref=ref)
+    if not _is_same(replace(begun, received_on=own.received_on), own):
+        raise UsageError.of(
+            "import.reference-of-other", ref=ref, name=begun.name, client=begun.client
+        )
 
 
 def _is_same(one: Begun, other: Begun) -> bool:
