@@ -174,6 +174,21 @@ def test_an_empty_note_is_no_note(coach: Run, practice: Path, say: Say, text: st
     assert files_of(practice) == KEY_FILES
 
 
+def test_a_text_on_the_command_line_is_refused_and_nothing_is_written(
+    coach: Run, practice: Path, say: Say
+) -> None:
+    say("Du tube.")
+    ran = coach(*IN, "note", "martin", "Elle a pleuré.")
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err == (
+        "Error: The text of a note is not typed on the command line, which is kept in clear: leave "
+        "it out, and type or pipe it then.\n  To fix it: coach -C practice note martin\n"
+    )
+    as_json = coach(*IN, "note", "martin", "--json")
+    assert (as_json.code, "--json and martin exclude each other" in as_json.err) == (2, True)
+    assert not (practice / "notes" / "martin").exists()
+
+
 def test_a_day_to_come_has_no_note(coach: Run, practice: Path, say: Say) -> None:
     say("Un texte.")
     ran = coach(*IN, "note", "martin", "--on", "2026-02-04")

@@ -171,13 +171,13 @@ EXCLUSIVE: Mapping[str, Sequence[Exclusive]] = {
         Exclusive("--note", ("--json",)),
     ),
     "note": (
-        Exclusive("--remove", ("--from", "--json")),
-        Exclusive("--from", ("--json",)),
         Exclusive("WHAT list", ("--on", "--from", "--remove")),
         Exclusive("WHAT show", ("--from", "--remove")),
         Exclusive("WHAT search", ("--on", "--from", "--remove")),
         Exclusive("WHAT check", ("NAME", "--on", "--from", "--remove", "--json")),
         Exclusive("WHAT recover", ("NAME", "--on", "--from", "--remove", "--json")),
+        Exclusive("--remove", ("--from", "--json")),
+        Exclusive("--from", ("--json",)),
     ),
     "pause": (Exclusive("--take-back", ("--reason",)),),
     "pay": (

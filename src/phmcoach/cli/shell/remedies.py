@@ -165,6 +165,7 @@ COMMANDS: Mapping[str, str] = {
     "notes.none": "note {ref}",
     "notes.none-at-all": "note REF",
     "notes.recovery-untried": "note check",
+    "notes.text-typed": "note {ref}",
     "outcome.closed-since": "close {ref} --take-back",
     "outcome.may-withdraw": "end {ref} --take-back",
     "outcome.session-after": "end {ref} --on {last_on} --by {by}",

@@ -23,9 +23,13 @@ if TYPE_CHECKING:
 panel = Panel("sessions")
 
 _WHAT = TEXT._replace(
-    choices=NOTE_ACTIONS, parse=lambda text, _: read_word(text, NOTE_ACTIONS) or text
+    parse=lambda text, state: read_word(text, NOTE_ACTIONS) or TEXT.parse(text, state),
+    choices=NOTE_ACTIONS,
 )
 """One of these words, or any reference."""
+
+_QUESTIONS = {"show": "ask.ref", "search": "ask.note-words"}
+"""What is asked for if NAME is missing."""
 
 
 def complete_notes(ctx: typer.Context, incomplete: str) -> list[str]:
@@ -51,10 +55,10 @@ def note(
     with asking() as ask:
         what = ask.text("WHAT", what, question="ask.note")
         action = read_word(what, NOTE_ACTIONS)
-        if action == "show":
-            name = ask.text("NAME", name, question="ask.ref")
-        if action == "search":
-            name = ask.text("NAME", name, question="ask.note-words")
+        if question := _QUESTIONS.get(action or ""):
+            name = ask.text("NAME", name, question=question)
+    if action is None:
+        _refuse_unread(what, name, json=json)
     context = state.context()
     match action:
         case "list":
@@ -68,7 +72,6 @@ def note(
         case "recover":
             _recover(state, context)
         case None:
-            _refuse_ignored(name, json=json)
             if remove:
                 _remove(state, context, what, on)
             else:
@@ -81,12 +84,12 @@ def _write(state: CliState, ref: str, on: date | None, source: Path | None) -> N
     write_note(state, ref, on or state.today, source=source)
 
 
-def _refuse_ignored(name: str | None, *, json: bool) -> None:
-    """Raise UsageError for what means nothing beside the reference of a note to write."""
-    if name is not None:
-        raise UsageError(Problem("usage.unexpected", {"words": [name], "count": 1}))
+def _refuse_unread(ref: str, text: str | None, *, json: bool) -> None:
+    """Refuse what a note that is written does not read: its text, which the shell would keep."""
+    if text is not None:
+        raise UsageError.of("notes.text-typed", about=ref)
     if json:
-        raise UsageError.of("usage.exclusive", one="REF", other="--json")
+        raise UsageError.of("usage.exclusive", one="--json", other=ref)
 
 
 def _list(state: CliState, context: "Context", ref: str | None, *, json: bool) -> None:
