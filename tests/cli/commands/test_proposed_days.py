@@ -81,6 +81,23 @@ def test_closures_pauses_and_the_hours_of_other_people_are_kept_free(
     assert days[:3] == ["2026-03-10", "2026-03-31", "2026-04-07"]
 
 
+def test_no_day_is_proposed_that_is_over_or_before_the_contract_begins(
+    coach: Run, file: Path
+) -> None:
+    ran = coach(*PROPOSE, "--on", "2026-01-01", "--every", "1w", "--weekday", "tuesday", "--json")
+    assert json.loads(ran.out)["proposed"][0] == "2026-02-03"  # today
+    assert coach(*PROPOSE, "--on", "2026-01-01", "--yes").code == 0
+    assert min(on for on, _ in planned(file)) >= date(2026, 2, 3)
+
+
+@pytest.mark.usefixtures("file")
+@pytest.mark.parametrize("times", ["0", "1000"])
+def test_no_session_and_too_many_are_refused_as_in_a_series(coach: Run, times: str) -> None:
+    ran = coach(*PROPOSE, "--times", times)
+    again = coach(*IN, "plan", "martin", "--on", "2026-03-03", "--every", "1w", "--times", times)
+    assert (ran.code, ran.err) == (2, again.err.replace("--every 1w", "--propose"))
+
+
 def test_too_few_free_days_are_all_proposed_with_a_warning(coach: Run, file: Path) -> None:
     ran = coach(*PROPOSE, "--on", "2026-06-20")
     assert (ran.code, len(ran.out.splitlines())) == (0, 4)

@@ -69,9 +69,14 @@ def series(start: date, every: Interval | None, times: int | None) -> tuple[date
         raise UsageError.of("plan.times-without-every")
     if every is None or times is None:
         return (start,)
+    return repeat_days(start, every, check_times(times))
+
+
+def check_times(times: int) -> int:
+    """Return how many sessions to plan at once; raise UsageError for none, or too many."""
     if not 1 <= times <= MOST_TIMES:
         raise UsageError.of("plan.times-out-of-range", most=MOST_TIMES)
-    return repeat_days(start, every, times)
+    return times
 
 
 def plan_sessions(

@@ -6,6 +6,7 @@ from datetime import date, time
 from phmcoach.actions.context import Context
 from phmcoach.actions.money.billing_context import refuse_over
 from phmcoach.actions.opening import open_all, open_practice
+from phmcoach.actions.sessions.planning import check_times
 from phmcoach.actions.sessions.shared_steps import open_for_sessions
 from phmcoach.domain.cadence.proposal import (
     after_interval,
@@ -47,7 +48,9 @@ def propose_sessions(
 ) -> Proposed:
     """Return free days for the sessions left, from tomorrow or the last booked one to the end.
 
-    The weekdays and the hour are those of the last session, unless others are asked for. Raises
+    `first_on` is the first day to look at, but none is before today or the start of the contract:
+    it could not be planned. The weekdays and the hour are those of the last session, unless others
+    are asked for. Raises UsageError for another number of `times` than a series may have, and
     RuleRefusedError if no session is left, or no day is free.
     """
     practice = open_practice(context.folder)
@@ -58,9 +61,10 @@ def propose_sessions(
     if terms is None:
         refuse(terms_gate(case), about=opened.ref)
         raise AssertionError("the gate refuses what has no terms")
-    count = count_left(case) if times is None else min(times, count_left(case))
-    if not count:
+    most, left = times if times is None else check_times(times), count_left(case)
+    if not left:
         raise RuleRefusedError.of("plan.nothing-left", sessions=terms.sessions, about=opened.ref)
+    count = left if most is None else min(most, left)
     everything = open_all(context.folder, practice)
     sessions = [each for other in everything.opened for each in other.engagement.sessions]
     booked = [each.on for each in case.engagement.sessions if each.status in ("planned", "held")]
@@ -70,7 +74,7 @@ def propose_sessions(
         start = max(start, last + ONE_DAY if every is None else after_interval(last, every))
     hour = at or usual_hour(case)
     free = find_free_days(
-        first_on or start,
+        start if first_on is None else max(first_on, context.today, terms.start_on),
         terms.end_on,
         weekdays=weekdays or usual_weekdays(case),
         pauses=case.pauses,

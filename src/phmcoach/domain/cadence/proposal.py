@@ -35,13 +35,9 @@ class Slot(Value):
             return False
         if self.at is None or other.at is None:
             return True
-        first, second = (datetime.combine(each.on, each.at) for each in (self, other) if each.at)
-        ends = (
-            start + timedelta(minutes=each.minutes)
-            for start, each in ((first, self), (second, other))
-        )
-        first_end, second_end = ends
-        return first < second_end and second < first_end
+        begins, other_begins = (datetime.combine(self.on, at) for at in (self.at, other.at))
+        ends = begins + timedelta(minutes=self.minutes)
+        return begins < other_begins + timedelta(minutes=other.minutes) and other_begins < ends
 
 
 def count_left(case: Case) -> int:
