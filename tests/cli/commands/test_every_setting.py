@@ -151,6 +151,14 @@ def test_a_setting_is_written_and_the_rest_stays(
     assert tomllib.loads(file.read_text("utf-8")) == wanted
 
 
+@pytest.mark.usefixtures("file")
+@pytest.mark.parametrize("typed", ["--sessions 30-20", "--sessions 0-3", "--hours 0-2"])
+def test_a_wrong_bound_names_the_option_that_was_typed(coach: Run, typed: str) -> None:
+    ran = coach(*IN, "set-practice", "--profile", "standard", *typed.split())
+    option, _ = typed.split()
+    assert (ran.code, option in ran.err.splitlines()[0], "-min" in ran.err) == (2, True, False), ran
+
+
 @pytest.mark.parametrize(
     "typed",
     [

@@ -197,9 +197,14 @@ def _range_of(parse: Callable[[str], int]) -> Callable[[str, "CliState"], Range]
     def read(text: str, _: "CliState") -> Range:
         if unless_none(text) is None:
             return Range(None, None)
-        low, dash, high = text.partition("-")
-        most = parse(high) if high.strip() else None if dash else parse(low)
-        return Range(parse(low) if low.strip() else None, most)
+        low, dash, high = (each.strip() for each in text.partition("-"))
+        least = parse(low) if low else None
+        if not dash:
+            return Range(least, least)
+        most = parse(high) if high else None
+        if least is not None and most is not None and least > most:
+            raise UsageError.of("shape.bounds-out-of-order")
+        return Range(least, most)
 
     return read
 
