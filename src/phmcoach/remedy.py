@@ -49,6 +49,8 @@ class Remedy(StrEnum):
     """Credit the part of a deposit that exceeds what is due."""
     CREDIT_UNPAID = "credit-unpaid"
     """Credit what is unpaid of the deposits, and bill the whole."""
+    BENEFICIARY_EMAIL = "beneficiary-email"
+    """Give the beneficiary an address."""
     BILLING_EMAIL = "billing-email"
     """Give the accounts department of a client another address."""
     BILL_WAIVED = "bill-waived"

@@ -113,6 +113,10 @@ FRENCH: Mapping[str, str] = {
     "turnover": "chiffre-affaires",
     "unpaid": "impayées",
     "vat": "tva",
+    "amendment": "avenant",
+    "attendance": "émargement",
+    "quote": "devis",
+    "report": "bilan",
     "last": "dernière",
     "no": "non",
     "yes": "oui",
@@ -173,7 +177,7 @@ TAKE_WORDS = frozenset(
         *("--party", "--pause-reason", "--profile", "--purpose", "--rate-for", "--requested-by"),
         *("--schedule", "--situation", "--status", "--tax-regime", "--type", "--undo", "--vat"),
         *("--vat-regime", "--view", "--without"),
-        *("export", "import", "note", "pause --reason", "recover"),
+        *("export", "import", "mail --paper", "note", "pause --reason", "recover"),
         *("set-practice --flat-income-tax", "templates"),
     }
 )

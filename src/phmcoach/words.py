@@ -231,6 +231,10 @@ EVALUATION_MODES: tuple[EvaluationMode, ...] = get_args(EvaluationMode)
 ReportReader = Literal["beneficiary", "sponsor"]
 REPORT_READERS: tuple[ReportReader, ...] = get_args(ReportReader)
 
+MailedPaper = Literal["contract", "amendment", "report", "attendance", "quote"]
+MAILED_PAPERS: tuple[MailedPaper, ...] = get_args(MailedPaper)
+"""The papers of an engagement that an e-mail can be prepared for; an invoice has its number."""
+
 Withheld = Literal[
     "request",
     "personal-objectives",

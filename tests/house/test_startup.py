@@ -85,6 +85,7 @@ COMMAND_FILES = {
         "moving",
         "moving.exporting",
         "moving.importing",
+        "moving.mails",
         "practice",
         "practice_changes",
         "practice_options",

@@ -12,6 +12,7 @@ So every draft is read back before it is returned.
 import re
 from collections.abc import Iterator
 from hashlib import sha256
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from phmcoach.errors import RuleRefusedError
@@ -25,11 +26,15 @@ _MIME = ("MIME-Version", "Content-Type", "Content-Transfer-Encoding")
 _ADDRESS = rf"{_ATOM}(?:\.{_ATOM})*@{_ATOM}(?:\.{_ATOM})+"
 
 
+_KINDS = {".pdf": ("application", "pdf"), ".jpg": ("image", "jpeg"), ".png": ("image", "png")}
+"""What a paper or its scan is, by the suffix of its name."""
+
+
 class Attachment(Value):
-    """A PDF and the file name that the recipient sees."""
+    """A PDF, or the scan of a paper, and the file name that the recipient sees."""
 
     name: str
-    pdf: bytes
+    content: bytes
 
 
 class Mail(Value):
@@ -101,8 +106,9 @@ def _render(mail: Mail, *, is_named: bool) -> bytes:
     message["Subject"] = _one_line(subject)
     message.set_content(f"{body.strip()}\n", cte="quoted-printable")
     for attachment in mail.attachments:
+        main, sub = _KINDS[PurePath(attachment.name).suffix]
         message.add_attachment(
-            attachment.pdf, maintype="application", subtype="pdf", filename=attachment.name
+            attachment.content, maintype=main, subtype=sub, filename=attachment.name
         )
     if mail.attachments:
         message.set_boundary(_boundary(mail))
@@ -154,5 +160,5 @@ def _one_line(text: str) -> str:
 
 def _boundary(mail: Mail) -> str:
     """Return a boundary between the parts; it occurs in none of them, since all are encoded."""
-    content = b"".join(attachment.pdf for attachment in mail.attachments)
+    content = b"".join(attachment.content for attachment in mail.attachments)
     return f"=_{sha256(mail.text.encode() + content).hexdigest()[:32]}"

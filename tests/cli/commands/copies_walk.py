@@ -63,6 +63,8 @@ LIFE = r"""
 - invoice --all
 - mail 4
 - mail 4 --duplicate
+- mail --month 2026-01
+! mail martin --paper attendance
 - credit 4 --amount 50 --reason Geste
 . remind
 @2026-03-20

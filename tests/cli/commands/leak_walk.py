@@ -207,6 +207,8 @@ def agree(practice: Practice, scene: Scene) -> None:
     coach("mail", number)
     coach("quote", ref, "--accept", "--on", str(AGREED_ON))
     coach("contract", ref)
+    coach("mail", ref, "--paper", "quote")
+    coach("mail", ref, "--paper", "contract")
     coach("sign", ref, "--on", str(AGREED_ON), "--party", "coach")
     coach("sign", ref, "--on", str(AGREED_ON))
     if scene.private:
@@ -231,10 +233,12 @@ def hold(practice: Practice, scene: Scene) -> None:
         return practice.coach(*words, about=ref, on=HELD_ON, also=also)
 
     coach("contract", ref, "--amendment", "1")
+    coach("mail", ref, "--paper", "amendment")
     coach("sign", ref, "--amendment", "1", "--on", str(scene.day(5, 9)))
     coach("contract", ref, "--amendment", "1")  # a copy
     scan(practice, coach, ref, "1")
     coach("attendance", ref)
+    coach("mail", ref, "--paper", "attendance")
     coach("attendance", ref, "--from", str(scene.day(2, 10)), "--to", str(scene.day(3, 20)))
     coach("check-cadence", ref, also=(1,))
     coach("check-cadence", ref, "--json", also=(1,))
@@ -255,6 +259,7 @@ def evaluate(practice: Practice, scene: Scene) -> None:
     if not scene.private:
         coach("report", ref, "--agreed", "--on", str(APPROVED_ON), on=CLOSED_ON)
         coach("report", ref, "--for", "sponsor", on=CLOSED_ON)
+    coach("mail", ref, "--paper", "report", on=CLOSED_ON)
 
 
 def bill(practice: Practice, scene: Scene) -> str:
@@ -317,6 +322,8 @@ def look(practice: Practice) -> None:
     for view in LEDGER_VIEWS:
         for form in ("--csv", "--pdf"):
             practice.coach("ledger", "--view", view, form, on=LATE_ON)
+    for month in range(1, 13):
+        practice.coach("mail", "--month", f"2026-{month:02}", on=LATE_ON, also=(3,))
     for line in LOOKED.strip().splitlines():
         practice.coach(*line.split(), on=LATE_ON, also=(1,))
 

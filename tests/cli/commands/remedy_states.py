@@ -117,6 +117,7 @@ VALIDATED = DEMANDED.then('validate-demand martin --on 2026-01-05 --request "X."
 AIMED = VALIDATED.then(OBJECTIVE)
 TERMS = "set-terms martin --sessions 2 --hours 2 --start 2026-01-12 --months 2"
 READY = AIMED.then(TERMS)
+REACHABLE = READY.then("new-engagement martin --email m@example.org")
 HALF_CONTRACTED = READY.then("sign martin --on 2026-01-10 --party coach")
 HALF_CONTRACTED_TWICE_AIMED = READY.then(OBJECTIVE).then(
     "sign martin --on 2026-01-10 --party coach"

@@ -101,6 +101,32 @@ VIEWS_AS_PDF = (
     "declaration-2026",
     "impayes-{day}",
 )
+MAILS = {
+    "courriel-contrat-{ref}-organisation": (SPONSOR, ("contrat-{ref}",)),
+    "courriel-contrat-{ref}-beneficiaire": (
+        BENEFICIARY,
+        ("contrat-{ref}", "annexe-personnelle-{ref}", "choix-du-beneficiaire-{ref}"),
+    ),
+    "mail-contract-{ref}-organisation": (SPONSOR, ("service-agreement-{ref}",)),
+    "mail-contract-{ref}-beneficiary": (
+        BENEFICIARY,
+        ("beneficiary-contract-{ref}", "personal-annex-{ref}"),
+    ),
+    "courriel-avenant-1-{ref}-organisation": (SPONSOR, ("avenant-1-{ref}",)),
+    "courriel-avenant-1-{ref}-beneficiaire": (BENEFICIARY, ("avenant-1-{ref}",)),
+    "mail-amendment-1-{ref}-organisation": (SPONSOR, ("amendment-1-services-{ref}",)),
+    "mail-amendment-1-{ref}-beneficiary": (BENEFICIARY, ("amendment-1-beneficiary-{ref}",)),
+    "courriel-emargement-{ref}-organisation": (ATTENDANCE, ("emargement-{ref}",)),
+    "courriel-emargement-{ref}-beneficiaire": (ATTENDANCE, ("emargement-{ref}",)),
+    "mail-attendance-{ref}-organisation": (ATTENDANCE, ("attendance-{ref}",)),
+    "courriel-bilan-{ref}-organisation": (AGREED, ("bilan-{ref}-organisation",)),
+    "courriel-bilan-{ref}-beneficiaire": (BENEFICIARY, ("bilan-{ref}-beneficiaire",)),
+    "mail-evaluation-{ref}-organisation": (AGREED, ("evaluation-{ref}-organisation",)),
+    "mail-evaluation-{ref}-beneficiary": (BENEFICIARY, ("evaluation-{ref}-beneficiary",)),
+}
+"""The drafts with papers of an engagement: who reads each, and what is attached to it."""
+
+MONTHS = ("courriel-factures-{month}-{client}", "mail-invoices-{month}-{client}")
 ARCHIVE = "practice/exports/archive-2026-au-{day}.zip!"
 LINES = {
     "practice/practice.toml": COACH,
@@ -172,6 +198,15 @@ LINES = {
     **{f"practice/documents/{{ref}}/{name}.eml!{name}.pdf": PAPER for name in REMINDERS},
     **{f"practice/documents/{{ref}}/{name}.eml!{SENT}": PAPER for name in REMINDERS},
     **{f"practice/documents/{{ref}}/{name}.eml!{XML}": PAPER for name in REMINDERS[:2]},
+    **{f"practice/documents/{{ref}}/{name}.eml": sight for name, (sight, _) in MAILS.items()},
+    **{
+        f"practice/documents/{{ref}}/{name}.eml!{attached}.pdf": sight
+        for name, (sight, files) in MAILS.items()
+        for attached in files
+    },
+    **{f"practice/documents/{{ref}}/{name}.eml": PAPER for name in MONTHS},
+    **{f"practice/documents/{{ref}}/{name}.eml!{SENT}": PAPER for name in MONTHS},
+    **{f"practice/documents/{{ref}}/{name}.eml!{XML}": PAPER for name in MONTHS[:1]},
     # The ledger, its views and its archive: about all clients, for the accountant.
     "practice/ledger/head.toml": BOOKS,
     "practice/ledger/2026/{place}.toml": LEDGER,
@@ -207,6 +242,7 @@ VIEWS = {
     SPONSOR: (
         *("contract.md.j2", "contract.typ.j2", "annexes.md.j2", "withdrawal-form.md.j2"),
         *("choices.md.j2", "choices.typ.j2", "amendment.md.j2", "amendment.typ.j2"),
+        "paper-mail.txt.j2 (sponsor)",
     ),
     OF_PAIR: (
         *("contract.md.j2 (beneficiary)", "contract.typ.j2 (beneficiary)"),
@@ -214,12 +250,13 @@ VIEWS = {
         *("amendment.md.j2 (beneficiary)", "amendment.typ.j2 (beneficiary)"),
     ),
     BENEFICIARY: (
+        "paper-mail.txt.j2 (beneficiary)",
         *("personal-annex.typ.j2", "report-beneficiary.md.j2", "report.typ.j2 (beneficiary)"),
     ),
     AGREED: ("report-sponsor.md.j2", "report.typ.j2 (sponsor)"),
     ATTENDANCE: ("attendance.typ.j2",),
     PAPER: (
-        *("quote.typ.j2", "invoice.typ.j2", "mail.txt.j2"),
+        *("quote.typ.j2", "invoice.typ.j2", "mail.txt.j2", "month-mail.txt.j2"),
         *("letter.typ.j2", "letter-mail.txt.j2"),
         *("letter-several.typ.j2", "letter-several-mail.txt.j2"),
     ),
@@ -325,6 +362,7 @@ def line_of(left: Left) -> str:
     name = re.sub(rf"(?<![a-z-])(?:{'|'.join(PAPERS)})-{{number}}", "{paper}", name)
     name = re.sub(r"A-2026-\d\d", "{contract}", name)
     name = re.sub(r"\d{4}-\d\d-\d\d", "{day}", name)
+    name = re.sub(r"(-factures|-invoices)-\d{4}-\d\d-[a-z]+", r"\1-{month}-{client}", name)
     name = re.sub(r"(?<=/)\d{6}(?=\.toml)", "{place}", name)
     name = re.sub(r"(?<=\.undo/)\d{6}", "{kept}", name)
     name = re.sub(r"(?<=clients/)[a-z]+", "{client}", name)

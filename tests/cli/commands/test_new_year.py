@@ -77,6 +77,7 @@ remind SPECIMEN-2026-0002 --level firm
 remind SPECIMEN-2026-0002 --level formal
 mail SPECIMEN-2026-0002
 mail SPECIMEN-2026-0002 --duplicate
+mail martin --paper attendance
 ledger
 ledger --view sales
 ledger --view turnover

@@ -126,6 +126,7 @@ LINES = (
     "invoice martin --preview",
     "ledger --pdf",
     "mail SPECIMEN-2026-0002",
+    "mail martin --paper attendance",
     "quote petit",
     "remind SPECIMEN-2026-0002",
 )

@@ -455,6 +455,55 @@ log-session martin --on 2026-01-27
     ),
     Way("outcome.session-billed", at.LATE_END_BILLED, "end martin --take-back"),
     Way("mail.no-address", at.BARE_BILLED, "mail 1", "a@example.org"),
+    Way("mail.no-recipient", at.BARE_BILLED, "mail --month 2026-01", "a@example.org"),
+    Way(
+        "mail.no-recipient",
+        at.READY,
+        "mail martin --paper contract",
+        "m@example.org",
+        remedy=Remedy.BENEFICIARY_EMAIL,
+    ),
+    Way(
+        "mail.unusual-address",
+        at.REACHABLE.then("! engagements/martin.toml m@example.org => é@example.org"),
+        "mail martin --paper contract --for beneficiary",
+        "m@example.org",
+        remedy=Remedy.BENEFICIARY_EMAIL,
+    ),
+    Way(
+        "mail.address-of-organisation",
+        at.READY.then("new-engagement martin --email c@example.org"),
+        "mail martin --paper contract",
+        "m@example.org",
+    ),
+    Way(
+        "mail.no-amendment",
+        at.REACHABLE,
+        "mail martin --paper amendment",
+        then="mail martin --paper contract",
+    ),
+    Way("mail.no-invoice-of-month", at.ACTIVE, "mail --month 2026-01"),
+    Way(
+        "mail.no-organisation",
+        at.PRIVATE_READY,
+        "mail hugo --paper contract --for sponsor",
+        then="mail hugo --paper contract",
+    ),
+    Way("mail.no-quote", at.READY, "mail martin --paper quote"),
+    Way(
+        "mail.paper-missing",
+        at.REACHABLE.then(
+            "! engagements/martin.toml [beneficiary] => "
+            "[signatures]\\ncoach = 2026-01-10\\n\\n[beneficiary]"
+        ),
+        "mail martin --paper contract",
+    ),
+    Way(
+        "mail.quote-of-organisation",
+        at.QUOTED,
+        "mail martin --paper quote --for beneficiary",
+        then="mail martin --paper quote",
+    ),
     Way("vat.deposit-outdated", at.DEPOSIT_OUTDATED, "invoice martin", "included"),
     Way("renew.no-deposit", at.INVOICED, "credit 1 --renew --vat added", "Erreur", "show martin"),
     Way(

@@ -64,6 +64,7 @@ NEEDED = {
     "restore": "FILE DIR",
     "mail": "NUMBER",
     "mail --duplicate": "NUMBER",
+    "mail --paper contract": "NUMBER",
 }
 """What each command, and each act that an option makes of it, cannot do without, in this order."""
 

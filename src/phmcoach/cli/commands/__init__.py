@@ -35,7 +35,8 @@ _TABLE = (
     ("billing", "credits", ("credit",)),
     ("billing", "payments", ("pay", "receive")),
     ("billing", "ledger", ("ledger",)),
-    ("billing", "reminders", ("remind", "mail")),
+    ("billing", "reminders", ("remind",)),
+    ("billing", "moving.mails", ("mail",)),
 )
 
 PANELS = tuple(PanelFile(panel, f"{__name__}.{module}", names) for panel, module, names in _TABLE)

@@ -34,6 +34,7 @@ CHOSEN: Mapping[Remedy, str | None] = {
     ),
     Remedy.APPLY_FROM_SESSION: "amend {ref} --applies-from {on}",
     Remedy.APPROVE_REPORT: "report {ref} --agreed --on DATE",
+    Remedy.BENEFICIARY_EMAIL: "new-engagement {ref} --email …",
     Remedy.BILLING_EMAIL: "set-client {ref} --billing-email …",
     Remedy.BILL_WAIVED: "invoice {ref} --instalment {part}",
     Remedy.CHANGE_CLIENT: "set-client {ref} …",

@@ -77,7 +77,10 @@ NEEDS: Mapping[str, Sequence[Needs]] = {
         Needs(("--closed-to",), ("--closed-from",)),
         Needs(("--sessions", "--hours", "--months", "--per-month"), ("--profile",)),
     ),
-    "mail": (Needs(("--plain",), ("--duplicate",), is_flag=True),),
+    "mail": (
+        Needs(("--plain",), ("--duplicate",), is_flag=True),
+        Needs(("--for",), ("--paper",)),
+    ),
     "quote": (Needs(("--take-back",), ("--accept",), is_flag=True),),
     "remind": (Needs(_OF_REMINDER, ("NUMBER",), "usage.reminder-without-number"),),
 }

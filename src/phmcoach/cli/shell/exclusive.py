@@ -170,6 +170,10 @@ EXCLUSIVE: Mapping[str, Sequence[Exclusive]] = {
         Exclusive("--move-to", _FACTS_OF_SESSION),
         Exclusive("--note", ("--json",)),
     ),
+    "mail": (
+        Exclusive("--month", ("NUMBER", "--paper", "--for", "--duplicate", "--plain")),
+        Exclusive("--paper", ("--duplicate", "--plain")),
+    ),
     "note": (
         Exclusive("WHAT list", ("--on", "--from", "--remove")),
         Exclusive("WHAT show", ("--from", "--remove")),

@@ -132,20 +132,20 @@ class Asking:
             label, TEXT, given, default=default, question=question, example=example, read=check
         )
 
-    def engagement(self, given: str | None) -> str:
-        """Return REF as it was typed; on a terminal, report at once that no engagement has it.
+    def engagement(self, given: str | None, label: str = "REF") -> str:
+        """Return a reference as it was typed; on a terminal, report at once that nothing has it.
 
         Off a terminal all that is missing is reported first.
         """
         if not self._state.interactive:
-            return self.text("REF", given)
+            return self.text(label, given)
         folder = self._state.find_folder()
 
         def check(typed: str) -> str:
             resolve_listed(Listing(folder, lenient=True), typed)
             return typed
 
-        return self._reference("REF", given, check)
+        return self._reference(label, given, check)
 
     def new_reference(
         self,

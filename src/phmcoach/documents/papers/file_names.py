@@ -18,6 +18,7 @@ from phmcoach.words import (
     ContractPaper,
     Language,
     LedgerView,
+    MailedPaper,
     ReportReader,
 )
 
@@ -60,6 +61,31 @@ _REPORTS: dict[Language, dict[ReportReader, str]] = {
     "en": {"beneficiary": "evaluation-{}-beneficiary", "sponsor": "evaluation-{}-organisation"},
 }
 _WITHDRAWALS: dict[Language, str] = {"fr": "retractation", "en": "withdrawal"}
+_MAILS: dict[Language, tuple[str, dict[MailedPaper, str], dict[ReportReader, str]]] = {
+    "fr": (
+        "courriel",
+        {
+            "contract": "contrat",
+            "amendment": "avenant-{}",
+            "report": "bilan",
+            "attendance": "emargement",
+            "quote": "devis",
+        },
+        {"beneficiary": "beneficiaire", "sponsor": "organisation"},
+    ),
+    "en": (
+        "mail",
+        {
+            "contract": "contract",
+            "amendment": "amendment-{}",
+            "report": "evaluation",
+            "attendance": "attendance",
+            "quote": "quote",
+        },
+        {"beneficiary": "beneficiary", "sponsor": "organisation"},
+    ),
+}
+_MONTHS: dict[Language, str] = {"fr": "courriel-factures", "en": "mail-invoices"}
 _ATTENDANCE: dict[Language, str] = {"fr": "emargement", "en": "attendance"}
 _QUOTE_PREVIEWS: dict[Language, str] = {"fr": "projet-devis", "en": "draft-quote"}
 _INVOICE_PREVIEWS: dict[Language, str] = {"fr": "brouillon-facture", "en": "draft-invoice"}
@@ -232,3 +258,16 @@ def _period_name(language: Language, period: Period) -> str:
 def withdrawal_mail_name(language: Language, reference: str) -> str:
     """Return the name of the e-mail that confirms a consumer's withdrawal."""
     return f"{_WITHDRAWALS[language]}-{reference}.eml"
+
+
+def mail_name(
+    language: Language, reference: str, paper: MailedPaper, reader: ReportReader, number: int
+) -> str:
+    """Return the name of the e-mail with a paper of an engagement; an amendment has a number."""
+    mail, papers, readers = _MAILS[language]
+    return f"{mail}-{papers[paper].format(number)}-{reference}-{readers[reader]}.eml"
+
+
+def month_mail_name(language: Language, client: str, month: date) -> str:
+    """Return the name of the e-mail with all invoices of a client of a month."""
+    return f"{_MONTHS[language]}-{month:%Y-%m}-{client}.eml"

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
 from functools import partial
+from itertools import product
 from pathlib import Path
 
 from phmcoach.documents.engine.jinja import render_text
@@ -19,7 +20,12 @@ from phmcoach.documents.papers.invoice import render_duplicate, render_invoice
 from phmcoach.documents.papers.letter import compose_letter_mail, render_letter
 from phmcoach.documents.papers.page import view_sender
 from phmcoach.documents.papers.paper_input import AmendmentInput, ContractInput
-from phmcoach.documents.papers.paper_mail import compose_paper_mail, compose_withdrawal_mail
+from phmcoach.documents.papers.paper_mail import (
+    compose_engagement_mail,
+    compose_month_mail,
+    compose_paper_mail,
+    compose_withdrawal_mail,
+)
 from phmcoach.documents.papers.quote import render_quote
 from phmcoach.documents.papers.report import render_report
 from phmcoach.documents.papers.sample_records import (
@@ -36,6 +42,7 @@ from phmcoach.documents.papers.sample_records import (
 )
 from phmcoach.documents.papers.sheet import render_sheet
 from phmcoach.domain.base import Reader, as_data
+from phmcoach.domain.case import Case
 from phmcoach.domain.contract.attendance import record_attendance
 from phmcoach.domain.money.lateness import Claim, measure_lateness
 from phmcoach.domain.money.ledger import Gap, Recovery
@@ -46,7 +53,7 @@ from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.law import Law
 from phmcoach.domain.shape.validation import validate
 from phmcoach.value import replace
-from phmcoach.words import REMINDER_LEVELS, ContractKind, Language
+from phmcoach.words import REMINDER_LEVELS, REPORT_READERS, ContractKind, Language, MailedPaper
 
 Sample = Callable[[], object]
 _GAP = Gap(
@@ -99,6 +106,7 @@ def _contracts(language: Language, law: Law, templates: Path) -> Iterator[Sample
     )
     for inputs in (company, replace(company, case=pair), private):
         yield partial(render_papers, inputs)
+    yield from _mails(company.case, templates)
     for withdrawal, liable in (("informed", False), ("not-informed", True)):
         outcome = {"ended_on": TODAY, "ended_by": "beneficiary", "withdrawal": withdrawal}
         ended = sample_case(sample_engagement(concluded="at-distance"), person)
@@ -107,6 +115,25 @@ def _contracts(language: Language, law: Law, templates: Path) -> Iterator[Sample
         yield partial(
             compose_withdrawal_mail, ended.having(engagement), practice, templates=templates
         )
+
+
+def _mails(case: Case, templates: Path) -> Iterator[Sample]:
+    practice = sample_practice(liable=True)
+    papers: tuple[MailedPaper, ...] = ("contract", "amendment", "report", "attendance")
+    for paper, reader in product(papers, REPORT_READERS):
+        number = 1 if paper == "amendment" else None
+        for signed_on in (None, TODAY):
+            yield partial(
+                compose_engagement_mail,
+                case,
+                practice,
+                paper,
+                reader,
+                number=number,
+                signed_on=signed_on,
+                apart=reader == "beneficiary",
+                templates=templates,
+            )
 
 
 def _invoices(language: Language, law: Law, templates: Path) -> Iterator[Sample]:
@@ -120,6 +147,10 @@ def _invoices(language: Language, law: Law, templates: Path) -> Iterator[Sample]
         yield partial(render_invoice, paper, accent=accent, draft=False, templates=templates)
         yield partial(render_duplicate, paper, accent=accent, templates=templates)
         yield partial(compose_paper_mail, paper, outstanding=paper.total_gross, templates=templates)
+        month = [(paper, paper.total_gross), (replace(paper, type="deposit"), Decimal(0))]
+        practice = sample_practice(liable=not private)
+        for papers in (month[:1], month):
+            yield partial(compose_month_mail, papers, practice, TODAY, templates=templates)
 
 
 def _letters(language: Language, law: Law, templates: Path) -> Iterator[Sample]:
