@@ -96,11 +96,17 @@ def foreign_words(language: Language) -> set[str]:
 
 
 def screens(language: Language) -> Iterator[str]:
-    """Walk through the lines of the golden screens, without what was typed and what is JSON."""
+    """Walk through the lines of the golden screens, without what was typed and what is JSON.
+
+    The list of what can be undone names commands.
+    """
     for name in SCREENS:
         for path in sorted(GOLDEN.glob(f"{name}-{language}*.txt")):
             lines = path.read_text("utf-8").splitlines()
-            yield from (line for line in lines if not re.match(r'\$| *["{}\]]', line))
+            shown = (line for line in lines if not re.match(r'\$| *["{}\]]', line))
+            yield from (
+                re.sub(rf"coach -C \S+|(?<!\S)(?:{NAMES})(?!\S)", "", line) for line in shown
+            )
 
 
 def added_words(language: Language, lines: Iterable[str]) -> set[str]:

@@ -40,6 +40,10 @@ class Kind(NamedTuple, Generic[T]):
     spell: Callable[[T], tuple[str, ...]] = lambda value: (str(value),)
 
 
+class NotAChoiceError(UsageError):
+    """What was typed is no word of a closed list."""
+
+
 def parse_word(text: str, words: tuple[Word, ...]) -> Word:
     """Return the word of a closed list; UsageError lists them and suggests the nearest one."""
     found = read_word(text, words)
@@ -48,10 +52,10 @@ def parse_word(text: str, words: tuple[Word, ...]) -> Word:
     spellings = {fold(typed): word for word in words for typed in (FRENCH.get(word, word), word)}
     nearest = get_close_matches(fold(text), spellings, n=1)
     if nearest:
-        raise UsageError.of(
+        raise NotAChoiceError.of(
             "usage.not-a-choice-nearest", text=text, nearest=spellings[nearest[0]], choices=words
         )
-    raise UsageError.of("usage.not-a-choice", text=text, choices=words)
+    raise NotAChoiceError.of("usage.not-a-choice", text=text, choices=words)
 
 
 def read_choice(answer: str, kind: Kind[T], state: CliState) -> T:
@@ -72,9 +76,7 @@ def read_choice(answer: str, kind: Kind[T], state: CliState) -> T:
     found = meant or list(dict.fromkeys(begun))
     try:
         return kind.parse(found[0] if len(found) == 1 else answer, state)
-    except UsageError as error:
-        if error.problems[0].message not in ("usage.not-a-choice", "usage.not-a-choice-nearest"):
-            raise
+    except NotAChoiceError:
         raise UsageError.of("usage.not-listed", text=answer, last=len(words)) from None
 
 

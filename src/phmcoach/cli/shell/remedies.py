@@ -1,12 +1,15 @@
 """Which command helps with each message of the program.
 
 A message has one command (`COMMANDS`), a page of help (`HELP` in `chosen_remedies`) or none
-(`no_remedy`); one about an engagement that stands in no list has `EDIT`. Where the context decides,
-the rule names a remedy (`chosen_remedies`). A field of a template is an argument of the message or
-its `ref`; what only the coach knows stays as `…`, in capitals or as an example.
+(`no_remedy`, where those that share one are too); one about an engagement that stands in no list
+has `EDIT`. Where the context decides, the rule names a remedy (`chosen_remedies`). A field of a
+template is an argument of the message or its `ref`; what only the coach knows stays as `…`, in
+capitals or as an example.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+
+from phmcoach.cli.shell.no_remedy import SHARED
 
 EDIT, SHOW = "edit {ref}", "show {ref}"  # where nothing else helps; the answer is there
 TAKE_BACK_ARCHIVE = "archive {ref} --take-back"  # before every change of an archived engagement
@@ -16,70 +19,8 @@ _LEAVE_FRANCHISE = "set-practice --vat-regime quarterly --from {on} --vat-number
 _MEDIATOR = 'set-practice --mediator "…" --mediator-address "…" --mediator-website "…"'
 _TRAVEL = "{amounts:--travel}{labels:--travel-label}"
 
-_OF_MANY: Mapping[str, Sequence[str]] = {
-    SHOW: (
-        *("amend.unknown", "credit.line-already-credited", "credit.nothing-left"),
-        *("credit.credit-note", "evaluate.already-evaluated", "objective.unknown"),
-        *("outcome.already-over", "package.not-waived", "pause.none"),
-        *("quote.already-accepted", "quote.already-signed", "scale.already-evaluated"),
-        *("scale.unknown-objective", "session.unknown", "sign.already-signed"),
-        *("sign.unlike-paper", "step.nothing-to-prepare", "taken-back.no-acceptance"),
-        *("taken-back.no-amendment", "taken-back.no-approval", "taken-back.no-evaluation"),
-        *("taken-back.no-signature", "taken-back.no-validation", "taken-back.not-archived"),
-        *("renew.nothing-left", "undo.contract-numbered", "undo.engagement-billed"),
-    ),
-    "invoice {ref}": (
-        *("credit.session-freed", "package.no-deposit", "joint.private", "joint.package"),
-        *("joint.differs", "joint.other-month", "settle.package-to-bill", "settle.to-bill"),
-        *("settle.to-bill-later", "step.instalment", "step.months", "renew.same-vat"),
-    ),
-    'credit {number} --rebill --reason "…"': (
-        *("outcome.share-billed", "package.last-without-ground", "recover.invoice"),
-        *("settle.beyond-price", "settle.beyond-share", "settle.freed", "vat.billed-with"),
-        "vat.billed-without",
-    ),
-    "doctor": (
-        *("backup.ledger-damaged", "archive.ledger-not-whole", "invoice.session-not-covered"),
-        *("ledger.pdf-name-taken", "mail.pdf-changed", "practice.exists"),
-        *("recover.ledger-not-whole", "due.more-files"),
-    ),
-    "recover": (
-        *("ledger.entries-lost", "ledger.head-behind", "ledger.head-changed"),
-        *("ledger.missing-head", "ledger.number-was-sent", "ledger.pdf-without-entry"),
-    ),
-    "ledger": (
-        *("archive.nothing", "ledger.no-declaration", "ledger.no-such-paper", "pay.already-undone"),
-        *("pay.no-such-receipt", "pay.nothing-to-undo", "undo.in-ledger"),
-    ),
-    'credit {number} --reason "…"': (
-        *("billing.same-deposit-again", "credit.deposit-released", "pay.no-money"),
-        *("pay.nothing-owed-back", "recover.deposit", "renew.no-deposit", "undo.issued"),
-    ),
-    "templates list": (
-        *("template.no-such", "template.no-such-nearest", "template.unknown"),
-        "template.unknown-nearest",
-    ),
-    "log-session {ref} --session {id} --at HH:MM": (
-        *("billing.session-billed-as-other", "billing.session-billed-for-other"),
-        *("billing.session-of-other", "billing.session-recorded-twice"),
-    ),
-    "pay {number} --on DATE --by transfer": (
-        *("billing.deposit-open", "settle.unpaid", "due.reminded", "due.unpaid"),
-    ),
-    "set-client {ref} --email …": (
-        *("gate.client-without-email", "mail.no-address", "mail.no-recipient"),
-        "mail.unusual-address",
-    ),
-    "backup FILE": ("backup.none", "backup.old"),
-    "note recover": (
-        *("notes.bad-recipient", "notes.damaged-key", "notes.key-missing"),
-        "notes.wrong-passphrase",
-    ),
-}
-"""The commands that help with many messages."""
-
 COMMANDS: Mapping[str, str] = {
-    **{message: command for command, messages in _OF_MANY.items() for message in messages},
+    **{message: command for command, messages in SHARED.items() for message in messages},
     "amend.already-signed": "sign {ref} --amendment {number} --take-back",
     "amend.applies-before-demand": "amend {ref} --applies-from {received_on}",
     "amend.applies-late": "amend {ref} --applies-from DATE",
