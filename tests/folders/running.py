@@ -79,11 +79,14 @@ def desk_in(folder: Path, home: Path, *, real: bool) -> Iterator[Desk]:
 
 
 def read_all(folder: Path) -> Files:
-    """Return the bytes of every file of a folder by its path in it, but for the lock."""
+    """Return the bytes of every file of a folder by its path in it.
+
+    The lock is left out, and what is kept for `undo`, which goes after thirty days.
+    """
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.name not in KEPT_OUT
+        if path.is_file() and path.name not in KEPT_OUT and path.parent.name != ".undo"
     }
 
 

@@ -156,7 +156,7 @@ def typed(command: str, term: str) -> tuple[str, ...]:
     """Return a term of the table as words of a command line."""
     name, _, value = term.partition(" ")
     if not name.startswith("-"):
-        return (value or ("3" if name == "N" else "x"),)
+        return (value or ("3" if name == "NUMBER" else "x"),)
     if name == "--folder":
         return ()  # typed before the command
     return (name, value) if value else values(command)[name]

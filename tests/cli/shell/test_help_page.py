@@ -216,7 +216,7 @@ def test_an_argument_that_may_be_repeated_says_so(run_coach: Run) -> None:
         ("help", "coach help [TOPIC] [OPTIONS]"),
         ("check-cadence", "coach check-cadence [REF...] [OPTIONS]"),
         ("recover", "coach recover [WHAT] [OPTIONS]"),
-        ("undo", "coach undo [N] [OPTIONS]"),
+        ("undo", "coach undo [NUMBER] [OPTIONS]"),
         ("templates", "coach templates ACTION [NAME] [OPTIONS]"),
         ("remind", "coach remind [NUMBER] [OPTIONS]"),
         ("show", "coach show REF [OPTIONS]"),

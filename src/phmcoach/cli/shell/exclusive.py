@@ -258,7 +258,7 @@ EXCLUSIVE: Mapping[str, Sequence[Exclusive]] = {
         Exclusive("ACTION list", ("NAME",), "usage.copies-only"),
         Exclusive("ACTION check", ("NAME", "--language"), "usage.checks-all"),
     ),
-    "undo": (Exclusive("--list", ("N",)),),
+    "undo": (Exclusive("--list", ("NUMBER",)),),
     "validate-demand": (
         Exclusive(
             "--take-back",

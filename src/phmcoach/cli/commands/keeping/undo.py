@@ -13,7 +13,7 @@ panel = Panel("practice")
 @panel.command("undo")
 def undo(
     number: Annotated[
-        int | None, argument("N", "option.undo-number", kind=INTEGER, optional=True)
+        int | None, argument("NUMBER", "option.undo-number", kind=INTEGER, optional=True)
     ] = None,
     listed: Annotated[bool, flag("--list", "option.undo-list")] = False,
     json: Json = False,
