@@ -38,7 +38,12 @@ WAYS = (
         "note martin --on 2026-01-06 --remove",
         then="note martin --on 2026-01-05 --remove",
     ),
-    Way("notes.text-typed", at.READY.then(PUBLIC + PRIVATE), "note martin oser"),
+    Way(
+        "notes.text-typed",
+        at.READY.then(PUBLIC + PRIVATE),
+        "note martin oser",
+        then="note list martin",
+    ),
     Way("notes.none", at.READY.then(PUBLIC + PRIVATE), "note show martin"),
     Way("notes.none-at-all", at.READY.then(PUBLIC + PRIVATE), "note list", "martin"),
     Way(
