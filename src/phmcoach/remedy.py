@@ -8,10 +8,15 @@ knows how each one is spelled. Whoever writes a line to paste quotes its words h
 import shlex
 import sys
 from collections.abc import Iterable
-from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from enum import StrEnum as Names
+else:  # only a type checker needs members: to make them slows down every command
+    Names = object
 
 
-class Remedy(StrEnum):
+class Remedy(Names):
     """A command that helps; `cli/shell/chosen_remedies` spells it."""
 
     NOTHING = "nothing"

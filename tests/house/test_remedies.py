@@ -410,7 +410,7 @@ def test_every_command_that_the_context_chooses_can_be_typed() -> None:
 
 def test_every_remedy_has_a_command() -> None:
     spelled = [*CHOSEN, *FLAGS, *CORRECTIONS, *DROPPED]
-    assert sorted(spelled) == sorted(Remedy)
+    assert sorted(spelled) == sorted(it for name, it in vars(Remedy).items() if name.isupper())
 
 
 def test_every_flag_that_overcomes_a_refusal_exists() -> None:
