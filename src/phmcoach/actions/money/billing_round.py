@@ -13,7 +13,7 @@ from phmcoach.actions.context import Context
 from phmcoach.actions.money.billing_context import BillingContext, open_billing_context
 from phmcoach.actions.money.invoices import Draft, Issued, Request, draft, issue_invoices
 from phmcoach.actions.opening import Opened, read_engagement
-from phmcoach.domain.case import Dossier
+from phmcoach.domain.case import Case, Dossier
 from phmcoach.domain.contract.copies import find_copies
 from phmcoach.domain.money.due import NothingToBillError
 from phmcoach.domain.records.engagement import Engagement
@@ -28,6 +28,7 @@ from phmcoach.store.record_files import refuse_link_outside
 from phmcoach.store.records import load_record
 from phmcoach.store.renamed import is_perhaps_renamed
 from phmcoach.value import Value, replace
+from phmcoach.words import BILLABLE_STATUSES
 
 
 class Stop(Value):
@@ -92,7 +93,8 @@ def _open_round(
 ) -> tuple[BillingContext, tuple[str, ...], Mapping[str, Exception]]:
     """Return what the round bills with, the engagements that it visits, and those it cannot read.
 
-    It leaves out those that nobody has signed yet. All are compared with each other once, to find
+    It leaves out those that nobody has signed yet, and those of which an earlier tool billed all that is
+    to bill: their client may have no address. All are compared with each other once, to find
     two files of one engagement, also if the client of one cannot be read; one that may have another
     name is compared again when it is billed.
     """
@@ -123,8 +125,24 @@ def _open_round(
     for ref, case in cases.items():
         if is_perhaps_renamed(ref, case.engagement, case.signed):
             copied.add(ref)
-    visited = tuple(ref for ref, case in cases.items() if case.contracted_on is not None)
+    visited = tuple(
+        ref
+        for ref, case in cases.items()
+        if case.contracted_on is not None and not _was_billed_before(case, billing)
+    )
     return replace(billing, alone=frozenset(cases) - copied), visited, unread
+
+
+def _was_billed_before(case: Case, billing: BillingContext) -> bool:
+    """Whether an earlier tool billed each session so far; a package is billed by its schedule."""
+    terms, sessions = case.agreed_terms, case.engagement.sessions
+    if (
+        terms is None
+        or terms.plan == "package"
+        or any(each.papers for each in billing.ledger.accounts(case.ref))
+    ):
+        return False
+    return all(each.earlier_invoice or each.status not in BILLABLE_STATUSES for each in sessions)
 
 
 def _load(context: Context, ref: str) -> Engagement | None:
