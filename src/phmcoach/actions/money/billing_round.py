@@ -93,10 +93,10 @@ def _open_round(
 ) -> tuple[BillingContext, tuple[str, ...], Mapping[str, Exception]]:
     """Return what the round bills with, the engagements that it visits, and those it cannot read.
 
-    It leaves out those that nobody has signed yet, and those of which an earlier tool billed all that is
-    to bill: their client may have no address. All are compared with each other once, to find
-    two files of one engagement, also if the client of one cannot be read; one that may have another
-    name is compared again when it is billed.
+    It leaves out those that nobody has signed yet, and those of which an earlier tool billed all
+    that is to bill: their client may have no address. All are compared with each other once, to
+    find two files of one engagement, also if the client of one cannot be read; one that may have
+    another name is compared again when it is billed.
     """
     refuse_link_outside(context.folder.all_documents_dir, context.folder.root)
     billing = open_billing_context(context, listing)
