@@ -96,15 +96,15 @@ def text_of_change(change: dict[str, Any]) -> str:
 
 
 @pytest.mark.usefixtures("only_source")
-@pytest.mark.parametrize("seal", [None, {"terms": "0" * 64}])
+@pytest.mark.parametrize("seal", [{}, {"terms": "0" * 64}])
 def test_nobody_is_asked_for_handwritten_words_or_initials_unless_the_contract_did(
-    seal: dict[str, str] | None,
+    seal: dict[str, str],
 ) -> None:
     engagement = replace(amended(amendment(objectives=[REWORDED])), seal=seal)
     text = words_of(draw(engagement).source)
 
     asked = ("lu et approuvé" in text, "Paraphes des Parties" in text)
-    assert asked == ((False, False) if seal is None else (True, True))
+    assert asked == (bool(seal), bool(seal))
 
 
 @pytest.mark.usefixtures("only_source")
