@@ -218,6 +218,15 @@ def test_bounds_are_changed_and_those_beyond_the_offer_are_named(coach: Run, fil
     assert coach(*profile).out == back.out.partition("\n")[2]
 
 
+@pytest.mark.usefixtures("file")
+def test_a_profile_is_named_in_the_language_of_the_coach(
+    coach: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COACH_LANG", "fr")
+    ran = coach(*IN, "set-practice", "--profile", "court", "--sessions", "4-8")
+    assert "Profil court hors de la fiche : le nombre de séances." in ran.err.replace("\u202f", " ")
+
+
 def test_a_new_name_begins_a_profile_that_engagements_may_have(coach: Run, file: Path) -> None:
     bounds = ("--sessions", "4-9", "--months", "none", "--per-month", "0")
     ran = coach(*IN, "set-practice", "--profile", "Été", *bounds)

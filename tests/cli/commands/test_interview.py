@@ -238,3 +238,14 @@ def test_what_has_nothing_to_choose_from_says_so_before_it_asks(
     ran = person(command)
     assert ran.code == 130
     assert plain(ran.err).startswith(f"{told}\nQuelle facture (son numéro) : ")
+
+
+def test_a_number_that_no_client_of_the_list_has_is_asked_again(
+    person: Ask, coach: Run, begin_after: BeginAfter
+) -> None:
+    begin_after(INIT)
+    assert coach(*ACME).code == 0
+    ran = person("new-engagement", answers=("Claire Martin", "", "7", "1"))
+    told = "« 7 » n’est pas dans la liste : répondez par un numéro, de 1 à 1."
+    assert told in plain(ran.err)
+    assert "--client acme" in ran.err

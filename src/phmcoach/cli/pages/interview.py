@@ -79,7 +79,7 @@ def ask_client(ask: "Asking", state: CliState, steps: Steps, given: str | None) 
         for number, each in enumerate(known, 1):
             state.out.prompt(f"  {number:>2}  {each.ref} ({each.name})\n")
         question = "ask.payer" if known else "ask.first-payer"
-        found = ask.text("--client", None, question=question, check=check)
+        found = ask.text("--client", None, question=question, check=partial(check, listed=True))
     else:
         found = check(given)
     if any(each.ref == found for each in known):
@@ -87,8 +87,13 @@ def ask_client(ask: "Asking", state: CliState, steps: Steps, given: str | None) 
     return _make_client(state, steps, found)
 
 
-def _read_client(state: CliState, known: Sequence[KnownClient], answer: str) -> str:
-    """Return the reference of a client that is known, else the answer: the name of a new one."""
+def _read_client(
+    state: CliState, known: Sequence[KnownClient], answer: str, *, listed: bool = False
+) -> str:
+    """Return the reference of a client that is known, else the answer: the name of a new one.
+
+    Beside a list of them (`listed`), a number is none.
+    """
     if answer.isdecimal() and 1 <= int(answer) <= len(known):
         return known[int(answer) - 1].ref
     for each in known:
@@ -97,6 +102,8 @@ def _read_client(state: CliState, known: Sequence[KnownClient], answer: str) -> 
     try:
         return resolve_client(state.find_folder(), answer)
     except MissingError:
+        if listed and known and answer.isdecimal():
+            raise UsageError.of("usage.not-listed", text=answer, last=len(known)) from None
         if known and not state.confirm("confirm.new-client", name=answer):
             raise
     return answer
