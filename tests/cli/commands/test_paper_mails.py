@@ -21,8 +21,7 @@ AMENDED = at.AMENDED.then(REACHABLE)
 Draft = tuple[str, str, list[str]]
 
 
-def mail(tmp_path: Path, state: State, line: str) -> dict[str, Draft]:
-    """Type a line in a state; return the recipient, the text and the files of each draft."""
+def make(tmp_path: Path, state: State) -> Path:
     rooms = count()
 
     def new_folder() -> Path:
@@ -30,7 +29,12 @@ def mail(tmp_path: Path, state: State, line: str) -> dict[str, Draft]:
         room.mkdir()
         return room
 
-    folder = build(state, {}, new_folder)
+    return build(state, {}, new_folder)
+
+
+def mail(tmp_path: Path, state: State, line: str) -> dict[str, Draft]:
+    """Type a line in a state; return the recipient, the text and the files of each draft."""
+    folder = make(tmp_path, state)
     with desk_in(folder, folder, real=False) as desk:
         desk.set_day(state.today)
         ran = desk.run(line)
@@ -179,6 +183,22 @@ def test_a_client_without_an_address_gets_no_draft_and_the_others_do(tmp_path: P
     )
     found = mail(tmp_path, state, "mail --month 2026-01")
     assert [to for to, _, _ in found.values()] == ["c@example.org"]
+
+
+def test_an_invoice_whose_pdf_was_changed_keeps_no_other_client_from_theirs(
+    tmp_path: Path,
+) -> None:
+    state = at.PRIVATE_AND_COMPANY.then("invoice roux\ninvoice hugo")
+    folder = make(tmp_path, state)
+    (changed,) = (folder / "ledger").glob("*/facture-SPECIMEN-2026-0002.pdf")
+    changed.chmod(0o600)
+    changed.write_bytes(changed.read_bytes() + b"%")
+    with desk_in(folder, folder, real=False) as desk:
+        desk.set_day(state.today)
+        ran = desk.run("mail --month 2026-01")
+    written = [read(folder / line.removeprefix("…/")) for line in ran.out.splitlines()]
+    assert (ran.code, [to for to, _, _ in written]) == (4, ["c@example.org"])
+    assert "SPECIMEN-2026-0002" in ran.err
 
 
 def test_an_english_client_reads_english(tmp_path: Path) -> None:

@@ -14,7 +14,13 @@ from phmcoach.documents.papers.paper_mail import compose_month_mail
 from phmcoach.domain.money.account import balance_of
 from phmcoach.domain.money.invoice import Invoice
 from phmcoach.domain.moving.mailing import is_of_month
-from phmcoach.errors import MissingError, Problem, RuleRefusedError
+from phmcoach.errors import (
+    InvalidDataError,
+    MissingError,
+    Problem,
+    RuleRefusedError,
+    StorageError,
+)
 from phmcoach.store.ledger import Ledger, find_sealed, read_ledger
 from phmcoach.store.ledger_chain import RecordedEntry
 from phmcoach.value import Value, replace
@@ -40,9 +46,9 @@ def write_month_mails(context: Context, *, month: date) -> WrittenMails:
     """Write one draft for each client, with their invoices of a month, in their language.
 
     An invoice that credit notes took back as a whole is not sent. A client without an address that
-    mail programs accept gets no draft: they are reported, and the others get theirs. Raises
-    MissingError if no invoice is of that month, RuleRefusedError if no client has an address, and
-    as `write_mail`.
+    mail programs accept gets no draft, nor does one of whom a PDF is not as it was issued: they
+    are reported, and the others get theirs. Raises MissingError if no invoice is of that month, and
+    what was wrong if no draft is made.
     """
     practice, ledger = open_practice(context.folder), read_ledger(context.folder)
     found: dict[tuple[str, str], list[_Sent]] = {}
@@ -53,6 +59,7 @@ def write_month_mails(context: Context, *, month: date) -> WrittenMails:
         raise MissingError(Problem("mail.no-invoice-of-month", {"month": month}, words=words))
     paths: list[Path] = []
     problems: list[Problem] = []
+    damage: list[Problem] = []
     for sent in found.values():
         first = sent[0].paper
         buyer = current_buyer(context.folder, first.buyer)
@@ -63,18 +70,21 @@ def write_month_mails(context: Context, *, month: date) -> WrittenMails:
         papers = tuple((each.paper, each.left) for each in sent)
         own = context.folder.templates_dir
         text = compose_month_mail(papers, practice, month, templates=own)
-        originals = tuple(attach_original(context.folder, each.recorded) for each in sent)
         try:
+            originals = tuple(attach_original(context.folder, each.recorded) for each in sent)
             draft, _ = draft_mail(practice, buyer, text, originals)
+        except (InvalidDataError, MissingError, StorageError) as error:
+            damage += error.problems
+            continue
         except RuleRefusedError as error:
             problems += error.problems
             continue
         name = month_mail_name(first.language, buyer.reference, month)
         paths.append(write_document(context, first.engagement, name, draft))
     if not paths:
-        raise RuleRefusedError(*problems)
+        raise InvalidDataError(*damage) if damage else RuleRefusedError(*problems)
     warnings = tuple(replace(each, level="warning") for each in problems)
-    return WrittenMails(tuple(paths), warnings, ledger.damage)
+    return WrittenMails(tuple(paths), warnings, (*ledger.damage, *damage))
 
 
 def _of_month(ledger: Ledger, month: date, *, specimen: bool) -> Iterator[_Sent]:
