@@ -68,6 +68,7 @@ NEEDS: Mapping[str, Sequence[Needs]] = {
         Needs(("--weekday", "--yes"), ("--propose",), is_flag=True),
     ),
     "credit": (Needs(("--vat",), ("--renew",), is_flag=True),),
+    "recover": (Needs(("--last-number", "--reason"), ("WHAT",)),),
     "report": (Needs(("--on", "--share-score", "--take-back"), ("--agreed",), is_flag=True),),
     "sign": (Needs(("--instead-of",), ("--paper", "--scan")),),
     "set-practice": (

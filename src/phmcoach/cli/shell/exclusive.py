@@ -219,6 +219,11 @@ EXCLUSIVE: Mapping[str, Sequence[Exclusive]] = {
             "usage.opening-alone",
         ),
     ),
+    "recover": (
+        Exclusive("WHAT clock", ("--last-number", "--reason")),
+        Exclusive("WHAT numbers", ("--today-is",)),
+        Exclusive("WHAT head", ("--today-is",)),
+    ),
     "report": (
         Exclusive("--agreed", ("--for", "--open")),
         Exclusive("--take-back", ("--on", "--share-score")),
