@@ -33,6 +33,24 @@ def test_people_of_two_clients_are_not_one() -> None:
     assert second == NEXT | {"client": "B"}
 
 
+def test_a_row_without_a_client_is_of_the_last_engagement_of_that_person() -> None:
+    of_company = FIRST | {"client": "A"}
+    on_that_day, only_the_person = NEXT | {"received_on": "5/1/2026"}, NEXT
+    (_, *filled), _ = share_cells((of_company, on_that_day, only_the_person))
+    assert [each["client"] for each in filled] == ["A", "A"]
+
+
+def test_a_person_who_pays_for_another_demand_is_their_own_client() -> None:
+    own = NEXT | {"received_on": "1/3/2027"}
+    (_, *filled), _ = share_cells((FIRST | {"client": "A"}, own, NEXT))
+    assert filled == [own, own]
+
+
+def test_a_row_without_a_reference_is_of_the_one_that_its_person_has() -> None:
+    (_, second, nobody), _ = share_cells((FIRST | {"ref": "z1"}, NEXT, {"on": "26/1/2026"}))
+    assert (second["ref"], nobody) == ("z1", {"on": "26/1/2026"})
+
+
 def test_a_reference_names_an_engagement_whatever_the_row_says_else() -> None:
     rows = ({"ref": "z1", "beneficiary": "Zoé Roux", "rate": "260"}, {"ref": "z1"})
     filled, _ = share_cells(rows)

@@ -1,6 +1,7 @@
 """The rows of one engagement in a sheet of everything: what one of them says, all say."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import product
 
 from phmcoach.domain.moving.columns import OF_ENGAGEMENT
 from phmcoach.typed_words import fold
@@ -22,8 +23,9 @@ def share_cells(
 ) -> tuple[tuple[dict[str, str], ...], tuple[Contradiction, ...]]:
     """Return the rows with the empty cells filled that another row of their engagement has.
 
-    A row without a day of demand is about the last engagement before it of the same person and
-    client. Of two rows that contradict each other the later one is reported.
+    A row without a client, a day of demand or a reference is about the last engagement before it
+    of the same person, and of what else it says. Of two rows that contradict each other the later
+    one is reported.
     """
     names = tuple(_engagements_of(rows))
     shared: dict[object, dict[str, tuple[int, str]]] = {}
@@ -43,8 +45,14 @@ def share_cells(
 
 def _engagements_of(rows: Sequence[Cells]) -> Iterator[object]:
     """Yield what names the engagement of each row."""
-    last: dict[tuple[str, str], str] = {}
+    last: dict[tuple[str, str | None, str | None], object] = {}
     for cells in rows:
-        person = fold(cells.get("beneficiary", "")), fold(cells.get("client", ""))
-        received = last[person] = cells.get("received_on") or last.get(person, "")
-        yield cells.get("ref") or (*person, received)
+        person = fold(cells.get("beneficiary", ""))
+        client, received = (
+            fold(cells[key]) if key in cells else None for key in ("client", "received_on")
+        )
+        said = (person, client, received)
+        name = cells.get("ref") or last.get(said, said)
+        if person:
+            last |= dict.fromkeys(product((person,), (client, None), (received, None)), name)
+        yield name
