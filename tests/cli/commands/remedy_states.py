@@ -289,6 +289,9 @@ log-session martin --on 2026-01-20 --status no-show
 UNRECORDED = PLANNED.then("@ 2026-02-11")
 STILL_PLANNED = ACTIVE.then("plan martin --on 2026-02-03\nend martin --on 2026-02-03 --by coach")
 EVALUATING = f"log-session martin --on 2026-01-20\n{FILLED_IN}\nevaluate martin --from {FORM}"
+EVALUATED_EARLY = ACTIVE.then(
+    f"plan martin --on 2026-02-10\n{FILLED_IN}\nevaluate martin --from {FORM}"
+)
 OBJECTIVE_DRAFT = ACTIVE.then(
     'amend martin --on 2026-02-02 --reword-objective o1 --statement "Autre."'
 )

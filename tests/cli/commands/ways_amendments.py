@@ -561,6 +561,51 @@ close martin --on 2026-02-03
         remedy=Remedy.END,
     ),
     Way(
+        "amend.new-employer",
+        at.EVALUATED_EARLY,
+        "amend martin --client petit",
+        then="show martin",
+        remedy=Remedy.SHOW,
+    ),
+    Way(
+        "amend.client-private",
+        at.EVALUATED_EARLY,
+        "amend martin --client petit --succession",
+        then="show martin",
+        remedy=Remedy.SHOW,
+    ),
+    *(
+        Way(
+            "amend.new-employer-next",
+            state,
+            "amend martin --client petit",
+            answers="X.",
+            then="list",
+            remedy=Remedy.NEW_ENGAGEMENT,
+        )
+        for state in (at.ENDED, at.END_CLOSED, at.ACTIVE.then("@ 2026-04-20"))
+    ),
+    Way(
+        "amend.client-already",
+        at.ACTIVE,
+        "amend martin --client acme",
+        "X.",
+        then="show martin",
+    ),
+    Way(
+        "amend.objectives-evaluated",
+        at.EVALUATED,
+        "amend martin --drop-objective o1",
+        then="show martin",
+        remedy=Remedy.SHOW,
+    ),
+    Way(
+        "outcome.already-over",
+        at.EVALUATED,
+        "amend martin --pause-from 2026-02-10 --pause-to 2026-02-12 --pause-reason illness",
+        then="show martin",
+    ),
+    Way(
         "usage.succession-or-new-employer",
         at.ACTIVE.then(
             'new-client beta --kind company-fr --name "Beta" --siren 552100554 --address "1 rue"'

@@ -289,6 +289,9 @@ log-session martin --on 2026-01-13
             "sign martin --take-back",
             'add-objective martin --statement "S." --result "R." --indicator "I." --shared',
             "log-session martin --on 2026-02-10",
+            "end martin --on 2026-02-03 --by coach",
+            'validate-demand martin --beneficiary "Claire Roux"',
+            "add-objective martin --objective o1 --scale a --scale b --scale c --scale d --scale e",
         )
     ),
     Way(

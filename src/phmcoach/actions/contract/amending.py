@@ -145,6 +145,7 @@ def amend(
         data = without_none(head | changes)
         pause = None if pause in engagement.pauses else pause
         if pause is not None and not changes:
+            refuse(pause_problems(opened.case, **fields_of(pause)), about=opened.ref)
             raise RuleRefusedError(Problem("amend.pause-alone", fields_of(pause), ref=opened.ref))
         pauses = not_paused_yet(opened.case, pause)
         after = having_draft(opened, draft, data, pauses)
@@ -285,12 +286,12 @@ def _refuse_if_broken(
     accounts: tuple[Account, ...],
 ) -> None:
     amendment, problems = step.amendment, [*typed_gate(before, after, step, refused_bounds)]
+    refuse(amended_gate(before, amendment, typed=True), about=before.ref)
     if pause is not None:
         known = replace(after.engagement, pauses=before.engagement.pauses)
         problems += pause_problems(after.having(known), **fields_of(pause))
     if successor is not None:
         problems += succession_problems(before, amendment, successor, context.today)
-    problems += amended_gate(before, amendment, typed=True)
     problems += (*fewer_than_used(before, amendment), *pauses_left_out(before, after))
     problems += public_reference_problems(after.client.kind, amendment.purchase_order)
     problems += repricing_problems(after, step, accounts, typed=True)

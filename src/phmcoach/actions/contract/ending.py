@@ -19,6 +19,7 @@ from phmcoach.actions.contract.next_steps import (
     steps_besides_money,
 )
 from phmcoach.actions.documents import name_form
+from phmcoach.actions.money.billing_context import refuse_over
 from phmcoach.actions.money.invoiced import Invoiced
 from phmcoach.actions.money.withdrawal_mail import Confirmed, confirm_withdrawal, is_unconfirmed
 from phmcoach.actions.opening import (
@@ -198,7 +199,7 @@ def _refuse(context: Context, opened: Opened, on: date, problems: tuple[Problem,
     early = Problem("gate.in-the-future", {"on": on}, remedy=Remedy.OTHER_DAY)
     future = (early,) if on > context.today else ()
     problems = name_form(context.folder, opened.ref, problems)
-    refuse((*problems, *future), about=opened.ref)
+    refuse_over(context, opened, (*problems, *future))
 
 
 class Archived(Value):

@@ -213,7 +213,7 @@ def refuse_signed_terms(
         name = None if client is None else resolve_client(context.folder, client)
         if name is not None and name != case.client_reference:
             other = load_client(context.folder, name, needed_by=case).value
-            refuse(other_client_problems(case, name, other), about=opened.ref)
+            refuse(other_client_problems(case, name, other, context.today), about=opened.ref)
         dropped = find_dropped(case.agreed_terms, without)
         if changes_form(case.agreed_terms, typed) or _FIXED.intersection(dropped):
             billed = is_billed(read_ledger(context.folder).accounts(opened.ref))
@@ -289,9 +289,9 @@ def rename_beneficiary(context: Context, *, ref: str, name: str) -> Opened:
         signed_on = opened.engagement.signatures.first_on
         if signed_on is not None:
             remedy, words = amending_remedy(opened.case, Remedy.RENAME_BY_AMENDMENT)
-            raise RuleRefusedError.of(
-                "demand.name-signed", on=signed_on, about=opened.ref, remedy=remedy, words=words
-            )
+            args = {"on": signed_on}
+            signed = Problem("demand.name-signed", args, remedy=remedy, words=words)
+            refuse_over(context, opened, (signed,))
         others, _ = read_others(context.folder, opened.ref)
         values = person_keys(opened.engagement.beneficiary, name, others)
         with as_typed():

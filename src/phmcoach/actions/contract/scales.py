@@ -7,10 +7,11 @@ from pathlib import Path
 
 from phmcoach.actions.changing import without_none
 from phmcoach.actions.context import Context
+from phmcoach.actions.money.billing_context import refuse_over
 from phmcoach.actions.opening import Opened
 from phmcoach.domain.contract.evaluating import scale_gate
 from phmcoach.domain.contract.lifecycle import amending_remedy
-from phmcoach.errors import CoachError, MissingError, RuleRefusedError, refuse
+from phmcoach.errors import CoachError, MissingError, RuleRefusedError
 from phmcoach.remedy import Remedy
 from phmcoach.store.files import read_file
 from phmcoach.store.toml.text import SourceText
@@ -68,4 +69,4 @@ def refuse_late_scale(
         remedy, words = amending_remedy(opened.case, None)
         words = {"id": objective, **words}
         found = tuple(replace(each, remedy=remedy, words=words) for each in found)
-    refuse(found, about=opened.ref)
+    refuse_over(context, opened, found)

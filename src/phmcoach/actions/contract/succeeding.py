@@ -1,10 +1,12 @@
 """Another organisation in the place of a client: a successor by amendment, or a new employer."""
 
 from phmcoach.actions.context import Context
+from phmcoach.actions.contract.amendment_draft import find_draft
+from phmcoach.actions.contract.amendment_keys import PartyChange
 from phmcoach.actions.opening import Opened, load_client, open_engagement
 from phmcoach.domain.case import Case
 from phmcoach.domain.contract.paper_gates import successor_gate
-from phmcoach.domain.contract.renewal import new_employer_problems
+from phmcoach.domain.contract.renewal import new_employer_problems, takes_no_successor
 from phmcoach.domain.contract.seal import successor_problems
 from phmcoach.domain.contract.signed import renamed_client
 from phmcoach.domain.history import Step
@@ -18,7 +20,18 @@ def refuse_new_employer(context: Context, *, ref: str, client: str) -> None:
     """Refuse to amend for another employer: the contract ends, and another engagement begins."""
     opened = open_engagement(context.folder, ref)
     name = resolve_client(context.folder, client)
-    refuse(new_employer_problems(opened.case, name), about=opened.ref)
+    refuse(new_employer_problems(opened.case, name, context.today), about=opened.ref)
+
+
+def refuse_if_no_successor(context: Context, *, ref: str, client: str) -> None:
+    """Refuse another client who cannot succeed in any case, before the coach is asked whether."""
+    opened = open_engagement(context.folder, ref)
+    name = resolve_client(context.folder, client)
+    other = load_client(context.folder, name, needed_by=opened.case).value
+    if name == opened.case.client_reference:
+        PartyChange(client=name).as_keys(opened.case, find_draft(opened))
+    elif takes_no_successor(opened.case, other):
+        refuse(new_employer_problems(opened.case, name, context.today), about=opened.ref)
 
 
 def find_successor(folder: Folder, case: Case, place: int) -> Client | None:

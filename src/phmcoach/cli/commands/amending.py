@@ -94,7 +94,9 @@ def amend(
             question="ask.amended-on",
             default_when_piped=True,
         )
-        change = _read_client_change(ask, client, succession=succession, new_employer=new_employer)
+        change = _read_client_change(
+            ask, ref, client, succession=succession, new_employer=new_employer
+        )
         objectives = _read_objectives(
             ask,
             add=add_objective,
@@ -147,13 +149,19 @@ def amend(
 
 
 def _read_client_change(
-    ask: "Asking", client: str | None, *, succession: bool, new_employer: bool
+    ask: "Asking", ref: str, client: str | None, *, succession: bool, new_employer: bool
 ) -> ClientChange | None:
-    """Return why another client comes in; asked on a terminal, else UsageError if it is missing."""
+    """Return why another client comes in; asked on a terminal, else UsageError if it is missing.
+
+    Only one that may succeed is asked about.
+    """
+    from phmcoach.actions.contract.succeeding import refuse_if_no_successor
+
     if client is None or succession:
         return None if client is None else "succession"
     if new_employer:
         return "new-employer"
+    refuse_if_no_successor(current().context(), ref=ref, client=client)
     if not current().interactive:
         raise UsageError.of("usage.succession-or-new-employer", remedy=Remedy.SUCCESSION)
     return ask.choice("", None, CLIENT_CHANGES, question="ask.client-change")

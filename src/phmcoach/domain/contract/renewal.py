@@ -184,22 +184,24 @@ def succession_problems(
     not billed yet is billed to the successor, whatever the day of the session.
     """
     if case.private or successor.is_private:
-        yield Problem("amend.client-private", remedy=_end(case), words={"by": case.client.party})
+        remedy = Remedy.NOTHING if _is_past(case, today) else _end(case)
+        yield Problem("amend.client-private", remedy=remedy, words={"by": case.client.party})
         yield _engagement_for(case, amendment.client)
     if amendment.effective_on > today:
         args = {"on": amendment.effective_on}
         yield Problem("amend.succession-to-come", args, remedy=Remedy.EFFECTIVE_LATER)
 
 
-def new_employer_problems(case: Case, client: str) -> tuple[Problem, ...]:
+def new_employer_problems(case: Case, client: str, today: date) -> tuple[Problem, ...]:
     """Say that another employer needs an end and another engagement, each with its command.
 
-    Before the signature another client is set with the terms.
+    Before the signature another client is set with the terms. A contract that is over, or whose
+    last day has passed, is not ended again.
     """
     if not case.engagement.signatures.days and ending_of(case) is None:
         return (Problem("amend.no-contract", words={"client": client}),)
     other = _engagement_for(case, client)
-    if last_session_day(case) is not None:
+    if last_session_day(case) is not None or _is_past(case, today):
         return (other,)
     return (
         Problem("amend.new-employer", remedy=_end(case), words={"by": case.client.party}),
@@ -207,10 +209,17 @@ def new_employer_problems(case: Case, client: str) -> tuple[Problem, ...]:
     )
 
 
-def other_client_problems(case: Case, name: str, client: Client) -> tuple[Problem, ...]:
+def takes_no_successor(case: Case, client: Client) -> bool:
+    """Whether another client cannot succeed in any case: who is private, or after the end."""
+    return case.private or client.is_private or last_session_day(case) is not None
+
+
+def other_client_problems(
+    case: Case, name: str, client: Client, today: date
+) -> tuple[Problem, ...]:
     """Return why another client cannot sign the terms any more: only a successor comes in."""
-    if case.private or client.is_private:
-        return new_employer_problems(case, name)
+    if takes_no_successor(case, client):
+        return new_employer_problems(case, name, today)
     remedy, words = amending_remedy(case, Remedy.SUCCESSOR)
     args = {"on": case.engagement.signatures.first_on}
     return (Problem("terms.client-signed", args, remedy=remedy, words={"client": name, **words}),)
@@ -222,18 +231,28 @@ def fixed_terms_problems(case: Case, *, billed: bool, today: date) -> tuple[Prob
     The signatures are taken back as long as nothing stands on them. Then the contract ends, and
     another engagement begins.
     """
-    terms, on = case.agreed_terms, case.engagement.signatures.first_on
-    remedy = unsigning_remedy(case, billed=billed)
+    on, remedy = case.engagement.signatures.first_on, unsigning_remedy(case, billed=billed)
     if remedy is Remedy.SHOW:
-        is_past = terms is not None and terms.end_on < today
-        remedy = Remedy.NEW_ENGAGEMENT if is_past else _end(case)
+        remedy = Remedy.NEW_ENGAGEMENT if _is_past(case, today) else _end(case)
     words = words_of_next(case) | {"number": (), "by": case.client.party}
     return (Problem("terms.no-amendment", {"on": on}, remedy=remedy, words=words),)
 
 
 def _end(case: Case) -> Remedy:
-    """Return what finishes a contract: once it was evaluated, it is closed and not ended."""
-    return Remedy.END if case.engagement.outcome.evaluated_on is None else Remedy.CLOSE
+    """Return what finishes a contract: once it was evaluated, it is closed and not ended.
+
+    What became of a session that is still planned is said before the close.
+    """
+    if case.engagement.outcome.evaluated_on is None:
+        return Remedy.END
+    is_planned = any(each.status == "planned" for each in case.engagement.sessions)
+    return Remedy.SHOW if is_planned else Remedy.CLOSE
+
+
+def _is_past(case: Case, today: date) -> bool:
+    """Whether the last day of the contract has passed, so that nothing is left to end early."""
+    terms = case.agreed_terms
+    return terms is not None and terms.end_on < today
 
 
 def _engagement_for(case: Case, client: str | None) -> Problem:
