@@ -222,7 +222,7 @@ def _as_signed(
             "mail.paper-missing",
             {"file": each},
             Place(directory / each),
-            words={"number": number},
+            words={"number": () if number is None else (number,)},
         )
         for each in chosen
         if each not in sealed and not (directory / each).exists()
