@@ -14,6 +14,8 @@ NOT_YET = "something comes first, and the engagement shows its next step"
 SHOWN: Mapping[str, str] = {
     "amend.below-used": "so few sessions cannot be agreed: as many are used, and shown",
     "amend.client-already": "nothing changes: the client of the contract is shown",
+    "amend.client-private": NOT_YET,
+    "amend.new-employer": NOT_YET,
     "amend.objectives-evaluated": TOO_LATE,
     "amend.unknown": NAMED_WRONG,
     "amend.unknown-objective": NAMED_WRONG,
