@@ -390,6 +390,12 @@ WAYS = (
     ),
     Way("taken-back.no-signature", at.READY, "sign martin --take-back", then="show martin"),
     Way("taken-back.session", at.ACTIVE, "sign martin --take-back", remedy=Remedy.REMOVE_SESSION),
+    Way(
+        "taken-back.session",
+        at.PRIVATE_SIGNED.then("log-session hugo --on 2026-02-02 --anyway"),
+        "sign hugo --take-back",
+        remedy=Remedy.REMOVE_SESSION,
+    ),
     Way("taken-back.billed", at.DEPOSIT, "sign martin --take-back", remedy=Remedy.REBILL),
     Way(
         "taken-back.pause",

@@ -9,6 +9,13 @@ from phmcoach.remedy import Remedy
 WAYS = (
     Way("invoice.nothing-to-bill", at.CONTRACTED, "invoice martin"),
     Way(
+        "invoice.nothing-to-bill",
+        at.PRIVATE_SIGNED,
+        "invoice hugo",
+        then="show hugo",
+        remedy=Remedy.SHOW,
+    ),
+    Way(
         "amend.ends-before-session",
         at.ACTIVE,
         "amend martin --end 2026-01-12 --sessions 3",

@@ -351,6 +351,13 @@ invoice martin
     ),
     Way(
         "attendance.no-session",
+        at.MISSED,
+        "attendance martin",
+        then="end martin --on 2026-02-03 --by coach",
+        remedy=Remedy.SHOW,
+    ),
+    Way(
+        "attendance.no-session",
         at.READY,
         "attendance martin",
         then="contract martin",

@@ -9,6 +9,7 @@ from phmcoach.actions.opening import is_specimen, open_engagement, open_practice
 from phmcoach.actions.saving import remark_changes
 from phmcoach.documents.papers.file_names import attendance_name
 from phmcoach.domain.contract.attendance import Attendance, record_attendance
+from phmcoach.domain.contract.lifecycle import recording_remedy
 from phmcoach.errors import Problem, RuleRefusedError, UsageError
 from phmcoach.remedy import Remedy
 from phmcoach.store.lock import lock_folder
@@ -46,7 +47,7 @@ def write_attendance(
         opened = open_engagement(context.folder, ref)
         attendance = record_attendance(opened.case, start_on=start_on, end_on=end_on)
         if not attendance.presences:
-            remedy = Remedy.SHOW if opened.case.contracted_on is None else None
+            remedy = recording_remedy(opened.case, context.today)
             raise RuleRefusedError.of(
                 "attendance.no-session", ref=opened.ref, about=opened.ref, remedy=remedy
             )

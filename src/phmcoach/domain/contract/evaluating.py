@@ -11,7 +11,7 @@ from datetime import date
 from phmcoach.domain.case import Case, Dossier
 from phmcoach.domain.contract.agreement import agreed_objective, has_agreed, is_shown
 from phmcoach.domain.contract.ending import declined_problems
-from phmcoach.domain.contract.lifecycle import has_met_by, met_days
+from phmcoach.domain.contract.lifecycle import has_met_by, met_days, recording_remedy
 from phmcoach.domain.records.amendment import Amendment
 from phmcoach.domain.records.evaluation import EvaluationContent
 from phmcoach.domain.records.objective import Objective
@@ -111,7 +111,7 @@ def evaluation_gate(case: Case, on: date) -> tuple[Problem, ...]:
     if declined := declined_problems(case):
         return declined
     if not has_met_by(case, on):
-        remedy = Remedy.SHOW if case.contracted_on is None else None
+        remedy = recording_remedy(case, on)
         return (Problem("gate.evaluated-without-session", {"on": on}, remedy=remedy),)
     return ()
 

@@ -7,6 +7,7 @@ from phmcoach.domain.case import Case, Dossier
 from phmcoach.domain.contract.coverage import session_effects, uncovered_sessions
 from phmcoach.domain.contract.ending import ending_by, ending_of, last_session_day, taking_back
 from phmcoach.domain.contract.signed import record_of, signing_of
+from phmcoach.domain.contract.withdrawal import is_blocked_by_withdrawal
 from phmcoach.errors import Problem
 from phmcoach.remedy import Remedy
 from phmcoach.words import PARTIES, Party, PastTerm, ShownState, State
@@ -28,6 +29,19 @@ def has_met_by(dossier: Dossier, on: date) -> bool:
         session.on <= on and session_effects(dossier, session).keeps_cadence
         for session in dossier.engagement.sessions
     )
+
+
+def recording_remedy(case: Case, on: date) -> Remedy | None:
+    """Return what shows the next step if the contract takes no session of a day, or None.
+
+    None is a session to record. Nobody has signed, the number is used up by sessions that were
+    missed, or the client can still withdraw and did not ask to begin.
+    """
+    terms = case.agreed_terms
+    if terms is None or case.contracted_on is None or is_blocked_by_withdrawal(case, on):
+        return Remedy.SHOW
+    used = sum(session_effects(case, each).counts for each in case.engagement.sessions)
+    return Remedy.SHOW if case.already_held + used >= terms.sessions else None
 
 
 def met_days(dossier: Dossier) -> tuple[date, ...]:

@@ -253,7 +253,8 @@ def _standing_end(case: Case, step: Step | None) -> Iterator[Problem]:
 def _standing_sessions(before: Case, after: Case) -> Iterator[Problem]:
     known, then = uncovered_sessions(before), uncovered_sessions(after)
     for session in in_order(before.engagement.sessions):
-        if session.id in then and session.id not in known:
+        reason = known.get(session.id)  # without a request it is a breach, but rests on it too
+        if reason in (None, "in-withdrawal") and then.get(session.id, reason) != reason:
             args = {"id": session.id, "on": session.on}
             yield Problem("taken-back.session", args, remedy=Remedy.REMOVE_SESSION)
 

@@ -8,9 +8,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from phmcoach.domain.case import Case
-from phmcoach.domain.contract.coverage import count_sessions
 from phmcoach.domain.contract.ending import ending_of
+from phmcoach.domain.contract.lifecycle import recording_remedy
 from phmcoach.domain.money.account import deposits_of, less_deposits
 from phmcoach.domain.money.billable import (
     by_paper,
@@ -167,7 +166,7 @@ def _last_line(drafting: Drafting) -> InvoiceLine:
         raise RuleRefusedError(delay.naming(drafting.case.ref))
     if not price_left(drafting, last):
         case, on = drafting.case, drafting.issued_on
-        raise NothingToBillError(*about(case.ref, _nothing_to_bill(case, (), on, [])))
+        raise NothingToBillError(*about(case.ref, _nothing_to_bill(drafting, (), on, [])))
     return package_line(served_package(drafting), last)
 
 
@@ -196,7 +195,7 @@ def draft_due(drafting: Drafting, through: date) -> Due:
     if not invoices:
         later = report_later(find_later(drafting))
         delays += (replace(each, remedy=Remedy.NOTHING) for each in later)
-        nothing = _nothing_to_bill(drafting.case, found.uncovered, last, delays)
+        nothing = _nothing_to_bill(drafting, found.uncovered, last, delays)
         raise NothingToBillError(*about(drafting.case.ref, nothing))
     doubled = find_session_twins(drafting.case, drafting.billed, through=last)
     refuse((each for each in doubled if each.level == "error"), about=drafting.case.ref)
@@ -286,11 +285,10 @@ def draft_renewed(drafting: Drafting, credited: Invoice, *, is_included: bool) -
 
 
 def _nothing_to_bill(
-    case: Case, uncovered: tuple[Session, ...], through: date, delays: list[Problem]
+    drafting: Drafting, uncovered: tuple[Session, ...], through: date, delays: list[Problem]
 ) -> list[Problem]:
-    terms = case.agreed_terms
-    is_used_up = terms is not None and count_sessions(case) >= terms.sessions
-    remedy = Remedy.SHOW if is_used_up or ending_of(case) is not None else None
+    case, is_over = drafting.case, ending_of(drafting.case) is not None
+    remedy = Remedy.SHOW if is_over else recording_remedy(case, drafting.issued_on)
     if delays:
         remedy = Remedy.NOTHING
     args = {"ref": case.ref, "through": through}
