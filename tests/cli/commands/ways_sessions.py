@@ -44,14 +44,17 @@ WAYS = (
         "session.of-other-type",
         at.ACTIVE,
         "log-session martin --on 2026-02-03 --debrief 30min --proposed-by-beneficiary",
+        then="show martin",
         remedy=Remedy.OF_ITS_TYPE,
     ),
     Way(
         "session.of-other-type",
         at.ACTIVE,
         "plan martin --on 2026-02-10 --purpose launch --hours 1",
+        then="show martin",
         remedy=Remedy.OF_ITS_TYPE,
     ),
+    Way("plan.nothing-left", at.MET, "plan martin --propose --yes", then="list"),
     Way(
         "session.not-planned",
         at.ACTIVE,
