@@ -165,6 +165,24 @@ def test_what_an_invoice_bills_is_not_taken_back(coach: Run, begin_after: BeginA
     assert undo(coach, "7")[0] == 0
 
 
+def test_a_client_goes_with_the_engagement_of_the_same_command(
+    coach: Run, begin_after: BeginAfter
+) -> None:
+    home = begin_after(INIT)
+    (home / "mine.csv").write_text(
+        "beneficiary;client;client kind;siren;received on\n"
+        "Zoé Roux;Acme SA;company-fr;811222330;05/01/2026\n",
+        encoding="utf-8",
+    )
+    assert coach(*IN, "import", "all", "mine.csv", "--yes").code == 0
+    made = [home / "practice/clients/acme-sa.toml", home / "practice/engagements/roux-2026.toml"]
+    before = [path.read_bytes() for path in made]
+    assert undo(coach).code == 0
+    assert [path.exists() for path in made] == [False, False]
+    assert undo(coach).code == 0
+    assert [path.read_bytes() for path in made] == before
+
+
 def test_a_client_of_an_engagement_stays(coach: Run, begin_after: BeginAfter) -> None:
     home = begin_after(INIT, CLIENT, DEMAND)
     code, _, err = undo(coach, "1")

@@ -151,15 +151,21 @@ def engagement_problems(
         yield from about(each.ref, problems)
 
 
-def client_problems(context: Context, contents: Mapping[str, bytes | None]) -> Iterator[Problem]:
-    """Yield each engagement whose client would go."""
+def client_problems(
+    context: Context, contents: Mapping[str, bytes | None], changes: Iterable[Change]
+) -> Iterator[Problem]:
+    """Yield each engagement that still names a client who would go, once the undo is done."""
     gone = {Path(name).stem for name, it in contents.items() if it is None and "clients/" in name}
     if not gone:
         return
+    after = {each.ref: each.after for each in changes}
     for archived in (False, True):
         for opened in open_all(context.folder, archived=archived).opened:
-            amended = (each.client for each in opened.engagement.amendments)
-            for client in sorted(gone & {opened.engagement.client, *amended}):
+            loaded = after.get(opened.ref, opened.loaded)
+            if loaded is None:  # it goes as well
+                continue
+            amended = (each.client for each in loaded.value.amendments)
+            for client in sorted(gone & {loaded.value.client, *amended}):
                 yield Problem("undo.client-used", {"client": client, "engagement": opened.ref})
 
 

@@ -65,7 +65,7 @@ def undo(context: Context, number: int | None = None) -> Undone:
         contents = dict(_contents(step))
         changes = engagement_changes(files, contents)
         refuse(engagement_problems(context, changes, is_redo=step.state.undoes is not None))
-        refuse(client_problems(context, contents))
+        refuse(client_problems(context, contents, changes))
         kept = with_given_ids(changes)
         before = known_errors(context)
         state = _state_of_undo(context, files, step, contents | kept, kept, before)
