@@ -101,7 +101,7 @@ def test_off_a_terminal_the_last_number_is_an_option_and_never_assumed(
     assert ran.code == 2
     told = ran.err.replace("\xa0", " ")
     assert "The backup is of 15 June 2026. What you sent since then is not in it." in told
-    assert "The last known numbers are SPECIMEN-2026-0002 and SPECIMEN-D-2026." in told
+    assert "The last known numbers are SPECIMEN-2026-0002 and SPECIMEN-D-2026 (none)." in told
     assert "coach restore kept.zip again --last-number '…'" in ran.err
     for wrong in ("SPECIMEN-2026-0001", "SPECIMEN-2026-0900", "F-2026-0003", "3"):
         assert coach("restore", "kept.zip", "again", "--last-number", wrong).code == 2

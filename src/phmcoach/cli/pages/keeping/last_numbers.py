@@ -27,7 +27,8 @@ def last_numbers(
         state.out.say("said.numbers-asked")
         found = (_ask(state, numbering, each) for each in numbering.series)
         return tuple(number for number in found if number is not None)
-    known = [each.last_number or each.name for each in numbering.series]
+    none = state.tr.text("prompt.none-sent")
+    known = [each.last_number or f"{each.name} ({none})" for each in numbering.series]
     state.out.say("said.numbers-known", known=known)
     with asking() as ask:
         ask.text("--last-number", None)
