@@ -8,14 +8,19 @@ from phmcoach.domain.money.ledger import Gap
 from phmcoach.domain.records.practice import Practice
 from phmcoach.store.ledger_numbers import SPECIMEN_PREFIX, SPECIMEN_QUOTE_PREFIX
 from phmcoach.value import NOTHING, Value, replace
+from phmcoach.words import Language
 
 
 class Numbering(Value):
-    """The series of a practice, each with its last known number, on a day."""
+    """The series of a practice, each with its last known number, on a day.
+
+    `language` is that of the practice, in which the reason of a gap is kept if none is typed.
+    """
 
     series: tuple[Series, ...]
     on: date
     specimen: bool
+    language: Language
 
     def gaps(self, typed: Sequence[str], reason: str) -> tuple[Gap, ...]:
         """Return the gaps up to the last numbers that were sent, as they were typed.
@@ -57,9 +62,8 @@ def numbering_of(
     names = {each.name for each in series}
     others = (Series(name, 0) for name in seen if _is_specimen(name) == specimen)
     series = (*series, *(each for each in others if each.name not in names))
-    return Numbering(
-        tuple(replace(each, seen=seen.get(each.name, 0)) for each in series), on, specimen
-    )
+    series = tuple(replace(each, seen=seen.get(each.name, 0)) for each in series)
+    return Numbering(series, on, specimen, practice.language)
 
 
 _SPECIMENS = (SPECIMEN_PREFIX, SPECIMEN_QUOTE_PREFIX)

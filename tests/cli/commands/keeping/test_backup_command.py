@@ -93,6 +93,15 @@ def test_a_lost_laptop_is_survived_with_the_number_that_was_sent_last(
     assert coach(*IN, "mail", "SPECIMEN-2026-0003").code == 3
 
 
+def test_the_reason_is_kept_in_the_language_of_the_practice(coach: Run, tmp_path: Path) -> None:
+    coach(*IN, "backup", "kept.zip")
+    restore = ("restore", "kept.zip", "again", "--last-number", "SPECIMEN-2026-0003")
+    ran = coach(*restore, language="fr")
+    assert (ran.code, "Restauré" in ran.err) == (0, True)
+    entry = (tmp_path / "again" / "ledger" / "2026" / "000003.toml").read_text("utf-8")
+    assert 'reason = "Restored from the backup of 15\u00a0June\u00a02026"' in entry
+
+
 def test_off_a_terminal_the_last_number_is_an_option_and_never_assumed(
     coach: Run, tmp_path: Path
 ) -> None:

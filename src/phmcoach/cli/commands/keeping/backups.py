@@ -48,6 +48,7 @@ def restore(
     from phmcoach.actions.keeping.restoring import new_folder, open_backup, restore_backup
     from phmcoach.cli.pages.keeping.last_numbers import last_numbers, say_gaps
     from phmcoach.cli.shell.state import working_folder
+    from phmcoach.i18n import Translator
     from phmcoach.remedy import quote_word
 
     context = state.context(folder=new_folder(Path(directory), working_folder()))
@@ -57,7 +58,8 @@ def restore(
         if last_number is None:
             state.out.say("said.backup-of", on=found.backup.made_on)
         numbers = last_numbers(state, found.numbering, last_number)
-    why = reason or state.tr.text("said.lost-reason", on=found.backup.made_on)
+    language = found.numbering.language if found.numbering else state.tr.language
+    why = reason or Translator(language).text("said.lost-reason", on=found.backup.made_on)
     done = restore_backup(context, found, numbers, why)
     state.out.warn_all(done.warnings)
     state.out.say("said.restored", count=done.files, on=done.made_on)
