@@ -141,12 +141,25 @@ def test_a_practice_of_three_years_moves_in_with_one_command_after_a_preview(
     nothing = "0 document émis, 0,00\u202f€ à régler\u202f; accompagnements en échec\u202f: 0.\n"
     assert (billed.code, billed.out, billed.err) == (0, nothing, "")
     assert list((practice / "ledger").rglob("0*.toml")) == []
+    numbers = {
+        path.stem: tomllib.loads(path.read_text("utf-8")) for path in engagements_of(practice)
+    }
+    given = {ref: data["contract_reference"] for ref, data in numbers.items()}
+    assert (given["roux-2023"], given["bernard-2023"], given["caron-2025"]) == (
+        "A-2023-01",
+        "A-2023-02",
+        "A-2025-09",
+    )
     # 25 people, 10 sessions of 1 h 30, one of them missed: 225 sessions, 337 h 30.
     hours = json.loads(coach(*IN, "export", "hours", "--json").out)["lines"][-1]
     assert (hours["people"], hours["sessions"], hours["paid_hours"]) == (25, 225, "337.50")
     assert coach(*IN, "doctor").code == 0
     waiting = json.loads(coach(*IN, "list", "--json").out)["engagements"]
     assert [each["ref"] for each in waiting if each["state"] != "closed"] == ["caron-2025"]
+
+
+def engagements_of(practice: Path) -> list[Path]:
+    return sorted((practice / "engagements").glob("*.toml"))
 
 
 ONE = "Client;Type de client;Bénéficiaire;Demande reçue le;Date;Facture"

@@ -210,8 +210,8 @@ def restore_records(
     return replace(opened, case=replace(case, signed=signed)), said
 
 
-def with_reference(opened: Opened, listing: Listing, today: date) -> Opened:
-    """Return an engagement with the number of its contract, which is not saved yet.
+def with_reference(opened: Opened, listing: Listing, on: date) -> Opened:
+    """Return an engagement with the number of its contract in a year, which is not saved yet.
 
     It stays the same for ever. A contract that somebody has signed without one gets none: its
     paper does not bear it.
@@ -220,7 +220,7 @@ def with_reference(opened: Opened, listing: Listing, today: date) -> Opened:
     is_signed = engagement.signatures.days or engagement.seal or opened.case.signed.contract
     if engagement.contract_reference is not None or is_signed:
         return opened
-    reference = next_contract_reference(listing, today.year)
+    reference = next_contract_reference(listing, on.year)
     numbered = replace(engagement, contract_reference=reference)
     return replace(opened, case=opened.case.having(numbered))
 

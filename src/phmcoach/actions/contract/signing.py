@@ -139,7 +139,7 @@ def sign(
         signatures: dict[KeyPath, object] = {
             ("signatures", name): day for name, day in signing.items()
         }
-        numbered = _numbered(context, opened, listing, given)
+        numbered = _numbered(context, opened, listing, given, on)
         sealing = seal_contract(context, numbered, practice, signing, given)
         edits = signatures | asked | reference_edits(opened, numbered)
         after = save_sealing(context, opened, sealing, edits)
@@ -154,16 +154,19 @@ def sign(
     )
 
 
-def _numbered(context: Context, opened: Opened, listing: Listing, given: SignedFiles) -> Opened:
+def _numbered(
+    context: Context, opened: Opened, listing: Listing, given: SignedFiles, on: date
+) -> Opened:
     """Return the engagement with a number for a contract that is signed without a paper of ours.
 
+    It is of the year of the signature: a practice that moves in has contracts of earlier years.
     A paper that an earlier version wrote is signed as it is, without a number.
     """
     directory = context.folder.documents_dir(opened.ref)
     is_written = any((directory / name).exists() for name in contract_paper_names(opened.case))
     if is_written or given != NOTHING_GIVEN:
         return opened
-    return with_reference(opened, listing, context.today)
+    return with_reference(opened, listing, on)
 
 
 def _express_request(
