@@ -295,3 +295,21 @@ def test_a_copy_that_calls_a_company_a_sole_trader_is_named_with_its_line(contex
     found = [("template.sole-trader", Place(old, 3))]
     assert faults(context) == found
     assert [(each.message, each.place) for each in examine(context).findings] == found
+
+
+@pytest.mark.usefixtures("only_source")
+def test_an_own_list_of_articles_of_an_earlier_version_is_named(context: Context) -> None:
+    own = copy_template(context, "contract.md.j2", "fr")
+    assert faults(context) == []
+    assert examine(context).findings == ()
+    today = own.read_text("utf-8")
+    own.write_text(
+        today.replace("{{ join_clauses(found.texts, article_titles) }}", JOINED), "utf-8"
+    )
+    found = [("template.earlier-articles", Place(own))]
+    assert faults(context)[:1] == found
+    assert [(each.message, each.place) for each in examine(context).findings] == found
+
+
+JOINED = "{% for clause, said in found.texts %}{{ said }}{% endfor %}"
+"""How a list prints each clause as an article of its own, as those of earlier versions did."""

@@ -32,6 +32,10 @@ _SOLE_TRADER = re.compile(r"\{\{-?\s*\w+\.name\s*-?\}\},? EI\b")
 """The name of a sole trader, as the templates stated it before companies could be named."""
 
 
+_MERGING = b"join_clauses"
+"""What makes one article of several clauses."""
+
+
 class ListedTemplate(Value):
     """A template that may be replaced; `own` is the coach's file, if there is one."""
 
@@ -111,7 +115,7 @@ def check_own(
     `on_progress` gets the language and the number of documents for each one that was rendered.
     """
     found, unusable = _list_own(context.folder)
-    problems = list(unusable)
+    problems = [*unusable, *_find_earlier_texts(context.folder, found)]
     with suppress(CoachError):  # the templates are checked although the practice cannot be read
         problems += _find_sole_traders(context.folder, open_practice(context.folder), found)
     for language in LANGUAGES:
@@ -132,7 +136,8 @@ def find_own_problems(folder: Folder, practice: Practice | None) -> tuple[Proble
         found, unusable = _list_own(folder)
         compiled = (_compile_all(folder, language, found) for language in LANGUAGES)
         traders = _find_sole_traders(folder, practice, found) if practice else ()
-        return (*unusable, *(each for problems in compiled for each in problems), *traders)
+        judged = (*compiled, traders, _find_earlier_texts(folder, found))
+        return (*unusable, *(each for problems in judged for each in problems))
     except OSError as error:
         return storage_error(error).problems
     except CoachError as error:
@@ -162,6 +167,18 @@ def _find_sole_traders(
             args = {"text": stated[0], "instead": "{{ seller_name }}"}
             place = Place(path, text.count("\n", 0, stated.start()) + 1)
             yield Problem("template.sole-trader", args, place=place)
+
+
+def _find_earlier_texts(folder: Folder, found: Sequence[Path]) -> Iterator[Problem]:
+    """Yield a problem for each own list of articles that merges none, as those of today are.
+
+    It was copied when each clause was an article: invoices name articles by the numbers of today.
+    """
+    for name in found:
+        path = folder.templates_dir / name
+        is_list = name.as_posix() in {f"{each}/contract.md.j2" for each in LANGUAGES}
+        if is_list and _MERGING not in read_file(path):
+            yield Problem("template.earlier-articles", place=Place(path))
 
 
 def _names_in(language: Language, found: Sequence[Path]) -> list[str]:

@@ -199,7 +199,7 @@ BY_HAND = frozenset(
         *("seal.record-confirmed", "seal.record-copied", "seal.record-lost", "seal.record-renamed"),
         *("seal.record-unfit", "store.open-to-others", "undo.changed-by-hand", "undo.damaged"),
         *("template.already-own", "template.list-starts-late", "template.no-language"),
-        "template.sole-trader",
+        *("template.earlier-articles", "template.sole-trader"),
     )
 )
 """The sentence or the place names a file to change by hand: the practice’s own, a template, a
