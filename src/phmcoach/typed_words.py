@@ -126,6 +126,7 @@ FRENCH: Mapping[str, str] = {
     "check": "essayer",
     "clock": "horloge",
     "numbers": "numéros",
+    "entry": "écriture",
     "head": "tête",
     "clients": "clients",
     "copy": "copier",

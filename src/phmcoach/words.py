@@ -179,7 +179,7 @@ Export = Literal["archive", "ics", "sessions", "invoices", "payments", "hours"]
 Import = Literal["all", "clients", "engagements", "sessions"]
 IMPORTS: tuple[Import, ...] = get_args(Import)
 
-Recoverable = Literal["clock", "numbers", "head"]
+Recoverable = Literal["clock", "numbers", "head", "entry"]
 RECOVERABLE: tuple[Recoverable, ...] = get_args(Recoverable)
 EXPORTS: tuple[Export, ...] = get_args(Export)
 

@@ -210,7 +210,8 @@ def _find_receipt_problems(entries: Sequence[RecordedEntry]) -> Iterator[Problem
 def _find_clock_problems(entries: Sequence[RecordedEntry]) -> Iterator[Problem]:
     """Yield entries recorded earlier than the one before: the clock may have been corrected."""
     wrong = dated_by_wrong_clock(entries)
-    real = [each for each in entries if not each.entry.specimen and each.place not in wrong]
+    own = (each for each in entries if each.kind != "gap")  # which may be in an older place
+    real = [each for each in own if not each.entry.specimen and each.place not in wrong]
     for before, after in pairwise(real):
         moments = [each.entry.recorded_at for each in (before, after)]
         if any(moment.tzinfo is None for moment in moments):

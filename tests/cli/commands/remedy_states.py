@@ -194,7 +194,14 @@ JOINT = TWO_CONTRACTS.then("invoice martin --with roux")
 PUT_BACK = INVOICED.then("! documents/martin/facture-SPECIMEN-2026-0002.eml - => X")
 """An older ledger was put back: the draft of an invoice bears a number that it does not know."""
 CREDITED = INVOICED.then('credit 1 --reason "Erreur."')
+LOST_ENTRY = CREDITED.then("rm ledger/2026/000001.toml")
 RECEIVED = MET.then("receive --amount 10 --label Atelier --on 2026-02-03 --by cheque")
+LOST_RECEIPT = RECEIVED.then(
+    """
+receive --amount 11 --label Autre --on 2026-02-03 --by cheque
+rm ledger/2026/000001.toml
+"""
+)
 AHEAD = RECEIVED.then("@ 2026-09-01\ninvoice martin --today-is 2026-09-01\n@ 2026-02-04")
 PAID_AHEAD = RECEIVED.then(
     """

@@ -6,6 +6,8 @@ from tests.cli.commands.remedy_way import Way
 
 from phmcoach.remedy import Remedy
 
+_FIRST = "ledger/2026/000001.toml"
+
 WAYS = (
     Way(
         "edit.draft-left", at.PAID.then("! engagements/.edit-martin.toml - => X"), "archive martin"
@@ -322,6 +324,20 @@ WAYS = (
         then="list",
     ),
     Way("recover.head", at.INVOICED.then("rm ledger/head.toml"), "recover", "none"),
+    Way("recover.entries", at.LOST_RECEIPT, "recover"),
+    Way("recover.entries-numbered", at.LOST_ENTRY, "recover"),
+    Way(
+        "recover.entries-found",
+        at.CREDITED.then(f"cp {_FIRST} ledger/2026/copy-000001.toml\nrm {_FIRST}"),
+        "recover",
+    ),
+    Way("ledger.place-missing", at.LOST_ENTRY, "doctor", then="recover entry"),
+    Way(
+        "ledger.places-missing",
+        at.CREDITED.then(f"invoice martin --deposit 50\nrm {_FIRST}\nrm ledger/2026/000002.toml"),
+        "doctor",
+        then="recover entry",
+    ),
     Way("recover.numbers", at.PUT_BACK, "recover", "SPECIMEN-2026-0002"),
     Way("ledger.missing-head", at.INVOICED.then("rm ledger/head.toml"), "doctor", then="list"),
     Way(

@@ -14,6 +14,7 @@ from phmcoach.domain.money.ledger import Gap
 from phmcoach.errors import CoachError, Problem, RuleRefusedError
 from phmcoach.store.keeping.gaps import open_but_papers, record_gaps
 from phmcoach.store.keeping.heads import LostHead, find_lost_head, rebuild_head, seen_numbers
+from phmcoach.store.keeping.lost_entries import LostEntries, fill_places, find_lost_entries
 from phmcoach.store.ledger import Ledger, read_ledger
 from phmcoach.store.ledger_issue import unfinished_remarks
 from phmcoach.store.ledger_numbers import find_sent_numbers
@@ -35,6 +36,9 @@ def find_lost_parts(context: Context) -> Iterator[Problem]:
     """Yield what is lost of the ledger and can be settled, each with its command."""
     folder = context.folder
     try:
+        if entries := find_lost_entries(folder):
+            yield _describe(entries)
+            return
         lost = find_lost_head(folder)
     except CoachError:
         return
@@ -44,6 +48,35 @@ def find_lost_parts(context: Context) -> Iterator[Problem]:
         find_sent_numbers(folder, read_ledger(folder), context.today.year)
     ):
         yield Problem("recover.numbers")
+
+
+def ask_about_entries(context: Context) -> Problem:
+    """Return what is lost between the entries, before it is settled.
+
+    Raises InvalidDataError if another entry is damaged, RuleRefusedError if none is missing.
+    """
+    lost = find_lost_entries(context.folder)
+    if lost is None:
+        raise RuleRefusedError.of("recover.no-entry-lost")
+    return _describe(lost)
+
+
+def settle_entries(context: Context, reason: str) -> Settled:
+    """Put the missing entries back, or a gap in their place; the errors of `fill_places`."""
+    filled = fill_places(context.folder, reason, noted_on=context.today, recorded_at=context.now)
+    gaps = tuple(each.facts.gap for each in filled.written if each.facts.gap)
+    return Settled(gaps, filled.entries)
+
+
+def _describe(found: LostEntries) -> Problem:
+    numbers = (each.numbers for each in found.lost)
+    args = {
+        "places": tuple(f"{place:06d}" for place in found.places),
+        "numbers": tuple(number for own in numbers for number in own),
+    }
+    if not found.lost:
+        return Problem("recover.entries-found", args)
+    return Problem("recover.entries-numbered" if args["numbers"] else "recover.entries", args)
 
 
 def ask_about(context: Context, part: LostPart) -> Numbering:

@@ -14,7 +14,7 @@ from phmcoach.words import RECOVERABLE, Recoverable
 
 if TYPE_CHECKING:
     from phmcoach.actions.context import Context
-    from phmcoach.actions.keeping.lost_ledger import LostPart
+    from phmcoach.actions.keeping.lost_ledger import LostPart, Settled
 
 panel = Panel("practice")
 
@@ -36,6 +36,8 @@ def recover(
         _show(state, context, json=json)
     elif what == "clock":
         _recover_clock(state, context, today_is, json=json)
+    elif what == "entry":
+        _fill(state, context, reason, json=json)
     else:
         _settle(state, context, what, last_number, reason, json=json)
 
@@ -91,19 +93,44 @@ def _settle(
     json: bool,
 ) -> None:
     from phmcoach.actions.keeping.lost_ledger import ask_about, settle
-    from phmcoach.cli.pages.keeping.last_numbers import last_numbers, say_gaps
+    from phmcoach.cli.pages.keeping.last_numbers import last_numbers, say_gaps, usual_reason
 
-    numbers = last_numbers(state, ask_about(context, part), typed)
+    numbering = ask_about(context, part)
+    numbers = last_numbers(state, numbering, typed)
     usual = "said.reason-head" if part == "head" else "said.reason-numbers"
-    done = settle(context, part, numbers, reason or state.tr.text(usual))
+    done = settle(context, part, numbers, reason or usual_reason(numbering.language, usual))
     if json:
-        answer = {"gaps": done.gaps, "entries": done.entries, "warnings": done.warnings}
-        state.out.emit_json(answer)
+        _emit(state, done)
         return
     message = "said.head-again" if part == "head" else "said.numbers-settled"
     state.out.result(state.tr.text(message, count=done.entries))
     say_gaps(state, tuple(each for each in done.gaps if each.numbers))
     state.out.warn_all(done.warnings)
+
+
+def _fill(state: CliState, context: "Context", reason: str | None, *, json: bool) -> None:
+    from phmcoach.actions.keeping.lost_ledger import ask_about_entries, settle_entries
+    from phmcoach.actions.opening import open_practice
+    from phmcoach.cli.pages.keeping.last_numbers import say_gaps, usual_reason
+
+    lost = ask_about_entries(context)
+    if state.interactive and not json:
+        state.out.finding(lost, "said.to-recover", "warning")
+    if not state.confirm("confirm.fill-places"):
+        return
+    language = open_practice(context.folder).language
+    done = settle_entries(context, reason or usual_reason(language, "said.reason-entry"))
+    if json:
+        _emit(state, done)
+        return
+    state.out.result(state.tr.text("said.places-filled", count=done.entries))
+    say_gaps(state, tuple(each for each in done.gaps if each.numbers))
+    if not all(each.numbers for each in done.gaps):
+        state.out.say("said.lost-receipts")
+
+
+def _emit(state: CliState, done: "Settled") -> None:
+    state.out.emit_json({"gaps": done.gaps, "entries": done.entries, "warnings": done.warnings})
 
 
 def _confirm_today(state: CliState, context: "Context") -> None:

@@ -36,6 +36,7 @@ SHARED: Mapping[str, Sequence[str]] = {
     "recover": (
         *("ledger.entries-lost", "ledger.head-behind", "ledger.head-changed"),
         *("ledger.missing-head", "ledger.number-was-sent", "ledger.pdf-without-entry"),
+        *("ledger.place-missing", "ledger.places-missing"),
     ),
     "ledger": (
         *("archive.nothing", "ledger.no-declaration", "ledger.no-such-paper", "pay.already-undone"),
@@ -120,6 +121,7 @@ TYPED_WRONG: Mapping[str, str] = {
     "practice.franchise-not-lost": "the option is left out",
     "quote.ends-before-issue": "a later last day",
     "quote.not-a-quote": "the number of a quote",
+    "recover.no-entry-lost": "nothing: no entry is missing",
     "recover.head-right": "nothing: the head is right",
     "recover.nothing": "nothing: no entry is of a day to come",
     "restore.folder-exists": "a folder that does not exist yet",
@@ -188,7 +190,7 @@ BY_HAND = frozenset(
         *("ledger.number-lost", "ledger.numbers-lost", "ledger.number-missing"),
         *("ledger.number-repeated", "ledger.original-lost", "ledger.other-case"),
         *("ledger.pdf-changed", "ledger.pdf-missing", "ledger.pdf-renamed", "ledger.place-differs"),
-        *("ledger.place-missing", "ledger.place-repeated", "ledger.places-missing"),
+        "ledger.place-repeated",
         *("ledger.receipt-before-its-day", "ledger.totals-differ", "ledger.entry-of-another-chain"),
         *("ledger.two-entries", "ledger.two-heads", "ledger.unexpected-file"),
         *("ledger.year-renamed", "ledger.wrong-year-folder", "ledger.wrong-year-number"),

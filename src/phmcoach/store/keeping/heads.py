@@ -5,7 +5,7 @@ no number is left out. What a lost head no longer tells is whether the last entr
 whoever makes it again says which numbers were the last, and an entry records that it was lost.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -101,8 +101,13 @@ def rebuild_head(
 def seen_numbers(folder: Folder) -> Mapping[str, int]:
     """Return the last rank by series that a draft, a duplicate or a PDF of the ledger bears."""
     found: dict[str, int] = {}
-    names = [path.name for path in list_documents(folder)]
-    names += [f"{number_in(Path(file).name)}.eml" for file in list_ledger_files(folder).others]
-    for series, rank in filter(None, map(find_number, names)):
+    for series, rank in find_seen(folder):
         found[series] = max(rank, found.get(series, 0))
     return found
+
+
+def find_seen(folder: Folder) -> Iterator[tuple[str, int]]:
+    """Yield the series and the rank that each draft, duplicate or PDF of the ledger bears."""
+    names = [path.name for path in list_documents(folder)]
+    names += [f"{number_in(Path(file).name)}.eml" for file in list_ledger_files(folder).others]
+    return filter(None, map(find_number, names))

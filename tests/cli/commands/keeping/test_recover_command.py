@@ -2,6 +2,7 @@
 
 import re
 import shutil
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -124,6 +125,61 @@ def test_a_pdf_whose_entry_is_lost_is_settled_by_its_number(
     assert recover(coach, "numbers").code == 0
     assert coach(*IN, "doctor").code == 0
     assert (ledger / "2026" / f"facture-{LAST}.pdf").exists()
+
+
+@pytest.mark.parametrize("place", [1, 2])
+def test_a_lost_entry_between_others_leaves_a_gap_in_its_place(
+    coach: Run, ledger: Path, place: int
+) -> None:
+    """What follows stays sealed by its digest, and its number is not given again."""
+    lost, after = (ledger / "2026" / f"{each:06d}.toml" for each in (place, place + 1))
+    digest, head = sha256(lost.read_bytes()).hexdigest(), (ledger / "head.toml").read_bytes()
+    remove(lost)
+    assert set(fixes(coach(*IN, "doctor"))) == {"coach -C practice recover"}
+    assert fixes(coach(*IN, "recover")) == ["coach -C practice recover entry"]
+    ran = coach(*IN, "recover", "entry", "--reason", "Disque")
+    assert (ran.code, ran.out) == (
+        0,
+        "The ledger is whole again: it has 3 entries.\n",
+    )
+    text = lost.read_text("utf-8")
+    assert f'lost_sha256 = "{digest}"' in text
+    assert 'reason = "Disque"' in text
+    assert f'previous_sha256 = "{digest}"' in after.read_text("utf-8")
+    assert (ledger / "head.toml").read_bytes() == head
+    assert coach(*IN, "doctor").code == 0
+    assert next_number(coach) == "SPECIMEN-2026-0004"
+    assert coach(*IN, "recover", "entry").code == 5
+
+
+def test_several_lost_entries_leave_a_gap_each(coach: Run, ledger: Path) -> None:
+    for place in (1, 2):
+        remove(ledger / "2026" / f"{place:06d}.toml")
+    assert fixes(coach(*IN, "recover")) == ["coach -C practice recover entry"]
+    assert coach(*IN, "recover", "entry").code == 0
+    assert coach(*IN, "doctor").code == 0
+    assert next_number(coach) == "SPECIMEN-2026-0004"
+
+
+def test_a_lost_entry_that_is_there_under_another_name_is_put_back(
+    coach: Run, ledger: Path
+) -> None:
+    entry = ledger / "2026" / "000002.toml"
+    before = entry.read_bytes()
+    entry.rename(entry.with_name("000002 (1).toml"))
+    assert "byte for byte" in coach(*IN, "recover").out
+    assert coach(*IN, "recover", "entry").code == 0
+    assert entry.read_bytes() == before
+    assert next_number(coach) == "SPECIMEN-2026-0004"
+
+
+def test_a_lost_entry_beside_one_that_was_changed_is_not_settled(coach: Run, ledger: Path) -> None:
+    remove(ledger / "2026" / "000002.toml")
+    entry = ledger / "2026" / "000001.toml"
+    entry.chmod(0o600)
+    entry.write_text("schema = 1\n", "utf-8")
+    assert coach(*IN, "recover", "entry").code == 4
+    assert not (ledger / "2026" / "000002.toml").exists()
 
 
 @pytest.mark.parametrize("part", ["head", "numbers"])

@@ -46,9 +46,8 @@ def restore(
         file = ask.value("FILE", FILE, file)
         directory = ask.text("DIR", directory)
     from phmcoach.actions.keeping.restoring import new_folder, open_backup, restore_backup
-    from phmcoach.cli.pages.keeping.last_numbers import last_numbers, say_gaps
+    from phmcoach.cli.pages.keeping.last_numbers import last_numbers, say_gaps, usual_reason
     from phmcoach.cli.shell.state import working_folder
-    from phmcoach.i18n import Translator
     from phmcoach.remedy import quote_word
 
     context = state.context(folder=new_folder(Path(directory), working_folder()))
@@ -59,7 +58,7 @@ def restore(
             state.out.say("said.backup-of", on=found.backup.made_on)
         numbers = last_numbers(state, found.numbering, last_number)
     language = found.numbering.language if found.numbering else state.tr.language
-    why = reason or Translator(language).text("said.lost-reason", on=found.backup.made_on)
+    why = reason or usual_reason(language, "said.lost-reason", on=found.backup.made_on)
     done = restore_backup(context, found, numbers, why)
     state.out.warn_all(done.warnings)
     state.out.say("said.restored", count=done.files, on=done.made_on)

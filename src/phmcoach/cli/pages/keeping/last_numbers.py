@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 from phmcoach.cli.shell.click_language import asking
 from phmcoach.cli.shell.state import CliState
 from phmcoach.cli.shell.terminal import read_answer
+from phmcoach.i18n import Translator
 from phmcoach.typed_words import unless_none
 
 if TYPE_CHECKING:
     from phmcoach.actions.keeping.numbers import Numbering
     from phmcoach.domain.keeping.gaps import Series
     from phmcoach.domain.money.ledger import Gap
+    from phmcoach.words import Language
 
 
 def last_numbers(
@@ -49,6 +51,11 @@ def _ask(state: CliState, numbering: "Numbering", series: "Series") -> str | Non
     question = state.tr.text("ask.last-number", series=series.name)
     prompt = state.tr.text("prompt.question-default", question=question, default=known)
     return read_answer(state.out, prompt, read) or series.last_number
+
+
+def usual_reason(language: "Language", message: str, **args: object) -> str:
+    """Return why numbers are missing, in the language of the practice, whose ledger keeps it."""
+    return Translator(language).text(message, **args)
 
 
 def say_gaps(state: CliState, gaps: Sequence["Gap"]) -> None:
