@@ -8,7 +8,7 @@ import pytest
 from phmcoach.domain.keeping.gaps import Series, find_gaps, read_sent, series_to_ask
 from phmcoach.domain.money.ledger import Gap
 from phmcoach.domain.shape.validation import InvalidRecordError, checked
-from phmcoach.errors import UsageError
+from phmcoach.errors import Problem, UsageError
 from phmcoach.value import replace
 
 TODAY = date(2027, 1, 20)
@@ -17,7 +17,7 @@ QUOTES = Series("D-2026", 3)
 
 
 def numbers(series: Sequence[Series], *sent: str) -> list[tuple[str | None, str | None]]:
-    last = read_sent(sent, {each.prefix for each in series})
+    last = read_sent(sent, series)
     gaps = find_gaps(series, last, on=TODAY, reason="Ordinateur perdu", specimen=False)
     return [(each.first, each.last) for each in gaps]
 
@@ -61,6 +61,13 @@ def test_a_new_year_begins_at_one_and_a_first_series_where_the_practice_says() -
 )
 def test_a_number_that_cannot_be_right_is_refused(sent: str, expected: str) -> None:
     assert refusal([INVOICES, QUOTES], sent) == expected
+
+
+def test_the_example_of_a_number_is_of_the_first_series() -> None:
+    with pytest.raises(UsageError) as error:
+        read_sent(["12"], [Series("SPECIMEN-2026", 2), Series("SPECIMEN-D-2026", 0)])
+    args = {"prefixes": ("SPECIMEN", "SPECIMEN-D"), "example": "SPECIMEN-2026-0012", "text": "12"}
+    assert error.value.problems == (Problem("gap.no-number", args),)
 
 
 def test_the_last_series_of_each_prefix_is_asked_for_and_those_of_the_years_since() -> None:

@@ -27,7 +27,7 @@ class Numbering(Value):
 
         Raises UsageError for what is no later number of one of the series.
         """
-        sent = read_sent(typed, {each.prefix for each in self.series})
+        sent = read_sent(typed, self.series)
         own = {each.name for each in self.series}
         others = (Series(name, 0) for name in sent if name not in own)
         found = find_gaps(

@@ -137,7 +137,8 @@ def report_gaps(entries: Iterable[LedgerEntry], period: Period) -> Iterator[Prob
         gap = entry.gap
         if gap and gap.numbers and not gap.years.isdisjoint(years):
             message = "ledger.number-lost" if gap.first == gap.last else "ledger.numbers-lost"
-            args = {"n": f"{entry.place:06d}", **fields_of(gap)}
+            own = {"n": f"{entry.place:06d}", "first": gap.first, "last": gap.last}
+            args = {**own, "noted_on": gap.noted_on, "reason": gap.reason}
             yield Problem(message, args, level="warning")
 
 

@@ -95,17 +95,18 @@ def find_gaps(
         )
 
 
-def read_sent(typed: Sequence[str], prefixes: Iterable[str]) -> Mapping[str, int]:
+def read_sent(typed: Sequence[str], series: Sequence[Series]) -> Mapping[str, int]:
     """Return the last rank that was sent of each series, from numbers as they were typed.
 
-    Raises UsageError for what is no number of one of the prefixes.
+    Raises UsageError for what is no number with one of their prefixes.
     """
-    own = tuple(prefixes)
+    own = tuple(dict.fromkeys(each.prefix for each in series))
     found: dict[str, int] = {}
     for text in typed:
         number = text.strip().upper()
-        series, rank = split_number(number) if _NUMBER.fullmatch(number) else ("", 0)
-        if not rank or series.rpartition("-")[0] not in own:
-            raise UsageError(Problem("gap.no-number", {"text": text, "prefixes": own}))
-        found[series] = max(rank, found.get(series, 0))
+        name, rank = split_number(number) if _NUMBER.fullmatch(number) else ("", 0)
+        if not rank or name.rpartition("-")[0] not in own:
+            args = {"text": text, "prefixes": own, "example": series[0].number(12)}
+            raise UsageError(Problem("gap.no-number", args))
+        found[name] = max(rank, found.get(name, 0))
     return found

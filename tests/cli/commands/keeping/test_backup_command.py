@@ -1,5 +1,6 @@
 """Back a practice up, lose the laptop, and go on from the backup."""
 
+import json
 import os
 import stat
 import sys
@@ -85,6 +86,16 @@ def test_a_lost_laptop_is_survived_with_the_number_that_was_sent_last(
     )
     assert coach(*IN, "doctor").code == 0
     sales = coach(*IN, "ledger", "--view", "sales").err
+    shown = json.loads(coach(*IN, "ledger", "--view", "sales", "--json").out)["warnings"]
+    assert [each["args"] for each in shown] == [
+        {
+            "n": "000003",
+            "first": "SPECIMEN-2026-0003",
+            "last": "SPECIMEN-2026-0003",
+            "noted_on": "2026-06-16",
+            "reason": "Restored from the backup of 15\u00a0June\u00a02026",
+        }
+    ]
     assert (
         "The entry of SPECIMEN-2026-0003 is lost, as entry 000003 noted on 16 June 2026:"
         " Restored from the backup of 15 June 2026." in " ".join(sales.split())
