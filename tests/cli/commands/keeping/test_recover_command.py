@@ -161,6 +161,17 @@ def test_several_lost_entries_leave_a_gap_each(coach: Run, ledger: Path) -> None
     assert next_number(coach) == "SPECIMEN-2026-0004"
 
 
+def test_filling_the_places_goes_on_after_it_was_stopped(coach: Run, ledger: Path) -> None:
+    """Each place is a file of its own: those that are filled stay, the others are still lost."""
+    for place in (1, 2):
+        remove(ledger / "2026" / f"{place:06d}.toml")
+    assert coach(*IN, "recover", "entry").code == 0
+    remove(ledger / "2026" / "000002.toml")
+    assert fixes(coach(*IN, "recover")) == ["coach -C practice recover entry"]
+    assert coach(*IN, "recover", "entry").code == 0
+    assert coach(*IN, "doctor").code == 0
+
+
 def test_a_lost_entry_that_is_there_under_another_name_is_put_back(
     coach: Run, ledger: Path
 ) -> None:
