@@ -95,7 +95,7 @@ mail SPECIMEN-2026-0001 --duplicate
 mail SPECIMEN-2026-0001 --duplicate --plain
 mail SPECIMEN-2026-0001
 mail --month 2026-06
-new-engagement roux --email anna@example.org
+new-engagement roux-2026 --email anna@example.org
 mail roux --paper report
 decline roche --by coach --on 2026-06-15 --ground conflict-of-interest --reason Non
 close roux --on 2026-06-15
