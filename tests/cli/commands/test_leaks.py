@@ -371,10 +371,15 @@ def line_of(left: Left) -> str:
 
 
 def scene_of(left: Left, abouts: dict[str, str | None]) -> Scene | None:
-    """Return the engagement that an output is about; a copy in the archive is about the same."""
+    """Return the engagement that an output is about; a copy in the archive is about the same.
+
+    An e-mail for a month has the invoices of several.
+    """
     about = left.about
     if "!registre/" in left.name:
         about = abouts[left.name.split("/")[-1].split(".")[0]]
+    elif about is None and (found := re.search(r"eml!([a-z-]+-SPECIMEN-2026-\d{4})", left.name)):
+        about = abouts[found[1]]
     return next((scene for scene in ALL if scene.ref == about), None)
 
 

@@ -3,6 +3,7 @@
 The lines are those into which faults are put, so no command that writes is left out.
 """
 
+import io
 import re
 import shlex
 import sys
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 from tests.cli.conftest import Run
 from tests.conftest import leave_typesetting_out
+from tests.note_keys import ASKED, RECOVERY
 from tests.process.fault_life import LIFE
 from tests.process.faults import DAY, EDITOR
 
@@ -42,20 +44,26 @@ RESTORED = frozenset(
 
 NOTHING_TO_UNDO = frozenset(
     (
-        *("attendance", "check-cadence", "contract", "doctor", "evaluate", "export", "invoice"),
-        *("ledger", "list", "log-session", "mail", "quote", "recover", "remind", "report"),
-        *("show", "templates", "undo"),
+        *("attendance", "backup", "check-cadence", "contract", "doctor", "evaluate", "export"),
+        *("invoice", "ledger", "list", "log-session", "mail", "note", "prepare", "quote"),
+        *("recover", "remind", "report", "restore", "show", "templates", "undo"),
     )
 )
 """The commands that change no record, some only with an option such as `--preview`."""
 
 
+APART = (".undo", ".coach.lock", "notes")
+
+
 def state_of(folder: Path) -> State:
-    """Return every file of the practice but those of the lock and of `undo` itself."""
+    """Return every file of the practice but those of the lock, of `undo` itself and the notes.
+
+    No undo takes a note back: only its text could be kept, and that is never kept in clear.
+    """
     return {
         str(path.relative_to(folder)): path.read_bytes()
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.relative_to(folder).parts[0] not in (".undo", ".coach.lock")
+        if path.is_file() and path.relative_to(folder).parts[0] not in APART
     }
 
 
@@ -76,6 +84,7 @@ def without_ids(state: State) -> State:
 def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     leave_typesetting_out(monkeypatch)
     monkeypatch.setenv("EDITOR", f"{sys.executable} -c {EDITOR}")
+    monkeypatch.setenv("COACH_PASSPHRASE_COMMAND", ASKED)
     return tmp_path / "practice"
 
 
@@ -91,6 +100,7 @@ def test_every_command_is_undone_as_if_it_had_not_run_or_says_what_stands_on_it(
             continue
         if step.startswith("! "):
             _, name, text = step.split(" ", 2)
+            (world / name).parent.mkdir(exist_ok=True)
             (world / name).write_text(text.replace("\\n", "\n"), "utf-8")
             continue
         words = shlex.split(step.removeprefix("& "))
@@ -98,6 +108,7 @@ def test_every_command_is_undone_as_if_it_had_not_run_or_says_what_stands_on_it(
             assert coach(*words).code == 0
             continue
         before = state_of(world)
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(f"{RECOVERY}\n".encode())))
         ran = coach("-C", "practice", *words)
         assert ran.code in (0, 1), (step, ran)
         after = state_of(world)
