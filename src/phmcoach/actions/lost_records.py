@@ -15,6 +15,7 @@ from itertools import combinations, product
 from pathlib import Path
 
 from phmcoach.actions.documents import day_of_earlier_contract, day_on_paper
+from phmcoach.actions.followed import find_followed
 from phmcoach.documents.papers.paper_input import TEXTS
 from phmcoach.domain.case import Case, SignedRecords
 from phmcoach.domain.contract.signed import (
@@ -212,12 +213,20 @@ def _contracts(folder: Folder, case: Case, practice: Practice) -> Iterator[Signe
     except CoachError:
         return
     written = day_on_paper(folder, case)
+    followed = {find_followed(folder, case), None}
     for day in {*case.engagement.signatures.days}:
         made = {written or day, day, day_of_earlier_contract(folder, case, day)}
         signers = _signers_of(case.engagement.signatures, day)
-        for made_on, by, each, text in product(made, signers, _before_references(case), TEXTS):
+        cases = _before_references(case)
+        for made_on, by, each, text, follows in product(made, signers, cases, TEXTS, followed):
             yield record_contract(
-                each, practice, signed_on=day, made_on=made_on, signed_by=by, text=text
+                each,
+                practice,
+                signed_on=day,
+                made_on=made_on,
+                signed_by=by,
+                text=text,
+                follows=follows,
             )
 
 

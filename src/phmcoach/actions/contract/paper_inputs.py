@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from phmcoach.actions.context import Context
 from phmcoach.actions.contract.succeeding import find_new_client
+from phmcoach.actions.followed import followed_contract
 from phmcoach.actions.money.billing_context import open_law
 from phmcoach.actions.opening import is_specimen, load_client
 from phmcoach.documents.papers.file_names import amendment_name, annex_name, contract_name
@@ -36,12 +37,14 @@ def contract_input(
     """Return what the papers of a contract are made from, as of a day."""
     from phmcoach.documents.papers.paper_input import ContractInput
 
+    first = with_first_client(context.folder, case)
     return ContractInput(
-        case=as_signed(with_first_client(context.folder, case)),
+        case=as_signed(first),
         practice=coach_as_signed(case, practice),
         law=open_law(context.folder),
         today=today,
         text=text,
+        follows=followed_contract(context.folder, first),
         specimen=is_specimen(context, practice),
         templates=context.folder.templates_dir,
     )

@@ -35,6 +35,7 @@ from phmcoach.actions.contract.proofs import (
 from phmcoach.actions.contract.signed_files import SignedFiles, refuse_other_papers
 from phmcoach.actions.contract.succeeding import find_new_client
 from phmcoach.actions.documents import day_of_contract
+from phmcoach.actions.followed import followed_contract
 from phmcoach.actions.lost_records import judge_for_work, records_again
 from phmcoach.actions.opening import Opened
 from phmcoach.actions.saving import Edits, save_change
@@ -106,13 +107,15 @@ def seal_contract(
     unlike = find_unlike(papers, proofs, make, day)
     on_paper = {**papers.found, **{proof.name: proof.content for proof in proofs}}
     made_on = day_of_contract(opened.case, on_paper) or day
+    text = _text_on(on_paper[name] for name in papers.contracts if name in on_paper)
     record = record_contract(
         opened.case,
         practice,
         signed_on=day,
         made_on=made_on,
         signed_by=signed_by,
-        text=_text_on(on_paper[name] for name in papers.contracts if name in on_paper),
+        text=text,
+        follows=None if text is None else followed_contract(context.folder, opened.case),
     )
     made = render_contract_record(context.folder, record)
     written = will_write(papers, proofs, made.path)

@@ -51,7 +51,8 @@ def view_contract(inputs: ContractInput, paper: ContractPaper) -> View:
     `withdrawable` is true if the client signs it and may withdraw. `organisation` is set if it
     pays. `minutes` is the total length of all contracted sessions. `absence_billed` says whether
     missed sessions are billed when billing is hourly. If `price` is None, `terms` has no price keys
-    either. The caller has checked the gates: the terms are set and the client's address is known.
+    either. `follows` is the contract that a follow-up continues; the first text names none. The
+    caller has checked the gates: the terms are set and the client's address is known.
     """
     case = inputs.case
     private = paper == "private"
@@ -65,12 +66,14 @@ def view_contract(inputs: ContractInput, paper: ContractPaper) -> View:
         raise ValueError(message)
     organisation = None if private else _organisation(case, payer)
     text = inputs.text or text_of(case)
+    follows = None if text == 1 else inputs.follows
     return {
         "paper": paper,
         "text": text,
         "choices_apart": paper == "three-party" and text != 1,
         "reference": case.paper_reference,
         "has_number": case.engagement.contract_reference is not None,
+        "follows": follows and disclose(follows, reader),
         "today": inputs.today,
         "coach": business,
         **sender,

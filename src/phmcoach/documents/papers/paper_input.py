@@ -14,6 +14,7 @@ from phmcoach.domain.history import Step
 from phmcoach.domain.records.law import Law
 from phmcoach.domain.records.parties import Client
 from phmcoach.domain.records.practice import Practice
+from phmcoach.domain.records.signed import FollowedContract
 from phmcoach.domain.records.terms import contract_papers
 from phmcoach.value import Value
 from phmcoach.words import ArticlesText, ContractPaper, Language
@@ -79,11 +80,12 @@ class ContractInput(PaperInput, kw_only=True):
     """The input for the papers of a contract, as of the day `today`.
 
     The caller has checked the gates: the terms are set and the client's address is known. `text` is
-    another text of the articles than that of the case.
+    another text of the articles than that of the case. `follows` is what a follow-up continues.
     """
 
     today: date
     text: int | None = None
+    follows: FollowedContract | None = None
 
     @property
     def papers(self) -> tuple[ContractPaper, ...]:

@@ -16,6 +16,7 @@ from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.parties import Client
 from phmcoach.domain.records.practice import Practice
 from phmcoach.domain.records.signed import (
+    FollowedContract,
     SignedAmendment,
     SignedCoach,
     SignedContract,
@@ -82,6 +83,7 @@ def record_contract(
     made_on: date,
     signed_by: tuple[Party, ...] = (),
     text: ArticlesText | None = None,
+    follows: FollowedContract | None = None,
 ) -> SignedContract:
     """Return the record of a contract that is signed first on a day, by all unless it says who."""
     engagement = case.engagement
@@ -97,6 +99,7 @@ def record_contract(
         text=text,
         signed_by=signed_by,
         client_reference=engagement.client,
+        follows=follows,
         coach=_coach_on(practice, made_on),
         client=case.client,
         beneficiary=engagement.beneficiary,
@@ -124,13 +127,12 @@ def record_amendment(
 
     `new_client` is a successor, or the client under a new name, if the amendment names one.
     """
-    signed = {name: getattr(amendment, name) for name in SIGNED_KEYS}
     return SignedAmendment(
         schema_version=1,
         reference=case.ref,
         signed_on=signed_on,
         signed_by=signed_by,
-        amendment=Amendment(**signed),
+        amendment=Amendment(**{name: getattr(amendment, name) for name in SIGNED_KEYS}),
         client=new_client,
     )
 
@@ -161,8 +163,7 @@ def as_signed(case: Case) -> Case:
     record = case.signed.contract
     if record is None:
         return case.having(engagement)
-    contract = _contract_as_signed(engagement, record)
-    return replace(case, engagement=contract, client=record.client)
+    return replace(case, engagement=_contract_as_signed(engagement, record), client=record.client)
 
 
 def client_as_agreed(
@@ -296,5 +297,4 @@ def _amendment_as_signed(case: Case, amendment: Amendment) -> Amendment:
     record = amendment_as_recorded(case.signed, amendment)
     if record is None:
         return amendment
-    signed = {name: getattr(record.amendment, name) for name in SIGNED_KEYS}
-    return replace(amendment, **signed)
+    return replace(amendment, **{name: getattr(record.amendment, name) for name in SIGNED_KEYS})

@@ -14,6 +14,7 @@ from phmcoach.domain.base import (
     COACH,
     SPONSOR,
     Day,
+    Line,
     Record,
     Slug,
     Text,
@@ -71,6 +72,13 @@ class SignedDemand(Record):
     validated_on: Annotated[Day | None, SPONSOR] = None
 
 
+class FollowedContract(Record):
+    """The contract of the same client that a follow-up continues, as its papers name it."""
+
+    reference: Annotated[Line, SPONSOR]
+    signed_on: Annotated[Day, SPONSOR]
+
+
 class SignedContract(Record):
     """`documents/<reference>/contract.signed.toml`.
 
@@ -79,6 +87,7 @@ class SignedContract(Record):
     `contract_reference` is the number that the paper bears; earlier versions gave none.
     `client_reference` names the client's file, `client` is what it held on that day. `text` is the
     text of the articles, whose numbers invoices name; earlier versions had only the first one.
+    `follows` is the contract that a follow-up names; those of earlier versions named none.
     """
 
     schema_version: Annotated[Literal[1], Key("schema"), COACH]
@@ -89,6 +98,7 @@ class SignedContract(Record):
     text: Annotated[ArticlesText | None, SPONSOR] = None
     signed_by: Annotated[tuple[Party, ...], SPONSOR] = ()
     client_reference: Annotated[Slug, ACCOUNTING]
+    follows: Annotated[FollowedContract | None, SPONSOR] = None
     coach: Annotated[SignedCoach, ACCOUNTING]
     client: Annotated[Client, ACCOUNTING]
     beneficiary: Annotated[Beneficiary, ACCOUNTING]
