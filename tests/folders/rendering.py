@@ -166,9 +166,16 @@ def without_seals(works: dict[str, Any]) -> dict[str, Any]:
 
 
 def without_remarks_on_seals(looks: dict[str, Any]) -> dict[str, Any]:
-    """Return answers without the warnings of a changed contract, which `show` did not have."""
+    """Return answers without the warnings of a changed contract, which `show` did not have.
+
+    Nor did it say in the next steps that the change stops the invoice.
+    """
     for each in looks.values():
         answer = each.get("answer")
+        if isinstance(answer, dict) and "next_steps" in answer:
+            answer["next_steps"] = [
+                step for step in answer["next_steps"] if not step["code"].startswith("seal.")
+            ]
         if isinstance(answer, dict) and isinstance(answer.get("warnings"), list):
             answer["warnings"] = [
                 warning
@@ -254,6 +261,8 @@ def _with_former_lines(draft: dict[str, Any]) -> dict[str, Any]:
 
 
 def _with_former_step(answer: dict[str, Any], step: dict[str, Any]) -> dict[str, Any]:
+    if step["code"] == "settle.to-bill" and step["fix"] is None:
+        return step | {"fix": f"coach invoice {answer['ref']}"}
     if step["code"] != "step.take-back-amendment":
         return step
     last = answer["amendments"][-1]

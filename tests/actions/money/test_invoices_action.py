@@ -231,7 +231,7 @@ def test_a_lost_ledger_is_not_replaced_by_a_new_one(context: Context, billable: 
     with pytest.raises(InvalidDataError) as refused:
         bill(context, ref="martin")
     assert messages(refused) == ["ledger.missing-head"]
-    assert command_of(refused.value.problems[0]) is None  # no command makes it again
+    assert command_of(refused.value.problems[0]) == "coach recover"
     assert "ledger.missing-head" in findings(context)
     assert billable.exists()
 

@@ -71,7 +71,7 @@ def test_what_papers_print_is_changed_and_the_rest_of_the_file_stays(context: Co
     mediator: dict[tuple[str, ...], str] = {
         ("mediator", key): key for key in ("name", "address", "website")
     }
-    practice = change(context, texts=mediator | {("phone",): "06 00 00 00 00"})
+    practice = change(context, settings=mediator | {("phone",): "06 00 00 00 00"})
     assert (practice.phone, practice.mediator) == (
         "06 00 00 00 00",
         Mediator(name="name", address="address", website="website"),
@@ -93,18 +93,18 @@ def test_what_papers_print_is_changed_and_the_rest_of_the_file_stays(context: Co
 def test_what_a_practice_cannot_print_is_refused_by_its_option(
     context: Context, key: tuple[str, str], text: str, option: str
 ) -> None:
-    change(context, texts={("mediator", each): "x" for each in ("name", "address", "website")})
-    change(context, texts={("insurance", each): "x" for each in ("insurer", "policy")})
+    change(context, settings={("mediator", each): "x" for each in ("name", "address", "website")})
+    change(context, settings={("insurance", each): "x" for each in ("insurer", "policy")})
     before = context.folder.practice_file.read_bytes()
     with pytest.raises(UsageError) as error:
-        change(context, texts={key: text})
+        change(context, settings={key: text})
     assert error.value.problems[0].args["option"] == option
     assert context.folder.practice_file.read_bytes() == before
 
 
 def test_an_email_that_mail_programs_refuse_is_refused(context: Context) -> None:
     with pytest.raises(UsageError) as error:
-        change(context, texts={("email",): "é@example.org"})
+        change(context, settings={("email",): "é@example.org"})
     assert error.value.problems[0].args["option"] == "--email"
 
 

@@ -14,6 +14,7 @@ from tests.cli.road import IN, INVOICED, ROAD
 
 from phmcoach.actions.moving import calendar
 from phmcoach.errors import StorageError
+from phmcoach.store.interrupts import take_interrupt
 
 pytestmark = pytest.mark.usefixtures("only_source")
 
@@ -195,6 +196,7 @@ def test_who_presses_ctrl_c_twice_reads_what_was_written(
     assert ran.err == (
         f"Interrupted.\n{BEFORE}ledger/2026/000001.toml (SPECIMEN-2026-0001). {STAYS}"
     )
+    take_interrupt()  # the next command is another process
     assert coach(*IN, "doctor").code == 0
 
 

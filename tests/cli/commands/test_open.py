@@ -15,6 +15,7 @@ from phmcoach.cli.shell.output import Output
 from phmcoach.i18n import Translator
 
 CONTRACT = "practice/documents/martin/contrat-martin.pdf"
+CHOICES = "practice/documents/martin/choix-du-beneficiaire-martin.pdf"
 
 Opened = Callable[[], list[str]]
 
@@ -55,9 +56,9 @@ def test_the_contract_is_opened_once_it_is_written(
 ) -> None:
     begin_after(*ROAD[:7])
     ran = coach(*IN, "contract", "martin", "--open")
-    assert (ran.code, ran.out) == (0, f"{desktop / CONTRACT}\n")
+    assert (ran.code, ran.out) == (0, f"{desktop / CONTRACT}\n{desktop / CHOICES}\n")
     assert "noise" not in ran.err
-    assert opened() == [CONTRACT]
+    assert opened() == [CHOICES, CONTRACT]
 
 
 def test_without_the_option_nothing_is_opened(
@@ -68,7 +69,7 @@ def test_without_the_option_nothing_is_opened(
     assert opened() == []
 
 
-NOT_OPENED = f"Nothing here could open this paper; it is written: {CONTRACT}\n"
+NOT_OPENED = f"Nothing here could open these papers; they are written: {CONTRACT} and {CHOICES}\n"
 
 
 def test_a_paper_that_nothing_can_open_is_named_and_no_error(
@@ -76,7 +77,7 @@ def test_a_paper_that_nothing_can_open_is_named_and_no_error(
 ) -> None:
     begin_after(*ROAD[:7])
     ran = coach(*IN, "contract", "martin", "--open")
-    assert (ran.code, ran.out) == (0, f"{desktop / CONTRACT}\n")
+    assert (ran.code, ran.out) == (0, f"{desktop / CONTRACT}\n{desktop / CHOICES}\n")
     assert ran.err.endswith(NOT_OPENED)
     assert (desktop / CONTRACT).exists()
 
@@ -102,7 +103,7 @@ def test_an_opener_that_knows_no_program_is_told_in_french(
     settings.write_text(settings.read_text("utf-8").replace('"en"', '"fr"'), "utf-8")
     ran = coach(*IN, "contract", "martin", "--open", language="fr")
     assert ran.code == 0
-    assert ran.err.splitlines()[-1].startswith("Rien n’a pu ouvrir ce document ici\u202f; il est")
+    assert ran.err.splitlines()[-1].startswith("Rien n’a pu ouvrir ces documents ici\u202f; ils")
 
 
 def test_of_many_papers_only_the_first_are_opened(

@@ -142,7 +142,8 @@ def _was_billed_before(case: Case, billing: BillingContext) -> bool:
         or any(each.papers for each in billing.ledger.accounts(case.ref))
     ):
         return False
-    return all(each.earlier_invoice or each.status not in BILLABLE_STATUSES for each in sessions)
+    billed = [each for each in sessions if each.status in BILLABLE_STATUSES]
+    return bool(billed) and all(each.earlier_invoice for each in billed)
 
 
 def _load(context: Context, ref: str) -> Engagement | None:

@@ -215,7 +215,7 @@ def _measure(
 ) -> LimitStatus:
     """Find the day of a year that crossed a limit; later refunds do not undo it."""
     amount = _limit(practice, law, year, name)
-    so_far, reached_on = Decimal(0), None
+    so_far, reached_on = total(()), None
     for each in earned:
         so_far += each.net if name == MICRO else each.national
         if so_far > amount and reached_on is None:
