@@ -8,6 +8,7 @@ import pytest
 from tests.cli.conftest import BeginAfter, Ran, Run
 from tests.cli.road import IN
 from tests.conftest import leave_typesetting_out
+from tests.note_keys import write_keys, write_note
 
 INIT = (
     *("init", "practice", "--name", "Camille Durand", "--siret", "90000000100017"),
@@ -192,6 +193,28 @@ def test_a_client_of_an_engagement_stays(coach: Run, begin_after: BeginAfter) ->
         "  To fix it: coach -C practice set-client acme …\n"
     )
     assert (home / "practice/clients/acme.toml").exists()
+
+
+def test_an_engagement_stays_as_long_as_a_note_is_about_it(
+    coach: Run, begin_after: BeginAfter
+) -> None:
+    practice = begin_after(INIT, CLIENT, DEMAND) / "practice"
+    write_keys(practice)
+    for day in ("2026-01-03", "2026-01-05"):
+        write_note(practice, "martin", day)
+    code, _, err = undo(coach)
+    assert code == 5
+    assert err == "".join(
+        f"Error: There is a private note of {day} January 2026 about this engagement: the"
+        " engagement stays as long as the note does.\n"
+        f"  To fix it: coach -C practice note martin --on 2026-01-0{day} --remove\n"
+        for day in (3, 5)
+    )
+    assert (practice / "engagements/martin.toml").exists()
+    for day in ("2026-01-03", "2026-01-05"):
+        assert coach(*IN, "note", "martin", "--on", day, "--remove").code == 0
+    assert undo(coach).code == 0
+    assert not (practice / "engagements/martin.toml").exists()
 
 
 @pytest.mark.parametrize("copy", ["engagements/martin-copie.toml", "archive/2025/martin.toml"])

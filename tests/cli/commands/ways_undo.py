@@ -6,6 +6,7 @@ objective (5), the terms (6), the signature (7), the session (8).
 
 from tests.cli.commands import remedy_states as at
 from tests.cli.commands.remedy_way import Way
+from tests.cli.commands.ways_notes import OF_JANUARY
 
 _BACK_TO_THE_DEMAND = "undo 6\nundo 5\nundo 4"
 
@@ -29,6 +30,7 @@ WAYS = (
     Way("undo.in-ledger", at.QUOTED, "undo", then="list"),
     Way("undo.issued", at.INVOICED, "undo", "X."),
     Way("undo.received", at.PAID, "undo"),
+    Way("undo.has-note", at.DEMANDED.then(OF_JANUARY), "undo 3"),
     Way("undo.session-billed", at.INVOICED, "undo 8", "X."),
     Way("undo.no-such-number", at.PRACTICE, "undo 99", then="undo"),
 )

@@ -8,6 +8,7 @@ from pathlib import Path
 from phmcoach.actions.context import Context
 from phmcoach.actions.keeping.undo_steps import Files, Step, entries_by_file
 from phmcoach.actions.money.views import find_other_vat
+from phmcoach.actions.notes.files import list_notes
 from phmcoach.actions.opening import is_specimen, open_all, open_practice
 from phmcoach.actions.practice.doctor import examine
 from phmcoach.domain.keeping.undo import (
@@ -28,7 +29,7 @@ from phmcoach.errors import (
     without_remedy,
 )
 from phmcoach.store.copies import report_copies_of
-from phmcoach.store.folder import Listing
+from phmcoach.store.folder import Folder, Listing
 from phmcoach.store.ledger import Ledger, known_engagements, open_ledger, read_ledger
 from phmcoach.store.ledger_chain import RecordedEntry
 from phmcoach.store.records import Loaded, edit_record, parse_record
@@ -128,7 +129,7 @@ def engagement_problems(
 ) -> Iterator[Problem]:
     """Yield each second file of an engagement, and what would lose its ground.
 
-    That is a signature, an invoice, a quote or the number of a contract.
+    That is a signature, an invoice, a quote, the number of a contract or a private note.
     What is only done again (`is_redo`) may take a signature back: the command that did so kept its
     record.
     """
@@ -146,9 +147,15 @@ def engagement_problems(
             problems += billed_problems(now, after, billed_shares(account))
         if each.is_gone:
             problems += numbered_problems(now)
+            problems += _note_problems(context.folder, each.ref)
         if each.is_gone and not problems and each.ref in known_engagements(ledger):
             problems.append(Problem("undo.engagement-billed"))
         yield from about(each.ref, problems)
+
+
+def _note_problems(folder: Folder, ref: str) -> Iterator[Problem]:
+    """Yield a problem for each note about an engagement that would go."""
+    return (Problem("undo.has-note", {"on": each.on}) for each in list_notes(folder, ref))
 
 
 def client_problems(

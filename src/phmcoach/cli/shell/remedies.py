@@ -240,6 +240,7 @@ COMMANDS: Mapping[str, str] = {
     "undo.amendment-signed": "sign {ref} --amendment {number} --take-back",
     "undo.changed-since": "undo {number}",
     "undo.client-used": "set-client {client} …",
+    "undo.has-note": "note {ref} --on {on} --remove",
     "undo.no-such-number": "undo --list",
     "undo.received": "pay --undo {entry}",
     "undo.session-billed": 'credit {number} --session {id} --reason "…"',
