@@ -574,6 +574,14 @@ invoice martin
         remedy=Remedy.SIGN_AMENDMENT,
     ),
     Way(
+        "plan.beyond-number",
+        at.MET.then("amend martin --end 2026-03-20"),
+        "plan martin --on 2026-03-13",
+        "3",
+        "sign martin --amendment 1 --on 2026-02-03\nplan martin --on 2026-03-13",
+        remedy=Remedy.MORE_SESSIONS,
+    ),
+    Way(
         "plan.after-end",
         at.ACTIVE.then("plan martin --on 2026-03-13 --anyway"),
         "doctor",

@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from tests.builders import make_amendment, make_case, make_engagement, make_session, make_terms
@@ -89,6 +90,23 @@ def test_an_amendment_that_someone_signed_is_signed_before_one_covers_a_session(
     assert remedies(make_case(make_engagement(after, amendments=(half,)))) == [
         ("plan.after-end", Remedy.SIGN_AMENDMENT, {"number": 1})
     ]
+
+
+@pytest.mark.parametrize(
+    ("amended", "message", "remedy"),
+    [
+        ({"end_on": date(2026, 8, 1)}, "plan.beyond-number", Remedy.MORE_SESSIONS_ANYWAY),
+        ({"sessions": 13}, "plan.after-end", Remedy.LATER_END_ANYWAY),
+        ({"end_on": date(2026, 7, 20)}, "plan.after-end", Remedy.LATER_END_ANYWAY),
+    ],
+)
+def test_a_draft_that_moves_one_limit_leaves_the_other_to_be_moved(
+    amended: dict[str, Any], message: str, remedy: Remedy
+) -> None:
+    draft = make_amendment(**amended)
+    sessions = (*held(12), planned(13, date(2026, 7, 28)))
+    (found,) = remedies(make_case(make_engagement(*sessions, amendments=(draft,))))
+    assert found[:2] == (message, remedy)
 
 
 def test_a_late_cancellation_uses_up_a_session() -> None:

@@ -42,17 +42,19 @@ def remedied_planning_problems(case: Case) -> tuple[Problem, ...]:
     """Return the same problems, each with the command that mends it.
 
     An amendment in preparation that covers the session is signed, and so is one that someone has
-    signed already, as no other is possible before.
+    signed already, as no other is possible before. If it does not, the problem is the limit that
+    would still be exceeded: the other one is moved already.
     """
     waiting = next((step for step in case.history if step.signed_on is None), None)
-    left = {each.session for each in _excesses(with_all_signed(case))} if waiting else set()
+    left = {each.session: each for each in _excesses(with_all_signed(case))} if waiting else {}
     found: list[Problem] = []
-    for each in _excesses(case):
+    for now in _excesses(case):
+        each = left.get(now.session, now)
         remedy, words = _remedy_of(case, each)
         problem = each.problem
         if each.beyond == "number" and remedy in _WITHOUT_PRICE and _is_package(case):
             problem = replace(problem, message="plan.beyond-billed-package")
-        if waiting is not None and each.session not in left:
+        if waiting is not None and now.session not in left:
             remedy, words = signing_of(case, waiting)
         found.append(replace(problem, remedy=remedy, words=words))
     return tuple(found)
