@@ -23,6 +23,12 @@ def test_a_folder_is_in_memory_if_what_is_mounted_there_is(tmp_path: Path) -> No
     assert find_memory((place,), mounts(tmp_path)) is None
 
 
+def test_a_line_of_that_list_that_says_nothing_is_left_out(tmp_path: Path) -> None:
+    lines = ("", "tmpfs", f"tmpfs {tmp_path}", f"tmpfs {tmp_path} tmpfs rw 0 0", "none /proc")
+    assert find_memory((tmp_path,), mounts(tmp_path, *lines)) == tmp_path
+    assert find_memory((tmp_path,), mounts(tmp_path, *lines[:3])) is None
+
+
 def test_a_disk_that_is_mounted_inside_memory_is_none(tmp_path: Path) -> None:
     lines = (f"tmpfs {tmp_path} tmpfs rw 0 0", f"/dev/sda {tmp_path}/disk ext4 rw 0 0")
     (tmp_path / "disk").mkdir()

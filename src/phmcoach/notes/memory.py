@@ -32,7 +32,8 @@ def find_memory(places: Sequence[Path] | None = None, mounts: Path = MOUNTS) -> 
         lines = mounts.read_text(encoding="utf-8", errors="surrogateescape").splitlines()
     except OSError:
         return None
-    kinds = {Path(_unescape(where)): kind for _, where, kind, *_ in map(str.split, lines)}
+    whole = (found for line in lines if (found := re.match(r"\S+ (\S+) (\S+) ", line)))
+    kinds = {Path(_unescape(found[1])): found[2] for found in whole}
     for place in usual_places() if places is None else places:
         real = Path(os.path.realpath(place))
         mounted = next((each for each in (real, *real.parents) if each in kinds), None)
