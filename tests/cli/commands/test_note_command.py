@@ -19,6 +19,7 @@ from tests.note_keys import (
 )
 
 from phmcoach.actions.notes import texts
+from phmcoach.actions.notes.texts import lines_with
 from phmcoach.cli.pages.keeping import note_text, secrets
 from phmcoach.cli.shell import terminal
 from phmcoach.cli.shell.state import CliState
@@ -113,6 +114,38 @@ def test_notes_are_listed_without_a_passphrase_and_searched_with_it(
     say("")
     ran = coach(*IN, "note", "search", "rien")
     assert (ran.code, ran.out, ran.err) == (0, "", "Nothing found; notes read: 2.\n")
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("coeur", ["Le cœur à l’ouvrage : 50 €."]),
+        ("L'OUVRAGE", ["Le cœur à l’ouvrage : 50 €."]),
+        ("€", ["Le cœur à l’ouvrage : 50 €."]),
+        ("rendez vous", ["Un rendez-vous – à midi."]),
+        ("rendez-vous  –", ["Un rendez-vous – à midi."]),
+        ("–", ["Un rendez-vous – à midi."]),
+        ("-", []),
+        ("…", []),
+        ("\N{COMBINING ACUTE ACCENT}", []),
+    ],
+)
+def test_what_is_searched_is_found_where_it_stands_and_nowhere_else(
+    words: str, found: list[str]
+) -> None:
+    text = "Le cœur à l’ouvrage : 50 €.\nUn rendez-vous – à midi.\n\n"
+    assert list(lines_with(text, words)) == found
+
+
+@pytest.mark.parametrize("words", ["", "  ", "\N{NO-BREAK SPACE}"])
+def test_a_search_for_nothing_is_refused_before_the_passphrase_is_asked_for(
+    coach: Run, practice: Path, monkeypatch: pytest.MonkeyPatch, words: str
+) -> None:
+    write_note(practice, "martin", "2026-01-05")
+    monkeypatch.setenv("COACH_PASSPHRASE_COMMAND", "touch asked")
+    ran = coach(*IN, "note", "search", words)
+    assert (ran.code, ran.out, ran.err) == (2, "", "Error: NAME: A text cannot be empty.\n")
+    assert not Path("asked").exists()
 
 
 def test_a_wrong_passphrase_says_what_helps(

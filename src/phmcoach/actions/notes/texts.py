@@ -4,12 +4,14 @@ Only the public keys are needed to write a note, so no passphrase is asked for. 
 change one, the private key has to be opened first (`actions.notes.keys`).
 """
 
+import re
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from tempfile import gettempdir
+from unicodedata import combining, normalize
 
 from phmcoach.actions.context import Context
 from phmcoach.actions.notes.files import Note, draft_file, list_notes, note_file, note_of_draft
@@ -29,7 +31,6 @@ from phmcoach.store.files import make_folder, read_file, replace_file, storage_e
 from phmcoach.store.folder import Folder, Listing
 from phmcoach.store.lock import lock_folder
 from phmcoach.store.record_files import read_own_file, refuse_link_outside
-from phmcoach.typed_words import fold
 from phmcoach.value import Value
 
 PATIENCE = 1.0
@@ -178,7 +179,15 @@ def open_notes(context: Context, notes: Sequence[Note], keys: Sequence[Key]) -> 
 
 def lines_with(text: str, wanted: str) -> tuple[str, ...]:
     """Return the lines of a text that contain some words; accents and capitals do not matter."""
-    return tuple(line.strip() for line in text.splitlines() if fold(wanted) in fold(line))
+    words = _as_searched(wanted)
+    return tuple(line.strip() for line in text.splitlines() if words in _as_searched(line))
+
+
+def _as_searched(text: str) -> str:
+    """Return a text without accents and capitals, its words apart by one space, as hyphens too."""
+    letters = (each for each in normalize("NFKD", text) if not combining(each))
+    plain = "".join(letters).casefold().replace("’", "'").replace("œ", "oe").replace("æ", "ae")
+    return " ".join(re.sub(r"(?<=\w)-(?=\w)", " ", plain).split()) or text
 
 
 def _open(content: bytes, path: Path, keys: Sequence[Key]) -> str:
