@@ -15,7 +15,7 @@ from phmcoach.paper_names import (
     paper_stem,
     portal_stem,
 )
-from phmcoach.words import LANGUAGES, Language
+from phmcoach.words import LANGUAGES, REMINDER_LEVELS, Language, ReminderLevel
 
 NUMBER = "SPECIMEN-D-2026-0001"
 KINDS: tuple[PaperKind, ...] = ("invoice", "deposit", "credit", "quote")
@@ -45,7 +45,9 @@ def test_a_number_is_read_in_each_name(language: Language, kind: PaperKind) -> N
     duplicate, before = duplicate_names(language, stem, NUMBER)
     assert number_in(f"{stem}.pdf") == NUMBER
     assert number_in(f"{NUMBER}.pdf") == NUMBER
-    for name in (f"{stem}.eml", f"{NUMBER}.eml", duplicate, before):
+    portal = portal_stem(language, stem)
+    made = (duplicate, before, f"{portal}.pdf", f"{portal}.xml")
+    for name in (f"{stem}.eml", f"{NUMBER}.eml", *made):
         assert find_number(name) == ("SPECIMEN-D-2026", 1), name
 
 
@@ -55,8 +57,18 @@ def test_another_name_holds_no_number() -> None:
     assert number_in("facture-F-2026-0007 (1).pdf") is None
     assert [number_in(each) for each in ("IMG-0042.pdf", "SCAN-20260102.pdf")] == [None, None]
     assert find_number("IMG-0042.eml") is None
-    assert find_number("relance-ferme-F-2026-0007-2026-06-01.eml") is None
-    assert find_number("facture-F-2026-0007-portail.pdf") is None
+    assert find_number("relance-ferme-F-2026-0007.pdf") is None
+    assert find_number("courriel-factures-2026-06-acme.eml") is None
+    assert find_number("contrat-F-2026-0007-2026-06-01.pdf") is None
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("level", REMINDER_LEVELS)
+def test_a_number_is_read_in_each_letter(language: Language, level: ReminderLevel) -> None:
+    on = date(2026, 6, 1)
+    stem, before = letter_stem(language, NUMBER, level, on), letter_prefixes(NUMBER, level)[-1]
+    for name in (f"{stem}.pdf", f"{stem}.eml", f"{before}{on}.pdf"):
+        assert find_number(name) == ("SPECIMEN-D-2026", 1), name
 
 
 def test_what_is_made_of_a_paper_says_so_in_its_language() -> None:

@@ -47,7 +47,15 @@ _PORTALS: Mapping[Language, str] = {"fr": "portail", "en": "portal"}
 _WORDS = "|".join(sorted({word for words in _PAPERS.values() for word in words.values()}))
 _NUMBER = rf"(?:(?:{_WORDS})-)?([A-Z0-9-]+-[0-9]{{4}})-([0-9]{{4,}})"
 _ISSUED = rf"{_NUMBER}\.pdf"
-_MADE_OF = rf"{_NUMBER}(?:\.eml|-(?:{'|'.join(_DUPLICATES.values())})\.pdf)"
+_DUPLICATE = rf"-(?:{'|'.join(_DUPLICATES.values())})\.pdf"
+_PORTAL = rf"-(?:{'|'.join(_PORTALS.values())})\.(?:pdf|xml)"
+_LEVELS = "|".join(sorted(word for words in _LETTERS.values() for word in words.values()))
+_DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_LETTER = rf"{_DAY}\.(?:pdf|eml)"
+_MADE_OF = (
+    rf"{_NUMBER}(?:\.eml|{_DUPLICATE}|{_PORTAL}|-(?:{_LEVELS})-{_LETTER})",
+    rf"(?:{_LEVELS})-{_NUMBER}-{_LETTER}",
+)
 
 
 def paper_stem(language: Language, kind: PaperKind, number: str) -> str:
@@ -88,6 +96,10 @@ def number_in(name: str) -> str | None:
 
 
 def find_number(name: str) -> tuple[str, int] | None:
-    """Return the series and the rank of the paper that a draft or a duplicate was made of."""
-    found = re.fullmatch(_MADE_OF, name)
+    """Return the series and the rank of the paper that another file was made of, by its name.
+
+    That is the draft of its e-mail, a duplicate, a plain PDF or an e-invoice for a portal, or a
+    letter.
+    """
+    found = next(filter(None, (re.fullmatch(each, name) for each in _MADE_OF)), None)
     return found and (found[1], int(found[2]))

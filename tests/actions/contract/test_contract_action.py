@@ -64,13 +64,29 @@ def test_an_earlier_paper_of_another_form_is_reported_and_left_alone(
 ) -> None:
     prepare(context, open_demand)
     set_terms(context, ref="roche", **TERMS)  # type: ignore[arg-type]  # tests choose
-    (old, *_) = write_contract(context, ref="roche").paths
+    old = [path.name for path in write_contract(context, ref="roche").paths]
     set_terms(context, ref="roche", contract="pair", **TERMS)  # type: ignore[arg-type]  # as above
 
-    (problem, *_) = write_contract(context, ref="roche").warnings
+    papers = write_contract(context, ref="roche")
 
-    assert (problem.message, problem.args) == ("documents.paper-left", {"names": [old.name]})
-    assert old.exists()
+    left = ["choix-du-beneficiaire-roche-2026.pdf", "contrat-roche-2026.pdf"]
+    assert old == [left[1], "annexe-personnelle-roche-2026.pdf", left[0]]
+    assert [(each.message, each.args) for each in papers.warnings] == [
+        ("documents.paper-left", {"names": left})
+    ]
+    assert all((papers.paths[0].parent / name).exists() for name in left)
+
+
+def test_the_choices_of_a_contract_that_was_signed_are_no_paper_of_another_form(
+    context: Context, open_demand: OpenDemand
+) -> None:
+    prepare(context, open_demand)
+    set_terms(context, ref="roche", **TERMS)  # type: ignore[arg-type]  # tests choose
+    write_contract(context, ref="roche")
+    sign(context, ref="roche", on=date(2026, 2, 2), party="coach")
+    assert write_contract(context, ref="roche").warnings == ()
+    sign(context, ref="roche", on=date(2026, 2, 2))
+    assert write_contract(context, ref="roche").warnings == ()
 
 
 def test_three_parties_are_the_default_and_need_no_key(

@@ -683,6 +683,11 @@ def test_the_answer_knows_which_file_was_kept_under_which_name(
         "documents/roux-2026/contrat-roux-2026-signe.pdf",
         "documents/martin-2026/avenant-1-martin-2026.pdf",
         "documents/martin-2026/bilan-martin-2026-organisation.pdf",
+        "documents/martin-2026/relance-ferme-F-2026-0007-2026-06-15.pdf",
+        "documents/martin-2026/F-2026-0007-mise-en-demeure-2026-06-15.pdf",
+        "documents/martin-2026/facture-F-2026-0007-duplicata.pdf",
+        "documents/martin-2026/facture-F-2026-0007-portail.pdf",
+        "documents/martin-2026/choix-du-beneficiaire-martin-2026.pdf",
     ],
 )
 def test_another_document_of_the_folder_is_never_what_was_signed(

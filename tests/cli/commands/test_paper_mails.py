@@ -92,6 +92,17 @@ def test_each_party_of_a_pair_gets_its_own_contract(tmp_path: Path) -> None:
     }
 
 
+def test_what_was_written_for_other_terms_is_attached_to_nothing(tmp_path: Path) -> None:
+    earlier = f"{OBJECTIVE}\n{at.TERMS}\ncontract martin"
+    later = f"{at.TERMS} --contract pair\nadd-objective martin --objective o2 --remove"
+    state = at.AIMED.then(f"{earlier}\n{later}\n{REACHABLE}")
+    found = mail(tmp_path, state, "mail martin --paper contract")
+    assert {to: files for to, _, files in found.values()} == {
+        "c@example.org": ["contrat-prestation-martin.pdf"],
+        "m@example.org": ["contrat-beneficiaire-martin.pdf"],
+    }
+
+
 def test_one_of_them_can_be_written_to_alone(tmp_path: Path) -> None:
     found = mail(tmp_path, at.READY, "mail martin --paper contract --for sponsor")
     assert [to for to, _, _ in found.values()] == ["c@example.org"]

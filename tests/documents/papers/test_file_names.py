@@ -1,21 +1,34 @@
 """The names of the files of documents, in the language of the document."""
 
 from datetime import date
+from typing import get_args
 
 import pytest
 
 from phmcoach.documents.papers.file_names import (
+    amendment_name,
+    amendment_names,
+    annex_name,
     attendance_name,
+    choices_name,
+    choices_names,
+    contract_name,
+    copy_name,
+    dated_name,
     invoice_preview_name,
     is_paper_name,
+    paper_names,
     quote_preview_name,
+    report_name,
+    scan_name,
     view_name,
 )
 from phmcoach.domain.money.sheet import Period
-from phmcoach.words import LANGUAGES, LEDGER_VIEWS, Language
+from phmcoach.words import LANGUAGES, LEDGER_VIEWS, REPORT_READERS, ContractPaper, Language
 
 YEAR = Period(date(2026, 1, 1), date(2026, 12, 31))
 TODAY = date(2026, 6, 15)
+CONTRACT_PAPERS = get_args(ContractPaper)
 
 
 @pytest.mark.parametrize(
@@ -104,4 +117,34 @@ def test_a_sheet_and_a_draft_are_named_in_the_language_of_the_client(
         invoice_preview_name(language, ref),
     ]
     assert made == names
-    assert [is_paper_name(ref, each) for each in made] == [True] * len(made)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_document_of_an_engagement_is_known_by_its_name(language: Language) -> None:
+    ref = "martin-2026"
+    made = {
+        *(contract_name(language, ref, paper) for paper in CONTRACT_PAPERS),
+        *(amendment_name(language, ref, 12, paper) for paper in CONTRACT_PAPERS),
+        *(report_name(language, ref, reader) for reader in REPORT_READERS),
+        annex_name(language, ref),
+        choices_name(language, ref),
+        attendance_name(language, ref, None, None),
+        attendance_name(language, ref, date(2026, 2, 1), None),
+        quote_preview_name(language, ref),
+        invoice_preview_name(language, ref),
+    }
+    versions = {
+        version
+        for name in made
+        for version in (
+            copy_name(language, name),
+            dated_name(name, TODAY, 2),
+            scan_name(language, name, ".png", 2),
+        )
+    }
+    assert {name for name in made | versions if not is_paper_name(ref, name)} == set()
+    own = {name for name in made if name in paper_names(ref) | choices_names(ref)}
+    own |= {name for name in made if name in amendment_names(ref, 12)}
+    signed = {contract_name(language, ref, paper) for paper in CONTRACT_PAPERS}
+    signed |= {amendment_name(language, ref, 12, paper) for paper in CONTRACT_PAPERS}
+    assert own == signed | {annex_name(language, ref), choices_name(language, ref)}

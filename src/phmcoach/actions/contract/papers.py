@@ -85,7 +85,7 @@ def write_contract(context: Context, *, ref: str) -> Papers:
     and if invoices contradict an unproved contract. Nothing is written before all papers are
     rendered. An earlier paper of another form is left alone and reported.
     """
-    from phmcoach.documents.papers.contract import render_papers
+    from phmcoach.documents.papers.contract import other_choices, render_papers
 
     with lock_folder(context.folder):
         practice, listing = open_practice(context.folder), Listing(context.folder)
@@ -125,7 +125,7 @@ def write_contract(context: Context, *, ref: str) -> Papers:
             opened,
             inputs,
             rendered,
-            names=names,
+            names=names | other_choices(inputs),
             kept=kept,
             restored=(*again, *restored, *annex_remarks(opened.case)),
         )

@@ -20,6 +20,7 @@ from phmcoach.domain.case import Case
 from phmcoach.domain.contract.signed import RECORD, papers_in
 from phmcoach.domain.history import Step
 from phmcoach.errors import CoachError, ConflictError, Problem, UsageError
+from phmcoach.paper_names import find_number
 from phmcoach.store.files import FILE_MODE, is_read_only, read_file
 from phmcoach.store.folder import Folder
 from phmcoach.store.interrupts import forget_done
@@ -121,7 +122,8 @@ def refuse_other_papers(
 
 def _is_other(ref: str, names: Iterable[str], name: str) -> bool:
     is_version = any(name.startswith(each.removesuffix(_PDF)) for each in names)
-    return is_paper_name(ref, name) and not is_version
+    is_known = is_paper_name(ref, name) or find_number(name) is not None
+    return is_known and not is_version
 
 
 def _find_equal(folder: Folder, content: bytes) -> Iterator[Path]:

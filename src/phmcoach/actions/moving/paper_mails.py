@@ -168,9 +168,12 @@ def _find_contract(context: Context, case: Case, wanted: tuple[ReportReader, ...
     terms, language, ref = printed.engagement.terms, printed.client.language, case.ref
     directory = context.folder.documents_dir(ref)
     papers = contract_papers(terms, private=printed.private) if terms else ()
-    own = [annex_name(language, ref)]
-    if case.contracted_on is None:  # the choices are made when all have signed
-        own.append(choices_name(language, ref))
+    own = []  # what was written for other terms or objectives may still be there
+    annex, choices = annex_name(language, ref), choices_name(language, ref)
+    if annex in case.engagement.seal or any(it.personal for it in case.engagement.objectives):
+        own.append(annex)
+    if papers == ("three-party",) and case.contracted_on is None:  # they are made by then
+        own.append(choices)
     files: dict[ReportReader, tuple[Path, ...]] = {}
     for reader in wanted:
         names = [contract_name(language, ref, each) for each in papers if reader in READERS[each]]

@@ -16,7 +16,12 @@ from phmcoach.documents.engine.rendered import Rendered
 from phmcoach.documents.engine.templates import Templates, open_templates
 from phmcoach.documents.engine.typst import find_pages
 from phmcoach.documents.papers.contract_view import view_contract
-from phmcoach.documents.papers.file_names import annex_name, choices_name, contract_name
+from phmcoach.documents.papers.file_names import (
+    annex_name,
+    choices_name,
+    choices_names,
+    contract_name,
+)
 from phmcoach.documents.papers.page import View, render_typst_page, write_typst_page
 from phmcoach.documents.papers.paper_input import ContractInput
 from phmcoach.documents.papers.personal_annex import render_personal_annex
@@ -54,23 +59,30 @@ def render_papers(inputs: ContractInput) -> dict[str, Rendered]:
     annex = None if inputs.case.private else render_personal_annex(inputs)
     if annex is not None:
         found[annex_name(language, reference)] = annex
-    choices = None if inputs.signed or inputs.all_copies else render_choices(inputs)
-    if choices is not None:
-        found[choices_name(language, reference)] = choices
+    if has_choices_apart(inputs) and not (inputs.signed or inputs.all_copies):
+        found[choices_name(language, reference)] = render_choices(inputs)
     return found
 
 
-def render_choices(inputs: ContractInput) -> Rendered | None:
-    """Render the beneficiary's choices, or None if they are an annex of what they sign.
+def has_choices_apart(inputs: ContractInput) -> bool:
+    """Whether the beneficiary's choices are a paper of their own, no annex of what they sign."""
+    is_shared = inputs.papers == ("three-party",)
+    return is_shared and bool(view_contract(inputs, "three-party")["choices_apart"])
+
+
+def other_choices(inputs: ContractInput) -> frozenset[str]:
+    """Return the names of choices that go with a contract in another form or language."""
+    own = {choices_name(inputs.language, inputs.case.ref)} if has_choices_apart(inputs) else set()
+    return choices_names(inputs.case.ref) - own
+
+
+def render_choices(inputs: ContractInput) -> Rendered:
+    """Render the beneficiary's choices, as the paper that goes with a three-party contract.
 
     They are handed to the coach alone, and no part of what is signed. Raises InvalidDataError for a
     fault in the coach's own template.
     """
-    if inputs.papers != ("three-party",):
-        return None
     view = view_contract(inputs, "three-party")
-    if not view["choices_apart"]:
-        return None
     found = open_templates(inputs.language, inputs.templates)
     articles = render_markdown(found, "contract.md.j2", view)
     choices = render_markdown(found, "choices.md.j2", view)

@@ -153,8 +153,16 @@ def choices_name(language: Language, reference: str) -> str:
     return f"{_CHOICES[language]}-{reference}.pdf"
 
 
+def choices_names(reference: str) -> frozenset[str]:
+    """Return every name that the beneficiary's choices may have had."""
+    return frozenset(choices_name(language, reference) for language in LANGUAGES)
+
+
 def paper_names(reference: str) -> frozenset[str]:
-    """Return every name that a paper of this engagement's contract may have had."""
+    """Return every name that a signed paper of this engagement's contract may have had.
+
+    The beneficiary's choices are not signed with it: see `choices_names`.
+    """
     stems = {stem for names in _CONTRACTS.values() for stem in names.values()}
     return frozenset(f"{stem}-{reference}.pdf" for stem in stems | {*_ANNEX.values()})
 
