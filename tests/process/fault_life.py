@@ -2,9 +2,11 @@
 """The command lines that faults are put into: every command that writes, and some that read.
 
 They are the life of a practice, each line beginning in the folder that those before it have made.
-`@` sets the day and `!` writes a file by hand; `&` runs without faults; the rest begins behind
-`coach -C practice`. Each can read the recovery key, which is the text of a note too.
+`@` sets the day, `!` writes a file by hand and `rm` removes one; `&` runs without faults; the rest
+begins behind `coach -C practice`. Each can read the recovery key, which is the text of a note too.
 """
+
+from pathlib import Path
 
 from tests.note_keys import IDENTITY, KEYS
 
@@ -157,6 +159,10 @@ restore kept.zip again --last-number SPECIMEN-2026-0099
 recover numbers --last-number SPECIMEN-2026-0200
 ! ledger/head.toml lost
 recover head --last-number none
+rm ledger/2026/000007.toml
+rm ledger/2026/000016.toml
+recover
+recover entry
 """.replace("IDENTITY", IDENTITY.replace("\n", r"\n")).replace("KEYS", KEYS.replace("\n", r"\n"))
 
 SHORT = (
@@ -168,3 +174,18 @@ SHORT = (
     "restore",
 )
 """The beginnings of the lines that `make test` puts faults into."""
+
+
+def do_by_hand(practice: Path, step: str) -> bool:
+    """Write or remove the file that a step says; return False if it is a command."""
+    if step.startswith("rm "):
+        (practice / step.removeprefix("rm ")).unlink()
+        return True
+    if not step.startswith("! "):
+        return False
+    _, name, text = step.split(" ", 2)
+    path = practice / name
+    path.parent.mkdir(0o700, exist_ok=True)
+    path.write_text(text.replace("\\n", "\n"), "utf-8")
+    path.chmod(0o600)
+    return True

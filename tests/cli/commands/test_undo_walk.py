@@ -13,7 +13,7 @@ import pytest
 from tests.cli.conftest import Run
 from tests.conftest import leave_typesetting_out
 from tests.note_keys import ASKED, RECOVERY
-from tests.process.fault_life import LIFE
+from tests.process.fault_life import LIFE, do_by_hand
 from tests.process.faults import DAY, EDITOR
 
 GIVEN = re.compile(rb"(?m)^(last_session|last_objective|contract_reference) = .*\n")
@@ -98,10 +98,7 @@ def test_every_command_is_undone_as_if_it_had_not_run_or_says_what_stands_on_it(
         if step.startswith("@ "):
             monkeypatch.setenv("COACH_TODAY", step.removeprefix("@ "))
             continue
-        if step.startswith("! "):
-            _, name, text = step.split(" ", 2)
-            (world / name).parent.mkdir(exist_ok=True)
-            (world / name).write_text(text.replace("\\n", "\n"), "utf-8")
+        if do_by_hand(world, step):
             continue
         words = shlex.split(step.removeprefix("& "))
         if words[0] in ("demo", "init"):
