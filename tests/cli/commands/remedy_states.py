@@ -191,6 +191,13 @@ TWO_ORDERS = ACTIVE.then(ROUX.replace("OPTIONS", "--purchase-order BC-7"))
 TWO_MONTHS = ACTIVE.then(ROUX.replace("OPTIONS", "").replace("2026-01-14", "2026-02-02"))
 HOURS_AND_PACKAGE = ACTIVE.then(ROUX.replace("OPTIONS", "--package 900 --schedule 50/50"))
 JOINT = TWO_CONTRACTS.then("invoice martin --with roux")
+JOINT_AMENDED = TWO_CONTRACTS.then(
+    """
+amend martin --rate 300 --effective 2026-01-12 --on 2026-02-02
+sign martin --amendment 1 --on 2026-02-03
+invoice martin --with roux
+"""
+)
 PUT_BACK = INVOICED.then("! documents/martin/facture-SPECIMEN-2026-0002.eml - => X")
 """An older ledger was put back: the draft of an invoice bears a number that it does not know."""
 CREDITED = INVOICED.then('credit 1 --reason "Erreur."')

@@ -32,6 +32,7 @@ from phmcoach.actions.contract.succeeding import (
     refuse_other_successor,
     steps_besides,
 )
+from phmcoach.actions.contract.taking_back import refuse_signed_amendment
 from phmcoach.actions.money.billing_context import refuse_over
 from phmcoach.actions.money.invoiced import Invoiced
 from phmcoach.actions.opening import Opened, open_engagement, open_practice, require_records
@@ -224,7 +225,7 @@ def sign_amendment(
         if signing:
             refuse(over_to_amend(case, on), about=opened.ref)
         if not signing and amendment.seal:
-            raise RuleRefusedError.of("amend.already-signed", number=number, about=opened.ref)
+            refuse_signed_amendment(context, opened, step, "amend.already-signed")
         if on < amendment.set_on:
             raise RuleRefusedError.of(
                 "amend.signed-early", number=number, signed_on=on, on=amendment.set_on

@@ -14,6 +14,7 @@ from phmcoach.domain.records.amendment import Amendment
 from phmcoach.domain.records.parties import Client
 from phmcoach.errors import Problem, refuse
 from phmcoach.store.folder import Folder, resolve_client
+from phmcoach.value import replace
 
 
 def refuse_new_employer(context: Context, *, ref: str, client: str) -> None:
@@ -83,3 +84,11 @@ def _other_contact(
     reference = amendment.client or opened.case.client_reference
     words = {"client": reference, "role": role}
     return (Problem("amend.contact-of-client", {"contact": contact}, words=words),)
+
+
+def with_its_client(context: Context, after: Case, before: Case) -> Case:
+    """Return the case with the client whom a succession that is taken back had replaced."""
+    name = after.client_reference
+    if name == before.client_reference:
+        return after
+    return replace(after, client=load_client(context.folder, name, needed_by=after).value)

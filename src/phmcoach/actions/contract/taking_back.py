@@ -4,10 +4,8 @@ What somebody has signed since is not undone: the signature rests on it.
 """
 
 from collections.abc import Collection, Iterator
-from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import NoReturn
 
 from phmcoach.actions.changing import KeyPath, change_record, without_facts
 from phmcoach.actions.context import Context
@@ -18,10 +16,10 @@ from phmcoach.actions.contract.amendment_draft import (
     put_papers_aside,
 )
 from phmcoach.actions.contract.reports import reports_to_put_aside, stale_reports
-from phmcoach.actions.money.billing_context import refuse_over
+from phmcoach.actions.contract.succeeding import with_its_client
+from phmcoach.actions.money.billing_context import billed_since, refuse_over
 from phmcoach.actions.opening import (
     Opened,
-    load_client,
     open_engagement,
     open_practice,
     refuse_if_anyone_signed,
@@ -41,12 +39,11 @@ from phmcoach.domain.contract.outcome import standing_problems
 from phmcoach.domain.contract.seal import recorded_signatures, removed_amendments
 from phmcoach.domain.contract.signed import name_taken_back, paper_of, papers_in
 from phmcoach.domain.history import Step
-from phmcoach.domain.money.account import balance_of, is_billed
+from phmcoach.domain.money.account import is_billed
 from phmcoach.domain.money.package import last_without_ground
-from phmcoach.domain.records.amendment import Amendment
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.evaluation import APPROVAL
-from phmcoach.errors import Problem, RuleRefusedError, about, refuse
+from phmcoach.errors import Problem, RuleRefusedError, about, refuse, without_remedy
 from phmcoach.remedy import Remedy
 from phmcoach.store.copies import report_copies_of
 from phmcoach.store.folder import Listing
@@ -55,7 +52,7 @@ from phmcoach.store.lock import lock_folder
 from phmcoach.store.records import Loaded
 from phmcoach.store.signed import amendment_record_file, contract_record_file, put_file_aside
 from phmcoach.store.two_files import Aside, choose_aside
-from phmcoach.value import Value, replace
+from phmcoach.value import Value
 from phmcoach.words import PARTIES, Party
 
 _OF_VALIDATION = ("request", "shared_request", "analysed_on", "validated_on", "disciplinary")
@@ -175,16 +172,16 @@ def take_back_amendment(context: Context, *, ref: str) -> TakenBack:
         else:
             number = left.amendment.number if left else len(opened.case.history) + 1
         papers, refused = papers_to_put_aside(context, opened, number)
+        if not (gone or left or papers or refused):
+            _refuse_to_take_back(context, opened, step)
         if step is not None and gone is not None:
             changed = change_record(opened.loaded, values={("amendments", step.place): None})
             asides = (*_record_to_put_aside(context, opened, number), *papers)
             _, done = save_and_put_aside(context, opened, changed, asides)
-        elif left or papers or refused:
+        else:
             _put_record_aside(context, opened, number)
             done, left_there = put_papers_aside(context, papers)
             refused = (*refused, *left_there)
-        else:
-            _refuse_to_take_back(opened, step)
         named = gone or (left.amendment if left else None)
         pauses = () if named is None else name_pauses(opened, named)
         gone_papers = (each for each in papers if each in done)
@@ -193,15 +190,20 @@ def take_back_amendment(context: Context, *, ref: str) -> TakenBack:
     return TakenBack(opened.ref, warnings=about(opened.ref, warnings))
 
 
-def _refuse_to_take_back(opened: Opened, step: Step | None) -> NoReturn:
+def _refuse_to_take_back(context: Context, opened: Opened, step: Step | None) -> None:
+    """Refuse what is not there, or signed: the signatures go first, or what stands on them."""
     if step is None:
         raise RuleRefusedError.of("taken-back.no-amendment", about=opened.ref)
-    raise RuleRefusedError.of(
-        "taken-back.amendment-signed",
-        number=step.amendment.number,
-        on=step.signed_on,
-        about=opened.ref,
-    )
+    refuse_signed_amendment(context, opened, step, "taken-back.amendment-signed")
+
+
+def refuse_signed_amendment(context: Context, opened: Opened, step: Step, message: str) -> None:
+    """Refuse an amendment that is signed; what stands on its signatures goes before them."""
+    signed = Problem(message, {"number": step.amendment.number, "on": step.signed_on})
+    ledger = open_ledger(context.folder)
+    opened = opened.with_billed(ledger.billed(opened.ref))
+    standing = _without_signatures(context, opened, ledger, step, PARTIES).standing
+    refuse_over(context, opened, (*without_remedy((signed,)), *standing) if standing else (signed,))
 
 
 def take_back_signatures(
@@ -227,16 +229,12 @@ def take_back_signatures(
         if not taken:
             raise RuleRefusedError.of("taken-back.no-signature", about=opened.ref)
         refuse(first_signature_problems(case, step, taken), about=opened.ref)
-        path: KeyPath = () if step is None else ("amendments", step.place)
-        is_all = {*taken} >= {*signed}
-        values = _without_signatures(path, paper, taken, case.client.party, is_all=is_all)
-        changed = change_record(opened.loaded, values=values)
-        after = _with_its_client(context, case.having(changed.value), case)
-        standing = standing_problems(case, after, step, _billed_since(ledger, case, step))
-        refuse_over(context, opened, standing or new_breaches(case, after))
+        unsigned = _without_signatures(context, opened, ledger, step, taken)
+        after = unsigned.case
+        refuse_over(context, opened, unsigned.standing or new_breaches(case, after))
         if signed:
-            record = _record_to_put_aside(context, opened, number) if is_all else ()
-            after = save_and_put_aside(context, opened, changed, record)[0].case
+            record = _record_to_put_aside(context, opened, number) if unsigned.is_all else ()
+            after = save_and_put_aside(context, opened, unsigned.changed, record)[0].case
         else:
             _put_record_aside(context, opened, number)
     undone = voided_agreement(case, after)
@@ -245,17 +243,9 @@ def take_back_signatures(
         opened.ref,
         parties=taken,
         number=number,
-        files=papers_in(paper.seal) if is_all else (),
+        files=papers_in(paper.seal) if unsigned.is_all else (),
         warnings=about(opened.ref, (*undone, *stale)),
     )
-
-
-def _with_its_client(context: Context, after: Case, before: Case) -> Case:
-    """Return the case with the client whom a succession that is taken back had replaced."""
-    name = after.client_reference
-    if name == before.client_reference:
-        return after
-    return replace(after, client=load_client(context.folder, name, needed_by=after).value)
 
 
 def _record_to_put_aside(context: Context, opened: Opened, number: int | None) -> tuple[Aside, ...]:
@@ -277,24 +267,31 @@ def _record_file(context: Context, opened: Opened, number: int | None) -> Path:
     return amendment_record_file(context.folder, opened.ref, number)
 
 
+class _Unsigned(Value):
+    """An engagement without signatures, and what stands on them."""
+
+    changed: Loaded[Engagement]
+    case: Case
+    standing: tuple[Problem, ...]
+    is_all: bool
+
+
 def _without_signatures(
-    path: KeyPath, paper: Engagement | Amendment, taken: Collection[Party], of: str, *, is_all: bool
-) -> Edits:
-    """Return the edits that remove signatures; with that `of` the client, their request too."""
+    context: Context, opened: Opened, ledger: Ledger, step: Step | None, taken: Collection[Party]
+) -> _Unsigned:
+    """Return the engagement without signatures; with the client's, without their request too."""
+    case, paper = opened.case, paper_of(opened.case, step)
+    path: KeyPath = () if step is None else ("amendments", step.place)
+    is_all = {*taken} >= {each for each in PARTIES if paper.signatures.signed_on(each) is not None}
     if is_all:
         tables = {"signatures": bool(paper.signatures.days), "seal": bool(paper.seal)}
-        return {(*path, key): None for key, is_there in tables.items() if is_there}
-    asked = isinstance(paper, Engagement) and paper.signatures.express_request_on is not None
-    gone = (*taken, *(("express_request_on",) if asked and of in taken else ()))
-    return {(*path, "signatures", key): None for key in gone}
-
-
-def _billed_since(ledger: Ledger, case: Case, step: Step | None) -> Iterator[str]:
-    """Yield each invoice since a step that is not wholly credited, before its deposits."""
-    since = date.min if step is None else step.signed_on
-    for account in ledger.accounts(case.ref):
-        for paper in reversed(account.papers):
-            if paper.type != "credit" and since is not None and paper.issued_on >= since:
-                balance = balance_of(account, paper)
-                if balance.due > balance.credited:
-                    yield paper.number or ""
+        values: Edits = {(*path, key): None for key, is_there in tables.items() if is_there}
+    else:
+        asked = isinstance(paper, Engagement) and paper.signatures.express_request_on is not None
+        is_of_client = asked and case.client.party in taken
+        gone = (*taken, *(("express_request_on",) if is_of_client else ()))
+        values = {(*path, "signatures", key): None for key in gone}
+    changed = change_record(opened.loaded, values=values)
+    after = with_its_client(context, case.having(changed.value), case)
+    billed = billed_since(ledger, case, step)
+    return _Unsigned(changed, after, standing_problems(case, after, step, billed), is_all)

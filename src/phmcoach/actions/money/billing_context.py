@@ -23,7 +23,8 @@ from phmcoach.domain.case import Case
 from phmcoach.domain.contract.gates import dated_problems
 from phmcoach.domain.contract.notice import sessions_called_off
 from phmcoach.domain.contract.paper_gates import billing_gate
-from phmcoach.domain.money.account import Account
+from phmcoach.domain.history import Step
+from phmcoach.domain.money.account import Account, balance_of
 from phmcoach.domain.money.billed import party_problems
 from phmcoach.domain.money.dates import PaperDay, case_day_problems
 from phmcoach.domain.money.drafting import Drafting
@@ -206,6 +207,17 @@ def _end_billed(context: Context, opened: Opened, ledger: Ledger) -> tuple[Probl
             sessions_called_off(case), drafting_today(context, case, account, practice, law)
         )
     )
+
+
+def billed_since(ledger: Ledger, case: Case, step: Step | None) -> Iterator[str]:
+    """Yield each invoice since a step that is not wholly credited, before its deposits."""
+    since = date.min if step is None else step.signed_on
+    for account in ledger.accounts(case.ref):
+        for paper in reversed(account.papers):
+            if paper.type != "credit" and since is not None and paper.issued_on >= since:
+                balance = balance_of(account, paper)
+                if balance.due > balance.credited:
+                    yield paper.number or ""
 
 
 def confirm_day(context: Context, ledger: Ledger, *, specimen: bool) -> None:
