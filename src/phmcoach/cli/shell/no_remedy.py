@@ -202,6 +202,10 @@ BY_HAND = frozenset(
         *("seal.record-unfit", "store.open-to-others", "undo.changed-by-hand", "undo.damaged"),
         *("template.already-own", "template.list-starts-late", "template.no-language"),
         *("template.earlier-articles", "template.sole-trader"),
+        *("sync.checked-out", "sync.git-locked", "sync.git-refused", "sync.inside-repository"),
+        *("sync.linked-repository", "sync.no-branch", "sync.no-file", "sync.no-git"),
+        *("sync.no-remote", "sync.no-such-remote", "sync.not-let-in", "sync.other-owner"),
+        *("sync.unfinished", "sync.unreachable"),
     )
 )
 """The sentence or the place names a file to change by hand: the practice’s own, a template, a

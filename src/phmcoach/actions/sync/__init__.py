@@ -1,0 +1,1 @@
+"""The practice on two machines: how it is synchronised."""

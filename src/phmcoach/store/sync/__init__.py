@@ -1,0 +1,1 @@
+"""The repository of git in the practice, and what is written from it."""
