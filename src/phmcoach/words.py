@@ -210,6 +210,7 @@ LAW_TOPICS: tuple[str, ...] = (
     *("law-vat-franchise-upper", "law-micro", "law-retention", "law-franchise"),
     *("law-reverse-charge", "law-nature", "law-no-discount", "law-late-penalties"),
     *("law-late-penalties-public", "law-recovery-indemnity", "law-recovery-indemnity-public"),
+    *("law-private-data", "law-contract-data", "law-accounts-data"),
 )
 """What the legal data sets: whole lists, and the ids of single rules."""
 

@@ -104,6 +104,7 @@ def test_a_rule_that_names_an_unknown_mention_is_reported(context: Context) -> N
 
 
 DATED = 'valid_from = 2027-01-01\nsource = "X"\n'
+DURATIONS = ("retention", "private-data", "contract-data", "accounts-data")
 FILING = f'[[filings]]\nid = "urssaf"\nevery = "yearly"\nlast_day = 31\n{DATED}'
 
 
@@ -128,7 +129,7 @@ FILING = f'[[filings]]\nid = "urssaf"\nevery = "yearly"\nlast_day = 31\n{DATED}'
                 *("vat-return monthly", "vat-return quarterly", "declaration-2035 yearly"),
             ),
         ),
-        (f'[[durations]]\nid = "keeping"\nyears = 9\n{DATED}', "keeping", ("retention",)),
+        (f'[[durations]]\nid = "keeping"\nyears = 9\n{DATED}', "keeping", DURATIONS),
     ],
 )
 def test_a_rule_that_nothing_asks_for_is_reported_with_the_names_that_exist(

@@ -103,7 +103,7 @@ def test_no_two_rules_of_one_kind_apply_on_the_same_day() -> None:
 
 def test_every_rule_names_its_source() -> None:
     rules = [rule for name in field_names(Rules) for rule in getattr(LAW, name)]
-    known = ("CGI", "C. ", "CCP", "CSS", "LPF", "BCE")
+    known = ("CGI", "C. ", "CCP", "CSS", "LPF", "BCE", "RGPD")
     assert [rule.source for rule in rules if not rule.source.startswith(known)] == []
 
 

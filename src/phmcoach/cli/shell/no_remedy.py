@@ -119,6 +119,7 @@ TYPED_WRONG: Mapping[str, str] = {
     "practice.no-company": "a company is another person: it has a folder of its own",
     "practice.no-closure": "a day of a closure, or nothing: none is recorded",
     "practice.franchise-not-lost": "the option is left out",
+    "privacy.several-people": "one of the references of the sentence",
     "quote.ends-before-issue": "a later last day",
     "quote.not-a-quote": "the number of a quote",
     "recover.no-entry-lost": "nothing: no entry is missing",

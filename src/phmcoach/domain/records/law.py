@@ -74,9 +74,13 @@ class Law(Rules):
         """Return until when the declaration of a period is filed that ends on a day."""
         return self._find("filings", self.filings, f"{name} {every}", on)
 
+    def duration(self, name: str, on: date) -> Duration:
+        """Return the duration that a law sets on a day."""
+        return self._find("durations", self.durations, name, on)
+
     def durations_from(self, name: str, on: date) -> tuple[Duration, ...]:
         """Return the duration that a law sets on a day, and those that replace it later."""
-        now = self._find("durations", self.durations, name, on)
+        now = self.duration(name, on)
         later = (each for each in self.durations if each.id == name and each.valid_from > on)
         by_day = {each.valid_from: each for each in reversed((now, *later))}
         return tuple(by_day[day] for day in sorted(by_day))

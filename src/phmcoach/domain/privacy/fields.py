@@ -1,0 +1,78 @@
+"""Which fields of an engagement hold personal data, and what kind of data each one is.
+
+A field of a record needs no line here: it is private if the organisation may not see it, else part
+of the contract. The exceptions are named below.
+"""
+
+from collections.abc import Iterator
+
+from phmcoach.domain.base import Reader, Record
+from phmcoach.domain.privacy.keeping import Keeping
+from phmcoach.domain.records.objective import Objective
+from phmcoach.value import field_defaults, fields_of
+
+At = tuple[str | int, ...]
+"""Where a value is in a file: the keys, and the positions in arrays, that lead to it."""
+
+TECHNICAL = frozenset(
+    {
+        *("schema_version", "seal", "bounds", "removed_sessions", "last_session"),
+        *("last_objective", "shown_sha256", "approved_sha256", "called_off", "dropped"),
+    }
+)
+"""Fields that say nothing of a person: digests, bounds, and ids that are not given again."""
+
+_PROOF = frozenset(
+    {
+        *("Beneficiary.id", "Beneficiary.email", "Engagement.profile", "Engagement.follow_up_of"),
+        *("HoursConsent.given", "HoursConsent.on", "Terms.set_on", "Session.on", "Session.at"),
+        *("Session.type", "Session.status", "Session.debrief_minutes", "Session.notified_at"),
+        *("Session.proposed_by_beneficiary", "Outcome.declined_by", "Outcome.ended_by"),
+        *("Outcome.withdrawal", "Outcome.evaluation_planned_on"),
+    }
+)
+"""What the organisation may not see, and what is kept with the contract all the same, as proof."""
+
+_EVALUATION = frozenset({"Evaluation", "Rating", "Alliance"})
+"""The evaluation: private, also where the organisation may see it."""
+
+
+def leaves(record: Record, *, is_private: bool, at: At = ()) -> Iterator[tuple[At, Keeping]]:
+    """Yield where each value of a record is that says something, and the kind of data that it is.
+
+    If the client `is_private`, their contract states all objectives and the demand in their words.
+    """
+    defaults = field_defaults(type(record))
+    for name, value in fields_of(record).items():
+        if name in TECHNICAL or (name in defaults and _is_nothing(value)):
+            continue
+        here = (*at, record.keys[name])
+        if isinstance(value, Record):
+            yield from leaves(value, is_private=is_private, at=here)
+        elif isinstance(value, tuple) and any(isinstance(each, Record) for each in value):
+            for place, each in enumerate(value):
+                yield from leaves(each, is_private=is_private, at=(*here, place))
+        else:
+            yield here, _keeping_of(record, name, is_private=is_private)
+
+
+def _is_nothing(value: object) -> bool:
+    return value is None or value is False or value == ()
+
+
+def _keeping_of(record: Record, name: str, *, is_private: bool) -> Keeping:
+    if isinstance(record, Objective) and record.personal and not is_private:
+        return "private-data"
+    if is_private and (type(record).__name__, name) == ("Demand", "request"):
+        return "contract-data"
+    return keeping_of_field(type(record), name)
+
+
+def keeping_of_field(kind: type[Record], name: str) -> Keeping:
+    """Return the kind of data that a field holds; an objective is that of the contract here."""
+    if kind.__name__ in _EVALUATION:
+        return "private-data"
+    if kind is Objective or f"{kind.__name__}.{name}" in _PROOF:
+        return "contract-data"
+    is_narrow = kind.audiences[name].reader in (Reader.COACH, Reader.BENEFICIARY)
+    return "private-data" if is_narrow else "contract-data"

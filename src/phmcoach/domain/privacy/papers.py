@@ -1,0 +1,35 @@
+"""What a file in the folder of documents of an engagement is, by its name."""
+
+import re
+
+from phmcoach.domain.privacy.held import PaperKind
+
+_BEFORE = r"(?:(?:retire|remplace|taken-back|replaced)(?:-[0-9]+)?-)?"
+_KINDS: tuple[tuple[str, PaperKind], ...] = (
+    (r"(?:contract|amendment-[0-9]+)\.(?:signed|taken-back)[.0-9-]*\.toml", "record"),
+    (r"evaluation\.toml", "form"),
+    (r".*\.eml", "mail"),
+    (r"(?:contrat-prestation|service-agreement)-{ref}\b.*", "service-paper"),
+    (r"(?:avenant-[0-9]+-prestation|amendment-[0-9]+-services)-{ref}\b.*", "service-paper"),
+    (r"(?:contrat(?:-beneficiaire)?|(?:beneficiary-)?contract)-{ref}\b.*", "contract-paper"),
+    (r"(?:avenant|amendment)-[0-9]+(?:-beneficia(?:ire|ry))?-{ref}\b.*", "contract-paper"),
+    (r"(?:annexe-personnelle|personal-annex)-{ref}\b.*", "annex"),
+    (r"(?:choix-du-beneficiaire|beneficiary-choices)-{ref}\b.*", "choices-paper"),
+    (r"(?:bilan|evaluation)-{ref}\b.*", "report"),
+    (r"(?:emargement|attendance)-{ref}\b.*", "attendance"),
+    (r"(?:projet-devis|draft-quote|brouillon-facture|draft-invoice)-{ref}\b.*", "billing-paper"),
+    (r"(?:[a-z-]+-)?[A-Z0-9-]+-[0-9]{{4}}-[0-9]{{4,}}\b.*", "billing-paper"),
+)
+"""How the names of each kind begin; what is made of an issued paper has its number in it."""
+
+
+def kind_of_paper(reference: str, name: str) -> PaperKind:
+    """Return what a file beside an engagement is; a name that the program gives to none is other.
+
+    Another version of a paper, its copy and its scans are what the paper is.
+    """
+    ref = re.escape(reference)
+    for pattern, kind in _KINDS:
+        if re.fullmatch(_BEFORE + pattern.format(ref=ref), name):
+            return kind
+    return "other-paper"
