@@ -571,6 +571,21 @@ close martin --on 2026-02-03
         remedy=Remedy.SHOW,
     ),
     Way(
+        "amend.below-used",
+        at.MET,
+        "set-terms martin --sessions 1",
+        then="evaluate martin --plan 2026-02-05",
+        remedy=Remedy.SHOW,
+    ),
+    Way(
+        "terms.already-signed",
+        at.CONTRACTED.then("log-session martin --on 2026-02-03\ninvoice martin"),
+        "set-terms martin --rate 300",
+        "2026-02-04",
+        "show martin",
+        remedy=Remedy.AMEND,
+    ),
+    Way(
         "amend.new-employer",
         at.PRIVATE_SIGNED.then('new-client beta --kind company-fr --name "Beta SA"'),
         "amend hugo --client beta --new-employer",

@@ -40,7 +40,6 @@ from phmcoach.domain.case import Case
 from phmcoach.domain.contract.amended_bounds import breaks_bounds, goes_further
 from phmcoach.domain.contract.amendment_gates import (
     evaluated_remarks,
-    fewer_than_used,
     over_to_amend,
     sessions_left_out,
     typed_gate,
@@ -293,7 +292,7 @@ def _refuse_if_broken(
         problems += pause_problems(after.having(known), **fields_of(pause))
     if successor is not None:
         problems += succession_problems(before, amendment, successor, context.today)
-    problems += (*fewer_than_used(before, amendment), *pauses_left_out(before, after))
+    problems += pauses_left_out(before, after)
     problems += public_reference_problems(after.client.kind, amendment.purchase_order)
     problems += repricing_problems(after, step, accounts, typed=True)
     problems += sessions_left_out(before, amendment, typed=True)

@@ -247,7 +247,7 @@ def amended_words(agreed: Terms | None, typed: Mapping[str, object]) -> dict[str
     other = {key: value for key, value in _differing(agreed, typed).items() if key in _AMENDED}
     if "session_minutes" in other:
         other["session_minutes"] = f"{other['session_minutes']}min"
-    return dict.fromkeys(_AMENDED, ()) | other if other else {}
+    return dict.fromkeys((*_AMENDED, "effective_on", "exception"), ()) | other if other else {}
 
 
 def changes_form(agreed: Terms | None, typed: Mapping[str, object]) -> bool:
@@ -277,7 +277,6 @@ _AMENDED = (
     "purchase_order",
     "session_dates",
     "name_on_invoices",
-    "exception",
 )
 """The terms that an amendment in the place of `set_terms` names, if they were typed."""
 

@@ -1,13 +1,14 @@
 """Correcting what was noted of a demand: its days, its profile, what the coach keeps of it.
 
-The name of the beneficiary and the client have commands of their own, which amend a contract too.
+The name of the beneficiary is corrected by the validation, the client by the terms.
 """
 
 from collections.abc import Iterator, Mapping
 
-from phmcoach.actions.changing import KeyPath, change_record
+from phmcoach.actions.changing import KeyPath, as_typed, change_record
 from phmcoach.actions.context import Context
 from phmcoach.actions.contract.demands import find_profile, read_others
+from phmcoach.actions.money.billing_context import refuse_over
 from phmcoach.actions.opening import (
     Opened,
     open_engagement,
@@ -19,8 +20,8 @@ from phmcoach.actions.saving import save_engagement
 from phmcoach.domain.base import as_data
 from phmcoach.domain.case import Case, Dossier
 from phmcoach.domain.contract.gates import new_breaches
-from phmcoach.domain.contract.lifecycle import validation_problems
-from phmcoach.domain.contract.renewal import renewal_problems
+from phmcoach.domain.contract.lifecycle import amending_remedy, validation_problems
+from phmcoach.domain.contract.renewal import person_keys, renewal_problems
 from phmcoach.domain.money.account import is_billed
 from phmcoach.domain.records.practice import Practice
 from phmcoach.errors import Problem, refuse
@@ -105,3 +106,26 @@ def _with_bounds(opened: Opened, practice: Practice, values: Edits) -> Edits:
     gone: Edits = {("terms", "bounds", key): None for key in terms["bounds"]}
     new: Edits = {("terms", "bounds", key): value for key, value in as_data(profile).items()}
     return {**named, **gone, **new}
+
+
+def rename_beneficiary(context: Context, *, ref: str, name: str) -> Opened:
+    """Correct the name of the beneficiary, and an id that was made of it.
+
+    Raises RuleRefusedError once somebody has signed: then an amendment corrects the name.
+    """
+    with lock_folder(context.folder):
+        opened = open_engagement(context.folder, ref)
+        if opened.case.contracted_on is None:
+            refuse_if_over(opened, before_contract=True)
+        signed_on = opened.engagement.signatures.first_on
+        if signed_on is not None:
+            remedy, words = amending_remedy(opened.case, Remedy.RENAME_BY_AMENDMENT)
+            args = {"on": signed_on}
+            signed = Problem("demand.name-signed", args, remedy=remedy, words=words)
+            refuse_over(context, opened, (signed,))
+        others, _ = read_others(context.folder, opened.ref)
+        values = person_keys(opened.engagement.beneficiary, name, others)
+        with as_typed():
+            changed = change_record(opened.loaded, values=values)
+        refuse(report_copies_of(Listing(context.folder), changed, archived=True))
+        return save_engagement(context, opened, changed)

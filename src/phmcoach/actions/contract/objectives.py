@@ -1,4 +1,4 @@
-"""Corrections before the signature: of the objectives, and of the name of the beneficiary.
+"""Corrections of the objectives before the signature.
 
 After it, the terms name what changes them.
 Shared objectives are in the annex that everyone signs, so only an amendment changes them later.
@@ -10,9 +10,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from phmcoach.actions.changing import as_typed, change_record, without_none
+from phmcoach.actions.changing import without_none
 from phmcoach.actions.context import Context
-from phmcoach.actions.contract.amendment_draft import find_draft, having_draft
+from phmcoach.actions.contract.amendment_draft import effective_day, find_draft, having_draft
 from phmcoach.actions.contract.amendment_keys import (
     ObjectiveChange,
     PartyChange,
@@ -21,12 +21,11 @@ from phmcoach.actions.contract.amendment_keys import (
     changes_form,
     compose_changes,
 )
-from phmcoach.actions.contract.demands import read_others
 from phmcoach.actions.contract.scales import no_scale_error, refuse_late_scale, scale_keys
 from phmcoach.actions.money.billing_context import refuse_over
 from phmcoach.actions.money.invoiced import Invoiced
-from phmcoach.actions.opening import Opened, load_client, open_engagement, refuse_if_over
-from phmcoach.actions.saving import save_change, save_engagement
+from phmcoach.actions.opening import Opened, load_client, open_engagement
+from phmcoach.actions.saving import save_change
 from phmcoach.domain.case import Case
 from phmcoach.domain.contract.amended_bounds import BOUNDED, bounds_problems
 from phmcoach.domain.contract.amendment_gates import fewer_than_used, sessions_left_out
@@ -36,15 +35,14 @@ from phmcoach.domain.contract.lifecycle import amending_remedy, signed_remedy
 from phmcoach.domain.contract.renewal import (
     fixed_terms_problems,
     other_client_problems,
-    person_keys,
 )
 from phmcoach.domain.money.account import is_billed
+from phmcoach.domain.money.repricing import repricing_problems
 from phmcoach.domain.records.kept_terms import find_dropped
 from phmcoach.domain.records.objective import Objective
 from phmcoach.errors import MissingError, Problem, RuleRefusedError, refuse
 from phmcoach.remedy import Remedy
-from phmcoach.store.copies import report_copies_of
-from phmcoach.store.folder import Listing, resolve_client
+from phmcoach.store.folder import resolve_client
 from phmcoach.store.ledger import read_ledger
 from phmcoach.store.lock import lock_folder
 from phmcoach.words import DroppedTerm
@@ -231,25 +229,33 @@ def _left_open(context: Context, opened: Opened, typed: Mapping[str, object]) ->
     """
     opened = opened.with_billed(Invoiced(context.folder).of(opened))
     case, on, draft = opened.case, context.today, find_draft(opened)
-    given: dict[str, Any] = {key: value for key, value in typed.items() if key in BOUNDED}
+    judged = BOUNDED | {"hourly_rate", "late_cancel_percent"}
+    given: dict[str, Any] = {key: value for key, value in typed.items() if key in judged}
     given_changes = (TermsChange(**given), ObjectiveChange(), PartyChange())
     changes = compose_changes(opened, draft, *given_changes, on)
-    head = {"number": 1, "set_on": on, "effective_on": on, "exception": draft and draft.exception}
+    days = {"set_on": on, "effective_on": effective_day(draft, on)}
+    head = {"number": 1, **days, "exception": draft and draft.exception}
     after = having_draft(opened, draft, without_none(head | changes), ())
     step = after.history[-1]
     if not changes or step.after.terms is None:
         return {}
+    accounts = read_ledger(context.folder).accounts(opened.ref)
     found = (
         *bounds_problems(after, step, broken_bounds, typed=True),
         *fewer_than_used(case, step.amendment),
         *sessions_left_out(case, step.amendment, typed=True),
+        *repricing_problems(after, step, accounts, typed=True),
     )
-    refuse((each for each in found if each.remedy is Remedy.NEW_ENGAGEMENT), about=opened.ref)
+    refuse((each for each in found if each.remedy in _NO_AMENDMENT), about=opened.ref)
     return {key: word for each in found for key, word in _OPEN.get(each.remedy, {}).items()}
 
 
+_NO_AMENDMENT = (Remedy.NEW_ENGAGEMENT, Remedy.SHOW)
+"""What is named where no amendment goes so far, or has so few sessions."""
+
 _OPEN: Mapping[Remedy | None, Mapping[str, object]] = {
     Remedy.ANYWAY_WITH_REASON: {"exception": "…"},
+    Remedy.EFFECTIVE_LATER: {"effective_on": "DATE"},
     Remedy.ENDING_LATER: {"end_on": "DATE"},
     Remedy.LENGTH: {"session_minutes": "H"},
     Remedy.OTHER_SESSIONS: {"sessions": "N"},
@@ -275,26 +281,3 @@ def _not_dropped(case: Case, word: DroppedTerm) -> Problem:
         return Problem("terms.not-dropped", {"option": f"--{word}"}, remedy=Remedy.SET_ORDER)
     remedy, words = amending_remedy(case, _REPLACED[word])
     return Problem("terms.not-dropped", {"option": f"--{word}"}, remedy=remedy, words=words)
-
-
-def rename_beneficiary(context: Context, *, ref: str, name: str) -> Opened:
-    """Correct the name of the beneficiary, and an id that was made of it.
-
-    Raises RuleRefusedError once somebody has signed: then an amendment corrects the name.
-    """
-    with lock_folder(context.folder):
-        opened = open_engagement(context.folder, ref)
-        if opened.case.contracted_on is None:
-            refuse_if_over(opened, before_contract=True)
-        signed_on = opened.engagement.signatures.first_on
-        if signed_on is not None:
-            remedy, words = amending_remedy(opened.case, Remedy.RENAME_BY_AMENDMENT)
-            args = {"on": signed_on}
-            signed = Problem("demand.name-signed", args, remedy=remedy, words=words)
-            refuse_over(context, opened, (signed,))
-        others, _ = read_others(context.folder, opened.ref)
-        values = person_keys(opened.engagement.beneficiary, name, others)
-        with as_typed():
-            changed = change_record(opened.loaded, values=values)
-        refuse(report_copies_of(Listing(context.folder), changed, archived=True))
-        return save_engagement(context, opened, changed)

@@ -42,7 +42,7 @@ def validate_demand(
     state = current()
     others = (on, request, shared_request, analysed_on, received_on, disciplinary)
     if beneficiary is not None and all(each is None for each in others):
-        from phmcoach.actions.contract.objectives import rename_beneficiary
+        from phmcoach.actions.contract.correcting import rename_beneficiary
 
         with asking() as ask:
             ref = ask.engagement(ref)

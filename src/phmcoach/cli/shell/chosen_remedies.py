@@ -21,7 +21,7 @@ CHOSEN: Mapping[Remedy, str | None] = {
         "{also_billed:--also-billed}{notice_hours:--notice-hours}"
         "{late_cancel_percent:--late-cancel-percent}{payment_days:--payment-days}"
         "{purchase_order:--purchase-order}{session_dates:--session-dates}"
-        "{name_on_invoices:--name-on-invoices}{exception:--anyway}"
+        "{name_on_invoices:--name-on-invoices}{effective_on:--effective}{exception:--anyway}"
     ),
     Remedy.AMEND_EXTRAS: "amend {ref} --also-billed …",
     Remedy.AMEND_ORDER: "amend {ref} --purchase-order …",

@@ -38,10 +38,14 @@ def amendment_gate(
 def typed_gate(before: Case, after: Case, step: Step, judge: JudgeBounds) -> tuple[Problem, ...]:
     """Return the problems of an amendment that was typed.
 
-    If what was typed is agreed already and leaves nothing of the draft, the draft is taken back.
+    If what was typed is agreed already and leaves nothing of the draft, the draft is taken back. So
+    few sessions that none can be agreed are the only problem: no reason overcomes it.
     """
+    fewer = tuple(fewer_than_used(before, step.amendment))
+    if any(each.remedy is Remedy.SHOW for each in fewer):
+        return fewer
     is_new = step.place >= len(before.engagement.amendments)
-    found = _problems(after, step, judge, typed=True, is_new=is_new)
+    found = (*_problems(after, step, judge, typed=True, is_new=is_new), *fewer)
     return mended_by_taking_back(after, step, found)
 
 
