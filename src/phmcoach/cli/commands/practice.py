@@ -41,22 +41,13 @@ from phmcoach.words import (
     CompanyForm,
     Language,
     LegalForm,
-    Level,
     TaxRegime,
 )
 
 if TYPE_CHECKING:
-    from phmcoach.actions.practice.doctor import Diagnosis
     from phmcoach.cli.shell.state import CliState
-    from phmcoach.i18n import Translator
 
 panel = Panel("practice")
-
-FINDING_LABELS: Mapping[Level, str] = {
-    "error": "error.label",
-    "warning": "error.warning-label",
-    "info": "error.info-label",
-}
 
 COMPANY_TAX_REGIMES: Mapping[CompanyForm, tuple[TaxRegime, ...]] = {
     "eurl": ("is", "bnc-2035", "micro-bnc"),
@@ -75,14 +66,6 @@ def _parse_form(text: str) -> LegalForm:
 LEGAL_FORM = one_of(LEGAL_FORMS)._replace(parse=lambda text, _: _parse_form(text))
 
 Directory = Annotated[str | None, argument("DIR", "option.directory")]
-
-
-def _count_findings(tr: "Translator", diagnosis: "Diagnosis") -> list[str]:
-    errors, remarks = diagnosis.errors, len(diagnosis.findings) - diagnosis.errors
-    if not errors:
-        return [tr.text("said.only-remarks", count=remarks)]
-    told = [tr.text("said.errors", count=errors)]
-    return told + ([tr.text("said.remarks", count=remarks)] if remarks else [])
 
 
 def _typed_folder(state: "CliState") -> str | None:
@@ -257,6 +240,7 @@ def doctor(
     json: Json = False,
 ) -> None:
     from phmcoach.actions.practice.doctor import examine
+    from phmcoach.cli.pages.keeping.diagnosis import show_diagnosis
 
     state = current()
     diagnosis = examine(state.context())
@@ -273,17 +257,7 @@ def doctor(
             }
         )
     else:
-        for finding in diagnosis.findings:
-            state.out.finding(finding, FINDING_LABELS[finding.level], finding.level)
-        state.out.result(
-            state.tr.text(
-                "said.examined" if diagnosis.findings else "said.no-findings",
-                engagements=diagnosis.engagements,
-                clients=diagnosis.clients,
-                entries=diagnosis.entries,
-                found=_count_findings(state.tr, diagnosis),
-            )
-        )
+        show_diagnosis(state.out, diagnosis)
         if verbose:
             state.out.result(state.tr.text("said.in-clear"))
     if not diagnosis.is_healthy:

@@ -153,6 +153,11 @@ class CliState:
             on_doubt=self._answer_doubt(today_is),
         )
 
+    def go_on_in(self, typed: Path, root: Path) -> None:
+        """Name the commands to type, and the files, of another practice from here on."""
+        self.folder_option = self.out.folder = typed
+        self.out.practice = root
+
     def _run(self, now: datetime) -> "Run | None":
         """Return the run of the command, the same each time, to keep what it changes."""
         from phmcoach.store.watch import Run

@@ -59,7 +59,7 @@ def test_a_restored_practice_has_the_same_bytes_and_permissions(
     ran = coach("restore", "kept.zip", "again", "--last-number", "none")
     said = (
         "Restored as of 15\xa0June\xa02026: 17 files, each the same as in the backup.\n"
-        "Next: coach -C again doctor\n"
+        "All is well. Engagements: 3, clients: 2, ledger entries: 2.\n"
     )
     assert ran == Ran(0, f"{tmp_path / 'again'}\n", said)
     assert files(tmp_path / "again") == files(practice)
@@ -67,7 +67,21 @@ def test_a_restored_practice_has_the_same_bytes_and_permissions(
     assert (tmp_path / "again" / "backup.toml").read_text("utf-8") == (
         "schema = 1\nmade_on = 2026-06-15\n"
     )
-    assert coach("-C", "again", "doctor").code == 0
+
+
+def test_what_is_wrong_with_a_restored_practice_is_said_with_commands_in_its_folder(
+    coach: Run, practice: Path, tmp_path: Path
+) -> None:
+    edit(practice / "engagements" / "martin-2026.toml", 'client = "acme"', 'client = "nobody"')
+    coach(*IN, "backup", "kept.zip")
+    ran = coach("restore", "kept.zip", "mine again", "--last-number", "none")
+    assert (ran.code, ran.out) == (0, f"{tmp_path / 'mine again'}\n")
+    found = coach("-C", "mine again", "doctor")
+    assert found.code == 1
+    assert ran.err == (
+        f"Restored as of 15\xa0June\xa02026: 17 files, each the same as in the backup.\n{found.out}"
+    )
+    assert "coach -C 'mine again' new-client nobody" in ran.err
 
 
 def test_a_lost_laptop_is_survived_with_the_number_that_was_sent_last(

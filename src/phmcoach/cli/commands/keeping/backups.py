@@ -46,9 +46,10 @@ def restore(
         file = ask.value("FILE", FILE, file)
         directory = ask.text("DIR", directory)
     from phmcoach.actions.keeping.restoring import new_folder, open_backup, restore_backup
+    from phmcoach.actions.practice.doctor import examine
+    from phmcoach.cli.pages.keeping.diagnosis import show_diagnosis
     from phmcoach.cli.pages.keeping.last_numbers import last_numbers, say_gaps, usual_reason
     from phmcoach.cli.shell.state import working_folder
-    from phmcoach.remedy import quote_word
 
     context = state.context(folder=new_folder(Path(directory), working_folder()))
     found = open_backup(context, file)
@@ -63,5 +64,7 @@ def restore(
     state.out.warn_all(done.warnings)
     state.out.say("said.restored", count=done.files, on=done.made_on)
     say_gaps(state, done.gaps)
-    state.out.say("said.check-restored", directory=quote_word(directory))
     state.out.result(done.folder)
+    state.go_on_in(Path(directory), done.folder)
+    with state.out.beside(json=True):  # the result is the folder
+        show_diagnosis(state.out, examine(context))
