@@ -25,6 +25,7 @@ from phmcoach.cli.shell import terminal
 from phmcoach.cli.shell.state import CliState
 from phmcoach.errors import StorageError, UsageError
 from phmcoach.notes.age_files import Key, make_key
+from phmcoach.store.record_files import read_own_file
 
 pytestmark = pytest.mark.usefixtures("only_source")
 
@@ -197,6 +198,26 @@ def test_a_note_that_cannot_be_read_hides_no_other(coach: Run, practice: Path, s
         "it from a backup.\n"
         "  practice/notes/martin/2026-01-12.age\n"
     )
+
+
+@pytest.mark.parametrize("line", ["note show martin", "note search oser", "prepare martin --notes"])
+def test_a_note_that_the_system_refuses_is_a_fault_of_the_disk(
+    coach: Run, practice: Path, say: Say, monkeypatch: pytest.MonkeyPatch, line: str
+) -> None:
+    refused = write_note(practice, "martin", "2026-01-05")
+    write_note(practice, "martin", "2026-01-12").write_text("no age", "utf-8")
+    write_note(practice, "martin", "2026-01-19")
+
+    def read(path: Path, root: Path) -> bytes:
+        if path.name == refused.name:
+            raise StorageError.of("store.disk-error", path=str(path), reason="EIO")
+        return read_own_file(path, root)
+
+    monkeypatch.setattr(texts, "read_own_file", read)
+    say("")
+    ran = coach(*IN, *line.split())
+    assert ran.code == (4 if line.startswith("prepare") else 7)  # it opens the last two
+    assert "martin, 19 January 2026\n" in ran.out
 
 
 @pytest.mark.parametrize("text", ["", "  \n\n"])

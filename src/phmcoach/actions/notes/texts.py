@@ -23,6 +23,8 @@ from phmcoach.errors import (
     Place,
     Problem,
     RuleRefusedError,
+    StorageError,
+    error_of,
 )
 from phmcoach.notes.age_files import Key, is_age_file, lock_text, open_text
 from phmcoach.remedy import Remedy
@@ -56,10 +58,19 @@ class OpenNote(Value):
 
 
 class Opened(Value):
-    """The notes that could be read, and why the others could not."""
+    """The notes that could be read, and why the others could not.
+
+    `refused` is true if the system refused to read one.
+    """
 
     notes: tuple[OpenNote, ...]
     problems: tuple[Problem, ...] = ()
+    refused: bool = False
+
+    def raise_unread(self) -> None:
+        """Raise the error of the notes that could not be read, if there are any."""
+        if self.problems:
+            raise error_of(self.problems, refused=self.refused)
 
 
 def find_noted(folder: Folder, ref: str) -> str:
@@ -168,13 +179,15 @@ def open_notes(context: Context, notes: Sequence[Note], keys: Sequence[Key]) -> 
     """Return the texts of notes; one that cannot be read does not hide the others."""
     texts: list[OpenNote] = []
     problems: list[Problem] = []
+    refused = False
     for each in notes:
         try:
             content = read_own_file(each.path, context.folder.root)
             texts.append(OpenNote(each.ref, each.on, _open(content, each.path, keys)))
         except CoachError as error:
             problems.extend(error.problems)
-    return Opened(tuple(texts), tuple(problems))
+            refused = refused or isinstance(error, StorageError)
+    return Opened(tuple(texts), tuple(problems), refused)
 
 
 def lines_with(text: str, wanted: str) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from phmcoach.cli.shell.kinds import DATE, FILE, TEXT
 from phmcoach.cli.shell.options import Json, argument, flag, option
 from phmcoach.cli.shell.panels import Panel
 from phmcoach.cli.shell.state import CliState
-from phmcoach.errors import Problem, UsageError, error_of
+from phmcoach.errors import UsageError
 from phmcoach.typed_words import begin_words, read_word
 from phmcoach.value import replace
 from phmcoach.words import NOTE_ACTIONS
@@ -116,7 +116,7 @@ def _show(
         state.out.emit_json({"notes": notes_data(opened.notes), "problems": opened.problems})
     else:
         print_notes(state.out, opened.notes)
-    _raise(opened.problems)
+    opened.raise_unread()
 
 
 def _search(state: CliState, context: "Context", words: str, *, json: bool) -> None:
@@ -137,7 +137,7 @@ def _search(state: CliState, context: "Context", words: str, *, json: bool) -> N
         print_found(state.out, found)
     else:
         state.out.say("said.note-not-found", count=len(opened.notes))
-    _raise(opened.problems)
+    opened.raise_unread()
 
 
 def _check(state: CliState, context: "Context") -> None:
@@ -168,8 +168,3 @@ def _remove(state: CliState, context: "Context", ref: str, on: date | None) -> N
     if state.confirm("confirm.remove-note", ref=found.ref, on=on):
         remove_note(context, found)
         state.out.say("said.note-removed", ref=found.ref, on=on)
-
-
-def _raise(problems: tuple[Problem, ...]) -> None:
-    if problems:
-        raise error_of(problems, refused=False)

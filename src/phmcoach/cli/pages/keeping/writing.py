@@ -10,7 +10,7 @@ from phmcoach.cli.pages.keeping.note_text import join_texts, read_input, take_te
 from phmcoach.cli.pages.keeping.notes import print_notes
 from phmcoach.cli.pages.keeping.secrets import make_keys, unlock
 from phmcoach.cli.shell.state import CliState
-from phmcoach.errors import CoachError, RuleRefusedError, error_of
+from phmcoach.errors import CoachError, RuleRefusedError
 
 if TYPE_CHECKING:
     from phmcoach.actions.context import Context
@@ -72,8 +72,7 @@ def show_last(state: CliState, ref: str, *, most: int) -> None:
     opened = texts.open_notes(context, notes, unlock(state, context))
     state.out.page("")
     print_notes(state.out, opened.notes)
-    if opened.problems:
-        raise error_of(opened.problems, refused=False)
+    opened.raise_unread()
 
 
 def _unlock_for(
