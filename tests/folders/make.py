@@ -5,7 +5,8 @@ ran once, with the program as it landed. What it made is kept for ever and is ne
 later versions must be able to live with it, so this script refuses to touch a folder that exists.
 A new version gets a directory and recipes of its own.
 
-A recipe's lines, as they come:
+A backup that a recipe writes beside the practice (`../kept.zip`) is kept beside the recipe. A
+recipe's lines, as they come:
 
     = specimen              what is issued is a specimen; or `= real`, with the clock stopped
     @ 2026-02-03            another day
@@ -14,6 +15,7 @@ A recipe's lines, as they come:
     + clients/acme.toml     write at its end, likewise
     ~ FILE  OLD => NEW      write one text in the place of another
     > OLD  NEW              move a file, as a kill or a hand leaves it; `&` copies it
+    < TEXT                  what the next command reads, such as a note
     ?5 COMMAND              a command that ends with this exit code
     COMMAND                 one that ends with 0
     [looks]                 what follows is asked of a copy, for each engagement where it names
@@ -22,6 +24,7 @@ A recipe's lines, as they come:
 """
 
 import json
+import shutil
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -61,6 +64,8 @@ def make(recipe: Path) -> None:
         with desk_in(made, home, real=real) as desk:
             day = _walk(desk, lines)
         copy_folder(made, folder)
+        for backup in home.glob("*.zip"):
+            shutil.copyfile(backup, recipe.parent / backup.name)
         with desk_in(copy_folder(folder, asked), home, real=real) as desk:
             desk.set_day(day)
             answers = dict(look(desk, _for_each(folder, _once_each(looks))))
@@ -101,7 +106,7 @@ def _once_each(text: str) -> list[str]:
 
 
 def _walk(desk: Desk, lines: Iterator[str]) -> date:
-    day = date.min
+    day, read = date.min, ""
     rest = list(lines)
     while rest:
         line = rest.pop(0)
@@ -112,6 +117,8 @@ def _walk(desk: Desk, lines: Iterator[str]) -> date:
             text = [each[2:] for each in takewhile(lambda each: each.startswith("|"), rest)]
             del rest[: len(text)]
             _write(desk.folder, line, text)
+        elif line.startswith("< "):
+            read = line[2:]
         elif line.startswith(("> ", "& ")):
             sign, old, new = line.split()
             source, target = desk.folder / old, desk.folder / new
@@ -123,7 +130,7 @@ def _walk(desk: Desk, lines: Iterator[str]) -> date:
             _replace(desk.folder / name, change.strip())
         else:
             code, _, typed = line[1:].partition(" ") if line[0] == "?" else ("0", "", line)
-            ran = desk.run(typed)
+            ran, read = desk.run(typed, read), ""
             if ran.code != int(code):
                 message = f"{day} {line}\n{ran}"
                 raise SystemExit(message)

@@ -10,12 +10,13 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from datetime import date
-from io import StringIO
+from io import BytesIO, StringIO, TextIOWrapper
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
 from tests.folders.rendering import as_typed_today, digests_of, render_again, stop_real_clock
+from tests.note_keys import ASKED
 
 from phmcoach.__main__ import main
 
@@ -54,9 +55,10 @@ class Desk:
         else:
             self._patch.setenv("COACH_TODAY", day.isoformat())
 
-    def run(self, line: str) -> Ran:
-        """Run a command line, as it is typed behind `coach`, in this process."""
+    def run(self, line: str, read: str = "") -> Ran:
+        """Run a command line, as it is typed behind `coach`, in this process, and let it read."""
         self._patch.setattr(sys, "argv", ["coach", *shlex.split(line)])
+        self._patch.setattr(sys, "stdin", TextIOWrapper(BytesIO(read.encode()), "utf-8"))
         out, err = StringIO(), StringIO()
         with redirect_stdout(out), redirect_stderr(err):
             code = main()
@@ -72,6 +74,7 @@ def desk_in(folder: Path, home: Path, *, real: bool) -> Iterator[Desk]:
         for name in ("COACH_LANG", "COACH_FOLDER", "COACH_TODAY", "LC_ALL", "LC_MESSAGES", "LANG"):
             patch.delenv(name, raising=False)
         patch.setenv("HOME", str(home))
+        patch.setenv("COACH_PASSPHRASE_COMMAND", ASKED)
         patch.setenv("XDG_STATE_HOME", str(home))
         patch.setenv("COLUMNS", "80")
         patch.chdir(folder)
@@ -79,15 +82,17 @@ def desk_in(folder: Path, home: Path, *, real: bool) -> Iterator[Desk]:
 
 
 def read_all(folder: Path) -> Files:
-    """Return the bytes of every file of a folder by its path in it.
-
-    The lock is left out, and what is kept for `undo`, which goes after thirty days.
-    """
+    """Return the bytes of every file of a folder by its path in it, without the lock."""
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.name not in KEPT_OUT and path.parent.name != ".undo"
+        if path.is_file() and path.name not in KEPT_OUT
     }
+
+
+def read_work(folder: Path) -> Files:
+    """Return what `read_all` does without what is kept for `undo`, which each command adds to."""
+    return {name: text for name, text in read_all(folder).items() if "/.undo/" not in f"/{name}"}
 
 
 def without_words(value: Any) -> Any:  # noqa: ANN401 - JSON
@@ -123,10 +128,10 @@ def look(desk: Desk, lines: Iterable[str]) -> Iterator[tuple[str, Data]]:
 
 def work(desk: Desk, lines: Iterable[str]) -> Iterator[tuple[str, Data]]:
     """Do each piece of work; yield it with its exit code and the files that it changed."""
-    before = read_all(desk.folder)
+    before = read_work(desk.folder)
     for line in lines:
         code = desk.run(as_typed_today(line)).code
-        after = read_all(desk.folder)
+        after = read_work(desk.folder)
         names = [each for each in {*before, *after} if before.get(each) != after.get(each)]
         files = {each: how_changed(each, before, after) for each in sorted(names)}
         files = {each: how for each, how in files.items() if how != REWRITTEN}
