@@ -704,6 +704,22 @@ WAYS = (
         "list",
         remedy=Remedy.CHANGE_CLIENT,
     ),
+    *(
+        Way(
+            message,
+            state.then('new-client beta --kind company-fr --name "Beta SA"'),
+            f"amend martin --client beta{option}",
+            "2 2 2026-01-12 2" if message == "amend.no-contract" else "",
+            "set-terms martin --client beta\nshow martin",
+            remedy=remedy,
+        )
+        for message, state, remedy in (
+            ("amend.no-contract", at.READY, None),
+            ("terms.client-quoted", at.ACCEPTED, None),
+            ("terms.partly-signed", at.HALF_CONTRACTED, Remedy.TAKE_BACK_SIGNATURES),
+        )
+        for option in ("", " --succession", " --new-employer")
+    ),
     Way(
         "amend.no-contract",
         at.AIMED.then('new-client beta --kind company-fr --name "Beta SA"'),

@@ -29,6 +29,7 @@ from phmcoach.actions.contract.signed_files import NOTHING_GIVEN, SignedFiles
 from phmcoach.actions.contract.signing import Signed
 from phmcoach.actions.contract.succeeding import (
     find_successor,
+    refuse_before_contract,
     refuse_other_successor,
     steps_besides,
 )
@@ -252,16 +253,9 @@ def sign_amendment(
 
 
 def _refuse_to_amend(context: Context, opened: Opened, on: date, client: str | None) -> None:
-    """Refuse if there is no signed contract, if it is over, or if it was changed since.
-
-    Before the signature, another `client` is set with the terms.
-    """
+    """Refuse if there is no signed contract, if it is over, or if it was changed since."""
     case, ref = opened.case, opened.ref
-    if not case.engagement.signatures.days:
-        if last_session_day(case) is not None:
-            refuse(unchanged_gate(case), about=ref)
-        remedy, words = None if ending_of(case) is None else Remedy.SHOW, {"client": client or ()}
-        raise RuleRefusedError.of("amend.no-contract", about=ref, remedy=remedy, words=words)
+    refuse_before_contract(context, opened, client)
     require_records(opened)
     refuse((*unchanged_gate(case), *unsigned_records(case)), about=ref)
     stop, ending = last_session_day(case), ending_of(case)

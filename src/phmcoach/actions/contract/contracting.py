@@ -14,6 +14,7 @@ from phmcoach.actions.contract.amendment_keys import (
 )
 from phmcoach.actions.contract.objectives import refuse_if_signed, refuse_signed_terms
 from phmcoach.actions.contract.scales import refuse_late_scale, scale_keys
+from phmcoach.actions.contract.succeeding import refuse_quoted_client
 from phmcoach.actions.money.billing_context import usual_payment_days
 from phmcoach.actions.opening import (
     Opened,
@@ -145,10 +146,7 @@ def _with_client(context: Context, opened: Opened, client: str) -> Opened:
     name = resolve_client(context.folder, client)
     if name == opened.engagement.client:
         return opened
-    if opened.engagement.quote is not None:
-        raise RuleRefusedError.of(
-            "terms.client-quoted", number=opened.engagement.quote.number, about=opened.ref
-        )
+    refuse_quoted_client(opened)
     found = load_client(context.folder, name, needed_by=opened.case).value
     case = opened.case.having(replace(opened.engagement, client=name))
     return Opened(replace(case, client=found), opened.loaded)

@@ -3,8 +3,11 @@
 from phmcoach.actions.context import Context
 from phmcoach.actions.contract.amendment_draft import find_draft
 from phmcoach.actions.contract.amendment_keys import PartyChange
+from phmcoach.actions.contract.objectives import refuse_if_signed
 from phmcoach.actions.opening import Opened, load_client, open_engagement
 from phmcoach.domain.case import Case
+from phmcoach.domain.contract.ending import ending_of, last_session_day
+from phmcoach.domain.contract.gates import unchanged_gate
 from phmcoach.domain.contract.paper_gates import successor_gate
 from phmcoach.domain.contract.renewal import new_employer_problems, takes_no_successor
 from phmcoach.domain.contract.seal import successor_problems
@@ -12,7 +15,8 @@ from phmcoach.domain.contract.signed import renamed_client
 from phmcoach.domain.history import Step
 from phmcoach.domain.records.amendment import Amendment
 from phmcoach.domain.records.parties import Client
-from phmcoach.errors import Problem, refuse
+from phmcoach.errors import Problem, RuleRefusedError, refuse
+from phmcoach.remedy import Remedy
 from phmcoach.store.folder import Folder, resolve_client
 from phmcoach.value import replace
 
@@ -21,6 +25,7 @@ def refuse_new_employer(context: Context, *, ref: str, client: str) -> None:
     """Refuse to amend for another employer: the contract ends, and another engagement begins."""
     opened = open_engagement(context.folder, ref)
     name = resolve_client(context.folder, client)
+    refuse_before_contract(context, opened, name)
     refuse(new_employer_problems(opened.case, name, context.today), about=opened.ref)
 
 
@@ -28,11 +33,38 @@ def refuse_if_no_successor(context: Context, *, ref: str, client: str) -> None:
     """Refuse another client who cannot succeed in any case, before the coach is asked whether."""
     opened = open_engagement(context.folder, ref)
     name = resolve_client(context.folder, client)
+    refuse_before_contract(context, opened, name)
     other = load_client(context.folder, name, needed_by=opened.case).value
     if name == opened.case.client_reference:
         PartyChange(client=name).as_keys(opened.case, find_draft(opened))
     elif takes_no_successor(opened.case, other):
         refuse(new_employer_problems(opened.case, name, context.today), about=opened.ref)
+
+
+def refuse_before_contract(context: Context, opened: Opened, client: str | None) -> None:
+    """Refuse to amend what nobody has signed: the terms set it, and another `client`.
+
+    Another client is refused too as long as not everyone has signed.
+    """
+    case, is_other = opened.case, client not in (None, opened.case.client_reference)
+    if case.engagement.signatures.days:
+        if is_other and case.contracted_on is None:
+            refuse_if_signed(context, opened, shared=True, instead=Remedy.SUCCESSOR)
+        return
+    if last_session_day(case) is not None:
+        refuse(unchanged_gate(case), about=opened.ref)
+    if is_other:
+        refuse_quoted_client(opened)
+    remedy = None if ending_of(case) is None else Remedy.SHOW
+    words = {"client": client or ()}
+    raise RuleRefusedError.of("amend.no-contract", about=opened.ref, remedy=remedy, words=words)
+
+
+def refuse_quoted_client(opened: Opened) -> None:
+    """Refuse another client as long as the present one has accepted a quote."""
+    quote = opened.engagement.quote
+    if quote is not None:
+        raise RuleRefusedError.of("terms.client-quoted", number=quote.number, about=opened.ref)
 
 
 def find_successor(folder: Folder, case: Case, place: int) -> Client | None:
