@@ -15,13 +15,14 @@ from typing import Generic, TypeVar
 from phmcoach.domain.base import Record
 from phmcoach.domain.shape.accepted import NotAcceptedError, build_accepted
 from phmcoach.domain.shape.validation import InvalidRecordError, validate
+from phmcoach.domain.values.same import are_same
 from phmcoach.errors import InvalidDataError
 from phmcoach.store.files import make_folder, read_file, replace_file, write_new
 from phmcoach.store.folder import Folder
 from phmcoach.store.known_files import KnownFiles
 from phmcoach.store.problems import find_syntax_problem, problems_of
 from phmcoach.store.record_files import read_own_file
-from phmcoach.store.toml.data import Data, are_same, parse_toml, plain_value, render_document
+from phmcoach.store.toml.data import Data, parse_toml, plain_value, render_document
 from phmcoach.store.toml.edit import EditError, append_table, set_values
 from phmcoach.store.toml.statements import KeyPath, find_line, scan_statements
 from phmcoach.store.toml.text import SourceText

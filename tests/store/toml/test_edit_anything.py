@@ -10,7 +10,8 @@ import tomli
 from hypothesis import given
 from hypothesis import strategies as st
 
-from phmcoach.store.toml.data import are_same, parse_toml, render_key, render_path, render_value
+from phmcoach.domain.values.same import are_same
+from phmcoach.store.toml.data import parse_toml, render_key, render_path, render_value
 from phmcoach.store.toml.edit import append_table, set_values
 from phmcoach.store.toml.text import SourceText
 

@@ -8,9 +8,9 @@ import os
 import re
 from collections.abc import Iterator
 from datetime import date
-from itertools import chain, count
 from pathlib import Path
 
+from phmcoach.domain.values.note_names import draft_names
 from phmcoach.errors import StorageError
 from phmcoach.references import is_reference
 from phmcoach.store.files import storage_errors
@@ -47,8 +47,7 @@ def note_file(folder: Folder, ref: str, on: date) -> Path:
 
 def draft_file(place: Path, ref: str, on: date) -> Path:
     """Return a path in a folder for the draft of a note that could not be saved; it is free."""
-    name = f"{ref}-{on.isoformat()}"
-    names = (f"{name}{end}.draft.age" for end in chain(("",), (f"-{n}" for n in count(2))))
+    names = draft_names(ref, on.isoformat())
     return next(place / each for each in names if not os.path.lexists(place / each))
 
 

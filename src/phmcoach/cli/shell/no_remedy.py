@@ -206,7 +206,8 @@ BY_HAND = frozenset(
         *("sync.checked-out", "sync.git-locked", "sync.git-refused", "sync.inside-repository"),
         *("sync.linked-repository", "sync.no-branch", "sync.no-file", "sync.no-git"),
         *("sync.no-remote", "sync.no-such-remote", "sync.not-let-in", "sync.other-owner"),
-        *("sync.unfinished", "sync.unreachable"),
+        *("sync.not-valid-there", "sync.not-valid-together", "sync.two-keys", "sync.unfinished"),
+        "sync.unreachable",
     )
 )
 """The sentence or the place names a file to change by hand: the practice’s own, a template, a

@@ -11,8 +11,9 @@ from collections.abc import Mapping
 from copy import deepcopy
 from itertools import pairwise
 
+from phmcoach.domain.values.same import are_same
 from phmcoach.store.toml import layout
-from phmcoach.store.toml.data import Data, are_same, is_tables, parse_toml, plain_value
+from phmcoach.store.toml.data import Data, is_tables, parse_toml, plain_value
 from phmcoach.store.toml.layout import EditError
 from phmcoach.store.toml.statements import KeyPath
 

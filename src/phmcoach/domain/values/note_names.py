@@ -1,0 +1,10 @@
+"""How the file of a locked text is named that is no note yet."""
+
+from collections.abc import Iterator
+from itertools import chain, count
+
+
+def draft_names(ref: str, day: str) -> Iterator[str]:
+    """Yield the names for a draft of the note of a day, the first one first."""
+    ends = chain(("",), (f"-{n}" for n in count(2)))
+    return (f"{ref}-{day}{end}.draft.age" for end in ends)
