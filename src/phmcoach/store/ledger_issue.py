@@ -24,13 +24,7 @@ from phmcoach.domain.money.account import already_billed
 from phmcoach.domain.money.dates import PaperDay
 from phmcoach.domain.money.invoice import Invoice
 from phmcoach.domain.money.joint import seen_from
-from phmcoach.domain.money.ledger import (
-    RECOVERY_SCHEMA,
-    EntryKind,
-    LedgerEntry,
-    Recovery,
-    schema_of,
-)
+from phmcoach.domain.money.ledger import Body, LedgerEntry, Recovery, make_entry
 from phmcoach.domain.money.quote import Quote
 from phmcoach.domain.money.receipt import Receipt
 from phmcoach.domain.shape.validation import checked
@@ -116,21 +110,7 @@ def issue(
         _check_built(document, number, day.on)
         if isinstance(document, Invoice):
             _check_not_billed(ledger, document)
-        kind: EntryKind = "quote" if isinstance(document, Quote) else "invoice"
-        invoice = document if isinstance(document, Invoice) else None
-        entry = checked(
-            LedgerEntry(
-                schema_version=schema_of(kind, invoice),
-                place=len(ledger.entries) + 1,
-                kind=kind,
-                recorded_at=recorded_at.replace(second=0, microsecond=0),
-                previous_sha256=ledger.head.last_sha256,
-                pdf_sha256=sha256(pdf).hexdigest(),
-                invoice=invoice,
-                quote=document if isinstance(document, Quote) else None,
-            )
-        )
-        return record_entry(folder, ledger, entry, pdf)
+        return record_entry(folder, ledger, document, recorded_at, pdf)
 
 
 def record_receipts(
@@ -146,17 +126,7 @@ def record_receipts(
         refuse_sent_numbers(folder, ledger, recorded_at.year)
         for receipt in make(ledger):
             ledger = recover(folder) if ledger.is_pending else ledger
-            entry = checked(
-                LedgerEntry(
-                    schema_version=1,
-                    place=len(ledger.entries) + 1,
-                    kind="receipt",
-                    recorded_at=recorded_at.replace(second=0, microsecond=0),
-                    previous_sha256=ledger.head.last_sha256,
-                    receipt=receipt,
-                )
-            )
-            ledger = record_entry(folder, ledger, entry, None)
+            ledger = record_entry(folder, ledger, receipt, recorded_at)
         return ledger
 
 
@@ -170,17 +140,7 @@ def record_recovery(
     with lock_folder(folder):
         ledger = recover(folder)
         refuse_sent_numbers(folder, ledger, recorded_at.year)
-        entry = checked(
-            LedgerEntry(
-                schema_version=RECOVERY_SCHEMA,
-                place=len(ledger.entries) + 1,
-                kind="recovery",
-                recorded_at=recorded_at.replace(second=0, microsecond=0),
-                previous_sha256=ledger.head.last_sha256,
-                recovery=make(ledger),
-            )
-        )
-        return record_entry(folder, ledger, entry, None)
+        return record_entry(folder, ledger, make(ledger), recorded_at)
 
 
 def recover(folder: Folder, before: Ledger | None = None) -> Ledger:
@@ -225,8 +185,13 @@ def render_entry(entry: LedgerEntry) -> bytes:
     return tomli_w.dumps(as_data(entry)).encode()
 
 
-def record_entry(folder: Folder, ledger: Ledger, entry: LedgerEntry, pdf: bytes | None) -> Ledger:
-    """Write a checked entry and its PDF; the caller holds the lock, and has opened the ledger."""
+def record_entry(
+    folder: Folder, ledger: Ledger, body: Body, recorded_at: datetime, pdf: bytes | None = None
+) -> Ledger:
+    """Write the next entry and its PDF; the caller holds the lock, and has opened the ledger."""
+    digest = None if pdf is None else sha256(pdf).hexdigest()
+    place, previous = len(ledger.entries) + 1, ledger.head.last_sha256
+    entry = checked(make_entry(body, place, previous, recorded_at, digest))
     path = folder.ledger_dir / str(entry.recorded_at.year) / f"{entry.place:06d}.toml"
     content = render_entry(entry)
     if parse_entry(content, str(path)).entry != entry:

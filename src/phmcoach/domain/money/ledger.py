@@ -7,7 +7,7 @@ last entry could not be detected.
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from phmcoach.domain.base import ACCOUNTING, Day, Line, Record
 from phmcoach.domain.money.invoice import Invoice, PaperNumber
@@ -195,6 +195,33 @@ class LedgerEntry(Record):
     def recorded_on(self) -> date:
         """The day that the clock showed when the entry was recorded."""
         return self.recorded_at.date()
+
+
+Body = Invoice | Quote | Receipt | Recovery | Gap
+_KINDS: Mapping[type[Body], EntryKind] = {
+    Invoice: "invoice",
+    Quote: "quote",
+    Receipt: "receipt",
+    Recovery: "recovery",
+    Gap: "gap",
+}
+
+
+def make_entry(
+    body: Body, place: int, previous_sha256: str, at: datetime, pdf_sha256: str | None = None
+) -> LedgerEntry:
+    """Make the entry of a body at a place of the chain, recorded in the minute of `at`."""
+    kind = _KINDS[type(body)]
+    bodies: dict[str, Any] = {kind: body}
+    return LedgerEntry(
+        schema_version=schema_of(kind, bodies.get("invoice")),
+        place=place,
+        kind=kind,
+        recorded_at=at.replace(second=0, microsecond=0),
+        previous_sha256=previous_sha256,
+        pdf_sha256=pdf_sha256,
+        **bodies,
+    )
 
 
 class LedgerHead(Record):

@@ -3,8 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from phmcoach.domain.money.ledger import GAP_SCHEMA, Gap, LedgerEntry
-from phmcoach.domain.shape.validation import checked
+from phmcoach.domain.money.ledger import Gap
 from phmcoach.store.folder import Folder
 from phmcoach.store.ledger import Ledger, read_ledger
 from phmcoach.store.ledger_copies import find_papers_without_entry
@@ -32,17 +31,7 @@ def record_each(
     """Record gaps, one after the other; the caller holds the lock, and has opened the ledger."""
     for gap in gaps:
         ledger = recover(folder) if ledger.is_pending else ledger
-        entry = checked(
-            LedgerEntry(
-                schema_version=GAP_SCHEMA,
-                place=len(ledger.entries) + 1,
-                kind="gap",
-                recorded_at=recorded_at.replace(second=0, microsecond=0),
-                previous_sha256=ledger.head.last_sha256,
-                gap=gap,
-            )
-        )
-        ledger = record_entry(folder, ledger, entry, None)
+        ledger = record_entry(folder, ledger, gap, recorded_at)
     return ledger
 
 

@@ -16,7 +16,7 @@ from phmcoach.domain.keeping.lost_places import (
     find_lost_places,
     lost_numbers,
 )
-from phmcoach.domain.money.ledger import GAP_SCHEMA, GENESIS, Gap, LedgerEntry, split_number
+from phmcoach.domain.money.ledger import GENESIS, Gap, make_entry, split_number
 from phmcoach.domain.shape.validation import checked
 from phmcoach.errors import InvalidDataError, RuleRefusedError
 from phmcoach.store.files import make_folder, read_file, write_new
@@ -147,23 +147,16 @@ def _make_gap(
     is_specimen = neighbour.facts.specimen
     if lost.series:
         is_specimen = lost.series.startswith(f"{SPECIMEN_PREFIX}-")
-    entry = checked(
-        LedgerEntry(
-            schema_version=GAP_SCHEMA,
-            place=place,
-            kind="gap",
-            recorded_at=recorded_at.replace(second=0, microsecond=0),
-            previous_sha256=before.sha256 if before else GENESIS,
-            gap=Gap(
-                specimen=is_specimen,
-                first=numbers[0] if numbers else None,
-                last=numbers[-1] if numbers else None,
-                noted_on=noted_on,
-                reason=reason,
-                lost_sha256=after.facts.previous_sha256 if after else None,
-            ),
-        )
+    gap = Gap(
+        specimen=is_specimen,
+        first=numbers[0] if numbers else None,
+        last=numbers[-1] if numbers else None,
+        noted_on=noted_on,
+        reason=reason,
+        lost_sha256=after.facts.previous_sha256 if after else None,
     )
+    previous = before.sha256 if before else GENESIS
+    entry = checked(make_entry(gap, place, previous, recorded_at))
     path = folder.ledger_dir / str(entry.recorded_at.year) / f"{place:06d}.toml"
     return hold_entry(entry, render_entry(entry), str(path))
 
