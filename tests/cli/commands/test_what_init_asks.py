@@ -25,6 +25,13 @@ def test_a_person_is_asked_for_their_telephone_and_insurer(person: Ask) -> None:
     assert INSURED in written()
 
 
+def test_the_number_of_the_policy_is_put_off_with_the_insurer(person: Ask) -> None:
+    ran = person(*INIT, "--ask", answers="ei\n\n\n01 99 00 00 00\nMAIF\n\n")
+    assert ran.code == 0, ran
+    assert "insur" not in written()
+    assert "set-practice --insurer MAIF --policy …" in ran.err
+
+
 def test_none_is_an_answer(person: Ask) -> None:
     ran = person(*INIT, "--ask", answers="ei\n\n\naucun\nnone\n")
     assert ran.code == 0, ran

@@ -501,6 +501,13 @@ log-session martin --on 2026-01-27
     ),
     Way("mail.no-quote", at.READY, "mail martin --paper quote"),
     Way(
+        "mail.no-quote",
+        at.CONTRACTED,
+        "mail martin --paper quote",
+        then="show martin",
+        remedy=Remedy.SHOW,
+    ),
+    Way(
         "mail.paper-missing",
         at.REACHABLE.then(
             "! engagements/martin.toml [beneficiary] => "
@@ -530,9 +537,15 @@ log-session martin --on 2026-01-27
     ),
     Way(
         "renew.same-vat",
-        at.DEPOSIT_PAID.then("log-session martin --on 2026-02-03"),
+        at.DEPOSIT_PAID,
         "credit 1 --renew --vat included",
         then="show martin",
+    ),
+    Way(
+        "pay.nothing-received",
+        at.INVOICED,
+        "pay 1 --refund --on 2026-02-03 --by transfer",
+        then="pay 1 --on 2026-02-03 --by transfer",
     ),
     Way(
         "practice.nothing-given", at.PRACTICE, "set-practice", then="set-practice --bic TESTFRPPXXX"

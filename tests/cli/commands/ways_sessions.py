@@ -56,6 +56,13 @@ WAYS = (
     ),
     Way("plan.nothing-left", at.MET, "plan martin --propose --yes", then="list"),
     Way(
+        "plan.proposes-sessions",
+        at.ACTIVE,
+        "plan martin --propose --type phone --yes",
+        then="show martin",
+        remedy=Remedy.WITHOUT_OPTION,
+    ),
+    Way(
         "session.not-planned",
         at.ACTIVE,
         "reschedule martin --session s1 --to 2026-02-10 --by coach",

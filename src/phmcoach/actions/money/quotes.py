@@ -204,19 +204,27 @@ def _find_quote(context: Context, ledger: Ledger, name: str) -> Quote:
             raise unknown from None
         quotes = quotes_of(ledger, opened.ref)
         if not quotes:
-            _refuse_if_over(opened, context.today)
-            engagement = opened.engagement
-            can_be_quoted = engagement.terms is not None and not engagement.signatures.days
-            practice = open_practice(context.folder)
-            case = open_engagement(context.folder, opened.ref, practice).case
-            first = quote_gate(case, practice) if can_be_quoted else ()
-            remedy = Remedy.NOTHING if first else None if can_be_quoted else Remedy.SHOW
-            none = Problem("quote.none", {"ref": opened.ref}, remedy=remedy)
-            raise MissingError(none, *about(opened.ref, first)) from None
+            raise no_quote_error(context, opened.ref, "quote.none") from None
         return quotes[-1]
     if recorded.entry.quote is None:
         raise RuleRefusedError.of("quote.not-a-quote", number=recorded.number)
     return recorded.entry.quote
+
+
+def no_quote_error(context: Context, ref: str, message: str) -> MissingError:
+    """Return the error that no quote was issued, with what one needs, or what there is instead.
+
+    Raises RuleRefusedError if the engagement is over.
+    """
+    practice = open_practice(context.folder)
+    opened = open_engagement(context.folder, ref, practice)
+    _refuse_if_over(opened, context.today)
+    engagement = opened.engagement
+    can_be_quoted = engagement.terms is not None and not engagement.signatures.days
+    first = quote_gate(opened.case, practice) if can_be_quoted else ()
+    remedy = Remedy.NOTHING if first else None if can_be_quoted else Remedy.SHOW
+    none = Problem(message, {"ref": ref}, ref=ref, remedy=remedy)
+    return MissingError(none, *about(ref, first))
 
 
 def _refuse_if_over(opened: Opened, today: date) -> None:

@@ -14,6 +14,7 @@ from phmcoach.actions.contract.reports import write_report
 from phmcoach.actions.contract.succeeding import find_new_client
 from phmcoach.actions.documents import write_document
 from phmcoach.actions.money.mail import report_unusual_address, write_mail
+from phmcoach.actions.money.quotes import no_quote_error
 from phmcoach.actions.opening import is_specimen, open_engagement, open_practice
 from phmcoach.actions.sessions.attendance import write_attendance
 from phmcoach.documents.papers.file_names import (
@@ -26,6 +27,7 @@ from phmcoach.documents.papers.file_names import (
 )
 from phmcoach.documents.papers.paper_mail import compose_engagement_mail
 from phmcoach.domain.case import Case
+from phmcoach.domain.contract.evaluating import report_gate
 from phmcoach.domain.contract.signed import as_signed, sealed_papers
 from phmcoach.domain.history import Step
 from phmcoach.domain.moving.mailing import (
@@ -83,6 +85,8 @@ def write_paper_mails(
     wanted = (reader,) if reader else readers_of(case, paper)
     if paper == "quote":
         return _mail_quote(context, case, practice, wanted)
+    if paper == "report" and case.engagement.evaluation is None:
+        refuse(report_gate(case, for_sponsor=False), about=ref)
     step = _find_last(case) if paper == "amendment" else None
     client = case.client
     if step is not None:
@@ -103,14 +107,14 @@ def _mail_quote(
     """Write the draft with the last quote, which is a paper of the ledger and goes to the payer."""
     if not case.private and "beneficiary" in wanted:
         raise RuleRefusedError.of("mail.quote-of-organisation", ref=case.ref, about=case.ref)
-    client = case.client
-    refuse(_unreachable(case, client, (recipient_of(case, client, wanted[0]),)))
     own = read_ledger(context.folder).of_engagement(
         case.ref, specimen=is_specimen(context, practice)
     )
     numbers = [each.number for each in own if each.kind == "quote"]
     if not numbers:
-        raise MissingError.of("mail.no-quote", ref=case.ref, about=case.ref)
+        raise no_quote_error(context, case.ref, "mail.no-quote")
+    client = case.client
+    refuse(_unreachable(case, client, (recipient_of(case, client, wanted[0]),)))
     written = write_mail(context, number=numbers[-1])
     return WrittenDrafts((written.path,), written.warnings, written.damage)
 

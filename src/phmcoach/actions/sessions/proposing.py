@@ -17,13 +17,15 @@ from phmcoach.domain.cadence.proposal import (
     usual_hour,
     usual_weekdays,
 )
+from phmcoach.domain.contract.coverage import is_contracted_type
 from phmcoach.domain.contract.ending import stopped_problems
 from phmcoach.domain.contract.gates import terms_gate
 from phmcoach.domain.values.pauses import ONE_DAY
 from phmcoach.errors import Problem, RuleRefusedError, about, refuse, warnings_of
 from phmcoach.formats import Interval
+from phmcoach.remedy import Remedy
 from phmcoach.value import Value
-from phmcoach.words import Weekday
+from phmcoach.words import SessionType, Weekday
 
 
 class Proposed(Value):
@@ -42,6 +44,7 @@ def propose_sessions(
     first_on: date | None = None,
     at: time | None = None,
     minutes: int | None = None,
+    kind: SessionType | None = None,
     weekdays: Collection[Weekday] = (),
     every: Interval | None = None,
     times: int | None = None,
@@ -51,7 +54,7 @@ def propose_sessions(
     `first_on` is the first day to look at, but none is before today or the start of the contract:
     it could not be planned. The weekdays and the hour are those of the last session, unless others
     are asked for. Raises UsageError for another number of `times` than a series may have, and
-    RuleRefusedError if no session is left, or no day is free.
+    RuleRefusedError for a `kind` that does not count, if no session is left, or no day is free.
     """
     practice = open_practice(context.folder)
     opened, _, _ = open_for_sessions(context, ref, practice)
@@ -61,6 +64,14 @@ def propose_sessions(
     if terms is None:
         refuse(terms_gate(case), about=opened.ref)
         raise AssertionError("the gate refuses what has no terms")
+    if kind is not None and not is_contracted_type(case, kind):
+        raise RuleRefusedError.of(
+            "plan.proposes-sessions",
+            type=kind,
+            about=opened.ref,
+            remedy=Remedy.WITHOUT_OPTION,
+            words={"option": "--type"},
+        )
     most, left = times if times is None else check_times(times), count_left(case)
     if not left:
         raise RuleRefusedError.of("plan.nothing-left", sessions=terms.sessions, about=opened.ref)

@@ -119,7 +119,9 @@ def _plan_proposed(
     from phmcoach.cli.pages.session import show_planned
 
     context = state.context()
-    found = propose_sessions(context, ref=ref, at=facts.at, minutes=facts.hours, **wanted)
+    found = propose_sessions(
+        context, ref=ref, at=facts.at, minutes=facts.hours, kind=facts.kind, **wanted
+    )
     asks = state.interactive and not json
     show_proposed(state.out, found, json=json and not yes)
     if not yes and not asks:

@@ -117,8 +117,10 @@ def init(
     from phmcoach.actions.practice.identifiers import check_identifier
     from phmcoach.cli.pages.practice_prompts import (
         ask_company,
+        ask_policy,
         ask_vat_number,
         check_folder,
+        say_put_off,
         usual_rate,
     )
 
@@ -164,11 +166,7 @@ def init(
             phone = ask.optional("--phone", TEXT, phone, question="ask.phone", read=line)
             insurer = ask.optional("--insurer", TEXT, insurer, question="ask.insurer", read=line)
         phone, insurer = unless_none(phone), unless_none(insurer)
-        if insurer is None and policy is not None:
-            explained = state.tr.text("option.insurer")
-            raise UsageError.of("usage.missing", label="--insurer", help=explained)
-        if insurer is not None:
-            policy = ask.text("--policy", policy, question="ask.policy", check=line)
+        policy = ask_policy(ask, state, insurer, policy)
     from phmcoach.actions.practice.practice import init_practice
     from phmcoach.law import load_law
 
@@ -197,13 +195,14 @@ def init(
         declaration=declaration,
         flat_income_tax=flat_income_tax,
         rate=rate,
-        extra={"insurance": {"insurer": insurer, "policy": policy}} if insurer else None,
+        extra={"insurance": {"insurer": insurer, "policy": policy}} if policy else None,
     )
     for duty in duties:
         state.out.say("said.duty", text=duty.in_language(state.tr.language))
     if vat_regime != "franchise":
         state.out.say("said.vat-on-receipts")
     message = "said.practice-ready" if state.interactive else "said.practice-made"
+    say_put_off(state, directory, insurer, policy)
     state.out.wrote(message, made.path, directory=directory)
     if opening_receipts:
         from phmcoach.actions.money.payments import record_opening

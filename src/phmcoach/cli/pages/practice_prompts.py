@@ -11,12 +11,15 @@ from phmcoach.actions.practice.identifiers import (
     read_own_vat_number,
 )
 from phmcoach.actions.practice.practice import refuse_known_practice
-from phmcoach.cli.shell.kinds import AMOUNT
+from phmcoach.cli.shell.kinds import AMOUNT, TEXT
 from phmcoach.domain.records.practice import DEFAULT_RATES
+from phmcoach.errors import UsageError
+from phmcoach.remedy import quote_word
 from phmcoach.words import CompanyForm
 
 if TYPE_CHECKING:
     from phmcoach.cli.shell.prompts import Asking
+    from phmcoach.cli.shell.state import CliState
 
 
 def check_folder(answer: str) -> str:
@@ -35,6 +38,30 @@ def ask_vat_number(ask: "Asking", given: str | None, siret: str) -> str:
     usual = None if given else propose_vat_number(siret)
     check = partial(read_own_vat_number, siret)
     return ask.text("--vat-number", given, default=usual, check=check)
+
+
+def ask_policy(
+    ask: "Asking", state: "CliState", insurer: str | None, policy: str | None
+) -> str | None:
+    """Return the number of an insurer's policy; whoever is asked may put it off.
+
+    Raises UsageError for a policy of no insurer.
+    """
+    if insurer is None and policy is not None:
+        explained = state.tr.text("option.insurer")
+        raise UsageError.of("usage.missing", label="--insurer", help=explained)
+    if insurer is None:
+        return None
+    line = partial(check_identifier, "line")
+    if not state.interactive:
+        return ask.text("--policy", policy, check=line)
+    return ask.optional("--policy", TEXT, policy, question="ask.policy", read=line)
+
+
+def say_put_off(state: "CliState", directory: str, insurer: str | None, policy: str | None) -> None:
+    """Say what records an insurer without the number of the policy, which is not recorded."""
+    if insurer is not None and policy is None:
+        state.out.say("said.insurer-later", directory=directory, insurer=quote_word(insurer))
 
 
 def ask_company(

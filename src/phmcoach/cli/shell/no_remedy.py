@@ -16,12 +16,13 @@ SHARED: Mapping[str, Sequence[str]] = {
         *("sign.unlike-paper", "step.nothing-to-prepare", "taken-back.no-acceptance"),
         *("taken-back.no-amendment", "taken-back.no-approval", "taken-back.no-evaluation"),
         *("taken-back.no-signature", "taken-back.no-validation", "taken-back.not-archived"),
-        *("renew.nothing-left", "undo.contract-numbered", "undo.engagement-billed"),
+        *("renew.nothing-left", "renew.same-vat", "undo.contract-numbered"),
+        "undo.engagement-billed",
     ),
     "invoice {ref}": (
         *("credit.session-freed", "package.no-deposit", "joint.private", "joint.package"),
         *("joint.differs", "joint.other-month", "settle.package-to-bill", "settle.to-bill"),
-        *("settle.to-bill-later", "step.instalment", "step.months", "renew.same-vat"),
+        *("settle.to-bill-later", "step.instalment", "step.months"),
     ),
     'credit {number} --rebill --reason "…"': (
         *("outcome.share-billed", "package.last-without-ground", "recover.invoice"),
@@ -116,6 +117,7 @@ TYPED_WRONG: Mapping[str, str] = {
     "penalties.no-agreed-rate": "the option is left out",
     "penalties.no-notice-needed": "the option is left out",
     "penalties.rate-below-floor": "a higher rate: the sentence says the lowest",
+    "plan.proposes-sessions": "the option is left out",
     "practice.no-company": "a company is another person: it has a folder of its own",
     "practice.no-closure": "a day of a closure, or nothing: none is recorded",
     "practice.franchise-not-lost": "the option is left out",

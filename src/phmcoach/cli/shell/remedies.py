@@ -135,6 +135,7 @@ COMMANDS: Mapping[str, str] = {
     "pay.deposit-and-paid": "invoice {ref}{others:--with}",
     "pay.of-other-invoice": "pay {number} --undo",
     "pay.credit-note": "pay {corrected} --refund --on DATE --by {means}",
+    "pay.nothing-received": "ledger --view unpaid",
     "pay.pays-other-too": "pay {number} {other} --on DATE --by transfer",
     "pay.opening-exists": "pay --undo {entry}",
     "pay.deposit-refund": 'credit {number} --amount 1=… --reason "…"',

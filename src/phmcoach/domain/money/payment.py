@@ -160,7 +160,8 @@ def draft_receipt(
     The amount defaults to the outstanding one. Raises RuleRefusedError if nothing is outstanding,
     if a refund exceeds what was received, and if a refund of a deposit exceeds its credit notes.
     """
-    outstanding = balance_of(account, paper).outstanding
+    balance = balance_of(account, paper)
+    outstanding, received = balance.outstanding, balance.received
     if amount is None:
         amount = outstanding if direction == "in" else -outstanding
         if nature != "fees" or amount <= 0:
@@ -175,6 +176,8 @@ def draft_receipt(
                 raise RuleRefusedError.of(
                     "pay.nothing-outstanding", number=paper.number, remedy=other
                 )
+            if nature == "fees" and not received:
+                raise RuleRefusedError.of("pay.nothing-received", number=paper.number)
             credited = total(each.total_gross for each in account.credits_of(paper.number or ""))
             is_left = nature == "fees" and credited < paper.total_gross
             remedy = None if is_left else Remedy.NOTHING
