@@ -141,6 +141,18 @@ def test_a_session_removed_here_and_changed_there_is_asked() -> None:
     assert text_of(merge(ours, theirs, side="here")) == ours
 
 
+def test_what_a_session_was_is_one_fact_and_what_is_noted_of_it_is_not() -> None:
+    planned = 'id = "s2"\non = 2026-02-03\nminutes = 120\n'
+    missed = planned.replace("02-03", "02-04") + 'status = "no-show"\nnext = "Écrire."\n'
+    cancelled = planned + 'status = "cancelled"\nnotified_at = 2026-02-01T10:00:00\n'
+    ours, theirs = (START.replace(planned, each) for each in (missed, cancelled))
+
+    (conflict,) = merge(ours, theirs).conflicts
+    assert conflict.key == "sessions.s2"
+    assert text_of(merge(ours, theirs, side="here")) == ours
+    assert text_of(merge(ours, theirs, side="there")) == theirs + 'next = "Écrire."\n'
+
+
 def test_an_objective_that_is_renumbered_is_so_wherever_it_is_named() -> None:
     aim = '\n[[objectives]]\nid = "o2"\nstatement = "{}"\n'
     rated = (
@@ -204,8 +216,8 @@ def test_two_new_files_of_one_name_are_never_mixed() -> None:
 
 
 def test_what_is_not_valid_together_is_refused_with_the_line_of_this_machine() -> None:
-    ours = START.replace("minutes = 120\nstatus", "minutes = 60\nstatus")
-    theirs = START.replace('status = "held"', 'status = "held"\ndebrief_minutes = 90')
+    ours = START.replace('"held"', '"force-majeure"')
+    theirs = START.replace('"held"', '"held"\nearlier_invoice = "F-2025-0031"')
     with pytest.raises(InvalidDataError) as caught:
         merge(ours, theirs)
     (problem,) = caught.value.problems

@@ -107,12 +107,15 @@ def _choose_ids(
         elif name not in theirs_now:
             theirs_now[name] = name_next(next(given))
     arrived = {theirs_now[name]: content for name, content in there.items()}
+    ours_now |= {
+        name: name
+        for name, content in here.items()
+        if name in arrived and are_same(arrived[name], content)
+    }
     for name, content in here.items():
         if name in ours_now:
             continue
-        if name in arrived and are_same(arrived[name], content):
-            ours_now[name] = name
-        elif twin := _twin(content, arrived, ours_now.values()):
+        if twin := _twin(content, arrived, ours_now.values()):
             ours_now[name] = twin
         elif name in arrived or name in ours_now.values():
             ours_now[name] = name_next(next(given))

@@ -40,13 +40,16 @@ class Rules(Value):
     """The rules of one kind of file.
 
     `names` are the keys that tell the records of a list apart; a list without such keys has records
-    that never change. `joined` are values that two machines may change: nothing is to be asked.
+    that never change. `facts` are the keys of a table that are true together only, or None for all:
+    no session was held on the day of one machine with the status of the other. `joined` are values
+    that two machines may change: nothing is to be asked.
     `agreed` maps a table with a seal to what of it nobody may change once it is sealed.
     `begins_alike` says that two machines may make this file, each for itself.
     """
 
     model: type[Record]
     names: Mapping[Where, tuple[str, ...]] = NOTHING
+    facts: Mapping[Where, frozenset[str] | None] = NOTHING
     joined: Mapping[Where, Join] = NOTHING
     agreed: Mapping[Where, frozenset[Where]] = NOTHING
     begins_alike: bool = False
@@ -58,7 +61,7 @@ def rules_of(path: str) -> Rules | None:
         case ["engagements", name] | ["archive", _, name] if is_reference(name):
             rules = ENGAGEMENT
         case ["clients", name] if is_reference(name):
-            rules = Rules(Client)
+            rules = _CLIENT
         case _:
             return OTHERS.get(path)
     return rules if path.endswith(".toml") else None
@@ -121,6 +124,17 @@ ENGAGEMENT = Rules(
         ("pauses",): ("start_on",),
         ("explanations",): ("month_on",),
     },
+    facts={
+        ("sessions", "*"): frozenset(
+            ("on", "at", "minutes", "type", "status", "notified_at", "debrief_minutes")
+        ),
+        ("pauses", "*"): None,
+        ("explanations", "*"): None,
+        ("evaluation", "alliance"): None,
+        ("evaluation", "ratings", "*"): None,
+        ("quote",): None,
+        ("hours_consent",): None,
+    },
     joined={
         ("removed_sessions",): _unite,
         ("outcome", "called_off"): _unite,
@@ -144,8 +158,18 @@ ENGAGEMENT = Rules(
     },
 )
 
+_CLIENT = Rules(Client, facts={("address",): None, ("billing_address",): None})
+
 _PRACTICE = Rules(
     Practice,
+    facts=dict.fromkeys(
+        (
+            *((name,) for name in ("address", "bank", "company", "insurance", "mediator")),
+            *((f"{name}s", "*") for name in ("vat_regime", "tax_regime", "declaration", "rate")),
+            *((f"{name}s", "*") for name in ("bank_account", "payment_term", "closure")),
+            ("franchise_kept", "*"),
+        )
+    ),
     names={
         **{
             (name,): ("valid_from",)

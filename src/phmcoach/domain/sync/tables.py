@@ -117,13 +117,37 @@ def _merge_table(
         if has_new_record(before.get("seal"), there.get("seal")):
             sides.append("there")
         merging = replace(merging, sealed=sides[0] if len(sides) == 1 else None, seal_at=where)
+    together = _merge_facts(merging, before, here, there, key, where)
     merged: Data = {}
     for name in dict.fromkeys((*there, *here)):
         values = (before.get(name), here.get(name), there.get(name))
-        value = _merge(merging, *values, (*key, name), (*where, name))
+        if name in together:
+            value = together[name]
+        else:
+            value = _merge(merging, *values, (*key, name), (*where, name))
         if value is not None:
             merged[name] = value
     return merged
+
+
+def _merge_facts(
+    merging: _Merging, base: Data, ours: Data, theirs: Data, key: Where, where: Where
+) -> Data:
+    """Return the keys of a table that are true together only, as one side has them.
+
+    Nothing is returned if the sides can be merged key by key: one of them changed none of these.
+    """
+    if where not in merging.rules.facts:
+        return {}
+    names = merging.rules.facts[where] or {*base, *ours, *theirs}
+    before, here, there = (
+        {name: each[name] for name in names if name in each} for each in (base, ours, theirs)
+    )
+    if are_same(here, there) or _changed_alone(before, here, there):
+        return {}
+    chosen = merging.settle(key, before, here, there)
+    known = chosen if isinstance(chosen, dict) else {}
+    return {name: known.get(name) for name in names}
 
 
 def _is_agreed(merging: _Merging, where: Where, *values: object) -> bool:
