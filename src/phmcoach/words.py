@@ -179,6 +179,10 @@ Export = Literal["archive", "ics", "sessions", "invoices", "payments", "hours"]
 Import = Literal["all", "clients", "engagements", "sessions"]
 IMPORTS: tuple[Import, ...] = get_args(Import)
 
+Side = Literal["here", "there"]
+SIDES: tuple[Side, ...] = get_args(Side)
+"""Of two machines: this one, or the remote with what other machines have sent to it."""
+
 Recoverable = Literal["clock", "numbers", "head", "entry"]
 RECOVERABLE: tuple[Recoverable, ...] = get_args(Recoverable)
 EXPORTS: tuple[Export, ...] = get_args(Export)

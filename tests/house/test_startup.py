@@ -75,6 +75,7 @@ COMMAND_FILES = {
         "keeping",
         "keeping.backups",
         "keeping.notes",
+        "keeping.sync",
         "keeping.undo",
         "looking",
         "objectives",

@@ -84,7 +84,7 @@ def test_git_changes_no_line_end_of_a_new_practice(tmp_path: Path) -> None:
     (tmp_path / "own").mkdir()
     (tmp_path / "own" / ".gitattributes").write_bytes(b"*.pdf -text\n")
     init_practice(tmp_path / "own", vat_regime="franchise", **given)  # type: ignore[arg-type]  # as typed
-    assert (tmp_path / "own" / ".gitattributes").read_bytes() == b"*.pdf -text\n"
+    assert (tmp_path / "own" / ".gitattributes").read_bytes() == b"*.pdf -text\n* -text\n"
 
 
 def test_a_demo_folder_issues_specimens_whatever_the_clock(

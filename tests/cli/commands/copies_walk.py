@@ -97,7 +97,7 @@ LIFE = r"""
 . recover
 . undo --list
 """  # noqa: E501 - a command is one line
-ELSEWHERE = frozenset(("init", "demo", "help", "backup", "restore"))
+ELSEWHERE = frozenset(("init", "demo", "help", "backup", "restore", "sync"))
 """The commands that make a new folder, in which no copy can be yet, read none, or keep them all."""
 
 FORM = """on = 2026-03-20

@@ -2,11 +2,12 @@
 """The folders in which remedies are walked: each continues another one by a few commands.
 
 A line `@ DAY` sets the day, `! FILE OLD => NEW` is a hand edit of a file (`-` for OLD: append),
-`~ FILE PATTERN` removes what matches, `rm FILE` deletes one, `cp FILE COPY` copies one. Every command is accepted; money is specimen money unless the state is in earnest.
+`~ FILE PATTERN` removes what matches, `rm FILE` deletes one, `cp FILE COPY` copies one, `git …` runs Git. Every command is accepted; money is specimen money unless the state is in earnest.
 """
 
 import re
 import shutil
+import subprocess
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -75,6 +76,8 @@ def do(desk: Desk, line: str) -> None:
         (desk.folder / rest).unlink()
     elif kind == "cp":
         shutil.copyfile(*(desk.folder / name for name in rest.split()))
+    elif kind == "git":
+        subprocess.run(["git", *rest.split()], cwd=desk.folder, check=True)
     else:
         ran = desk.run(line)
         assert ran.code == 0, (line, ran)

@@ -9,6 +9,7 @@ from tests.cli.commands import (
     ways_notes,
     ways_practice,
     ways_sessions,
+    ways_sync,
     ways_undo,
 )
 
@@ -23,6 +24,7 @@ WAYS = (
     *ways_money.WAYS,
     *ways_notes.WAYS,
     *ways_practice.WAYS,
+    *ways_sync.WAYS,
     *ways_undo.WAYS,
 )
 

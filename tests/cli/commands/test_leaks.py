@@ -133,6 +133,7 @@ LINES = {
     "practice/.undo/{kept}-{day}.json": COACH,
     "practice/.coach.lock": NOBODY,
     "practice/.gitattributes": NOBODY,
+    "practice/.gitignore": NOBODY,
     "practice/backup.toml": NOBODY,
     "kept.zip": COACH,
     "phmcoach/coach-trace-{name}.txt": NOBODY,
@@ -278,6 +279,7 @@ LINES |= {
 BARE = {
     "practice/.coach.lock",
     "practice/.gitattributes",
+    "practice/.gitignore",
     "phmcoach/coach-trace-{name}.txt",
     ".cache/phmcoach/accepted-files",
     "practice/templates/fr/clauses/25-amendments.md.j2",
@@ -448,8 +450,8 @@ def test_every_field_of_every_stored_record_holds_a_marker(kept: Kept) -> None:
 
 def test_every_command_was_run(world: Practice) -> None:
     known = {name for panel in app.PANELS for name in panel.names}
-    # `demo` makes its own folder with invented people, `help` reads none.
-    assert known - world.commands == {"demo", "help"}
+    # `demo` makes its own folder with invented people, `help` reads none, `sync` sends all files.
+    assert known - world.commands == {"demo", "help", "sync"}
 
 
 def test_every_output_has_a_line_and_every_line_an_output(world: Practice) -> None:

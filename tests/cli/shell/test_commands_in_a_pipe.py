@@ -71,6 +71,7 @@ NEEDED = {
 NEEDS_NOTHING = {
     *("demo", "doctor", "help", "archive", "list", "check-cadence", "ledger", "recover", "remind"),
     "today",
+    "sync",
     "undo",
     "dashboard",
     "set-practice",  # one change, whichever

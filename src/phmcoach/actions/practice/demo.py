@@ -14,7 +14,6 @@ from phmcoach.actions.contract.demands import new_engagement, validate_demand
 from phmcoach.actions.contract.papers import Papers, write_contract
 from phmcoach.actions.contract.signing import sign
 from phmcoach.actions.money.invoices import Issued, Request, issue_invoices
-from phmcoach.actions.practice.practice import keep_line_ends
 from phmcoach.actions.sessions.recording import log_session
 from phmcoach.domain.base import COACH, Line, Minutes, Money, Record, Slug, Text
 from phmcoach.domain.records.session import TravelCost
@@ -23,6 +22,7 @@ from phmcoach.store.files import make_folder, write_new
 from phmcoach.store.ledger import create_ledger
 from phmcoach.store.lock import lock_folder
 from phmcoach.store.records import load_record
+from phmcoach.store.sync.ignored import keep_git_files
 from phmcoach.value import Value, fields_of, replace
 from phmcoach.words import Requester, SessionStatus, Situation
 
@@ -99,7 +99,7 @@ def make_demo(context: Context) -> Demo:
         for source in sorted((examples / "clients").iterdir()):
             write_new(folder.clients_dir / source.name, source.read_bytes())
         create_ledger(folder)
-        keep_line_ends(folder)
+        keep_git_files(folder)
         write_new(folder.practice_file, (examples / "practice.toml").read_bytes())
     found = load_record(examples / "road.toml", _Examples).value.engagements
     contracts = [_create_engagement(context, example) for example in found]

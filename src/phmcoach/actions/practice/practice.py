@@ -27,13 +27,14 @@ from phmcoach.domain.money.settlement import open_balances
 from phmcoach.domain.records.parties import Client
 from phmcoach.domain.records.practice import DEFAULT_RATES, Practice
 from phmcoach.errors import ConflictError, Problem, RuleRefusedError, UsageError
-from phmcoach.store.files import make_folder, write_new
+from phmcoach.store.files import make_folder
 from phmcoach.store.find_folder import refuse_lost_practice
 from phmcoach.store.folder import Folder, Listing, check_slug, resolve_client
 from phmcoach.store.ledger import Ledger, create_ledger, read_ledger
 from phmcoach.store.lock import lock_folder
 from phmcoach.store.records import create_record, load_record, save_record, validate_data
 from phmcoach.store.signed import read_signed
+from phmcoach.store.sync.ignored import keep_git_files
 from phmcoach.value import Value
 from phmcoach.words import PARTIES, ClientKind, DeclarationRhythm, Language, TaxRegime, VatRegime
 
@@ -117,7 +118,7 @@ def init_practice(
     with lock_folder(folder):
         if not folder.ledger_head.exists():
             create_ledger(folder)
-        keep_line_ends(folder)
+        keep_git_files(folder)
         create_record(folder.practice_file, Practice, given)
     return NewFile(folder.practice_file)
 
@@ -129,13 +130,6 @@ def refuse_known_practice(directory: Path) -> Folder:
         raise ConflictError.of("practice.exists", path=directory)
     refuse_lost_practice(folder)
     return folder
-
-
-def keep_line_ends(folder: Folder) -> None:
-    """Tell Git to change no line end: digests seal the bytes of the ledger and of signed papers."""
-    path = folder.root / ".gitattributes"
-    if not path.exists():
-        write_new(path, b"* -text\n")
 
 
 def new_client(

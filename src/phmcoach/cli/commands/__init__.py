@@ -11,6 +11,7 @@ _TABLE = (
     ("practice", "practice", ("init", "demo", "doctor")),
     ("practice", "recovery", ("recover",)),
     ("practice", "keeping.backups", ("backup", "restore")),
+    ("practice", "keeping.sync", ("sync",)),
     ("practice", "keeping.undo", ("undo",)),
     ("practice", "practice_changes", ("set-practice",)),
     ("practice", "templates", ("templates",)),

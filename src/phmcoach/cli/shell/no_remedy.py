@@ -207,9 +207,10 @@ BY_HAND = frozenset(
         *("template.earlier-articles", "template.sole-trader"),
         *("sync.checked-out", "sync.git-locked", "sync.git-refused", "sync.inside-repository"),
         *("sync.linked-repository", "sync.no-branch", "sync.no-file", "sync.no-git"),
-        *("sync.no-remote", "sync.no-such-remote", "sync.not-let-in", "sync.other-owner"),
+        *("sync.no-such-folder", "sync.no-such-remote", "sync.not-let-in", "sync.other-owner"),
         *("sync.not-valid-there", "sync.not-valid-together", "sync.two-keys", "sync.unfinished"),
-        "sync.unreachable",
+        *("sync.unreachable", "sync.unrelated", "sync.ledger-unfit", "sync.forked"),
+        "sync.too-often",
     )
 )
 """The sentence or the place names a file to change by hand: the practice’s own, a template, a

@@ -1,12 +1,9 @@
 """What a merge of two machines' practices makes of them, and what it leaves to the coach."""
 
 from collections.abc import Mapping
-from typing import Literal
 
 from phmcoach.value import NOTHING, Value
-
-Side = Literal["here", "there"]
-"""This machine, or the remote with what other machines have sent to it."""
+from phmcoach.words import Side as Side  # noqa: PLC0414 - merges speak of it
 
 Tree = Mapping[str, bytes]
 """The files of a practice by their paths; of two trees, only those that differ are read."""

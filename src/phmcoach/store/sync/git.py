@@ -14,6 +14,7 @@ from pathlib import Path
 from time import monotonic, sleep
 
 from phmcoach.errors import Problem, StorageError
+from phmcoach.remedy import quote_word
 from phmcoach.value import Value
 
 _PATIENCE = 10.0
@@ -29,6 +30,7 @@ _SETTINGS = (
 
 _LOCKED = re.compile(r"Unable to create '(?P<path>.+?\.lock)': File exists|cannot lock ref")
 _DUBIOUS = re.compile(r"detected dubious ownership in repository at '(?P<path>.+?)'")
+_NO_FOLDER = re.compile(r"'(?P<path>(?:/|[A-Za-z]:).+?)' does not appear to be a git repository")
 _UNREACHABLE = (
     "Could not resolve host|Connection (?:refused|timed out|reset|closed)|Network is unreachable"
     "|No route to host|Failed to connect|Operation timed out|unable to connect"
@@ -113,9 +115,11 @@ def refusal(ended: subprocess.CompletedProcess[bytes], root: Path) -> StorageErr
     """Return why Git refused, as an error that quotes its words in one line."""
     said = _said(ended)
     if found := _DUBIOUS.search(said):
-        return StorageError.of("sync.other-owner", path=found["path"])
+        return StorageError.of("sync.other-owner", path=quote_word(found["path"]))
+    if found := _NO_FOLDER.search(said):
+        return StorageError.of("sync.no-such-folder", path=quote_word(found["path"]))
     if (found := _LOCKED.search(said)) and found["path"]:
-        return StorageError.of("sync.git-locked", path=found["path"])
+        return StorageError.of("sync.git-locked", path=quote_word(str(root / found["path"])))
     for message, words in _REFUSALS:
         if re.search(words, said):
             return StorageError.of(message, path=str(root), said=_in_one_line(said))
@@ -130,4 +134,5 @@ def _in_one_line(said: str) -> str:
     """Return the lines of Git that say what is wrong, or all if none begins so."""
     lines = [line.strip() for line in said.splitlines() if line.strip()]
     wrong = [line for line in lines if re.match(r"(?:fatal|error|remote|ssh|!)\b", line)]
-    return " ".join(wrong or lines)[:300]
+    told = [line for line in wrong if "Could not read from remote" not in line]
+    return " ".join(told or wrong or lines)[:300]

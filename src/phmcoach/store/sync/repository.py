@@ -6,6 +6,7 @@ git is asked for bytes, and gets the commit last.
 
 import os
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Literal
 
@@ -122,13 +123,8 @@ def commit_all(repository: Repository, message: str) -> bool:
     git.run("add", "-A")
     if git.attempt("diff", "--cached", "--quiet").returncode == 0 and head(repository):
         return False
-    git.run(*_identity(git), "commit", "-q", "--allow-empty", "-m", message)
+    git.run(*identity(git), "commit", "-q", "--allow-empty", "-m", message)
     return True
-
-
-def has_changes(repository: Repository) -> bool:
-    """Whether something in the folder is not committed."""
-    return bool(repository.git.run("status", "--porcelain", "-z"))
 
 
 def commit_tree(repository: Repository, parents: Iterable[str], message: str) -> str:
@@ -143,7 +139,7 @@ def commit_tree(repository: Repository, parents: Iterable[str], message: str) ->
     if git.run("rev-parse", f"{upon[-1]}^{{tree}}").decode().strip() == tree:
         return upon[-1]
     named = [word for parent in upon for word in ("-p", parent)]
-    made = git.run(*_identity(git), "commit-tree", tree, *named, "-m", message)
+    made = git.run(*identity(git), "commit-tree", tree, *named, "-m", message)
     return made.decode().strip()
 
 
@@ -205,8 +201,20 @@ def push(repository: Repository, commit: str) -> Literal["pushed", "refused"]:
     raise refusal(ended, repository.root)
 
 
-def _identity(git: Git) -> tuple[str, ...]:
+def identity(git: Git) -> tuple[str, ...]:
     """Return settings that name an author, if the coach has not given one to git."""
     if git.text("config", "--get", "user.email") or "GIT_COMMITTER_EMAIL" in os.environ:
         return ()
     return ("-c", "user.name=coach", "-c", "user.email=coach@localhost")
+
+
+def snapshot(repository: Repository) -> str:
+    """Return the folder as it is as a tree of git, without a commit; nothing else is changed."""
+    index = repository.root / ".git" / "coach-index"
+    more = {"GIT_INDEX_FILE": str(index)}
+    try:
+        repository.git.run("add", "-A", more=more)
+        return repository.git.run("write-tree", more=more).decode().strip()
+    finally:
+        with suppress(OSError):
+            index.unlink()

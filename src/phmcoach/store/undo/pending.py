@@ -60,7 +60,7 @@ def change_all(
         try:
             for name, content in contents.items():
                 path, before = folder.root / name, state.files[name].digest_before
-                _put(path, content, modes.get(name), before)
+                put_file(path, content, modes.get(name), before)
             check()
             done = state_file(folder, state.number, state.at.date())
             with storage_errors(pending), committing(done):
@@ -115,13 +115,13 @@ def _take_back(folder: Folder, state: State) -> None:
         path = folder.root / name
         now = digest_of(read_now(path))
         if now != kept.digest_before and now in kept.given:
-            _put(path, kept.before, kept.mode, now)
+            put_file(path, kept.before, kept.mode, now)
         forget_done(path)
     with storage_errors(pending_file(folder)):
         pending_file(folder).unlink()
 
 
-def _put(path: Path, content: bytes | None, mode: int | None, before: str | None) -> None:
+def put_file(path: Path, content: bytes | None, mode: int | None, before: str | None) -> None:
     """Give a file its content; raises ConflictError unless it has the one `before`."""
     if content is None:
         if before is not None:

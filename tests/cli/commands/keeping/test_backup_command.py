@@ -42,7 +42,7 @@ def test_a_backup_is_one_zip_that_any_program_unpacks_and_compares(
 ) -> None:
     ran = coach(*IN, "backup", "kept.zip")
     assert (ran.code, ran.out) == (0, f"{tmp_path / 'kept.zip'}\n")
-    assert "Backed up and read back: 17 files" in ran.err
+    assert "Backed up and read back: 18 files" in ran.err
     with ZipFile("kept.zip") as archive:
         archive.extractall("unpacked")
     assert files(tmp_path / "unpacked" / "practice") == files(practice)
@@ -58,7 +58,7 @@ def test_a_restored_practice_has_the_same_bytes_and_permissions(
     coach(*IN, "backup", "kept.zip")
     ran = coach("restore", "kept.zip", "again", "--last-number", "none")
     said = (
-        "Restored as of 15\xa0June\xa02026: 17 files, each the same as in the backup.\n"
+        "Restored as of 15\xa0June\xa02026: 18 files, each the same as in the backup.\n"
         "All is well. Engagements: 3, clients: 2, ledger entries: 2.\n"
     )
     assert ran == Ran(0, f"{tmp_path / 'again'}\n", said)
@@ -79,7 +79,7 @@ def test_what_is_wrong_with_a_restored_practice_is_said_with_commands_in_its_fol
     found = coach("-C", "mine again", "doctor")
     assert found.code == 1
     assert ran.err == (
-        f"Restored as of 15\xa0June\xa02026: 17 files, each the same as in the backup.\n{found.out}"
+        f"Restored as of 15\xa0June\xa02026: 18 files, each the same as in the backup.\n{found.out}"
     )
     assert "coach -C 'mine again' new-client nobody" in ran.err
 
@@ -186,7 +186,7 @@ def test_what_is_no_file_of_the_practice_is_left_out_and_named(coach: Run, pract
     assert "“link” is a link or no ordinary file" in ran.err
     with ZipFile("kept.zip") as archive:
         names = set(archive.namelist())
-    assert len(names) == 17 + 1 + 1
+    assert len(names) == 18 + 1 + 1
     assert "practice/documents/perso/été 1.txt" in names
     assert "practice/.gitattributes" in names
 

@@ -1,0 +1,248 @@
+"""Synchronise the practice with its remote: commit, fetch, merge, push.
+
+The lock is held while the folder is committed and written, never while the remote is waited for. A
+merge is computed as a whole before its first file is written, and its commit is the last step, so
+what a kill leaves is committed as this machine's own by the next sync, and merged to the same.
+"""
+
+import os
+import re
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from phmcoach.actions.context import Context
+from phmcoach.domain.sync.trees import Choices, Conflict, Fork, Merged, Renumbered, Tree
+from phmcoach.errors import ConflictError, MissingError
+from phmcoach.store.folder import Folder
+from phmcoach.store.ledger_issue import recover
+from phmcoach.store.lock import lock_folder
+from phmcoach.store.sync.ignored import keep_git_files
+from phmcoach.store.sync.merging import merge_trees
+from phmcoach.store.sync.modes import set_modes
+from phmcoach.store.sync.repository import (
+    Known,
+    Repository,
+    base_of,
+    commit_all,
+    commit_tree,
+    fetch,
+    find_repository,
+    head,
+    list_files,
+    make_repository,
+    move_head,
+    push,
+    read_files,
+    remote_of,
+    set_remote,
+    snapshot,
+)
+from phmcoach.store.sync.taking import take_files
+from phmcoach.value import Value
+from phmcoach.words import Side
+
+ATTEMPTS = 5
+"""How often a push is tried, if other machines push meanwhile."""
+
+_MESSAGE = "coach"
+
+Settle = Callable[[tuple[Conflict, ...]], Choices]
+"""Says which side each conflict is settled for; raises ConflictError if nobody can."""
+
+Confirm = Callable[[str, tuple[str, ...]], None]
+"""Hears where the first push goes and which files it takes there; raises an error unless it may."""
+
+
+_Settled = dict[tuple[str, str | None], tuple[Conflict, Side]]
+"""Each conflict that was settled by its place, and for which side."""
+
+
+class Synced(Value):
+    """What a sync did, or would do: the files that came and went, and the records renumbered."""
+
+    remote: str
+    branch: str
+    received: tuple[str, ...] = ()
+    sent: tuple[str, ...] = ()
+    renumbered: tuple[Renumbered, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+    is_first: bool = False
+
+
+class _Sides(Value):
+    """The commits of both sides with the last one that they share, and the files of each."""
+
+    repository: Repository
+    shared: str | None
+    theirs: str | None
+    files: tuple[Mapping[str, Known], Mapping[str, Known], Mapping[str, Known]]
+
+    @property
+    def received(self) -> tuple[str, ...]:
+        """The files that the remote has changed."""
+        return _differing(self.files[0], self.files[2])
+
+    @property
+    def sent(self) -> tuple[str, ...]:
+        """The files that this machine has changed."""
+        return _differing(self.files[0], self.files[1])
+
+
+def remote_address(typed: str, cwd: Path) -> str:
+    """Return the address of a remote as git is given it: a folder of this machine in full.
+
+    An address of another machine has a scheme (`ssh://…`), or its name before a colon.
+    """
+    place = Path(typed).expanduser()
+    if "://" in typed or (re.match(r"[^/\\]{2,}:", typed) and not place.exists()):
+        return typed
+    return os.path.normpath(cwd / place)
+
+
+def open_repository(context: Context, remote: str | None, *, may_ask: bool) -> Repository:
+    """Return the repository of the practice; `remote` is its address from now on, if one is given.
+
+    The first time it is made. Raises MissingError without a remote, and as `find_repository` does.
+    """
+    folder = context.folder
+    repository = find_repository(folder, may_ask=may_ask)
+    if remote is None and (repository is None or remote_of(repository) is None):
+        raise MissingError.of("sync.no-remote")
+    if repository is None:
+        repository = make_repository(folder, may_ask=may_ask)
+    if remote is not None:
+        set_remote(repository, remote)
+    return repository
+
+
+def synchronise(
+    context: Context, repository: Repository, *, settle: Settle, confirm: Confirm
+) -> Synced:
+    """Bring the folder and the remote to one commit.
+
+    Raises StorageError if git or the remote refuses, ConflictError for a ledger that forks or if
+    other machines push again and again, and the errors of `settle` and `confirm`.
+    """
+    folder = Folder(
+        context.folder.root
+    )  # what comes from elsewhere is nothing that undo takes back
+    address = remote_of(repository) or ""
+    settled: _Settled = {}
+    received: dict[str, None] = {}
+    renumbered: dict[Renumbered, None] = {}
+    attempts = 0
+    while attempts < ATTEMPTS:
+        theirs = fetch(repository)
+        with lock_folder(folder):
+            recover(folder)  # no damaged ledger is sent
+            keep_git_files(folder)
+            set_modes(folder)
+            commit_all(repository, _MESSAGE)
+            sides = _sides_of(repository, head(repository), theirs)
+            merged = _merge(folder, sides, settled)
+            if not merged.conflicts:
+                received |= dict.fromkeys(_take(folder, sides, merged))
+                renumbered |= dict.fromkeys(merged.renumbered)
+        if merged.conflicts:
+            chosen = settle(merged.conflicts)
+            settled |= {each.place: (each, chosen[each.place]) for each in merged.conflicts}
+            continue
+        sent = _differing(list_files(repository, theirs), list_files(repository, head(repository)))
+        if theirs is None:
+            confirm(address, sent)
+        attempts += 1
+        if _send(repository, theirs):
+            came = tuple(sorted(received))
+            first = theirs is None
+            return Synced(address, repository.branch, came, sent, (*renumbered,), is_first=first)
+    raise ConflictError.of("sync.too-often", count=ATTEMPTS)
+
+
+def preview(context: Context, *, may_ask: bool) -> Synced:
+    """Return what a sync would do; nothing is written, committed or sent."""
+    repository = find_repository(context.folder, may_ask=may_ask)
+    address = remote_of(repository) if repository else None
+    if repository is None or address is None:
+        raise MissingError.of("sync.no-remote")
+    theirs = fetch(repository)
+    sides = _sides_of(repository, head(repository), theirs, snapshot(repository))
+    merged = _merge(context.folder, sides, {})
+    return Synced(
+        address,
+        repository.branch,
+        sides.received,
+        sides.sent,
+        merged.renumbered,
+        merged.conflicts,
+        is_first=theirs is None,
+    )
+
+
+def _sides_of(
+    repository: Repository, ours: str | None, theirs: str | None, tree: str | None = None
+) -> _Sides:
+    """Return both sides; `tree` is what this machine's would be, if it were committed.
+
+    Raises ConflictError if they have nothing in common: two practices are never merged.
+    """
+    shared = base_of(repository, ours, theirs) if ours and theirs else None
+    if ours and theirs and shared is None:
+        raise ConflictError.of("sync.unrelated", url=remote_of(repository))
+    base, own, other = (list_files(repository, it) for it in (shared, tree or ours, theirs))
+    return _Sides(repository, shared, theirs, (base, own, other))
+
+
+def _merge(folder: Folder, sides: _Sides, settled: _Settled) -> Merged:
+    """Return what the files become; with the conflicts that are not settled, and no others."""
+    if sides.theirs is None or not sides.received:
+        return Merged()
+    trees = _read(sides)
+    merged = merge_trees(folder.root, *trees)
+    if merged.fork:
+        _refuse_fork(merged.fork)
+    chosen = {place: side for place, (known, side) in settled.items() if known in merged.conflicts}
+    left = tuple(each for each in merged.conflicts if each.place not in chosen)
+    if left:
+        return Merged(conflicts=left)
+    return merge_trees(folder.root, *trees, chosen) if chosen else merged
+
+
+def _refuse_fork(fork: Fork) -> None:
+    raise ConflictError.of("sync.forked", here=fork.here, there=fork.there)
+
+
+def _read(sides: _Sides) -> tuple[Tree, Tree, Tree]:
+    """Return the three trees: the files that are not the same in all, and all beside a note."""
+    wanted = {*sides.received, *sides.sent}
+    if any(name.startswith("notes/") for name in wanted):
+        wanted |= {name for each in sides.files for name in each if name.startswith("notes/")}
+    base, ours, theirs = (
+        read_files(sides.repository, {name: each[name] for name in wanted & each.keys()})
+        for each in sides.files
+    )
+    return base, ours, theirs
+
+
+def _take(folder: Folder, sides: _Sides, merged: Merged) -> tuple[str, ...]:
+    """Write what a merge made of the files, then commit it; return the files that came."""
+    repository, theirs = sides.repository, sides.theirs
+    ours = head(repository)
+    if theirs is None or ours is None or sides.shared == theirs:
+        return ()
+    own = {name: known for name, known in sides.files[1].items() if name in merged.files}
+    came = take_files(folder, merged.files, read_files(repository, own))
+    set_modes(folder)
+    parents = (theirs,) if sides.shared == ours else (ours, theirs)
+    move_head(repository, commit_tree(repository, parents, _MESSAGE), ours)
+    return came
+
+
+def _send(repository: Repository, theirs: str | None) -> bool:
+    """Push the last commit, if the remote has another one; return whether both have one now."""
+    ours = head(repository)
+    return ours is None or ours == theirs or push(repository, ours) == "pushed"
+
+
+def _differing(before: Mapping[str, Known], after: Mapping[str, Known]) -> tuple[str, ...]:
+    names = {*before, *after}
+    return tuple(sorted(name for name in names if before.get(name) != after.get(name)))

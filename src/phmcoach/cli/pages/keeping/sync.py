@@ -1,0 +1,124 @@
+"""What a sync did, what it asks, and what the remote will hold."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from phmcoach.cli.shell.click_language import asking
+from phmcoach.cli.shell.output import Output
+from phmcoach.cli.shell.state import CliState
+from phmcoach.cli.shell.tables import Column
+from phmcoach.domain.sync.in_clear import Part, find_in_clear
+from phmcoach.domain.sync.trees import Choices, Conflict
+from phmcoach.errors import ConflictError, RuleRefusedError
+from phmcoach.value import fields_of
+from phmcoach.words import SIDES, Side
+
+if TYPE_CHECKING:
+    from phmcoach.actions.sync.syncing import Synced
+
+_MOST_NAMES = 6
+_PARTS: Mapping[Part, str] = {
+    "practice": "said.in-clear-practice",
+    "clients": "said.in-clear-clients",
+    "engagements": "said.in-clear-engagements",
+    "documents": "said.in-clear-documents",
+    "ledger": "said.in-clear-ledger",
+}
+"""How each part is named that the remote holds in clear."""
+
+_COLUMNS = (
+    Column("column.file"),
+    Column("column.key"),
+    Column("column.before"),
+    Column("column.here"),
+    Column("column.there"),
+)
+
+
+def show_synced(out: Output, synced: "Synced") -> None:
+    """Say what came and what went, and which records got another id."""
+    if synced.received:
+        out.say("said.sync-received", **_named(synced.received))
+    if synced.sent:
+        out.say("said.sync-sent", **_named(synced.sent))
+    if not synced.received and not synced.sent:
+        out.say("said.sync-idle")
+    for each in synced.renumbered:
+        out.say("said.sync-renumbered", **fields_of(each))
+    if synced.is_first:
+        out.say("said.sync-elsewhere", branch=synced.branch, url=synced.remote)
+
+
+def show_preview(out: Output, synced: "Synced") -> None:
+    """Say what a sync would do."""
+    if synced.received:
+        out.say("said.sync-would-receive", **_named(synced.received))
+    if synced.sent:
+        out.say("said.sync-would-send", **_named(synced.sent))
+    if not synced.received and not synced.sent:
+        out.say("said.sync-idle")
+    for each in synced.renumbered:
+        out.say("said.sync-renumbered", **fields_of(each))
+    if synced.conflicts:
+        show_conflicts(out, synced.conflicts)
+    out.say("said.sync-dry-run")
+
+
+def show_conflicts(out: Output, conflicts: Sequence[Conflict]) -> None:
+    """Print what both sides changed, with both values."""
+    out.table(_COLUMNS, [_row(each) for each in conflicts])
+
+
+def _row(conflict: Conflict) -> tuple[object, ...]:
+    values = (conflict.base, conflict.here, conflict.there)
+    return conflict.file, conflict.key or "–", *map(_readable, values)
+
+
+def _readable(value: object) -> str:
+    """Return a value of a file as a short text; of a whole file, how large it is."""
+    if value is None:
+        return "–"
+    return f"{len(value)} o" if isinstance(value, bytes) else " ".join(str(value).split())
+
+
+def confirm_first(state: CliState, url: str, names: Sequence[str], *, yes: bool) -> None:
+    """Say what the remote will hold, and ask; raises RuleRefusedError unless it may.
+
+    Off a terminal the question is answered by `--yes` alone.
+    """
+    found, out = find_in_clear(names), state.out
+    out.say("said.sync-in-clear", url=url)
+    for part, message in _PARTS.items():
+        if count := found.counts.get(part):
+            out.say(message, count=count)
+    if found.others:
+        out.say("said.in-clear-others", **_named(found.others))
+    if found.locked:
+        out.say("said.in-clear-locked", count=found.locked)
+    out.say("said.sync-history")
+    if not yes and not (state.interactive and state.confirm("confirm.sync")):
+        raise RuleRefusedError.of("sync.first-push")
+
+
+def settle(state: CliState, conflicts: Sequence[Conflict], prefer: Side | None) -> Choices:
+    """Return which side each conflict is settled for: as typed, or as the coach answers.
+
+    Raises ConflictError off a terminal, where nobody can be asked.
+    """
+    if prefer is not None:
+        return {each.place: prefer for each in conflicts}
+    if not state.interactive:
+        show_conflicts(state.out, conflicts)
+        raise ConflictError.of("sync.conflicts", count=len(conflicts))
+    chosen: dict[tuple[str, str | None], Side] = {}
+    for each in conflicts:
+        file, key, _, here, there = _row(each)
+        state.out.say("said.sync-conflict", file=file, key=key, here=here, there=there)
+        with asking() as ask:
+            chosen[each.place] = ask.choice("", None, SIDES, question="ask.side")
+    return chosen
+
+
+def _named(names: Sequence[str]) -> dict[str, object]:
+    more = ", …" if len(names) > _MOST_NAMES else ""
+    return {"count": len(names), "names": ", ".join(names[:_MOST_NAMES]) + more}
