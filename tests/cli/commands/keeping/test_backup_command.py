@@ -47,7 +47,7 @@ def test_a_backup_is_one_zip_that_any_program_unpacks_and_compares(
         archive.extractall("unpacked")
     assert files(tmp_path / "unpacked" / "practice") == files(practice)
     sums = (tmp_path / "unpacked" / "SHA256SUMS").read_text("utf-8").splitlines()
-    assert len(sums) == 17
+    assert len(sums) == 18
     assert sums[-1].endswith("  practice/practice.toml")
     assert stat.S_IMODE(Path("kept.zip").stat().st_mode) == 0o600
 
