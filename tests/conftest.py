@@ -5,7 +5,7 @@ import os
 import pickle
 from collections.abc import Iterator
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 import pytest
@@ -35,6 +35,9 @@ settings.register_profile(
     "free", settings.get_profile("house"), derandomize=False, database=None, max_examples=100
 )
 settings.load_profile("house")
+
+_KEPT = 1000
+"""How many papers are kept for the next test: one is some 150 kB, with its source."""
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -70,19 +73,30 @@ def _do_the_same_typesetting_once() -> Iterator[None]:
     """Keep what is made of a text, of the payload of a QR code and of a source, for the next test.
 
     Many tests make the same papers. `typeset_again` is for those that compare two typesettings.
+    Typst keeps all that it knows of a source that is only laid out, some 12 MB, until it has made
+    a few PDFs: so it makes an empty one each time.
     """
     import segno
 
     from phmcoach.documents.engine import prose
     from phmcoach.documents.engine import rendered as typesetting
+    from phmcoach.documents.engine.typst import compile_pdf, find_pages
+    from phmcoach.documents.papers import contract
+
+    def find_and_forget(source: str, mark: str) -> tuple[int, ...]:
+        found = find_pages(source, mark)
+        compile_pdf('#set document(title: "Empty")', on=date(2026, 1, 1))
+        return found
 
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(contract, "find_pages", find_and_forget)
         for module, name in (
             (prose, "convert_markdown"),
             (segno, "make_qr"),
             (typesetting, "compile_pdf"),
+            (contract, "find_pages"),
         ):
-            patch.setattr(module, name, cache(vars(module)[name]))
+            patch.setattr(module, name, lru_cache(_KEPT)(vars(module)[name]))
         yield
 
 
