@@ -499,6 +499,12 @@ log-session martin --on 2026-01-27
         "mail hugo --paper contract --for sponsor",
         then="mail hugo --paper contract",
     ),
+    Way(
+        "credit.nothing-left",
+        at.CREDITED,
+        "credit 1 --amount 15 --reason X",
+        then="show martin",
+    ),
     Way("mail.no-quote", at.READY, "mail martin --paper quote"),
     Way(
         "mail.no-quote",

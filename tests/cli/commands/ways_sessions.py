@@ -56,6 +56,14 @@ WAYS = (
     ),
     Way("plan.nothing-left", at.MET, "plan martin --propose --yes", then="list"),
     Way(
+        "session.of-other-type",
+        at.ACTIVE,
+        "log-session martin --session s1 --debrief 30min",
+        then="show martin",
+        remedy=Remedy.OF_ITS_TYPE,
+    ),
+    Way("attendance.other-period", at.ACTIVE, "attendance martin --from 2026-02-01", then="list"),
+    Way(
         "plan.proposes-sessions",
         at.ACTIVE,
         "plan martin --propose --type phone --yes",

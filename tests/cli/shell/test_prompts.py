@@ -311,12 +311,21 @@ def test_no_line_records_again_what_is_recorded(
 
 def test_a_refusal_at_the_end_loses_no_answer(person: Ask) -> None:
     assert person("demo", "p", answers="").code == 0
-    ran = person("-C", "p", "validate-demand", "martin-2026", answers="hier\nMa place.\nn\n")
+    ran = person("-C", "p", "pause", "martin-2026", answers="2030-01-01\n2030-01-02\nautre\n")
     assert ran.code == 5
     assert ran.err.replace("\u202f", " ").endswith(
         "Vos réponses sont dans cette ligne, à corriger :\n"
-        "  coach -C p validate-demand martin-2026 --on 2026-02-02 --request 'Ma place.'"
-        " --no-disciplinary\n"
+        "  coach -C p pause martin-2026 --from 2030-01-01 --to 2030-01-02 --reason autre\n"
+    )
+
+
+def test_nothing_is_asked_about_a_demand_that_is_validated_already(person: Ask) -> None:
+    assert person("demo", "p", answers="").code == 0
+    ran = person("-C", "p", "validate-demand", "martin-2026", answers="")
+    assert ran.code == 5
+    assert ran.err.replace("\u202f", " ").replace("\xa0", " ") == (
+        "Erreur : La demande est déjà validée depuis le 20 novembre 2025.\n"
+        "  Pour y remédier : coach -C p show martin-2026\n"
     )
 
 

@@ -20,7 +20,11 @@ from phmcoach.actions.saving import save_engagement
 from phmcoach.domain.base import as_data
 from phmcoach.domain.case import Case, Dossier
 from phmcoach.domain.contract.gates import new_breaches
-from phmcoach.domain.contract.lifecycle import amending_remedy, validation_problems
+from phmcoach.domain.contract.lifecycle import (
+    amending_remedy,
+    validated_problems,
+    validation_problems,
+)
 from phmcoach.domain.contract.renewal import person_keys, renewal_problems
 from phmcoach.domain.money.account import is_billed
 from phmcoach.domain.records.practice import Practice
@@ -49,6 +53,16 @@ _NEVER_SIGNED: frozenset[KeyPath] = frozenset(
 def is_recorded(folder: Folder, ref: str) -> bool:
     """Whether an engagement has exactly this reference."""
     return ref in Listing(folder).engagements.names
+
+
+def refuse_validated(context: Context, *, ref: str) -> None:
+    """Refuse a demand that is validated already, before anything is asked about it."""
+    if not ref:
+        return
+    opened = open_engagement(context.folder, ref)
+    if opened.engagement.demand.validated_on is not None:
+        billed = is_billed(read_ledger(context.folder).accounts(opened.ref))
+        refuse(validated_problems(opened.case, billed=billed), about=opened.ref)
 
 
 def correct_demand(context: Context, *, ref: str, values: Edits) -> Opened:

@@ -159,7 +159,7 @@ def find_profile(practice: Practice, typed: str) -> str:
     return found
 
 
-def refuse_known(folder: Folder, listing: Listing, ref: str, beneficiary: str) -> None:
+def refuse_known(folder: Folder, listing: Listing, ref: str, beneficiary: str | None) -> None:
     """Refuse a reference that an engagement has, had in the archive, or has in the ledger."""
     refuse_archived(listing, ref)
     path = folder.engagement_file(ref)
@@ -173,14 +173,14 @@ def refuse_known(folder: Folder, listing: Listing, ref: str, beneficiary: str) -
 
 
 def _remedy_of_name(
-    folder: Folder, ref: str, typed: str
+    folder: Folder, ref: str, typed: str | None
 ) -> tuple[Remedy | None, Mapping[str, object]]:
     """Return what corrects the name of the engagement that is there, if another one was typed."""
     try:
         opened = open_engagement(folder, ref)
     except CoachError:  # what is wrong with it is shown
         return Remedy.SHOW, {}
-    if typed == opened.case.beneficiary.name or ending_of(opened.case) is not None:
+    if typed in (None, opened.case.beneficiary.name) or ending_of(opened.case) is not None:
         return Remedy.SHOW, {}
     if not opened.engagement.signatures.days:
         return Remedy.RENAME_BENEFICIARY, {}

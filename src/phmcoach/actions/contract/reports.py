@@ -149,6 +149,10 @@ def approve_report(context: Context, *, ref: str, on: date, share_score: bool = 
         found = case.engagement.evaluation
         if problems or found is None or found.shown_on is None:
             raise RuleRefusedError(*about(opened.ref, problems))
+        if has_agreed(case) and found.score_shared == share_score:
+            raise RuleRefusedError.of(
+                "report.already-approved", on=found.approved_on, about=opened.ref
+            )
         if on > context.today:
             raise RuleRefusedError.of("gate.in-the-future", on=on, remedy=Remedy.OTHER_DAY)
         if on < found.shown_on:
@@ -158,10 +162,6 @@ def approve_report(context: Context, *, ref: str, on: date, share_score: bool = 
                 shown_on=found.shown_on,
                 about=opened.ref,
                 remedy=Remedy.LATER_DAY,
-            )
-        if has_agreed(case) and found.score_shared == share_score:
-            raise RuleRefusedError.of(
-                "report.already-approved", on=found.approved_on, about=opened.ref
             )
         values: Edits = {
             ("evaluation", "approved_on"): on,

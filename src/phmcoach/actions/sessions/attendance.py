@@ -47,6 +47,8 @@ def write_attendance(
         opened = open_engagement(context.folder, ref)
         attendance = record_attendance(opened.case, start_on=start_on, end_on=end_on)
         if not attendance.presences:
+            if record_attendance(opened.case, start_on=None, end_on=None).presences:
+                raise RuleRefusedError.of("attendance.other-period", about=opened.ref)
             remedy = recording_remedy(opened.case, context.today)
             raise RuleRefusedError.of(
                 "attendance.no-session", ref=opened.ref, about=opened.ref, remedy=remedy

@@ -108,6 +108,7 @@ def plan_sessions(
     with lock_folder(context.folder):
         practice = open_practice(context.folder)
         opened, damage, number = open_for_sessions(context, ref, practice)
+        refuse_over(context, opened, stopped_problems(opened.case))
         if kind == "shadowing" and not proposed_by_beneficiary:
             raise RuleRefusedError.of(
                 "session.shadowing-not-proposed", about=opened.ref, remedy=Remedy.PROPOSED

@@ -25,7 +25,7 @@ from phmcoach.domain.money.twins import find_moved_twins
 from phmcoach.domain.records.given_ids import last_session, number_of
 from phmcoach.domain.records.practice import Practice
 from phmcoach.domain.records.session import Session
-from phmcoach.errors import MissingError, Problem, RuleRefusedError, UsageError, refuse
+from phmcoach.errors import MissingError, Problem, RuleRefusedError, UsageError, about, refuse
 from phmcoach.remedy import Remedy
 from phmcoach.store.ledger import Ledger, read_ledger
 from phmcoach.value import replace
@@ -117,10 +117,13 @@ def refuse_if_shown(context: Context, opened: Opened, session: Session | None, n
 
 
 def refuse_of_other_type(opened: Opened, given: Mapping[str, object], kind: SessionType) -> None:
-    """Refuse what only sessions of another type have: nobody would read it."""
+    """Refuse what only sessions of another type have: nobody would read it.
+
+    With the debrief of an observation, say what an observation needs besides.
+    """
     for key, (option, own) in OF_ONE_TYPE.items():
         if given.get(key) is not None and kind != own:
-            raise UsageError.of(
+            other = UsageError.of(
                 "session.of-other-type",
                 option=option,
                 own=own,
@@ -128,6 +131,10 @@ def refuse_of_other_type(opened: Opened, given: Mapping[str, object], kind: Sess
                 about=opened.ref,
                 remedy=Remedy.OF_ITS_TYPE,
             )
+            if own != "shadowing" or given.get("proposed_by_beneficiary"):
+                raise other
+            needed = Problem("session.shadowing-not-proposed", remedy=Remedy.PROPOSED)
+            raise UsageError(*other.problems, *about(opened.ref, (needed,)))
 
 
 def session_table(

@@ -89,7 +89,7 @@ def new_engagement(
             return
     if ref is not None:  # before anything is asked
         is_corrected = client is None and beneficiary is None and bool(given)
-        _refuse_archived(ref, corrected=is_corrected)
+        _refuse_known(ref, beneficiary, corrected=is_corrected)
     with asking() as ask:
         named = None if state.interactive else ask.new_reference("REF", ref)
         if follow_up_of is not None:
@@ -167,11 +167,15 @@ def _steps() -> "Steps":
     )
 
 
-def _refuse_archived(ref: str, *, corrected: bool) -> None:
+def _refuse_known(ref: str, beneficiary: str | None, *, corrected: bool) -> None:
+    from phmcoach.actions.contract.demands import refuse_known
     from phmcoach.store.archive import refuse_archived
     from phmcoach.store.folder import Listing
 
-    refuse_archived(Listing(current().find_folder()), ref, corrected=corrected)
+    listing = Listing(current().find_folder())
+    refuse_archived(listing, ref, corrected=corrected)
+    if ref in listing.engagements.names:
+        refuse_known(listing.folder, listing, ref, beneficiary)
 
 
 def _correct(ref: str, values: dict[tuple[str | int, ...], object]) -> bool:

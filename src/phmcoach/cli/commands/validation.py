@@ -50,11 +50,13 @@ def validate_demand(
         state.out.say("said.beneficiary-renamed", ref=opened.ref, name=beneficiary)
         return
     from phmcoach.actions.contract import objectives
+    from phmcoach.actions.contract.correcting import refuse_validated
     from phmcoach.cli.pages.demand_prompts import check_validation_day
 
     with asking() as ask:
         ref = ask.engagement(ref)
         objectives.refuse_to_ask(state.context(), ref=ref, before_contract=True)
+        refuse_validated(state.context(), ref=ref)
         check = partial(check_validation_day, state, ref, received_on, analysed_on)
         on = ask.value("--on", DATE, on, question="ask.validated-on", read=check)
         request = ask.text("--request", request)

@@ -45,6 +45,7 @@ COMMANDS: Mapping[str, str] = {
     "archive.exists": "export archive --year {year} --to FILE.zip",
     "archive.in-use": "export archive --year {year}",
     "archive.year-changed": "export archive --year {year}",
+    "attendance.other-period": "attendance {ref}",
     "attendance.no-session": "log-session {ref} --on DATE",
     "billing.deposit-late": "remind {number} --level formal",
     "billing.prefix-changed": "set-practice --prefix {prefix} --from {on} --next-number 1",

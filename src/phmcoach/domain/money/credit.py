@@ -82,6 +82,8 @@ def draft_credit(
     refuse(_find_gone(paper, account, left.lines, selection))
     _refuse_two_ways(paper, selection)
     part = None
+    if selection.reduced is not None and not left.amount:
+        raise RuleRefusedError(_nothing_left(paper, waived))
     if selection.reduced is not None:
         part = reduce_paper(paper, account, left, selection.reduced)
     lines = part.lines if part else _select(paper, left.lines, selection)
