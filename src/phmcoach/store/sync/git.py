@@ -28,6 +28,15 @@ _SETTINGS = (
     *("-c", "advice.detachedHead=false"),
 )
 
+_OF_A_REPOSITORY = frozenset(
+    (
+        *("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR", "GIT_NAMESPACE"),
+        *("GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_PREFIX", "GIT_CONFIG"),
+        *("GIT_CONFIG_PARAMETERS", "GIT_CONFIG_COUNT", "GIT_SHALLOW_FILE", "GIT_GRAFT_FILE"),
+    )
+)
+"""The variables that lead Git to another repository than that of the practice."""
+
 _LOCKED = re.compile(r"Unable to create '(?P<path>.+?\.lock)': File exists|cannot lock ref")
 _DUBIOUS = re.compile(r"detected dubious ownership in repository at '(?P<path>.+?)'")
 _NO_FOLDER = re.compile(r"'(?P<path>(?:/|[A-Za-z]:).+?)' does not appear to be a git repository")
@@ -99,16 +108,9 @@ def find_git(root: Path, *, may_ask: bool = False) -> Git:
 
 
 def _environment(root: Path, *, may_ask: bool) -> dict[str, str]:
-    own = {name: value for name, value in os.environ.items() if not _is_of_a_repository(name)}
+    own = {name: value for name, value in os.environ.items() if name not in _OF_A_REPOSITORY}
     own |= {"LC_ALL": "C", "LANGUAGE": "", "GIT_CEILING_DIRECTORIES": str(root.parent)}
     return own if may_ask else own | {"GIT_TERMINAL_PROMPT": "0"}
-
-
-def _is_of_a_repository(name: str) -> bool:
-    """Whether a variable leads Git to another repository than that of the practice."""
-    kept = ("GIT_SSH", "GIT_ASKPASS", "GIT_TERMINAL_PROMPT", "GIT_AUTHOR_", "GIT_COMMITTER_")
-    settings = ("GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM", "GIT_EXEC_PATH")
-    return name.startswith("GIT_") and not name.startswith((*kept, *settings))
 
 
 def refusal(ended: subprocess.CompletedProcess[bytes], root: Path) -> StorageError:

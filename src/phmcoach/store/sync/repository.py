@@ -159,7 +159,8 @@ def list_files(repository: Repository, commit: str | None) -> Mapping[str, Known
     if commit is None:
         return {}
     found: dict[str, Known] = {}
-    lines = repository.git.run("ls-tree", "-r", "-z", "--full-tree", commit).decode()
+    listed = repository.git.run("ls-tree", "-r", "-z", "--full-tree", commit)
+    lines = listed.decode(errors="surrogateescape")
     for line in filter(None, lines.split("\0")):
         known, _, name = line.partition("\t")
         mode, _, blob = known.split()

@@ -121,4 +121,5 @@ def settle(state: CliState, conflicts: Sequence[Conflict], prefer: Side | None) 
 
 def _named(names: Sequence[str]) -> dict[str, object]:
     more = ", …" if len(names) > _MOST_NAMES else ""
-    return {"count": len(names), "names": ", ".join(names[:_MOST_NAMES]) + more}
+    shown = ", ".join(names[:_MOST_NAMES]) + more
+    return {"count": len(names), "names": shown.encode(errors="replace").decode()}

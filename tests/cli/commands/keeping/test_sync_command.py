@@ -1,0 +1,263 @@
+"""Work on two computers, and bring both together."""
+
+import os
+import shutil
+import stat
+import subprocess
+import sys
+from collections.abc import Callable
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from tests.cli.conftest import Ran, Run, edit
+from tests.conftest import leave_typesetting_out
+
+LAPTOP, DESKTOP = ("-C", "laptop"), ("-C", "desktop")
+RunGit = Callable[..., str]
+FIRST = """\
+Whoever can open {remote} will be able to read there:
+- your settings: address, bank account
+- 2 clients: names, addresses, e-mails
+- 3 engagements: beneficiaries, requests, objectives, sessions, evaluations
+- 5 documents: contracts, signed papers, reports
+- 2 entries of the ledger: invoices, payments
+What git has taken stays in its history, also after you delete it.
+"""
+IDLE = "Nothing to synchronise: both sides are the same.\n"
+
+
+@pytest.fixture(autouse=True)
+def git(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> RunGit:
+    """Run Git without the settings of the developer; CI has it, elsewhere the test is skipped."""
+    if shutil.which("git") is None and "CI" not in os.environ:
+        pytest.skip("this machine has no git")
+    (tmp_path / ".gitconfig").write_text("[init]\n\tdefaultBranch = main\n", "utf-8")
+    monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
+
+    def run(*words: str) -> str:
+        ran = subprocess.run(["git", *words], check=True, capture_output=True, text=True)
+        return ran.stdout.strip()
+
+    return run
+
+
+@pytest.fixture
+def remote(coach: Run, git: RunGit, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """Make a practice on the laptop, and a repository that nothing was sent to."""
+    leave_typesetting_out(monkeypatch)
+    monkeypatch.setenv("COACH_TODAY", "2026-06-15")
+    assert coach("demo", "laptop").code == 0
+    edit(tmp_path / "laptop" / "practice.toml", 'language = "fr"', 'language = "en"')
+    git("init", "-q", "--bare", "stick.git")
+    return tmp_path / "stick.git"
+
+
+@pytest.fixture
+def joined(coach: Run, git: RunGit, remote: Path) -> Path:
+    """Send the practice to the remote, and clone it on the desktop."""
+    assert coach(*LAPTOP, "sync", "--remote", "stick.git", "--yes").code == 0
+    git("clone", "-q", str(remote), "desktop")
+    assert coach(*DESKTOP, "sync") == Ran(0, "", IDLE)
+    return remote
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    """Return the files of a practice that both computers have."""
+    return {
+        name: path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+        and (name := path.relative_to(folder).as_posix()).partition("/")[0]
+        not in (".git", ".undo", ".coach.lock")
+    }
+
+
+def modes(folder: Path) -> dict[str, int]:
+    return {name: stat.S_IMODE((folder / name).stat().st_mode) for name in files(folder)}
+
+
+def same(tmp_path: Path) -> bool:
+    return files(tmp_path / "laptop") == files(tmp_path / "desktop")
+
+
+def test_the_first_sync_says_what_the_remote_will_hold_and_sends_nothing_without_a_yes(
+    coach: Run, git: RunGit, remote: Path
+) -> None:
+    ran = coach(*LAPTOP, "sync", "--remote", "stick.git")
+    refused = "Error: Nothing has been sent yet.\n  To fix it: coach -C laptop sync --yes\n"
+    assert ran == Ran(5, "", FIRST.format(remote=remote) + refused)
+    assert git("-C", "stick.git", "branch") == ""
+    ran = coach(*LAPTOP, "sync", "--yes")
+    assert ran.code == 0
+    assert ran.err.startswith(FIRST.format(remote=remote) + "Sent: 18 (.gitattributes, .gitignore")
+    elsewhere = f"git clone -b main {remote} FOLDER, then coach sync in that folder."
+    assert ran.err.endswith(f"On another computer: {elsewhere}\n")
+    assert coach(*LAPTOP, "sync") == Ran(0, "", IDLE)
+
+
+def test_on_a_terminal_the_first_sync_asks(
+    coach: Run, git: RunGit, remote: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stdin", StringIO("no\n"))
+    monkeypatch.setattr("phmcoach.cli.shell.state.is_terminal", lambda _: True)
+    ran = coach(*LAPTOP, "sync", "--remote", str(remote))
+    assert ran.code == 5
+    assert "Send it there?" in ran.err
+    assert git("-C", "stick.git", "branch") == ""
+
+
+def test_a_clone_gets_its_permissions_and_the_same_files(
+    coach: Run, joined: Path, tmp_path: Path
+) -> None:
+    assert joined.is_dir()
+    assert same(tmp_path)
+    assert modes(tmp_path / "desktop") == modes(tmp_path / "laptop")
+    folders = [path for path in (tmp_path / "desktop").rglob("*") if path.is_dir()]
+    own = [path for path in folders if ".git" not in path.parts]
+    assert {stat.S_IMODE(path.stat().st_mode) for path in own} == {0o700}
+    assert coach(*DESKTOP, "doctor").code == 0
+
+
+def test_what_each_computer_recorded_is_on_both_after_each_has_synchronised(
+    coach: Run, joined: Path, tmp_path: Path
+) -> None:
+    assert joined.is_dir()
+    assert coach(*LAPTOP, "invoice", "martin").code == 0
+    assert coach(*LAPTOP, "pay", "3", "--on", "2026-06-15", "--by", "transfer").code == 0
+    assert coach(*DESKTOP, "set-client", "petit", "--email", "there@example.org").code == 0
+    assert coach(*LAPTOP, "sync").err == (
+        "Sent: 4 (ledger/2026/000003.toml, ledger/2026/000004.toml, "
+        "ledger/2026/facture-SPECIMEN-2026-0003.pdf, ledger/head.toml).\n"
+    )
+    would = coach(*DESKTOP, "sync", "--dry-run")
+    before = files(tmp_path / "desktop")
+    assert would.err == (
+        "Would be received: 4 (ledger/2026/000003.toml, ledger/2026/000004.toml, "
+        "ledger/2026/facture-SPECIMEN-2026-0003.pdf, ledger/head.toml).\n"
+        "Would be sent: 1 (clients/petit.toml).\nNothing was written or sent.\n"
+    )
+    assert files(tmp_path / "desktop") == before
+    assert coach(*DESKTOP, "sync").err == (
+        "Received: 4 (ledger/2026/000003.toml, ledger/2026/000004.toml, "
+        "ledger/2026/facture-SPECIMEN-2026-0003.pdf, ledger/head.toml).\n"
+        "Sent: 1 (clients/petit.toml).\n"
+    )
+    assert coach(*LAPTOP, "sync").err == "Received: 1 (clients/petit.toml).\n"
+    assert same(tmp_path)
+    assert modes(tmp_path / "desktop") == modes(tmp_path / "laptop")
+    assert [coach(*each, "doctor").code for each in (LAPTOP, DESKTOP)] == [0, 0]
+    assert coach(*DESKTOP, "sync") == Ran(0, "", IDLE)
+
+
+def test_two_sessions_of_one_engagement_both_stay_and_one_gets_another_id(
+    coach: Run, joined: Path, tmp_path: Path
+) -> None:
+    assert joined.is_dir()
+    for each, day in ((LAPTOP, "2026-06-13"), (DESKTOP, "2026-06-14")):
+        assert coach(*each, "log-session", "martin", "--on", day).code == 0
+    assert coach(*LAPTOP, "sync").code == 0
+    ran = coach(*DESKTOP, "sync")
+    assert (ran.code, "because both computers had given" in ran.err) == (0, True)
+    assert coach(*LAPTOP, "sync").code == 0
+    assert same(tmp_path)
+    text = (tmp_path / "laptop" / "engagements" / "martin-2026.toml").read_text("utf-8")
+    assert ("2026-06-13" in text, "2026-06-14" in text) == (True, True)
+    assert coach(*LAPTOP, "doctor").code == 0
+
+
+@pytest.mark.parametrize(("side", "kept"), [("here", "desktop"), ("là-bas", "laptop")])
+def test_what_both_changed_is_settled_for_one_side(
+    coach: Run, joined: Path, tmp_path: Path, side: str, kept: str
+) -> None:
+    assert joined.is_dir()
+    for each, name in ((LAPTOP, "laptop"), (DESKTOP, "desktop")):
+        assert coach(*each, "set-client", "acme", "--email", f"{name}@example.org").code == 0
+    assert coach(*LAPTOP, "sync").code == 0
+    before = files(tmp_path / "desktop")
+    refused = coach(*DESKTOP, "sync")
+    assert refused.code == 6
+    assert "laptop@example.org" in refused.out
+    assert "coach -C desktop sync --prefer here" in refused.err
+    assert files(tmp_path / "desktop") == before
+    assert coach(*DESKTOP, "sync", "--prefer", side).code == 0
+    assert coach(*LAPTOP, "sync").code == 0
+    assert same(tmp_path)
+    assert f"{kept}@example.org" in (tmp_path / "laptop/clients/acme.toml").read_text("utf-8")
+
+
+def test_a_damaged_ledger_is_not_sent(coach: Run, joined: Path, tmp_path: Path) -> None:
+    head = joined / "refs" / "heads" / "main"
+    sent = head.read_text("ascii")
+    entry = tmp_path / "laptop" / "ledger" / "2026" / "000001.toml"
+    entry.chmod(0o600)
+    entry.unlink()
+    assert coach(*LAPTOP, "sync").code == 4
+    assert head.read_text("ascii") == sent
+
+
+def test_another_practice_is_never_merged(coach: Run, joined: Path, tmp_path: Path) -> None:
+    assert coach("demo", "other").code == 0
+    before = files(tmp_path / "other")
+    ran = coach("-C", "other", "sync", "--remote", str(joined), "--yes")
+    assert (ran.code, "n’a pas été fait à partir du dépôt" in ran.err) == (6, True)
+    assert files(tmp_path / "other") == before
+
+
+def test_what_was_received_is_nothing_that_undo_takes_back(
+    coach: Run, joined: Path, tmp_path: Path
+) -> None:
+    assert joined.is_dir()
+    assert coach(*LAPTOP, "set-client", "petit", "--email", "new@example.org").code == 0
+    assert coach(*LAPTOP, "sync").code == 0
+    assert coach(*DESKTOP, "sync").code == 0
+    listed = coach(*DESKTOP, "undo", "--list")
+    assert "sync" not in listed.out
+    assert "new@example.org" in (tmp_path / "desktop/clients/petit.toml").read_text("utf-8")
+
+
+def test_without_git_one_sentence_says_so(
+    coach: Run, remote: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    ran = coach(*LAPTOP, "sync", "--remote", str(remote))
+    assert ran == Ran(
+        7,
+        "",
+        "Error: Synchronising needs the program git, which this computer does not have: "
+        "install it from https://git-scm.com, then start again.\n",
+    )
+
+
+def refusals() -> list[tuple[str, int, str]]:
+    return [
+        ("git -C desktop checkout -q --detach", 6, "is on no branch"),
+        ("touch desktop/.git/MERGE_HEAD", 6, "is not finished"),
+        ("git -C desktop remote remove origin", 3, "has no remote yet"),
+        ("git -C desktop remote set-url origin gone.git", 7, "There is no git repository"),
+        ("git -C desktop remote set-url origin ssh://127.0.0.1:1/x", 7, "cannot be reached"),
+        ("mv desktop/.git elsewhere", 3, "has no remote yet"),
+        ("mv desktop/.git elsewhere; git init -q .", 7, "inside another git repository"),
+        (
+            "git -C stick.git worktree add -q ../tree; mv desktop/.git x; cp tree/.git desktop",
+            7,
+            "must be the top of its own",
+        ),
+        ("touch desktop/.git/index.lock", 7, "delete that file"),
+    ]
+
+
+@pytest.mark.parametrize(("typed", "code", "sentence"), refusals())
+def test_what_stands_in_the_way_of_git_is_a_sentence(
+    coach: Run,
+    joined: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    typed: str,
+    code: int,
+    sentence: str,
+) -> None:
+    monkeypatch.setattr("phmcoach.store.sync.git._PATIENCE", 0.0)
+    subprocess.run(["bash", "-ec", typed], cwd=joined.parent, check=True, capture_output=True)
+    ran = coach(*DESKTOP, "sync")
+    assert (ran.code, sentence in ran.err) == (code, True), ran.err
+    assert "Traceback" not in ran.err
