@@ -196,6 +196,25 @@ def test_what_one_machine_sealed_the_other_may_not_have_changed() -> None:
     assert [each.key for each in merge(theirs, signed).conflicts] == ["objectives.o1"]
 
 
+def test_two_signatures_of_one_contract_are_one_seal() -> None:
+    seal = '\n[signatures]\n{} = 2026-02-01\n\n[seal]\nrecord = "{}"\nagreed = "{}"\n'
+    ours = START + seal.format("coach", "1" * 64, "0" * 64)
+    theirs = START + seal.format("beneficiary", "2" * 64, "0" * 64)
+    merged = merge(ours, theirs)
+    assert merged.conflicts == ()
+    assert text_of(merged) == theirs.replace(
+        "beneficiary = 2026-02-01\n", "beneficiary = 2026-02-01\ncoach = 2026-02-01\n"
+    )
+
+
+def test_two_signatures_of_different_contracts_are_asked_by_their_days() -> None:
+    seal = '\n[signatures]\ncoach = 2026-02-0{0}\n\n[seal]\nrecord = "{1}"\nagreed = "{1}"\n'
+    ours, theirs = (START + seal.format(day, str(day) * 64) for day in (1, 2))
+    assert [each.key for each in merge(ours, theirs).conflicts] == ["signatures"]
+    assert text_of(merge(ours, theirs, side="here")) == ours
+    assert text_of(merge(ours, theirs, side="there")) == theirs
+
+
 def test_an_objective_of_the_signed_contract_keeps_its_number() -> None:
     aim = '\n[[objectives]]\nid = "o2"\nstatement = "{}"\n{}'
     ours = START.replace("\n# Two", aim.format("Écouter.", "") + "\n# Two") + SEAL

@@ -8,13 +8,14 @@ from datetime import date
 from typing import TypeAlias
 
 from phmcoach.domain.base import Record
-from phmcoach.domain.contract.signed import OWN_WORDS
+from phmcoach.domain.contract.signed import OWN_WORDS, RECORD
 from phmcoach.domain.contract.signed_changes import NOT_AGREED
 from phmcoach.domain.keeping.backup import LAST_BACKUP, LastBackup
 from phmcoach.domain.records.amendment import SIGNED_KEYS
 from phmcoach.domain.records.archives import ArchiveLog
 from phmcoach.domain.records.calendar import CalendarLog
-from phmcoach.domain.records.engagement import Engagement
+from phmcoach.domain.records.engagement import Engagement, Outcome
+from phmcoach.domain.records.evaluation import CONSENTS
 from phmcoach.domain.records.given_ids import number_of
 from phmcoach.domain.records.later import LaterLog
 from phmcoach.domain.records.note_keys import NoteKeys
@@ -130,6 +131,11 @@ ENGAGEMENT = Rules(
         ),
         ("pauses", "*"): None,
         ("explanations", "*"): None,
+        ("terms",): frozenset(("plan", "hourly_rate", "package_price", "schedule", "monthly")),
+        ("outcome",): frozenset(
+            name for name in field_names(Outcome) if name.startswith(("decline", "end", "withdraw"))
+        ),
+        ("evaluation",): CONSENTS,
         ("evaluation", "alliance"): None,
         ("evaluation", "ratings", "*"): None,
         ("quote",): None,
@@ -138,6 +144,7 @@ ENGAGEMENT = Rules(
     joined={
         ("removed_sessions",): _unite,
         ("outcome", "called_off"): _unite,
+        ("terms", "set_on"): _later,
         ("last_session",): _higher,
         ("last_objective",): _higher,
     },
@@ -205,6 +212,6 @@ OTHERS: Mapping[str, Rules] = {
 
 def has_new_record(before: object, seal: object) -> bool:
     """Whether a table was sealed, for the first time or for another record than before."""
-    record = seal.get("record") if isinstance(seal, dict) else None
-    earlier = before.get("record") if isinstance(before, dict) else None
+    record = seal.get(RECORD) if isinstance(seal, dict) else None
+    earlier = before.get(RECORD) if isinstance(before, dict) else None
     return record is not None and not are_same(record, earlier)

@@ -7,6 +7,7 @@ that one of them removed, and goes as it was chosen.
 
 from collections.abc import Mapping
 
+from phmcoach.domain.contract.signed import AGREED, RECORD
 from phmcoach.domain.sync.rules import Data, Rules, Where, has_new_record
 from phmcoach.domain.sync.trees import Choices, Conflict, Side
 from phmcoach.domain.values.same import are_same
@@ -48,11 +49,15 @@ class _Merging(Value):
 
     def settle(self, key: Where, base: object, ours: object, theirs: object) -> object:
         """Return what was chosen; note the conflict if nothing was."""
+        return ours if self.ask(key, base, ours, theirs) == "here" else theirs
+
+    def ask(self, key: Where, base: object, ours: object, theirs: object) -> Side:
+        """Return the side that was chosen; note the conflict if none was."""
         place = (self.file, ".".join(key))
         side = self.choices.get(place)
         if side is None:
             self.conflicts.append(Conflict(*place, base, ours, theirs))
-        return ours if side == "here" else theirs
+        return side or "there"
 
 
 def merge_tables(
@@ -110,14 +115,15 @@ def _merge_table(
     merging: _Merging, base: object, ours: object, theirs: object, key: Where, where: Where
 ) -> Data:
     before, here, there = (each if isinstance(each, dict) else {} for each in (base, ours, theirs))
-    if where in merging.rules.agreed:
-        sides: list[Side] = []
-        if has_new_record(before.get("seal"), here.get("seal")):
-            sides.append("here")
-        if has_new_record(before.get("seal"), there.get("seal")):
-            sides.append("there")
-        merging = replace(merging, sealed=sides[0] if len(sides) == 1 else None, seal_at=where)
     together = _merge_facts(merging, before, here, there, key, where)
+    if where in merging.rules.agreed:
+        is_sealed = [has_new_record(before.get("seal"), each.get("seal")) for each in (here, there)]
+        if all(is_sealed):
+            together |= _merge_seals(merging, before, here, there, key)
+        side: Side = "here" if is_sealed[0] else "there"
+        merging = replace(
+            merging, sealed=side if is_sealed.count(True) == 1 else None, seal_at=where
+        )
     merged: Data = {}
     for name in dict.fromkeys((*there, *here)):
         values = (before.get(name), here.get(name), there.get(name))
@@ -148,6 +154,32 @@ def _merge_facts(
     chosen = merging.settle(key, before, here, there)
     known = chosen if isinstance(chosen, dict) else {}
     return {name: known.get(name) for name in names}
+
+
+def _merge_seals(merging: _Merging, base: Data, ours: Data, theirs: Data, key: Where) -> Data:
+    """Return the seal of what both machines sealed; each record on disk goes with its seal.
+
+    If both sealed the same, each for another party, the seal that was sent stays. Otherwise it is
+    asked, and the question names the days of the signatures.
+    """
+    seals, days = (
+        [_table(each, name) for each in (ours, theirs)] for name in ("seal", "signatures")
+    )
+    here, there = seals
+    agreed = here.get(AGREED)
+    if are_same(here[RECORD], there[RECORD]) or (agreed and are_same(agreed, there.get(AGREED))):
+        return {"seal": {**here, **there}}
+    side = merging.ask((*key, "signatures"), _table(base, "signatures"), *days)
+    order = -1 if side == "here" else 1
+    return {
+        name: {**first, **last}
+        for name, (first, last) in (("seal", seals[::order]), ("signatures", days[::order]))
+    }
+
+
+def _table(holder: Data, name: str) -> Data:
+    found = holder.get(name)
+    return found if isinstance(found, dict) else {}
 
 
 def _is_agreed(merging: _Merging, where: Where, *values: object) -> bool:
