@@ -127,6 +127,7 @@ FRENCH: Mapping[str, str] = {
     "clock": "horloge",
     "numbers": "numéros",
     "entry": "écriture",
+    "fork": "divergence",
     "head": "tête",
     "here": "ici",
     "there": "là-bas",

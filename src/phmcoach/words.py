@@ -183,7 +183,7 @@ Side = Literal["here", "there"]
 SIDES: tuple[Side, ...] = get_args(Side)
 """Of two machines: this one, or the remote with what other machines have sent to it."""
 
-Recoverable = Literal["clock", "numbers", "head", "entry"]
+Recoverable = Literal["clock", "numbers", "head", "entry", "fork"]
 RECOVERABLE: tuple[Recoverable, ...] = get_args(Recoverable)
 EXPORTS: tuple[Export, ...] = get_args(Export)
 

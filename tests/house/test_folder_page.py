@@ -47,9 +47,11 @@ from phmcoach.domain.records.signed import (
     SignedContract,
     SignedDemand,
 )
+from phmcoach.domain.sync.pen import Pen
 from phmcoach.store.archive import archived_file
 from phmcoach.store.folder import Folder
 from phmcoach.store.keeping.last_backup import last_backup_file
+from phmcoach.store.pen.writer import writer_file
 from phmcoach.store.records import parse_record
 from phmcoach.store.signed import contract_record_file
 from phmcoach.store.two_files import plan_file
@@ -66,6 +68,7 @@ FILES: Mapping[str, type[Record]] = {
     "Rows put aside": LaterLog,
     "The calendar": CalendarLog,
     "Private notes": NoteKeys,
+    "The pen": Pen,
 }
 TABLES: Mapping[str, type[Record]] = {
     "The head": LedgerHead,
@@ -200,6 +203,7 @@ def test_the_page_shows_the_layout_of_the_folder() -> None:
         folder.ledger_dir / "2026" / "000042.toml",
         folder.ledger_dir / "2026" / "facture-F-2026-0007.pdf",
         folder.ledger_head,
+        writer_file(folder),
         folder.law_dir / "late-payment.toml",
         folder.templates_dir / "fr" / "…",
         folder.exports_dir / "…",

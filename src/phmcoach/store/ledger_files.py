@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from phmcoach.domain.money.ledger import LedgerHead
+from phmcoach.domain.sync.pen import WRITER
 from phmcoach.errors import InvalidDataError, Place, Problem, StorageError
 from phmcoach.file_kinds import why_unusable
 from phmcoach.store.files import read_file, storage_errors
@@ -18,13 +19,15 @@ from phmcoach.value import NOTHING, Value
 _YEAR = re.compile(r"[0-9]{4}")
 _ENTRY = re.compile(r"[0-9]{6}\.toml")
 _ELSEWHERE = re.compile(r"\.([0-9]{6}\.toml)\.icloud")
+_NAMED = ("head.toml", WRITER.rpartition("/")[2])
 _HIDDEN_PDF = re.compile(r"\.[0-9]{6}\.pdf")
 
 
 class LedgerFiles(Value):
     """The paths in the ledger's folder, sorted by their names alone; entries in order of place.
 
-    `others` is everything that is neither the head, an entry nor hidden, including issued PDFs.
+    `others` is everything that is neither the head, the file that says who writes, an entry nor
+    hidden, including issued PDFs.
     `links` are the entries that are links which are not followed, with the reason.
     """
 
@@ -35,7 +38,7 @@ class LedgerFiles(Value):
 
     @property
     def misnamed(self) -> tuple[Problem, ...]:
-        """Return a problem for the head, and each entry, whose name has capitals.
+        """Return a problem for each of the ledger’s files whose name has capitals.
 
         A program that copied the folder wrote it so. Nothing reads it under that name.
         """
@@ -62,7 +65,7 @@ def list_ledger_files(folder: Folder) -> LedgerFiles:
     refuse_link_outside(folder.ledger_dir, folder.root)
     for item in _scan(folder.ledger_dir):
         if not _YEAR.fullmatch(item.name):
-            if item.name != folder.ledger_head.name and not item.name.startswith("."):
+            if item.name not in _NAMED and not item.name.startswith("."):
                 others.append(item.path)
             continue
         if not (item.is_dir() or item.is_symlink()):
@@ -94,10 +97,10 @@ def _find_entry(file: os.DirEntry[str]) -> tuple[str, str] | None:
 
 
 def _other_case(path: Path) -> Problem | None:
-    """Return a problem if the file has the name of an entry or of the head, but with capitals."""
+    """Return a problem if a file has one of these names, or that of an entry, but with capitals."""
     right = path.name.casefold()
     is_of_year = _YEAR.fullmatch(path.parent.name)
-    if path.name == right or not (_ENTRY.fullmatch(right) if is_of_year else right == "head.toml"):
+    if path.name == right or not (_ENTRY.fullmatch(right) if is_of_year else right in _NAMED):
         return None
     own = path.with_name(right)
     # Where capitals make no difference, both names are one file.

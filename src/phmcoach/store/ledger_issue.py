@@ -59,7 +59,7 @@ from phmcoach.store.ledger_numbers import (
     draw_number,
     refuse_sent_numbers,
 )
-from phmcoach.store.lock import lock_folder
+from phmcoach.store.pen.gate import hold_pen
 from phmcoach.value import replace
 
 READ_ONLY_MODE = 0o400
@@ -101,7 +101,7 @@ def issue(
     after the commit, the document is issued, and the ledger is returned with the unfinished work
     (`unfinished_remarks`).
     """
-    with lock_folder(folder, sweep=sweep):
+    with hold_pen(folder, sweep=sweep):
         ledger = recover(folder, before)
         check_issue_date(ledger, prefix, day)
         year = day.on.year
@@ -121,7 +121,7 @@ def record_receipts(
     All are made before the first is recorded, so that one that is refused leaves none of them.
     `before` is as for `issue`. Raises the errors of `issue` and of `make`.
     """
-    with lock_folder(folder):
+    with hold_pen(folder):
         ledger = recover(folder, before)
         refuse_sent_numbers(folder, ledger, recorded_at.year)
         for receipt in make(ledger):
@@ -137,7 +137,7 @@ def record_recovery(
 
     Raises the errors of `issue` and of `make`.
     """
-    with lock_folder(folder):
+    with hold_pen(folder):
         ledger = recover(folder)
         refuse_sent_numbers(folder, ledger, recorded_at.year)
         return record_entry(folder, ledger, make(ledger), recorded_at)

@@ -173,6 +173,8 @@ sign nora --on 2026-08-18
 [end withdrawal] end nora --withdrawal --on 2026-08-19 --json
 ? note list --json
 [recover numbers] recover numbers --last-number SPECIMEN-2026-0200 --reason Disque --json
+! .git/coach-fork 22
+[recover fork] recover fork --json
 """
 NOTES = {"identity.age": IDENTITY, "keys.toml": KEYS, "nora/2026-08-18.age": NOTE}
 WALK += "".join(

@@ -88,6 +88,7 @@ def edit(path: Path, old: str, new: str) -> None:
     text = path.read_text("utf-8") if path.exists() else ""
     changed = text + new if old == "-" else text.replace(old, new)
     assert changed != text, (path, old)
+    path.parent.mkdir(exist_ok=True)
     path.parent.mkdir(parents=True, exist_ok=True)
     if path.exists():
         path.chmod(0o600)
@@ -203,6 +204,7 @@ invoice martin --with roux
 )
 PUT_BACK = INVOICED.then("! documents/martin/facture-SPECIMEN-2026-0002.eml - => X")
 """An older ledger was put back: the draft of an invoice bears a number that it does not know."""
+FORKED = INVOICED.then("! .git/coach-fork - => 1")
 CREDITED = INVOICED.then('credit 1 --reason "Erreur."')
 LOST_ENTRY = CREDITED.then("rm ledger/2026/000001.toml")
 RECEIVED = MET.then("receive --amount 10 --label Atelier --on 2026-02-03 --by cheque")

@@ -338,6 +338,31 @@ WAYS = (
         "doctor",
         then="recover entry",
     ),
+    Way("pen.forked", at.FORKED, "invoice martin --deposit 10"),
+    Way("apart.invoice", at.FORKED, "recover fork"),
+    Way(
+        "apart.deposit",
+        at.ACTIVE.then("invoice martin --deposit 50\n! .git/coach-fork - => 1"),
+        "recover fork",
+    ),
+    Way("apart.credit", at.CREDITED.then("! .git/coach-fork - => 2"), "recover fork"),
+    Way(
+        "apart.payment",
+        at.INVOICED.then("pay 1 --on 2026-02-03 --by transfer\n! .git/coach-fork - => 2"),
+        "recover fork",
+        "1",
+    ),
+    Way(
+        "apart.refund",
+        at.INVOICED.then(
+            'pay 1 --on 2026-02-03 --by transfer\ncredit 1 --reason "X."\n'
+            "pay 1 --refund --on 2026-02-03 --by transfer\n! .git/coach-fork - => 4"
+        ),
+        "recover fork",
+        "1",
+    ),
+    Way("apart.receipt", at.RECEIVED.then("! .git/coach-fork - => 1"), "recover fork"),
+    Way("apart.quote", at.QUOTED.then("! .git/coach-fork - => 1"), "recover fork"),
     Way("recover.numbers", at.PUT_BACK, "recover", "SPECIMEN-2026-0002"),
     Way("ledger.missing-head", at.INVOICED.then("rm ledger/head.toml"), "doctor", then="list"),
     Way(

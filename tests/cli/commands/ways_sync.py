@@ -15,6 +15,23 @@ git -C .git/other push -q
 set-client acme --email here@example.org
 """
 )
+SENT = JOINED.then("sync --yes")
+ELSEWHERE = SENT.then("rm .git/coach-machine")
+_CLONE = "git clone -q .git/remote.git .git/other"
+_PUSH = """
+git -C .git/other add -A
+git -C .git/other -c user.name=x -c user.email=x@example.org commit -qam x
+git -C .git/other push -q
+"""
+UNSETTLED = SENT.then(f"{_CLONE}\n! .git/other/ledger/writer.toml - => unsettled = true{_PUSH}sync")
+FORKED = SENT.then(
+    f"{_CLONE}\n! .git/other/ledger/2026/000001.toml - => x{_PUSH}"
+    "receive --amount 10 --label A --on 2026-02-03 --by cheque"
+)
+TAKEN = SENT.then(
+    f"{_CLONE}\n! .git/other/ledger/writer.toml turn = 1 => turn = 2{_PUSH}rm .git/coach-machine"
+)
+RECEIVE = "receive --amount 10 --label A --on 2026-02-03 --by cheque"
 
 WAYS = (
     Way(
@@ -26,5 +43,12 @@ WAYS = (
         meanwhile=f"git init -q\n{BARE}",
     ),
     Way("sync.first-push", JOINED, "sync"),
+    Way("pen.elsewhere", ELSEWHERE, RECEIVE, "--yes"),
+    Way("pen.held", ELSEWHERE, "doctor", "--yes"),
+    Way("pen.unsettled", UNSETTLED, RECEIVE, "--yes --last-number none"),
+    Way("pen.behind", SENT.then("! .git/coach-fork - => 0"), RECEIVE),
+    Way("sync.forked", FORKED, "sync"),
+    Way("sync.pen-taken", TAKEN, "sync --take --yes", "--yes"),
+    Way("sync.pen-unconfirmed", ELSEWHERE, "sync --take"),
     Way("sync.conflicts", DIFFERING, "sync", then="sync"),
 )

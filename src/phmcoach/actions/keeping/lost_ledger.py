@@ -19,6 +19,7 @@ from phmcoach.store.ledger import Ledger, read_ledger
 from phmcoach.store.ledger_issue import unfinished_remarks
 from phmcoach.store.ledger_numbers import find_sent_numbers
 from phmcoach.store.lock import lock_folder
+from phmcoach.store.pen.writer import read_fork
 from phmcoach.value import Value
 
 LostPart = Literal["numbers", "head"]
@@ -35,6 +36,9 @@ class Settled(Value):
 def find_lost_parts(context: Context) -> Iterator[Problem]:
     """Yield what is lost of the ledger and can be settled, each with its command."""
     folder = context.folder
+    if place := read_fork(folder):
+        yield Problem("pen.forked", {"place": place})
+        return
     try:
         if entries := find_lost_entries(folder):
             yield _describe(entries)

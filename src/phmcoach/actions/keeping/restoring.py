@@ -15,6 +15,7 @@ from phmcoach.store.keeping.backup import Backup, read_backup, read_member
 from phmcoach.store.keeping.gaps import record_gaps
 from phmcoach.store.keeping.restoring import give_name, refuse_target, unpacked
 from phmcoach.store.ledger import read_ledger
+from phmcoach.store.pen.writer import drop_pen
 from phmcoach.store.records import parse_record
 from phmcoach.value import Value
 
@@ -34,13 +35,17 @@ class Restorable(Value):
 
 
 class Restored(Value):
-    """A practice that was restored: its folder, its day, and the gaps that were noted."""
+    """A practice that was restored: its folder, its day, and the gaps that were noted.
+
+    `recorded_by` is the name of the machine that held the pen, if it was on several.
+    """
 
     folder: Path
     made_on: date
     files: int
     gaps: tuple[Gap, ...]
     warnings: tuple[Problem, ...] = ()
+    recorded_by: str | None = None
 
 
 def open_backup(context: Context, file: Path) -> Restorable:
@@ -72,12 +77,14 @@ def restore_backup(
 ) -> Restored:
     """Restore a backup, with a gap up to each last number that was sent, as it was typed.
 
+    The last numbers are known then, so the folder is one of its own: no machine holds its pen.
     A ledger that is damaged in the backup gets none, with a warning. Raises UsageError for a wrong
     number, and the errors of `unpacked`.
     """
     backup, numbering = restorable.backup, restorable.numbering
     gaps = numbering.gaps(typed, reason) if numbering else ()
     with unpacked(backup, restorable.target) as hidden:
+        before = drop_pen(hidden)
         damaged = bool(read_ledger(hidden).damage) or numbering is None
         if gaps and not damaged:
             record_gaps(hidden, lambda _: gaps, recorded_at=context.now)
@@ -85,7 +92,7 @@ def restore_backup(
     if damaged:
         warnings = (*warnings, Problem("restore.ledger-damaged", level="warning"))
     noted = () if damaged else gaps
-    return Restored(restorable.target, backup.made_on, len(backup.digests), noted, warnings)
+    return Restored(restorable.target, backup.made_on, len(backup.digests), noted, warnings, before)
 
 
 def new_folder(directory: Path, cwd: Path) -> Folder:

@@ -49,6 +49,7 @@ from phmcoach.store.folder import Folder, Listing
 from phmcoach.store.known_files import KnownFiles
 from phmcoach.store.ledger import Ledger, open_ledger, read_ledger
 from phmcoach.store.ledger_numbers import SPECIMEN_PREFIX, find_jump, used_prefixes
+from phmcoach.store.pen.gate import refuse_without_pen
 from phmcoach.store.records import Loaded, load_record
 from phmcoach.value import Value, replace
 from phmcoach.words import ClientKind
@@ -223,8 +224,10 @@ def billed_since(ledger: Ledger, case: Case, step: Step | None) -> Iterator[str]
 def confirm_day(context: Context, ledger: Ledger, *, specimen: bool) -> None:
     """Report the doubt about a clock that shows a day long after the last entry.
 
-    Everything that adds a paper or a receipt to the ledger comes here first.
+    Everything that adds a paper or a receipt to the ledger comes here first, so a machine without
+    the pen is refused before anything is asked.
     """
+    refuse_without_pen(context.folder)
     doubt = find_jump(ledger, context.today, specimen=specimen)
     if doubt is not None:
         context.on_doubt(doubt)

@@ -64,13 +64,10 @@ from phmcoach.store.ledger import Ledger, known_engagements
 from phmcoach.store.ledger_check import verify_ledger
 from phmcoach.store.ledger_numbers import find_sent_numbers
 from phmcoach.store.lock import find_open_rights, find_pending, find_writing_problems
+from phmcoach.store.pen.writer import find_pen_problems
 from phmcoach.store.record_files import find_closed_folder
 from phmcoach.store.records import Loaded, load_own_record, load_record
-from phmcoach.store.renamed import (
-    find_lost_engagements,
-    find_recorded_engagements,
-    is_exchanged,
-)
+from phmcoach.store.renamed import find_lost_engagements, find_recorded_engagements, is_exchanged
 from phmcoach.store.signed import read_signed
 from phmcoach.value import Value, replace
 from phmcoach.words import Level
@@ -182,6 +179,7 @@ def examine(context: Context) -> Diagnosis:
             *find_changed_years(folder, ledger),
             *find_later_problems(folder),
             *find_backup_problems(folder),
+            *find_pen_problems(folder),
             *find_calendar_problems(folder),
             *find_note_problems(folder, listing, context.today),
             *find_entries_ahead(context, practice, ledger),

@@ -56,6 +56,7 @@ from phmcoach.store.folder import Listing
 from phmcoach.store.keeping.drafts import draft_problems
 from phmcoach.store.keeping.last_backup import last_backup
 from phmcoach.store.ledger import Ledger, quotes_of, read_ledger
+from phmcoach.store.pen.writer import find_pen_problems
 from phmcoach.store.signed import read_signed
 from phmcoach.value import Value, replace
 
@@ -129,6 +130,7 @@ def show_today(context: Context, *, days: int) -> Today:
         *billing_rows(billed),
         *_practice_rows(desk, cases),
         *_backup_rows(desk),
+        *_pen_rows(desk),
     )
     meetings = (
         each
@@ -286,3 +288,9 @@ def _backup_rows(desk: Desk) -> Iterator[Row]:
     began = real.entry.recorded_on if real and last is None else None
     if due := backup_due(last, began, desk.today):
         yield Row("others", due)
+
+
+def _pen_rows(desk: Desk) -> Iterator[Row]:
+    """Yield which other machine records in the ledger, or why none does."""
+    for each in find_pen_problems(desk.context.folder, desk.context.known):
+        yield Row("others" if each.level == "info" else "stopped", each)

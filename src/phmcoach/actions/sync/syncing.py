@@ -11,14 +11,19 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from phmcoach.actions.context import Context
-from phmcoach.domain.sync.trees import Choices, Conflict, Fork, Merged, Renumbered, Tree
+from phmcoach.actions.sync.forked import fork_error
+from phmcoach.domain.sync.fork import first_place
+from phmcoach.domain.sync.trees import Choices, Conflict, Merged, Renumbered, Tree
 from phmcoach.errors import ConflictError, MissingError
 from phmcoach.store.folder import Folder
 from phmcoach.store.ledger_issue import recover
 from phmcoach.store.lock import lock_folder
+from phmcoach.store.pen.machine import own_machine
+from phmcoach.store.pen.writer import note_fork
 from phmcoach.store.sync.ignored import keep_git_files
 from phmcoach.store.sync.merging import merge_trees
 from phmcoach.store.sync.modes import set_modes
+from phmcoach.store.sync.pen import keep_pen, signed
 from phmcoach.store.sync.repository import (
     Known,
     Repository,
@@ -137,12 +142,14 @@ def synchronise(
             recover(folder)  # no damaged ledger is sent
             keep_git_files(folder)
             set_modes(folder)
-            commit_all(repository, _MESSAGE)
+            keep_pen(repository)
+            commit_all(repository, signed(_MESSAGE, own_machine(folder).id))
             sides = _sides_of(repository, head(repository), theirs)
-            merged = _merge(folder, sides, settled)
+            merged = _merge(folder, sides, settled, notes=True)
             if not merged.conflicts:
                 received |= dict.fromkeys(_take(folder, sides, merged))
                 renumbered |= dict.fromkeys(merged.renumbered)
+                note_fork(folder, None)
         if merged.conflicts:
             chosen = settle(merged.conflicts)
             settled |= {each.place: (each, chosen[each.place]) for each in merged.conflicts}
@@ -166,7 +173,7 @@ def preview(context: Context, *, may_ask: bool) -> Synced:
         raise MissingError.of("sync.no-remote")
     theirs = fetch(repository)
     sides = _sides_of(repository, head(repository), theirs, snapshot(repository))
-    merged = _merge(context.folder, sides, {})
+    merged = _merge(context.folder, sides, {}, notes=False)
     return Synced(
         address,
         repository.branch,
@@ -192,23 +199,24 @@ def _sides_of(
     return _Sides(repository, shared, theirs, (base, own, other))
 
 
-def _merge(folder: Folder, sides: _Sides, settled: _Settled) -> Merged:
-    """Return what the files become; with the conflicts that are not settled, and no others."""
+def _merge(folder: Folder, sides: _Sides, settled: _Settled, *, notes: bool) -> Merged:
+    """Return what the files become; with the conflicts that are not settled, and no others.
+
+    Raises ConflictError for a ledger that forks, which is noted for whoever records in it.
+    """
     if sides.theirs is None or not sides.received:
         return Merged()
     trees = _read(sides)
     merged = merge_trees(folder.root, *trees)
     if merged.fork:
-        _refuse_fork(merged.fork)
+        if notes:
+            note_fork(folder, first_place(merged.fork))
+        raise fork_error(folder, merged.fork, *trees[1:])
     chosen = {place: side for place, (known, side) in settled.items() if known in merged.conflicts}
     left = tuple(each for each in merged.conflicts if each.place not in chosen)
     if left:
         return Merged(conflicts=left)
     return merge_trees(folder.root, *trees, chosen) if chosen else merged
-
-
-def _refuse_fork(fork: Fork) -> None:
-    raise ConflictError.of("sync.forked", here=fork.here, there=fork.there)
 
 
 def _read(sides: _Sides) -> tuple[Tree, Tree, Tree]:
@@ -233,7 +241,8 @@ def _take(folder: Folder, sides: _Sides, merged: Merged) -> tuple[str, ...]:
     came = take_files(folder, merged.files, read_files(repository, own))
     set_modes(folder)
     parents = (theirs,) if sides.shared == ours else (ours, theirs)
-    move_head(repository, commit_tree(repository, parents, _MESSAGE), ours)
+    message = signed(_MESSAGE, own_machine(folder).id)
+    move_head(repository, commit_tree(repository, parents, message), ours)
     return came
 
 

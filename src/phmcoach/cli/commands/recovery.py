@@ -10,6 +10,7 @@ from phmcoach.cli.shell.options import Json, TodayIs, argument
 from phmcoach.cli.shell.panels import Panel
 from phmcoach.cli.shell.state import CliState
 from phmcoach.errors import RuleRefusedError
+from phmcoach.value import fields_of
 from phmcoach.words import RECOVERABLE, Recoverable
 
 if TYPE_CHECKING:
@@ -36,6 +37,8 @@ def recover(
         _show(state, context, json=json)
     elif what == "clock":
         _recover_clock(state, context, today_is, json=json)
+    elif what == "fork":
+        _settle_fork(state, context, json=json)
     elif what == "entry":
         _fill(state, context, reason, json=json)
     else:
@@ -61,7 +64,6 @@ def _recover_clock(
     state: CliState, context: "Context", today_is: date | None, *, json: bool
 ) -> None:
     from phmcoach.actions.money.recovering import recover_clock
-    from phmcoach.value import fields_of
 
     if today_is is None:
         _confirm_today(state, context)
@@ -127,6 +129,20 @@ def _fill(state: CliState, context: "Context", reason: str | None, *, json: bool
     say_gaps(state, tuple(each for each in done.gaps if each.numbers))
     if not all(each.numbers for each in done.gaps):
         state.out.say("said.lost-receipts")
+
+
+def _settle_fork(state: CliState, context: "Context", *, json: bool) -> None:
+    from phmcoach.actions.keeping.forked import settle_fork
+
+    if not state.confirm("confirm.put-apart"):
+        return
+    done = settle_fork(context)
+    if json:
+        state.out.emit_json({**fields_of(done)})
+        return
+    state.out.result(state.tr.text("said.put-apart", count=done.entries))
+    state.out.say("said.after-fork", folder=str(done.folder))
+    state.out.warn_all(done.warnings)
 
 
 def _emit(state: CliState, done: "Settled") -> None:

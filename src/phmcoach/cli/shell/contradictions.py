@@ -71,6 +71,10 @@ NEEDS: Mapping[str, Sequence[Needs]] = {
     "recover": (Needs(("--last-number", "--reason"), ("WHAT",)),),
     "report": (Needs(("--on", "--share-score", "--take-back"), ("--agreed",), is_flag=True),),
     "sign": (Needs(("--instead-of",), ("--paper", "--scan")),),
+    "sync": (
+        Needs(("--force",), ("--take",), is_flag=True),
+        Needs(("--last-number", "--reason"), ("--force",), is_flag=True),
+    ),
     "set-practice": (
         Needs(("--from",), ("--vat-regime", "--tax-regime", "--declaration", *_FROM_TODAY)),
         Needs(("--rate-for",), ("--rate",)),

@@ -263,7 +263,7 @@ EXCLUSIVE: Mapping[str, Sequence[Exclusive]] = {
         Exclusive("ACTION list", ("NAME",), "usage.copies-only"),
         Exclusive("ACTION check", ("NAME", "--language"), "usage.checks-all"),
     ),
-    "sync": (Exclusive("--dry-run", ("--yes", "--remote", "--prefer")),),
+    "sync": (Exclusive("--dry-run", ("--yes", "--remote", "--prefer", "--take")),),
     "undo": (Exclusive("--list", ("NUMBER",)),),
     "validate-demand": (
         Exclusive(

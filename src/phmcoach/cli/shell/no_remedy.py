@@ -125,6 +125,7 @@ TYPED_WRONG: Mapping[str, str] = {
     "quote.ends-before-issue": "a later last day",
     "quote.not-a-quote": "the number of a quote",
     "recover.no-entry-lost": "nothing: no entry is missing",
+    "recover.no-fork": "nothing: the ledger is one chain",
     "recover.head-right": "nothing: the head is right",
     "recover.nothing": "nothing: no entry is of a day to come",
     "restore.folder-exists": "a folder that does not exist yet",
@@ -168,7 +169,13 @@ NOTHING_TO_DO: Mapping[str, str] = {
 
 BY_HAND = frozenset(
     (
-        *("backup.bad-name", "backup.left-out", "backup.not-as-written", "backup.same-name"),
+        *(
+            "apart.other",
+            "backup.bad-name",
+            "backup.left-out",
+            "backup.not-as-written",
+            "backup.same-name",
+        ),
         *("restore.damaged", "restore.ledger-damaged", "restore.no-backup"),
         *("billing.billed-elsewhere", "billing.engagement-missing"),
         *("billing.instalment-billed-for-other", "billing.instalment-of-other", "client.two-files"),
@@ -209,8 +216,8 @@ BY_HAND = frozenset(
         *("sync.linked-repository", "sync.no-branch", "sync.no-file", "sync.no-git"),
         *("sync.no-such-folder", "sync.no-such-remote", "sync.not-let-in", "sync.other-owner"),
         *("sync.not-valid-there", "sync.not-valid-together", "sync.two-keys", "sync.unfinished"),
-        *("sync.unreachable", "sync.unrelated", "sync.ledger-unfit", "sync.forked"),
-        "sync.too-often",
+        *("sync.unreachable", "sync.unrelated", "sync.ledger-unfit", "sync.entry-here"),
+        *("sync.entry-there", "sync.pen-too-often", "sync.too-often"),
     )
 )
 """The sentence or the place names a file to change by hand: the practice’s own, a template, a

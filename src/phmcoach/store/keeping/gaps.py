@@ -9,7 +9,7 @@ from phmcoach.store.ledger import Ledger, read_ledger
 from phmcoach.store.ledger_copies import find_papers_without_entry
 from phmcoach.store.ledger_files import list_ledger_files
 from phmcoach.store.ledger_issue import record_entry, recover
-from phmcoach.store.lock import lock_folder
+from phmcoach.store.pen.gate import hold_pen
 
 
 def record_gaps(
@@ -20,7 +20,7 @@ def record_gaps(
     All are made before the first is recorded. Raises the errors of `make` and of `issue`, except
     that PDFs without an entry do not stop it: the gap may explain them.
     """
-    with lock_folder(folder):
+    with hold_pen(folder, settles=True):
         ledger = open_but_papers(folder)
         return record_each(folder, ledger, make(ledger), recorded_at)
 

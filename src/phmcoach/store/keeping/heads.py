@@ -28,7 +28,7 @@ from phmcoach.store.ledger_chain import (
 from phmcoach.store.ledger_copies import find_second_chain
 from phmcoach.store.ledger_files import find_place_problems, list_ledger_files, load_head
 from phmcoach.store.ledger_numbers import list_documents
-from phmcoach.store.lock import lock_folder
+from phmcoach.store.pen.gate import hold_pen
 from phmcoach.value import NOTHING, Value
 
 
@@ -86,7 +86,7 @@ def rebuild_head(
 
     Raises RuleRefusedError if the head is right, and the errors of `find_lost_head` and of `make`.
     """
-    with lock_folder(folder):
+    with hold_pen(folder):
         refuse_link(folder.ledger_head)
         lost = find_lost_head(folder)
         if lost is None:

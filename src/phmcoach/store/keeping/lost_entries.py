@@ -40,7 +40,7 @@ from phmcoach.store.ledger_files import (
 )
 from phmcoach.store.ledger_issue import READ_ONLY_MODE, render_entry
 from phmcoach.store.ledger_numbers import SPECIMEN_PREFIX
-from phmcoach.store.lock import lock_folder
+from phmcoach.store.pen.gate import hold_pen
 from phmcoach.value import Value
 
 
@@ -100,7 +100,7 @@ def fill_places(folder: Folder, reason: str, *, noted_on: date, recorded_at: dat
     Nothing is written unless the whole chain fits then. Raises RuleRefusedError if no entry is
     missing between others, InvalidDataError for whatever else is wrong with them.
     """
-    with lock_folder(folder):
+    with hold_pen(folder):
         found = _find(folder)
         if found is None:
             raise RuleRefusedError.of("recover.no-entry-lost")

@@ -64,6 +64,8 @@ def restore(
     state.out.warn_all(done.warnings)
     state.out.say("said.restored", count=done.files, on=done.made_on)
     say_gaps(state, done.gaps)
+    if done.recorded_by:
+        state.out.say("said.pen-left", name=done.recorded_by)
     state.out.result(done.folder)
     state.go_on_in(Path(directory), done.folder)
     with state.out.beside(json=True):  # the result is the folder

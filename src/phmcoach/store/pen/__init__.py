@@ -1,0 +1,1 @@
+"""Which machine records in the ledger, and the lock that only that one gets."""

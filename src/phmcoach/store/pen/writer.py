@@ -1,0 +1,94 @@
+"""Read which machine holds the pen, which one this is, and whether the ledger is forked.
+
+What is of this machine alone is in its folder of Git, which no sync and no backup takes elsewhere.
+"""
+
+from contextlib import suppress
+from pathlib import Path
+
+from phmcoach.domain.sync.pen import WRITER, Machine, Pen, standing
+from phmcoach.errors import CoachError, InvalidDataError, MissingError, Problem, StorageError
+from phmcoach.store.files import read_file, storage_errors, write_hidden
+from phmcoach.store.folder import Folder
+from phmcoach.store.known_files import KnownFiles
+from phmcoach.store.records import load_own_record
+
+_GIT = ".git"
+
+
+def writer_file(folder: Folder) -> Path:
+    """Return the path of the file that names the machine with the pen."""
+    return folder.root / WRITER
+
+
+def machine_file(folder: Folder) -> Path:
+    """Return the path of the file that says which machine this is."""
+    return folder.root / _GIT / "coach-machine"
+
+
+def fork_file(folder: Folder) -> Path:
+    """Return the path of the file that says from which place on the ledger is forked."""
+    return folder.root / _GIT / "coach-fork"
+
+
+def read_pen(folder: Folder, known: KnownFiles | None = None) -> Pen | None:
+    """Return who holds the pen, None if the practice is on this machine alone.
+
+    Raises as `load_own_record` does.
+    """
+    try:
+        return load_own_record(writer_file(folder), folder.root, Pen, known).value
+    except MissingError:
+        return None
+
+
+def find_pen_problems(folder: Folder, known: KnownFiles | None = None) -> tuple[Problem, ...]:
+    """Return why this machine records nothing in the ledger, or what is wrong with the file."""
+    try:
+        pen = read_pen(folder, known)
+    except CoachError as error:
+        return error.problems
+    if pen is None:
+        return ()
+    problem = standing(pen, read_machine(folder), read_fork(folder))
+    return (problem,) if problem else ()
+
+
+def drop_pen(folder: Folder) -> str | None:
+    """Let nobody hold the pen in a folder; return the name of the machine that did."""
+    path = writer_file(folder)
+    try:
+        pen = read_pen(folder)
+    except InvalidDataError:
+        pen = None
+    with storage_errors(path):
+        path.unlink(missing_ok=True)
+    return pen.name if pen else None
+
+
+def read_machine(folder: Folder) -> Machine | None:
+    """Return which machine this is, None if it was never synchronised."""
+    try:
+        lines = read_file(machine_file(folder)).decode("utf-8", "replace").splitlines()
+    except CoachError:
+        return None
+    return Machine(lines[0], lines[1]) if len(lines) >= 2 else None  # noqa: PLR2004 - id and name
+
+
+def read_fork(folder: Folder) -> int | None:
+    """Return the place from which on the ledger is forked, None if it is not.
+
+    It is 0 if what this machine recorded was put apart, until the entries of the other one come.
+    """
+    with suppress(MissingError, StorageError, ValueError):
+        return int(read_file(fork_file(folder)))
+    return None
+
+
+def note_fork(folder: Folder, place: int | None) -> None:
+    """Note from which place on the ledger is forked, or that it no longer is."""
+    if place is not None:
+        write_hidden(fork_file(folder), f"{place}\n".encode())
+        return
+    with storage_errors(fork_file(folder)):
+        fork_file(folder).unlink(missing_ok=True)

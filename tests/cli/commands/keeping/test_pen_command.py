@@ -1,0 +1,188 @@
+"""One machine of several records in the ledger, and `coach sync --take` moves that."""
+
+import io
+import sys
+from pathlib import Path
+
+import pytest
+from tests.cli.commands.keeping.machines import LAST, Machines, git, needs_git, numbers_in
+from tests.cli.conftest import Run
+from tests.conftest import leave_typesetting_out
+
+from phmcoach.cli.shell.state import CliState
+
+pytestmark = needs_git
+TAKE = ("sync", "--take", "--yes")
+
+
+@pytest.fixture
+def machines(coach: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Machines:
+    """Begin with a practice on the machine `bureau`, which another one, `train`, has as well."""
+    leave_typesetting_out(monkeypatch)
+    monkeypatch.setenv("COACH_TODAY", "2026-06-15")
+    monkeypatch.setenv("COLUMNS", "300")
+    made = Machines(coach, tmp_path)
+    made.begin("bureau")
+    made.clone("train")
+    return made
+
+
+def answer(monkeypatch: pytest.MonkeyPatch, *lines: str) -> None:
+    monkeypatch.setattr(CliState, "interactive", True)
+    text = "".join(f"{line}\n" for line in lines)
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
+
+
+def test_the_machine_that_sends_a_practice_first_holds_the_pen(machines: Machines) -> None:
+    assert machines.holders("bureau", "train") == {"bureau"}
+    assert machines.bill("bureau").code == 0
+    refused = machines.bill("train")
+    assert refused.code == 5
+    assert "Bureau holds the pen" in refused.err
+    assert "sync --take" in refused.err
+    assert machines.run("train", "log-session", "martin", "--on", "2026-06-15").code == 0
+    assert machines.run("train", "doctor").code == 0
+    assert machines.run("train", "sync").code == 0
+    assert machines.run("bureau", "sync").code == 0
+    assert machines.ledger("bureau") != machines.ledger("train")
+    assert machines.run("train", "sync").code == 0
+    assert machines.ledger("bureau") == machines.ledger("train")
+
+
+def test_the_pen_is_taken_by_a_push_and_the_other_machine_hears_of_it(machines: Machines) -> None:
+    assert machines.bill("bureau").code == 0
+    assert machines.run("bureau", "sync").code == 0
+    ran = machines.run("train", *TAKE)
+    assert ran.code == 0, ran
+    assert "The pen is here now" in ran.err
+    assert machines.run("train", *TAKE).err.endswith("The pen is here already.\n")
+    assert machines.bill("train").code == 0
+    assert machines.run("train", "sync").code == 0
+    assert machines.run("bureau", "sync").code == 0
+    assert machines.holders("bureau", "train") == {"train"}
+    assert machines.bill("bureau").code == 5
+    assert machines.ledger("bureau") == machines.ledger("train")
+    ranks = [int(number[-4:]) for number in numbers_in(machines.ledger("bureau"))]
+    assert ranks == [*range(1, len(ranks) + 1)]
+    assert machines.run("bureau", "doctor").code == 0
+
+
+def test_nobody_answers_off_a_terminal_but_yes(machines: Machines) -> None:
+    ran = machines.run("train", "sync", "--take")
+    assert ran.code == 5
+    assert "sync --take --yes" in ran.err
+    assert machines.holders("bureau", "train") == {"bureau"}
+
+
+def test_yes_takes_the_pen_only_from_the_machine_that_was_known_to_hold_it(
+    machines: Machines,
+) -> None:
+    machines.clone("maison")
+    assert machines.run("train", *TAKE).code == 0
+    ran = machines.run("maison", *TAKE)
+    assert ran.code == 6
+    assert "Train took the pen" in ran.err
+    assert machines.holders("train", "maison") == {"train"}
+    assert machines.run("maison", *TAKE).code == 0  # now it is known
+    assert machines.run("train", "sync").code == 0
+    assert machines.holders("train", "maison") == {"maison"}
+
+
+def test_a_terminal_says_what_is_known_of_the_other_machine_and_asks(
+    machines: Machines, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer(monkeypatch, "n")
+    ran = machines.run("train", "sync", "--take")
+    assert "Bureau holds the pen, and last sent something on " in ran.err
+    assert f"The last invoice then is {LAST}." in ran.err
+    assert machines.holders("bureau", "train") == {"bureau"}
+    answer(monkeypatch, "y")
+    assert machines.run("train", "sync", "--take").code == 0
+    assert machines.holders("train") == {"train"}
+
+
+def test_the_last_numbers_of_a_lost_machine_are_settled_before_anything_is_recorded(
+    machines: Machines,
+) -> None:
+    assert machines.bill("bureau").code == 0  # 0003, which is never sent
+    assert machines.run("train", *TAKE, "--force").code == 2
+    assert machines.holders("bureau", "train") == {"bureau"}
+    ran = machines.run("train", *TAKE, "--force", "--last-number", "SPECIMEN-2026-0003")
+    assert ran.code == 0, ran
+    assert "The number SPECIMEN-2026-0003 is noted as missing" in ran.err
+    assert "SPECIMEN-2026-0004" in machines.bill("train").out
+    assert machines.run("train", "doctor").code == 0
+    assert machines.run("train", "sync").code == 0
+
+
+def test_nothing_is_recorded_until_the_last_numbers_are_known(machines: Machines) -> None:
+    ran = machines.run("train", *TAKE, "--force", "--last-number", "SPECIMEN-2026-0001")
+    assert ran.code == 2
+    refused = machines.bill("train")
+    assert refused.code == 5
+    assert "sync --take --force" in refused.err
+    assert "sync --take --force" in machines.run("train", "doctor").out
+    assert machines.run("train", *TAKE).code == 5
+    assert machines.run("train", *TAKE, "--force", "--last-number", "none").code == 0
+    assert "SPECIMEN-2026-0003" in machines.bill("train").out
+
+
+def test_two_machines_that_recorded_are_named_and_settled(machines: Machines) -> None:
+    assert machines.run("train", *TAKE).code == 0
+    assert machines.bill("bureau", 100).code == 0  # it has not heard of it
+    assert machines.bill("train", 200).code == 0
+    assert machines.run("train", "sync").code == 0
+    before = machines.ledger("bureau")
+    remote = git(machines.remote, "rev-parse", "HEAD")
+    ran = machines.run("bureau", "sync")
+    assert ran.code == 6
+    assert ran.err.replace("\xa0", " ") == (
+        "Error: From entry 3 on, two machines recorded in the ledger without each other. Nothing"
+        " was merged or sent, and nothing can be recorded here until this is settled.\n"
+        f"  To fix it: coach -C {machines.place / 'bureau'} recover fork\n"
+        "Error: On this machine, Bureau: SPECIMEN-2026-0003, €100.00, recorded on 15 June 2026.\n"
+        "Error: On the other one, Train: SPECIMEN-2026-0003, €200.00, recorded on 15 June 2026.\n"
+    )
+    assert machines.ledger("bureau") == before
+    assert git(machines.remote, "rev-parse", "HEAD") == remote
+    assert machines.bill("bureau").code == 5
+    assert machines.run("bureau", "doctor").code == 1
+    assert machines.run("bureau", "sync").code == 6
+    ran = machines.run("bureau", "recover", "fork")
+    assert ran.code == 0
+    assert "invoice martin-2026 --deposit 100.00" in ran.err
+    ran = machines.run("bureau", "sync")
+    assert ran.code == 0, ran
+    assert machines.ledger("bureau") == machines.ledger("train")
+    assert machines.run("train", "sync").code == 0
+    assert machines.run("bureau", *TAKE).code == 0
+    assert "SPECIMEN-2026-0004" in machines.bill("bureau").out
+    assert machines.run("bureau", "sync").code == 0
+    assert machines.run("train", "sync").code == 0
+    assert machines.ledger("bureau") == machines.ledger("train")
+    for name in ("bureau", "train"):
+        assert machines.run(name, "doctor").code == 0
+    apart = sorted((machines.place / "train" / "exports").glob("ledger-apart-*/*.toml"))
+    assert [path.name for path in apart] == ["000003.toml"]
+
+
+def test_a_ledger_that_only_goes_on_is_no_fork(machines: Machines) -> None:
+    assert machines.bill("bureau").code == 0
+    assert machines.run("train", *TAKE).code == 0
+    assert machines.run("bureau", "sync").code == 0
+    assert machines.run("train", "sync").code == 0
+    assert machines.ledger("bureau") == machines.ledger("train")
+
+
+@pytest.mark.parametrize("text", [None, "schema = 1\n"])
+def test_a_sync_puts_the_file_of_the_pen_back(machines: Machines, text: str | None) -> None:
+    writer = machines.place / "train" / "ledger" / "writer.toml"
+    before = writer.read_bytes()
+    if text is None:
+        writer.unlink()
+    else:
+        writer.write_text(text, "utf-8")
+    assert machines.run("train", "sync").code == 0
+    assert writer.read_bytes() == before
+    assert machines.run("bureau", "sync").code == 0
+    assert machines.holders("bureau", "train") == {"bureau"}
