@@ -15,11 +15,14 @@ from phmcoach.notes.age_files import (
     MEASUREMENTS,
     PAUSE,
     Key,
+    OtherKeysError,
     first_difference,
     is_age_file,
+    lock_bytes,
     lock_keys,
     lock_text,
     make_key,
+    open_bytes,
     open_text,
     read_key,
     unlock_keys,
@@ -69,6 +72,23 @@ def test_a_file_that_was_changed_is_not_opened(key: Key) -> None:
         changed = bytearray(content)
         changed[place] ^= 1
         assert open_text(bytes(changed), (key,)) is None
+
+
+def test_a_key_that_does_not_fit_is_told_from_bytes_that_were_changed(key: Key) -> None:
+    content = bytes(range(256)) * 1000
+    locked = lock_bytes(content, (key.public,))
+    assert open_bytes(locked, (make_key(), key)) == content
+    with pytest.raises(OtherKeysError):
+        open_bytes(locked, (make_key(),))
+    end = locked.index(b"---")
+    for changed in (
+        locked[:-1],
+        locked[:1000],
+        locked[:-9] + b"?" + locked[-8:],
+        locked[: end + 9] + b"?" + locked[end + 10 :],
+        b"no file of age",
+    ):
+        assert open_bytes(changed, (key,)) is None
 
 
 def test_what_another_program_wrote_as_text_is_opened() -> None:

@@ -67,6 +67,7 @@ undo
 & undo
 undo --list
 log-session roux --session s4 --remove
+backup in-clear.zip
 ! notes/identity.age IDENTITY
 ! notes/keys.toml KEYS
 note roux
@@ -154,8 +155,8 @@ credit 8 --renew --vat included --json
 @ 2026-08-19
 recover
 recover clock --today-is 2026-08-19
-backup kept.zip
-restore kept.zip again --last-number SPECIMEN-2026-0099
+backup kept.zip.age
+restore kept.zip.age again --last-number SPECIMEN-2026-0099
 recover numbers --last-number SPECIMEN-2026-0200
 ! ledger/head.toml lost
 recover head --last-number none

@@ -42,6 +42,7 @@ from tests.process.fault_life import LIFE, do_by_hand
 
 import phmcoach
 from phmcoach.__main__ import main as coach
+from phmcoach.actions.keeping import backing_up, restoring
 from phmcoach.actions.moving import calendar
 from phmcoach.actions.notes import keys, texts
 from phmcoach.documents.engine.jinja import kind_of, open_environment
@@ -206,6 +207,8 @@ def _be_the_command(
     vars(keys)["lock_keys"] = lambda *_: IDENTITY.encode()  # the same each time, and at once
     vars(texts)["lock_text"] = lambda text, _: LOCKED + text.encode()
     vars(texts)["open_text"] = lambda content, _: content.removeprefix(LOCKED).decode()
+    vars(backing_up)["lock_bytes"] = lambda content, recipients: LOCKED + content  # noqa: ARG005 - as it is called
+    vars(restoring)["open_bytes"] = lambda content, _: content.removeprefix(LOCKED)
     signal.signal(signal.SIGINT, signal.default_int_handler)
     sys.argv = ["coach", *words_of(line)]
     files._write_temporary = write_under_lock(files._write_temporary)  # noqa: SLF001 - all writers

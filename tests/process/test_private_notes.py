@@ -5,7 +5,9 @@ import re
 import shutil
 import subprocess
 import sys
+from hashlib import sha256
 from pathlib import Path
+from zipfile import ZipFile
 
 import pexpect  # type: ignore[import-untyped]  # it ships no types
 import pytest
@@ -116,6 +118,43 @@ def test_an_identity_that_age_locked_opens_our_notes(
     coach.expect("Phrase secrète.*: ")
     coach.sendline("encore une autre phrase")
     assert SECRET in finish(coach)
+
+
+@needs("age")
+def test_age_opens_a_backup_with_the_recovery_key(
+    practice: Path, environ: dict[str, str], tmp_path: Path
+) -> None:
+    write_keys(practice)
+    (tmp_path / "key").write_text(f"{RECOVERY}\n", "utf-8")
+    for line in (f"{COACH} -C practice backup kept.zip", "age -d -i key -o kept.zip kept.zip.age"):
+        subprocess.run(line.split(), env=environ, cwd=tmp_path, check=True)
+    with ZipFile(tmp_path / "kept.zip") as archive:
+        archive.extractall(tmp_path / "opened")
+    sums = (tmp_path / "opened" / "SHA256SUMS").read_text("utf-8").splitlines()
+    found = {name: digest for digest, _, name in (each.partition("  ") for each in sums)}
+    for path in (path for path in practice.rglob("*") if path.is_file()):
+        if path.name not in (".coach.lock", "backup.toml"):
+            name = path.relative_to(tmp_path).as_posix()
+            assert found.pop(name) == sha256(path.read_bytes()).hexdigest()
+            assert (tmp_path / "opened" / name).read_bytes() == path.read_bytes()
+    assert found == {}
+
+
+@needs("strace")
+@pytest.mark.parametrize("has_keys", [True, False])
+def test_an_encrypted_backup_is_never_on_the_disk_in_clear(
+    practice: Path, environ: dict[str, str], tmp_path: Path, *, has_keys: bool
+) -> None:
+    """Each write is traced: the end of a zip in clear, which names its files, is seen in one."""
+    if has_keys:
+        write_keys(practice)
+    trace = tmp_path / "trace"
+    options = ("-f", "-y", "-s", "10000000", "-e", f"trace={CALLS},sendfile,copy_file_range")
+    line = ("strace", *options, "-o", str(trace), COACH, "-C", "practice", "backup", "kept.zip")
+    subprocess.run(line, env=environ, cwd=tmp_path, check=True)
+    writes = [each for each in trace.read_text("utf-8").splitlines() if "unfinished" in each]
+    assert any("write(" in each for each in writes)
+    assert any("practice/clients/acme.toml" in each for each in writes) is not has_keys
 
 
 @needs("strace")

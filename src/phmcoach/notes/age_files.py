@@ -1,12 +1,13 @@
 """Locking and opening files as the age program does: https://age-encryption.org/v1.
 
 Nothing here is our own cryptography, and no format is: a coach without this program opens the notes
-with `age -d -i notes/identity.age FILE`.
+with `age -d -i notes/identity.age FILE`, and a backup with `age -d -i RECOVERY_KEY FILE`.
 """
 
 import re
 import time
 from collections.abc import Sequence
+from io import BytesIO
 
 from phmcoach.errors import ConflictError, InvalidDataError
 from phmcoach.value import Value
@@ -27,6 +28,10 @@ PAUSE = 0.25
 
 GROUP = 6
 """The characters of a group, as a key is printed to be copied by hand."""
+
+
+class OtherKeysError(Exception):
+    """A file is locked for other keys than those that were given."""
 
 
 class Key(Value):
@@ -83,14 +88,24 @@ def lock_text(text: str, recipients: Sequence[str]) -> bytes:
 
     Raises InvalidDataError if one is no public key.
     """
+    return lock_bytes(text.encode(), recipients)
+
+
+def lock_bytes(content: bytes, recipients: Sequence[str]) -> bytes:
+    """Return bytes that only the holders of one of these public keys can read.
+
+    Raises InvalidDataError if one is no public key. The library copies neither what it reads nor
+    what it writes, if it is given streams: both are in memory once.
+    """
     import pyrage
 
     try:
         keys = [pyrage.x25519.Recipient.from_str(each) for each in dict.fromkeys(recipients)]
     except pyrage.RecipientError:
         raise InvalidDataError.of("notes.bad-recipient", keys=tuple(recipients)) from None
-    locked: bytes = pyrage.encrypt(text.encode(), keys)
-    return locked
+    locked = BytesIO()
+    pyrage.encrypt_io(BytesIO(content), locked, keys)
+    return locked.getvalue()
 
 
 def open_text(content: bytes, keys: Sequence[Key]) -> str | None:
@@ -98,14 +113,31 @@ def open_text(content: bytes, keys: Sequence[Key]) -> str | None:
 
     What another program locked may be in another encoding: what cannot be read of it is marked.
     """
+    try:
+        opened = open_bytes(content, keys)
+    except OtherKeysError:
+        return None
+    return None if opened is None else opened.decode(errors="replace")
+
+
+def open_bytes(content: bytes, keys: Sequence[Key]) -> bytes | None:
+    """Return what one of these keys opens; None if it was cut or changed.
+
+    Raises OtherKeysError if none of them fits.
+    """
     import pyrage
 
-    identities = [pyrage.x25519.Identity.from_str(each.secret) for each in keys]
+    opened = BytesIO()
     try:
-        opened: bytes = pyrage.decrypt(content, identities)
-    except pyrage.DecryptError:
+        identities = [pyrage.x25519.Identity.from_str(each.secret) for each in keys]
+        pyrage.decrypt_io(BytesIO(content), opened, identities)
+    except pyrage.DecryptError as error:
+        if str(error).startswith("No matching keys"):
+            raise OtherKeysError from None
         return None
-    return opened.decode(errors="replace")
+    except OSError:  # its word for a text that was cut or changed: nothing else is read here
+        return None
+    return opened.getvalue()
 
 
 def lock_keys(keys: Sequence[Key], passphrase: str) -> bytes:
@@ -136,6 +168,11 @@ def unlock_keys(content: bytes, passphrase: str) -> tuple[Key, ...]:
             found = re.findall(rf"^{_SECRET}\w+", text, re.MULTILINE)
             return tuple(filter(None, map(read_key, found)))
     raise ConflictError.of("notes.too-busy")
+
+
+def begins_as_age_file(beginning: bytes) -> bool:
+    """Whether a file is one of age, by its first bytes."""
+    return beginning.startswith((_HEADER, _ARMOR))
 
 
 def is_age_file(content: bytes) -> bool:

@@ -24,6 +24,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from pypdf import PdfReader
 from tests.documents.document_samples import literals, words_of
 from tests.markers import keys_in, keys_of, leaves, number_anew
+from tests.note_keys import ASKED
 
 from phmcoach.cli import app
 from phmcoach.documents.engine import jinja, rendered, typst
@@ -156,6 +157,7 @@ def open_world(root: Path, *, turned: bool = False) -> Iterator[Practice]:
         monkeypatch.setenv("EDITOR", "true")
         monkeypatch.setenv("COLUMNS", "200")
         monkeypatch.setenv("COACH_FOLDER", "practice")
+        monkeypatch.setenv("COACH_PASSPHRASE_COMMAND", ASKED)
         monkeypatch.chdir(root)
         number_anew()
         practice = Practice(root, monkeypatch, turned=turned)
@@ -221,6 +223,8 @@ def opened(name: str, content: bytes) -> Iterator[tuple[str, str]]:
         yield name, text
         for inner, contents in attached:
             yield from opened(f"{name}!{inner}", contents)
+    elif name.endswith(".zip.age"):  # locked: what is in it is seen when it is restored
+        yield name, ""
     elif name.endswith("accepted-files"):  # digests, in which three letters may look like a marker
         yield name, b"\n".join(WORDS.findall(content)).decode()
     else:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from tests.cli.conftest import BeginAfter, Ran, Run
 from tests.conftest import leave_typesetting_out
-from tests.note_keys import write_keys, write_note
+from tests.note_keys import ASKED, write_keys, write_note
 
 from phmcoach.cli.commands import PANELS
 
@@ -160,6 +160,7 @@ def practice(begin_after: BeginAfter, monkeypatch: pytest.MonkeyPatch) -> Path:
 def live(coach: Run, monkeypatch: pytest.MonkeyPatch) -> Live:
     """Type every line in a folder."""
     monkeypatch.setenv("EDITOR", "true")
+    monkeypatch.setenv("COACH_PASSPHRASE_COMMAND", ASKED)
 
     def run(home: Path) -> dict[str, Ran]:
         monkeypatch.chdir(home)

@@ -323,6 +323,7 @@ WAYS = (
         "backup ../kept.zip",
         then="list",
     ),
+    Way("backup.not-locked", at.PRACTICE, "backup ../kept.zip.age", then="list"),
     Way("recover.head", at.INVOICED.then("rm ledger/head.toml"), "recover", "none"),
     Way("recover.entries", at.LOST_RECEIPT, "recover"),
     Way("recover.entries-numbered", at.LOST_ENTRY, "recover"),

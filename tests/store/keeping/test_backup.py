@@ -1,9 +1,12 @@
 """A backup is read whole or refused: nothing that a zip can contain gets out of the folder."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
 from stat import S_IFLNK
+from typing import IO
 from zipfile import ZipFile, ZipInfo
 
 import pytest
@@ -118,15 +121,62 @@ def test_a_backup_that_reads_back_otherwise_gets_no_name(
 ) -> None:
     real = backups.read_backup
 
-    def read_wrong(path: Path) -> backups.Backup:
+    def read_wrong(path: Path, zipped: bytes | None = None) -> backups.Backup:
         with path.open("r+b") as stream:
             stream.seek(60)
             stream.write(b"?")
-        return real(path)
+        return real(path, zipped)
 
     monkeypatch.setattr(backups, "read_backup", read_wrong)
     with pytest.raises(StorageError) as caught:
         write_backup(kept.with_name("b.zip"), kept.parent / "practice", FILES, MADE_AT)
+    assert caught.value.problems[0].message == "backup.not-as-written"
+    assert sorted(path.name for path in kept.parent.iterdir()) == ["kept.zip", "practice"]
+
+
+def turn_round(content: bytes) -> bytes:
+    """Stand for a lock: what was turned round is no zip."""
+    return content[::-1]
+
+
+def test_of_a_locked_backup_only_the_locked_bytes_are_written(
+    kept: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written: list[bytes] = []
+    real = backups._created  # noqa: SLF001 - the one place that writes
+
+    @contextmanager
+    def created(path: Path) -> Iterator[IO[bytes]]:
+        with real(path) as stream:
+            yield stream
+        written.append(path.read_bytes())
+
+    monkeypatch.setattr(backups, "_created", created)
+    target, practice = kept.with_name("locked"), kept.parent / "practice"
+    made = write_backup(target, practice, FILES, MADE_AT, turn_round)
+    assert written == [target.read_bytes()]
+    found = read_backup(target, turn_round(target.read_bytes()))
+    assert found.digests == made.digests == read_backup(kept).digests
+    assert turn_round(target.read_bytes()) == kept.read_bytes()
+    with unpacked(found, kept.with_name("again")) as hidden:
+        give_name(hidden, found, kept.with_name("again"))
+    assert (kept.with_name("again") / "clients/acme.toml").read_bytes() == b"x" * 70_000
+
+
+def test_locked_bytes_that_the_disk_does_not_give_back_get_no_name(
+    kept: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = backups._created  # noqa: SLF001 - the one place that writes
+
+    @contextmanager
+    def failing(path: Path) -> Iterator[IO[bytes]]:
+        with real(path) as stream:
+            yield stream
+        path.write_bytes(path.read_bytes()[:-1] + b"?")
+
+    monkeypatch.setattr(backups, "_created", failing)
+    with pytest.raises(StorageError) as caught:
+        write_backup(kept.with_name("b"), kept.parent / "practice", FILES, MADE_AT, turn_round)
     assert caught.value.problems[0].message == "backup.not-as-written"
     assert sorted(path.name for path in kept.parent.iterdir()) == ["kept.zip", "practice"]
 

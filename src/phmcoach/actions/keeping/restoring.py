@@ -1,17 +1,26 @@
 """Bring a practice back from a backup, and note which numbers it lacks."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 
 from phmcoach.actions.context import Context
 from phmcoach.actions.keeping.numbers import Numbering, numbering_of
+from phmcoach.actions.notes.files import ENDING
 from phmcoach.domain.money.ledger import Gap, LedgerHead
 from phmcoach.domain.records.practice import Practice
-from phmcoach.errors import InvalidDataError, Problem
+from phmcoach.errors import InvalidDataError, Problem, RuleRefusedError
+from phmcoach.notes.age_files import (
+    Key,
+    OtherKeysError,
+    begins_as_age_file,
+    is_age_file,
+    open_bytes,
+)
+from phmcoach.store.files import read_file
 from phmcoach.store.folder import Folder
-from phmcoach.store.keeping.backup import Backup, read_backup, read_member
+from phmcoach.store.keeping.backup import Backup, read_backup, read_member, read_start
 from phmcoach.store.keeping.gaps import record_gaps
 from phmcoach.store.keeping.restoring import give_name, refuse_target, unpacked
 from phmcoach.store.ledger import read_ledger
@@ -48,16 +57,52 @@ class Restored(Value):
     recorded_by: str | None = None
 
 
-def open_backup(context: Context, file: Path) -> Restorable:
-    """Read a backup that is to become the folder of the context.
+class Locked(Value):
+    """A backup that is locked, as it is on the disk."""
 
-    Raises the errors of `read_backup`, and ConflictError if the folder exists, or would be inside
-    another practice.
+    path: Path
+    content: bytes
+
+
+def open_backup(context: Context, file: Path, unlock: Callable[[Locked], bytes]) -> Restorable:
+    """Read a backup that is to become the folder of the context; `unlock` opens a locked one.
+
+    Its name may lack the ending that a locked one gets. Raises the errors of `read_backup`, and
+    ConflictError if the folder exists, or would be inside another practice.
     """
     target = context.folder.root
     refuse_target(target)
-    backup = read_backup(Path(os.path.abspath(file)))  # noqa: PTH100 - links are kept
+    path = Path(os.path.abspath(file))  # noqa: PTH100 - links are kept
+    named = path.with_name(path.name + ENDING)
+    if not os.path.lexists(path) and os.path.lexists(named):
+        path = named
+    zipped = None
+    if begins_as_age_file(read_start(path)):
+        zipped = unlock(_read_locked(path))
+    backup = read_backup(path, zipped)
     return Restorable(backup, target, _read_numbering(context, backup))
+
+
+def _read_locked(path: Path) -> Locked:
+    """Return a locked backup; InvalidDataError if its beginning shows that it was cut."""
+    content = read_file(path)
+    if not is_age_file(content):
+        raise InvalidDataError.of("restore.no-backup", path=str(path))
+    return Locked(path, content)
+
+
+def open_locked(locked: Locked, keys: Sequence[Key]) -> bytes:
+    """Return the zip in a locked backup.
+
+    Raises RuleRefusedError if none of the keys fits, InvalidDataError if it was cut or changed.
+    """
+    try:
+        opened = open_bytes(locked.content, keys)
+    except OtherKeysError:
+        raise RuleRefusedError.of("restore.other-key", path=str(locked.path)) from None
+    if opened is None:
+        raise InvalidDataError.of("restore.no-backup", path=str(locked.path))
+    return opened
 
 
 def _read_numbering(context: Context, backup: Backup) -> Numbering | None:

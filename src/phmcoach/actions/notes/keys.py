@@ -52,6 +52,19 @@ def needs_keys(folder: Folder) -> bool:
     return not identity_file(folder).exists() and not list_notes(folder)
 
 
+def find_recipients(folder: Folder) -> tuple[str, ...]:
+    """Return the public keys that a backup is locked for; none as long as there are no keys.
+
+    Raises RuleRefusedError if they are lost, and as `load_own_record` does: what was locked once is
+    not backed up in clear because a file is missing.
+    """
+    if keys_file(folder).exists():
+        return load_public(folder).value.recipients
+    if needs_keys(folder):
+        return ()
+    raise RuleRefusedError.of("notes.key-missing", path=str(keys_file(folder)))
+
+
 def load_keys(folder: Folder, known: KnownFiles | None = None) -> Loaded[NoteKeys]:
     """Return the public keys; RuleRefusedError if they, or the private key, are missing.
 
@@ -109,15 +122,21 @@ def unlock_identity(folder: Folder, passphrase: str) -> tuple[Key, ...]:
     return keys
 
 
+def parse_recovery_key(typed: str) -> Key:
+    """Return a recovery key that was typed; RuleRefusedError if it is mistyped."""
+    key = read_key(typed)
+    if key is None:
+        raise RuleRefusedError.of("notes.mistyped-key")
+    return key
+
+
 def read_recovery_key(folder: Folder, typed: str) -> Key:
     """Return the recovery key that was typed.
 
     Raises RuleRefusedError if it is mistyped, or another key than the one that notes are locked
     for. If the public keys are lost, a note that it opens proves it.
     """
-    key = read_key(typed)
-    if key is None:
-        raise RuleRefusedError.of("notes.mistyped-key")
+    key = parse_recovery_key(typed)
     try:
         is_right = load_public(folder).value.recovery_key == key.public
     except (MissingError, InvalidDataError):

@@ -130,6 +130,7 @@ TYPED_WRONG: Mapping[str, str] = {
     "recover.nothing": "nothing: no entry is of a day to come",
     "restore.folder-exists": "a folder that does not exist yet",
     "restore.inside-practice": "a folder outside of it",
+    "restore.other-key": "the recovery key that was copied for that practice",
     "session.billed-here": "the option is left out, or the number of the other tool’s invoice",
     "session.of-package": "the option is left out: the package is billed as a whole",
     "session.same-moment": "another day or another hour",

@@ -54,6 +54,7 @@ COMMANDS: Mapping[str, str] = {
     "archive.year-changed": "export archive --year {year}",
     "attendance.other-period": "attendance {ref}",
     "attendance.no-session": "log-session {ref} --on DATE",
+    "backup.not-locked": "backup {file}",
     "billing.deposit-late": "remind {number} --level formal",
     "billing.prefix-changed": "set-practice --prefix {prefix} --from {on} --next-number 1",
     "billing.place-assumed": 'amend {ref} --place "…"',

@@ -1,6 +1,7 @@
 """The commands that back a practice up, and bring it back."""
 
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -31,6 +32,7 @@ def backup(
         count=made.files,
         size=max(_LEAST, round(Decimal(made.size) / 1_000_000, 1)),
     )
+    state.out.say("said.backup-locked" if made.is_locked else "said.backup-in-clear")
     state.out.result(made.path)
 
 
@@ -49,10 +51,11 @@ def restore(
     from phmcoach.actions.practice.doctor import examine
     from phmcoach.cli.pages.keeping.diagnosis import show_diagnosis
     from phmcoach.cli.pages.keeping.last_numbers import last_numbers, say_gaps, usual_reason
+    from phmcoach.cli.pages.keeping.locked_backup import unlock_backup
     from phmcoach.cli.shell.state import working_folder
 
     context = state.context(folder=new_folder(Path(directory), working_folder()))
-    found = open_backup(context, file)
+    found = open_backup(context, file, partial(unlock_backup, state))
     numbers: tuple[str, ...] = ()
     if found.numbering is not None:
         if last_number is None:
