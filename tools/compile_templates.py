@@ -29,7 +29,8 @@ def compile_templates(folder: Path) -> None:
     from phmcoach.words import Language
 
     write_module(xml_environment(), "facturx.xml.j2", folder)
-    write_module(html_environment(), "dashboard.html.j2", folder)
+    for name in ("dashboard.html.j2", "person.html.j2"):
+        write_module(html_environment(), name, folder)
     for language in get_args(Language):
         ours = open_templates(language, own=None)
         for name in list_templates(language):

@@ -128,6 +128,7 @@ FRENCH: Mapping[str, str] = {
     "numbers": "numéros",
     "entry": "écriture",
     "fork": "divergence",
+    "export": "exporter",
     "head": "tête",
     "here": "ici",
     "there": "là-bas",
@@ -166,6 +167,7 @@ FRENCH: Mapping[str, str] = {
     "NUMBER": "NUMÉRO",
     "OBJECTIVE": "OBJECTIF",
     "PARTY": "QUI",
+    "PERSON": "PERSONNE",
     "REF": "REF",
     "STATUS": "STATUT",
     "TOPIC": "SUJET",
@@ -182,7 +184,7 @@ TAKE_WORDS = frozenset(
         "--requested-by",
         *("--schedule", "--situation", "--status", "--tax-regime", "--type", "--undo", "--vat"),
         *("--vat-regime", "--view", "--without"),
-        *("export", "import", "mail --paper", "note", "pause --reason", "recover"),
+        *("export", "import", "mail --paper", "note", "pause --reason", "privacy", "recover"),
         *("set-practice --flat-income-tax", "templates"),
     }
 )

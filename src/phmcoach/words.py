@@ -201,6 +201,9 @@ YES_NO: tuple[YesNo, ...] = get_args(YesNo)
 NoteAction = Literal["list", "show", "search", "check", "recover"]
 NOTE_ACTIONS: tuple[NoteAction, ...] = get_args(NoteAction)
 
+PrivacyAction = Literal["export"]
+PRIVACY_ACTIONS: tuple[PrivacyAction, ...] = get_args(PrivacyAction)
+
 TemplateAction = Literal["list", "copy", "check"]
 TEMPLATE_ACTIONS: tuple[TemplateAction, ...] = get_args(TemplateAction)
 

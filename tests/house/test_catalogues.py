@@ -8,15 +8,23 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from string import Formatter
+from typing import get_args
 
 from babel.messages.mofile import read_mo
+from tests.held_fields import fields_held
 from tests.house.sources import nodes_of
 
 from phmcoach import words
 from phmcoach.cli.app import PANELS
 from phmcoach.domain.contract.bounds import BOUNDS
 from phmcoach.domain.money.quoting import QUOTED_TERMS
+from phmcoach.domain.privacy.given import LeftOut
+from phmcoach.domain.privacy.held import Recorded, What
+from phmcoach.domain.privacy.keeping import KEEPINGS
+from phmcoach.domain.privacy.labels import label_of
 from phmcoach.domain.records.amendment import Amendment
+from phmcoach.domain.records.engagement import Engagement
+from phmcoach.domain.records.parties import Client
 from phmcoach.domain.records.terms import Terms
 from phmcoach.i18n import LOCALE, find_sentence
 from phmcoach.value import field_names
@@ -32,6 +40,7 @@ KINDS = {"", "date", "day", "month", "of_month", "time", "money", "hours", "numb
     *("word", "words", "typed", "all_typed", "terms", "problem", "problems"),
 }
 # What an amendment says of the terms and of an objective; its page derives the labels' ids.
+HELD = (Engagement, Client)
 AMENDED = {
     *(set(field_names(Amendment)) & set(field_names(Terms)) - {"set_on"}),
     *("applies_from", "beneficiary", "statement", "expected_result", "indicator"),
@@ -127,7 +136,19 @@ def used_ids() -> set[str]:
     used |= {f"term.{term}" for term in QUOTED_TERMS}
     used |= {f"term.{bound}" for bound in BOUNDS}
     used |= {f"amended.{key.replace('_', '-')}" for key in AMENDED}
+    used |= {label_of(kind, name) for model in HELD for kind, name in fields_held(model)}
+    used |= {f"held.{what}" for what in words_in(What)}
+    used |= {f"person-without.{why}" for why in words_in(LeftOut)}
+    used |= {f"person-kept.{data}" for data in KEEPINGS}
+    used |= {f"person-keeping.{data}" for data in KEEPINGS}
+    used |= {f"person-entry.{kind}" for kind in words_in(Recorded) | {"record"}}
     return used
+
+
+def words_in(union: object) -> set[str]:
+    """Return the words of a closed list, or of a union of several."""
+    words = {each for each in get_args(union) if isinstance(each, str)}
+    return words.union(*(words_in(each) for each in get_args(union) if not isinstance(each, str)))
 
 
 def test_both_languages_hold_the_same_messages() -> None:

@@ -263,6 +263,7 @@ PAGES = {
     *("amended", "argument", "ask", "cadence", "calendar", "column", "confirm", "dashboard"),
     *("editor", "effect", "error"),
     *("help", "metavar", "option", "output", "page", "panel", "paper", "prompt", "run", "said"),
+    *("datum", "held", "person", "person-entry", "person-keeping", "person-kept", "person-without"),
     *("prepare", "sheet", "show", "span", "term", "today", "unpaid", "weekday", "word"),
 }
 """Groups of what the program shows; the others hold problems."""
@@ -283,6 +284,8 @@ BESIDE_THE_SENTENCE = {
     "billing.session-changed": {"amounts", "labels"},
     "billing.session-missing": {"minutes", "type", "status", "amounts", "labels"},
     "export.in-use": {"what"},
+    "privacy.exists": {"person"},
+    "privacy.inside-practice": {"person"},
     "export.other-file": {"what"},
     "gate.incomplete-objective": {"expected_result", "indicator"},
     "billing.travel-changed": {"amounts", "labels"},

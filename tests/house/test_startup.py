@@ -76,6 +76,7 @@ COMMAND_FILES = {
         "keeping.backups",
         "keeping.notes",
         "keeping.sync",
+        "keeping.privacy",
         "keeping.undo",
         "looking",
         "objectives",

@@ -106,6 +106,7 @@ close roux --take-back
 & close roux --on 2026-06-15
 export archive --year 2026
 export ics
+privacy export martin-2026 --to given.zip
 ! clients.csv Nom;Type\nLéa Morel;particulier\n
 import clients practice/clients.csv --yes
 export sessions

@@ -97,8 +97,10 @@ LIFE = r"""
 . recover
 . undo --list
 """  # noqa: E501 - a command is one line
-ELSEWHERE = frozenset(("init", "demo", "help", "backup", "restore", "sync"))
-"""The commands that make a new folder, in which no copy can be yet, read none, or keep them all."""
+ELSEWHERE = frozenset(("init", "demo", "help", "backup", "restore", "privacy", "sync"))
+"""The commands that make a new folder, in which no copy can be yet, read none, or keep them all.
+
+`privacy` writes outside of the practice, and never over a file."""
 
 FORM = """on = 2026-03-20
 mode = "three-way"

@@ -123,6 +123,8 @@ sign roux --hours-consent yes --on 2026-06-15
 [export invoices] export invoices --json
 [export payments] export payments --json
 [export hours] export hours --json
+[privacy export] privacy export martin --to given.zip --json
+? privacy export durand --to given.zip --json
 @ 2026-08-20
 [remind list] remind --json
 [remind] remind 1 --level formal --json

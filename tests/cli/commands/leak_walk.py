@@ -342,6 +342,11 @@ def leave(practice: Practice) -> None:
     for line in PUT_AWAY.strip().splitlines():
         words = line.format(text=text_marker("typed")).split()
         practice.coach(*words, on=PUT_AWAY_ON)
+    for scene in SCENES:
+        give = ("privacy", "export", scene.ref, "--to", f"given-{scene.ref}.zip")
+        practice.coach(*give, about=scene.ref, on=PUT_AWAY_ON)
+    told = ("privacy", "export", SCENES[0].client, "--to", f"told-{SCENES[0].ref}.zip", "--json")
+    practice.coach(*told, on=PUT_AWAY_ON)
     practice.coach("export", "archive", "--year", "2026", on=NEXT_YEAR_ON)
     sheet = practice.root.parent / "clients.csv"
     sheet.write_text("Nom;Type\nNeuf;particulier\n", "utf-8")

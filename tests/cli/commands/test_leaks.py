@@ -23,7 +23,9 @@ from phmcoach.cli import app
 from phmcoach.domain.base import Reader, Record
 from phmcoach.domain.records import engagement as engagements
 from phmcoach.domain.records import parties, practice
+from phmcoach.domain.records.practice import Address
 from phmcoach.store.records import load_record
+from phmcoach.words import PARTIES
 
 SHARED = frozenset({"shared"})
 PRINTED = frozenset(
@@ -82,6 +84,34 @@ CALENDAR = Sight(
 )
 """The calendar, which others may see too: the days of sessions under the numbers of contracts."""
 
+CONTROLLER = {"Practice.name", "Practice.email", "Practice.address", "Practice.company"}
+OF_CONTACT = frozenset({"Amendment.contact", "Amendment.contact_role"})
+OF_PRACTICE = frozenset(fields_of(practice.Practice)) - CONTROLLER - fields_of(Address)
+OF_CLIENT = frozenset(fields_of(parties.Client)) - fields_of(Address) - {"Client.name"}
+GIVEN = Sight(Reader.COACH, without=OF_PRACTICE | OF_CLIENT | OF_CONTACT)
+"""What a beneficiary is given on request: all that is held of them, the coach’s words too."""
+
+GIVEN_CLIENT = Sight(Reader.COACH, without=OF_PRACTICE)
+"""The same of a private client, who is given what is held of them as such."""
+
+GIVEN_PAIR = replace(
+    GIVEN,
+    without=GIVEN.without
+    | OF_SERVICE
+    | {"Terms.payment_days", "TravelCost.amount", "TravelCost.label"},
+)
+TOLD = Sight(
+    Reader.COACH,
+    without=FIELDS
+    - CONTROLLER
+    - fields_of(Address)
+    - {"Client.name", "Client.contact", "Client.contact_role", "Client.email"}
+    - {"Client.billing_email", "Engagement.amendments", "Engagement.evaluation"}
+    - {"Engagement.signatures", *(f"Signatures.{party}" for party in PARTIES)}
+    - {"Engagement.contract_reference", "Evaluation.observations", *OF_CONTACT},
+)
+"""What the contact of an organisation is given: nothing of the beneficiary."""
+
 NOBODY = Sight(Reader.ACCOUNTING, frozenset({"nobody"}))
 """May be sent to the developers: contains no field at all."""
 
@@ -136,6 +166,13 @@ LINES = {
     "practice/.gitignore": NOBODY,
     "practice/backup.toml": NOBODY,
     "kept.zip": COACH,
+    "given-{ref}.zip!index.html": GIVEN,
+    "given-{ref}.zip!data.json": GIVEN,
+    "given-{ref}.zip!SHA256SUMS": GIVEN,
+    "given-{ref}.zip!papers": BENEFICIARY,
+    "told-{ref}.zip!index.html": TOLD,
+    "told-{ref}.zip!data.json": TOLD,
+    "told-{ref}.zip!SHA256SUMS": NOBODY,
     "phmcoach/coach-trace-{name}.txt": NOBODY,
     ".cache/phmcoach/accepted-files": COACH,
     "practice/clients/{client}.toml": COACH,
@@ -270,7 +307,7 @@ SCREENS = """
 add-objective amend archive attendance cancel-session check-cadence
 close contract credit dashboard decline doctor edit end evaluate export init import invoice
 list log-session mail new-client new-engagement note pause pay plan prepare quote receive
-backup recover remind report reschedule restore set-client set-practice set-terms show sign
+backup privacy recover remind report reschedule restore set-client set-practice set-terms show sign
 templates today undo validate-demand
 """
 LINES |= {
@@ -288,6 +325,7 @@ BARE = {
     "practice/backup.toml",
     f"{ARCHIVE}registre/head.toml",
     f"{ARCHIVE}SHA256SUMS",
+    "told-{ref}.zip!SHA256SUMS",
     f"{ARCHIVE}etats/chiffre-d-affaires-2026.csv",
     f"{ARCHIVE}etats/tva-exigible-2026.csv",
 }
@@ -368,6 +406,7 @@ def line_of(left: Left) -> str:
     name = re.sub(r"(?<=/)\d{6}(?=\.toml)", "{place}", name)
     name = re.sub(r"(?<=\.undo/)\d{6}", "{kept}", name)
     name = re.sub(r"(?<=clients/)[a-z]+", "{client}", name)
+    name = re.sub(r"(?<=given-)([a-z]+-2026\.zip!)(documents|ledger)/.*", r"\1papers", name)
     is_view = "/documents/ledger/" in name
     return name if is_view else re.sub(r"[a-z]+-2026(?!-au|\.csv)", "{ref}", name)
 
@@ -388,6 +427,8 @@ def scene_of(left: Left, abouts: dict[str, str | None]) -> Scene | None:
 def sight_of(line: str, scene: Scene | None) -> Sight:
     """Return what the reader of an output may see, given what its contract discloses."""
     sight = LINES[line]
+    if scene is not None and sight is GIVEN:
+        return GIVEN_CLIENT if scene.private else GIVEN_PAIR if scene.pair else GIVEN
     if scene is not None and scene.private and sight.reader is Reader.SPONSOR:
         return BENEFICIARY
     if scene is not None and scene.pair and sight is BENEFICIARY:

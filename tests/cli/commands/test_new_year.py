@@ -119,6 +119,7 @@ ledger --view vat
 prepare martin
 note list
 show martin
+privacy export martin --to ../{home}-martin.zip
 help billing
 edit martin
 end martin --by sponsor --on 2027-01-14

@@ -533,6 +533,26 @@ WAYS = (
         "list",
     ),
     Way(
+        "privacy.nobody",
+        at.ACTIVE,
+        "privacy export durand --to ..",
+        then="privacy export martin --to ../own.zip",
+    ),
+    Way(
+        "privacy.inside-practice",
+        at.ACTIVE,
+        "privacy export claire --to practice/a.zip",
+        "../own.zip",
+        "list",
+    ),
+    Way(
+        "privacy.exists",
+        at.ACTIVE.then("privacy export claire --to ../own.zip"),
+        "privacy export claire --to ../own.zip",
+        "../other.zip",
+        "list",
+    ),
+    Way(
         "template.no-such", at.PRACTICE, "templates copy xyzzy", then="templates copy 25-amendments"
     ),
     Way(

@@ -51,6 +51,8 @@ NEEDED = {
     "cancel-session": "REF --session --notified",
     "log-session": "REF --on",
     "attendance": "REF",
+    "privacy": "WHAT PERSON --to",
+    "privacy export": "PERSON --to",
     "note": "WHAT",
     "note show": "NAME",
     "note search": "NAME",

@@ -1,6 +1,5 @@
 """The inventory of what is held of a person: where it is, whose it is, and until when."""
 
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
@@ -11,11 +10,11 @@ from tests.builders import (
     make_session,
     make_terms,
 )
+from tests.held_fields import fields_held
 
-from phmcoach.domain.base import Record, annotations_of, is_record
 from phmcoach.domain.case import Dossier, SignedRecords
 from phmcoach.domain.privacy.contacts import held_of_contact
-from phmcoach.domain.privacy.fields import TECHNICAL, At, keeping_of_field
+from phmcoach.domain.privacy.fields import At, keeping_of_field
 from phmcoach.domain.privacy.held import (
     Held,
     Holding,
@@ -27,7 +26,6 @@ from phmcoach.domain.privacy.held import (
 from phmcoach.domain.privacy.keeping import Keeping, kept_until, over_since
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.parties import Client
-from phmcoach.domain.values.marks import Limits
 from phmcoach.law import load_law
 
 RULE_ON = load_law().duration
@@ -241,28 +239,11 @@ def test_a_contact_is_held_in_the_clients_file_and_in_what_names_them() -> None:
     assert [each.at for each in left] == [("amendments", 0, "contact")]
 
 
-def fields(kind: type[Record]) -> Iterator[tuple[type[Record], str]]:
-    """Yield each field of a record and of those inside it that the inventory lists."""
-    for name, annotation in annotations_of(kind).items():
-        inner = [each for each in classes_in(annotation) if is_record(each)]
-        if name in TECHNICAL:
-            continue
-        if not inner:
-            yield kind, name
-        for each in inner:
-            yield from fields(each)
-
-
-def classes_in(annotation: object) -> Iterator[object]:
-    yield annotation
-    for each in getattr(annotation, "__args__", ()):
-        if not isinstance(each, (str, Limits)):
-            yield from classes_in(each)
-
-
 def test_every_field_that_is_private_is_named_here() -> None:
     """A new field shows up: whoever adds it decides whether a year or five are right for it."""
-    found = {f"{kind.__name__}.{it}": keeping_of_field(kind, it) for kind, it in fields(Engagement)}
+    found = {
+        f"{kind.__name__}.{it}": keeping_of_field(kind, it) for kind, it in fields_held(Engagement)
+    }
     assert {name for name, keeping in found.items() if keeping == "private-data"} == {
         *("Demand.situations", "Demand.situation_text", "Demand.request", "Demand.analysed_on"),
         *("Demand.disciplinary", "Pause.reason", "Explanation.month_on", "Explanation.reason"),

@@ -59,8 +59,10 @@ def test_a_contact_whom_only_an_amendment_names_is_still_somebody() -> None:
     }
     holding = hold("martin", "m", "Claire Martin", ACME, amendments=[changed])
     found = find_people((holding,), {"acme": ACME})
-    contacts = {each.name: each.client for each in found if each.role == "contact"}
-    assert contacts == {"Sophie Bernard": "acme", "Paul Roux": "acme"}
+    contacts = {each.name: each.typed for each in found if each.role == "contact"}
+    assert contacts == {"Sophie Bernard": "acme", "Paul Roux": "Paul Roux acme"}
+    for person in found:
+        assert choose_person(found, person.typed) == person
 
 
 @pytest.mark.parametrize(
@@ -76,6 +78,7 @@ def test_a_contact_whom_only_an_amendment_names_is_still_somebody() -> None:
         ("hermite", 3),
         ("lea", 4),
         ("acme", 5),
+        ("bernard autre", 6),
         ("autre", 6),
         ("petit-20", 2),
     ],

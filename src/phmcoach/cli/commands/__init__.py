@@ -18,6 +18,7 @@ _TABLE = (
     ("practice", "clients", ("new-client", "set-client")),
     ("practice", "moving.importing", ("import",)),
     ("practice", "moving.exporting", ("export",)),
+    ("practice", "keeping.privacy", ("privacy",)),
     ("practice", "help_topics", ("help",)),
     ("engagement", "engagements", ("new-engagement",)),
     ("engagement", "validation", ("validate-demand",)),

@@ -162,6 +162,8 @@ COMMANDS: Mapping[str, str] = {
     "practice.declaration-whole-year": "set-practice --declaration {declaration} --from {on}",
     "practice.tax-whole-year": "set-practice --tax-regime {regime} --from {on}",
     "practice.vat-whole-quarter": "set-practice --vat-regime {regime} --from {on}",
+    "privacy.exists": "privacy export {person} --to FILE",
+    "privacy.inside-practice": "privacy export {person} --to FILE",
     "privacy.nobody": "list",
     "quote.accepted-before-issue": "quote {ref} --accept --on DATE",
     "quote.expired": "quote {ref}",

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from phmcoach.domain.base import Reader, Record
 from phmcoach.domain.privacy.keeping import Keeping
 from phmcoach.domain.records.objective import Objective
-from phmcoach.value import field_defaults, fields_of
+from phmcoach.value import Value, field_defaults, fields_of
 
 At = tuple[str | int, ...]
 """Where a value is in a file: the keys, and the positions in arrays, that lead to it."""
@@ -37,8 +37,18 @@ _EVALUATION = frozenset({"Evaluation", "Rating", "Alliance"})
 """The evaluation: private, also where the organisation may see it."""
 
 
-def leaves(record: Record, *, is_private: bool, at: At = ()) -> Iterator[tuple[At, Keeping]]:
-    """Yield where each value of a record is that says something, and the kind of data that it is.
+class Leaf(Value):
+    """A value in a record: where it is, the field that has it, and the kind of data that it is."""
+
+    at: At
+    kind: type[Record]
+    name: str
+    value: object
+    keeping: Keeping
+
+
+def leaves(record: Record, *, is_private: bool, at: At = ()) -> Iterator[Leaf]:
+    """Yield each value of a record that says something.
 
     If the client `is_private`, their contract states all objectives and the demand in their words.
     """
@@ -53,7 +63,8 @@ def leaves(record: Record, *, is_private: bool, at: At = ()) -> Iterator[tuple[A
             for place, each in enumerate(value):
                 yield from leaves(each, is_private=is_private, at=(*here, place))
         else:
-            yield here, _keeping_of(record, name, is_private=is_private)
+            keeping = _keeping_of(record, name, is_private=is_private)
+            yield Leaf(here, type(record), name, value, keeping)
 
 
 def _is_nothing(value: object) -> bool:

@@ -152,9 +152,9 @@ def held_of_beneficiary(holding: Holding, rule_on: RuleOn, today: date) -> Itera
         until = None if over_on is None else kept_until(rule, over_on)
         return Held(what, file, holding.ref, rule, until, at, whose)
 
-    for at, keeping in leaves(holding.dossier.engagement, is_private=holding.client.is_private):
-        what = _SECTIONS.get(str(at[0]), "contract")
-        yield held(what, holding.file, keeping, at, _whose(holding, at))
+    for leaf in leaves(holding.dossier.engagement, is_private=holding.client.is_private):
+        what = _SECTIONS.get(str(leaf.at[0]), "contract")
+        yield held(what, holding.file, leaf.keeping, leaf.at, _whose(holding, leaf.at))
     folder = f"documents/{holding.ref}"
     for name, kind in holding.papers.items():
         keeping, whose = _PAPERS[kind]
@@ -174,8 +174,8 @@ def held_of_client(
     over_on = over_by_all(each.dossier for each in holdings)
     rule = rule_on("contract-data", over_on or today)
     until = None if over_on is None else kept_until(rule, over_on)
-    for at, _ in leaves(client, is_private=True):
-        yield Held("identity", f"clients/{ref}.toml", ref, rule, until, at)
+    for leaf in leaves(client, is_private=True):
+        yield Held("identity", f"clients/{ref}.toml", ref, rule, until, leaf.at)
 
 
 def recorded(file: str, entry: LedgerEntry, ref: str, rule_on: RuleOn, whose: Whose) -> Held:

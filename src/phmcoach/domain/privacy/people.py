@@ -20,7 +20,8 @@ class Person(Value):
     """A beneficiary, with their engagements, or the contact of a client.
 
     `name` is the latest one, `names` are all that the files have. `client` is the reference of the
-    organisation whose contact they are, or of the private client who they are themselves.
+    organisation whose contact they are, or of the private client who they are themselves. A contact
+    is `former` if the client's file names another one.
     """
 
     role: Role
@@ -28,11 +29,17 @@ class Person(Value):
     names: tuple[str, ...]
     engagements: tuple[str, ...] = ()
     client: str | None = None
+    former: bool = False
 
     @property
     def references(self) -> tuple[str, ...]:
         """The references that mean this person."""
-        return (*self.engagements, *((self.client,) if self.client else ()))
+        return (*self.engagements, *((self.client,) if self.client and not self.former else ()))
+
+    @property
+    def typed(self) -> str:
+        """What is typed to mean this person."""
+        return next(iter(self.references), f"{self.name} {self.client}")
 
 
 def find_people(holdings: Iterable[Holding], clients: Mapping[str, Client]) -> tuple[Person, ...]:
@@ -71,7 +78,8 @@ def _find_contacts(holdings: Iterable[Holding], clients: Mapping[str, Client]) -
             named += _named_in(each)
     for ref, name in dict.fromkeys(named):
         if name is not None:
-            yield Person("contact", name, (name,), (), ref)
+            now = clients[ref].contact if ref in clients else None
+            yield Person("contact", name, (name,), (), ref, former=name != now)
 
 
 def _named_in(holding: Holding) -> Iterator[tuple[str, str | None]]:
@@ -100,17 +108,27 @@ def choose_person(people: Iterable[Person], typed: str) -> Person:
     words = [word for word in wanted.split("-") if word]
     for found in (
         [each for each in people if wanted in each.references],
-        [each for each in people if any(_has_words(name, words) for name in each.names)],
+        [each for each in people if _is_called(each, words)],
         [each for each in people if any(it.startswith(wanted) for it in each.references)],
     ):
         if words and len(found) == 1:
             return found[0]
         if words and found:
-            several = tuple(f"{each.name} ({each.references[0]})" for each in found)
+            several = tuple(f"{each.name} ({_place_of(each)})" for each in found)
             raise UsageError.of("privacy.several-people", typed=typed, candidates=several)
     raise MissingError.of("privacy.nobody", typed=typed)
 
 
-def _has_words(name: str, words: list[str]) -> bool:
-    own = fold(name).split("-")
-    return all(any(each.startswith(word) for each in own) for word in words)
+def _place_of(person: Person) -> str | None:
+    return person.engagements[0] if person.engagements else person.client
+
+
+def _is_called(person: Person, words: list[str]) -> bool:
+    """Whether each word begins a word of a name; one of them may be a contact's client."""
+    beside = [person.client] if person.role == "contact" and person.client else []
+    for name in person.names:
+        own = fold(name).split("-")
+        left = [word for word in words if not any(each.startswith(word) for each in own)]
+        if len(left) < len(words) and (not left or "-".join(left) in beside):
+            return True
+    return False

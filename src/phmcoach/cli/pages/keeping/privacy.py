@@ -1,0 +1,44 @@
+"""What is said of the data of a person."""
+
+from typing import TYPE_CHECKING
+
+from phmcoach.cli.shell.output import Output
+from phmcoach.errors import Problem
+
+if TYPE_CHECKING:
+    from phmcoach.actions.privacy.exporting import ExportedPerson
+
+
+def say_exported(out: Output, made: "ExportedPerson") -> None:
+    """Say what the file contains, and what to look at before it is given away."""
+    papers = sum(len(part.papers) for part in made.parts)
+    out.say("said.person-exported", name=made.person.name, count=papers)
+    for problem in to_look_at(made):
+        out.warn(problem)
+    out.result(made.path)
+
+
+def to_look_at(made: "ExportedPerson") -> tuple[Problem, ...]:
+    """Return what the coach should know before the file is given away."""
+    found = []
+    if made.person.role == "beneficiary":
+        found.append(Problem("privacy.own-words", level="warning"))
+    if made.notes:
+        found.append(Problem("privacy.notes-in-clear", level="warning"))
+    if made.others:
+        paths = tuple(str(each) for each in made.others)
+        found.append(Problem("privacy.other-files", {"paths": paths}, level="warning"))
+    return tuple(found)
+
+
+def exported_data(made: "ExportedPerson") -> dict[str, object]:
+    """Return what was written, for a program."""
+    return {
+        "path": made.path.absolute(),
+        "person": {"name": made.person.name, "role": made.person.role},
+        "engagements": made.person.engagements,
+        "papers": [file for part in made.parts for file in part.papers],
+        "notes": made.notes,
+        "left_out": sorted({each for part in made.parts for each in part.left_out}),
+        "problems": to_look_at(made),
+    }
