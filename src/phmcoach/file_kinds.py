@@ -17,6 +17,15 @@ from phmcoach.references import is_reference, name_of_original
 _TEMPORARY = re.compile(r"\.tmp-[0-9a-f]{16}")
 """The names of our temporary files: readers ignore them, and the next writer deletes them."""
 
+_ARRIVING = re.compile(
+    r"\.syncthing\..+|~syncthing~.+|\..+\.~[0-9a-f]{1,8}|.+\.!sync", re.IGNORECASE
+)
+"""What a file is called until it has arrived: by Syncthing, Nextcloud or ownCloud, Resilio Sync.
+
+Dropbox and OneDrive complete it elsewhere. A placeholder of iCloud is no sign that a file is on its
+way: it stays until somebody needs the file.
+"""
+
 _CONTENT: Mapping[str, tuple[str, ...]] = {
     "archive": ("[0-9][0-9][0-9][0-9]/*.toml",),
     "clients": ("*.toml",),
@@ -38,6 +47,11 @@ def temporary_name() -> str:
 def is_temporary(name: str) -> bool:
     """Whether a name is one of those."""
     return bool(_TEMPORARY.fullmatch(name))
+
+
+def is_arriving(name: str) -> bool:
+    """Whether a name is one of a file that a program which synchronises is writing."""
+    return bool(_ARRIVING.fullmatch(name))
 
 
 def is_there(path: Path) -> bool:

@@ -11,10 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from phmcoach.errors import ConflictError, StorageError
+from phmcoach.errors import ConflictError, Problem, StorageError
 from phmcoach.store.files import replace_file
 from phmcoach.store.folder import Folder
-from phmcoach.store.lock import find_lock_problems, lock_folder
+from phmcoach.store.lock import find_lock_problems, find_writing_problems, lock_folder
+from phmcoach.value import replace
 
 ADD_ONE_MANY_TIMES = """
 import sys
@@ -95,6 +96,58 @@ def test_a_writer_that_waits_too_long_is_refused(tmp_path: Path) -> None:
         pass
     holder.communicate("")
     assert caught.value.problems[0].message == "store.locked"
+
+
+def test_a_lock_that_a_killed_writer_or_another_computer_left_holds_nobody_up(
+    tmp_path: Path,
+) -> None:
+    holder = start(HOLD, str(tmp_path))
+    assert holder.stdout is not None
+    assert holder.stdout.readline() == "held\n"
+    holder.kill()
+    holder.communicate()
+    Folder(tmp_path).lock_file.write_bytes(b"pid 4711 on the desktop\n")  # as it was copied
+    with lock_folder(Folder(tmp_path), timeout=0):
+        pass
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *(".syncthing.martin-2026.toml.tmp", "~syncthing~martin-2026.toml.tmp"),
+        *(".martin-2026.toml.~1a2b3c", "martin-2026.toml.!sync"),
+    ],
+)
+@pytest.mark.parametrize("place", ["", "engagements", "ledger/2026", "documents/martin-2026"])
+def test_nothing_is_written_while_a_file_arrives_beside(
+    tmp_path: Path, name: str, place: str
+) -> None:
+    folder = Folder(tmp_path)
+    (tmp_path / place).mkdir(parents=True, exist_ok=True)
+    folder.engagements_dir.mkdir(exist_ok=True)
+    folder.engagement_file("martin-2026").write_bytes(b"")
+    arriving = tmp_path / place / name
+    arriving.write_bytes(b"half of")
+    with pytest.raises(ConflictError) as caught, lock_folder(folder):
+        pass
+    problem = Problem("store.arriving", {"paths": (str(arriving),)})
+    assert caught.value.problems == (problem,)
+    assert find_writing_problems(folder) == (replace(problem, level="warning"),)
+    assert arriving.read_bytes() == b"half of"
+    arriving.unlink()
+    with lock_folder(folder, timeout=0):
+        assert find_writing_problems(folder) == ()
+
+
+@pytest.mark.parametrize(
+    "name", [".stfolder", ".martin-2026.toml.icloud", "x.sync-conflict-20260601-101112-ABC.toml"]
+)
+def test_what_a_program_that_synchronises_leaves_for_good_holds_nobody_up(
+    tmp_path: Path, name: str
+) -> None:
+    (tmp_path / name).touch()
+    with lock_folder(Folder(tmp_path)):
+        pass
 
 
 def test_the_lock_is_free_again_after_an_error(tmp_path: Path) -> None:

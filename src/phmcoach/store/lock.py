@@ -10,13 +10,13 @@ import os
 import re
 import shlex
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from stat import S_ISREG
 
 from phmcoach.errors import ConflictError, Place, Problem, StorageError
-from phmcoach.file_kinds import is_temporary
+from phmcoach.file_kinds import is_arriving, is_temporary
 from phmcoach.store.files import FILE_MODE, keep_owner, storage_errors
 from phmcoach.store.folder import Folder
 from phmcoach.store.interrupts import finishing, heed_interrupts
@@ -36,8 +36,9 @@ def lock_folder(folder: Folder, timeout: float = 30, *, sweep: bool = True) -> I
 
     Temporary files of killed writers are deleted then; a command that takes the lock again and
     again need not `sweep` each time. Ctrl-C that has waited for an earlier commit is heard before
-    another one begins. Wait `timeout` seconds for another writer, then raise ConflictError. Raises
-    StorageError if the file system has no locks: an unreliable lock is worse than none.
+    another one begins. Wait `timeout` seconds for another writer, then raise ConflictError, as for
+    files that a program which synchronises is about to put there. Raises StorageError if the file
+    system has no locks: an unreliable lock is worse than none.
     """
     from filelock import FileLock, Timeout
 
@@ -60,8 +61,11 @@ def lock_folder(folder: Folder, timeout: float = 30, *, sweep: bool = True) -> I
     try:
         with finishing():
             is_finished = finish_plan(folder)  # else it still names such a file
+        arriving: list[str] = []
         for place in _own_folders(folder) if sweep and is_finished else ():
-            delete_temporary_files(place)
+            arriving += delete_temporary_files(place)
+        if arriving:
+            raise ConflictError.of("store.arriving", paths=tuple(sorted(arriving)))
         take_back_pending(folder)
         with recording(folder):
             yield
@@ -128,11 +132,19 @@ def find_writing_problems(folder: Folder) -> tuple[Problem, ...]:
     places = [place for place in _own_folders(folder) if place.is_dir()]
     places += [folder.lock_file] if folder.lock_file.is_file() else []
     refused = [place for place in dict.fromkeys(places) if not os.access(place, os.W_OK)]
+    found = (*find_lock_problems(folder), *_find_arriving(places))
     if not refused:
-        return find_lock_problems(folder)
+        return found
     paths = tuple(map(str, refused[:1] if folder.root in refused else refused))
     unwritable = Problem("store.unwritable", {"paths": paths}, level="warning")
-    return (*find_lock_problems(folder), unwritable)
+    return (*found, unwritable)
+
+
+def _find_arriving(places: Iterable[Path]) -> Iterator[Problem]:
+    """Yield a warning about files that another program is putting into these folders."""
+    paths = (place / name for place in places for name in _names(place) if is_arriving(name))
+    if arriving := tuple(sorted(map(str, paths))):
+        yield Problem("store.arriving", {"paths": arriving}, level="warning")
 
 
 class Pending(Value):
@@ -163,21 +175,22 @@ def find_pending(folder: Folder) -> Pending:
     return Pending((*stopped, problem), frozenset(names))
 
 
-def delete_temporary_files(folder: Path) -> None:
-    """Delete what killed writers left in a folder.
+def delete_temporary_files(folder: Path) -> list[str]:
+    """Delete what killed writers left in a folder; return what other programs are putting there.
 
-    Only the exact names that we make: everything else is its owner's. The caller holds the lock,
-    under which all writers write.
+    Only the exact names that we make are deleted: everything else is its owner's. The caller holds
+    the lock, under which all writers write.
     """
     try:
         with os.scandir(folder) as found:
             items = list(found)
     except OSError:  # missing, or for its reader to report
-        return
+        return []
     for item in items:
         with suppress(OSError):
             if is_temporary(item.name) and item.is_file(follow_symlinks=False):
                 Path(item.path).unlink()
+    return [item.path for item in items if is_arriving(item.name)]
 
 
 def find_open_rights(folder: Path, *inside: Path) -> Iterator[Problem]:

@@ -23,7 +23,7 @@ IGNORED = (
     "/backup.toml",
     # of the desktop, and of programs that synchronise
     *(".DS_Store", "._*", "Thumbs.db", "desktop.ini", ".*.icloud"),
-    *(".stfolder", ".stversions/", ".syncthing.*.tmp", "~syncthing~*.tmp"),
+    *(".stfolder", ".stversions/", ".syncthing.*", "~syncthing~*", ".*.~*", "*.!sync"),
     *(".dropbox", ".dropbox.attr", ".dropbox.cache/"),
 )
 """The patterns of `.gitignore`, in their order."""
