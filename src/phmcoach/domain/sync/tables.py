@@ -147,7 +147,7 @@ def _merge_facts(
         return {}
     names = merging.rules.facts[where] or {*base, *ours, *theirs}
     before, here, there = (
-        {name: each[name] for name in names if name in each} for each in (base, ours, theirs)
+        {name: each[name] for name in each if name in names} for each in (base, ours, theirs)
     )
     if are_same(here, there) or _changed_alone(before, here, there):
         return {}

@@ -1,6 +1,7 @@
 """What a sync did, what it asks, and what the remote will hold."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from phmcoach.cli.shell.click_language import asking
@@ -71,14 +72,34 @@ def show_conflicts(out: Output, conflicts: Sequence[Conflict]) -> None:
 
 def _row(conflict: Conflict) -> tuple[object, ...]:
     values = (conflict.base, conflict.here, conflict.there)
-    return conflict.file, conflict.key or "–", *map(_readable, values)
+    tables = [each for each in values if isinstance(each, dict)]
+    alike = {
+        key
+        for key in chain.from_iterable(tables)
+        if len(tables) > 1 and len({repr(each.get(key)) for each in tables}) == 1
+    }
+    return conflict.file, conflict.key or "–", *(_readable(each, alike) for each in values)
 
 
-def _readable(value: object) -> str:
-    """Return a value of a file as a short text; of a whole file, how large it is."""
-    if value is None:
-        return "–"
-    return f"{len(value)} o" if isinstance(value, bytes) else " ".join(str(value).split())
+def _readable(value: object, alike: Collection[str] = ()) -> str:
+    """Return a value of a file as a short text; of a whole file, how large it is.
+
+    Of a table, only keys that are not `alike` on both sides are named.
+    """
+    match value:
+        case bytes():
+            return f"{len(value)} o"
+        case dict():
+            pairs = (f"{key} = {_readable(value[key])}" for key in value if key not in alike)
+            return ", ".join(pairs) or "–"
+        case list():
+            return ", ".join(map(_readable, value)) or "–"
+        case None:
+            return "–"
+        case bool():
+            return str(value).lower()
+        case _:
+            return " ".join(str(value).split())
 
 
 def confirm_first(state: CliState, url: str, names: Sequence[str], *, yes: bool) -> None:
