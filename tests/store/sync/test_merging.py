@@ -1,6 +1,7 @@
 """What a file becomes that two machines changed, case by case."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -229,7 +230,14 @@ def test_two_new_files_of_one_name_are_never_mixed() -> None:
     base: dict[str, bytes] = {}
     ours, theirs = {FILE: START.encode()}, {FILE: START.replace("Claire", "Anne").encode()}
     asked = merge_trees(ROOT, base, ours, theirs)
-    assert [each.place for each in asked.conflicts] == [(FILE, None)]
+    (conflict,) = asked.conflicts
+    names: list[Any] = [conflict.base, conflict.here, conflict.there]
+    assert conflict.place == (FILE, None)
+    assert [each and each["beneficiary"]["name"] for each in names] == [
+        None,
+        "Claire Martin",
+        "Anne Martin",
+    ]
     chosen = merge_trees(ROOT, base, ours, theirs, {(FILE, None): "here"})
     assert chosen.files == ours
 

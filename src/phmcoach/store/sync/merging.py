@@ -7,7 +7,7 @@ from pathlib import Path
 from phmcoach.domain.money.joint import split_name
 from phmcoach.domain.sync.fork import find_fork, is_entry
 from phmcoach.domain.sync.rules import reference_of, rules_of
-from phmcoach.domain.sync.trees import Choices, Conflict, Merged, Renumbered, Tree
+from phmcoach.domain.sync.trees import Choices, Conflict, Merged, Renumbered, Side, Tree
 from phmcoach.domain.values.note_names import draft_names
 from phmcoach.domain.values.same import are_same
 from phmcoach.errors import ConflictError
@@ -44,8 +44,8 @@ class _Merging(Value):
         self.renumbered.extend(merged.renumbered)
         self.conflicts.extend(merged.conflicts)
 
-    def choose(self, path: str, key: str | None, *values: object) -> object:
-        """Return the value of the side that was chosen for a place; note the conflict if none was.
+    def ask(self, path: str, key: str | None, *values: object) -> Side:
+        """Return the side that was chosen for a place; note the conflict if none was.
 
         The values are those of the base, this machine and the remote.
         """
@@ -53,14 +53,19 @@ class _Merging(Value):
         side = self.choices.get((path, key))
         if side is None:
             self.conflicts.append(Conflict(path, key, base, ours, theirs))
-        return ours if side == "here" else theirs
+        return side or "there"
 
     def choose_file(self, path: str) -> None:
-        """Take the version that was chosen, of a file that is never merged."""
+        """Take the version that was chosen, of a file that is never merged.
+
+        Of two new records, the question shows what they say.
+        """
         versions = self.versions(path)
-        values = (versions.base, versions.ours, versions.theirs)
-        chosen = self.choose(path, None, *values)
-        self.files[path] = chosen if isinstance(chosen, bytes) else None
+        values: tuple[object, ...] = (versions.base, versions.ours, versions.theirs)
+        if rules_of(path) and versions.base is None:
+            values = (None, parse_base(versions.ours), parse_base(versions.theirs))
+        side = self.ask(path, None, *values)
+        self.files[path] = versions.ours if side == "here" else versions.theirs
 
 
 def merge_trees(
@@ -236,5 +241,6 @@ def _merge_moved(merging: _Merging, places: _Places, billed_here: Iterable[str])
         both = places.base not in (places.ours, places.theirs)
         if adds or both:
             values = (places.base, places.ours, places.theirs)
-            place = str(merging.choose(places.base, _PLACE, *values))
+            side = merging.ask(places.base, _PLACE, *values)
+            place = places.ours if side == "here" else places.theirs
     merging.files[place] = merged
