@@ -127,9 +127,11 @@ def examine(context: Context) -> Diagnosis:
         paths.setdefault(ref, path)
     loaded = {ref: _load(path, Engagement, found) for ref, path in paths.items()}
     loaded |= dict.fromkeys(open_files.unusable)
-    engagements = {ref: each for ref, each in loaded.items() if each is not None}
-    dossiers = {ref: Dossier(ref, each.value) for ref, each in engagements.items()}
+    dossiers = {ref: Dossier(ref, each.value) for ref, each in loaded.items() if each}
     renewals = find_renewal_problems(dossiers, same_client(folder))
+    engagements = {
+        ref: it for ref, it in loaded.items() if it and not it.value.is_erased("engagement")
+    }
     records = {ref: read_signed(folder, ref, each.value) for ref, each in engagements.items()}
     copied = find_copied(folder, dossiers.values())
     own = {ref: each for ref, each in engagements.items() if ref not in copied}
@@ -198,9 +200,9 @@ def examine(context: Context) -> Diagnosis:
         found.extend(find_lost_engagements(listing, documented, recorded, known))
     found.extend(
         _at(engagements[ref], ref, problem)
-        for ref, dossier in dossiers.items()
+        for ref in engagements
         if ref not in exchanged
-        for problem in compare_with_ledger(ledger, dossier, context.today)
+        for problem in compare_with_ledger(ledger, dossiers[ref], context.today)
     )
     waiting = pending.documents
     left = tuple(each for each in found if (each.ref, _file_of(each)) not in waiting)

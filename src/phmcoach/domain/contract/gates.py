@@ -37,7 +37,7 @@ from phmcoach.words import PARTIES, Party
 def demand_gate(dossier: Dossier) -> tuple[Problem, ...]:
     """Require the beneficiary's own demand, in their words, validated by them on a day."""
     demand = dossier.engagement.demand
-    if demand.validated_on is None or demand.request is None:
+    if demand.validated_on is None or dossier.engagement.lacks_request:
         args = {"name": dossier.engagement.beneficiary.name}
         remedy = None
         if demand.validated_on is not None:
@@ -253,8 +253,8 @@ def _signature_breaches(case: Case) -> Iterator[Problem]:
 
 def _removed_request(case: Case) -> Iterator[Problem]:
     """Yield a problem if the demand was validated, signed, and its words removed since."""
-    demand = case.engagement.demand
-    if demand.request is None and _as_recorded(case) is not None and not case.private:
+    lacks_request = case.engagement.lacks_request and not case.private
+    if lacks_request and _as_recorded(case) is not None:
         yield Problem("gate.request-removed", {"name": case.engagement.beneficiary.name})
 
 

@@ -114,6 +114,8 @@ def _follow_up_problems(
         remedy = Remedy.OTHER_FOLLOWED
         yield Problem("gate.follow-up-unknown", {"ref": followed}, remedy=remedy)
         return
+    if followed is not None and others[followed].engagement.is_erased("engagement"):
+        return
     if followed is not None and others[followed].engagement.beneficiary.id != person.id:
         name = others[followed].engagement.beneficiary.name
         args = {"ref": followed, "name": name, "id": person.id}

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from phmcoach.domain.base import Reader, Record
 from phmcoach.domain.privacy.keeping import Keeping
+from phmcoach.domain.records.erased import ERASED_TEXT, NO_SITUATION
 from phmcoach.domain.records.objective import Objective
 from phmcoach.value import Value, field_defaults, fields_of
 
@@ -17,7 +18,7 @@ At = tuple[str | int, ...]
 TECHNICAL = frozenset(
     {
         *("schema_version", "seal", "bounds", "removed_sessions", "last_session"),
-        *("last_objective", "shown_sha256", "approved_sha256", "called_off", "dropped"),
+        *("last_objective", "shown_sha256", "approved_sha256", "called_off", "dropped", "erased"),
     }
 )
 """Fields that say nothing of a person: digests, bounds, and ids that are not given again."""
@@ -32,6 +33,9 @@ _PROOF = frozenset(
     }
 )
 """What the organisation may not see, and what is kept with the contract all the same, as proof."""
+
+_ERASED = (ERASED_TEXT, NO_SITUATION, "other")
+"""What says nothing, and stands where something was erased that a rule needs."""
 
 _EVALUATION = frozenset({"Evaluation", "Rating", "Alliance"})
 """The evaluation: private, also where the organisation may see it."""
@@ -54,7 +58,7 @@ def leaves(record: Record, *, is_private: bool, at: At = ()) -> Iterator[Leaf]:
     """
     defaults = field_defaults(type(record))
     for name, value in fields_of(record).items():
-        if name in TECHNICAL or (name in defaults and _is_nothing(value)):
+        if name in TECHNICAL or value in _ERASED or (name in defaults and _is_nothing(value)):
             continue
         here = (*at, record.keys[name])
         if isinstance(value, Record):

@@ -145,9 +145,12 @@ OF_CONTACT = frozenset({"contact", "contact_role"})
 def held_of_beneficiary(holding: Holding, rule_on: RuleOn, today: date) -> Iterator[Held]:
     """Yield everything that one engagement holds of its beneficiary."""
     over_on = over_since(holding.dossier)
+    is_erased = holding.dossier.engagement.is_erased("engagement")
 
     def held(what: What, file: str, keeping: Keeping, at: At = (), whose: Whose = "person") -> Held:
         kept = keeping if holding.is_signed or keeping != "contract-data" else "private-data"
+        if is_erased and at:  # of what is left, only the accounts have a use
+            kept = "accounts-data"
         rule = rule_on(kept, over_on or today)
         until = None if over_on is None else kept_until(rule, over_on)
         return Held(what, file, holding.ref, rule, until, at, whose)

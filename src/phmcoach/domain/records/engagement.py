@@ -20,6 +20,7 @@ from phmcoach.domain.base import (
     Text,
 )
 from phmcoach.domain.records.amendment import Amendment, Signatures
+from phmcoach.domain.records.erased import Erased, ErasedPart
 from phmcoach.domain.records.evaluation import Evaluation
 from phmcoach.domain.records.objective import Objective, ObjectiveId
 from phmcoach.domain.records.session import Session, SessionId
@@ -147,7 +148,7 @@ class Engagement(Record):
     `seal` holds a digest of each signed part. The ids in `removed_sessions` are never given again,
     nor those up to `last_session` and `last_objective` (`domain.records.given_ids`).
     `already_held` is the number of sessions that an earlier tool recorded and billed, on days that
-    this file does not know.
+    this file does not know. `erased` says what was erased of it (`domain.privacy.erasing`).
     """
 
     schema_version: Annotated[Literal[1], Key("schema"), COACH]
@@ -174,6 +175,7 @@ class Engagement(Record):
     removed_sessions: Annotated[tuple[SessionId, ...], COACH] = ()
     last_session: Annotated[SessionId | None, COACH] = None
     last_objective: Annotated[ObjectiveId | None, COACH] = None
+    erased: Annotated[tuple[Erased, ...], COACH] = ()
 
     def check(self) -> None:
         """Refuse an id that two sessions or two objectives have."""
@@ -189,6 +191,15 @@ class Engagement(Record):
             for number, name in enumerate(ids):
                 if name in ids[:number]:
                     raise ShapeError("shape.repeated-id", at=(*array, number, "id"), name=name)
+
+    def is_erased(self, what: ErasedPart) -> bool:
+        """Whether a part was erased, which no rule then misses."""
+        return any(each.what == what for each in self.erased)
+
+    @property
+    def lacks_request(self) -> bool:
+        """Whether the beneficiary's own words are missing, and were not erased."""
+        return self.demand.request is None and not self.is_erased("demand")
 
     def objective(self, name: str) -> Objective | None:
         """Return the objective of the contract with this id, or None."""

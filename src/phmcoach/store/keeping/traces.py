@@ -1,0 +1,143 @@
+"""Where else the erased texts or files of an engagement are found: copies, zips, any file.
+
+Erasing reaches the files that the program made. What somebody or another program copied is only
+found here, so that it can be listed. A file is a trace if it contains one of the texts, as it is
+written in TOML, JSON or HTML, or if its path says that it is one of the files that go: a locked
+note or a PDF tells nothing else.
+"""
+
+import html
+import json
+import re
+import zipfile
+import zlib
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import suppress
+from io import BytesIO
+from pathlib import Path
+
+from phmcoach.errors import CoachError
+from phmcoach.references import name_of_original
+from phmcoach.store.files import read_file
+from phmcoach.value import Value
+
+_LONG_ENOUGH = 4
+"""A line of a text that is shorter is in too many files to say anything."""
+
+_ZIP = b"PK\x03\x04"
+_LOCKED = (b"age-encryption.org/", b"-----BEGIN AGE ENCRYPTED FILE-----")
+_ERASED = b"[[erased]]"
+
+
+class Look(Value):
+    """What the bytes of a file tell: whether they contain a text, and what else is known of them.
+
+    `is_erased` is the file of an engagement that was written after an erasure, `is_locked` one that
+    nobody can look into.
+    """
+
+    has_text: bool
+    is_erased: bool
+    is_locked: bool
+
+
+class Sought(Value):
+    """What is looked for: an engagement, the lines of its erased texts, and which papers go."""
+
+    ref: str
+    lines: frozenset[bytes]
+    is_gone_paper: Callable[[str], bool]
+
+    def look(self, content: bytes) -> Look:
+        """Look into a file; a zip contains a text if one of its files is a trace."""
+        return Look(
+            any(line in content for line in self.lines) or self._is_zip_of_trace(content),
+            _ERASED in content,
+            content.startswith(_LOCKED),
+        )
+
+    def is_trace(self, name: str, content: bytes) -> bool:
+        """Whether a file with this path and content is a trace."""
+        return self.judge(name, self.look(content))
+
+    def judge(self, name: str, look: Look) -> bool:
+        """Whether a file is a trace: by its text, or by the path of a file that goes, or a copy.
+
+        A version of the engagement's own file counts, unless it was written after an erasure, and
+        so does a locked file that is no note: it may be a backup.
+        """
+        return look.has_text or self._is_gone(name, look)
+
+    def _is_gone(self, name: str, look: Look) -> bool:
+        match name.split("/"):
+            case [*_, "notes", ref, _] if ref == self.ref:
+                return True
+            case [*_, "notes", last]:
+                return last.startswith(f"{self.ref}-") and last.endswith(".draft.age")
+            case [*_, "notes", _, _]:
+                return False
+            case [*_, "documents", ref, last] if ref == self.ref:
+                return self.is_gone_paper(last)
+            case [*_, "engagements", last] | [*_, "archive", _, last]:
+                return not look.is_erased and self._is_own_file(last)
+        return look.is_locked
+
+    def _is_own_file(self, last: str) -> bool:
+        stem = last.removesuffix(".from").removesuffix(".toml")
+        edited = re.fullmatch(rf"\.edit-{re.escape(self.ref)}(?:[.-][0-9a-f]{{8}})?", stem)
+        return edited is not None or name_of_original(stem) == self.ref
+
+    def _is_zip_of_trace(self, content: bytes) -> bool:
+        if not content.startswith(_ZIP):
+            return False
+        try:
+            with zipfile.ZipFile(BytesIO(content)) as found:
+                return any(self.is_trace(name, found.read(name)) for name in found.namelist())
+        except (zipfile.BadZipFile, RuntimeError, NotImplementedError, zlib.error):
+            return False
+
+
+def seek(ref: str, texts: Iterable[str], is_gone_paper: Callable[[str], bool]) -> Sought:
+    """Return what to look for."""
+    lines = {line.strip() for text in texts for line in text.splitlines()}
+    found = {
+        spelled.encode()
+        for line in lines
+        if len(line) >= _LONG_ENOUGH
+        for spelled in (
+            line,
+            json.dumps(line)[1:-1],
+            json.dumps(line, ensure_ascii=False)[1:-1],
+            html.escape(line),
+            html.escape(line, quote=False),
+        )
+    }
+    return Sought(ref, frozenset(found), is_gone_paper)
+
+
+def find_traces(root: Path, sought: Sought, known: Collection[str]) -> Iterator[str]:
+    """Yield the path in the folder of each file that is a trace, but for the `known` ones.
+
+    The folder of Git has its own search. A file that cannot be read is judged by its path.
+    """
+    for path in sorted(_walk(root)):
+        name = path.relative_to(root).as_posix()
+        if name not in known and sought.is_trace(name, _read(path)):
+            yield name
+
+
+def _walk(place: Path) -> Iterator[Path]:
+    with suppress(OSError):
+        for each in place.iterdir():
+            if each.is_dir() and not each.is_symlink():
+                if each.name != ".git":
+                    yield from _walk(each)
+            elif each.is_file():
+                yield each
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return read_file(path)
+    except CoachError:
+        return b""
