@@ -106,7 +106,7 @@ def _once_each(text: str) -> list[str]:
 
 
 def _walk(desk: Desk, lines: Iterator[str]) -> date:
-    day, read = date.min, ""
+    day, read = date.min, None
     rest = list(lines)
     while rest:
         line = rest.pop(0)
@@ -130,7 +130,7 @@ def _walk(desk: Desk, lines: Iterator[str]) -> date:
             _replace(desk.folder / name, change.strip())
         else:
             code, _, typed = line[1:].partition(" ") if line[0] == "?" else ("0", "", line)
-            ran, read = desk.run(typed, read), ""
+            ran, read = desk.run(typed, read), None
             if ran.code != int(code):
                 message = f"{day} {line}\n{ran}"
                 raise SystemExit(message)

@@ -55,10 +55,11 @@ class Desk:
         else:
             self._patch.setenv("COACH_TODAY", day.isoformat())
 
-    def run(self, line: str, read: str = "") -> Ran:
-        """Run a command line, as it is typed behind `coach`, in this process, and let it read."""
+    def run(self, line: str, read: str | None = None) -> Ran:
+        """Run a command line, as it is typed behind `coach`, in this process; it may `read`."""
         self._patch.setattr(sys, "argv", ["coach", *shlex.split(line)])
-        self._patch.setattr(sys, "stdin", TextIOWrapper(BytesIO(read.encode()), "utf-8"))
+        if read is not None:
+            self._patch.setattr(sys, "stdin", TextIOWrapper(BytesIO(read.encode()), "utf-8"))
         out, err = StringIO(), StringIO()
         with redirect_stdout(out), redirect_stderr(err):
             code = main()
