@@ -11,7 +11,7 @@ from phmcoach.actions.context import Context
 from phmcoach.actions.keeping.numbers import Numbering, numbering_of
 from phmcoach.actions.opening import is_specimen, open_practice
 from phmcoach.domain.money.ledger import Gap
-from phmcoach.errors import CoachError, Problem, RuleRefusedError
+from phmcoach.errors import InvalidDataError, Problem, RuleRefusedError
 from phmcoach.store.keeping.gaps import open_but_papers, record_gaps
 from phmcoach.store.keeping.heads import LostHead, find_lost_head, rebuild_head, seen_numbers
 from phmcoach.store.keeping.lost_entries import LostEntries, fill_places, find_lost_entries
@@ -34,7 +34,10 @@ class Settled(Value):
 
 
 def find_lost_parts(context: Context) -> Iterator[Problem]:
-    """Yield what is lost of the ledger and can be settled, each with its command."""
+    """Yield what is lost of the ledger and can be settled, each with its command.
+
+    Raises StorageError if the system refuses to read it: nobody knows then what is lost.
+    """
     folder = context.folder
     if place := read_fork(folder):
         yield Problem("pen.forked", {"place": place})
@@ -44,7 +47,7 @@ def find_lost_parts(context: Context) -> Iterator[Problem]:
             yield _describe(entries)
             return
         lost = find_lost_head(folder)
-    except CoachError:
+    except InvalidDataError:
         return
     if lost is not None:
         yield Problem("recover.head", {"count": len(lost.entries)})

@@ -9,6 +9,9 @@ import pytest
 from tests.cli.conftest import Ran, Run, edit
 from tests.conftest import leave_typesetting_out
 
+from phmcoach.errors import StorageError
+from phmcoach.store.ledger_files import LedgerFiles
+
 IN = ("-C", "practice")
 LAST = "SPECIMEN-2026-0003"
 
@@ -182,6 +185,24 @@ def test_a_lost_entry_that_is_there_under_another_name_is_put_back(
     assert coach(*IN, "recover", "entry").code == 0
     assert entry.read_bytes() == before
     assert next_number(coach) == "SPECIMEN-2026-0004"
+
+
+def test_an_entry_that_the_disk_refuses_is_a_fault_of_the_disk(
+    coach: Run, ledger: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    remove(ledger / "2026" / "000001.toml")
+    read = LedgerFiles.read
+
+    def refuse(files: LedgerFiles, file: str) -> bytes:
+        if file.endswith("000002.toml"):
+            raise StorageError.of("store.disk-error", path=file, reason="EIO")
+        return read(files, file)
+
+    monkeypatch.setattr(LedgerFiles, "read", refuse)
+    for what in ((), ("entry",)):
+        ran = coach(*IN, "recover", *what)
+        assert (ran.code, ran.out) == (7, "")
+        assert "000002.toml (EIO)" in ran.err
 
 
 def test_a_lost_entry_beside_one_that_was_changed_is_not_settled(coach: Run, ledger: Path) -> None:
