@@ -48,6 +48,7 @@ SHOWN: Mapping[str, str] = {
     "quote.engagement-over": TOO_LATE,
     "quote.none": "no quote is possible yet, or any more: the next step is shown",
     "mail.no-quote": "no quote is possible yet, or any more: the next step is shown",
+    "renew.no-deposit": "the invoice is credited, or a credit note, as is shown",
     "renew.nothing-left": NOTHING_TO_MEND,
     "renew.same-vat": NOTHING_TO_MEND,
     "scale.already-evaluated": TOO_LATE,

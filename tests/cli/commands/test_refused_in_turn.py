@@ -36,14 +36,22 @@ STATES = {
     "a deposit that is deducted": at.DEPOSIT_DEDUCTED,
     "the number is used up": at.MET,
     "after the last day": at.ACTIVE.then("@ 2026-04-01"),
+    "an amendment of the end in preparation": at.MET.then("amend martin --end 2026-03-20"),
+    "a signed amendment that a joint invoice bills": at.JOINT_AMENDED,
+    "a quote that is accepted": at.ACCEPTED,
+    "a paid deposit": at.DEPOSIT_PAID,
+    "billed today": at.CONTRACTED.then("log-session martin --on 2026-02-03\ninvoice martin"),
 }
 
 LINES = (
     'validate-demand REF --on TODAY --request "X."',
     "validate-demand REF --take-back",
+    "validate-demand REF --shared-request Y",
     'add-objective REF --statement "S." --result "R." --indicator "I." --shared',
     "add-objective REF --objective o1 --remove",
     "set-terms REF --sessions 3 --hours 2 --start 2026-01-12 --months 2 --rate 200",
+    "set-terms REF --rate 210",
+    "set-terms REF --sessions 1",
     "quote REF",
     "quote REF --accept --on TODAY",
     "contract REF",
@@ -51,14 +59,21 @@ LINES = (
     "sign REF --take-back",
     "plan REF --on SOON --hours 2",
     "plan REF --on LATE --hours 2",
+    "plan REF --propose --type phone --yes",
     "amend REF --sessions 3",
     "amend REF --end LATE",
+    "amend REF --sessions 1",
+    "amend REF --client beta",
+    "amend REF --client beta --new-employer",
+    "amend REF --take-back",
+    "sign REF --amendment 1 --on TODAY",
     "pause REF --from TODAY --to SOON --reason leave",
     "log-session REF --on TODAY --hours 2",
     "log-session REF --on SOON --hours 2",
     "log-session REF --on LATE --hours 2",
     "log-session REF --session s1 --remove",
     "log-session REF --session s1 --hours 1",
+    "attendance REF --from LATE",
     "reschedule REF --session s1 --to SOON --notified TODAYT10:00",
     "end REF --on TODAY --by coach",
     "decline REF --on TODAY --by coach",
@@ -66,9 +81,14 @@ LINES = (
     "evaluate REF --plan SOON",
     "report REF --for beneficiary",
     "report REF --for sponsor",
+    "report REF --agreed --on TODAY",
+    "mail REF --paper quote",
+    "mail REF --paper report",
     "invoice REF",
     "invoice REF --deposit 100",
     'credit 1 --reason "R."',
+    'credit 1 --amount 15 --reason "R."',
+    "credit 1 --renew --vat included",
     'credit 1 --session s1 --rebill --reason "R."',
     "pay 1 --on TODAY --by transfer",
     "pay 2 --on TODAY --by transfer",
@@ -76,9 +96,19 @@ LINES = (
     "close REF --on TODAY",
     "archive REF",
     "new-engagement REF --received-on 2026-01-03",
+    "new-engagement REF --client petit",
 )
 
-IN_TURN: dict[tuple[str, str], str] = {}
+SUCCESSOR = 'new-client beta --kind company-fr --name "Beta" --siren 552100554'
+"""Another client, who may be named in an amendment."""
+
+IN_TURN: dict[tuple[str, str], str] = {
+    ("declined", "set-terms REF --sessions 1"): "the bounds are those of terms that are whole",
+    (
+        "a signed amendment that a joint invoice bills",
+        'credit 1 --session s1 --rebill --reason "R."',
+    ): "the coach chooses between the two that the sentence names",
+}
 """What is named although it is refused in its turn, with the reason."""
 
 SHOWN = ("show", "list", "ledger", "doctor")
@@ -91,6 +121,7 @@ TEXTS = {
     "--rate": "270",
     "--package": "1100",
     "--amount": "10",
+    "--email": "m@example.org",
 }
 
 
@@ -115,6 +146,7 @@ def test_what_a_refusal_names_is_not_refused_in_its_turn(
             with desk_in(folder, tmp_path, real=False) as desk:
                 patch.setenv("COLUMNS", "500")
                 desk.set_day(state.today)
+                assert desk.run(SUCCESSOR).code == 0
                 line = on_day(each, state.today).replace("REF", ref)
                 if (found := find_refused(desk, line, state.today)) is not None:
                     refused[each] = found

@@ -548,6 +548,13 @@ log-session martin --on 2026-01-27
         then="show martin",
     ),
     Way(
+        "renew.no-deposit",
+        at.CREDITED,
+        "credit 1 --renew --vat included",
+        then="show martin",
+        remedy=Remedy.SHOW,
+    ),
+    Way(
         "pay.nothing-received",
         at.INVOICED,
         "pay 1 --refund --on 2026-02-03 --by transfer",

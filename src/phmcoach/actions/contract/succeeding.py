@@ -39,6 +39,8 @@ def refuse_if_no_successor(context: Context, *, ref: str, client: str) -> None:
         PartyChange(client=name).as_keys(opened.case, find_draft(opened))
     elif takes_no_successor(opened.case, other):
         refuse(new_employer_problems(opened.case, name, context.today), about=opened.ref)
+    else:
+        find_draft(opened)  # one that some have signed is refused
 
 
 def refuse_before_contract(context: Context, opened: Opened, client: str | None) -> None:

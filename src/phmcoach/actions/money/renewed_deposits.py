@@ -26,6 +26,7 @@ from phmcoach.actions.money.unpaid_deposits import report_late
 from phmcoach.documents.papers.designation import designate
 from phmcoach.domain.money.account import Account, balance_of, deposit_of
 from phmcoach.domain.money.credit import Selection
+from phmcoach.domain.money.credit_left import paper_left
 from phmcoach.domain.money.due import draft_renewed
 from phmcoach.domain.money.invoice import Invoice
 from phmcoach.domain.money.joint import have_one_vat
@@ -34,6 +35,7 @@ from phmcoach.domain.money.receipt import Receipt
 from phmcoach.domain.values.money import total
 from phmcoach.errors import Problem, RuleRefusedError
 from phmcoach.i18n import Translator
+from phmcoach.remedy import Remedy
 from phmcoach.store.ledger import Ledger, find_invoice, open_ledger
 from phmcoach.store.ledger_issue import record_receipts, unfinished_remarks
 from phmcoach.value import Value, replace
@@ -157,10 +159,14 @@ def renew_deposit(
 def _open(context: Context, request: RenewRequest) -> tuple[BillingContext, Renewal]:
     billing = open_billing_context(context)
     old = find_invoice(billing.ledger, request.number)
-    if old.type != "deposit":
-        raise RuleRefusedError.of("renew.no-deposit", number=old.number, about=old.engagement)
-    note = _credit_request(request, old)
     account = billing.ledger.account(old.engagement, specimen=old.specimen)
+    if old.type != "deposit":
+        can_credit = old.type == "invoice" and paper_left(old, account).amount
+        remedy = None if can_credit else Remedy.SHOW
+        raise RuleRefusedError.of(
+            "renew.no-deposit", number=old.number, about=old.engagement, remedy=remedy
+        )
+    note = _credit_request(request, old)
     if deposit_of(account, old).left:
         return billing, Renewal(old, note, None, None)
     notes = account.credits_of(old.number or "")

@@ -64,14 +64,6 @@ def propose_sessions(
     if terms is None:
         refuse(terms_gate(case), about=opened.ref)
         raise AssertionError("the gate refuses what has no terms")
-    if kind is not None and not is_contracted_type(case, kind):
-        raise RuleRefusedError.of(
-            "plan.proposes-sessions",
-            type=kind,
-            about=opened.ref,
-            remedy=Remedy.WITHOUT_OPTION,
-            words={"option": "--type"},
-        )
     most, left = times if times is None else check_times(times), count_left(case)
     if not left:
         raise RuleRefusedError.of("plan.nothing-left", sessions=terms.sessions, about=opened.ref)
@@ -101,4 +93,12 @@ def propose_sessions(
     )
     found = () if len(days) == count else about(opened.ref, (short,))
     refuse(() if days else found)
+    if kind is not None and not is_contracted_type(case, kind):
+        raise RuleRefusedError.of(
+            "plan.proposes-sessions",
+            type=kind,
+            about=opened.ref,
+            remedy=Remedy.WITHOUT_OPTION,
+            words={"option": "--type"},
+        )
     return Proposed(opened.ref, days, hour, (*warnings_of(everything.problems), *found))
