@@ -201,7 +201,9 @@ def test_the_contact_of_an_amendment_keeps_and_the_clients_file_is_named(begin: 
     assert role.out.startswith("  Represented by: Paul Renard, PDG\n")
 
 
-def test_a_private_client_has_no_contact(coach: Run, begin_after: BeginAfter) -> None:
+def test_a_private_client_has_no_contact_before_and_after_the_end(
+    coach: Run, begin_after: BeginAfter
+) -> None:
     private = re.sub(r"--contact \S+ \S+ --contact-role \S+|--siren \d+", "", ROAD)
     private = private.replace("company-fr", "private").replace("--purchase-order BC-1", "--rate 90")
     begin_after(*lines_of(private.format(form="")))
@@ -211,6 +213,9 @@ def test_a_private_client_has_no_contact(coach: Run, begin_after: BeginAfter) ->
         " organisation.\n"
     )
     assert (refused.code, refused.err) == (5, said)
+    assert coach("-C", "practice", "end", "martin", "--on", "2026-02-01", "--by", "coach").code == 0
+    over = coach("-C", "practice", "amend", "martin", "--contact", "X")
+    assert (over.code, over.err) == (5, said)
 
 
 def test_a_misspelt_name_is_corrected_and_the_sealed_record_keeps_it(begin: Begin) -> None:

@@ -130,7 +130,7 @@ def amend(
         opened = opened.with_billed(Invoiced(context.folder).of(opened))
         engagement = opened.engagement
         parties = (parties or PartyChange()).in_folder(context.folder)
-        _refuse_to_amend(context, opened, on, parties.client)
+        _refuse_to_amend(context, opened, on, parties)
         objectives.refuse_contradiction()
         draft = find_draft(opened)
         if draft is None:
@@ -252,10 +252,12 @@ def sign_amendment(
     )
 
 
-def _refuse_to_amend(context: Context, opened: Opened, on: date, client: str | None) -> None:
+def _refuse_to_amend(context: Context, opened: Opened, on: date, parties: PartyChange) -> None:
     """Refuse if there is no signed contract, if it is over, or if it was changed since."""
     case, ref = opened.case, opened.ref
-    refuse_before_contract(context, opened, client)
+    if case.private and (parties.contact, parties.role) != (None, None):
+        raise RuleRefusedError.of("amend.contact-private", about=ref)
+    refuse_before_contract(context, opened, parties.client)
     require_records(opened)
     refuse((*unchanged_gate(case), *unsigned_records(case)), about=ref)
     stop, ending = last_session_day(case), ending_of(case)

@@ -105,8 +105,6 @@ class PartyChange(Value):
     ) -> dict[str, object]:
         agreed = client_as_agreed(as_signed(case))
         given = self.contact is not None or self.role is not None
-        if given and case.private:
-            raise RuleRefusedError.of("amend.contact-private", about=case.ref)
         name, role = (draft.contact, draft.contact_role) if draft else (None, None)
         if given:
             name, role = self.contact or name or agreed.contact, self.role
