@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from phmcoach.domain.sync.trees import Conflict, Merged, Renumbered, Side
+from phmcoach.domain.sync.trees import Conflict, Fork, Merged, Renumbered, Side
 from phmcoach.errors import ConflictError, InvalidDataError
 from phmcoach.store.sync.merging import merge_trees
 
@@ -320,6 +320,29 @@ def test_a_contract_number_that_both_machines_gave_is_given_once() -> None:
     assert kept.files == {FILE: (numbered + SEAL).encode(), other: expected.encode()}
     again = merge_trees(ROOT, base, {**signed, other: expected.encode()}, theirs)
     assert again.files == kept.files
+
+
+SIGNED = Path(__file__).parents[2] / "folders" / "0.1.0-records" / "signed"
+ENTRY = "ledger/2026/000001.toml"
+HEAD, WRITER = "ledger/head.toml", "ledger/writer.toml"
+
+
+@pytest.mark.parametrize("here", [True, False])
+def test_the_head_goes_with_the_entries_and_the_pen_as_it_was_sent(*, here: bool) -> None:
+    longer = {ENTRY: (SIGNED / ENTRY).read_bytes(), HEAD: b"two", WRITER: b"laptop"}
+    shorter = {HEAD: b"one, written anew", WRITER: b"desktop"}
+    base = {HEAD: b"one", WRITER: b"nobody"}
+    sides = (longer, shorter) if here else (shorter, longer)
+    merged = merge_trees(ROOT, base, sides[0], sides[1])
+    assert merged.files == {**longer, WRITER: sides[1][WRITER]}
+
+
+def test_a_ledger_that_forks_is_named_and_nothing_is_merged() -> None:
+    first, second = "ledger/2026/000003.toml", "ledger/2026/000004.toml"
+    ours = {first: b"mine", second: b"mine too", FILE: log(START, MARCH).encode()}
+    theirs = {first: b"theirs", FILE: START.encode()}
+    merged = merge_trees(ROOT, {FILE: START.encode()}, ours, theirs)
+    assert merged == Merged(fork=Fork((first, second), (first,)))
 
 
 def test_rows_put_aside_on_two_machines_are_all_put_aside() -> None:

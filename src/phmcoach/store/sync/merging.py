@@ -124,9 +124,14 @@ def _is_mergeable(versions: Versions, *, begins_alike: bool) -> bool:
 
 
 def _newer_ledger(merging: _Merging, path: str) -> bytes | None:
-    """Return a file of the ledger as the side with more entries has it; it derives from them."""
+    """Return a file of the ledger, of which the entries of one side continue the other's.
+
+    The head and the PDFs are those of the side with more entries. Which machine records in it is
+    decided by what was sent.
+    """
+    is_derived = path.endswith((".pdf", "/head.toml"))
     ahead = any(is_entry(each) and each not in merging.theirs for each in merging.ours)
-    return (merging.ours if ahead else merging.theirs).get(path)
+    return (merging.ours if is_derived and ahead else merging.theirs).get(path)
 
 
 def _is_made_again(path: str) -> bool:
