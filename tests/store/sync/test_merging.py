@@ -283,7 +283,8 @@ def test_two_notes_of_a_day_both_stay_the_one_not_sent_as_a_draft() -> None:
     note, draft = "notes/martin-2026/2026-02-03.age", "notes/martin-2026-2026-02-03.draft.age"
     ours, theirs = {note: b"mine"}, {note: b"theirs"}
     merged = merge_trees(ROOT, {}, ours, theirs)
-    assert merged == Merged({note: b"theirs", draft: b"mine"})
+    named = Renumbered("notes", "martin-2026/2026-02-03.age", "martin-2026-2026-02-03.draft.age")
+    assert merged == Merged({note: b"theirs", draft: b"mine"}, (named,))
 
     stopped = {note: b"mine", draft: b"mine"}
     assert merge_trees(ROOT, {}, stopped, theirs).files == {note: b"theirs", draft: b"mine"}

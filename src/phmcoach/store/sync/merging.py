@@ -108,8 +108,11 @@ def _merge_file(merging: _Merging, path: str, billed_here: Iterable[str] = ()) -
             path, merge_record(path, merging.root, rules, versions, merging.choices, others)
         )
     elif _is_note(path) and None not in (versions.ours, versions.theirs):
-        merging.files[path] = versions.theirs
-        merging.files[_draft_of(merging, path)] = versions.ours
+        draft = _draft_of(merging, path)
+        merging.files.update({path: versions.theirs, draft: versions.ours})
+        merging.renumbered.append(
+            Renumbered("notes", path[len("notes/") :], draft[len("notes/") :])
+        )
     elif sealed := _sealed_version(merging, path):
         merging.files[path] = sealed
     else:
