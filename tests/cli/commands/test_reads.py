@@ -104,7 +104,9 @@ ABOUT_ALL = [
 ABOUT_THE_UNPAID = {line for line in ABOUT_ONE if line.startswith("remind")}
 """A reminder parses what is unpaid: the letter is about all late invoices of the client."""
 
-HEAD = {"ledger/head.toml"}
+HEAD = {"ledger/head.toml", "ledger/writer.toml", ".git/coach-fork"}
+"""Also whether another machine holds the pen, before anything is asked and under the lock."""
+
 NUMBERING = {"contract roche", "sign roche --on 2026-04-10"}
 """They give a contract its number, once, after those of all engagements, also archived ones."""
 

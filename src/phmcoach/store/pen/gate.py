@@ -26,7 +26,8 @@ def hold_pen(folder: Folder, *, sweep: bool = True, settles: bool = False) -> It
 
 def refuse_without_pen(folder: Folder, *, settles: bool = False) -> None:
     """Raise RuleRefusedError if this machine cannot record in the ledger now."""
-    pen, machine = read_pen(folder), read_machine(folder)
+    pen = read_pen(folder)
+    machine = read_machine(folder) if pen is not None else None
     problem = recording_problem(pen, machine, read_fork(folder), settles=settles)
     if problem is not None:
         raise RuleRefusedError(problem)
