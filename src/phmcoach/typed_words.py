@@ -128,6 +128,7 @@ FRENCH: Mapping[str, str] = {
     "numbers": "numéros",
     "entry": "écriture",
     "fork": "divergence",
+    "due": "échéances",
     "export": "exporter",
     "head": "tête",
     "here": "ici",

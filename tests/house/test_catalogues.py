@@ -140,6 +140,7 @@ def used_ids() -> set[str]:
     used |= {f"held.{what}" for what in words_in(What)}
     used |= {f"person-without.{why}" for why in words_in(LeftOut)}
     used |= {f"person-kept.{data}" for data in KEEPINGS}
+    used |= {f"past.{data}" for data in KEEPINGS}
     used |= {f"person-keeping.{data}" for data in KEEPINGS}
     used |= {f"person-entry.{kind}" for kind in words_in(Recorded) | {"record"}}
     return used

@@ -188,6 +188,8 @@ WALK += """\
 [note show] note show nora --json
 [note search] note search pleure --json
 [prepare notes] prepare nora --json
+@ 2027-09-01
+[privacy due] privacy due --json
 """
 
 DIGEST = re.compile('(?<="sha256": ")[0-9a-f]{64}')

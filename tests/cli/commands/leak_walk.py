@@ -345,6 +345,7 @@ def leave(practice: Practice) -> None:
     for scene in SCENES:
         give = ("privacy", "export", scene.ref, "--to", f"given-{scene.ref}.zip")
         practice.coach(*give, about=scene.ref, on=PUT_AWAY_ON)
+    practice.coach("privacy", "due", on=date(2032, 1, 1))
     told = ("privacy", "export", SCENES[0].client, "--to", f"told-{SCENES[0].ref}.zip", "--json")
     practice.coach(*told, on=PUT_AWAY_ON)
     practice.coach("export", "archive", "--year", "2026", on=NEXT_YEAR_ON)

@@ -113,3 +113,18 @@ def test_a_file_that_cannot_be_read_is_named_and_nothing_is_written(
     assert (ran.code, ran.out) == (4, "")
     assert "roche.toml" in ran.err
     assert not (tmp_path / "claire.zip").exists()
+
+
+def test_what_is_held_for_too_long_is_listed_with_its_day(
+    coach: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ran = coach(*IN, "privacy", "due")
+    assert (ran.code, ran.out, ran.err) == (0, "", "Nothing is held for too long.\n")
+    assert coach(*IN, "end", "martin", "--by", "sponsor", "--on", "2026-02-03").code == 0
+    monkeypatch.setenv("COACH_TODAY", "2027-02-03")
+    assert coach(*IN, "privacy", "due").out == ""
+    monkeypatch.setenv("COACH_TODAY", "2027-02-04")
+    assert coach(*IN, "privacy", "due").out == (
+        "Claire Martin (martin): notes, personal objectives, evaluation and remarks are to be "
+        "erased since 4\u00a0February\u00a02027.\n"
+    )

@@ -1,4 +1,4 @@
-"""The command of personal data: give a person what is held of them."""
+"""The command of personal data: give it to whom it is about, say what is held too long."""
 
 from pathlib import Path
 from typing import Annotated
@@ -22,7 +22,13 @@ def privacy(
     ] = None,
     person: Annotated[
         str | None,
-        argument("PERSON", "option.privacy-person", kind=TEXT, complete=complete_references),
+        argument(
+            "PERSON",
+            "option.privacy-person",
+            kind=TEXT,
+            complete=complete_references,
+            optional=True,
+        ),
     ] = None,
     to: Annotated[Path | None, option("--to", FILE, "option.privacy-file")] = None,
     notes: Annotated[bool, flag("--notes", "option.privacy-notes")] = False,
@@ -34,7 +40,24 @@ def privacy(
         if action == "export":
             person = ask.text("PERSON", person)
             to = ask.value("--to", FILE, to, question="ask.privacy-to")
-    _export(state, person, to, with_notes=notes, json=json)
+    if action == "due":
+        _list_due(state, json=json)
+    elif person is not None and to is not None:
+        _export(state, person, to, with_notes=notes, json=json)
+
+
+def _list_due(state: CliState, *, json: bool) -> None:
+    from phmcoach.actions.privacy.due import list_due
+    from phmcoach.cli.pages.keeping.privacy import due_data, print_due
+
+    found = list_due(state.context())
+    if json:
+        state.out.emit_json(due_data(found))
+    else:
+        state.out.warn_all(found.warnings)
+        print_due(state.out, found)
+    if found.error is not None:
+        raise found.error
 
 
 def _export(state: CliState, person: str, to: Path, *, with_notes: bool, json: bool) -> None:

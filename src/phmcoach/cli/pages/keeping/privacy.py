@@ -4,8 +4,10 @@ from typing import TYPE_CHECKING
 
 from phmcoach.cli.shell.output import Output
 from phmcoach.errors import Problem
+from phmcoach.value import fields_of
 
 if TYPE_CHECKING:
+    from phmcoach.actions.privacy.due import WhatIsDue
     from phmcoach.actions.privacy.exporting import ExportedPerson
 
 
@@ -42,3 +44,17 @@ def exported_data(made: "ExportedPerson") -> dict[str, object]:
         "left_out": sorted({each for part in made.parts for each in part.left_out}),
         "problems": to_look_at(made),
     }
+
+
+def print_due(out: Output, found: "WhatIsDue") -> None:
+    """Print what is held for too long, or that nothing is."""
+    for each in found.due:
+        out.result(out.tr.problem(each.problem))
+    if not found.due:
+        out.say("said.nothing-due")
+
+
+def due_data(found: "WhatIsDue") -> dict[str, object]:
+    """Return what is held for too long, for a program."""
+    problems = (*found.warnings, *(found.error.problems if found.error else ()))
+    return {"due": [fields_of(each) for each in found.due], "problems": problems}
