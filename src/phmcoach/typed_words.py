@@ -129,6 +129,7 @@ FRENCH: Mapping[str, str] = {
     "entry": "écriture",
     "fork": "divergence",
     "due": "échéances",
+    "erase": "effacer",
     "export": "exporter",
     "head": "tête",
     "here": "ici",

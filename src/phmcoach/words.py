@@ -201,7 +201,7 @@ YES_NO: tuple[YesNo, ...] = get_args(YesNo)
 NoteAction = Literal["list", "show", "search", "check", "recover"]
 NOTE_ACTIONS: tuple[NoteAction, ...] = get_args(NoteAction)
 
-PrivacyAction = Literal["export", "due"]
+PrivacyAction = Literal["export", "due", "erase"]
 PRIVACY_ACTIONS: tuple[PrivacyAction, ...] = get_args(PrivacyAction)
 
 TemplateAction = Literal["list", "copy", "check"]

@@ -122,6 +122,8 @@ close roche --on 2026-08-20
 archive roche
 archive roche --take-back
 & archive roche
+privacy erase roux --yes
+privacy erase roche --yes
 show roux
 list
 check-cadence

@@ -125,6 +125,8 @@ sign roux --hours-consent yes --on 2026-06-15
 [export hours] export hours --json
 [privacy export] privacy export martin --to given.zip --json
 ? privacy export durand --to given.zip --json
+[privacy erase] privacy erase roux --yes --json
+[show erased] show roux --json
 @ 2026-08-20
 [remind list] remind --json
 [remind] remind 1 --level formal --json

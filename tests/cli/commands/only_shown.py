@@ -26,6 +26,7 @@ SHOWN: Mapping[str, str] = {
     "credit.session-removed": "its day has another session, which is shown and billed instead",
     "demand.already-validated": "sessions or invoices stand on the signed demand",
     "engagement.same-demand": "the engagement is there already, under the name that is shown",
+    "erase.still-open": NOT_YET,
     "evaluate.already-evaluated": "an evaluation that is recorded is not planned any more",
     "gate.evaluated-without-session": NOT_YET,
     "gate.follow-up-without-closed": NOT_YET,

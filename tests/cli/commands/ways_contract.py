@@ -538,6 +538,8 @@ WAYS = (
         "privacy export durand --to ..",
         then="privacy export martin --to ../own.zip",
     ),
+    Way("erase.still-open", at.ACTIVE, "privacy erase martin"),
+    Way("erase.still-open", at.BILLED, "privacy erase martin", "2026-02-03"),
     Way(
         "privacy.inside-practice",
         at.ACTIVE,

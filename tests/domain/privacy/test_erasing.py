@@ -16,6 +16,7 @@ from phmcoach.domain.case import Case
 from phmcoach.domain.privacy.erasing import (
     Erasure,
     erase,
+    erasing_problems,
     removed_texts,
     with_lines,
 )
@@ -88,8 +89,8 @@ def test_nothing_is_left_that_a_duration_of_a_year_asks_for() -> None:
     """The inventory names what is private by the audience of each field, also of a new one."""
     before = a_case(**private_things())
     after = private_part(before).engagement
-    assert "private-data" in {kind for _, kind in leaves(before.engagement, is_private=False)}
-    assert {kind for _, kind in leaves(after, is_private=False)} == {"contract-data"}
+    assert "private-data" in {it.keeping for it in leaves(before.engagement, is_private=False)}
+    assert {it.keeping for it in leaves(after, is_private=False)} == {"contract-data"}
 
 
 def test_a_line_stands_in_the_place_of_each_part() -> None:
@@ -164,3 +165,13 @@ def texts_of_people(after: Engagement) -> set[str]:
     }
     left = str(after)
     return {each for each in known if each in left}
+
+
+def test_nothing_is_erased_while_the_work_goes_on() -> None:
+    (problem,) = erasing_problems(a_case())
+    assert problem.message == "erase.still-open"
+    ended = a_case(outcome={"ended_on": date(2026, 6, 19), "ended_by": "coach"})
+    assert [each.message for each in erasing_problems(ended)] == ["erase.still-open"]
+    assert erasing_problems(a_case(outcome=OVER)) == ()
+    declined = {"declined_on": date(2026, 1, 7), "declined_by": "coach"}
+    assert erasing_problems(a_case(outcome=declined, signatures=None, terms=None)) == ()

@@ -199,6 +199,11 @@ EXCLUSIVE: Mapping[str, Sequence[Exclusive]] = {
         Exclusive("--propose", ("--purpose", "--proposed-by-beneficiary", "--anyway")),
     ),
     "prepare": (Exclusive("--notes", ("--json",)),),
+    "privacy": (
+        Exclusive("WHAT export", ("--dry-run", "--yes")),
+        Exclusive("WHAT erase", ("--to", "--notes")),
+        _DRY_RUN,
+    ),
     "quote": (
         Exclusive(
             "--accept",

@@ -9,7 +9,8 @@ from collections.abc import Mapping, Sequence
 SHARED: Mapping[str, Sequence[str]] = {
     "show {ref}": (
         *("amend.unknown", "credit.line-already-credited", "credit.nothing-left"),
-        *("credit.credit-note", "evaluate.already-evaluated", "objective.unknown"),
+        *("credit.credit-note", "erase.still-open", "evaluate.already-evaluated"),
+        "objective.unknown",
         *("outcome.already-over", "package.not-waived", "pause.none"),
         *("quote.already-accepted", "quote.already-signed", "scale.already-evaluated"),
         *("scale.unknown-objective", "session.unknown", "sign.already-signed"),
@@ -151,6 +152,9 @@ NOTHING_TO_DO: Mapping[str, str] = {
     "backup.not-noted": "the backup is made",
     "gate.client-overseas": "not supported",
     "gate.practice-overseas": "not supported",
+    "erase.changed": "the same command shows what is held now",
+    "erase.nothing": "what is left has its day, and was shown",
+    "erase.unfinished": "the same command, once the system allows it",
     "privacy.notes-in-clear": "how the file is sent is not the program’s",
     "privacy.other-files": "the coach looks into them",
     "privacy.own-words": "the page is read before it is given away",

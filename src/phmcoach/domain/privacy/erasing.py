@@ -16,6 +16,7 @@ from typing import Any
 
 from phmcoach.domain.base import Record
 from phmcoach.domain.case import Case
+from phmcoach.domain.contract.ending import ending_of
 from phmcoach.domain.contract.signed import ANNEXED, RECORD
 from phmcoach.domain.records.amendment import Amendment
 from phmcoach.domain.records.engagement import Beneficiary, Demand, Engagement, Outcome
@@ -28,6 +29,8 @@ from phmcoach.domain.records.erased import (
     ErasureReason,
 )
 from phmcoach.domain.records.session import Session
+from phmcoach.errors import Problem
+from phmcoach.remedy import Remedy
 from phmcoach.value import NOTHING, Value, fields_of, replace
 
 
@@ -36,6 +39,15 @@ class Erasure(Value):
 
     engagement: Engagement
     counts: Mapping[ErasedPart, int]
+
+
+def erasing_problems(case: Case) -> tuple[Problem, ...]:
+    """Return a problem while the work goes on, which needs what would be erased."""
+    ending = ending_of(case)
+    if ending is not None and ending.state in ("closed", "declined"):
+        return ()
+    remedy = None if ending is None else Remedy.CLOSE
+    return (Problem("erase.still-open", {"ref": case.ref}, ref=case.ref, remedy=remedy),)
 
 
 def erase(

@@ -1,4 +1,4 @@
-"""The command of personal data: give it to whom it is about, say what is held too long."""
+"""The command of personal data: give it to its person, erase it, say what is held too long."""
 
 from pathlib import Path
 from typing import Annotated
@@ -6,7 +6,7 @@ from typing import Annotated
 from phmcoach.cli.shell.click_language import asking, current
 from phmcoach.cli.shell.completion import complete_references
 from phmcoach.cli.shell.kinds import FILE, TEXT, one_of
-from phmcoach.cli.shell.options import Json, argument, flag, option
+from phmcoach.cli.shell.options import DryRun, Json, Yes, argument, flag, option
 from phmcoach.cli.shell.panels import Panel
 from phmcoach.cli.shell.state import CliState
 from phmcoach.words import PRIVACY_ACTIONS, PrivacyAction
@@ -32,18 +32,26 @@ def privacy(
     ] = None,
     to: Annotated[Path | None, option("--to", FILE, "option.privacy-file")] = None,
     notes: Annotated[bool, flag("--notes", "option.privacy-notes")] = False,
+    dry_run: DryRun = False,
+    yes: Yes = False,
     json: Json = False,
 ) -> None:
     state = current()
     with asking() as ask:
         action = ask.choice("WHAT", what, PRIVACY_ACTIONS, question="ask.privacy")
-        if action == "export":
+        if action != "due":
             person = ask.text("PERSON", person)
+        if action == "export":
             to = ask.value("--to", FILE, to, question="ask.privacy-to")
     if action == "due":
         _list_due(state, json=json)
-    elif person is not None and to is not None:
-        _export(state, person, to, with_notes=notes, json=json)
+    elif action == "export":
+        if person is not None and to is not None:
+            _export(state, person, to, with_notes=notes, json=json)
+    elif person is not None:
+        from phmcoach.cli.pages.keeping.erase_person import erase
+
+        erase(state, person, dry_run=dry_run, yes=yes, json=json)
 
 
 def _list_due(state: CliState, *, json: bool) -> None:

@@ -1,0 +1,224 @@
+"""Erase a person: show first what goes, what stays until when, and what cannot be reached.
+
+The plan is made of the inventory, so nothing is erased that was not shown, and it is made again
+under the lock.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date
+from pathlib import Path
+
+from phmcoach.actions.context import Context
+from phmcoach.actions.notes.files import note_of_draft
+from phmcoach.actions.privacy.erasing_contacts import contact_work
+from phmcoach.actions.privacy.erasure_plan import (
+    Going,
+    Plan,
+    Staying,
+    Work,
+    by_reason,
+    find_beyond,
+    names_of,
+)
+from phmcoach.actions.privacy.inventory import Inventory, holdings_of, take_inventory
+from phmcoach.domain.base import as_data
+from phmcoach.domain.case import NOT_READ, Case
+from phmcoach.domain.privacy.erasing import erase, erasing_problems, removed_texts, with_lines
+from phmcoach.domain.privacy.held import Holding, held_of_beneficiary, held_of_client
+from phmcoach.domain.privacy.keeping import kept_until, over_since
+from phmcoach.domain.privacy.papers import kind_of_paper
+from phmcoach.domain.privacy.people import choose_person
+from phmcoach.domain.records.engagement import Engagement
+from phmcoach.domain.records.erased import ErasedPart, ErasureReason
+from phmcoach.errors import (
+    ConflictError,
+    Problem,
+    RuleRefusedError,
+    StorageError,
+    error_of,
+    errors_of,
+)
+from phmcoach.store.folder import Folder
+from phmcoach.store.keeping.erasing import (
+    drafts_to_erase,
+    erase_for_good,
+    list_folder,
+    states_to_erase,
+)
+from phmcoach.store.keeping.traces import seek
+from phmcoach.store.lock import lock_folder
+from phmcoach.store.records import Loaded, load_own_record, render_record
+from phmcoach.value import field_names, replace
+
+_PRIVATE = frozenset({"annex", "report", "form", "mail"})
+"""The kinds of papers that show what is private, or that are drafts of messages."""
+
+_SIGNED = frozenset({"record", "contract-paper", "service-paper", "choices-paper"})
+"""Those that are kept as proof of the contract."""
+
+_PREVIEW = re.compile("(?:projet-devis|draft-quote|brouillon-facture|draft-invoice)-")
+
+
+def plan_erasure(context: Context, typed: str) -> tuple[Plan, ...]:
+    """Return what erasing a person would do, for each engagement; nothing is written.
+
+    Raises RuleRefusedError while the work with them goes on, and if nothing is left to erase,
+    MissingError and UsageError as `choose_person` does, and the errors of files that cannot be
+    read: nothing is called erased that nobody could look at.
+    """
+    return tuple(each.plan for each in _works(context, typed))
+
+
+def erase_person(context: Context, typed: str, shown: tuple[Plan, ...]) -> None:
+    """Do what was shown. Raises ConflictError if it would be something else by now.
+
+    Raises StorageError for what the system refuses; the next command erases what is left.
+    """
+    with lock_folder(context.folder):
+        works = _works(context, typed)
+        if tuple(each.plan for each in works) != shown:
+            raise ConflictError.of("erase.changed", name=shown[0].name)
+        for each in works:
+            try:
+                erase_for_good(each.files, each.record, each.text, each.old_sha256)
+            except StorageError as error:
+                left = Problem("erase.unfinished", {"name": each.plan.name, "typed": typed})
+                raise StorageError(*error.problems, left) from None
+
+
+def _works(context: Context, typed: str) -> tuple[Work, ...]:
+    inventory = take_inventory(context)
+    person = choose_person(inventory.people, typed)
+    if errors := errors_of(inventory.problems):
+        raise error_of(errors, refused=inventory.refused)
+    found: list[Work] = []
+    problems: list[Problem] = []
+    if person.role == "contact":
+        work = contact_work(context, inventory, person)
+        found += [work] if work else []
+    else:
+        own = holdings_of(inventory, person)
+        for each in tuple(it for it in own if it.ref == typed) or own:
+            refused = erasing_problems(_case(each))
+            work = None if refused else _engagement_work(context, inventory, each)
+            problems += refused
+            found += [work] if work else []
+    if not found:
+        raise RuleRefusedError(*(problems or [Problem("erase.nothing", {"name": person.name})]))
+    return tuple(found)
+
+
+def _case(holding: Holding) -> Case:
+    """Return the case of an engagement, for rules that need neither closures nor invoices."""
+    dossier, unread = holding.dossier, NOT_READ
+    return Case(
+        dossier.ref, dossier.engagement, holding.client, unread, unread, unread, holding.signed
+    )
+
+
+def _engagement_work(context: Context, inventory: Inventory, holding: Holding) -> Work | None:
+    """Return the work for one engagement, or None if nothing of it is left to erase."""
+    folder, today, ref = context.folder, context.today, holding.ref
+    loaded = load_own_record(folder.root / holding.file, folder.root, Engagement)
+    whole = _is_past_contract(inventory, holding, today)
+
+    def goes(name: str) -> bool:
+        return _goes(ref, name, whole=whole)
+
+    beside: dict[ErasedPart, tuple[Path, ...]] = {
+        "notes": tuple(list_folder(folder.notes_dir / ref)),
+        "drafts": (*_note_drafts(folder, ref), *drafts_to_erase(folder, ref)),
+        "papers": tuple(it for it in list_folder(folder.documents_dir(ref)) if goes(it.name)),
+    }
+    erasure = erase(
+        _case(holding),
+        whole=whole,
+        goes=goes,
+        others={part: len(files) for part, files in beside.items()},
+    )
+    texts = removed_texts(holding.dossier.engagement, erasure.engagement)
+    sought = seek(ref, texts, lambda name: goes(name) or kind_of_paper(ref, name) == "other-paper")
+    states = states_to_erase(folder, sought)
+    if not (erasure.counts or states):
+        return None
+    files = (*states, *(path for each in beside.values() for path in each))
+    staying = _staying(inventory, holding, erasure.engagement, files, today)
+    known = {holding.file, *holding.entries, *names_of(folder, files)}
+    reason = _reason(inventory, holding, today)
+    plan = Plan(
+        ref=ref,
+        name=holding.dossier.beneficiary.name,
+        reason=reason,
+        going=tuple(
+            Going(part, count, names_of(folder, beside.get(part, ())))
+            for part, count in erasure.counts.items()
+        ),
+        staying=staying,
+        undo=names_of(folder, states),
+        beyond=find_beyond(folder, sought, known | {it for one in staying for it in one.files}),
+        whole=whole,
+    )
+    new = with_lines(erasure, on=today, reason=reason)
+    text = render_record(loaded.path, Engagement, _data(loaded, new)).source.raw
+    return Work(plan, loaded.path, text, loaded.sha256, files)
+
+
+def _data(loaded: Loaded[Engagement], new: Engagement) -> dict[str, object]:
+    """Return the data of the changed file: what was not touched, as it was written.
+
+    The file is written anew, because a comment may say what was erased.
+    """
+    fresh, old = as_data(new, defaults=False), loaded.value
+    same = {new.keys[it] for it in field_names(Engagement) if getattr(new, it) == getattr(old, it)}
+    kept = {key: value for key, value in loaded.data.items() if key in same or key in fresh}
+    return {key: kept[key] if key in same and key in kept else fresh[key] for key in kept | fresh}
+
+
+def _goes(ref: str, name: str, *, whole: bool) -> bool:
+    """Whether a file beside an engagement goes; of one of their own, only the coach can tell."""
+    kind = kind_of_paper(ref, name)
+    return kind in _PRIVATE or _PREVIEW.match(name) is not None or (whole and kind in _SIGNED)
+
+
+def _is_past_contract(inventory: Inventory, holding: Holding, today: date) -> bool:
+    """Whether nothing of a contract is kept any more: nobody signed one, or its day is past."""
+    over_on = over_since(holding.dossier)
+    if not holding.is_signed or over_on is None:
+        return not holding.is_signed
+    return kept_until(inventory.law.duration("contract-data", over_on), over_on) < today
+
+
+def _reason(inventory: Inventory, holding: Holding, today: date) -> ErasureReason:
+    held = held_of_beneficiary(holding, inventory.law.duration, today)
+    is_due = any(each.keeping != "accounts-data" and each.is_due(today) for each in held)
+    return "due" if is_due else "asked"
+
+
+def _staying(
+    inventory: Inventory,
+    holding: Holding,
+    engagement: Engagement,
+    files: Iterable[Path],
+    today: date,
+) -> tuple[Staying, ...]:
+    """Return what stays of an engagement, by reason and day."""
+    gone = {path.name for path in files}
+    after = replace(
+        holding,
+        dossier=holding.dossier.having(engagement),
+        papers={name: kind for name, kind in holding.papers.items() if name not in gone},
+        notes=(),
+    )
+    held = [*held_of_beneficiary(after, inventory.law.duration, today)]
+    if holding.client.is_private:
+        ref = holding.dossier.client_reference
+        held += held_of_client(ref, holding.client, (holding,), inventory.law.duration, today)
+    return by_reason(each for each in held if each.what != "other-paper" and not each.is_due(today))
+
+
+def _note_drafts(folder: Folder, ref: str) -> Iterator[Path]:
+    for path in list_folder(folder.notes_dir):
+        note = note_of_draft(path)
+        if note is not None and note.ref == ref:
+            yield path

@@ -1,0 +1,250 @@
+"""`coach privacy erase` as the coach meets it: shown first, asked, done, and never undone."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from tests.cli.conftest import BeginAfter, Ran, Run
+from tests.cli.road import IN, ROAD
+from tests.note_keys import write_keys, write_note
+
+from phmcoach.cli.shell import terminal
+from phmcoach.cli.shell.state import CliState
+
+ERASE = (*IN, "privacy", "erase")
+OVER = (
+    *ROAD,
+    (
+        *(*IN, "add-objective", "martin", "--personal", "--statement", "Dire non."),
+        *("--result", "Deux phrases.", "--indicator", "Un carnet."),
+    ),
+    (*IN, "invoice", "martin"),
+    (*IN, "end", "martin", "--on", "2026-02-02", "--by", "beneficiary", "--reason", "Elle part."),
+    (*IN, "close", "martin", "--on", "2026-02-03"),
+)
+
+
+SHOWN = """\
+Claire Martin – martin
+Goes for good:
+  -  own words and situation of the demand (2)
+  -  personal objectives (1)
+  -  private reasons (1)
+  -  private notes (1): notes/martin/2026-01-13.age
+  -  states of undo that hold some of it (8)
+Stays, because the law or the contract says so:
+  -  until 2 February 2031: proof of the contract and of who made it (C. civ. art. 2224): \
+engagements/martin.toml and documents/martin/contract.signed.toml
+  -  until 31 December 2036: accounts, and sessions that they bill (C. com. art. L123-22 ; \
+RGPD art. 17.3.b); an entry of the ledger proves the later ones and stays in the chain: \
+ledger/2026/000001.toml
+Cannot be reached from here:
+  -  what was exported, sent, printed or kept by a synchronisation elsewhere; a deleted file \
+may still be on the disk
+"""
+
+
+@pytest.fixture
+def coach(coach: Run, tmp_path: Path) -> Run:
+    """Run a command; its answer has plain spaces and short paths."""
+
+    def run(*argv: str, language: str = "en") -> Ran:
+        ran = coach(*argv, language=language)
+        out, err = (
+            each.replace("\xa0", " ").replace("\u202f", " ").replace(f"{tmp_path}/", "")
+            for each in (ran.out, ran.err)
+        )
+        return Ran(ran.code, out, err)
+
+    return run
+
+
+@pytest.fixture
+def practice(begin_after: BeginAfter) -> Path:
+    folder = begin_after(*OVER) / "practice"
+    write_keys(folder)
+    write_note(folder, "martin", "2026-01-13")
+    return folder
+
+
+def files_of(practice: Path) -> dict[str, bytes]:
+    found = (path for path in practice.rglob("*") if path.is_file() and path.name != ".coach.lock")
+    return {path.relative_to(practice).as_posix(): path.read_bytes() for path in found}
+
+
+def test_off_a_terminal_it_shows_what_it_would_do_and_writes_nothing(
+    coach: Run, practice: Path
+) -> None:
+    before = files_of(practice)
+    ran = coach(*ERASE, "martin")
+    assert (ran.code, ran.err) == (
+        0,
+        "Nothing is erased yet. To erase: coach -C practice privacy erase martin --yes\n",
+    )
+    assert ran.out == SHOWN
+    assert files_of(practice) == before
+
+
+def test_with_a_yes_it_is_done_and_everything_else_goes_on(coach: Run, practice: Path) -> None:
+    kept = {name: text for name, text in files_of(practice).items() if name.startswith("ledger/")}
+    ran = coach(*ERASE, "martin", "--yes")
+    assert (ran.code, ran.err) == (
+        0,
+        "Erased of Claire Martin: what is listed above. No undo brings it back.\n",
+    )
+    after = files_of(practice)
+    assert {name: text for name, text in after.items() if name.startswith("ledger/")} == kept
+    assert not [name for name in after if name.startswith("notes/martin/")]
+    text = (practice / "engagements/martin.toml").read_text("utf-8")
+    assert "Dire non." not in text
+    assert "Elle part." not in text
+    assert 'what = "objectives"\ncount = 1\nreason = "asked"\n' in text
+    for line in (("doctor",), ("show", "martin"), ("ledger",), ("list",), ("export", "sessions")):
+        assert coach(*IN, *line).code == 0, line
+    number = "SPECIMEN-2026-0001"
+    assert coach(*IN, "mail", number, "--duplicate").code == 0
+    assert coach(*IN, "pay", number, "--on", "2026-02-03", "--by", "transfer").code == 0
+    assert coach(*IN, "archive", "martin").code == 0
+    assert (
+        coach(*IN, "doctor").out == "All is well. Engagements: 1, clients: 1, ledger entries: 2.\n"
+    )
+
+
+def test_no_undo_brings_it_back(coach: Run, practice: Path) -> None:
+    listed = json.loads(coach(*IN, "undo", "--list", "--json").out)["steps"]
+    assert "martin" in {ref for step in listed for ref in step["refs"]}
+    coach(*ERASE, "martin", "--yes")
+    states = (path.read_text("utf-8") for path in (practice / ".undo").iterdir())
+    assert not [text for text in states if "Ma place." in text or "Dire non." in text]
+    for step in json.loads(coach(*IN, "undo", "--list", "--json").out)["steps"]:
+        coach(*IN, "undo", str(step["number"]))
+    text = (practice / "engagements/martin.toml").read_text("utf-8")
+    assert "Ma place." not in text
+    assert "Dire non." not in text
+
+
+@pytest.mark.usefixtures("practice")
+def test_what_is_erased_is_not_erased_again(coach: Run) -> None:
+    coach(*ERASE, "martin", "--yes")
+    ran = coach(*ERASE, "martin", "--yes")
+    assert (ran.code, ran.err) == (5, "Error: Nothing of Claire Martin is left to erase.\n")
+
+
+def test_an_engagement_that_goes_on_is_closed_first(coach: Run, begin_after: BeginAfter) -> None:
+    begin_after(*ROAD)
+    ran = coach(*ERASE, "martin", "--yes")
+    assert ran.code == 5
+    assert ran.err == (
+        "Error: The work with martin is not closed: it needs what would be erased.\n"
+        "  To fix it: coach -C practice show martin\n"
+    )
+
+
+def test_on_a_terminal_it_asks_and_a_no_erases_nothing(
+    coach: Run, practice: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(CliState, "interactive", True)
+    before = files_of(practice)
+
+    def answer(_: object, question: str) -> bool:
+        asked.append(question)
+        return False
+
+    monkeypatch.setattr(terminal, "ask_yes", answer)
+    assert coach(*ERASE, "martin").code == 0
+    assert asked == ["Erase this of Claire Martin for good? No undo brings it back."]
+    assert files_of(practice) == before
+    monkeypatch.setattr(terminal, "ask_yes", lambda *_: True)
+    assert coach(*ERASE, "martin").code == 0
+    assert files_of(practice) != before
+
+
+def test_a_dry_run_only_shows(coach: Run, practice: Path) -> None:
+    before = files_of(practice)
+    ran = coach(*ERASE, "martin", "--dry-run")
+    assert (ran.code, ran.err) == (0, "")
+    assert files_of(practice) == before
+
+
+def test_past_the_contracts_day_nobody_is_named_any_more(
+    coach: Run, practice: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    coach(*IN, "pay", "1", "--on", "2026-02-03", "--by", "transfer")
+    coach(*IN, "archive", "martin")
+    coach(*ERASE, "martin", "--yes")
+    monkeypatch.setenv("COACH_TODAY", "2031-02-03")
+    (plan,) = json.loads(coach(*ERASE, "martin", "--json").out)["plans"]
+    assert plan["whole"] is True
+    assert coach(*ERASE, "martin", "--yes").code == 0
+    text = (practice / "archive/2026/martin.toml").read_text("utf-8")
+    assert "Claire" not in text
+    assert not list((practice / "documents/martin").glob("*"))
+    assert coach(*IN, "doctor").code == 0
+    assert "martin" in coach(*IN, "list", "--archived").out
+    assert coach(*IN, "show", "martin").code == 0
+    assert coach(*IN, "ledger", "--year", "2026").code == 0
+    assert coach(*ERASE, "martin", "--yes").code == 5
+
+
+def test_a_declined_demand_leaves_no_name(coach: Run, begin_after: BeginAfter) -> None:
+    folder = begin_after(*ROAD[:5]) / "practice"
+    coach(*IN, "decline", "martin", "--by", "beneficiary", "--on", "2026-01-06")
+    assert coach(*ERASE, "martin", "--yes").code == 0
+    assert "Claire" not in (folder / "engagements/martin.toml").read_text("utf-8")
+    assert coach(*IN, "doctor").code == 0
+
+
+def test_a_contact_leaves_the_file_of_the_client(coach: Run, begin_after: BeginAfter) -> None:
+    folder = begin_after(*ROAD) / "practice"
+    coach(
+        *(*IN, "set-client", "acme", "--contact", "Sophie Bernard", "--contact-role", "DRH"),
+        *("--email", "sophie@example.org", "--billing-email", "factures@example.org"),
+    )
+    (plan,) = json.loads(coach(*ERASE, "sophie bernard", "--json").out)["plans"]
+    assert plan["contact"] == ["contact", "contact_role", "email"]
+    assert coach(*ERASE, "sophie bernard", "--yes").code == 0
+    text = (folder / "clients/acme.toml").read_text("utf-8")
+    assert "Sophie" not in text
+    assert "sophie" not in text
+    assert 'billing_email = "factures@example.org"' in text
+    assert coach(*IN, "doctor").code == 0
+    states = (path.read_text("utf-8") for path in (folder / ".undo").iterdir())
+    assert not [text for text in states if "Sophie" in text]
+
+
+def test_what_changed_since_it_was_shown_is_not_erased(
+    coach: Run, practice: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(CliState, "interactive", True)
+    note = practice / "notes/martin/2026-01-13.age"
+
+    def answer(*_: object) -> bool:
+        shutil.copy(note, note.with_name("2026-01-14.age"))
+        return True
+
+    monkeypatch.setattr(terminal, "ask_yes", answer)
+    ran = coach(*ERASE, "martin")
+    assert ran.code == 6
+    assert note.exists()
+
+
+def test_what_the_system_refuses_is_never_called_erased(
+    coach: Run, practice: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unlink = Path.unlink
+
+    def refusing(path: Path, *, missing_ok: bool = False) -> None:
+        if path.suffix == ".age":
+            raise PermissionError(1, "Operation not permitted", str(path))
+        unlink(path, missing_ok=missing_ok)
+
+    monkeypatch.setattr(Path, "unlink", refusing)
+    ran = coach(*ERASE, "martin", "--yes")
+    assert ran.code == 7
+    assert "Not all of Claire Martin is erased" in ran.err
+    assert "Dire non." in (practice / "engagements/martin.toml").read_text("utf-8")
+    monkeypatch.setattr(Path, "unlink", unlink)
+    assert coach(*ERASE, "martin", "--yes").code == 0
+    assert not (practice / "notes/martin").exists()
