@@ -67,7 +67,7 @@ def test_no_command_records_in_the_ledger_without_the_pen_and_all_others_go_on(
             (world / name).write_text(text.replace("\\n", "\n"), "utf-8")
             continue
         words = shlex.split(step.removeprefix("& "))
-        if words[0] in APART:
+        if words[0] in APART or words[:2] == ["privacy", "export"]:
             given = () if words[0] in ("demo", "init") else ("-C", "practice")
             assert run(*given, *words).code == 0
             continue
