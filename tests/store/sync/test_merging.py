@@ -154,6 +154,13 @@ def test_what_a_session_was_is_one_fact_and_what_is_noted_of_it_is_not() -> None
     assert text_of(merge(ours, theirs, side="there")) == theirs + 'next = "Écrire."\n'
 
 
+def test_what_was_erased_here_stays_erased_and_what_was_logged_there_is_kept() -> None:
+    asked = START.replace("[demand]", '[demand]\nrequest = "Souffler."')
+    line = '\n[[erased]]\non = 2026-03-01\nwhat = "demand"\ncount = 1\nreason = "asked"\n'
+    merged = merge(START + line, log(asked, MARCH), base=asked)
+    assert (text_of(merged), merged.conflicts) == (log(START, MARCH) + line, ())
+
+
 def test_an_objective_that_is_renumbered_is_so_wherever_it_is_named() -> None:
     aim = '\n[[objectives]]\nid = "o2"\nstatement = "{}"\n'
     rated = (

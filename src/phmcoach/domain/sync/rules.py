@@ -124,6 +124,7 @@ ENGAGEMENT = Rules(
         ("evaluation", "ratings"): ("objective",),
         ("pauses",): ("start_on",),
         ("explanations",): ("month_on",),
+        ("erased",): (),
     },
     facts={
         ("sessions", "*"): frozenset(
