@@ -33,8 +33,8 @@ from phmcoach.exports.archive import pack_archive
 from phmcoach.exports.person_data import write_person_data
 from phmcoach.notes.age_files import Key
 from phmcoach.references import name_reference
-from phmcoach.store.files import write_new
 from phmcoach.store.folder import Folder
+from phmcoach.store.keeping.outside import write_outside
 from phmcoach.store.record_files import read_own_file
 from phmcoach.value import Value
 from phmcoach.words import Language
@@ -100,7 +100,7 @@ def export_person(
     files["index.html"] = render_person(person, parts, practice, context.today, language)
     files["data.json"] = write_person_data(person, parts, practice, context.today)
     try:
-        write_new(path, pack_archive(files, context.today))
+        write_outside(path, pack_archive(files, context.today))
     except ConflictError as error:
         named = person.typed
         raise ConflictError.of("privacy.exists", path=str(path), person=named) from error
