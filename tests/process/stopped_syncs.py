@@ -1,13 +1,16 @@
-"""A sync that is killed before each of its steps in turn: a program that a test runs.
+"""A sync that is stopped before each of its steps in turn: a program that a test runs.
 
-Two computers have changed one practice. The one that synchronises is killed before its n-th call of
-git, or its n-th change of a name in the folder, for every n; then both synchronise. Each time both
-must end with the same files, and with those of a sync that nobody killed. It prints what is not so,
-and how many steps there were. Each sync is a fork of this process, and papers are not typeset.
+Two computers have changed one practice. The one that synchronises is killed, interrupted or refused
+by the system before its n-th call of git, or its n-th change of a name in the folder; then both
+synchronise. Each time both must end with the same files, and with those of a sync that nobody
+stopped. It prints what is not so, and how many steps there were. Each sync is a fork of this
+process, and papers are not typeset.
 """
 
+import errno
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -21,6 +24,9 @@ from tests.conftest import keep_compiled_templates, leave_typesetting_out
 from phmcoach.__main__ import main
 
 KILLED = 9
+KINDS = {"kill": (KILLED,), "refuse": (7,), "interrupt": (130,)}
+"""What happens before a step, and how the command ends then, unless it is done nevertheless."""
+
 STEPS = ("link", "rename", "replace", "unlink", "chmod", "mkdir")
 OURS = """
 invoice martin
@@ -36,12 +42,12 @@ set-client petit --email there@example.org
 """What each side did since both were the same; in the second scene, the sides are exchanged."""
 
 
-def run(*words: str, at: int | None = None) -> int:
-    """Run a command line in a process of its own, which is killed before a step."""
+def run(*words: str, at: int | None = None, kind: str = "kill") -> int:
+    """Run a command line in a process of its own, which is stopped before a step."""
     process = os.fork()
     if process == 0:
         sys.stdout = sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
-        count_steps(at)
+        count_steps(at, kind)
         sys.argv = ["coach", *words]
         with suppress(BaseException):
             os._exit(main())
@@ -49,16 +55,19 @@ def run(*words: str, at: int | None = None) -> int:
     return os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
 
 
-def count_steps(at: int | None) -> None:
-    """Put ourselves before each step, and end the process before that one."""
+def count_steps(at: int | None, kind: str) -> None:
+    """Put ourselves before each step, and stop the process before that one."""
     left = [at]
 
     def before(original: Callable[..., object]) -> Callable[..., object]:
         def call(*args: object, **more: object) -> object:
-            if left[0] == 0:
+            number, left[0] = left[0], None if left[0] is None else left[0] - 1
+            if number == 0 and kind == "kill":
                 os._exit(KILLED)
-            if left[0] is not None:
-                left[0] -= 1
+            if number == 0 and kind == "interrupt":
+                os.kill(os.getpid(), signal.SIGINT)
+            if number == 0 and kind == "refuse":
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "disk")
             return original(*args, **more)
 
         return call
@@ -99,15 +108,15 @@ def files(folder: Path) -> dict[str, bytes]:
     }
 
 
-def end_of(scene: Path, at: int | None) -> tuple[int, str, dict[str, bytes]]:
-    """Kill a sync in a copy of the scene, let both end; return its code, what is wrong, the files.
+def end_of(scene: Path, at: int | None, kind: str = "kill") -> tuple[int, str, dict[str, bytes]]:
+    """Stop a sync in a copy of the scene, let both end; return its code, what is wrong, the files.
 
-    A step that is not reached kills nothing.
+    A step that is not reached stops nothing.
     """
     with tempfile.TemporaryDirectory() as work:
         copy = Path(shutil.copytree(scene, Path(work) / "copy", symlinks=True))
         os.chdir(copy)
-        code = run("-C", "here", "sync", at=at)
+        code = run("-C", "here", "sync", at=at, kind=kind)
         ended = [run("-C", each, "sync") for each in ("here", "there", "here")]
         here, there = files(copy / "here"), files(copy / "there")
         found = [run("-C", each, "doctor") for each in ("here", "there")]
@@ -118,20 +127,25 @@ def end_of(scene: Path, at: int | None) -> tuple[int, str, dict[str, bytes]]:
         return code, wrong, here
 
 
-def walk(scene: Path) -> int:
-    """Kill a sync before each of its steps; print what is wrong, and return how many there are."""
+def walk(scene: Path, stride: int) -> int:
+    """Stop a sync before each of its steps; print what is wrong, and return how many there are."""
     _, wrong, usual = end_of(scene, None)
     assert not wrong, wrong
-    step = 0
-    while True:
-        code, wrong, found = end_of(scene, step)
-        if found != usual:
-            wrong += f" other files: {sorted({name for name, _ in found.items() ^ usual.items()})}"
-        if wrong:
-            sys.stdout.write(f"killed before step {step}: {wrong}\n")
-        if code != KILLED:
-            return step
-        step += int(sys.argv[1])
+    step, steps = 0, 0
+    while not steps:
+        for kind, expected in KINDS.items():
+            code, wrong, found = end_of(scene, step, kind)
+            if kind == "kill" and code == 0:
+                steps = step
+            if code not in (0, *expected):
+                wrong += f" it ends with {code}"
+            if found != usual:
+                names = {name for name, _ in found.items() ^ usual.items()}
+                wrong += f" other files: {sorted(names)}"
+            if wrong:
+                sys.stdout.write(f"{kind} before step {step}: {wrong}\n")
+        step += stride
+    return steps
 
 
 if __name__ == "__main__":
@@ -142,4 +156,4 @@ if __name__ == "__main__":
             root = Path(work) / f"scene{number}"
             root.mkdir()
             make_scene(root, *sides)
-            sys.stdout.write(f"steps: {walk(root)}\n")
+            sys.stdout.write(f"steps: {walk(root, int(sys.argv[1]))}\n")
