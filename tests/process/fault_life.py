@@ -167,6 +167,8 @@ rm ledger/2026/000007.toml
 rm ledger/2026/000016.toml
 recover
 recover entry
+! .git/coach-fork 20
+recover fork
 """.replace("IDENTITY", IDENTITY.replace("\n", r"\n")).replace("KEYS", KEYS.replace("\n", r"\n"))
 
 SHORT = (

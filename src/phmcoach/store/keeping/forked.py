@@ -18,7 +18,7 @@ from phmcoach.store.folder import Folder
 from phmcoach.store.ledger import open_ledger
 from phmcoach.store.ledger_chain import RecordedEntry, derive_head, render_head
 from phmcoach.store.ledger_issue import recover
-from phmcoach.store.lock import lock_folder
+from phmcoach.store.lock import delete_temporary_files, lock_folder
 from phmcoach.store.pen.writer import note_fork, read_fork
 from phmcoach.store.undo.pending import change_all
 from phmcoach.store.undo.states import State, mode_of, next_number, read_now, state_file
@@ -88,4 +88,10 @@ def _free_place(folder: Folder, at: datetime) -> Path:
     name = f"ledger-apart-{at.date().isoformat()}"
     names = (name if rank == 1 else f"{name}-{rank}" for rank in count(1))
     with storage_errors(folder.exports_dir):
-        return next(path for each in names if not is_there(path := folder.exports_dir / each))
+        return next(path for each in names if _is_free(path := folder.exports_dir / each))
+
+
+def _is_free(place: Path) -> bool:
+    """Whether nothing is there but what a killed writer left: an empty folder, temporary files."""
+    delete_temporary_files(place)
+    return not is_there(place) or (place.is_dir() and not any(place.iterdir()))
