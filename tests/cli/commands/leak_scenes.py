@@ -206,6 +206,8 @@ def engagement_forms(scene: Scene) -> Forms:
         ("Demand", "received_on"): day(11, 2, 2025),
         ("Demand", "analysed_on"): day(11, 12, 2025),
         ("Demand", "validated_on"): day(11, 22, 2025),
+        ("Erased", "on"): day(3, 19, 2047),
+        ("Erased", "what"): "papers",
         ("Engagement", "objectives"): Several(("shared", "personal")),
         ("Objective", "id"): Each(("o1", "o2")),
         ("Objective", "personal"): Each((False, True)),

@@ -348,7 +348,6 @@ def leave(practice: Practice) -> None:
     practice.coach("privacy", "due", on=date(2032, 1, 1))
     told = ("privacy", "export", SCENES[0].client, "--to", f"told-{SCENES[0].ref}.zip", "--json")
     practice.coach(*told, on=PUT_AWAY_ON)
-    practice.coach("privacy", "erase", ENDED.ref, "--yes", about=ENDED.ref, on=PUT_AWAY_ON)
     practice.coach("export", "archive", "--year", "2026", on=NEXT_YEAR_ON)
     sheet = practice.root.parent / "clients.csv"
     sheet.write_text("Nom;Type\nNeuf;particulier\n", "utf-8")

@@ -538,8 +538,20 @@ WAYS = (
         "privacy export durand --to ..",
         then="privacy export martin --to ../own.zip",
     ),
-    Way("erase.still-open", at.ACTIVE, "privacy erase martin"),
-    Way("erase.still-open", at.BILLED, "privacy erase martin", "2026-02-03"),
+    Way(
+        "erase.still-open",
+        at.ACTIVE,
+        "privacy erase martin",
+        then="end martin --on 2026-02-03 --by sponsor\nclose martin --on 2026-02-03\n"
+        "privacy erase martin",
+    ),
+    Way(
+        "erase.still-open",
+        at.BILLED,
+        "privacy erase martin",
+        "2026-02-03",
+        remedy=Remedy.CLOSE,
+    ),
     Way(
         "privacy.inside-practice",
         at.ACTIVE,
