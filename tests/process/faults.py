@@ -232,12 +232,9 @@ def write_under_lock(write: Callable[..., Path]) -> Callable[..., Path]:
     """Let the writer of temporary files check that the lock is held, below which they are swept."""
 
     def write_checked(folder: Path, content: bytes, mode: int) -> Path:
-        practice = next(
-            each
-            for each in (folder.absolute(), *folder.absolute().parents)
-            if each.parent.name == "home"
-        )
-        if practice.name in OF_THE_SYSTEM:  # no command sweeps there
+        places = (folder.absolute(), *folder.absolute().parents)
+        practice = next((each for each in places if each.parent.name == "home"), None)
+        if practice is None or practice.name in OF_THE_SYSTEM:  # no command sweeps there
             return write(folder, content, mode)
         handle = os.open(practice / ".coach.lock", os.O_RDWR | os.O_CREAT, 0o600)
         try:
