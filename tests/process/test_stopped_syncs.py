@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-EVERY = "17"
+EVERY = "40"
 """Which steps are tried, the first one and each of so many after it; CI tries more of them."""
 
 
@@ -18,7 +18,12 @@ def test_a_sync_that_was_stopped_ends_as_one_that_was_not(
     if shutil.which("git") is None and "CI" not in os.environ:
         pytest.skip("this machine has no git")
     ran = subprocess.run(
-        [sys.executable, "-m", "tests.process.stopped_syncs", "5" if "CI" in os.environ else EVERY],
+        [
+            sys.executable,
+            "-m",
+            "tests.process.stopped_syncs",
+            "16" if "CI" in os.environ else EVERY,
+        ],
         capture_output=True,
         check=False,
         cwd=Path(__file__).parents[2],

@@ -32,7 +32,7 @@ LOCKED = (
     " opens it.\n"
 )
 FINE = (
-    "Restored as of 15\xa0June\xa02026: 20 files, each the same as in the backup.\n"
+    "Restored as of 15\xa0June\xa02026: 21 files, each the same as in the backup.\n"
     "All is well. Engagements: 3, clients: 2, ledger entries: 2.\n"
 )
 Type = Callable[[str], None]
@@ -66,7 +66,7 @@ def test_a_lost_laptop_is_survived_with_the_recovery_key_and_its_notes_are_read_
     assert ran == Ran(
         0,
         f"{kept}\n",
-        "Backed up and read back: 20 files, 0.1 MB. Keep this file outside the computer.\n"
+        "Backed up and read back: 21 files, 0.1 MB. Keep this file outside the computer.\n"
         "It is encrypted: on another computer, only your recovery key opens it.\n",
     )
     if sys.platform != "win32":
