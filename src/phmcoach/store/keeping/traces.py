@@ -16,9 +16,9 @@ from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
 
-from phmcoach.errors import CoachError
+from phmcoach.errors import MissingError
 from phmcoach.references import name_of_original
-from phmcoach.store.files import read_file
+from phmcoach.store.files import read_file, storage_errors
 from phmcoach.value import Value
 
 _LONG_ENOUGH = 4
@@ -118,7 +118,8 @@ def seek(ref: str, texts: Iterable[str], is_gone_paper: Callable[[str], bool]) -
 def find_traces(root: Path, sought: Sought, known: Collection[str]) -> Iterator[str]:
     """Yield the path in the folder of each file that is a trace, but for the `known` ones.
 
-    The folder of Git has its own search. A file that cannot be read is judged by its path.
+    The folder of Git has its own search. Raises StorageError for what cannot be looked into: nobody
+    could say then what is left.
     """
     for path in sorted(_walk(root)):
         name = path.relative_to(root).as_posix()
@@ -127,17 +128,16 @@ def find_traces(root: Path, sought: Sought, known: Collection[str]) -> Iterator[
 
 
 def _walk(place: Path) -> Iterator[Path]:
-    with suppress(OSError):
-        for each in place.iterdir():
-            if each.is_dir() and not each.is_symlink():
-                if each.name != ".git":
-                    yield from _walk(each)
-            elif each.is_file():
-                yield each
+    with storage_errors(place):
+        inside = [(each, each.is_dir() and not each.is_symlink()) for each in place.iterdir()]
+        files = [each for each, is_folder in inside if not is_folder and each.is_file()]
+    yield from files
+    for each, is_folder in inside:
+        if is_folder and each.name != ".git":
+            yield from _walk(each)
 
 
 def _read(path: Path) -> bytes:
-    try:
+    with suppress(MissingError):
         return read_file(path)
-    except CoachError:
-        return b""
+    return b""
