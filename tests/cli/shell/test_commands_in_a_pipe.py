@@ -100,7 +100,8 @@ def test_everything_missing_is_reported_at_once(
         words = [spell_word(each, language) for each in needed.split()]
         wanted[command] = words
         if language == "en" and words[1:] and words[0].isupper() and words[0] != "WHAT":
-            wanted[f"{command} martin"] = words[1:]
+            taken = "new" if command == "new-engagement" else "martin"
+            wanted[f"{command} {taken}"] = words[1:]
     reported: dict[str, list[str]] = {}
     for line in wanted:
         where = () if line.startswith("init") else IN  # -C names the folder of a new practice too

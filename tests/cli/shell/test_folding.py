@@ -14,7 +14,7 @@ ENDING_IN_A_COMMAND = [
     for catalogue in (FRENCH, ENGLISH)
     for message, sentences in sorted(catalogue.items())
     for sentence in sentences
-    if "{coach}" in sentence
+    if "{coach}" in sentence and not sentence.endswith(".")
 ]
 
 
