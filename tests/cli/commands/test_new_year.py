@@ -9,11 +9,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from tests.cli.commands.keeping.machines import git, needs_git
 from tests.cli.conftest import BeginAfter, Ran, Run
 from tests.conftest import leave_typesetting_out
 from tests.note_keys import ASKED, write_keys, write_note
 
 from phmcoach.cli.commands import PANELS
+
+pytestmark = needs_git
 
 FORM = """on = 2027-01-14
 mode = "three-way"
@@ -126,6 +129,7 @@ end martin --by sponsor --on 2027-01-14
 decline roche --by coach --on 2027-01-14
 close roche --on 2027-01-14
 archive roche
+sync --remote ../{home}.git --yes
 """
 """Every command, in the folder that `coach demo` made in November; `!` fills in the evaluation."""
 
@@ -165,6 +169,7 @@ def live(coach: Run, monkeypatch: pytest.MonkeyPatch) -> Live:
 
     def run(home: Path) -> dict[str, Ran]:
         monkeypatch.chdir(home)
+        git(home.parent, "init", "-q", "--bare", f"{home.name}.git")
         Path("clients.csv").write_text("Nom;Type\nNeuf;particulier\n", "utf-8")
         found = {}
         for line in LIFE.strip().splitlines():

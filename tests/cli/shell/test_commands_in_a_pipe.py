@@ -103,9 +103,10 @@ def test_everything_missing_is_reported_at_once(
     for command, needed in NEEDED.items():
         words = [spell_word(each, language) for each in needed.split()]
         wanted[command] = words
-        if language == "en" and words[1:] and words[0].isupper() and words[0] != "WHAT":
-            if command not in DONE:
-                wanted[f"{command} martin"] = words[1:]
+        if language == "fr" or command in DONE:
+            continue
+        if words[1:] and words[0].isupper() and words[0] != "WHAT":
+            wanted[f"{command} martin"] = words[1:]
     reported: dict[str, list[str]] = {}
     for line in wanted:
         where = () if line.startswith("init") else IN  # -C names the folder of a new practice too
