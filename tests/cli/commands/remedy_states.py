@@ -88,7 +88,6 @@ def edit(path: Path, old: str, new: str) -> None:
     text = path.read_text("utf-8") if path.exists() else ""
     changed = text + new if old == "-" else text.replace(old, new)
     assert changed != text, (path, old)
-    path.parent.mkdir(exist_ok=True)
     path.parent.mkdir(parents=True, exist_ok=True)
     if path.exists():
         path.chmod(0o600)

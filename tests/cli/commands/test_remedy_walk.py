@@ -111,6 +111,7 @@ def test_what_is_named_is_accepted_and_settles_it(
             leave_typesetting_out(patch)
         made = build(way.state, folders[way.typeset], lambda: tmp_path_factory.mktemp("state"))
         shutil.copytree(made, folder)
+        (tmp_path / "taken.zip").touch()
         with desk_in(folder, tmp_path, real=way.state.real) as desk:
             desk.set_day(way.state.today)
             walk(Listener(patch), desk, way)

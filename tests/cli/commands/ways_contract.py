@@ -561,8 +561,8 @@ WAYS = (
     ),
     Way(
         "privacy.exists",
-        at.ACTIVE.then("privacy export claire --to ../own.zip"),
-        "privacy export claire --to ../own.zip",
+        at.ACTIVE,
+        "privacy export claire --to ../taken.zip",
         "../other.zip",
         "list",
     ),

@@ -7,6 +7,8 @@ from tests.cli.commands.remedy_way import Way
 from phmcoach.remedy import Remedy
 
 _FIRST = "ledger/2026/000001.toml"
+_SYNCED = "rm .git/coach-fork"
+"""What a sync does once it brought the other machine's entries."""
 
 WAYS = (
     Way(
@@ -340,18 +342,25 @@ WAYS = (
         then="recover entry",
     ),
     Way("pen.forked", at.FORKED, "invoice martin --deposit 10"),
-    Way("apart.invoice", at.FORKED, "recover fork"),
+    Way("apart.invoice", at.FORKED, "recover fork", meanwhile=_SYNCED),
     Way(
         "apart.deposit",
         at.ACTIVE.then("invoice martin --deposit 50\n! .git/coach-fork - => 1"),
         "recover fork",
+        meanwhile=_SYNCED,
     ),
-    Way("apart.credit", at.CREDITED.then("! .git/coach-fork - => 2"), "recover fork"),
+    Way(
+        "apart.credit",
+        at.CREDITED.then("! .git/coach-fork - => 2"),
+        "recover fork",
+        meanwhile=_SYNCED,
+    ),
     Way(
         "apart.payment",
         at.INVOICED.then("pay 1 --on 2026-02-03 --by transfer\n! .git/coach-fork - => 2"),
         "recover fork",
         "1",
+        meanwhile=_SYNCED,
     ),
     Way(
         "apart.refund",
@@ -361,9 +370,17 @@ WAYS = (
         ),
         "recover fork",
         "1",
+        meanwhile=_SYNCED,
     ),
-    Way("apart.receipt", at.RECEIVED.then("! .git/coach-fork - => 1"), "recover fork"),
-    Way("apart.quote", at.QUOTED.then("! .git/coach-fork - => 1"), "recover fork"),
+    Way(
+        "apart.receipt",
+        at.RECEIVED.then("! .git/coach-fork - => 1"),
+        "recover fork",
+        meanwhile=_SYNCED,
+    ),
+    Way(
+        "apart.quote", at.QUOTED.then("! .git/coach-fork - => 1"), "recover fork", meanwhile=_SYNCED
+    ),
     Way("recover.numbers", at.PUT_BACK, "recover", "SPECIMEN-2026-0002"),
     Way("ledger.missing-head", at.INVOICED.then("rm ledger/head.toml"), "doctor", then="list"),
     Way(
