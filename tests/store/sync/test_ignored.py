@@ -69,6 +69,7 @@ ENDINGS = {
     ".pdf",
     ".eml",
     ".age",
+    ".draft.age",
     ".icloud",
     ".from",
     ".lock",

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from phmcoach.actions.context import Context
 from phmcoach.actions.sync.forked import fork_error
-from phmcoach.domain.sync.fork import first_place
+from phmcoach.domain.sync.fork import first_place, without_lost
 from phmcoach.domain.sync.trees import Choices, Conflict, Merged, Renumbered, Tree
 from phmcoach.errors import ConflictError, MissingError
 from phmcoach.store.folder import Folder
@@ -196,7 +196,7 @@ def _sides_of(
     if ours and theirs and shared is None:
         raise ConflictError.of("sync.unrelated", url=remote_of(repository))
     base, own, other = (list_files(repository, it) for it in (shared, tree or ours, theirs))
-    return _Sides(repository, shared, theirs, (base, own, other))
+    return _Sides(repository, shared, theirs, (without_lost(base, own, other), own, other))
 
 
 def _merge(folder: Folder, sides: _Sides, settled: _Settled, *, notes: bool) -> Merged:
@@ -235,12 +235,13 @@ def _take(folder: Folder, sides: _Sides, merged: Merged) -> tuple[str, ...]:
     """Write what a merge made of the files, then commit it; return the files that came."""
     repository, theirs = sides.repository, sides.theirs
     ours = head(repository)
-    if theirs is None or ours is None or sides.shared == theirs:
+    if theirs is None or ours is None or (sides.shared == theirs and not sides.received):
         return ()
     own = {name: known for name, known in sides.files[1].items() if name in merged.files}
     came = take_files(folder, merged.files, read_files(repository, own))
     set_modes(folder)
-    parents = (theirs,) if sides.shared == ours else (ours, theirs)
+    both = (ours, theirs)
+    parents = tuple(each for each in both if each != sides.shared) or both
     message = signed(_MESSAGE, own_machine(folder).id)
     move_head(repository, commit_tree(repository, parents, message), ours)
     return came

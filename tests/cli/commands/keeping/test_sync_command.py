@@ -196,6 +196,51 @@ def test_a_damaged_ledger_is_not_sent(coach: Run, joined: Path, tmp_path: Path) 
     assert head.read_text("ascii") == sent
 
 
+@pytest.mark.parametrize("is_sent", [True, False])
+def test_an_older_copy_of_the_ledger_gets_its_entries_back(
+    coach: Run, joined: Path, tmp_path: Path, *, is_sent: bool
+) -> None:
+    assert joined.is_dir()
+    ledger, older = tmp_path / "laptop" / "ledger", tmp_path / "older"
+    shutil.copytree(ledger, older)
+    paid = ("pay", "1", "--by", "transfer", "--on", "2026-06-14")
+    assert coach(*LAPTOP, *paid).code == 0
+    assert coach(*LAPTOP, "invoice", "martin", "--deposit", "100").code == 0
+    recorded = files(ledger)
+    assert coach(*LAPTOP, "sync").code == 0
+    if is_sent:
+        assert coach(*DESKTOP, "sync").code == 0
+    subprocess.run(["rm", "-rf", str(ledger)], check=True)
+    shutil.copytree(older, ledger)
+    would = coach(*LAPTOP, "sync", "--dry-run").err
+    assert "Would be received: 3 (ledger/2026/000003.toml, ledger/2026/000004.toml, " in would
+    assert coach(*LAPTOP, "sync").code == 0
+    assert coach(*DESKTOP, "sync").code == 0
+    assert files(ledger) == recorded
+    assert same(tmp_path)
+    assert coach(*LAPTOP, "doctor").code == 0
+    assert coach(*LAPTOP, "sync") == Ran(0, "", IDLE)
+
+
+def test_a_remote_that_lost_entries_gets_them_back(
+    coach: Run, git: RunGit, joined: Path, tmp_path: Path
+) -> None:
+    assert joined.is_dir()
+    assert coach(*LAPTOP, "pay", "1", "--by", "transfer", "--on", "2026-06-14").code == 0
+    assert coach(*LAPTOP, "sync").code == 0
+    assert coach(*DESKTOP, "sync").code == 0
+    git("-C", "desktop", "checkout", "-q", "HEAD~", "--", "ledger/head.toml")
+    git("-C", "desktop", "rm", "-qf", "ledger/2026/000003.toml")
+    identity = ("-c", "user.name=x", "-c", "user.email=x@example.org")
+    git("-C", "desktop", *identity, "commit", "-qam", "by hand")
+    git("-C", "desktop", "push", "-q", "origin", "main")
+    assert coach(*LAPTOP, "sync").code == 0
+    assert coach(*DESKTOP, "sync").code == 0
+    assert "ledger/2026/000003.toml" in files(tmp_path / "desktop")
+    assert same(tmp_path)
+    assert coach(*LAPTOP, "doctor").code == 0
+
+
 def test_another_practice_is_never_merged(coach: Run, joined: Path, tmp_path: Path) -> None:
     assert coach("demo", "other").code == 0
     before = files(tmp_path / "other")
