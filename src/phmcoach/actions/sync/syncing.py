@@ -15,6 +15,7 @@ from phmcoach.actions.sync.forked import fork_error
 from phmcoach.domain.sync.fork import first_place, without_lost
 from phmcoach.domain.sync.trees import Choices, Conflict, Merged, Renumbered, Tree
 from phmcoach.errors import ConflictError, MissingError
+from phmcoach.remedy import quote_word
 from phmcoach.store.folder import Folder
 from phmcoach.store.ledger_issue import recover
 from phmcoach.store.lock import lock_folder
@@ -36,6 +37,7 @@ from phmcoach.store.sync.repository import (
     list_files,
     make_repository,
     move_head,
+    other_branches,
     push,
     read_files,
     remote_of,
@@ -137,7 +139,7 @@ def synchronise(
     renumbered: dict[Renumbered, None] = {}
     attempts = 0
     while attempts < ATTEMPTS:
-        theirs = fetch(repository)
+        theirs = _fetch(repository)
         with lock_folder(folder):
             recover(folder)  # no damaged ledger is sent
             keep_git_files(folder)
@@ -171,7 +173,7 @@ def preview(context: Context, *, may_ask: bool) -> Synced:
     address = remote_of(repository) if repository else None
     if repository is None or address is None:
         raise MissingError.of("sync.no-remote")
-    theirs = fetch(repository)
+    theirs = _fetch(repository)
     sides = _sides_of(repository, head(repository), theirs, snapshot(repository))
     merged = _merge(context.folder, sides, {}, notes=False)
     return Synced(
@@ -185,6 +187,20 @@ def preview(context: Context, *, may_ask: bool) -> Synced:
     )
 
 
+def _fetch(repository: Repository) -> str | None:
+    """Return the last commit of the remote, None if nothing was sent to it yet.
+
+    Raises ConflictError if something was sent, but on another branch: two histories on one remote
+    would be two practices, each with a pen.
+    """
+    theirs = fetch(repository)
+    others = () if theirs else other_branches(repository)
+    if others:
+        url, branch = quote_word(remote_of(repository) or ""), quote_word(others[0])
+        raise ConflictError.of("sync.other-branch", url=url, branch=branch, own=repository.branch)
+    return theirs
+
+
 def _sides_of(
     repository: Repository, ours: str | None, theirs: str | None, tree: str | None = None
 ) -> _Sides:
@@ -194,7 +210,7 @@ def _sides_of(
     """
     shared = base_of(repository, ours, theirs) if ours and theirs else None
     if ours and theirs and shared is None:
-        raise ConflictError.of("sync.unrelated", url=remote_of(repository))
+        raise ConflictError.of("sync.unrelated", url=quote_word(remote_of(repository) or ""))
     base, own, other = (list_files(repository, it) for it in (shared, tree or ours, theirs))
     return _Sides(repository, shared, theirs, (without_lost(base, own, other), own, other))
 

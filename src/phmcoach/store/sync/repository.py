@@ -117,6 +117,14 @@ def fetch(repository: Repository) -> str | None:
     return fetched(repository)
 
 
+def other_branches(repository: Repository) -> tuple[str, ...]:
+    """Return the branches of the remote, as they were last fetched, besides that of this folder."""
+    place = f"refs/remotes/{REMOTE}/"
+    listed = repository.git.run("for-each-ref", "--format=%(refname)", place).decode()
+    names = (line.removeprefix(place) for line in listed.splitlines())
+    return tuple(each for each in names if each not in ("HEAD", repository.branch))
+
+
 def commit_all(repository: Repository, message: str) -> bool:
     """Commit what has changed in the folder; return whether anything had."""
     git = repository.git

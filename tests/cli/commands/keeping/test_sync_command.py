@@ -249,6 +249,26 @@ def test_another_practice_is_never_merged(coach: Run, joined: Path, tmp_path: Pa
     assert files(tmp_path / "other") == before
 
 
+def test_a_second_branch_is_never_made_on_a_remote(
+    coach: Run, git: RunGit, joined: Path, tmp_path: Path
+) -> None:
+    sent = git("-C", str(joined), "for-each-ref")
+    shutil.copytree(tmp_path / "laptop", tmp_path / "tower")
+    subprocess.run(["rm", "-rf", str(tmp_path / "tower" / ".git")], check=True)
+    git("init", "-q", "-b", "trunk", "tower")
+    before = files(tmp_path / "tower")
+    refused = (
+        f"Error: The remote ({joined}) holds the branch main, and this folder is on trunk: there "
+        "would be two practices on one remote, each with a pen. Clone the remote into a new folder "
+        f"(git clone -b main {joined} FOLDER) and work there.\n"
+    )
+    assert coach("-C", "tower", "sync", "--remote", str(joined), "--yes") == Ran(6, "", refused)
+    assert coach("-C", "tower", "sync", "--dry-run") == Ran(6, "", refused)
+    assert coach("-C", "tower", "sync", "--take", "--yes") == Ran(6, "", refused)
+    assert git("-C", str(joined), "for-each-ref") == sent
+    assert files(tmp_path / "tower") == before
+
+
 def test_what_was_received_is_nothing_that_undo_takes_back(
     coach: Run, joined: Path, tmp_path: Path
 ) -> None:
