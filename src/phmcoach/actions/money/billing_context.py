@@ -48,7 +48,12 @@ from phmcoach.remedy import Remedy
 from phmcoach.store.folder import Folder, Listing
 from phmcoach.store.known_files import KnownFiles
 from phmcoach.store.ledger import Ledger, open_ledger, read_ledger
-from phmcoach.store.ledger_numbers import SPECIMEN_PREFIX, find_jump, used_prefixes
+from phmcoach.store.ledger_numbers import (
+    SPECIMEN_PREFIX,
+    SPECIMEN_QUOTE_PREFIX,
+    find_jump,
+    used_prefixes,
+)
 from phmcoach.store.pen.gate import refuse_without_pen
 from phmcoach.store.records import Loaded, load_record
 from phmcoach.value import Value, replace
@@ -136,6 +141,11 @@ class BillingContext(Value):
         if self.specimen:
             return SPECIMEN_PREFIX
         return self.practice.billing.prefix_on(on, used_prefixes(self.ledger))
+
+    @property
+    def quote_prefix(self) -> str:
+        """The prefix of the series that quotes are numbered in."""
+        return SPECIMEN_QUOTE_PREFIX if self.specimen else self.practice.billing.quote_prefix
 
     def open_engagement(self, folder: Folder, typed: str) -> Opened:
         """Read an engagement to bill; raises as `actions.opening.open_engagement` does."""

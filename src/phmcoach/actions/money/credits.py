@@ -7,7 +7,7 @@ from phmcoach.actions.changing import check_lines
 from phmcoach.actions.context import Context
 from phmcoach.actions.money.billing_context import BillingContext, open_billing_context
 from phmcoach.actions.money.invoices import Issued, issued_of
-from phmcoach.actions.money.issuing import issue_paper
+from phmcoach.actions.money.issuing import issue_paper, refuse_paper_day
 from phmcoach.actions.money.unpaid import report_owed_on
 from phmcoach.domain.money.account import Account
 from phmcoach.domain.money.billable import asked_again
@@ -22,7 +22,6 @@ from phmcoach.errors import CoachError, Problem, RuleRefusedError, about, refuse
 from phmcoach.remedy import Remedy
 from phmcoach.store.folder import Listing, list_archived
 from phmcoach.store.ledger import Ledger, find_invoice, read_ledger
-from phmcoach.store.ledger_numbers import check_issue_date
 from phmcoach.value import Value, replace
 from phmcoach.words import RenewedVat
 
@@ -57,13 +56,9 @@ def draft_credit_note(
 
     Raises as `draft_credit` does, and RuleRefusedError for a date out of order.
     """
-    check_lines(reason=request.reason)
     billing = billing or open_billing_context(context)
-    day = billing.paper_day(request.on, context.today)
-    paper = find_invoice(billing.ledger, request.number)
-    _refuse_mixing(billing, paper)
-    check_issue_date(billing.ledger, billing.prefix_on(day.on), day)
-    billing.first_number(day.on)
+    _find_paper(context, billing, request)
+    billing.first_number(request.on or context.today)
     return _draft(context, billing, request)
 
 
@@ -104,10 +99,8 @@ def issue_last_credit_note(context: Context, request: CreditRequest) -> Issued:
 
 def _issue(context: Context, request: CreditRequest) -> tuple[Issued, Ledger]:
     """Issue a credit note; return it and the ledger after it."""
-    check_lines(reason=request.reason)
     billing = open_billing_context(context)
-    paper = find_invoice(billing.ledger, request.number)
-    _refuse_mixing(billing, paper)
+    paper = _find_paper(context, billing, request)
 
     def make_draft(now: BillingContext) -> Invoice:
         return _draft(context, now, request)
@@ -188,10 +181,15 @@ def _report_released(credit: Invoice) -> Iterator[Problem]:
         yield Problem("credit.deposit-released", args, level="warning")
 
 
-def _refuse_mixing(billing: BillingContext, paper: Invoice) -> None:
-    """Refuse a specimen that credits a real paper, and the other way round."""
+def _find_paper(context: Context, billing: BillingContext, request: CreditRequest) -> Invoice:
+    """Return the paper to credit; refuse a day that its credit note cannot bear."""
+    check_lines(reason=request.reason)
+    paper = find_invoice(billing.ledger, request.number)
     if paper.specimen != billing.specimen:
         raise RuleRefusedError.of("credit.specimen-and-real", number=paper.number)
+    day, undated = billing.paper_day(request.on, context.today), replace(request, on=None)
+    refuse_paper_day(billing, day, lambda: _draft(context, billing, undated))
+    return paper
 
 
 def _draft(context: Context, billing: BillingContext, request: CreditRequest) -> Invoice:

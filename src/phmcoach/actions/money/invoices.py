@@ -18,7 +18,7 @@ from phmcoach.actions.money.billing_context import (
     open_billing_context,
     refuse_unbillable,
 )
-from phmcoach.actions.money.issuing import issue_paper
+from phmcoach.actions.money.issuing import issue_paper, refuse_paper_day
 from phmcoach.actions.money.paid_on_issue import as_paid
 from phmcoach.actions.money.receipt_remarks import receipt_notes
 from phmcoach.actions.opening import Opened
@@ -48,7 +48,6 @@ from phmcoach.errors import Problem, RuleRefusedError, about, refuse, warnings_o
 from phmcoach.remedy import Remedy
 from phmcoach.store.ledger import Ledger
 from phmcoach.store.ledger_issue import unfinished_remarks
-from phmcoach.store.ledger_numbers import check_issue_date
 from phmcoach.value import Value, replace
 
 
@@ -110,10 +109,15 @@ def draft(context: Context, request: Request, billing: BillingContext | None = N
     series, or if there is nothing to bill.
     """
     billing = billing or open_billing_context(context)
-    day = billing.paper_day(request.on, context.today)
-    check_issue_date(billing.ledger, billing.prefix_on(day.on), day)
-    billing.first_number(day.on)
+    _refuse_day(context, billing, request)
+    billing.first_number(request.on or context.today)
     return _draft_request(context, billing, request)
+
+
+def _refuse_day(context: Context, billing: BillingContext, request: Request) -> None:
+    """Refuse a day that the invoices cannot bear, after what would stop them on any day."""
+    day, undated = billing.paper_day(request.on, context.today), replace(request, on=None)
+    refuse_paper_day(billing, day, lambda: _draft_request(context, billing, undated))
 
 
 def write_preview(context: Context, request: Request) -> Written:
@@ -144,6 +148,7 @@ def issue_invoices(
     as `draft` does.
     """
     billing = billing or open_billing_context(context)
+    _refuse_day(context, billing, request)
     left, is_first = 1, True
     while left:
         issued, billing, left = _issue_next(context, request, billing, is_first=is_first)

@@ -5,14 +5,31 @@ from datetime import date
 
 from phmcoach.actions.context import Context
 from phmcoach.actions.money.billing_context import BillingContext
+from phmcoach.domain.money.dates import PaperDay
 from phmcoach.domain.money.invoice import Invoice
-from phmcoach.errors import Problem
+from phmcoach.errors import Problem, RuleRefusedError
 from phmcoach.store.ledger import Ledger
 from phmcoach.store.ledger_issue import issue
+from phmcoach.store.ledger_numbers import check_issue_date
 from phmcoach.value import replace
 
 MakeDraft = Callable[[BillingContext], Invoice]
 """Drafts a paper from the ledger as it is under the folder's lock."""
+
+
+def refuse_paper_day(
+    billing: BillingContext, day: PaperDay, draft_today: Callable[[], object]
+) -> None:
+    """Refuse a day that a paper cannot bear.
+
+    If it could not be issued today either, that is refused instead: no other day would help.
+    """
+    prefix = billing.quote_prefix if day.is_quote else billing.prefix_on(day.on)
+    try:
+        check_issue_date(billing.ledger, prefix, day)
+    except RuleRefusedError:
+        draft_today()
+        raise
 
 
 def issue_paper(

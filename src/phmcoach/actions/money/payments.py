@@ -139,7 +139,6 @@ def draft_payment(
     is_in = payment.direction == "in"
     is_indemnity = payment.nature == "indemnity" and is_in
     problems = [
-        *money_day_problems(on, context.today, cases),
         *_credit_note_problems(paper, account),
         *(() if is_in or payment.whole is not None else _deducted_problems(paper, account)),
         *(indemnity_problems(paper, account, rule, payment.amount) if is_indemnity else ()),
@@ -157,6 +156,7 @@ def draft_payment(
     )
     if payment.fees is not None:
         receipt = with_fees(receipt, payment.fees)
+    refuse(money_day_problems(on, context.today, cases), about=paper.engagement)
     early = refund_day_problem(account, receipt, context.today)
     refuse([early] if early else (), about=paper.engagement)
     remarks = [p for each in billed for p in about(each.ref, seal_remarks(each.case))]

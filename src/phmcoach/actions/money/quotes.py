@@ -11,6 +11,7 @@ from pathlib import Path
 from phmcoach.actions.context import Context
 from phmcoach.actions.documents import Written, write_document
 from phmcoach.actions.money.billing_context import BillingContext, open_billing_context
+from phmcoach.actions.money.issuing import refuse_paper_day
 from phmcoach.actions.opening import Opened, open_engagement, open_practice, refuse_if_anyone_signed
 from phmcoach.actions.saving import Edits, save_change
 from phmcoach.documents.papers.file_names import quote_preview_name
@@ -32,7 +33,6 @@ from phmcoach.store.ledger import (
     quotes_of,
 )
 from phmcoach.store.ledger_issue import issue, unfinished_remarks
-from phmcoach.store.ledger_numbers import SPECIMEN_QUOTE_PREFIX, check_issue_date
 from phmcoach.store.lock import lock_folder
 from phmcoach.value import Value, replace
 
@@ -67,10 +67,17 @@ def draft(context: Context, request: QuoteRequest) -> Quote:
 
 
 def _draft_now(context: Context, billing: BillingContext, request: QuoteRequest) -> Quote:
-    day = _paper_day(billing, request, context.today)
-    check_issue_date(billing.ledger, _prefix(billing), day)
     opened = open_engagement(context.folder, request.ref, billing.practice)
+    _refuse_day(context, billing, opened, request)
     return _draft(context, billing, opened, request)
+
+
+def _refuse_day(
+    context: Context, billing: BillingContext, opened: Opened, request: QuoteRequest
+) -> None:
+    """Refuse a day that the quote cannot bear, after what would stop it on any day."""
+    day, undated = _paper_day(billing, request, context.today), replace(request, on=None)
+    refuse_paper_day(billing, day, lambda: _draft(context, billing, opened, undated))
 
 
 def issue_quote(context: Context, request: QuoteRequest) -> QuoteIssued:
@@ -78,6 +85,7 @@ def issue_quote(context: Context, request: QuoteRequest) -> QuoteIssued:
     from phmcoach.documents.papers.quote import render_quote
 
     billing = open_billing_context(context)
+    _draft_now(context, billing, request)
     warnings: list[Problem] = []
 
     def build(number: str, _: Ledger) -> tuple[Quote, bytes]:
@@ -92,7 +100,7 @@ def issue_quote(context: Context, request: QuoteRequest) -> QuoteIssued:
     ledger = issue(
         context.folder,
         build,
-        prefix=_prefix(billing),
+        prefix=billing.quote_prefix,
         first=1,
         day=_paper_day(billing, request, context.today),
         recorded_at=context.now,
@@ -183,10 +191,6 @@ def _draft(
 
 def _paper_day(billing: BillingContext, request: QuoteRequest, today: date) -> PaperDay:
     return replace(billing.paper_day(request.on, today), is_quote=True)
-
-
-def _prefix(billing: BillingContext) -> str:
-    return SPECIMEN_QUOTE_PREFIX if billing.specimen else billing.practice.billing.quote_prefix
 
 
 def _find_quote(context: Context, ledger: Ledger, name: str) -> Quote:
