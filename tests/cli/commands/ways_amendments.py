@@ -428,6 +428,13 @@ close martin --on 2026-02-03
         remedy=Remedy.SHOW,
     ),
     Way(
+        "amend.client-already",
+        at.ACTIVE,
+        "set-terms martin --client acme",
+        then="show martin",
+        remedy=Remedy.SHOW,
+    ),
+    Way(
         "amend.sessions-beyond-limit",
         at.STANDARD,
         "set-terms martin --sessions 40",

@@ -204,11 +204,16 @@ def refuse_signed_terms(
     """
     case, signatures = opened.case, opened.engagement.signatures
     words = amended_words(case.agreed_terms, typed)
+    is_signed = signatures.first_on is not None and case.contracted_on is not None
+    name = resolve_client(context.folder, client) if is_signed and client else None
+    if name == case.client_reference and not typed and not without:
+        raise RuleRefusedError.of(
+            "amend.client-already", client=name, about=case.ref, remedy=Remedy.SHOW
+        )
     refuse_over(context, opened, stopped_problems(case))
     if words and amending_remedy(case, Remedy.AMEND)[0] is Remedy.AMEND:
         words |= _left_open(context, opened, typed)
-    if signatures.first_on is not None and case.contracted_on is not None:
-        name = None if client is None else resolve_client(context.folder, client)
+    if is_signed:
         if name is not None and name != case.client_reference:
             other = load_client(context.folder, name, needed_by=case).value
             refuse(other_client_problems(case, name, other, context.today), about=opened.ref)
