@@ -11,7 +11,7 @@ from pathlib import Path
 
 from phmcoach.actions.context import Context
 from phmcoach.actions.notes.files import note_of_draft
-from phmcoach.actions.privacy.erasing_contacts import contact_work
+from phmcoach.actions.privacy.erasing_contacts import client_work, contact_work
 from phmcoach.actions.privacy.erasure_plan import (
     Going,
     Plan,
@@ -28,9 +28,9 @@ from phmcoach.domain.privacy.erasing import erase, erasing_problems, removed_tex
 from phmcoach.domain.privacy.held import Holding, held_of_beneficiary, held_of_client
 from phmcoach.domain.privacy.keeping import kept_until, over_since
 from phmcoach.domain.privacy.papers import kind_of_paper
-from phmcoach.domain.privacy.people import choose_person
+from phmcoach.domain.privacy.people import Person, choose_person
 from phmcoach.domain.records.engagement import Engagement
-from phmcoach.domain.records.erased import ErasedPart, ErasureReason
+from phmcoach.domain.records.erased import ERASED_TEXT, ErasedPart, ErasureReason
 from phmcoach.errors import (
     ConflictError,
     Problem,
@@ -49,7 +49,8 @@ from phmcoach.store.keeping.erasing import (
 from phmcoach.store.keeping.traces import seek
 from phmcoach.store.lock import lock_folder
 from phmcoach.store.records import Loaded, load_own_record, render_record
-from phmcoach.value import field_names, replace
+from phmcoach.typed_words import fold
+from phmcoach.value import Value, field_names, replace
 
 _PRIVATE = frozenset({"annex", "report", "form", "mail"})
 """The kinds of papers that show what is private, or that are drafts of messages."""
@@ -60,14 +61,40 @@ _SIGNED = frozenset({"record", "contract-paper", "service-paper", "choices-paper
 _PREVIEW = re.compile("(?:projet-devis|draft-quote|brouillon-facture|draft-invoice)-")
 
 
-def plan_erasure(context: Context, typed: str) -> tuple[Plan, ...]:
+class Erasing(Value):
+    """What erasing a person does, and what of them it does not touch, as warnings."""
+
+    works: tuple[Work, ...]
+    left: tuple[Problem, ...]
+
+    @property
+    def plans(self) -> tuple[Plan, ...]:
+        """What is shown of the works."""
+        return tuple(each.plan for each in self.works)
+
+
+def plan_erasure(context: Context, typed: str) -> Erasing:
     """Return what erasing a person would do, for each engagement; nothing is written.
 
     Raises RuleRefusedError while the work with them goes on, and if nothing is left to erase,
     MissingError and UsageError as `choose_person` does, and the errors of files that cannot be
     read: nothing is called erased that nobody could look at.
     """
-    return tuple(each.plan for each in _works(context, typed))
+    inventory = take_inventory(context)
+    person = choose_person(inventory.people, typed)
+    if errors := errors_of(inventory.problems):
+        raise error_of(errors, refused=inventory.refused)
+    if person.role == "contact":
+        work = contact_work(context, inventory, person)
+        found = Erasing((work,) if work else (), ())
+    else:
+        found = _erase_beneficiary(context, inventory, person, fold(typed))
+    if found.works:
+        return found
+    if found.left:
+        raise RuleRefusedError(*(replace(each, level="error") for each in found.left))
+    name = person.typed if person.name == ERASED_TEXT else person.name
+    raise RuleRefusedError.of("erase.nothing", name=name)
 
 
 def erase_person(context: Context, typed: str, shown: tuple[Plan, ...]) -> None:
@@ -76,10 +103,10 @@ def erase_person(context: Context, typed: str, shown: tuple[Plan, ...]) -> None:
     Raises StorageError for what the system refuses; the next command erases what is left.
     """
     with lock_folder(context.folder):
-        works = _works(context, typed)
-        if tuple(each.plan for each in works) != shown:
+        found = plan_erasure(context, typed)
+        if found.plans != shown:
             raise ConflictError.of("erase.changed", name=shown[0].name)
-        for each in works:
+        for each in found.works:
             try:
                 erase_for_good(each.files, each.record, each.text, each.old_sha256)
             except StorageError as error:
@@ -87,26 +114,30 @@ def erase_person(context: Context, typed: str, shown: tuple[Plan, ...]) -> None:
                 raise StorageError(*error.problems, left) from None
 
 
-def _works(context: Context, typed: str) -> tuple[Work, ...]:
-    inventory = take_inventory(context)
-    person = choose_person(inventory.people, typed)
-    if errors := errors_of(inventory.problems):
-        raise error_of(errors, refused=inventory.refused)
-    found: list[Work] = []
-    problems: list[Problem] = []
-    if person.role == "contact":
-        work = contact_work(context, inventory, person)
-        found += [work] if work else []
-    else:
-        own = holdings_of(inventory, person)
-        for each in tuple(it for it in own if it.ref == typed) or own:
-            refused = erasing_problems(_case(each))
-            work = None if refused else _engagement_work(context, inventory, each)
-            problems += refused
-            found += [work] if work else []
-    if not found:
-        raise RuleRefusedError(*(problems or [Problem("erase.nothing", {"name": person.name})]))
-    return tuple(found)
+def _erase_beneficiary(
+    context: Context, inventory: Inventory, person: Person, wanted: str
+) -> Erasing:
+    """Return the works for a beneficiary: one engagement if its reference was typed, else all.
+
+    The file of a private client loses their name after that of their last contract.
+    """
+    own = holdings_of(inventory, person)
+    meant = tuple(each for each in own if each.ref == wanted) or own
+    refused = [it for each in meant for it in erasing_problems(_case(each))]
+    going_on = {each.ref for each in refused}
+    works = [
+        _engagement_work(context, inventory, each) for each in meant if each.ref not in going_on
+    ]
+    if person.client is not None and not refused and meant == own:
+        all_past = all(_is_past_contract(inventory, each, context.today) for each in own)
+        works += [client_work(context, person.client, own)] if all_past else []
+    others = tuple(each.ref for each in own if each not in meant)
+    left = [*refused]
+    if others:
+        args = {"name": person.name, "refs": others}
+        left.append(Problem("erase.others-left", args))
+    found = tuple(each for each in works if each is not None)
+    return Erasing(found, tuple(replace(each, level="warning") for each in left))
 
 
 def _case(holding: Holding) -> Case:
@@ -145,6 +176,8 @@ def _engagement_work(context: Context, inventory: Inventory, holding: Holding) -
     files = (*states, *(path for each in beside.values() for path in each))
     staying = _staying(inventory, holding, erasure.engagement, files, today)
     known = {holding.file, *holding.entries, *names_of(folder, files)}
+    if holding.client.is_private:  # it has a plan of its own
+        known.add(f"clients/{holding.dossier.client_reference}.toml")
     reason = _reason(inventory, holding, today)
     plan = Plan(
         ref=ref,

@@ -1,4 +1,8 @@
-"""Erase the contact of a client: their details leave its file, what was signed stays."""
+"""Erase who stands in the file of a client: the contact of an organisation, a private client.
+
+Their details leave the file, what was signed stays. A file without a name is left of a private
+client, because engagements and the ledger refer to it.
+"""
 
 import re
 from collections.abc import Iterator
@@ -6,12 +10,16 @@ from collections.abc import Iterator
 from phmcoach.actions.context import Context
 from phmcoach.actions.privacy.erasure_plan import Plan, Work, by_reason, find_beyond, names_of
 from phmcoach.actions.privacy.inventory import Inventory, list_held
+from phmcoach.domain.base import as_data
 from phmcoach.domain.privacy.contacts import KEYS
+from phmcoach.domain.privacy.fields import leaves
+from phmcoach.domain.privacy.held import Holding
 from phmcoach.domain.privacy.people import Person
+from phmcoach.domain.records.erased import ERASED_TEXT
 from phmcoach.domain.records.parties import Client
 from phmcoach.store.keeping.erasing import states_to_erase
 from phmcoach.store.keeping.traces import seek
-from phmcoach.store.records import edit_record, load_own_record
+from phmcoach.store.records import edit_record, load_own_record, render_record
 
 
 def contact_work(context: Context, inventory: Inventory, person: Person) -> Work | None:
@@ -37,6 +45,43 @@ def contact_work(context: Context, inventory: Inventory, person: Person) -> Work
         contact=keys,
     )
     text = edit_record(loaded, values={(key,): None for key in keys}).source.raw
+    return Work(plan, loaded.path, text, loaded.sha256, states)
+
+
+def client_work(context: Context, ref: str, holdings: tuple[Holding, ...]) -> Work | None:
+    """Return the work for a private client, or None if their file does not name them any more."""
+    folder = context.folder
+    loaded = load_own_record(folder.client_file(ref), folder.root, Client)
+    before = loaded.value
+    if before.name == ERASED_TEXT:
+        return None
+    new = Client(
+        schema_version=before.schema_version,
+        kind=before.kind,
+        name=ERASED_TEXT,
+        language=before.language,
+    )
+    said = {*leaves(before, is_private=True)} - {*leaves(new, is_private=True)}
+    texts = (before.name, before.email, before.billing_email)
+    sought = seek("", (each for each in texts if each), lambda _: False)
+    states = states_to_erase(folder, sought)
+    known = {f"clients/{ref}.toml", *names_of(folder, states)}
+    for each in holdings:
+        papers = (f"documents/{each.ref}/{name}" for name in each.papers)
+        known |= {each.file, *each.entries, *papers}
+    plan = Plan(
+        ref=ref,
+        name=before.name,
+        reason="due" if any(each.is_signed for each in holdings) else "asked",
+        going=(),
+        staying=(),
+        undo=names_of(folder, states),
+        beyond=find_beyond(folder, sought, known),
+        whole=True,
+        contact=tuple(each.name for each in leaves(before, is_private=True) if each in said),
+    )
+    data = as_data(new, defaults=False)
+    text = render_record(loaded.path, Client, data).source.raw
     return Work(plan, loaded.path, text, loaded.sha256, states)
 
 

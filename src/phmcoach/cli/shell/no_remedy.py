@@ -154,6 +154,7 @@ NOTHING_TO_DO: Mapping[str, str] = {
     "gate.practice-overseas": "not supported",
     "erase.changed": "the same command shows what is held now",
     "erase.nothing": "what is left has its day, and was shown",
+    "erase.others-left": "one of the references of the sentence",
     "erase.unfinished": "the same command, once the system allows it",
     "privacy.notes-in-clear": "how the file is sent is not the program’s",
     "privacy.other-files": "the coach looks into them",

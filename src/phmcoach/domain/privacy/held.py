@@ -12,6 +12,7 @@ from phmcoach.domain.case import Dossier, SignedRecords
 from phmcoach.domain.money.ledger import LedgerEntry
 from phmcoach.domain.privacy.fields import At, leaves
 from phmcoach.domain.privacy.keeping import Keeping, RuleOn, kept_until, over_by_all, over_since
+from phmcoach.domain.records.erased import ERASED_TEXT
 from phmcoach.domain.records.law_rules import Duration
 from phmcoach.domain.records.parties import Client
 from phmcoach.domain.records.terms import SERVICE_ONLY, marked_terms
@@ -174,6 +175,8 @@ def held_of_client(
     ref: str, client: Client, holdings: tuple[Holding, ...], rule_on: RuleOn, today: date
 ) -> Iterator[Held]:
     """Yield what the file of a private client holds, until their last contract is forgotten."""
+    if client.name == ERASED_TEXT:
+        return
     over_on = over_by_all(each.dossier for each in holdings)
     rule = rule_on("contract-data", over_on or today)
     until = None if over_on is None else kept_until(rule, over_on)

@@ -248,3 +248,100 @@ def test_what_the_system_refuses_is_never_called_erased(
     monkeypatch.setattr(Path, "unlink", unlink)
     assert coach(*ERASE, "martin", "--yes").code == 0
     assert not (practice / "notes/martin").exists()
+
+
+AGAIN = (
+    *OVER,
+    (
+        *(*IN, "new-engagement", "next", "--client", "acme", "--beneficiary", "Claire Martin"),
+        *("--situation", "new-role", "--received-on", "2026-02-03", "--justification", "Suite."),
+    ),
+)
+
+
+@pytest.mark.parametrize("typed", ["martin", "MARTIN"])
+def test_a_reference_means_one_engagement_however_it_is_typed_and_the_others_are_named(
+    coach: Run, begin_after: BeginAfter, typed: str
+) -> None:
+    begin_after(*AGAIN)
+    assert coach(*IN, "decline", "next", "--by", "coach", "--on", "2026-02-03").code == 0
+    said = json.loads(coach(*ERASE, typed, "--json").out)
+    assert [each["ref"] for each in said["plans"]] == ["martin"]
+    assert [each["sentence"] for each in said["problems"]] == [
+        "Nothing of the other engagements of Claire Martin is erased here: next."
+    ]
+    both = json.loads(coach(*ERASE, "claire", "--json").out)
+    assert sorted(each["ref"] for each in both["plans"]) == ["martin", "next"]
+    assert both["problems"] == []
+
+
+def test_of_a_person_whose_work_goes_on_elsewhere_it_says_what_is_not_erased(
+    coach: Run, begin_after: BeginAfter
+) -> None:
+    folder = begin_after(*AGAIN) / "practice"
+    before = (folder / "engagements/next.toml").read_bytes()
+    ran = coach(*ERASE, "claire", "--yes")
+    assert (ran.code, ran.err) == (
+        0,
+        "Warning: The work with next is not closed: it needs what would be erased.\n"
+        "  To fix it: coach -C practice show next\n"
+        "Erased of Claire Martin: what is listed above. No undo brings it back.\n",
+    )
+    assert (folder / "engagements/next.toml").read_bytes() == before
+
+
+HUGO = (
+    ROAD[0],
+    (
+        *(*IN, "new-client", "petit", "--kind", "private", "--name", "Hugo Petit"),
+        *("--address", "2 rue Z", "--postcode", "69000", "--city", "Lyon"),
+        *("--email", "hugo@example.org"),
+    ),
+    (
+        *(*IN, "new-engagement", "hugo", "--client", "petit", "--beneficiary", "Hugo Petit"),
+        *("--situation", "new-role", "--profile", "short", "--received-on", "2026-01-02"),
+    ),
+    (*IN, "validate-demand", "hugo", "--on", "2026-01-03", "--request", "Oser."),
+    (
+        *(*IN, "add-objective", "hugo", "--shared", "--statement", "A", "--result", "B"),
+        *("--indicator", "C"),
+    ),
+    (
+        *(*IN, "set-terms", "hugo", "--sessions", "3", "--hours", "2", "--start", "2026-01-20"),
+        *("--months", "3", "--rate", "100"),
+    ),
+    (*IN, "sign", "hugo", "--on", "2026-01-04"),
+    (*IN, "log-session", "hugo", "--on", "2026-01-21"),
+    (*IN, "invoice", "hugo"),
+    (*IN, "pay", "1", "--on", "2026-02-02", "--by", "transfer"),
+    (*IN, "end", "hugo", "--on", "2026-02-02", "--by", "beneficiary"),
+    (*IN, "close", "hugo", "--on", "2026-02-03"),
+)
+
+
+def test_past_the_contracts_day_the_file_of_a_private_client_names_nobody_either(
+    coach: Run, begin_after: BeginAfter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = begin_after(*HUGO) / "practice"
+    client = folder / "clients/petit.toml"
+    assert coach(*ERASE, "petit", "--yes").code == 0
+    assert 'name = "Hugo Petit"' in client.read_text("utf-8")
+    monkeypatch.setenv("COACH_TODAY", "2031-02-03")
+    ran = coach(*ERASE, "petit", "--yes")
+    assert ran.code == 0
+    assert (
+        "  -  in clients/petit.toml: name of the client, e-mail, street, postcode, city and country"
+        in ran.out
+    )
+    assert client.read_text("utf-8") == 'schema = 1\nkind = "private"\nname = "—"\n'
+    found = {
+        name
+        for name, content in files_of(folder).items()
+        if b"Hugo" in content or b"hugo@" in content
+    }
+    assert found == {"ledger/2026/000001.toml", "ledger/2026/000002.toml"}
+    assert coach(*IN, "privacy", "due").out == ""
+    for line in (("doctor",), ("show", "hugo"), ("list",), ("mail", "1", "--duplicate")):
+        assert coach(*IN, *line).code == 0, line
+    ran = coach(*ERASE, "petit", "--yes")
+    assert (ran.code, ran.err) == (5, "Error: Nothing of hugo is left to erase.\n")

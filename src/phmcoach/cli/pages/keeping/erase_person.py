@@ -9,13 +9,16 @@ from phmcoach.remedy import quote_word
 def erase(state: CliState, name: str, *, dry_run: bool, yes: bool, json: bool) -> None:
     """Show the plan always; off a terminal and for a program, only `--yes` erases."""
     context = state.context()
-    plans = plan_erasure(context, name)
+    found = plan_erasure(context, name)
+    plans = found.plans
     if json:
         if yes:
             erase_person(context, name, plans)
-        state.out.emit_json({"plans": [plan_data(each) for each in plans], "erased": yes})
+        shown = [plan_data(each) for each in plans]
+        state.out.emit_json({"plans": shown, "erased": yes, "problems": found.left})
         return
     show_plans(state.out, plans)
+    state.out.warn_all(found.left)
     if dry_run:
         return
     if not yes and not state.interactive:

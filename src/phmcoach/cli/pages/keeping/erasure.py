@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from phmcoach.cli.shell.output import Output
+from phmcoach.domain.privacy.labels import label_of
+from phmcoach.domain.records.parties import Client
 from phmcoach.value import fields_of
 
 if TYPE_CHECKING:
@@ -49,9 +51,9 @@ def _going(out: Output, plan: "Plan") -> Iterator[str]:
     for each in plan.going:
         yield _with_files(out, out.tr.text(_PARTS[each.part], count=each.count), each.files)
     if plan.contact:
-        yield out.tr.text(
-            "page.erase-part-contact", keys=plan.contact, file=f"clients/{plan.ref}.toml"
-        )
+        named = tuple(out.tr.text(label_of(Client, each)) for each in plan.contact)
+        file = f"clients/{plan.ref}.toml"
+        yield out.tr.text("page.erase-part-contact", keys=named, file=file)
     if plan.undo:
         yield out.tr.text("page.erase-part-undo", count=len(plan.undo))
 
