@@ -283,9 +283,11 @@ def test_of_a_person_whose_work_goes_on_elsewhere_it_says_what_is_not_erased(
     ran = coach(*ERASE, "claire", "--yes")
     assert (ran.code, ran.err) == (
         0,
-        "Warning: The work with next is not closed: it needs what would be erased.\n"
-        "  To fix it: coach -C practice show next\n"
-        "Erased of Claire Martin: what is listed above. No undo brings it back.\n",
+        (
+            "Warning: The work with next is not closed: it needs what would be erased.\n"
+            "  To fix it: coach -C practice show next\n"
+            "Erased of Claire Martin: what is listed above. No undo brings it back.\n"
+        ),
     )
     assert (folder / "engagements/next.toml").read_bytes() == before
 
