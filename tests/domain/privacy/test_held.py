@@ -216,6 +216,12 @@ def test_the_file_of_a_private_client_is_kept_as_long_as_their_last_contract() -
     assert {each.until for each in open_one} == {None}
 
 
+def test_the_file_of_a_private_client_who_signed_nothing_proves_nothing() -> None:
+    engagement = make_engagement(signatures=None, outcome={"declined_on": date(2026, 1, 9)})
+    own = held_of_client("petit", make_private_client(), (hold(engagement),), RULE_ON, TODAY)
+    assert {(each.keeping, each.until) for each in own} == {("private-data", date(2027, 1, 9))}
+
+
 def test_a_contact_is_held_in_the_clients_file_and_in_what_names_them() -> None:
     changed = {"number": 1, "set_on": TODAY, "effective_on": TODAY, "contact": "Sophie Bernard"}
     engagement = make_engagement(amendments=[changed], evaluation=EVALUATION, outcome=ENDED)

@@ -10,6 +10,7 @@ from phmcoach.domain.privacy.held import Holding
 from phmcoach.domain.privacy.people import Person, choose_person, find_people
 from phmcoach.domain.records.parties import Client
 from phmcoach.errors import CoachError, MissingError, UsageError
+from phmcoach.value import replace
 
 ACME = make_client(contact="Sophie Bernard")
 OTHER = make_client(name="Autre SA", siren=None, contact="Sophie Bernard")
@@ -48,6 +49,20 @@ def test_a_beneficiary_is_one_person_in_all_engagements_with_their_id() -> None:
         Person("contact", "Sophie Bernard", ("Sophie Bernard",), (), "acme"),
         Person("contact", "Sophie Bernard", ("Sophie Bernard",), (), "autre"),
     ) == PEOPLE
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_what_was_erased_of_a_private_client_is_still_theirs(order: int) -> None:
+    erased = hold("petit-2019", "petit-2019", "—", PETIT, client="petit")
+    both = (erased, HOLDINGS[3])[::order]
+    refs = tuple(each.ref for each in both)
+    hugo = Person("beneficiary", "Hugo Petit", ("Hugo Petit",), refs, "petit")
+    assert find_people(both, {"petit": PETIT}) == (hugo,)
+    alone = replace(hugo, engagements=("petit-2019",))
+    assert find_people((erased,), {"petit": PETIT}) == (alone,)
+    nobody = make_private_client(name="—")
+    gone = hold("petit-2019", "petit-2019", "—", nobody, client="petit")
+    assert find_people((gone,), {"petit": nobody}) == (replace(alone, name="—", names=()),)
 
 
 def test_a_contact_whom_only_an_amendment_names_is_still_somebody() -> None:

@@ -5,7 +5,7 @@ under the lock.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -21,7 +21,12 @@ from phmcoach.actions.privacy.erasure_plan import (
     find_beyond,
     names_of,
 )
-from phmcoach.actions.privacy.inventory import Inventory, holdings_of, take_inventory
+from phmcoach.actions.privacy.inventory import (
+    Inventory,
+    holdings_of,
+    holdings_with,
+    take_inventory,
+)
 from phmcoach.domain.base import as_data
 from phmcoach.domain.case import NOT_READ, Case
 from phmcoach.domain.privacy.erasing import erase, erasing_problems, removed_texts, with_lines
@@ -125,12 +130,16 @@ def _erase_beneficiary(
     meant = tuple(each for each in own if each.ref == wanted) or own
     refused = [it for each in meant for it in erasing_problems(_case(each))]
     going_on = {each.ref for each in refused}
+    of_client = holdings_with(inventory, person.client)
+    if not refused and all(_goes_whole(inventory, it, meant, context.today) for it in of_client):
+        of_client = ()
     works = [
-        _engagement_work(context, inventory, each) for each in meant if each.ref not in going_on
+        _engagement_work(context, inventory, each, of_client)
+        for each in meant
+        if each.ref not in going_on
     ]
-    if person.client is not None and not refused and meant == own:
-        all_past = all(_is_past_contract(inventory, each, context.today) for each in own)
-        works += [client_work(context, person.client, own)] if all_past else []
+    if person.client is not None and not of_client:
+        works.append(client_work(context, person.client, own))
     others = tuple(each.ref for each in own if each not in meant)
     left = [*refused]
     if others:
@@ -138,6 +147,14 @@ def _erase_beneficiary(
         left.append(Problem("erase.others-left", args))
     found = tuple(each for each in works if each is not None)
     return Erasing(found, tuple(replace(each, level="warning") for each in left))
+
+
+def _goes_whole(
+    inventory: Inventory, holding: Holding, meant: Sequence[Holding], today: date
+) -> bool:
+    """Whether an engagement names nobody any more, or will not once those `meant` are erased."""
+    is_past = holding in meant and _is_past_contract(inventory, holding, today)
+    return is_past or holding.dossier.engagement.is_erased("engagement")
 
 
 def _case(holding: Holding) -> Case:
@@ -148,8 +165,13 @@ def _case(holding: Holding) -> Case:
     )
 
 
-def _engagement_work(context: Context, inventory: Inventory, holding: Holding) -> Work | None:
-    """Return the work for one engagement, or None if nothing of it is left to erase."""
+def _engagement_work(
+    context: Context, inventory: Inventory, holding: Holding, of_client: tuple[Holding, ...]
+) -> Work | None:
+    """Return the work for one engagement, or None if nothing of it is left to erase.
+
+    The file of a private client stays for the engagements `of_client`; it goes if there are none.
+    """
     folder, today, ref = context.folder, context.today, holding.ref
     loaded = load_own_record(folder.root / holding.file, folder.root, Engagement)
     whole = _is_past_contract(inventory, holding, today)
@@ -174,11 +196,12 @@ def _engagement_work(context: Context, inventory: Inventory, holding: Holding) -
     if not (erasure.counts or states):
         return None
     files = (*states, *(path for each in beside.values() for path in each))
-    staying = _staying(inventory, holding, erasure.engagement, files, today)
+    reason = _reason(inventory, holding, today)
+    new = with_lines(erasure, on=today, reason=reason)
+    staying = _staying(inventory, holding, new, files, of_client, today)
     known = {holding.file, *holding.entries, *names_of(folder, files)}
     if holding.client.is_private:  # it has a plan of its own
         known.add(f"clients/{holding.dossier.client_reference}.toml")
-    reason = _reason(inventory, holding, today)
     plan = Plan(
         ref=ref,
         name=holding.dossier.beneficiary.name,
@@ -192,7 +215,6 @@ def _engagement_work(context: Context, inventory: Inventory, holding: Holding) -
         beyond=find_beyond(folder, sought, known | {it for one in staying for it in one.files}),
         whole=whole,
     )
-    new = with_lines(erasure, on=today, reason=reason)
     text = render_record(loaded.path, Engagement, _data(loaded, new)).source.raw
     return Work(plan, loaded.path, text, loaded.sha256, files)
 
@@ -233,6 +255,7 @@ def _staying(
     holding: Holding,
     engagement: Engagement,
     files: Iterable[Path],
+    of_client: tuple[Holding, ...],
     today: date,
 ) -> tuple[Staying, ...]:
     """Return what stays of an engagement, by reason and day."""
@@ -244,9 +267,9 @@ def _staying(
         notes=(),
     )
     held = [*held_of_beneficiary(after, inventory.law.duration, today)]
-    if holding.client.is_private:
+    if holding.client.is_private and of_client:
         ref = holding.dossier.client_reference
-        held += held_of_client(ref, holding.client, (holding,), inventory.law.duration, today)
+        held += held_of_client(ref, holding.client, of_client, inventory.law.duration, today)
     return by_reason(each for each in held if each.what != "other-paper" and not each.is_due(today))
 
 

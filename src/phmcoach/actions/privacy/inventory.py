@@ -75,8 +75,8 @@ def list_held(inventory: Inventory, person: Person, today: date) -> tuple[Held, 
         for each in own:
             held += held_of_beneficiary(each, rule_on, today)
         if person.client is not None:
-            client = inventory.clients[person.client]
-            held += held_of_client(person.client, client, own, rule_on, today)
+            client, theirs = person.client, holdings_with(inventory, person.client)
+            held += held_of_client(client, inventory.clients[client], theirs, rule_on, today)
     elif person.client is not None:
         there = inventory.clients.get(person.client)
         held += held_of_contact(person.name, person.client, there, own, rule_on, today)
@@ -87,7 +87,12 @@ def holdings_of(inventory: Inventory, person: Person) -> tuple[Holding, ...]:
     """Return the engagements of a beneficiary, or those of the client whose contact they are."""
     if person.role == "beneficiary":
         return tuple(each for each in inventory.holdings if each.ref in person.engagements)
-    return tuple(each for each in inventory.holdings if _has_client(each.dossier, person.client))
+    return holdings_with(inventory, person.client)
+
+
+def holdings_with(inventory: Inventory, client: str | None) -> tuple[Holding, ...]:
+    """Return the engagements that a client has, or had before another one succeeded them."""
+    return tuple(each for each in inventory.holdings if _has_client(each.dossier, client))
 
 
 def _has_client(dossier: Dossier, ref: str | None) -> bool:

@@ -174,11 +174,15 @@ def held_of_beneficiary(holding: Holding, rule_on: RuleOn, today: date) -> Itera
 def held_of_client(
     ref: str, client: Client, holdings: tuple[Holding, ...], rule_on: RuleOn, today: date
 ) -> Iterator[Held]:
-    """Yield what the file of a private client holds, until their last contract is forgotten."""
+    """Yield what the file of a private client holds, until their last contract is forgotten.
+
+    Of a demand that nobody signed there is no proof to keep.
+    """
     if client.name == ERASED_TEXT:
         return
     over_on = over_by_all(each.dossier for each in holdings)
-    rule = rule_on("contract-data", over_on or today)
+    is_signed = any(each.is_signed for each in holdings)
+    rule = rule_on("contract-data" if is_signed else "private-data", over_on or today)
     until = None if over_on is None else kept_until(rule, over_on)
     for leaf in leaves(client, is_private=True):
         yield Held("identity", f"clients/{ref}.toml", ref, rule, until, leaf.at)

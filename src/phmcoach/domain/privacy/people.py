@@ -4,10 +4,11 @@ A beneficiary is one person in all engagements that bear their id; two people ma
 contact is known by their name alone, so the contacts of two clients are never taken for one person.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Literal
 
 from phmcoach.domain.privacy.held import Holding
+from phmcoach.domain.records.erased import ERASED_TEXT
 from phmcoach.domain.records.parties import Client
 from phmcoach.errors import MissingError, UsageError
 from phmcoach.typed_words import fold
@@ -53,18 +54,28 @@ def find_people(holdings: Iterable[Holding], clients: Mapping[str, Client]) -> t
     return (*found, *_find_contacts(holdings, clients))
 
 
-def _find_beneficiaries(holdings: Iterable[Holding]) -> Iterator[Person]:
+def _find_beneficiaries(holdings: Sequence[Holding]) -> Iterator[Person]:
+    """Yield each beneficiary; what was erased of a private client is still theirs."""
     people: dict[str, Person] = {}
+    ids = {
+        each.dossier.client_reference: each.dossier.engagement.beneficiary.id
+        for each in holdings
+        if each.client.is_private and each.dossier.engagement.beneficiary.name != ERASED_TEXT
+    }
     for each in holdings:
         person = each.dossier.engagement.beneficiary
         client = each.dossier.client_reference if each.client.is_private else None
-        known = people.get(person.id) or Person("beneficiary", person.name, ())
-        now = each.dossier.beneficiary.name
-        names = (*known.names, person.name, now, *((each.client.name,) if client else ()))
-        people[person.id] = replace(
+        is_erased = person.name == ERASED_TEXT
+        key = ids.get(client or "", person.id) if is_erased else person.id
+        known = people.get(key) or Person("beneficiary", ERASED_TEXT, ())
+        of_client = (each.client.name,) if client else ()
+        said = (person.name, each.dossier.beneficiary.name, *of_client)
+        names = tuple(it for it in said if it != ERASED_TEXT)
+        latest = (known.name, *names[-1:]) if is_erased else (each.dossier.beneficiary.name,)
+        people[key] = replace(
             known,
-            name=now,
-            names=tuple(dict.fromkeys(names)),
+            name=next((it for it in latest if it != ERASED_TEXT), ERASED_TEXT),
+            names=tuple(dict.fromkeys((*known.names, *names))),
             engagements=(*known.engagements, each.ref),
             client=client or known.client,
         )

@@ -321,6 +321,37 @@ HUGO = (
 )
 
 
+def test_a_private_client_who_signed_nothing_goes_and_stays_nowhere(
+    coach: Run, begin_after: BeginAfter
+) -> None:
+    begin_after(*HUGO[:4])
+    coach(*IN, "decline", "hugo", "--by", "beneficiary", "--on", "2026-01-06")
+    ran = coach(*ERASE, "petit", "--yes")
+    assert (ran.code, ran.out) == (
+        0,
+        """\
+Hugo Petit – hugo
+Goes for good:
+  -  name, demand, objectives and seals: a record without a name stays in its place
+  -  states of undo that hold some of it (2)
+Stays, because the law or the contract says so:
+  -  until 31 December 2036: accounts, and sessions that they bill (C. com. art. L123-22 ; RGPD \
+art. 17.3.b); an entry of the ledger proves the later ones and stays in the chain: \
+engagements/hugo.toml
+Cannot be reached from here:
+  -  what was exported, sent, printed or kept by a synchronisation elsewhere; a deleted file \
+may still be on the disk
+Hugo Petit – petit
+Goes for good:
+  -  in clients/petit.toml: name of the client, e-mail, street, postcode, city and country
+  -  states of undo that hold some of it (2)
+Cannot be reached from here:
+  -  what was exported, sent, printed or kept by a synchronisation elsewhere; a deleted file \
+may still be on the disk
+""",
+    )
+
+
 def test_past_the_contracts_day_the_file_of_a_private_client_names_nobody_either(
     coach: Run, begin_after: BeginAfter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -347,3 +378,23 @@ def test_past_the_contracts_day_the_file_of_a_private_client_names_nobody_either
         assert coach(*IN, *line).code == 0, line
     ran = coach(*ERASE, "petit", "--yes")
     assert (ran.code, ran.err) == (5, "Error: Nothing of hugo is left to erase.\n")
+
+
+def test_the_file_of_a_private_client_stays_for_the_work_that_goes_on(
+    coach: Run, begin_after: BeginAfter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = begin_after(*HUGO) / "practice"
+    before = (folder / "clients/petit.toml").read_bytes()
+    assert coach(*IN, "archive", "hugo").code == 0
+    monkeypatch.setenv("COACH_TODAY", "2031-02-03")
+    again = (*IN, "new-engagement", "encore", "--client", "petit", "--situation", "new-role")
+    assert coach(*again, "--beneficiary", "Hugo Petit", "--received-on", "2031-02-01").code == 0
+    assert coach(*ERASE, "hugo", "--yes").code == 0
+    assert "Hugo" not in (folder / "archive/2026/hugo.toml").read_text("utf-8")
+    assert coach(*IN, "privacy", "due").out == ""
+    for name, said in (("hugo", "encore"), ("petit", "The work with encore is not closed")):
+        ran = coach(*ERASE, name, "--yes")
+        assert (ran.code, said in ran.err) == (5, True), ran.err
+    assert (folder / "clients/petit.toml").read_bytes() == before
+    to = str(folder.parent / "hugo.zip")
+    assert "Hugo Petit" in coach(*IN, "privacy", "export", "petit", "--to", to).err
