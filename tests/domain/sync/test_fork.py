@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from phmcoach.domain.sync.fork import find_fork, first_place
+from phmcoach.domain.sync.fork import find_fork, first_place, without_lost
 from phmcoach.domain.sync.trees import Fork
 
 
@@ -38,6 +38,14 @@ def test_the_same_place_in_two_years_is_a_fork_too() -> None:
     fork = find_fork(ours, theirs)
     assert fork == Fork((entry(2, 2026),), (entry(2, 2027),))
     assert first_place(fork) == 2
+
+
+def test_what_a_side_lacks_of_the_ledger_is_no_deletion() -> None:
+    base = {**ledger("a", "b"), "ledger/2026/F-2026-0001.pdf": "p", "practice.toml": "x"}
+    kept = {**ledger("a"), "practice.toml": "x"}
+    assert without_lost(base, base, ledger("a")) == kept
+    assert without_lost(base, ledger("a"), base) == kept
+    assert without_lost(base, base, base) == base
 
 
 def test_the_head_the_pen_and_the_papers_do_not_count() -> None:

@@ -121,6 +121,8 @@ def test_a_state_goes_that_holds_a_text_a_file_or_nothing_that_can_be_read(
     sought = seek("martin", ["Les mots."], lambda name: name.startswith("bilan-"))
     found = [path.name[:6] for path in states_to_erase(folder, sought)]
     assert found == ["000001", "000002", "000004", "000007"]
+    contact = seek("", ["Les mots."], lambda _: False)
+    assert [path.name[:6] for path in states_to_erase(folder, contact)] == ["000004"]
 
 
 def test_drafts_of_edit_go_with_what_they_were_made_from(folder: Folder) -> None:

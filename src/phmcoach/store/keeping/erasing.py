@@ -52,7 +52,10 @@ def drafts_to_erase(folder: Folder, ref: str) -> tuple[Path, ...]:
 
 
 def states_to_erase(folder: Folder, sought: Sought) -> tuple[Path, ...]:
-    """Return each undo state that holds something of what is erased, or that nobody can read."""
+    """Return each undo state that holds something of what is erased.
+
+    One that nobody can read is judged by its text.
+    """
     return tuple(path for path in list_states(folder) if _holds(path, sought))
 
 
@@ -61,7 +64,8 @@ def _holds(path: Path, sought: Sought) -> bool:
         files = read_state(path).files
     except CoachError:
         content = _bytes_of(path)
-        return sought.look(content).has_text or sought.ref.encode() in content
+        is_named = bool(sought.ref) and sought.ref.encode() in content
+        return is_named or sought.look(content).has_text
     return any(
         kept.before is not None and sought.is_trace(name, kept.before)
         for name, kept in files.items()

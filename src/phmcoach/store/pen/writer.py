@@ -3,7 +3,7 @@
 What is of this machine alone is in its folder of Git, which no sync and no backup takes elsewhere.
 """
 
-from contextlib import suppress
+import os
 from pathlib import Path
 
 from phmcoach.domain.sync.pen import WRITER, Machine, Pen, standing
@@ -46,11 +46,10 @@ def find_pen_problems(folder: Folder, known: KnownFiles | None = None) -> tuple[
     """Return why this machine records nothing in the ledger, or what is wrong with the file."""
     try:
         pen = read_pen(folder, known)
+        fork = None if pen is None else read_fork(folder)
     except CoachError as error:
         return error.problems
-    if pen is None:
-        return ()
-    problem = standing(pen, read_machine(folder), read_fork(folder))
+    problem = standing(pen, read_machine(folder), fork) if pen else None
     return (problem,) if problem else ()
 
 
@@ -78,11 +77,21 @@ def read_machine(folder: Folder) -> Machine | None:
 def read_fork(folder: Folder) -> int | None:
     """Return the place from which on the ledger is forked, None if it is not.
 
-    It is 0 if what this machine recorded was put apart, until the entries of the other one come.
+    It is 0 if what this machine recorded was put apart, until the entries of the other one come,
+    and if nobody can tell the place: the next sync finds it again. Raises StorageError for a file
+    that cannot be read: it would say that nothing may be recorded.
     """
-    with suppress(MissingError, StorageError, ValueError):
-        return int(read_file(fork_file(folder)))
-    return None
+    path = fork_file(folder)
+    try:
+        return int(read_file(path))
+    except ValueError:
+        return 0
+    except MissingError:
+        return None
+    except StorageError:
+        if os.path.lexists(path):
+            raise
+        return None  # `.git` is no folder: the repository is elsewhere
 
 
 def note_fork(folder: Folder, place: int | None) -> None:

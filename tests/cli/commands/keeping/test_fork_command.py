@@ -52,6 +52,21 @@ def ledger_of(folder: Path) -> State:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 
 
+def test_a_fork_that_cannot_be_read_blocks_the_ledger_too(coach: Run, practice: Path) -> None:
+    file, deposit = practice / ".git" / "coach-fork", ("invoice", "martin", "--deposit", "50")
+    before = ledger_of(practice)
+    file.write_bytes(b"")
+    ran = coach(*IN, *deposit)
+    assert (ran.code, "To fix it: coach -C practice sync\n" in ran.err) == (5, True)
+    file.unlink()
+    file.mkdir()
+    ran = coach(*IN, *deposit)
+    assert (ran.code, "coach-fork" in ran.err) == (7, True), ran.err
+    assert "coach-fork" in coach(*IN, "doctor").out
+    assert coach(*IN, "today").code == 0
+    assert ledger_of(practice) == before
+
+
 def test_a_forked_ledger_is_blocked_until_what_this_machine_recorded_is_put_apart(
     coach: Run, practice: Path
 ) -> None:
