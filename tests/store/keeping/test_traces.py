@@ -6,8 +6,8 @@ from zipfile import ZipFile
 
 import pytest
 
-from phmcoach.store.keeping.git_traces import GitTraces, find_git_traces
 from phmcoach.store.keeping.traces import find_traces, seek
+from phmcoach.store.sync.git_traces import GitTraces, find_git_traces
 
 WORDS = "Elle a « pleuré » & ri.\nPuis rien."
 SOUGHT = seek("martin-2026", [WORDS, "oui"], lambda name: name.startswith("bilan-"))
@@ -140,6 +140,17 @@ def test_a_practice_in_a_larger_repository_is_searched_too(repository: Path) -> 
     put(repository, "practice/perso/lettre.txt", WORDS.encode())
     commit(repository)
     assert find_git_traces(repository / "practice", SOUGHT).paths == ("practice/perso/lettre.txt",)
+
+
+def test_the_repository_of_whoever_started_the_command_is_not_searched_instead(
+    repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(repository, "perso/lettre.txt", WORDS.encode())
+    commit(repository)
+    other = repository / "other"
+    git(repository, "init", "-q", "other")
+    monkeypatch.setenv("GIT_DIR", str(other / ".git"))
+    assert find_git_traces(repository, SOUGHT).paths == ("perso/lettre.txt",)
 
 
 def test_a_folder_without_git_has_no_traces_and_a_broken_one_is_said(tmp_path: Path) -> None:

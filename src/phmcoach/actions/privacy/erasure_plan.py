@@ -7,9 +7,9 @@ from pathlib import Path
 from phmcoach.domain.privacy.held import Held
 from phmcoach.domain.records.erased import ErasedPart, ErasureReason
 from phmcoach.store.folder import Folder
-from phmcoach.store.keeping.git_traces import GitTraces, find_git_traces
 from phmcoach.store.keeping.last_backup import last_backup
 from phmcoach.store.keeping.traces import Sought, find_traces
+from phmcoach.store.sync.git_traces import GitTraces, find_git_traces
 from phmcoach.value import Value
 
 

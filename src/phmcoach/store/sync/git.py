@@ -1,8 +1,8 @@
 """Git, the program: how it is called, and what its refusals are.
 
-Only `sync` runs it. It sees neither the variables of a Git that may have started us nor a
-repository around the practice, and speaks English, because its words are all that tells one refusal
-from another. Hooks and settings are the coach's own.
+Only `sync` lets it connect; erasing a person asks it what it keeps. It sees neither the variables
+of a Git that may have started us nor a repository around its folder, and speaks English, because
+its words are all that tells one refusal from another. Hooks and settings are the coach's own.
 """
 
 import os
@@ -68,6 +68,17 @@ class Git(Value):
     root: Path
     may_ask: bool = False
 
+    def command(self, *words: str) -> tuple[str, ...]:
+        """Return the words that run a command of Git in the folder."""
+        return (self.program, "-C", str(self.root), *_SETTINGS, *words)
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The variables that Git sees."""
+        own = {name: value for name, value in os.environ.items() if name not in _OF_A_REPOSITORY}
+        own |= {"LC_ALL": "C", "LANGUAGE": "", "GIT_CEILING_DIRECTORIES": str(self.root.parent)}
+        return own if self.may_ask else own | {"GIT_TERMINAL_PROMPT": "0"}
+
     def run(self, *words: str, given: bytes = b"", more: Mapping[str, str] | None = None) -> bytes:
         """Return what a command of Git prints; raises StorageError if it fails."""
         ended = self.attempt(*words, given=given, more=more)
@@ -82,11 +93,11 @@ class Git(Value):
         until = monotonic() + _PATIENCE
         while True:
             ended = subprocess.run(  # noqa: S603 - the words are a list, without a shell
-                [self.program, "-C", str(self.root), *_SETTINGS, *words],
+                self.command(*words),
                 input=given,
                 capture_output=True,
                 check=False,
-                env=_environment(self.root, may_ask=self.may_ask) | dict(more or {}),
+                env=self.environment | dict(more or {}),
             )
             is_locked = ended.returncode != 0 and _LOCKED.search(_said(ended))
             if not is_locked or monotonic() > until:
@@ -105,12 +116,6 @@ def find_git(root: Path, *, may_ask: bool = False) -> Git:
     if program is None:
         raise StorageError.of("sync.no-git")
     return Git(program, root, may_ask)
-
-
-def _environment(root: Path, *, may_ask: bool) -> dict[str, str]:
-    own = {name: value for name, value in os.environ.items() if name not in _OF_A_REPOSITORY}
-    own |= {"LC_ALL": "C", "LANGUAGE": "", "GIT_CEILING_DIRECTORIES": str(root.parent)}
-    return own if may_ask else own | {"GIT_TERMINAL_PROMPT": "0"}
 
 
 def refusal(ended: subprocess.CompletedProcess[bytes], root: Path) -> StorageError:

@@ -10,7 +10,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
+from phmcoach.errors import StorageError
 from phmcoach.store.keeping.traces import Sought
+from phmcoach.store.sync.git import Git, find_git
 from phmcoach.value import Value
 
 _COMMIT = "\x01"
@@ -33,19 +35,20 @@ class GitTraces(Value):
 
 def find_git_traces(root: Path, sought: Sought) -> GitTraces:
     """Search all objects of the repository that a folder is in; there is nothing without one."""
-    if not any((place / ".git").exists() for place in (root, *root.parents)):
+    top = next((each for each in (root, *root.parents) if (each / ".git").exists()), None)
+    if top is None:
         return GitTraces()
     try:
-        return _search(root, sought)
-    except (OSError, subprocess.CalledProcessError, ValueError):
+        return _search(find_git(top), sought)
+    except (OSError, StorageError, subprocess.CalledProcessError, ValueError):
         return GitTraces(is_searched=False)
 
 
-def _search(root: Path, sought: Sought) -> GitTraces:
-    looks = {digest: sought.look(content) for digest, content in _blobs(root)}
+def _search(git: Git, sought: Sought) -> GitTraces:
+    looks = {digest: sought.look(content) for digest, content in _blobs(git)}
     known: set[str] = set()
     by_commit: dict[str, set[str]] = defaultdict(set)
-    for commit, digest, path in _versions(root):
+    for commit, digest, path in _versions(git):
         known.add(digest)
         if digest in looks and sought.judge(path, looks[digest]):
             by_commit[commit].add(path)
@@ -54,10 +57,9 @@ def _search(root: Path, sought: Sought) -> GitTraces:
     return GitTraces(tuple(by_commit), tuple(sorted(paths)), tuple(sorted(unnamed)))
 
 
-def _versions(root: Path) -> Iterator[tuple[str, str, str]]:
+def _versions(git: Git) -> Iterator[tuple[str, str, str]]:
     """Yield the commit, the object and the path of each version of each file that Git knows."""
-    out = _git(
-        root,
+    out = git.run(
         *("-c", "log.showRoot=true", "log", "--all", "--reflog", "--raw", "-z", "-m"),
         *("--no-abbrev", "--no-renames", f"--format={_COMMIT}%H"),
     )
@@ -75,11 +77,15 @@ def _versions(root: Path) -> Iterator[tuple[str, str, str]]:
             digest = ""
 
 
-def _blobs(root: Path) -> Iterator[tuple[str, bytes]]:
+def _blobs(git: Git) -> Iterator[tuple[str, bytes]]:
     """Yield the digest and the content of each file in each version."""
-    command = _command(root, "cat-file", "--batch-all-objects", "--batch")
+    command = git.command("cat-file", "--batch-all-objects", "--batch")
     with subprocess.Popen(  # noqa: S603 - fixed words, without a shell
-        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=git.environment,
     ) as running:
         if running.stdout is not None:
             yield from _read_blobs(running.stdout)
@@ -93,13 +99,3 @@ def _read_blobs(found: IO[bytes]) -> Iterator[tuple[str, bytes]]:
         content = found.read(size + 1)[:-1]
         if kind == b"blob":
             yield digest, content
-
-
-def _git(root: Path, *words: str) -> bytes:
-    return subprocess.run(  # noqa: S603 - fixed words, without a shell
-        _command(root, *words), check=True, capture_output=True, stdin=subprocess.DEVNULL
-    ).stdout
-
-
-def _command(root: Path, *words: str) -> tuple[str, ...]:
-    return ("git", "-C", str(root), *words)
