@@ -12,6 +12,7 @@ from phmcoach.actions.privacy.inventory import list_held, take_inventory
 from phmcoach.actions.sessions.recording import log_session
 from phmcoach.domain.privacy.people import choose_person
 from phmcoach.errors import StorageError
+from phmcoach.store.files import read_file
 
 HELD_ON = date(2026, 2, 3)
 
@@ -84,3 +85,22 @@ def test_documents_outside_the_practice_are_not_listed(
     documents.symlink_to(tmp_path / "elsewhere")
     with pytest.raises(StorageError):
         take_inventory(context)
+
+
+def test_a_client_whose_file_the_system_refuses_hides_no_other(
+    context: Context, signed: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    signed("martin-2026")
+    refused = context.folder.client_file("petit")
+    refused.write_bytes(context.folder.client_file("acme").read_bytes())
+
+    def read_but_one(path: Path) -> bytes:
+        if path == refused:
+            raise StorageError.of("store.permission", path="clients/petit.toml")
+        return read_file(path)
+
+    monkeypatch.setattr("phmcoach.store.record_files.read_file", read_but_one)
+    inventory = take_inventory(context)
+    assert [each.message for each in inventory.problems] == ["store.permission"]
+    assert inventory.refused
+    assert [each.ref for each in inventory.holdings] == ["martin-2026"]

@@ -22,7 +22,7 @@ from phmcoach.domain.privacy.papers import kind_of_paper
 from phmcoach.domain.privacy.people import Person, find_people
 from phmcoach.domain.records.law import Law
 from phmcoach.domain.records.parties import Client
-from phmcoach.errors import CoachError, Problem
+from phmcoach.errors import CoachError, Problem, StorageError
 from phmcoach.store.files import storage_errors
 from phmcoach.store.folder import Folder, Listing, refuse_documents_outside
 from phmcoach.store.ledger import Ledger, read_ledger
@@ -56,13 +56,14 @@ def take_inventory(context: Context) -> Inventory:
     both = [open_all(folder, archived=each, listing=listing) for each in (False, True)]
     problems = [*ledger.damage, *(each for one in both for each in one.problems)]
     holdings = tuple(_hold(folder, each, ledger) for one in both for each in one.opened)
+    refused = any(each.refused for each in both)
     clients: dict[str, Client] = {}
     for ref in listing.clients.names:
         try:
             clients[ref] = load_own_record(folder.client_file(ref), folder.root, Client).value
         except CoachError as error:
             problems += (each for each in error.problems if each not in problems)
-    refused = any(each.refused for each in both)
+            refused = refused or isinstance(error, StorageError)
     people = find_people(holdings, clients)
     return Inventory(holdings, clients, people, law, tuple(problems), refused)
 
