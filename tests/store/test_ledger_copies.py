@@ -28,6 +28,7 @@ LATER = date(2026, 4, 30)
 LATER_AT = datetime(2026, 4, 30, 18, 30)  # noqa: DTZ001 - the coach's own clock
 NAMES = (
     "{} (conflicted copy 2026-06-01).toml",
+    "{} (conflicted copy 2026-06-01 120000).toml",
     "{}.sync-conflict-20260601-120000-ABCDEFG.toml",
     "{}-DESKTOP-AB12.toml",
     "Copie de {}.toml",
@@ -112,6 +113,21 @@ def test_a_copy_of_an_entry_with_the_same_bytes_blocks_nothing(folder: Folder, n
 def test_an_earlier_head_of_the_same_chain_blocks_nothing(folder: Folder, name: str) -> None:
     earlier = render_head(derive_head(open_ledger(folder).entries[:1]))
     (folder.ledger_dir / name.format("head")).write_bytes(earlier)
+    assert issue_sample(folder, "s3", issued_on=LATER).place == 3
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "writer.sync-conflict-20260601-120000-ABCDEFG.toml",
+        "writer (conflicted copy 2026-06-01 120000).toml",
+        "writer_conflict-20260601-120000.toml",
+        "martin-2026.sync-conflict-20260601-120000-ABCDEFG.toml",
+    ],
+)
+def test_the_time_in_the_name_of_a_copy_is_no_place_of_an_entry(folder: Folder, name: str) -> None:
+    (folder.ledger_dir / name).write_bytes(b"schema = 1\nturn = 1\n")
+    assert errors_of_doctor(folder) == ["ledger.unexpected-file"]
     assert issue_sample(folder, "s3", issued_on=LATER).place == 3
 
 

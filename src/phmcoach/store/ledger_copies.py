@@ -39,7 +39,8 @@ from phmcoach.store.toml.data import parse_toml
 from phmcoach.store.toml.text import SourceText
 from phmcoach.value import Value
 
-_PLACE = re.compile("(?<![0-9])[0-9]{6}(?![0-9])")
+_PLACE = re.compile("(?<![0-9])(?<![0-9]{8}[-_ ])(?<![0-9]-[0-9]{2}[-_ ])[0-9]{6}(?![0-9])")
+"""Six digits, but not the hour that stands behind the day in the name of a copy."""
 
 
 class Rivals(Value):
@@ -61,11 +62,8 @@ def find_second_chain(
     """Return a problem for each file that is another version of an entry or of the head."""
     # The PDFs are left out by their text: a path object for each costs as much as reading it.
     others = (Path(file) for file in files.others if ".toml" in file.casefold())
-    versions = {
-        path: raw
-        for path in others
-        if ".toml" in path.name.casefold() and (raw := _read(path)) and _is_ours(path, raw)
-    }
+    named = (path for path in others if ".toml" in path.name.casefold())
+    versions = {path: raw for path in named if (raw := _read(path)) and _is_ours(path, raw)}
     if not versions:
         return Rivals()
     heads = {path for path in versions if "head" in path.name.casefold()}
