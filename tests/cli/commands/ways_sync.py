@@ -45,6 +45,7 @@ WAYS = (
     Way("sync.first-push", JOINED, "sync"),
     Way("pen.elsewhere", ELSEWHERE, RECEIVE, "--yes"),
     Way("pen.held", ELSEWHERE, "doctor", "--yes"),
+    Way("pen.lost", SENT.then("rm ledger/writer.toml"), RECEIVE),
     Way("pen.unsettled", UNSETTLED, RECEIVE, "--yes --last-number none"),
     Way("pen.behind", SENT.then("! .git/coach-fork - => 0"), RECEIVE),
     Way("sync.forked", FORKED, "sync"),

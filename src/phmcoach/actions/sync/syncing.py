@@ -20,7 +20,7 @@ from phmcoach.store.folder import Folder
 from phmcoach.store.ledger_issue import recover
 from phmcoach.store.lock import lock_folder
 from phmcoach.store.pen.machine import own_machine
-from phmcoach.store.pen.writer import note_fork
+from phmcoach.store.pen.writer import note_fork, note_pen
 from phmcoach.store.sync.ignored import keep_git_files
 from phmcoach.store.sync.merging import merge_trees
 from phmcoach.store.sync.modes import set_modes
@@ -152,6 +152,7 @@ def synchronise(
                 received |= dict.fromkeys(_take(folder, sides, merged))
                 renumbered |= dict.fromkeys(merged.renumbered)
                 note_fork(folder, None)
+                note_pen(folder)
         if merged.conflicts:
             chosen = settle(merged.conflicts)
             settled |= {each.place: (each, chosen[each.place]) for each in merged.conflicts}

@@ -153,6 +153,7 @@ COMMANDS: Mapping[str, str] = {
     "pen.elsewhere": "sync --take",
     "pen.forked": "recover fork",
     "pen.held": "sync --take",
+    "pen.lost": "sync",
     "pen.unsettled": "sync --take --force",
     "plan.nothing-left": "show {ref}",
     "plan.in-the-past": "log-session {ref} --on {on}",

@@ -7,7 +7,14 @@ import os
 from pathlib import Path
 
 from phmcoach.domain.sync.pen import WRITER, Machine, Pen, standing
-from phmcoach.errors import CoachError, InvalidDataError, MissingError, Problem, StorageError
+from phmcoach.errors import (
+    CoachError,
+    InvalidDataError,
+    MissingError,
+    Problem,
+    StorageError,
+)
+from phmcoach.file_kinds import is_there
 from phmcoach.store.files import read_file, storage_errors, write_hidden
 from phmcoach.store.folder import Folder
 from phmcoach.store.known_files import KnownFiles
@@ -31,15 +38,32 @@ def fork_file(folder: Folder) -> Path:
     return folder.root / _GIT / "coach-fork"
 
 
+def known_pen_file(folder: Folder) -> Path:
+    """Return the path of the file that says that a machine holds the pen of this practice."""
+    return folder.root / _GIT / "coach-pen"
+
+
 def read_pen(folder: Folder, known: KnownFiles | None = None) -> Pen | None:
     """Return who holds the pen, None if the practice is on this machine alone.
 
-    Raises as `load_own_record` does.
+    Raises MissingError if it was known who does, and otherwise as `load_own_record` does.
     """
     try:
         return load_own_record(writer_file(folder), folder.root, Pen, known).value
     except MissingError:
+        with storage_errors(known_pen_file(folder)):
+            is_lost = is_there(known_pen_file(folder))
+        if is_lost:
+            raise MissingError.of("pen.lost") from None
         return None
+
+
+def note_pen(folder: Folder) -> None:
+    """Note that a machine holds the pen: without its file nobody records here from then on."""
+    with storage_errors(writer_file(folder)):
+        is_new = is_there(writer_file(folder)) and not is_there(known_pen_file(folder))
+    if is_new:
+        write_hidden(known_pen_file(folder), b"ledger/writer.toml\n")
 
 
 def find_pen_problems(folder: Folder, known: KnownFiles | None = None) -> tuple[Problem, ...]:
@@ -58,7 +82,7 @@ def drop_pen(folder: Folder) -> str | None:
     path = writer_file(folder)
     try:
         pen = read_pen(folder)
-    except InvalidDataError:
+    except (InvalidDataError, MissingError):
         pen = None
     with storage_errors(path):
         path.unlink(missing_ok=True)

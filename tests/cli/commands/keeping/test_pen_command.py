@@ -67,6 +67,38 @@ def test_the_pen_is_taken_by_a_push_and_the_other_machine_hears_of_it(machines: 
     assert machines.run("bureau", "doctor").code == 0
 
 
+@pytest.mark.parametrize("name", ["bureau", "train"])
+@pytest.mark.parametrize("renamed", ["writer (1).toml", "Writer.toml", "../writer.toml"])
+def test_no_machine_records_after_it_has_lost_the_file_of_the_pen(
+    machines: Machines, name: str, renamed: str
+) -> None:
+    writer = machines.place / name / "ledger" / "writer.toml"
+    writer.rename(writer.parent / renamed)
+    before = machines.ledger(name)
+    refused = machines.bill(name)
+    assert refused.code == 3
+    assert "ledger/writer.toml" in refused.err
+    assert machines.run(name, "pay", "2", "--on", "2026-06-15", "--by", "transfer").code == 3
+    assert machines.ledger(name) == before
+    assert machines.run(name, "log-session", "martin", "--on", "2026-06-15").code == 0
+    doctor = machines.run(name, "doctor")
+    assert doctor.code == 1
+    assert "until it is back" in doctor.out + doctor.err
+    assert "until it is back" in machines.run(name, "today").out
+    (writer.parent / renamed).unlink()
+    assert machines.run(name, "sync").code == 0
+    assert machines.run(name, "doctor").code == 0
+    assert machines.bill(name).code == (0 if name == "bureau" else 5)
+
+
+def test_a_first_sync_that_reached_nobody_holds_nothing_up(coach: Run, tmp_path: Path) -> None:
+    assert coach("demo", "alone").code == 0
+    git(tmp_path, "init", "-q", "alone")
+    assert coach("-C", "alone", "sync", "--remote", str(tmp_path / "none"), "--yes").code == 7
+    billed = coach("-C", "alone", "invoice", "martin", "--deposit", "100")
+    assert billed.code == 0
+
+
 def test_nobody_answers_off_a_terminal_but_yes(machines: Machines) -> None:
     ran = machines.run("train", "sync", "--take")
     assert ran.code == 5
