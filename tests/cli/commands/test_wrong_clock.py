@@ -235,15 +235,19 @@ def test_nothing_is_recovered_without_an_entry_of_a_day_to_come(
     assert entries(root) == 1
 
 
-def test_a_ledger_that_has_another_fault_is_not_called_whole(
+def test_a_lost_pdf_is_named_with_the_command_that_puts_it_back(
     coach: Run, begin_after: BeginAfter
 ) -> None:
     root = begin_after(*INVOICED)
-    next(root.glob("practice/ledger/*/facture-SPECIMEN-2026-0001.pdf")).unlink()
+    pdf = next(root.glob("practice/ledger/*/facture-SPECIMEN-2026-0001.pdf"))
+    issued = pdf.read_bytes()
+    pdf.unlink()
     ran = coach(*IN, "recover")
-    assert "The ledger has a fault that this command does not mend." in ran.out
-    assert "coach -C practice doctor" in ran.out
-    assert "Nothing to recover" not in ran.out
+    assert "To recover: The PDF of SPECIMEN-2026-0001 is missing" in ran.out
+    assert "To fix it: coach -C practice mail SPECIMEN-2026-0001 --duplicate" in ran.out
+    assert coach(*IN, "mail", "SPECIMEN-2026-0001", "--duplicate").code == 0
+    assert pdf.read_bytes() == issued
+    assert coach(*IN, "recover").out.startswith("Nothing to recover")
 
 
 @pytest.mark.usefixtures("dated_ahead")

@@ -744,10 +744,10 @@ log-session martin --on 2026-01-27
     ),
     Way("ledger.pdf-name-taken", at.PDF_COPIED, "invoice martin", then="list"),
     Way(
-        "recover.ledger-not-whole",
+        "ledger.pdf-missing",
         at.INVOICED.then("rm ledger/2026/facture-SPECIMEN-2026-0001.pdf"),
         "recover",
-        then="list",
+        remedy=Remedy.DUPLICATE,
     ),
     Way("billing.place-assumed", at.PRIVATE_EVALUATED, "invoice hugo", "Paris"),
     Way(

@@ -26,11 +26,15 @@ LostPart = Literal["numbers", "head"]
 
 
 class Settled(Value):
-    """What was recorded of a loss: the gaps, and the number of entries since."""
+    """What was recorded of a loss: the gaps, and the number of entries since.
+
+    `has_lost_receipts` is true if some of what is lost had no number: money that came or went.
+    """
 
     gaps: tuple[Gap, ...]
     entries: int
     warnings: tuple[Problem, ...] = ()
+    has_lost_receipts: bool = False
 
 
 def find_lost_parts(context: Context) -> Iterator[Problem]:
@@ -72,7 +76,7 @@ def settle_entries(context: Context, reason: str) -> Settled:
     """Put the missing entries back, or a gap in their place; the errors of `fill_places`."""
     filled = fill_places(context.folder, reason, noted_on=context.today, recorded_at=context.now)
     gaps = tuple(each.facts.gap for each in filled.written if each.facts.gap)
-    return Settled(gaps, filled.entries)
+    return Settled(gaps, filled.entries, has_lost_receipts=not all(each.numbers for each in gaps))
 
 
 def _describe(found: LostEntries) -> Problem:
@@ -107,12 +111,15 @@ def settle(context: Context, part: LostPart, typed: Sequence[str], reason: str) 
     Raises UsageError for a number that cannot be right, and the errors of `ask_about`.
     """
     noted: list[Gap] = []
+    missing = 0
 
     def make(ledger: Ledger) -> Sequence[Gap]:
         noted.extend(_numbering(context, ledger).gaps(typed, reason))
         return noted
 
     def make_with_head(lost: LostHead) -> Sequence[Gap]:
+        nonlocal missing
+        missing = lost.missing
         numbering = _numbering_of_head(context, lost)
         noted.extend(numbering.gaps(typed, reason))
         if not noted and not (lost.entries and lost.entries[-1].kind == "gap"):
@@ -123,7 +130,13 @@ def settle(context: Context, part: LostPart, typed: Sequence[str], reason: str) 
         ledger = record_gaps(context.folder, make, recorded_at=context.now)
     else:
         ledger = rebuild_head(context.folder, make_with_head, recorded_at=context.now)
-    return Settled(tuple(noted), len(ledger.entries), unfinished_remarks(ledger))
+    numbered = sum(len(each.numbers) for each in noted)
+    return Settled(
+        tuple(noted),
+        len(ledger.entries),
+        unfinished_remarks(ledger),
+        has_lost_receipts=missing > numbered,
+    )
 
 
 def _numbering(context: Context, ledger: Ledger) -> Numbering:

@@ -35,15 +35,13 @@ class Recovered(Value):
 def find_recoverable(context: Context) -> tuple[Problem, ...]:
     """Return what can be recovered, each with its command; raises as `open_ledger` does.
 
-    A fault that no recovery mends, such as a paper without its entry, is left to the doctor.
+    Another fault of the ledger, such as a lost PDF, has its own command.
     """
     folder = context.folder
     ledger, practice = open_ledger(folder), open_practice(folder)
     found = dated_ahead(ledger, context.today, specimen=is_specimen(context, practice))
     verified = verify_ledger(folder, lambda each: has_duplicate(folder, each))
-    if verified.ledger.damage:
-        return (*found, Problem("recover.ledger-not-whole"))
-    return found
+    return (*found, *verified.ledger.damage)
 
 
 def dated_ahead(ledger: Ledger, today: date, *, specimen: bool) -> tuple[Problem, ...]:

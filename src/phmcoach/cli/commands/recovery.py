@@ -95,7 +95,7 @@ def _settle(
     json: bool,
 ) -> None:
     from phmcoach.actions.keeping.lost_ledger import ask_about, settle
-    from phmcoach.cli.pages.keeping.last_numbers import last_numbers, say_gaps, usual_reason
+    from phmcoach.cli.pages.keeping.last_numbers import last_numbers, usual_reason
 
     numbering = ask_about(context, part)
     numbers = last_numbers(state, numbering, typed)
@@ -106,14 +106,14 @@ def _settle(
         return
     message = "said.head-again" if part == "head" else "said.numbers-settled"
     state.out.result(state.tr.text(message, count=done.entries))
-    say_gaps(state, tuple(each for each in done.gaps if each.numbers))
+    _say_lost(state, done)
     state.out.warn_all(done.warnings)
 
 
 def _fill(state: CliState, context: "Context", reason: str | None, *, json: bool) -> None:
     from phmcoach.actions.keeping.lost_ledger import ask_about_entries, settle_entries
     from phmcoach.actions.opening import open_practice
-    from phmcoach.cli.pages.keeping.last_numbers import say_gaps, usual_reason
+    from phmcoach.cli.pages.keeping.last_numbers import usual_reason
 
     lost = ask_about_entries(context)
     if state.interactive and not json:
@@ -126,8 +126,14 @@ def _fill(state: CliState, context: "Context", reason: str | None, *, json: bool
         _emit(state, done)
         return
     state.out.result(state.tr.text("said.places-filled", count=done.entries))
+    _say_lost(state, done)
+
+
+def _say_lost(state: CliState, done: "Settled") -> None:
+    from phmcoach.cli.pages.keeping.last_numbers import say_gaps
+
     say_gaps(state, tuple(each for each in done.gaps if each.numbers))
-    if not all(each.numbers for each in done.gaps):
+    if done.has_lost_receipts:
         state.out.say("said.lost-receipts")
 
 

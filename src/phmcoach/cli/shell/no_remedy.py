@@ -32,8 +32,7 @@ SHARED: Mapping[str, Sequence[str]] = {
     ),
     "doctor": (
         *("backup.ledger-damaged", "archive.ledger-not-whole", "invoice.session-not-covered"),
-        *("ledger.pdf-name-taken", "mail.pdf-changed", "practice.exists"),
-        *("recover.ledger-not-whole", "due.more-files"),
+        *("ledger.pdf-name-taken", "mail.pdf-changed", "practice.exists", "due.more-files"),
     ),
     "recover": (
         *("ledger.entries-lost", "ledger.head-behind", "ledger.head-changed"),

@@ -33,10 +33,14 @@ from phmcoach.value import NOTHING, Value
 
 
 class LostHead(Value):
-    """The entries of a ledger whose head is lost or wrong, and the numbers that it still states."""
+    """The entries of a ledger whose head is lost or wrong, and the numbers that it still states.
+
+    `missing` is how many more entries it counts: the end of the ledger is lost.
+    """
 
     entries: tuple[RecordedEntry, ...]
     stated: Mapping[str, int] = NOTHING
+    missing: int = 0
 
     @property
     def known(self) -> Mapping[str, int]:
@@ -70,7 +74,7 @@ def find_lost_head(folder: Folder) -> LostHead | None:
         return None
     if _is_entry_changed(head, entries):
         raise InvalidDataError(*found)
-    return LostHead(entries, head.last_numbers)
+    return LostHead(entries, head.last_numbers, max(0, head.entries - len(entries)))
 
 
 def _is_entry_changed(head: LedgerHead, entries: Sequence[RecordedEntry]) -> bool:

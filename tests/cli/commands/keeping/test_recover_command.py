@@ -93,6 +93,36 @@ def test_a_lost_end_of_the_ledger_keeps_its_numbers(coach: Run, ledger: Path) ->
     assert next_number(coach) == "SPECIMEN-2026-0004"
 
 
+def test_a_payment_at_the_lost_end_is_to_be_recorded_again(coach: Run, ledger: Path) -> None:
+    """The head counts more entries than numbers are lost."""
+    assert coach(*IN, "pay", "3", "--on", "2026-06-15", "--by", "transfer").code == 0
+    remove(ledger / "2026" / "000004.toml")
+    ran = recover(coach, "head", "none")
+    assert ran.code == 0
+    assert "A lost entry without a number was money received" in ran.err
+    remove(ledger / "2026" / "000004.toml")
+    (ledger / "head.toml").unlink()
+    assert "was money received" not in recover(coach, "head", "none").err
+
+
+@pytest.mark.parametrize(("name", "part"), [("000002", "entry"), ("000003", "head")])
+def test_an_entry_that_was_changed_is_moved_out_and_then_recovered(
+    coach: Run, ledger: Path, name: str, part: str
+) -> None:
+    entry = ledger / "2026" / f"{name}.toml"
+    entry.chmod(0o600)
+    edit(entry, "Claire", "Claude")
+    ran = coach(*IN, "recover")
+    assert ran.code == 4
+    assert "out of the folder, then type: coach recover" in ran.err
+    remove(entry)
+    (fix,) = fixes(coach(*IN, "recover"))
+    assert fix.startswith(f"coach -C practice recover {part}")
+    numbers = ("--last-number", LAST) if part == "head" else ()
+    assert coach(*IN, "recover", part, *numbers).code == 0
+    assert coach(*IN, "doctor").code == 0
+
+
 def test_an_older_ledger_that_was_put_back_gives_no_number_twice(
     coach: Run, ledger: Path, tmp_path: Path
 ) -> None:
