@@ -24,7 +24,7 @@ from phmcoach.cli.pages.keeping import note_text, secrets
 from phmcoach.cli.shell import terminal
 from phmcoach.cli.shell.state import CliState
 from phmcoach.errors import StorageError, UsageError
-from phmcoach.notes.age_files import Key, make_key
+from phmcoach.notes.age_files import Key, lock_text, make_key
 from phmcoach.store.record_files import read_own_file
 
 pytestmark = pytest.mark.usefixtures("only_source")
@@ -378,6 +378,32 @@ def test_a_piped_note_that_waits_for_a_passphrase_is_kept_locked(
     say("")
     ran = coach(*IN, "note", "show", "martin")
     assert ran.out.endswith("Elle a pleuré.\nOser déléguer.\n\nElle ose.\n")
+
+
+@pytest.mark.parametrize("line", ["note martin", "log-session martin --on 2026-02-03 --note"])
+@pytest.mark.parametrize("fault", ["passphrase", "damaged", "others"])
+def test_a_piped_text_is_never_lost_to_the_note_that_the_day_has(
+    coach: Run, practice: Path, say: Say, monkeypatch: pytest.MonkeyPatch, line: str, fault: str
+) -> None:
+    """The note is opened to add to it: with a wrong passphrase, if it was cut, or is for others."""
+    note = write_note(practice, "martin", "2026-02-03")
+    if fault == "damaged":
+        note.write_bytes(b"age")
+    if fault == "others":
+        note.write_bytes(lock_text("Autre.", [make_key().public]))
+    say("Elle ose.\n")
+    if fault == "passphrase":
+        monkeypatch.setenv("COACH_PASSPHRASE_COMMAND", "echo une autre phrase")
+    ran = coach(*IN, *line.split())
+    assert ran.code == (5 if fault == "passphrase" else 4)
+    draft = "practice/notes/martin-2026-02-03.draft.age"
+    assert f"note martin --on 2026-02-03 --from {draft}" in ran.err
+    if fault != "passphrase":
+        note.unlink()
+    say("")
+    assert coach(*IN, *f"note martin --on 2026-02-03 --from {draft}".split()).code == 0
+    say("")
+    assert coach(*IN, "note", "show", "martin").out.endswith("Elle ose.\n")
 
 
 def test_a_note_that_cannot_be_saved_is_kept_locked_and_named(

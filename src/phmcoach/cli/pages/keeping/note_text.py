@@ -20,13 +20,11 @@ END = "."
 
 
 def take_text(state: CliState, context: "Context", begun: "Begun", before: str = "") -> str:
-    """Return the text of a note; `before` is what it says already.
+    """Return the text of a note from a terminal; `before` is what it says already.
 
-    The editor is opened only in a folder that is in memory. Without one, and off a terminal, what
-    is typed or piped is added to what there is.
+    The editor is opened only in a folder that is in memory. Without one, what is typed is added to
+    what there is.
     """
-    if not state.interactive:
-        return join_texts(before, read_input())
     memory = find_memory()
     if memory is None:
         state.out.say("said.no-editor-in-memory", end=END)

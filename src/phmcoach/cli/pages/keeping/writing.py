@@ -28,11 +28,9 @@ def write_note(
     context = state.context()
     make_keys(state, context)
     begun = texts.begin_note(context, ref=ref, on=on)
-    before = ""
-    keys: tuple[Key, ...] = ()
-    if begun.before is not None or source is not None:
-        keys = _unlock_for(state, context, begun, typed)
-        before = texts.text_before(begun, keys)
+    if source is None and typed is None and not state.interactive:
+        typed = read_input()
+    keys, before = _open_before(state, context, begun, source, typed)
     if source is not None:
         text = join_texts(before, texts.read_draft(source, keys))
     elif typed is not None:
@@ -75,13 +73,19 @@ def show_last(state: CliState, ref: str, *, most: int) -> None:
     opened.raise_unread()
 
 
-def _unlock_for(
-    state: CliState, context: "Context", begun: "Begun", typed: str | None
-) -> tuple["Key", ...]:
-    """Return the keys; if they stay locked, a text that was typed already is kept as a draft."""
+def _open_before(
+    state: CliState, context: "Context", begun: "Begun", source: Path | None, typed: str | None
+) -> tuple[tuple["Key", ...], str]:
+    """Return the keys if they are needed, and the text that the day has already.
+
+    If it cannot be opened, a text that was typed already is kept as a draft.
+    """
+    if begun.before is None and source is None:
+        return (), ""
     try:
-        return unlock(state, context)
+        keys = unlock(state, context)
+        return keys, texts.text_before(begun, keys)
     except CoachError as error:
-        if typed is None:
+        if typed is None or not typed.strip():
             raise
         raise type(error)(*error.problems, texts.keep_draft(context, begun, typed)) from None
