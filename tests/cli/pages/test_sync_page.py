@@ -38,5 +38,5 @@ def test_of_a_table_that_both_changed_only_what_differs_is_shown() -> None:
             "–",
             "on = 2026-06-14, status = no-show",
         ],
-        ["a.pdf", "–", "–", "5 o", "3 o"],
+        ["a.pdf", "–", "–", "5 bytes", "3 bytes"],
     ]

@@ -67,8 +67,9 @@ def read_choice(answer: str, kind: Kind[T], state: CliState) -> T:
     words, tr = kind.choices, state.tr
     if answer.isdecimal() and 1 <= int(answer) <= len(words):
         return kind.parse(words[int(answer) - 1], state)
-    if read_word(answer, words) is not None:
-        return kind.parse(answer, state)
+    typed = read_word(answer, words)
+    if typed is not None:
+        return kind.parse(typed, state)
     wanted = fold(answer)
     meant = [word for word in words if fold(tr.word(word)) == wanted]
     begun = begin_words(answer, words)

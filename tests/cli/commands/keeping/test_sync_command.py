@@ -24,6 +24,10 @@ Whoever can open {remote} will be able to read there:
 - 2 entries of the ledger: invoices, payments
 What git has taken stays in its history, also after you delete it.
 """
+LEFT = {
+    "desktop": "Envoyés : 1 (clients/acme.toml).\n",
+    "laptop": "Reçus : 1 (clients/acme.toml).\n",
+}
 IDLE = "Nothing to synchronise: both sides are the same.\n"
 
 
@@ -184,6 +188,36 @@ def test_what_both_changed_is_settled_for_one_side(
     assert coach(*LAPTOP, "sync").code == 0
     assert same(tmp_path)
     assert f"{kept}@example.org" in (tmp_path / "laptop/clients/acme.toml").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("answer", "kept"),
+    [("1", "desktop"), ("ici", "desktop"), ("2", "laptop"), ("là-bas", "laptop")],
+)
+def test_on_a_terminal_what_both_changed_is_asked_in_the_words_of_the_option(
+    coach: Run,
+    joined: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    answer: str,
+    kept: str,
+) -> None:
+    assert joined.is_dir()
+    for each, name in ((LAPTOP, "laptop"), (DESKTOP, "desktop")):
+        assert coach(*each, "set-client", "acme", "--email", f"{name}@example.org").code == 0
+    assert coach(*LAPTOP, "sync").code == 0
+    monkeypatch.setenv("COACH_LANG", "fr")
+    monkeypatch.setattr(sys, "stdin", StringIO(f"{answer}\n"))
+    monkeypatch.setattr("phmcoach.cli.shell.state.is_terminal", lambda _: True)
+    ran = coach(*DESKTOP, "sync")
+    assert ran.code == 0
+    assert ran.err.replace("\u202f", " ") == (
+        "Les deux côtés ont changé clients/acme.toml, email. "
+        "Ici : desktop@example.org. Là-bas : laptop@example.org.\n"
+        "Que garder :\n   1  ici\n   2  là-bas\nNuméro ou mot : " + LEFT[kept]
+    )
+    text = (tmp_path / "desktop/clients/acme.toml").read_text("utf-8")
+    assert f"{kept}@example.org" in text
 
 
 def test_a_damaged_ledger_is_not_sent(coach: Run, joined: Path, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from phmcoach.cli.shell.tables import Column
 from phmcoach.domain.sync.in_clear import Part, find_in_clear
 from phmcoach.domain.sync.trees import Choices, Conflict
 from phmcoach.errors import ConflictError, RuleRefusedError
+from phmcoach.i18n import Translator
 from phmcoach.value import fields_of
 from phmcoach.words import SIDES, Side
 
@@ -67,10 +68,10 @@ def show_preview(out: Output, synced: "Synced") -> None:
 
 def show_conflicts(out: Output, conflicts: Sequence[Conflict]) -> None:
     """Print what both sides changed, with both values."""
-    out.table(_COLUMNS, [_row(each) for each in conflicts])
+    out.table(_COLUMNS, [_row(each, out.tr) for each in conflicts])
 
 
-def _row(conflict: Conflict) -> tuple[object, ...]:
+def _row(conflict: Conflict, tr: Translator) -> tuple[object, ...]:
     values = (conflict.base, conflict.here, conflict.there)
     tables = [each for each in values if isinstance(each, dict)]
     alike = {
@@ -78,22 +79,22 @@ def _row(conflict: Conflict) -> tuple[object, ...]:
         for key in chain.from_iterable(tables)
         if len(tables) > 1 and len({repr(each.get(key)) for each in tables}) == 1
     }
-    return conflict.file, conflict.key or "–", *(_readable(each, alike) for each in values)
+    return conflict.file, conflict.key or "–", *(_readable(each, tr, alike) for each in values)
 
 
-def _readable(value: object, alike: Collection[str] = ()) -> str:
+def _readable(value: object, tr: Translator, alike: Collection[str] = ()) -> str:
     """Return a value of a file as a short text; of a whole file, how large it is.
 
     Of a table, only keys that are not `alike` on both sides are named.
     """
     match value:
         case bytes():
-            return f"{len(value)} o"
+            return tr.text("said.sync-size", count=len(value))
         case dict():
-            pairs = (f"{key} = {_readable(value[key])}" for key in value if key not in alike)
+            pairs = (f"{key} = {_readable(value[key], tr)}" for key in value if key not in alike)
             return ", ".join(pairs) or "–"
         case list():
-            return ", ".join(map(_readable, value)) or "–"
+            return ", ".join(_readable(each, tr) for each in value) or "–"
         case None:
             return "–"
         case bool():
@@ -133,8 +134,9 @@ def settle(state: CliState, conflicts: Sequence[Conflict], prefer: Side | None) 
         raise ConflictError.of("sync.conflicts", count=len(conflicts))
     chosen: dict[tuple[str, str | None], Side] = {}
     for each in conflicts:
-        file, key, _, here, there = _row(each)
-        state.out.say("said.sync-conflict", file=file, key=key, here=here, there=there)
+        file, key, _, here, there = _row(each, state.tr)
+        message = "said.sync-conflict" if each.key else "said.sync-conflict-file"
+        state.out.say(message, file=file, key=key, here=here, there=there)
         with asking() as ask:
             chosen[each.place] = ask.choice("", None, SIDES, question="ask.side")
     return chosen
