@@ -276,7 +276,9 @@ def test_the_next_session_is_the_first_planned_one_from_today_on(
     context: Context, signed: Signed
 ) -> None:
     signed()
-    assert next_planned(context, "martin") is None
+    with pytest.raises(RuleRefusedError) as refused:
+        next_planned(context, "martin")
+    assert messages(refused) == ["session.none-planned"]
     plan_sessions(context, ref="martin", days=[date(2026, 6, 25), JUNE])
     assert next_planned(context, "martin") == "s2"
 

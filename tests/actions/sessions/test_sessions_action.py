@@ -76,8 +76,12 @@ def test_an_invalid_value_of_a_session_is_reported_by_its_option(
 
 @pytest.mark.parametrize(
     "facts",
-    [{"debrief_minutes": 30}, {"proposed_by_beneficiary": True}, {"purpose": "launch"}],
-    ids=lambda facts: str(*facts),
+    [
+        {"debrief_minutes": 30, "proposed_by_beneficiary": True},
+        {"proposed_by_beneficiary": True},
+        {"purpose": "launch"},
+    ],
+    ids=" ".join,
 )
 def test_what_only_one_type_has_is_refused_for_another_one(
     context: Context, signed: Signed, facts: dict[str, Any]

@@ -54,6 +54,7 @@ SHOWN: Mapping[str, str] = {
     "renew.same-vat": NOTHING_TO_MEND,
     "scale.already-evaluated": TOO_LATE,
     "scale.unknown-objective": NAMED_WRONG,
+    "session.none-planned": NOTHING_TO_MEND,
     "session.unknown": NAMED_WRONG,
     "sign.already-signed": NOTHING_TO_MEND,
     "sign.no-withdrawal": "signed: the place of the signature, which decides it, is shown",

@@ -403,6 +403,21 @@ log-session martin --on 2026-01-27
         remedy=Remedy.REBILL,
     ),
     Way(
+        "taken-back.billed",
+        at.CONTRACTED.then(
+            """
+invoice martin --deposit 520
+pay 1 --on 2026-02-03 --by transfer
+log-session martin --on 2026-01-13
+invoice martin
+"""
+        ),
+        "sign martin --take-back",
+        "X.",
+        then='credit 1 --rebill --reason "X."\nshow martin',
+        remedy=Remedy.REBILL,
+    ),
+    Way(
         "pay.credit-note",
         at.PAID.then('credit 1 --reason "X."'),
         "pay 2 --on 2026-02-03 --by transfer",

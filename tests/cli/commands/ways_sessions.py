@@ -71,6 +71,12 @@ WAYS = (
         remedy=Remedy.WITHOUT_OPTION,
     ),
     Way(
+        "session.none-planned",
+        at.ACTIVE,
+        "cancel-session martin --by coach",
+        then="plan martin --on 2026-02-10",
+    ),
+    Way(
         "session.not-planned",
         at.ACTIVE,
         "reschedule martin --session s1 --to 2026-02-10 --by coach",
@@ -607,6 +613,13 @@ invoice martin
         "plan.after-end",
         at.STANDARD,
         "plan martin --on 2027-02-10",
+        then="plan martin --on 2026-02-10",
+        remedy=Remedy.SHOW,
+    ),
+    Way(
+        "plan.after-end",
+        at.ACTIVE,
+        "plan martin --on 2026-12-10",
         then="plan martin --on 2026-02-10",
         remedy=Remedy.SHOW,
     ),

@@ -26,6 +26,7 @@ from phmcoach.domain.contract.paper_gates import billing_gate
 from phmcoach.domain.history import Step
 from phmcoach.domain.money.account import Account, balance_of
 from phmcoach.domain.money.billed import party_problems
+from phmcoach.domain.money.credit_left import deductions_left
 from phmcoach.domain.money.dates import PaperDay, case_day_problems
 from phmcoach.domain.money.drafting import Drafting
 from phmcoach.domain.money.invoice import Invoice
@@ -221,13 +222,17 @@ def _end_billed(context: Context, opened: Opened, ledger: Ledger) -> tuple[Probl
 
 
 def billed_since(ledger: Ledger, case: Case, step: Step | None) -> Iterator[str]:
-    """Yield each invoice since a step that is not wholly credited, before its deposits."""
+    """Yield each invoice since a step that is not wholly credited, before its deposits.
+
+    One whose deposits cover it asks for nothing, but they are credited only after it.
+    """
     since = date.min if step is None else step.signed_on
     for account in ledger.accounts(case.ref):
         for paper in reversed(account.papers):
             if paper.type != "credit" and since is not None and paper.issued_on >= since:
                 balance = balance_of(account, paper)
-                if balance.due > balance.credited:
+                left = deductions_left(paper, account.credits_of(paper.number or ""))
+                if left or balance.due > balance.credited:
                     yield paper.number or ""
 
 

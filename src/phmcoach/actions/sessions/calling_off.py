@@ -52,12 +52,16 @@ class CalledOff(Value):
     standing: CadenceSummary
 
 
-def next_planned(context: Context, ref: str) -> str | None:
-    """Return the id of the next planned session, else of the last one whose day is over."""
-    engagement = open_engagement(context.folder, ref).engagement
-    planned = [s for s in in_order(engagement.sessions) if s.status == "planned"]
-    to_come = [s.id for s in planned if s.on >= context.today]
-    return next(iter(to_come), planned[-1].id if planned else None)
+def next_planned(context: Context, ref: str) -> str:
+    """Return the id of the next planned session, else of the last one whose day is over.
+
+    Raises RuleRefusedError if none is planned.
+    """
+    opened = open_engagement(context.folder, ref)
+    planned = [s for s in in_order(opened.engagement.sessions) if s.status == "planned"]
+    if not planned:
+        raise RuleRefusedError.of("session.none-planned", about=opened.ref)
+    return next((s.id for s in planned if s.on >= context.today), planned[-1].id)
 
 
 def call_off_session(
@@ -84,7 +88,6 @@ def call_off_session(
     """
     if by == "beneficiary" and notified_at is None:
         raise UsageError.of("session.no-moment")
-    refuse_early_notice(context, notified_at)
     with lock_folder(context.folder):
         practice = open_practice(context.folder)
         opened, damage, number = open_for_sessions(context, ref, practice)
@@ -96,6 +99,7 @@ def call_off_session(
             raise RuleRefusedError.of(
                 "session.not-planned", id=known.id, status=known.status, about=opened.ref
             )
+        refuse_early_notice(context, notified_at)
         notice = _measure(opened, known, by, notified_at)
         day = moved_to or (known.on if at is not None else None)
         is_other_hour = day == known.on and at not in (None, known.at)

@@ -13,6 +13,7 @@ from phmcoach.actions.sessions.shared_steps import (
     new_planning_problems,
     open_for_sessions,
     read_standing,
+    refuse_if_shown,
     refuse_of_other_type,
     refuse_past,
     refuse_second,
@@ -202,8 +203,13 @@ def refuse_wrong_day(
     status: SessionStatus,
     known: Session | None,
 ) -> None:
-    """Refuse what took place on a day to come, and a plan for a day in the past."""
+    """Refuse what took place on a day to come, and a plan for a day in the past.
+
+    A session that an invoice shows otherwise is refused as such: no other day would help.
+    """
     if status in HAPPENED and day > context.today:
+        if known is not None and known.id in opened.case.billed.sessions:
+            refuse_if_shown(context, opened, replace(known, on=day, status=status), known.id)
         is_held = status == "held"
         message = "session.held-in-the-future" if is_held else "gate.in-the-future"
         raise RuleRefusedError.of(message, on=day, remedy=Remedy.OTHER_DAY)

@@ -109,7 +109,6 @@ def log_session(
     `session_id`, RuleRefusedError if an invoice shows otherwise what changes, InvalidDataError for
     a session that took place if the ledger is damaged: it may be billed.
     """
-    refuse_early_notice(context, notified_at)
     given = without_none(
         {
             "on": on,
@@ -129,6 +128,7 @@ def log_session(
         opened, ledger, number = open_beside_ledger(context, ref, practice)
         damage = ledger.damage
         known = _find(opened, on or context.today, session_id)
+        refuse_early_notice(context, notified_at)
         day = on or (known.on if known else context.today)
         if status == "planned" or (known is None and day > context.today):
             refuse_over(context, opened, stopped_problems(opened.case))

@@ -157,7 +157,7 @@ def reschedule(
 
     with asking() as ask:
         ref = ask.engagement(ref)
-        session = ask.text("--session", session, default=_next_planned(state, ref))
+        session = ask.text("--session", session, default=_next_planned(state, ref, session))
         if at is None:
             to = ask.value("--to", DATE, to)
         notified = _ask_notified(ask, state, call_off)
@@ -188,7 +188,7 @@ def cancel_session(
 
     with asking() as ask:
         ref = ask.engagement(ref)
-        session = ask.text("--session", session, default=_next_planned(state, ref))
+        session = ask.text("--session", session, default=_next_planned(state, ref, session))
         notified = _ask_notified(ask, state, call_off)
     called_off = call_off_session(
         state.context(),
@@ -207,9 +207,9 @@ def _ask_notified(ask: "Asking", state: CliState, call_off: CallOff) -> datetime
     return call_off.notified
 
 
-def _next_planned(state: CliState, ref: str) -> str | None:
-    """Offer the next session to a person; a script has to name the one that it means."""
-    if not state.interactive:
+def _next_planned(state: CliState, ref: str, session: str | None) -> str | None:
+    """Return the session to offer if none was named; refuse if none is planned."""
+    if session is not None:
         return None
     from phmcoach.actions.sessions.calling_off import next_planned
 

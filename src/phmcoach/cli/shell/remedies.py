@@ -206,6 +206,7 @@ COMMANDS: Mapping[str, str] = {
     "seal.record-missing": "contract {ref}",
     "session.already-invoiced": 'credit {number} --session {id} --rebill --reason "…"',
     "session.no-debrief": "log-session {ref} --session {id} --debrief H",
+    "session.none-planned": "show {ref}",
     "session.not-planned": "log-session {ref} --session {id} --status STATUS",
     "session.notified-too-late": "log-session {ref} --session {id} --status no-show",
     "session.travel-invoiced": 'credit {number} --session {id} --rebill --reason "…"',

@@ -132,8 +132,9 @@ def is_beyond_limits(case: Case, *, end_on: date) -> bool:
     agreed = case.agreed_terms
     if agreed is None:
         return False
-    wider = widen_by_exception(_bounds_after(case, case.binding, agreed))
-    return bool(broken_bounds(replace(agreed, end_on=end_on, bounds=wider), case.pauses))
+    bounds = limit_span(_bounds_after(case, case.binding, agreed), agreed, case.pauses)
+    asked = replace(agreed, end_on=end_on, bounds=widen_by_exception(bounds))
+    return bool(broken_bounds(asked, case.pauses))
 
 
 def needs_engagement(
