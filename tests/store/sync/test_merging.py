@@ -200,8 +200,28 @@ def test_what_one_machine_sealed_the_other_may_not_have_changed() -> None:
     theirs = START.replace("Déléguer.", "Déléguer davantage.").replace(
         "[demand]", '[demand]\nrequest = "Souffler."'
     )
-    assert [each.key for each in merge(signed, theirs).conflicts] == ["objectives.o1"]
-    assert [each.key for each in merge(theirs, signed).conflicts] == ["objectives.o1"]
+    for ours, other, side in ((signed, theirs, "here"), (theirs, signed, "there")):
+        found = merge(ours, other).conflicts
+        assert [(each.key, each.signed) for each in found] == [("objectives.o1", side)]
+
+
+@pytest.mark.parametrize("side", ["here", "there"])
+def test_what_was_signed_stays_whatever_is_chosen(side: Side) -> None:
+    signed = START.replace("Déléguer.", "Déléguer ici.") + SEAL
+    theirs = START.replace("Déléguer.", "Déléguer davantage.")
+    for trees in ((signed, theirs), (theirs, signed)):
+        assert text_of(merge(*trees, side=side)) == signed
+
+
+@pytest.mark.parametrize("side", ["here", "there"])
+def test_of_two_amendments_of_one_number_the_signed_one_stays(side: Side) -> None:
+    days = "set_on = 2026-03-01\neffective_on = 2026-03-02\n"
+    amendment = "\n[[amendments]]\nnumber = 1\n" + days + "sessions = {}\n"
+    seal = '\n[amendments.seal]\nrecord = "{}"\n'.format("0" * 64)
+    signed, theirs = START + amendment.format(10) + seal, START + amendment.format(12)
+    for trees in ((signed, theirs), (theirs, signed)):
+        merged = text_of(merge(*trees, side=side))
+        assert ("sessions = 10" in merged, "sessions = 12" in merged) == (True, False)
 
 
 def test_two_signatures_of_one_contract_are_one_seal() -> None:

@@ -47,17 +47,33 @@ class _Merging(Value):
         inside = where[len(self.seal_at) :]
         return any(each[: len(inside)] == inside for each in self.rules.agreed[self.seal_at])
 
-    def settle(self, key: Where, base: object, ours: object, theirs: object) -> object:
-        """Return what was chosen; note the conflict if nothing was."""
-        return ours if self.ask(key, base, ours, theirs) == "here" else theirs
+    def settle(
+        self,
+        key: Where,
+        base: object,
+        ours: object,
+        theirs: object,
+        *,
+        signed: Side | None = None,
+    ) -> object:
+        """Return what was chosen, or was signed; note the conflict if nothing was chosen."""
+        return ours if self.ask(key, base, ours, theirs, signed=signed) == "here" else theirs
 
-    def ask(self, key: Where, base: object, ours: object, theirs: object) -> Side:
-        """Return the side that was chosen; note the conflict if none was."""
+    def ask(
+        self,
+        key: Where,
+        base: object,
+        ours: object,
+        theirs: object,
+        *,
+        signed: Side | None = None,
+    ) -> Side:
+        """Return the side that was chosen, or that signed; note the conflict if none was chosen."""
         place = (self.file, ".".join(key))
         side = self.choices.get(place)
         if side is None:
-            self.conflicts.append(Conflict(*place, base, ours, theirs))
-        return side or "there"
+            self.conflicts.append(Conflict(*place, base, ours, theirs, signed))
+        return signed or side or "there"
 
 
 def merge_tables(
@@ -80,13 +96,15 @@ def _merge(
     if changed and (merging.sealed in (None, changed) or not merging.is_around(where)):
         return value
     if _is_agreed(merging, where, ours, theirs, base):
-        return merging.settle(key, base, ours, theirs)
+        return merging.settle(key, base, ours, theirs, signed=merging.sealed)
     if join := merging.rules.joined.get(where):
         return join(base, ours, theirs)
     inner = _merge_inner(merging, base, ours, theirs, key, where)
     if inner is not None:
         return inner[0]
-    return value if changed else merging.settle(key, base, ours, theirs)
+    has_seal = where in merging.rules.agreed
+    signed = _sealed_alone(base, ours, theirs) if has_seal else None
+    return value if changed else merging.settle(key, base, ours, theirs, signed=signed)
 
 
 def _merge_inner(
@@ -117,13 +135,9 @@ def _merge_table(
     before, here, there = (each if isinstance(each, dict) else {} for each in (base, ours, theirs))
     together = _merge_facts(merging, before, here, there, key, where)
     if where in merging.rules.agreed:
-        is_sealed = [has_new_record(before.get("seal"), each.get("seal")) for each in (here, there)]
-        if all(is_sealed):
+        if _is_sealed_on(before, here) and _is_sealed_on(before, there):
             together |= _merge_seals(merging, before, here, there, key)
-        side: Side = "here" if is_sealed[0] else "there"
-        merging = replace(
-            merging, sealed=side if is_sealed.count(True) == 1 else None, seal_at=where
-        )
+        merging = replace(merging, sealed=_sealed_alone(before, here, there), seal_at=where)
     merged: Data = {}
     for name in dict.fromkeys((*there, *here)):
         values = (before.get(name), here.get(name), there.get(name))
@@ -134,6 +148,19 @@ def _merge_table(
         if value is not None:
             merged[name] = value
     return merged
+
+
+def _sealed_alone(base: object, ours: object, theirs: object) -> Side | None:
+    """Return the side that alone sealed a table, if not both or none did."""
+    here, there = (_is_sealed_on(base, each) for each in (ours, theirs))
+    if here == there:
+        return None
+    return "here" if here else "there"
+
+
+def _is_sealed_on(base: object, side: object) -> bool:
+    before, now = (each.get("seal") if isinstance(each, dict) else None for each in (base, side))
+    return has_new_record(before, now)
 
 
 def _merge_facts(
@@ -151,7 +178,9 @@ def _merge_facts(
     )
     if are_same(here, there) or _changed_alone(before, here, there):
         return {}
-    chosen = merging.settle(key, before, here, there)
+    is_agreed = any(merging.guards((*where, name)) for name in names)
+    signed = merging.sealed if is_agreed else None
+    chosen = merging.settle(key, before, here, there, signed=signed)
     known = chosen if isinstance(chosen, dict) else {}
     return {name: known.get(name) for name in names}
 

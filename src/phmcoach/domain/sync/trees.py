@@ -20,7 +20,8 @@ class Renumbered(Value):
 class Conflict(Value):
     """A key that both machines changed, to different values; a file as a whole has no key.
 
-    None stands for what is not there: before, or since one machine has removed it.
+    None stands for what is not there: before, or since one machine has removed it. What was
+    `signed` on one side alone is no question: it stays, and the other side's change goes.
     """
 
     file: str
@@ -28,6 +29,7 @@ class Conflict(Value):
     base: object | None
     here: object | None
     there: object | None
+    signed: Side | None = None
 
     @property
     def place(self) -> tuple[str, str | None]:

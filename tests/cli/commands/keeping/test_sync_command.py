@@ -220,6 +220,30 @@ def test_on_a_terminal_what_both_changed_is_asked_in_the_words_of_the_option(
     assert f"{kept}@example.org" in text
 
 
+def test_what_was_signed_stays_and_the_change_that_goes_is_named(
+    coach: Run, joined: Path, tmp_path: Path
+) -> None:
+    assert joined.is_dir()
+    assert coach(*LAPTOP, "amend", "martin", "--sessions", "15").code == 0
+    assert coach(*LAPTOP, "sync").code == 0
+    assert coach(*DESKTOP, "sync").code == 0
+    signs = ("sign", "martin", "--amendment", "1", "--on", "2026-06-15")
+    assert coach(*LAPTOP, *signs).code == 0
+    assert coach(*DESKTOP, "amend", "martin", "--rate", "270").code == 0
+    assert coach(*LAPTOP, "sync").code == 0
+    said = (
+        "engagements/martin-2026.toml, amendments.1.hourly_rate: what was signed on the other "
+        "computer stays (–). The change of this one is not taken over (270.0): agree on it with an "
+        "amendment.\n"
+    )
+    assert said in coach(*DESKTOP, "sync", "--dry-run").err
+    ran = coach(*DESKTOP, "sync", "--prefer", "here")
+    assert (ran.code, ran.err.startswith(said)) == (0, True)
+    assert coach(*LAPTOP, "sync").code == 0
+    assert same(tmp_path)
+    assert [coach(*each, "doctor").code for each in (LAPTOP, DESKTOP)] == [0, 0]
+
+
 def test_a_damaged_ledger_is_not_sent(coach: Run, joined: Path, tmp_path: Path) -> None:
     head = joined / "refs" / "heads" / "main"
     sent = head.read_text("ascii")

@@ -61,8 +61,9 @@ def show_preview(out: Output, synced: "Synced") -> None:
         out.say("said.sync-idle")
     for each in synced.renumbered:
         out.say("said.sync-renumbered", **fields_of(each))
-    if synced.conflicts:
-        show_conflicts(out, synced.conflicts)
+    if asked := [each for each in synced.conflicts if not each.signed]:
+        show_conflicts(out, asked)
+    _say_signed(out, synced.conflicts)
     out.say("said.sync-dry-run")
 
 
@@ -123,23 +124,36 @@ def confirm_first(state: CliState, url: str, names: Sequence[str], *, yes: bool)
 
 
 def settle(state: CliState, conflicts: Sequence[Conflict], prefer: Side | None) -> Choices:
-    """Return which side each conflict is settled for: as typed, or as the coach answers.
+    """Return which side each conflict is settled for: as signed, as typed, or as answered.
 
     Raises ConflictError off a terminal, where nobody can be asked.
     """
+    signed = {each.place: each.signed for each in conflicts if each.signed}
+    asked = [each for each in conflicts if not each.signed]
+    if asked and prefer is None and not state.interactive:
+        show_conflicts(state.out, asked)
+        raise ConflictError.of("sync.conflicts", count=len(asked))
+    _say_signed(state.out, conflicts)
     if prefer is not None:
-        return {each.place: prefer for each in conflicts}
-    if not state.interactive:
-        show_conflicts(state.out, conflicts)
-        raise ConflictError.of("sync.conflicts", count=len(conflicts))
-    chosen: dict[tuple[str, str | None], Side] = {}
-    for each in conflicts:
+        return {each.place: prefer for each in asked} | signed
+    chosen: dict[tuple[str, str | None], Side] = {**signed}
+    for each in asked:
         file, key, _, here, there = _row(each, state.tr)
         message = "said.sync-conflict" if each.key else "said.sync-conflict-file"
         state.out.say(message, file=file, key=key, here=here, there=there)
         with asking() as ask:
             chosen[each.place] = ask.choice("", None, SIDES, question="ask.side")
     return chosen
+
+
+def _say_signed(out: Output, conflicts: Sequence[Conflict]) -> None:
+    """Say that what was signed on one side stays, and which change of the other one goes."""
+    for each in conflicts:
+        file, key, _, here, there = _row(each, out.tr)
+        if each.signed == "here":
+            out.say("said.sync-signed-here", file=file, key=key, kept=here, lost=there)
+        elif each.signed == "there":
+            out.say("said.sync-signed-there", file=file, key=key, kept=there, lost=here)
 
 
 def _named(names: Sequence[str]) -> dict[str, object]:
