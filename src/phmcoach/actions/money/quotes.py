@@ -67,17 +67,20 @@ def draft(context: Context, request: QuoteRequest) -> Quote:
 
 
 def _draft_now(context: Context, billing: BillingContext, request: QuoteRequest) -> Quote:
+    _refuse_day(context, billing, request)
     opened = open_engagement(context.folder, request.ref, billing.practice)
-    _refuse_day(context, billing, opened, request)
     return _draft(context, billing, opened, request)
 
 
-def _refuse_day(
-    context: Context, billing: BillingContext, opened: Opened, request: QuoteRequest
-) -> None:
+def _refuse_day(context: Context, billing: BillingContext, request: QuoteRequest) -> None:
     """Refuse a day that the quote cannot bear, after what would stop it on any day."""
-    day, undated = _paper_day(billing, request, context.today), replace(request, on=None)
-    refuse_paper_day(billing, day, lambda: _draft(context, billing, opened, undated))
+    day = _paper_day(billing, request, context.today)
+
+    def draft_today() -> Quote:
+        opened = open_engagement(context.folder, request.ref, billing.practice)
+        return _draft(context, billing, opened, replace(request, on=None))
+
+    refuse_paper_day(billing, day, draft_today)
 
 
 def issue_quote(context: Context, request: QuoteRequest) -> QuoteIssued:
@@ -85,7 +88,7 @@ def issue_quote(context: Context, request: QuoteRequest) -> QuoteIssued:
     from phmcoach.documents.papers.quote import render_quote
 
     billing = open_billing_context(context)
-    _draft_now(context, billing, request)
+    _refuse_day(context, billing, request)
     warnings: list[Problem] = []
 
     def build(number: str, _: Ledger) -> tuple[Quote, bytes]:
