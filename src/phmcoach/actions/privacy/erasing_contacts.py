@@ -44,8 +44,10 @@ def contact_work(context: Context, inventory: Inventory, person: Person) -> Work
         beyond=find_beyond(folder, sought, known | {it for one in staying for it in one.files}),
         contact=keys,
     )
-    text = edit_record(loaded, values={(key,): None for key in keys}).source.raw
-    return Work(plan, loaded.path, text, loaded.sha256, states)
+    left = edit_record(loaded, values={(key,): None for key in keys})
+    if _words(person.name) & _words(left.source.text):  # a comment may name them
+        left = render_record(loaded.path, Client, left.data)
+    return Work(plan, loaded.path, left.source.raw, loaded.sha256, states)
 
 
 def client_work(context: Context, ref: str, holdings: tuple[Holding, ...]) -> Work | None:

@@ -1,6 +1,8 @@
 """Work on two computers, and bring both together."""
 
 import os
+import re
+import shlex
 import shutil
 import stat
 import subprocess
@@ -109,6 +111,17 @@ def test_on_a_terminal_the_first_sync_asks(
     assert ran.code == 5
     assert "Send it there?" in ran.err
     assert git("-C", "stick.git", "branch") == ""
+
+
+def test_the_command_for_another_computer_works_with_a_blank_in_the_address(
+    coach: Run, git: RunGit, remote: Path, tmp_path: Path
+) -> None:
+    remote.rename(tmp_path / "my stick.git")
+    ran = coach(*LAPTOP, "sync", "--remote", "my stick.git", "--yes")
+    found = re.search(r"another computer: git (clone .+) FOLDER, then", ran.err)
+    assert found is not None
+    git(*shlex.split(found[1]), "desktop")
+    assert coach(*DESKTOP, "sync") == Ran(0, "", IDLE)
 
 
 def test_a_clone_gets_its_permissions_and_the_same_files(

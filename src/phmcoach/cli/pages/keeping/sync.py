@@ -12,6 +12,7 @@ from phmcoach.domain.sync.in_clear import Part, find_in_clear
 from phmcoach.domain.sync.trees import Choices, Conflict
 from phmcoach.errors import ConflictError, RuleRefusedError
 from phmcoach.i18n import Translator
+from phmcoach.remedy import quote_word
 from phmcoach.value import fields_of
 from phmcoach.words import SIDES, Side
 
@@ -48,7 +49,8 @@ def show_synced(out: Output, synced: "Synced") -> None:
     for each in synced.renumbered:
         out.say("said.sync-renumbered", **fields_of(each))
     if synced.is_first:
-        out.say("said.sync-elsewhere", branch=synced.branch, url=synced.remote)
+        branch, url = quote_word(synced.branch), quote_word(synced.remote)
+        out.say("said.sync-elsewhere", branch=branch, url=url)
 
 
 def show_preview(out: Output, synced: "Synced") -> None:
