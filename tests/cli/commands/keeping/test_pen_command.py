@@ -1,6 +1,7 @@
 """One machine of several records in the ledger, and `coach sync --take` moves that."""
 
 import io
+import shutil
 import sys
 from pathlib import Path
 
@@ -218,3 +219,18 @@ def test_a_sync_puts_the_file_of_the_pen_back(machines: Machines, text: str | No
     assert writer.read_bytes() == before
     assert machines.run("bureau", "sync").code == 0
     assert machines.holders("bureau", "train") == {"bureau"}
+
+
+def test_a_copy_of_the_folder_is_another_machine_once_it_has_lost_the_name(
+    machines: Machines,
+) -> None:
+    copy = shutil.copytree(machines.place / "bureau", machines.place / "copy", symlinks=True)
+    (copy / ".git" / "coach-machine").unlink()
+    assert machines.bill("copy").code == 5
+    assert machines.bill("bureau").code == 0
+    assert machines.run("bureau", "sync").code == 0
+    assert machines.run("copy", *TAKE).code == 0
+    assert machines.bill("copy").code == 0
+    assert machines.run("copy", "sync").code == 0
+    assert machines.run("bureau", "sync").code == 0
+    assert machines.bill("bureau").code == 5
