@@ -224,6 +224,8 @@ class Remedy(Names):
     TO_STANDARD = "to-standard"
     WAIVE_CANCELLATION = "waive-cancellation"
     """Record that a session was cancelled in time, so that it is not billed."""
+    WITH_RATE = "with-rate"
+    """The command that was typed, with the price of an hour."""
     WITHOUT_OPTION = "without-option"
     """The command that was typed, without an option that does not apply."""
     WRITE_AMENDMENT = "write-amendment"

@@ -48,6 +48,22 @@ CASES = (
         ),
     ),
     (
+        at.INVOICED,
+        "remind 1 --level firm --on 2026-12-01",
+        ("Error: SPECIMEN-2026-0001 is not due until 5 March 2026: it is not late.\n"),
+    ),
+    (
+        at.STILL_PLANNED.then("@ 2026-02-04"),
+        "close martin --on 2026-01-20",
+        (
+            "Error: Session s2 is still planned for 3 February 2026: say what became of it.\n"
+            "  To fix it: coach log-session martin --session s2 --on 2026-02-03 --status STATUS\n"
+            "Error: The close is dated 20 January 2026, before the engagement ended on"
+            " 3 February 2026.\n"
+            "  To fix it: coach close martin --on DATE\n"
+        ),
+    ),
+    (
         at.ACTIVE,
         "cancel-session martin --session s9 --notified 2026-03-10T10:00",
         ("Error: There is no session s9.\n  To fix it: coach show martin\n"),

@@ -396,6 +396,14 @@ WAYS = (
         "sign hugo --take-back",
         remedy=Remedy.REMOVE_SESSION,
     ),
+    Way(
+        "terms.no-rate",
+        at.READY,
+        "set-terms martin --client petit",
+        "120",
+        then="show martin",
+        remedy=Remedy.WITH_RATE,
+    ),
     Way("taken-back.billed", at.DEPOSIT, "sign martin --take-back", remedy=Remedy.REBILL),
     Way(
         "taken-back.pause",

@@ -235,7 +235,7 @@ def set_terms(
         refuse(place_problems(wanted, typed, kind), about=opened.ref)
         usual = _find_usual(context, practice, kind, {"start_on": start} | wanted)
         if wanted.setdefault("hourly_rate", usual["hourly_rate"]) is None:
-            raise UsageError.of("terms.no-rate", about=opened.ref)
+            raise UsageError.of("terms.no-rate", about=opened.ref, remedy=Remedy.WITH_RATE)
         data = complete_keys(usual | wanted, context.today, as_data(profile))
         with as_typed():
             terms = validate_data(opened.loaded.path, Terms, data)

@@ -263,8 +263,8 @@ def _draft(
 ) -> tuple[Reminder, tuple[Problem, ...]]:
     """Return a letter, and the rates that are not known, if it does without them.
 
-    `buyer` is the client as another letter names them already, so that their file is read once.
-    Only a formal notice asks for the cost of lateness; a firm letter names it if it is known.
+    `buyer` is the client as another letter names them already. Only a formal notice asks for the
+    cost of lateness; a firm letter names it if it is known.
     """
     from phmcoach.actions.money.mail import current_buyer
 
@@ -272,6 +272,7 @@ def _draft(
     refuse_credit(paper)
     as_of = request.on or context.today
     if as_of > context.today:
+        _draft(context, replace(request, on=None), ledger, practice, law, buyer)
         raise RuleRefusedError.of("gate.in-the-future", on=as_of, remedy=Remedy.OTHER_DAY)
     own = ledger.of_engagement(paper.engagement, specimen=paper.specimen)
     entries = [each.entry for each in own]

@@ -133,6 +133,7 @@ FLAGS: Mapping[Remedy, str] = {
     Remedy.SUCCESSION: "--succession",
     Remedy.SIGNED_PAPER: "--paper {path}",
     Remedy.TODAY_IS: "--today-is {today}",
+    Remedy.WITH_RATE: "--rate …",
 }
 """The remedies that are the command that was typed, with one more option."""
 

@@ -137,7 +137,6 @@ TYPED_WRONG: Mapping[str, str] = {
     "sign.amendment-party-not-needed": "another party",
     "sign.party-not-needed": "another party",
     "template.ambiguous": "one of the names of the sentence",
-    "terms.no-rate": "a price: the command line asks for it before",
     "terms.public-contract-too-long": "a shorter number: the sentence says how long",
     "terms.public-order-too-long": "a shorter number: the sentence says how long",
     "terms.small-company-elsewhere": "the option is left out, or the place with it",

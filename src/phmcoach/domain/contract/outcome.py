@@ -109,9 +109,9 @@ def close_problems(case: Case, *, on: date) -> tuple[Problem, ...]:
         words = {"by": "PARTY"}
         return (Problem("gate.closed-before-outcome", {"on": on}, remedy=remedy, words=words),)
     return (
+        *planned_problems(case),
         *_on_later_day(_closed_before(max(each.on for each in known), on)),
         *_on_later_day(_sessions_after(case, on)),
-        *planned_problems(case),
     )
 
 
