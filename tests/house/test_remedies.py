@@ -264,7 +264,6 @@ PAGES = {
     *("editor", "effect", "error"),
     *("help", "metavar", "option", "output", "page", "panel", "paper", "prompt", "run", "said"),
     *("datum", "held", "person", "person-entry", "person-keeping", "person-kept", "person-without"),
-    "past",
     *("prepare", "sheet", "show", "span", "term", "today", "unpaid", "weekday", "word"),
 }
 """Groups of what the program shows; the others hold problems."""

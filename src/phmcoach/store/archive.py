@@ -6,6 +6,7 @@ number of a contract is the next one after all that were given, to open and arch
 """
 
 import re
+from collections.abc import Iterator
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
@@ -28,6 +29,22 @@ def list_archived_files(listing: Listing) -> tuple[tuple[str, Path], ...]:
     """Return the reference and the path of each archived engagement, by year."""
     found = list_archived(listing)
     return tuple((ref, archived_file(listing.folder, year, ref)) for year, ref in found)
+
+
+def list_left(listing: Listing, *, before: int) -> Iterator[tuple[str, int, tuple[str, ...], bool]]:
+    """Yield each engagement that was archived before a year, with what is left beside its file.
+
+    That is its year, the names of its papers, and whether there are notes; no file is opened. What
+    cannot be listed is left out: `doctor` names it.
+    """
+    folder = listing.folder
+    for year, ref in list_archived(listing):
+        if int(year) >= before:
+            continue
+        papers: tuple[str, ...] = ()
+        with suppress(OSError):
+            papers = tuple(each.name for each in folder.documents_dir(ref).iterdir())
+        yield ref, int(year), papers, (folder.notes_dir / ref).is_dir()
 
 
 def find_engagement(listing: Listing, typed: str) -> tuple[str, Path]:

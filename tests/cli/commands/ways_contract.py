@@ -561,6 +561,38 @@ WAYS = (
         remedy=Remedy.CLOSE,
     ),
     Way(
+        "past.private-data",
+        at.PAID.then("@ 2027-03-01"),
+        "privacy due",
+        then="privacy erase martin --yes\nprivacy due",
+    ),
+    Way(
+        "past.private-data",
+        at.ENDED.then("@ 2027-03-01"),
+        "privacy due",
+        "2027-03-01",
+        then="privacy erase martin --yes\nprivacy due",
+        remedy=Remedy.CLOSE,
+    ),
+    Way(
+        "past.contract-data",
+        at.PAID.then("privacy erase martin --yes\n@ 2031-03-01"),
+        "privacy due",
+        then="privacy erase martin --yes\nprivacy due",
+    ),
+    Way(
+        "past.accounts-data",
+        at.PAID.then("attendance martin\n@ 2032-03-01\nprivacy erase martin --yes\n@ 2037-03-01"),
+        "privacy due",
+        then="privacy erase martin --yes\nprivacy due",
+    ),
+    Way(
+        "past.some",
+        at.PAID.then("@ 2027-03-01"),
+        "today",
+        then="privacy erase martin --yes\ntoday",
+    ),
+    Way(
         "privacy.inside-practice",
         at.ACTIVE,
         "privacy export claire --to practice/a.zip",

@@ -6,6 +6,7 @@ from phmcoach.domain.privacy.due import Due, find_due
 from phmcoach.domain.privacy.held import Held, What
 from phmcoach.domain.privacy.keeping import Keeping
 from phmcoach.law import load_law
+from phmcoach.value import replace
 
 TODAY = date(2037, 1, 1)
 
@@ -48,3 +49,11 @@ def test_an_entry_of_the_ledger_stays_in_its_chain_and_a_sheet_beside_it_does_no
     assert list(found) == [Due("Claire Martin", "martin", "accounts-data", TODAY)]
     only = find_due("Claire Martin", [held("receipt", "accounts-data", past)], TODAY)
     assert list(only) == []
+
+
+def test_what_no_command_erases_is_not_called_due() -> None:
+    """The record without a name stays with the ledger, and a file of the coach's own is theirs."""
+    past = date(2036, 12, 31)
+    nameless = replace(held("sessions", "accounts-data", past), at=("sessions", 0, "on"))
+    own = held("other-paper", "contract-data", past)
+    assert list(find_due("Claire Martin", [nameless, own], TODAY)) == []

@@ -30,10 +30,8 @@ from phmcoach.domain.contract.ending import ending_of
 from phmcoach.domain.contract.next_step import Surroundings
 from phmcoach.domain.keeping.backup import backup_due
 from phmcoach.domain.money.quoting import find_fitting_quote
-from phmcoach.domain.money.settlement import (
-    Settlement,
-    report_later,
-)
+from phmcoach.domain.money.settlement import Settlement, report_later
+from phmcoach.domain.privacy.due import LeftOfArchived, report_past
 from phmcoach.domain.records.later import LaterRow
 from phmcoach.domain.records.law import Law
 from phmcoach.domain.records.practice import Practice
@@ -52,6 +50,7 @@ from phmcoach.errors import (
     errors_of,
 )
 from phmcoach.remedy import Remedy
+from phmcoach.store.archive import list_left
 from phmcoach.store.folder import Listing
 from phmcoach.store.keeping.drafts import draft_problems
 from phmcoach.store.keeping.last_backup import last_backup
@@ -258,7 +257,7 @@ def _due_after_the_end(case: Case, around: Surroundings, settlement: Settlement)
 
 
 def _practice_rows(desk: Desk, opened: Iterable[Opened]) -> Iterator[Row]:
-    """Yield the clients in arrears, the limits of the year, law that ends, and drafts."""
+    """Yield the clients in arrears, the limits of the year, law that ends, drafts, old data."""
     context, law = desk.context, desk.law
     for draft in draft_problems(context.folder):
         yield Row("others", draft, draft.ref)
@@ -272,7 +271,11 @@ def _practice_rows(desk: Desk, opened: Iterable[Opened]) -> Iterator[Row]:
             desk.ledger, desk.practice, law, desk.today, specimen=desk.specimen
         )
         yield from (Row("stopped" if each in lost else "others", each) for each in limits)
-    kinds = {each.case.client.kind for each in opened}
+    cases = [each.case for each in opened]
+    left = (LeftOfArchived(*it) for it in list_left(desk.listing, before=desk.today.year - 1))
+    if past := report_past(cases, left, law.duration, desk.today):
+        yield Row("others", past)
+    kinds = {each.client.kind for each in cases}
     for each in find_ending_law(law, desk.practice, kinds, desk.today):
         yield Row("others", replace(each, remedy=Remedy.DOCTOR))
 

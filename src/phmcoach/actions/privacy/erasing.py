@@ -31,8 +31,13 @@ from phmcoach.domain.base import as_data
 from phmcoach.domain.case import NOT_READ, Case
 from phmcoach.domain.privacy.erasing import erase, erasing_problems, removed_texts, with_lines
 from phmcoach.domain.privacy.held import Holding, held_of_beneficiary, held_of_client
-from phmcoach.domain.privacy.keeping import kept_until, over_since
-from phmcoach.domain.privacy.papers import kind_of_paper
+from phmcoach.domain.privacy.keeping import Keeping, kept_until, over_since
+from phmcoach.domain.privacy.papers import (
+    ACCOUNTS_PAPERS,
+    PRIVATE_PAPERS,
+    PROOF_PAPERS,
+    kind_of_paper,
+)
 from phmcoach.domain.privacy.people import Person, choose_person
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.erased import ERASED_TEXT, ErasedPart, ErasureReason
@@ -56,12 +61,6 @@ from phmcoach.store.lock import lock_folder
 from phmcoach.store.records import Loaded, load_own_record, render_record
 from phmcoach.typed_words import fold
 from phmcoach.value import Value, field_names, replace
-
-_PRIVATE = frozenset({"annex", "report", "form", "mail"})
-"""The kinds of papers that show what is private, or that are drafts of messages."""
-
-_SIGNED = frozenset({"record", "contract-paper", "service-paper", "choices-paper"})
-"""Those that are kept as proof of the contract."""
 
 _PREVIEW = re.compile("(?:projet-devis|draft-quote|brouillon-facture|draft-invoice)-")
 
@@ -175,9 +174,13 @@ def _engagement_work(
     folder, today, ref = context.folder, context.today, holding.ref
     loaded = load_own_record(folder.root / holding.file, folder.root, Engagement)
     whole = _is_past_contract(inventory, holding, today)
+    kinds = PRIVATE_PAPERS | (PROOF_PAPERS if whole else frozenset())
+    if _is_past(inventory, holding, "accounts-data", today):
+        kinds |= ACCOUNTS_PAPERS
 
     def goes(name: str) -> bool:
-        return _goes(ref, name, whole=whole)
+        """Whether a file beside it goes; of one of their own, only the coach can tell."""
+        return kind_of_paper(ref, name) in kinds or _PREVIEW.match(name) is not None
 
     beside: dict[ErasedPart, tuple[Path, ...]] = {
         "notes": tuple(list_folder(folder.notes_dir / ref)),
@@ -230,18 +233,17 @@ def _data(loaded: Loaded[Engagement], new: Engagement) -> dict[str, object]:
     return {key: kept[key] if key in same and key in kept else fresh[key] for key in kept | fresh}
 
 
-def _goes(ref: str, name: str, *, whole: bool) -> bool:
-    """Whether a file beside an engagement goes; of one of their own, only the coach can tell."""
-    kind = kind_of_paper(ref, name)
-    return kind in _PRIVATE or _PREVIEW.match(name) is not None or (whole and kind in _SIGNED)
-
-
 def _is_past_contract(inventory: Inventory, holding: Holding, today: date) -> bool:
     """Whether nothing of a contract is kept any more: nobody signed one, or its day is past."""
+    return not holding.is_signed or _is_past(inventory, holding, "contract-data", today)
+
+
+def _is_past(inventory: Inventory, holding: Holding, keeping: Keeping, today: date) -> bool:
+    """Whether the last day of a kind of data of an engagement is past."""
     over_on = over_since(holding.dossier)
-    if not holding.is_signed or over_on is None:
-        return not holding.is_signed
-    return kept_until(inventory.law.duration("contract-data", over_on), over_on) < today
+    if over_on is None:
+        return False
+    return kept_until(inventory.law.duration(keeping, over_on), over_on) < today
 
 
 def _reason(inventory: Inventory, holding: Holding, today: date) -> ErasureReason:

@@ -49,6 +49,7 @@ SHORT: Mapping[str, str] = {
     "gate.not-signed": "today.signature-missing",
     "law.ends": "today.law-ends",
     "outcome.still-planned": "today.unanswered",
+    "past.some": "today.personal-data",
     "report.not-approved": "today.agreement-missing",
     "report.not-shown": "today.report-to-show",
     "settle.owed": "today.owed",

@@ -15,7 +15,7 @@ from datetime import date
 from typing import Any
 
 from phmcoach.domain.base import Record
-from phmcoach.domain.case import Case
+from phmcoach.domain.case import Case, Dossier
 from phmcoach.domain.contract.ending import ending_of
 from phmcoach.domain.contract.signed import ANNEXED, RECORD
 from phmcoach.domain.records.amendment import Amendment
@@ -41,12 +41,17 @@ class Erasure(Value):
     counts: Mapping[ErasedPart, int]
 
 
+def is_closed(dossier: Dossier) -> bool:
+    """Whether nothing of the work is left to do, so that nothing needs what would be erased."""
+    ending = ending_of(dossier)
+    return ending is not None and ending.state in ("closed", "declined")
+
+
 def erasing_problems(case: Case) -> tuple[Problem, ...]:
     """Return a problem while the work goes on, which needs what would be erased."""
-    ending = ending_of(case)
-    if ending is not None and ending.state in ("closed", "declined"):
+    if is_closed(case):
         return ()
-    remedy = None if ending is None else Remedy.CLOSE
+    remedy = None if ending_of(case) is None else Remedy.CLOSE
     return (Problem("erase.still-open", {"ref": case.ref}, ref=case.ref, remedy=remedy),)
 
 

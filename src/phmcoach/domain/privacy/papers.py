@@ -4,6 +4,17 @@ import re
 
 from phmcoach.domain.privacy.held import PaperKind
 
+PRIVATE_PAPERS = frozenset[PaperKind]({"annex", "report", "form", "mail"})
+"""Those that show what is private, or that are drafts of messages."""
+
+PROOF_PAPERS = frozenset[PaperKind](
+    {"record", "contract-paper", "service-paper", "choices-paper"},
+)
+"""Those that are kept as proof of the contract."""
+
+ACCOUNTS_PAPERS = frozenset[PaperKind]({"attendance", "billing-paper"})
+"""Those that are kept with the accounts; a paper that was issued is in the ledger's folder."""
+
 _BEFORE = r"(?:(?:retire|remplace|taken-back|replaced)(?:-[0-9]+)?-)?"
 _KINDS: tuple[tuple[str, PaperKind], ...] = (
     (r"(?:contract|amendment-[0-9]+)\.(?:signed|taken-back)[.0-9-]*\.toml", "record"),

@@ -127,4 +127,44 @@ def test_what_is_held_for_too_long_is_listed_with_its_day(
     assert coach(*IN, "privacy", "due").out == (
         "Claire Martin (martin): notes, personal objectives, evaluation and remarks are to be "
         "erased since 4\u00a0February\u00a02027.\n"
+        "  To fix it: coach -C practice close martin --on DATE\n"
     )
+    rows = json.loads(coach(*IN, "today", "--json").out)["rows"]
+    (row,) = (each for each in rows if each["fact"]["code"] == "past.some")
+    assert row["fact"]["sentence"] == (
+        "Personal data is held for longer than the law and your contracts say. Engagements: 1."
+    )
+    assert row["fact"]["fix"] == "coach privacy due"
+
+
+def test_the_row_of_the_day_counts_archived_engagements_without_opening_them(
+    coach: Run, practice: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They are counted by the notes and papers that an erasure deletes, from the second year on."""
+    assert coach(*IN, "end", "martin", "--by", "sponsor", "--on", "2026-02-03").code == 0
+    assert coach(*IN, "invoice", "martin").code == 0
+    assert coach(*IN, "pay", "1", "--on", "2026-02-03", "--by", "transfer").code == 0
+    assert coach(*IN, "close", "martin", "--on", "2026-02-03").code == 0
+    assert coach(*IN, "archive", "martin").code == 0
+    archived = practice / "archive" / "2026" / "martin.toml"
+    text = archived.read_text("utf-8")
+
+    def counted(today: str) -> list[int]:
+        monkeypatch.setenv("COACH_TODAY", today)
+        archived.write_text("not TOML", "utf-8")
+        rows = json.loads(coach(*IN, "today", "--json").out)["rows"]
+        archived.write_text(text, "utf-8")
+        facts = [each["fact"] for each in rows]
+        return [each["args"]["count"] for each in facts if each["code"] == "past.some"]
+
+    assert counted("2027-12-31") == []
+    assert counted("2028-01-01") == [1]
+    assert coach(*IN, "privacy", "erase", "martin", "--yes").code == 0
+    text = archived.read_text("utf-8")
+    assert counted("2028-01-01") == []
+    assert counted("2031-12-31") == []
+    assert counted("2032-01-01") == [1]
+    assert coach(*IN, "privacy", "erase", "martin", "--yes").code == 0
+    text = archived.read_text("utf-8")
+    assert counted("2032-01-01") == []
+    assert coach(*IN, "privacy", "due").out == ""

@@ -1,7 +1,9 @@
 """What is said of the data of a person."""
 
+from itertools import groupby
 from typing import TYPE_CHECKING
 
+from phmcoach.cli.shell import remedy_lines
 from phmcoach.cli.shell.output import Output
 from phmcoach.errors import Problem
 from phmcoach.value import fields_of
@@ -47,9 +49,13 @@ def exported_data(made: "ExportedPerson") -> dict[str, object]:
 
 
 def print_due(out: Output, found: "WhatIsDue") -> None:
-    """Print what is held for too long, or that nothing is."""
-    for each in found.due:
-        out.result(out.tr.problem(each.problem))
+    """Print what is held for too long, with the command of each engagement once, or nothing."""
+    for _, own in groupby(found.due, key=lambda each: each.ref):
+        problems = [each.problem for each in own]
+        for each in problems:
+            out.result(out.tr.problem(each))
+        if command := remedy_lines.find_command(problems[-1]):
+            out.page("  " + out.tr.text("error.fix", command=out.spell(command)))
     if not found.due:
         out.say("said.nothing-due")
 
