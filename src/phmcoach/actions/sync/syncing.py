@@ -44,7 +44,7 @@ from phmcoach.store.sync.repository import (
     set_remote,
     snapshot,
 )
-from phmcoach.store.sync.taking import take_files
+from phmcoach.store.sync.taking import refuse_names, take_files
 from phmcoach.value import Value
 from phmcoach.words import Side
 
@@ -207,12 +207,14 @@ def _sides_of(
 ) -> _Sides:
     """Return both sides; `tree` is what this machine's would be, if it were committed.
 
-    Raises ConflictError if they have nothing in common: two practices are never merged.
+    Raises ConflictError if they have nothing in common: two practices are never merged; and
+    InvalidDataError if this machine would send a name that another one could not write.
     """
     shared = base_of(repository, ours, theirs) if ours and theirs else None
     if ours and theirs and shared is None:
         raise ConflictError.of("sync.unrelated", url=quote_word(remote_of(repository) or ""))
     base, own, other = (list_files(repository, it) for it in (shared, tree or ours, theirs))
+    refuse_names(own)
     return _Sides(repository, shared, theirs, (without_lost(base, own, other), own, other))
 
 

@@ -47,7 +47,8 @@ def take_files(folder: Folder, files: Mapping[str, bytes | None], ours: Tree) ->
     the ledger, and ConflictError for a file that somebody has changed since.
     """
     changed = {name: new for name, new in files.items() if ours.get(name) != new}
-    _refuse_paths(folder, changed)
+    refuse_names(name for name, new in changed.items() if new is not None)
+    _refuse_links(folder, changed)
     entries = {name: new for name, new in changed.items() if new and _ENTRY.fullmatch(name)}
     papers = {name: new for name, new in changed.items() if new and _PAPER.fullmatch(name)}
     named = _take_entries(folder, entries, papers)
@@ -59,17 +60,20 @@ def take_files(folder: Folder, files: Mapping[str, bytes | None], ours: Tree) ->
     return tuple(sorted(changed))
 
 
-def _refuse_paths(folder: Folder, files: Iterable[str]) -> None:
-    """Raise InvalidDataError for a path that no practice has, StorageError for a link outside."""
-    wrong = [*find_name_problems(files)]
-    for name in files:
-        parts = name.casefold().split("/")
-        if ".git" in parts:
-            wrong.append(Problem("backup.bad-name", {"name": name}))
-        for parent in Path(name).parents:
-            refuse_link_outside(folder.root / parent, folder.root)
+def refuse_names(names: Iterable[str]) -> None:
+    """Raise InvalidDataError for paths that not every computer can write, or that git keeps."""
+    own = tuple(names)
+    hidden = (name for name in own if ".git" in name.casefold().split("/"))
+    wrong = [*find_name_problems(own), *(Problem("backup.bad-name", {"name": it}) for it in hidden)]
     if wrong:
         raise InvalidDataError(*wrong)
+
+
+def _refuse_links(folder: Folder, names: Iterable[str]) -> None:
+    """Raise StorageError for a path that leads out of the folder by a link."""
+    for name in names:
+        for parent in Path(name).parents:
+            refuse_link_outside(folder.root / parent, folder.root)
 
 
 def _take_entries(

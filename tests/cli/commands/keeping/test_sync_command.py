@@ -320,6 +320,27 @@ def test_another_practice_is_never_merged(coach: Run, joined: Path, tmp_path: Pa
     assert files(tmp_path / "other") == before
 
 
+def test_a_name_that_another_computer_could_not_write_is_not_sent(
+    coach: Run, git: RunGit, joined: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "laptop" / "documents" / "martin-2026"
+    scan = folder / "Où en est-on ?.txt"
+    scan.write_text("x", "utf-8")
+    sent = git("-C", str(joined), "for-each-ref")
+    refused = (
+        "Error: “documents/martin-2026/Où en est-on ?.txt” cannot be written on every computer. "
+        'Give the file or its folder another name, without < > : " | ? * \\ and not ending in a '
+        "space or a dot.\n"
+    )
+    assert coach(*LAPTOP, "sync", "--dry-run") == Ran(4, "", refused)
+    assert coach(*LAPTOP, "sync") == Ran(4, "", refused)
+    assert git("-C", str(joined), "for-each-ref") == sent
+    scan.rename(folder / "Où en est-on.txt")
+    assert coach(*LAPTOP, "sync").code == 0
+    assert coach(*DESKTOP, "sync").code == 0
+    assert same(tmp_path)
+
+
 def test_a_second_branch_is_never_made_on_a_remote(
     coach: Run, git: RunGit, joined: Path, tmp_path: Path
 ) -> None:
