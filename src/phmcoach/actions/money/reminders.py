@@ -269,13 +269,12 @@ def _draft(
 
     paper = find_invoice(ledger, request.number)
     refuse_credit(paper)
-    as_of = request.on or context.today
+    as_of, claim = request.on or context.today, Claim(request.notified_on, request.rate)
     if as_of > context.today:
         _draft(context, replace(request, on=None), ledger, practice, law, buyer)
         raise RuleRefusedError.of("gate.in-the-future", on=as_of, remedy=Remedy.OTHER_DAY)
     own = ledger.of_engagement(paper.engagement, specimen=paper.specimen)
     entries = [each.entry for each in own]
-    claim = Claim(request.notified_on, request.rate)
     names = list_letters(context.folder, paper.engagement)
     letters = find_letters(names, paper.number or "", as_of)
     late = replace(measure_lateness(entries, paper, law, as_of=as_of), letters=letters)
