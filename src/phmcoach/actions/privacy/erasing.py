@@ -194,11 +194,16 @@ def _engagement_work(
         others={part: len(files) for part, files in beside.items()},
     )
     texts = removed_texts(holding.dossier.engagement, erasure.engagement)
-    sought = seek(ref, texts, lambda name: goes(name) or kind_of_paper(ref, name) == "other-paper")
+    going = tuple(path for each in beside.values() for path in each)
+
+    def is_gone_or_own(name: str) -> bool:
+        return goes(name) or kind_of_paper(ref, name) == "other-paper"
+
+    sought = seek(ref, texts, is_gone_or_own, going)
     states = states_to_erase(folder, sought)
     if not (erasure.counts or states):
         return None
-    files = (*states, *(path for each in beside.values() for path in each))
+    files = (*states, *going)
     reason = _reason(inventory, holding, today)
     new = with_lines(erasure, on=today, reason=reason)
     staying = _staying(inventory, holding, new, files, of_client, today)

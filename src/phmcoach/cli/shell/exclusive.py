@@ -202,6 +202,7 @@ EXCLUSIVE: Mapping[str, Sequence[Exclusive]] = {
     "privacy": (
         Exclusive("WHAT export", ("--dry-run", "--yes")),
         Exclusive("WHAT erase", ("--to", "--notes")),
+        Exclusive("WHAT due", ("PERSON", "--to", "--notes", "--dry-run", "--yes")),
         _DRY_RUN,
     ),
     "quote": (

@@ -3,7 +3,7 @@
 Erasing reaches the files that the program made. What somebody or another program copied is only
 found here, so that it can be listed. A file is a trace if it contains one of the texts, as it is
 written in TOML, JSON or HTML, or if its path says that it is one of the files that go: a locked
-note or a PDF tells nothing else.
+note or a PDF tells nothing else, but that it is the same as one of them.
 """
 
 import html
@@ -13,6 +13,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import suppress
+from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 
@@ -42,16 +43,22 @@ class Look(Value):
 
 
 class Sought(Value):
-    """What is looked for: an engagement, the lines of its erased texts, and which papers go."""
+    """What is looked for: an engagement, the lines of its erased texts, and which papers go.
+
+    `digests` are those of the files that go, for a copy under another name.
+    """
 
     ref: str
     lines: frozenset[bytes]
     is_gone_paper: Callable[[str], bool]
+    digests: frozenset[str] = frozenset()
 
     def look(self, content: bytes) -> Look:
         """Look into a file; a zip contains a text if one of its files is a trace."""
+        has_text = any(line in content for line in self.lines)
+        is_copy = bool(self.digests) and sha256(content).hexdigest() in self.digests
         return Look(
-            any(line in content for line in self.lines) or self._is_zip_of_trace(content),
+            has_text or is_copy or self._is_zip_of_trace(content),
             _ERASED in content,
             content.startswith(_LOCKED),
         )
@@ -97,8 +104,13 @@ class Sought(Value):
             return False
 
 
-def seek(ref: str, texts: Iterable[str], is_gone_paper: Callable[[str], bool]) -> Sought:
-    """Return what to look for."""
+def seek(
+    ref: str,
+    texts: Iterable[str],
+    is_gone_paper: Callable[[str], bool],
+    files: Iterable[Path] = (),
+) -> Sought:
+    """Return what to look for; `files` are those that go."""
     lines = {line.strip() for text in texts for line in text.splitlines()}
     found = {
         spelled.encode()
@@ -112,7 +124,8 @@ def seek(ref: str, texts: Iterable[str], is_gone_paper: Callable[[str], bool]) -
             html.escape(line, quote=False),
         )
     }
-    return Sought(ref, frozenset(found), is_gone_paper)
+    digests = frozenset(sha256(_read(path)).hexdigest() for path in files)
+    return Sought(ref, frozenset(found), is_gone_paper, digests - {sha256(b"").hexdigest()})
 
 
 def find_traces(root: Path, sought: Sought, known: Collection[str]) -> Iterator[str]:

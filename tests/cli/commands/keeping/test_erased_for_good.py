@@ -43,6 +43,8 @@ def closed(tmp_path_factory: pytest.TempPathFactory) -> Path:
         shutil.copy(file, file.with_name(f".edit-{REF}.0a1b2c3d.toml.from"))
         shutil.copy(file, file.with_name(f"{REF}.sync-conflict-20261001-101010-ABCDEFG.toml"))
         shutil.copy(file, practice.folder / "sauvegarde.txt")
+        annex = next((practice.folder / "documents" / REF).glob(f"annexe-personnelle-{REF}*.pdf"))
+        shutil.copy(annex, practice.folder / "Annexe imprimée.pdf")
         note = practice.folder / "notes" / REF / f"{NOTE}.age"
         shutil.copy(note, note.with_name(f"{NOTE} (conflicted copy 2026-10-01).age"))
         shutil.copy(note, practice.folder / "notes" / f"{REF}-{NOTE}.draft.age")
@@ -126,6 +128,7 @@ def test_what_is_found_after_an_erasure_is_exactly_what_was_listed(closed: Path)
         practice.coach("privacy", "erase", REF, "--yes", on=PUT_AWAY_ON)
         assert sorted(found_in_folder(folder, keys)) == plan["copies"]
         assert plan["copies"] == [
+            "Annexe imprimée.pdf",
             f"engagements/{REF}.sync-conflict-20261001-101010-ABCDEFG.toml",
             "perso.zip",
             "sauvegarde.txt",
