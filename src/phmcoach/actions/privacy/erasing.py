@@ -95,10 +95,12 @@ def plan_erasure(context: Context, typed: str) -> Erasing:
         found = _erase_beneficiary(context, inventory, person, fold(typed))
     if found.works:
         return found
-    if found.left:
-        raise RuleRefusedError(*(replace(each, level="error") for each in found.left))
-    name = person.typed if person.name == ERASED_TEXT else person.name
-    raise RuleRefusedError.of("erase.nothing", name=name)
+    left = [replace(each, level="error") for each in found.left]
+    if any(each.message == "erase.still-open" for each in left):
+        raise RuleRefusedError(*left)
+    is_one = bool(left) or person.name == ERASED_TEXT
+    name = fold(typed) if is_one else person.name
+    raise RuleRefusedError(Problem("erase.nothing", {"name": name}), *left)
 
 
 def erase_person(context: Context, typed: str, shown: tuple[Plan, ...]) -> None:

@@ -272,6 +272,20 @@ def test_a_reference_means_one_engagement_however_it_is_typed_and_the_others_are
     assert [each["sentence"] for each in said["problems"]] == [
         "Nothing of the other engagements of Claire Martin is erased here: next."
     ]
+    assert coach(*ERASE, typed, "--yes").code == 0
+    ran = coach(*ERASE, typed)
+    assert ran.code == 5
+    assert ran.err == (
+        "Error: Nothing of martin is left to erase.\n"
+        "Error: Nothing of the other engagements of Claire Martin is erased here: next.\n"
+    )
+    left = json.loads(coach(*ERASE, "claire", "--json").out)
+    assert [each["ref"] for each in left["plans"]] == ["next"]
+
+
+def test_a_name_means_all_engagements_of_the_person(coach: Run, begin_after: BeginAfter) -> None:
+    begin_after(*AGAIN)
+    assert coach(*IN, "decline", "next", "--by", "coach", "--on", "2026-02-03").code == 0
     both = json.loads(coach(*ERASE, "claire", "--json").out)
     assert sorted(each["ref"] for each in both["plans"]) == ["martin", "next"]
     assert both["problems"] == []
@@ -377,7 +391,7 @@ def test_past_the_contracts_day_the_file_of_a_private_client_names_nobody_either
     for line in (("doctor",), ("show", "hugo"), ("list",), ("mail", "1", "--duplicate")):
         assert coach(*IN, *line).code == 0, line
     ran = coach(*ERASE, "petit", "--yes")
-    assert (ran.code, ran.err) == (5, "Error: Nothing of hugo is left to erase.\n")
+    assert (ran.code, ran.err) == (5, "Error: Nothing of petit is left to erase.\n")
 
 
 def test_the_file_of_a_private_client_stays_for_the_work_that_goes_on(
