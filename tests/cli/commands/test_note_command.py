@@ -547,7 +547,8 @@ class Seat:
         del state
         self.shown = key.secret
 
-    def edit(self, path: Path) -> None:
+    def edit(self, path: Path, *, private: bool = False) -> None:
+        assert private
         self.edited.append(path)
         before = path.read_text("utf-8")
         path.write_text(before + self.words, "utf-8")
@@ -574,7 +575,12 @@ def test_the_keys_are_made_once_the_recovery_key_was_typed_back(
 ) -> None:
     practice = begin_after(*ROAD) / "practice"
     seat.hidden = ["court", PASSPHRASE, "une autre phrase", PASSPHRASE, PASSPHRASE]
-    seat.typed = [lambda _: "abc", lambda key: key[:-1] + "Q", lambda key: key.lower()]
+    others = {"Q": "P"}
+    seat.typed = [
+        lambda _: "abc",
+        lambda key: key[:-1] + others.get(key[-1], "Q"),
+        lambda key: key.lower(),
+    ]
     ran = coach(*IN, "note", "martin")
     assert ran.code == 0, ran
     assert "That is not the key: look at group 1." in ran.err
@@ -679,8 +685,8 @@ def test_a_note_that_another_command_changed_meanwhile_is_kept_as_a_draft(
     del memory
     edit = seat.edit
 
-    def edit_late(path: Path) -> None:
-        edit(path)
+    def edit_late(path: Path, *, private: bool = False) -> None:
+        edit(path, private=private)
         write_note(practice, "martin", "2026-02-03")
 
     monkeypatch.setattr(terminal, "open_editor", edit_late)

@@ -1,3 +1,4 @@
+import os
 import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -165,6 +166,40 @@ def test_the_editor_gets_the_file_after_its_own_arguments(
     monkeypatch.setenv("EDITOR", f"{sys.executable} {script} --wait")
     open_editor(tmp_path / "my file.toml")
     assert (tmp_path / "my file.toml").read_text() == "--wait"
+
+
+VIM = ["-i", "NONE", "-n", "-c", "silent! set nobackup nowritebackup noundofile"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no note is edited in memory there")
+@pytest.mark.parametrize(
+    ("editor", "private", "options"),
+    [
+        ("vim.basic", True, VIM),
+        ("vi -R", True, ["-R", *VIM]),
+        ("vi", False, []),
+        ("nano", True, []),
+    ],
+)
+def test_vim_keeps_nothing_of_a_private_file(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    editor: str,
+    options: list[str],
+    *,
+    private: bool,
+) -> None:
+    """What was deleted in it would be in its viminfo; other programs do not know the options."""
+    for name in ("vim.basic", "nano"):
+        script = tmp_path / name
+        script.write_text(f'#!/bin/sh\nprintf "%s\\n" "$@" > {tmp_path}/given\n', "utf-8")
+        script.chmod(0o700)
+    (tmp_path / "vi").symlink_to("vim.basic")
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+    monkeypatch.setenv("VISUAL", editor)
+    open_editor(tmp_path / "note.txt", private=private)
+    given = (tmp_path / "given").read_text("utf-8").splitlines()
+    assert given == [*options, str(tmp_path / "note.txt")]
 
 
 @pytest.mark.parametrize(

@@ -119,15 +119,18 @@ def _read_line(out: Output, prompt: str) -> str:
     return line.rstrip("\r\n")
 
 
-def open_editor(path: Path) -> None:
+def open_editor(path: Path, *, private: bool = False) -> None:
     """Open a file in `$VISUAL`, `$EDITOR` or the system's plain editor, and wait.
+
+    Of a `private` file, Vim keeps nothing elsewhere: what is deleted or yanked in it goes into its
+    `viminfo` otherwise.
 
     Raises UsageError when the editor is not found or ends in an error: nothing was decided then.
     """
     heed_interrupts()
     editor = os.environ.get("VISUAL") or os.environ.get("EDITOR") or _find_editor()
     try:
-        command = _command_of(editor, path)
+        command = _command_of(editor, path, private=private)
         with _leaving_interrupts_to_it():
             done = subprocess.run(command, check=False)  # noqa: S603 - the user chose the editor
     except (OSError, ValueError):
@@ -143,11 +146,21 @@ def _find_editor() -> str:
     return "nano" if shutil.which("nano") else "vi"
 
 
-def _command_of(editor: str, path: Path) -> str | list[str]:
+_KEEP_NOTHING = ("-i", "NONE", "-n", "-c", "silent! set nobackup nowritebackup noundofile")
+
+
+def _command_of(editor: str, path: Path, *, private: bool) -> str | list[str]:
     """Return the command of an editor, whose variable may hold arguments, as for git."""
     if sys.platform == "win32":  # one line, in which a backslash is no escape
         return f"{editor} {subprocess.list2cmdline([str(path)])}"
-    return [*shlex.split(editor), str(path)]
+    words = shlex.split(editor)
+    return [*words, *(_KEEP_NOTHING if private and _is_vim(words) else ()), str(path)]
+
+
+def _is_vim(words: list[str]) -> bool:
+    """Whether an editor is Vim or Neovim, also under the name of vi."""
+    program = shutil.which(words[0]) if words else None
+    return program is not None and "vim" in Path(program).resolve().name
 
 
 @contextmanager

@@ -4,6 +4,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from phmcoach.actions.notes.texts import keep_draft
+from phmcoach.cli.shell import terminal
 from phmcoach.cli.shell.state import CliState
 from phmcoach.cli.shell.terminal import read_line
 from phmcoach.errors import UsageError
@@ -31,7 +32,7 @@ def take_text(state: CliState, context: "Context", begun: "Begun", before: str =
         return join_texts(before, _type_lines(state, context, begun))
     with file_in_memory(memory, before) as path:
         try:
-            context.editor(path)
+            terminal.open_editor(path, private=True)
         except UsageError as error:
             text = _read(path)
             if not text.strip() or text == before:
