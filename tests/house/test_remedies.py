@@ -285,6 +285,7 @@ BESIDE_THE_SENTENCE = {
     "billing.session-missing": {"minutes", "type", "status", "amounts", "labels"},
     "export.in-use": {"what"},
     "privacy.exists": {"person"},
+    "sync.lost-unconfirmed": {"numbers"},
     "privacy.inside-practice": {"person"},
     "export.other-file": {"what"},
     "gate.incomplete-objective": {"expected_result", "indicator"},

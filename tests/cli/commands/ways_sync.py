@@ -51,5 +51,6 @@ WAYS = (
     Way("sync.forked", FORKED, "sync"),
     Way("sync.pen-taken", TAKEN, "sync --take --yes", "--yes"),
     Way("sync.pen-unconfirmed", ELSEWHERE, "sync --take"),
+    Way("sync.lost-unconfirmed", ELSEWHERE, "sync --take --force --last-number none"),
     Way("sync.conflicts", DIFFERING, "sync", then="sync"),
 )

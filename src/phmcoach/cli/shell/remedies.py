@@ -191,6 +191,7 @@ COMMANDS: Mapping[str, str] = {
     "report.not-shown": "report {ref} --for beneficiary",
     "report.earlier-agreement": "report {ref} --for sponsor",
     "sync.forked": "recover fork",
+    "sync.lost-unconfirmed": "sync --take --force{numbers:--last-number} --yes",
     "sync.pen-unconfirmed": "sync --take --yes",
     "sync.pen-taken": "sync --take",
     "scale.after-signature": "amend {ref} --reword-objective {id} --scale-file FILE",

@@ -148,6 +148,19 @@ def test_the_last_numbers_of_a_lost_machine_are_settled_before_anything_is_recor
     assert machines.run("train", "sync").code == 0
 
 
+def test_off_a_terminal_the_line_that_takes_the_pen_of_a_lost_machine_settles_its_numbers(
+    machines: Machines,
+) -> None:
+    last = ("--last-number", "SPECIMEN-2026-0003")
+    ran = machines.run("train", "sync", "--take", "--force", *last)
+    assert ran.code == 5
+    assert "Error: Nothing was taken. With --yes you say that Bureau is lost" in ran.err
+    assert ran.err.endswith(f" sync --take --force {' '.join(last)} --yes\n")
+    assert machines.holders("bureau", "train") == {"bureau"}
+    assert machines.run("train", *TAKE, "--force", *last).code == 0
+    assert "SPECIMEN-2026-0004" in machines.bill("train").out
+
+
 def test_nothing_is_recorded_until_the_last_numbers_are_known(machines: Machines) -> None:
     ran = machines.run("train", *TAKE, "--force", "--last-number", "SPECIMEN-2026-0001")
     assert ran.code == 2

@@ -55,6 +55,9 @@ def _confirm(state: CliState, holder: Holder, asked: Asked) -> bool:
     out.say("said.pen-holder", name=pen.name, on=sent.date(), at=sent.time())
     if holder.last_number is not None:
         out.say("said.pen-number", number=holder.last_number)
+    if not state.interactive and asked.is_lost:
+        typed = {"numbers": tuple(asked.last_number or ())}
+        raise RuleRefusedError.of("sync.lost-unconfirmed", name=pen.name, words=typed)
     if not state.interactive:
         raise RuleRefusedError.of("sync.pen-unconfirmed")
     if not asked.is_lost:
