@@ -1,6 +1,7 @@
 """Late payments: a list of them, and reminder letters with e-mail drafts, which the coach sends.
 
-A letter can be written anew. Its file name has its day, because the letter that was sent is a proof.
+A letter can be written anew at any time. Its file name contains its day, because the letter that
+was sent is a proof.
 """
 
 from collections.abc import Iterable, Iterator
