@@ -88,17 +88,16 @@ def give(
 
     `texts` are those of the notes by engagement and day; None if they are not asked for.
     """
-    by_ref: dict[str, list[Held]] = {}
+    by_part: dict[tuple[str, bool], list[Held]] = {}  # both may have one reference
     for each in held:
-        by_ref.setdefault(each.ref, []).append(each)
+        by_part.setdefault((each.ref, each.file == f"clients/{each.ref}.toml"), []).append(each)
     known = {each.ref: each for each in holdings}
-    parts = []
-    for ref, own in by_ref.items():
-        if ref in known:
-            parts.append(_give_engagement(person, own, known[ref], texts))
-        else:
-            parts.append(_give_client(ref, own, clients[ref]))
-    return tuple(parts)
+    return tuple(
+        _give_client(ref, own, clients[ref])
+        if is_client
+        else _give_engagement(person, own, known[ref], texts)
+        for (ref, is_client), own in by_part.items()
+    )
 
 
 def _give_client(ref: str, held: Sequence[Held], client: Client) -> GivenPart:

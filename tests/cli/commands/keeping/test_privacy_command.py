@@ -59,6 +59,28 @@ def test_a_beneficiary_is_given_a_page_the_data_and_their_papers(
     assert "martin.toml" not in text
 
 
+def test_a_private_client_is_given_their_file_also_if_the_engagement_has_its_reference(
+    coach: Run, begin_after: BeginAfter
+) -> None:
+    folder = begin_after(
+        ROAD[0],
+        (
+            *(*IN, "new-client", "petit", "--kind", "private", "--name", "Hugo Petit"),
+            *("--email", "hugo@example.org"),
+        ),
+        (
+            *(*IN, "new-engagement", "petit", "--client", "petit", "--beneficiary", "Hugo Petit"),
+            *("--situation", "new-role", "--profile", "short", "--received-on", "2026-01-02"),
+        ),
+    )
+    assert coach(*IN, "privacy", "export", "petit", "--to", "hugo.zip").code == 0
+    _, page, data = read(folder / "hugo.zip")
+    assert "hugo@example.org" in page
+    demand, client = (part["data"] for part in data["parts"])
+    assert demand["demand"]["received_on"] == "2026-01-02"
+    assert (client["name"], client["email"]) == ("Hugo Petit", "hugo@example.org")
+
+
 def test_notes_are_given_only_if_they_are_asked_for(
     coach: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
