@@ -365,6 +365,12 @@ def test_the_head_goes_with_the_entries_and_the_pen_as_it_was_sent(*, here: bool
     assert merged.files == {**longer, WRITER: sides[1][WRITER]}
 
 
+def test_a_file_below_the_notes_of_an_engagement_is_no_note() -> None:
+    name = "notes/martin/old/2026-01-13.age"
+    merged = merge_trees(ROOT, {name: b"1"}, {name: b"2"}, {name: b"3"})
+    assert merged.conflicts == (Conflict(name, None, b"1", b"2", b"3"),)
+
+
 def test_a_ledger_that_forks_is_named_and_nothing_is_merged() -> None:
     first, second = "ledger/2026/000003.toml", "ledger/2026/000004.toml"
     ours = {first: b"mine", second: b"mine too", FILE: log(START, MARCH).encode()}

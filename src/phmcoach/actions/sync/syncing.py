@@ -40,6 +40,7 @@ from phmcoach.store.sync.repository import (
     other_branches,
     push,
     read_files,
+    refuse_other_kinds,
     remote_of,
     set_remote,
     snapshot,
@@ -208,12 +209,13 @@ def _sides_of(
     """Return both sides; `tree` is what this machine's would be, if it were committed.
 
     Raises ConflictError if they have nothing in common: two practices are never merged; and
-    InvalidDataError if this machine would send a name that another one could not write.
+    InvalidDataError if this machine would send what another one could not write.
     """
     shared = base_of(repository, ours, theirs) if ours and theirs else None
     if ours and theirs and shared is None:
         raise ConflictError.of("sync.unrelated", url=quote_word(remote_of(repository) or ""))
     base, own, other = (list_files(repository, it) for it in (shared, tree or ours, theirs))
+    refuse_other_kinds(own)
     refuse_names(own)
     return _Sides(repository, shared, theirs, (without_lost(base, own, other), own, other))
 

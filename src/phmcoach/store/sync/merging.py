@@ -1,5 +1,6 @@
 """What a practice becomes of the files of two machines, before anything of it is written."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path
@@ -145,8 +146,7 @@ def _is_made_again(path: str) -> bool:
 
 
 def _is_note(path: str) -> bool:
-    place, _, name = path.rpartition("/")
-    return place.startswith("notes/") and name.endswith(".age")
+    return re.fullmatch(r"notes/[^/]+/[^/]+\.age", path) is not None
 
 
 def _draft_of(merging: _Merging, path: str) -> str:

@@ -176,11 +176,16 @@ def list_files(repository: Repository, commit: str | None) -> Mapping[str, Known
     return found
 
 
-def read_files(repository: Repository, files: Mapping[str, Known]) -> Tree:
-    """Return the bytes of files; raises InvalidDataError for a link or another repository."""
+def refuse_other_kinds(files: Mapping[str, Known]) -> None:
+    """Raise InvalidDataError for a link or another repository: no other computer could write it."""
     for name, known in files.items():
         if not known.mode.startswith("100"):
             raise InvalidDataError.of("sync.no-file", name=name)
+
+
+def read_files(repository: Repository, files: Mapping[str, Known]) -> Tree:
+    """Return the bytes of files; raises InvalidDataError for what is none."""
+    refuse_other_kinds(files)
     blobs = tuple(dict.fromkeys(known.blob for known in files.values()))
     given = "".join(f"{blob}\n" for blob in blobs).encode()
     answer = repository.git.run("cat-file", "--batch", given=given) if blobs else b""
@@ -211,10 +216,15 @@ def push(repository: Repository, commit: str) -> Literal["pushed", "refused"]:
 
 
 def identity(git: Git) -> tuple[str, ...]:
-    """Return settings that name an author, if the coach has not given one to git."""
-    if git.text("config", "--get", "user.email") or "GIT_COMMITTER_EMAIL" in os.environ:
-        return ()
-    return ("-c", "user.name=coach", "-c", "user.email=coach@localhost")
+    """Return settings that name an author, as far as the coach has not given one to git."""
+    usual = {"name": "coach", "email": "coach@localhost"}
+    missing = (
+        f"user.{key}={value}"
+        for key, value in usual.items()
+        if not git.text("config", "--get", f"user.{key}")
+        and f"GIT_COMMITTER_{key.upper()}" not in os.environ
+    )
+    return tuple(word for each in missing for word in ("-c", each))
 
 
 def snapshot(repository: Repository) -> str:

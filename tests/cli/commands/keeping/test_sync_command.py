@@ -341,6 +341,32 @@ def test_a_name_that_another_computer_could_not_write_is_not_sent(
     assert same(tmp_path)
 
 
+def test_a_link_is_not_sent(coach: Run, git: RunGit, joined: Path, tmp_path: Path) -> None:
+    link = tmp_path / "laptop" / "documents" / "scans"
+    link.symlink_to(tmp_path / "elsewhere")
+    sent = git("-C", str(joined), "for-each-ref")
+    refused = (
+        "Error: documents/scans is a link, or a git repository of its own, and no file: another "
+        "computer could not write it. Move it out of the folder of the practice, then start "
+        "again.\n"
+    )
+    assert coach(*LAPTOP, "sync") == Ran(4, "", refused)
+    assert git("-C", str(joined), "for-each-ref") == sent
+    link.rename(tmp_path / "scans")
+    assert coach(*LAPTOP, "sync") == Ran(0, "", IDLE)
+    assert coach(*DESKTOP, "sync") == Ran(0, "", IDLE)
+
+
+def test_an_author_whom_git_knows_in_part_is_completed(
+    coach: Run, git: RunGit, joined: Path, tmp_path: Path
+) -> None:
+    git("-C", "laptop", "config", "user.email", "camille@example.org")
+    edit(tmp_path / "laptop" / "clients" / "acme.toml", "Acme", "Acme Conseil")
+    assert coach(*LAPTOP, "sync").code == 0
+    author = git("-C", str(joined), "log", "-1", "--format=%an <%ae>", "main")
+    assert author == "coach <camille@example.org>"
+
+
 def test_a_second_branch_is_never_made_on_a_remote(
     coach: Run, git: RunGit, joined: Path, tmp_path: Path
 ) -> None:
