@@ -1,5 +1,6 @@
 """What is held of a person, as it lies in a practice on disk."""
 
+import errno
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -12,7 +13,7 @@ from phmcoach.actions.privacy.inventory import list_held, take_inventory
 from phmcoach.actions.sessions.recording import log_session
 from phmcoach.domain.privacy.people import choose_person
 from phmcoach.errors import StorageError
-from phmcoach.store.files import read_file
+from phmcoach.store.files import read_file, storage_error
 
 HELD_ON = date(2026, 2, 3)
 
@@ -96,11 +97,11 @@ def test_a_client_whose_file_the_system_refuses_hides_no_other(
 
     def read_but_one(path: Path) -> bytes:
         if path == refused:
-            raise StorageError.of("store.permission", path="clients/petit.toml")
+            raise storage_error(PermissionError(errno.EACCES, "Permission denied"), path)
         return read_file(path)
 
     monkeypatch.setattr("phmcoach.store.record_files.read_file", read_but_one)
     inventory = take_inventory(context)
-    assert [each.message for each in inventory.problems] == ["store.permission"]
+    assert [each.message for each in inventory.problems] == ["store.no-permission"]
     assert inventory.refused
     assert [each.ref for each in inventory.holdings] == ["martin-2026"]
