@@ -3,7 +3,6 @@
 What is of this machine alone is in its folder of Git, which no sync and no backup takes elsewhere.
 """
 
-import os
 from pathlib import Path
 
 from phmcoach.domain.sync.pen import WRITER, Machine, Pen, standing
@@ -70,10 +69,9 @@ def find_pen_problems(folder: Folder, known: KnownFiles | None = None) -> tuple[
     """Return why this machine records nothing in the ledger, or what is wrong with the file."""
     try:
         pen = read_pen(folder, known)
-        fork = None if pen is None else read_fork(folder)
+        problem = standing(pen, read_machine(folder), read_fork(folder)) if pen else None
     except CoachError as error:
         return error.problems
-    problem = standing(pen, read_machine(folder), fork) if pen else None
     return (problem,) if problem else ()
 
 
@@ -90,32 +88,37 @@ def drop_pen(folder: Folder) -> str | None:
 
 
 def read_machine(folder: Folder) -> Machine | None:
-    """Return which machine this is, None if it was never synchronised."""
-    try:
-        lines = read_file(machine_file(folder)).decode("utf-8", "replace").splitlines()
-    except CoachError:
-        return None
+    """Return which machine this is, None if it was never synchronised.
+
+    Raises StorageError if the system does not tell: it would be taken for another one.
+    """
+    lines = _lines_of(machine_file(folder)) or []
     return Machine(lines[0], lines[1]) if len(lines) >= 2 else None  # noqa: PLR2004 - id and name
 
 
 def read_fork(folder: Folder) -> int | None:
     """Return the place from which on the ledger is forked, None if it is not.
 
-    It is 0 if what this machine recorded was put apart, until the entries of the other one come,
-    and if nobody can tell the place: the next sync finds it again. Raises StorageError for a file
-    that cannot be read: it would say that nothing may be recorded.
+    It is 0 if what this machine recorded was put apart, until the entries of the other one come; or
+    if the file says no place, which the next sync finds again. Raises StorageError if the system
+    refuses to read it.
     """
-    path = fork_file(folder)
+    lines = _lines_of(fork_file(folder))
+    if lines is None:
+        return None
+    return int(lines[0]) if lines and lines[0].isdecimal() else 0
+
+
+def _lines_of(path: Path) -> list[str] | None:
+    """Return the lines of a file in the folder of Git, None if it is not there."""
     try:
-        return int(read_file(path))
-    except ValueError:
-        return 0
+        return read_file(path).decode("utf-8", "replace").splitlines()
     except MissingError:
         return None
     except StorageError:
-        if os.path.lexists(path):
-            raise
-        return None  # `.git` is no folder: the repository is elsewhere
+        if path.parent.is_file():  # as in a worktree, which is not synchronised
+            return None
+        raise
 
 
 def note_fork(folder: Folder, place: int | None) -> None:

@@ -1,5 +1,6 @@
 """One machine of several records in the ledger, and `coach sync --take` moves that."""
 
+import errno
 import io
 import shutil
 import sys
@@ -11,6 +12,7 @@ from tests.cli.conftest import Run
 from tests.conftest import leave_typesetting_out
 
 from phmcoach.cli.shell.state import CliState
+from phmcoach.store.files import read_file, storage_error
 
 pytestmark = needs_git
 TAKE = ("sync", "--take", "--yes")
@@ -247,3 +249,34 @@ def test_a_copy_of_the_folder_is_another_machine_once_it_has_lost_the_name(
     assert machines.run("copy", "sync").code == 0
     assert machines.run("bureau", "sync").code == 0
     assert machines.bill("bureau").code == 5
+
+
+@pytest.mark.parametrize("name", ["coach-machine", "coach-fork"])
+def test_nothing_is_recorded_while_the_system_does_not_tell_who_may(
+    machines: Machines, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    hidden = machines.place / "bureau" / ".git" / name
+    if name == "coach-fork":
+        hidden.write_text("3\n", "utf-8")
+    before = machines.ledger("bureau")
+
+    def read_but_one(path: Path | str) -> bytes:
+        if Path(path) == hidden:
+            raise storage_error(PermissionError(errno.EACCES, "Permission denied"), hidden)
+        return read_file(path)
+
+    monkeypatch.setattr("phmcoach.store.pen.writer.read_file", read_but_one)
+    refused = machines.bill("bureau")
+    assert (refused.code, name in refused.err) == (7, True), refused
+    doctor = machines.run("bureau", "doctor")
+    assert (doctor.code, name in doctor.out) == (1, True), doctor
+    assert machines.ledger("bureau") == before
+
+
+def test_a_note_of_a_fork_that_says_no_place_records_nothing_before_a_sync(
+    machines: Machines,
+) -> None:
+    (machines.place / "bureau" / ".git" / "coach-fork").write_bytes(b"")
+    assert machines.bill("bureau").code == 5
+    assert machines.run("bureau", "sync").code == 0
+    assert machines.bill("bureau").code == 0
