@@ -5,6 +5,7 @@ of a Git that may have started us nor a repository around its folder, and speaks
 its words are all that tells one refusal from another. Hooks and settings are the coach's own.
 """
 
+import errno
 import os
 import re
 import shutil
@@ -15,6 +16,7 @@ from time import monotonic, sleep
 
 from phmcoach.errors import Problem, StorageError
 from phmcoach.remedy import quote_word
+from phmcoach.store.files import storage_error
 from phmcoach.value import Value
 
 _PATIENCE = 10.0
@@ -39,6 +41,10 @@ _OF_A_REPOSITORY = frozenset(
 
 _LOCKED = re.compile(r"Unable to create '(?P<path>.+?\.lock)': File exists|cannot lock ref")
 _DUBIOUS = re.compile(r"detected dubious ownership in repository at '(?P<path>.+?)'")
+_FORBIDDEN = re.compile(
+    r"['\" ](?P<path>[^'\" ]*\.git/[^'\" :]+)['\"]?: Permission denied"
+    r"|insufficient permission .+ database (?P<database>\S+)"
+)
 _NO_FOLDER = re.compile(r"'(?P<path>(?:/|[A-Za-z]:).+?)' does not appear to be a git repository")
 _UNREACHABLE = (
     "Could not resolve host|Connection (?:refused|timed out|reset|closed)|Network is unreachable"
@@ -123,6 +129,9 @@ def refusal(ended: subprocess.CompletedProcess[bytes], root: Path) -> StorageErr
     said = _said(ended)
     if found := _DUBIOUS.search(said):
         return StorageError.of("sync.other-owner", path=quote_word(found["path"]))
+    if found := _FORBIDDEN.search(said):
+        path = root / (found["path"] or found["database"])
+        return storage_error(PermissionError(errno.EACCES, os.strerror(errno.EACCES)), path)
     if found := _NO_FOLDER.search(said):
         return StorageError.of("sync.no-such-folder", path=quote_word(found["path"]))
     if (found := _LOCKED.search(said)) and found["path"]:

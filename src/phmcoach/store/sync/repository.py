@@ -12,6 +12,7 @@ from typing import Literal
 
 from phmcoach.domain.sync.trees import Tree
 from phmcoach.errors import ConflictError, InvalidDataError, MissingError, StorageError
+from phmcoach.store.files import storage_errors
 from phmcoach.store.folder import Folder
 from phmcoach.store.sync.git import Git, find_git, refusal
 from phmcoach.value import Value
@@ -65,7 +66,13 @@ def find_repository(folder: Folder, *, may_ask: bool) -> Repository | None:
         return None
     if not place.is_dir():
         raise StorageError.of("sync.linked-repository", path=str(place))
-    git.run("rev-parse", "--git-dir")  # says why, if git does not open it
+    with storage_errors(place):
+        os.scandir(place).close()  # git takes a folder that it may not enter for no repository
+    opened = git.attempt("rev-parse", "--git-dir")
+    if b"not a git repository" in opened.stderr:
+        raise StorageError.of("sync.damaged-repository", path=str(place))
+    if opened.returncode != 0:
+        raise refusal(opened, folder.root)
     branch = git.text("symbolic-ref", "-q", "--short", "HEAD")
     if branch is None:
         raise ConflictError.of("sync.no-branch")

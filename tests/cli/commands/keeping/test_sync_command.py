@@ -427,6 +427,7 @@ def refusals() -> list[tuple[str, int, str]]:
             "must be the top of its own",
         ),
         ("touch desktop/.git/index.lock", 7, "delete that file"),
+        ("rm -r desktop/.git/objects", 7, "Clone the remote into a new folder"),
     ]
 
 
