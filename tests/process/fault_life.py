@@ -167,6 +167,7 @@ rm ledger/2026/000007.toml
 rm ledger/2026/000016.toml
 recover
 recover entry
+@ 2026-08-20
 ! .git/coach-fork 20
 recover fork
 """.replace("IDENTITY", IDENTITY.replace("\n", r"\n")).replace("KEYS", KEYS.replace("\n", r"\n"))

@@ -21,7 +21,11 @@ from phmcoach.store.files import FILE_MODE, keep_owner, storage_errors
 from phmcoach.store.folder import Folder
 from phmcoach.store.interrupts import finishing, heed_interrupts
 from phmcoach.store.two_files import find_left, finish_plan, plan_file, read_plan
-from phmcoach.store.undo.pending import find_pending_problems, take_back_pending
+from phmcoach.store.undo.pending import (
+    files_pending,
+    find_pending_problems,
+    take_back_pending,
+)
 from phmcoach.store.undo.recording import recording
 from phmcoach.store.undo.states import undo_dir
 from phmcoach.value import Value
@@ -150,11 +154,13 @@ def _find_arriving(places: Iterable[Path]) -> Iterator[Problem]:
 class Pending(Value):
     """What is said of a plan that is there, and the names that it will free or give.
 
-    Each is a pair of a reference and a name.
+    Each is a pair of a reference and a name. The ledger `is_half_changed` if entries of it were
+    moved, and the next writer puts them back.
     """
 
     problems: tuple[Problem, ...] = ()
     documents: frozenset[tuple[str, str]] = frozenset()
+    is_half_changed: bool = False
 
 
 def find_pending(folder: Folder) -> Pending:
@@ -163,16 +169,17 @@ def find_pending(folder: Folder) -> Pending:
     The same goes for an undo, which that writer takes back.
     """
     stopped = find_pending_problems(folder)
+    is_half = any(name.startswith("ledger/") for name in files_pending(folder))
     try:
         plan = read_plan(folder)
         if plan is None:
-            return Pending(stopped)
+            return Pending(stopped, is_half_changed=is_half)
         find_left(folder, plan)
     except StorageError as error:
-        return Pending((*stopped, *error.problems))
+        return Pending((*stopped, *error.problems), is_half_changed=is_half)
     problem = Problem("store.plan-pending", place=Place(plan_file(folder)), level="warning")
     names = ((each.ref, name) for each in plan.asides for name in (each.name, each.kept))
-    return Pending((*stopped, problem), frozenset(names))
+    return Pending((*stopped, problem), frozenset(names), is_half)
 
 
 def delete_temporary_files(folder: Path) -> list[str]:

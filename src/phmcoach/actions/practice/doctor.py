@@ -191,7 +191,7 @@ def examine(context: Context) -> Diagnosis:
             *report_copies(folder, engagements.values(), "error", documented),
             *(_drafts_left(folder) if not open_files.unlisted else ()),
             *find_open_rights(folder.root),
-            *verified.problems,
+            *(() if pending.is_half_changed else verified.problems),
             *distinct(renamed.values()),
         )
     )

@@ -110,6 +110,13 @@ def find_pending_problems(folder: Folder) -> tuple[Problem, ...]:
     return (Problem("undo.stopped", place=place, level="warning"),)
 
 
+def files_pending(folder: Folder) -> frozenset[str]:
+    """Return the names of the files that the next writer puts back, if it can."""
+    with suppress(MissingError, StorageError):
+        return frozenset(read_state(pending_file(folder)).files)
+    return frozenset()
+
+
 def _take_back(folder: Folder, state: State) -> None:
     for name, kept in state.files.items():
         path = folder.root / name

@@ -7,6 +7,8 @@ import pytest
 from tests.cli.conftest import Ran, Run, edit
 from tests.conftest import leave_typesetting_out
 
+from phmcoach.store.undo.pending import put_file
+
 IN = ("-C", "practice")
 PEN = """\
 schema = 1
@@ -107,6 +109,35 @@ def test_a_forked_ledger_is_blocked_until_what_this_machine_recorded_is_put_apar
     assert coach(*IN, "recover", "fork").code == 5
     assert coach(*IN, "undo").code != 0
     assert ledger_of(practice) == common
+
+
+@pytest.mark.parametrize("done", [1, 2, 3, 4])
+def test_a_fork_that_was_killed_half_way_is_no_damage_to_the_doctor(
+    coach: Run, practice: Path, monkeypatch: pytest.MonkeyPatch, done: int
+) -> None:
+    assert coach(*IN, "invoice", "martin").code == 0
+    forked = ledger_of(practice)
+    fork_at(practice, 3)
+    left = iter(range(done))
+
+    def put_some(path: Path, content: bytes | None, mode: int | None, before: str | None) -> None:
+        if next(left, None) is None:
+            raise SystemExit
+        put_file(path, content, mode, before)
+
+    with monkeypatch.context() as patch:
+        patch.setattr("phmcoach.store.undo.pending.put_file", put_some)
+        patch.setattr("phmcoach.store.undo.pending._take_back", lambda *_: None)
+        with pytest.raises(SystemExit):
+            coach(*IN, "recover", "fork")
+    assert (ledger_of(practice) != forked) is (done > 2)
+    doctor = coach(*IN, "doctor").out
+    assert "Warning: An undo was stopped" in doctor
+    errors = [line for line in doctor.splitlines() if line.startswith("Error")]
+    assert errors == [f"Error: {FORKED}"]
+    assert coach(*IN, "set-client", "acme", "--email", "a@example.org").code == 0
+    assert ledger_of(practice) == forked
+    assert coach(*IN, "recover", "fork").code == 0
 
 
 def test_a_fork_with_nothing_of_this_machine_is_settled_at_once(coach: Run, practice: Path) -> None:
