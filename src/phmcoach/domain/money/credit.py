@@ -74,8 +74,8 @@ def draft_credit(
     """
     before = account.credits_of(paper.number or "")
     problems = (
-        *_find_problems(paper, account, frees=frees),
         *_find_wrong_names(paper, account, selection, frees=frees),
+        *_find_problems(paper, account, frees=frees),
     )
     refuse(problems)
     left = paper_left(paper, account)
