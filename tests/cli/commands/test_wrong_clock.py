@@ -231,7 +231,9 @@ def test_nothing_is_recovered_without_an_entry_of_a_day_to_come(
 ) -> None:
     root = begin_after(*INVOICED)
     assert coach(*IN, "recover").out.startswith("Nothing to recover")
-    assert coach(*IN, "recover", "clock", "--today-is", TODAY).code == 5
+    confirmed = coach(*IN, "recover", "clock", "--today-is", TODAY)
+    assert confirmed.code == 5
+    assert coach(*IN, "recover", "clock") == confirmed
     assert entries(root) == 1
 
 

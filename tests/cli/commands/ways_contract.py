@@ -397,6 +397,19 @@ WAYS = (
         remedy=Remedy.REMOVE_SESSION,
     ),
     Way(
+        "store.archived-engagement",
+        at.JOINT.then(
+            """
+pay 1 --on 2026-02-03 --by transfer
+end roux --on 2026-02-03 --by coach
+close roux --on 2026-02-03
+archive roux
+"""
+        ),
+        "sign martin --take-back",
+        then='credit 1 --rebill --reason "X."\nshow martin',
+    ),
+    Way(
         "terms.no-rate",
         at.READY,
         "set-terms martin --client petit",

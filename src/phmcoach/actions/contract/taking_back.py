@@ -17,6 +17,7 @@ from phmcoach.actions.contract.amendment_draft import (
 )
 from phmcoach.actions.contract.reports import reports_to_put_aside, stale_reports
 from phmcoach.actions.contract.succeeding import with_its_client
+from phmcoach.actions.money.billed_elsewhere import archived_beside
 from phmcoach.actions.money.billing_context import billed_since, refuse_over
 from phmcoach.actions.opening import (
     Opened,
@@ -293,5 +294,7 @@ def _without_signatures(
         values = {(*path, "signatures", key): None for key in gone}
     changed = change_record(opened.loaded, values=values)
     after = with_its_client(context, case.having(changed.value), case)
-    billed = billed_since(ledger, case, step)
-    return _Unsigned(changed, after, standing_problems(case, after, step, billed), is_all)
+    billed = tuple(billed_since(ledger, case, step))
+    closed = archived_beside(context, ledger, case.ref, billed)
+    standing = (*closed, *standing_problems(case, after, step, billed))
+    return _Unsigned(changed, after, standing, is_all)

@@ -1,9 +1,9 @@
-"""Refuse to bill what an invoice of another engagement bills, as the ledger tells.
+"""What invoices of another engagement bill too, as the ledger tells: it is not billed again.
 
 This finds the copy of an archived engagement, which no command opens, and a file that was renamed.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from phmcoach.domain.records.session import Session
 from phmcoach.errors import CoachError, Problem, RuleRefusedError, refuse
 from phmcoach.store.archive import list_archived_files
 from phmcoach.store.copies import report_copies
+from phmcoach.store.folder import Listing, list_archived
 from phmcoach.store.ledger import Ledger, known_engagements
 from phmcoach.store.records import Loaded, load_record
 from phmcoach.store.toml.data import render_line
@@ -134,3 +135,15 @@ def _session_twice(session: Session | BilledSession, args: Mapping[str, object])
     own = {"id": session.id, "on": session.on, "minutes": session.minutes}
     billed, drafted = "billing.session-billed-for-other", "billing.session-of-other"
     return Problem(billed if "number" in args else drafted, {**own, **args})
+
+
+def archived_beside(
+    context: Context, ledger: Ledger, ref: str, numbers: Collection[str]
+) -> Iterator[Problem]:
+    """Yield a problem for each archived engagement that invoices of another one bill too."""
+    listing = Listing(context.folder)
+    papers = (each for account in ledger.accounts(ref) for each in account.papers)
+    billed = {it for each in papers if each.number in numbers for it in each.engagements}
+    for year, name in list_archived(listing) if numbers else ():
+        if name in billed - {*listing.engagements.names}:
+            yield Problem("store.archived-engagement", {"ref": name, "year": year}, ref=name)

@@ -98,6 +98,20 @@ def _can_be_credited(ledger: Ledger, paper: Invoice) -> bool:
     return paper.type != "credit" and credited < paper.total_gross
 
 
+def refuse_right_clock(context: Context) -> None:
+    """Refuse to record a wrong clock that no entry shows, before the coach is asked about it."""
+    _ahead(context, open_ledger(context.folder))
+
+
+def _ahead(context: Context, ledger: Ledger) -> tuple[RecordedEntry, ...]:
+    """Return the entries that were recorded after today; raise RuleRefusedError without any."""
+    specimen = is_specimen(context, open_practice(context.folder))
+    ahead = tuple(recorded_ahead(ledger.entries, context.today, specimen=specimen))
+    if not ahead:
+        raise RuleRefusedError.of("recover.nothing", today=context.today)
+    return ahead
+
+
 def recover_clock(context: Context) -> Recovered:
     """Record that the clock was wrong when the entries of days to come were recorded.
 
@@ -107,10 +121,7 @@ def recover_clock(context: Context) -> Recovered:
     specimen = is_specimen(context, open_practice(context.folder))
 
     def make(ledger: Ledger) -> Recovery:
-        ahead = recorded_ahead(ledger.entries, context.today, specimen=specimen)
-        if not ahead:
-            raise RuleRefusedError.of("recover.nothing", today=context.today)
-        return _recovery_of(ahead, context.today, specimen=specimen)
+        return _recovery_of(_ahead(context, ledger), context.today, specimen=specimen)
 
     ledger = record_recovery(context.folder, make, recorded_at=context.now)
     entry = ledger.entries[-1].entry

@@ -63,9 +63,10 @@ def _show(state: CliState, context: "Context", *, json: bool) -> None:
 def _recover_clock(
     state: CliState, context: "Context", today_is: date | None, *, json: bool
 ) -> None:
-    from phmcoach.actions.money.recovering import recover_clock
+    from phmcoach.actions.money.recovering import recover_clock, refuse_right_clock
 
     if today_is is None:
+        refuse_right_clock(context)
         _confirm_today(state, context)
     recovered = recover_clock(context)
     recovery = recovered.recovery
