@@ -66,10 +66,20 @@ _PREVIEW = re.compile("(?:projet-devis|draft-quote|brouillon-facture|draft-invoi
 
 
 class Erasing(Value):
-    """What erasing a person does, and what of them it does not touch, as warnings."""
+    """What erasing a person does, and what of them it does not touch.
+
+    `going_on` is the work that is not closed, `others` what was not meant.
+    """
 
     works: tuple[Work, ...]
-    left: tuple[Problem, ...]
+    going_on: tuple[Problem, ...] = ()
+    others: tuple[Problem, ...] = ()
+
+    @property
+    def left(self) -> tuple[Problem, ...]:
+        """The warnings about what it does not touch."""
+        both = (*self.going_on, *self.others)
+        return tuple(replace(each, level="warning") for each in both)
 
     @property
     def plans(self) -> tuple[Plan, ...]:
@@ -90,17 +100,16 @@ def plan_erasure(context: Context, typed: str) -> Erasing:
         raise error_of(errors, refused=inventory.refused)
     if person.role == "contact":
         work = contact_work(context, inventory, person)
-        found = Erasing((work,) if work else (), ())
+        found = Erasing((work,) if work else ())
     else:
         found = _erase_beneficiary(context, inventory, person, fold(typed))
     if found.works:
         return found
-    left = [replace(each, level="error") for each in found.left]
-    if any(each.message == "erase.still-open" for each in left):
-        raise RuleRefusedError(*left)
-    is_one = bool(left) or person.name == ERASED_TEXT
+    if found.going_on:
+        raise RuleRefusedError(*found.going_on, *found.others)
+    is_one = bool(found.others) or person.name == ERASED_TEXT
     name = fold(typed) if is_one else person.name
-    raise RuleRefusedError(Problem("erase.nothing", {"name": name}), *left)
+    raise RuleRefusedError(Problem("erase.nothing", {"name": name}), *found.others)
 
 
 def erase_person(context: Context, typed: str, shown: tuple[Plan, ...]) -> None:
@@ -141,13 +150,9 @@ def _erase_beneficiary(
     ]
     if person.client is not None and not of_client:
         works.append(client_work(context, person.client, own))
-    others = tuple(each.ref for each in own if each not in meant)
-    left = [*refused]
-    if others:
-        args = {"name": person.name, "refs": others}
-        left.append(Problem("erase.others-left", args))
-    found = tuple(each for each in works if each is not None)
-    return Erasing(found, tuple(replace(each, level="warning") for each in left))
+    left = tuple(each.ref for each in own if each not in meant)
+    others = (Problem("erase.others-left", {"name": person.name, "refs": left}),) if left else ()
+    return Erasing(tuple(each for each in works if each is not None), tuple(refused), others)
 
 
 def _goes_whole(

@@ -352,6 +352,7 @@ Stays, because the law or the contract says so:
   -  until 31 December 2036: accounts, and sessions that they bill (C. com. art. L123-22 ; RGPD \
 art. 17.3.b); an entry of the ledger proves the later ones and stays in the chain: \
 engagements/hugo.toml
+  -  the reference hugo, by which files and entries are named
 Cannot be reached from here:
   -  what was exported, sent, printed or kept by a synchronisation elsewhere; a deleted file \
 may still be on the disk
@@ -359,6 +360,8 @@ Hugo Petit – petit
 Goes for good:
   -  in clients/petit.toml: name of the client, e-mail, street, postcode, city and country
   -  states of undo that hold some of it (2)
+Stays, because the law or the contract says so:
+  -  the reference petit, by which files and entries are named
 Cannot be reached from here:
   -  what was exported, sent, printed or kept by a synchronisation elsewhere; a deleted file \
 may still be on the disk
@@ -380,6 +383,7 @@ def test_past_the_contracts_day_the_file_of_a_private_client_names_nobody_either
         "  -  in clients/petit.toml: name of the client, e-mail, street, postcode, city and country"
         in ran.out
     )
+    assert "  -  the reference petit, by which files and entries are named\n" in ran.out
     assert client.read_text("utf-8") == 'schema = 1\nkind = "private"\nname = "—"\n'
     found = {
         name

@@ -35,7 +35,7 @@ def show_plans(out: Output, plans: Sequence["Plan"]) -> None:
     for plan in plans:
         out.title(out.tr.text("page.erase-title", name=plan.name, ref=plan.ref))
         _section(out, "page.erase-goes", _going(out, plan))
-        _section(out, "page.erase-stays", (_stays(out, each) for each in plan.staying))
+        _section(out, "page.erase-stays", _staying(out, plan))
         _section(out, "page.erase-beyond", _beyond(out, plan.beyond))
 
 
@@ -56,6 +56,12 @@ def _going(out: Output, plan: "Plan") -> Iterator[str]:
         yield out.tr.text("page.erase-part-contact", keys=named, file=file)
     if plan.undo:
         yield out.tr.text("page.erase-part-undo", count=len(plan.undo))
+
+
+def _staying(out: Output, plan: "Plan") -> Iterator[str]:
+    yield from (_stays(out, each) for each in plan.staying)
+    if plan.whole:
+        yield out.tr.text("page.erase-reference", ref=plan.ref)
 
 
 def _stays(out: Output, staying: "Staying") -> str:
