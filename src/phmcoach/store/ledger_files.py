@@ -84,6 +84,11 @@ def list_ledger_files(folder: Folder) -> LedgerFiles:
     return LedgerFiles(tuple(path for _, path in entries), tuple(hidden), tuple(others), links)
 
 
+def list_left_files(folder: Folder) -> LedgerFiles:
+    """Return the files of a ledger whose whole folder may be lost; the errors of the above."""
+    return list_ledger_files(folder) if folder.ledger_dir.is_dir() else LedgerFiles()
+
+
 def _find_entry(file: os.DirEntry[str]) -> tuple[str, str] | None:
     """Return the name and the path of an entry, also of one that iCloud keeps elsewhere.
 
@@ -165,7 +170,7 @@ def missing_head(folder: Folder) -> InvalidDataError:
 
     No command recreates it: a new head would hide that the last entries are gone.
     """
-    misnamed = list_ledger_files(folder).misnamed if folder.ledger_dir.is_dir() else ()
+    misnamed = list_left_files(folder).misnamed
     if misnamed:
         return InvalidDataError(*misnamed)
     return InvalidDataError(Problem("ledger.missing-head", place=Place(folder.ledger_head)))

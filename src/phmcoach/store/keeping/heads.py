@@ -12,7 +12,7 @@ from pathlib import Path
 from phmcoach.domain.money.ledger import Gap, LedgerHead
 from phmcoach.errors import InvalidDataError, RuleRefusedError
 from phmcoach.paper_names import find_number, number_in
-from phmcoach.store.files import refuse_link, replace_file
+from phmcoach.store.files import make_folder, refuse_link, replace_file
 from phmcoach.store.folder import Folder
 from phmcoach.store.keeping.gaps import record_each
 from phmcoach.store.ledger import Ledger
@@ -26,7 +26,7 @@ from phmcoach.store.ledger_chain import (
     render_head,
 )
 from phmcoach.store.ledger_copies import find_second_chain
-from phmcoach.store.ledger_files import find_place_problems, list_ledger_files, load_head
+from phmcoach.store.ledger_files import find_place_problems, list_left_files, load_head
 from phmcoach.store.ledger_numbers import list_documents
 from phmcoach.store.pen.gate import hold_pen
 from phmcoach.value import NOTHING, Value
@@ -53,7 +53,7 @@ def find_lost_head(folder: Folder) -> LostHead | None:
 
     Raises InvalidDataError if an entry is changed, missing or not readable: no head helps then.
     """
-    files = list_ledger_files(folder)
+    files = list_left_files(folder)
     entries = tuple(parse_entry(files.read(file), file) for file in files.entries)
     problems = (
         *files.misnamed,
@@ -97,6 +97,7 @@ def rebuild_head(
             raise RuleRefusedError.of("recover.head-right")
         ledger = Ledger(derive_head(lost.entries), "", lost.entries)
         gaps = make(lost)
+        make_folder(folder.ledger_dir)
         if not gaps:
             replace_file(folder.ledger_head, render_head(ledger.head), None)
         return record_each(folder, ledger, gaps, recorded_at)
@@ -113,5 +114,5 @@ def seen_numbers(folder: Folder) -> Mapping[str, int]:
 def find_seen(folder: Folder) -> Iterator[tuple[str, int]]:
     """Yield the series and the rank that each draft, duplicate or PDF of the ledger bears."""
     names = [path.name for path in list_documents(folder)]
-    names += [f"{number_in(Path(file).name)}.eml" for file in list_ledger_files(folder).others]
+    names += [f"{number_in(Path(file).name)}.eml" for file in list_left_files(folder).others]
     return filter(None, map(find_number, names))

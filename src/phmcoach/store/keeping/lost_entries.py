@@ -34,7 +34,7 @@ from phmcoach.store.ledger_copies import find_second_chain
 from phmcoach.store.ledger_files import (
     LedgerFiles,
     find_place_problems,
-    list_ledger_files,
+    list_left_files,
     load_head,
     place_of,
 )
@@ -78,7 +78,7 @@ def find_lost_entries(folder: Folder) -> LostEntries | None:
 def _find(
     folder: Folder,
 ) -> tuple[dict[int, RecordedEntry], tuple[RecordedEntry, ...], tuple[LostPlace, ...]] | None:
-    files = list_ledger_files(folder)
+    files = list_left_files(folder)
     is_twice = len({place_of(file) for file in files.entries}) < len(files.entries)
     if problems := (*files.misnamed, *(find_place_problems(files.entries) if is_twice else ())):
         raise InvalidDataError(*problems)
@@ -121,7 +121,7 @@ def fill_places(folder: Folder, reason: str, *, noted_on: date, recorded_at: dat
 
 
 def _refuse_broken(folder: Folder, entries: Sequence[RecordedEntry]) -> None:
-    files = list_ledger_files(folder)
+    files = list_left_files(folder)
     problems = (
         *find_number_problems(entries),
         *find_chain_problems(entries),

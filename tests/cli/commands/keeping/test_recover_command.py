@@ -72,6 +72,19 @@ def test_a_head_that_cannot_be_read_is_lost_too(coach: Run, ledger: Path, wrong:
     assert coach(*IN, "doctor").code == 0
 
 
+def test_a_ledger_that_is_lost_as_a_whole_begins_again_after_its_last_numbers(
+    coach: Run, ledger: Path
+) -> None:
+    shutil.rmtree(ledger)
+    assert fixes(coach(*IN, "doctor")) == ["coach -C practice recover"]
+    assert fixes(coach(*IN, "recover")) == ["coach -C practice recover head --last-number …"]
+    ran = recover(coach, "head")
+    assert ran.code == 0, ran
+    assert "SPECIMEN-2026-0001 to SPECIMEN-2026-0003 are noted as missing" in ran.err
+    assert coach(*IN, "doctor").code == 0
+    assert next_number(coach) == "SPECIMEN-2026-0004"
+
+
 def test_an_older_head_is_no_reason_to_forget_entries(coach: Run, ledger: Path) -> None:
     text = (ledger / "head.toml").read_text("utf-8")
     (ledger / "head.toml").write_text(text.replace("SPECIMEN-2026 = 3", "SPECIMEN-2026 = 2"))
