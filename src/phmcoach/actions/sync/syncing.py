@@ -14,7 +14,7 @@ from phmcoach.actions.context import Context
 from phmcoach.actions.sync.forked import fork_error
 from phmcoach.domain.sync.fork import first_place, without_lost
 from phmcoach.domain.sync.trees import Choices, Conflict, Merged, Renumbered, Tree
-from phmcoach.errors import ConflictError, MissingError
+from phmcoach.errors import ConflictError, InvalidDataError, MissingError
 from phmcoach.remedy import quote_word
 from phmcoach.store.folder import Folder
 from phmcoach.store.ledger_issue import recover
@@ -22,6 +22,7 @@ from phmcoach.store.lock import lock_folder
 from phmcoach.store.pen.machine import own_machine
 from phmcoach.store.pen.writer import note_fork, note_pen
 from phmcoach.store.sync.ignored import keep_git_files
+from phmcoach.store.sync.lost_ledger import put_back_ledger
 from phmcoach.store.sync.merging import merge_trees
 from phmcoach.store.sync.modes import set_modes
 from phmcoach.store.sync.pen import keep_pen, signed
@@ -142,7 +143,7 @@ def synchronise(
     while attempts < ATTEMPTS:
         theirs = _fetch(repository)
         with lock_folder(folder):
-            recover(folder)  # no damaged ledger is sent
+            _recover(repository, theirs)  # no damaged ledger is sent
             keep_git_files(folder)
             set_modes(folder)
             keep_pen(repository)
@@ -187,6 +188,19 @@ def preview(context: Context, *, may_ask: bool) -> Synced:
         merged.conflicts,
         is_first=theirs is None,
     )
+
+
+def _recover(repository: Repository, theirs: str | None) -> None:
+    """Finish what a command left in the ledger; of a damaged one, put back what was lost before.
+
+    Raises as `store.ledger_issue.recover` does if it is damaged all the same.
+    """
+    folder = Folder(repository.root)
+    try:
+        recover(folder)
+    except InvalidDataError:
+        put_back_ledger(repository, folder, theirs)
+        recover(folder)
 
 
 def _fetch(repository: Repository) -> str | None:

@@ -262,7 +262,7 @@ def test_a_damaged_ledger_is_not_sent(coach: Run, joined: Path, tmp_path: Path) 
     sent = head.read_text("ascii")
     entry = tmp_path / "laptop" / "ledger" / "2026" / "000001.toml"
     entry.chmod(0o600)
-    entry.unlink()
+    entry.write_bytes(entry.read_bytes() + b"# changed\n")
     assert coach(*LAPTOP, "sync").code == 4
     assert head.read_text("ascii") == sent
 
@@ -291,6 +291,48 @@ def test_an_older_copy_of_the_ledger_gets_its_entries_back(
     assert same(tmp_path)
     assert coach(*LAPTOP, "doctor").code == 0
     assert coach(*LAPTOP, "sync") == Ran(0, "", IDLE)
+
+
+@pytest.mark.parametrize("lost", ["head.toml", "2026/000001.toml", "2026/000002.toml", ""])
+def test_a_machine_without_the_pen_gets_back_what_it_lost_of_the_ledger(
+    coach: Run, joined: Path, tmp_path: Path, lost: str
+) -> None:
+    """It records nothing, so it cannot recover it; the other machine has recorded meanwhile."""
+    assert joined.is_dir()
+    assert coach(*LAPTOP, "pay", "1", "--by", "transfer", "--on", "2026-06-14").code == 0
+    assert coach(*LAPTOP, "sync").code == 0
+    subprocess.run(["rm", "-rf", str(tmp_path / "desktop/ledger" / lost)], check=True)
+    ran = coach(*DESKTOP, "sync")
+    assert ran.code == 0, ran
+    assert same(tmp_path)
+    assert coach(*DESKTOP, "doctor").code == 0
+
+
+def test_the_machine_with_the_pen_gets_no_earlier_head(
+    coach: Run, joined: Path, tmp_path: Path
+) -> None:
+    """It may have recorded more since, which would be lost without a word."""
+    assert joined.is_dir()
+    assert coach(*LAPTOP, "pay", "1", "--by", "transfer", "--on", "2026-06-14").code == 0
+    subprocess.run(["rm", "-rf", str(tmp_path / "laptop/ledger")], check=True)
+    ran = coach(*LAPTOP, "sync")
+    assert ran.code == 4
+    assert "coach -C laptop recover" in ran.err
+
+
+def test_an_entry_that_the_remote_has_is_put_back_and_not_noted_as_lost(
+    coach: Run, joined: Path, tmp_path: Path
+) -> None:
+    assert joined.is_dir()
+    entry = tmp_path / "laptop/ledger/2026/000001.toml"
+    recorded = entry.read_bytes()
+    assert coach(*LAPTOP, "pay", "1", "--by", "transfer", "--on", "2026-06-14").code == 0
+    subprocess.run(["rm", "-f", str(entry)], check=True)
+    assert coach(*LAPTOP, "sync").code == 0
+    assert entry.read_bytes() == recorded
+    assert coach(*DESKTOP, "sync").code == 0
+    assert same(tmp_path)
+    assert coach(*LAPTOP, "doctor").code == 0
 
 
 def test_a_remote_that_lost_entries_gets_them_back(
