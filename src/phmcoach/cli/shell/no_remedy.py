@@ -224,7 +224,7 @@ BY_HAND = frozenset(
         *("sync.no-such-folder", "sync.no-such-remote", "sync.not-let-in", "sync.other-owner"),
         *("sync.not-valid-there", "sync.not-valid-together", "sync.two-keys", "sync.unfinished"),
         *("sync.unreachable", "sync.unrelated", "sync.ledger-unfit", "sync.entry-here"),
-        *("sync.other-branch", "sync.damaged-repository"),
+        *("sync.other-branch", "sync.damaged-repository", "sync.remote-full", "sync.remote-inside"),
         *("sync.entry-there", "sync.pen-too-often", "sync.too-often", "store.arriving"),
     )
 )

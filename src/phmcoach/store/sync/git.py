@@ -63,6 +63,7 @@ _REFUSALS = (
     ("sync.not-let-in", _NOT_LET_IN),
     ("sync.no-such-remote", _NO_SUCH_REMOTE),
     ("sync.checked-out", "branch is currently checked out"),
+    ("sync.remote-full", "remote: .*No space left on device"),
     ("store.disk-full", "No space left on device"),
 )
 

@@ -354,6 +354,33 @@ def test_a_remote_that_lost_entries_gets_them_back(
     assert coach(*LAPTOP, "doctor").code == 0
 
 
+@pytest.mark.parametrize(
+    ("address", "named"),
+    [("laptop", "laptop"), ("laptop/stick.git", "stick.git"), ("./laptop/.git", ".git")],
+)
+def test_a_remote_in_the_practice_itself_is_refused(
+    coach: Run, git: RunGit, joined: Path, address: str, named: str
+) -> None:
+    ran = coach(*LAPTOP, "sync", "--remote", address)
+    assert (ran.code, ran.out) == (5, "")
+    assert ran.err.endswith(
+        f"{named}) is in the folder of the practice, which would be sent into itself: take a "
+        "folder elsewhere, such as on a USB stick, or a server.\n"
+    )
+    assert git("-C", "laptop", "remote", "get-url", "origin") == str(joined)
+
+
+def test_a_full_remote_is_not_taken_for_the_disk_of_the_practice(coach: Run, joined: Path) -> None:
+    hook = joined / "hooks" / "pre-receive"
+    hook.write_text("#!/bin/sh\necho 'fatal: x: No space left on device' >&2\nexit 1\n", "utf-8")
+    hook.chmod(0o700)
+    assert coach(*LAPTOP, "set-client", "acme", "--email", "x@example.org").code == 0
+    full = "Error: The disk of the remote is full: nothing was sent. Free some space there, then "
+    assert coach(*LAPTOP, "sync") == Ran(7, "", f"{full}start again.\n")
+    hook.unlink()
+    assert coach(*LAPTOP, "sync") == Ran(0, "", "Sent: 1 (clients/acme.toml).\n")
+
+
 def test_another_practice_is_never_merged(coach: Run, joined: Path, tmp_path: Path) -> None:
     assert coach("demo", "other").code == 0
     before = files(tmp_path / "other")

@@ -42,7 +42,7 @@ def sync(
     if dry_run:
         page.show_preview(state.out, preview(context, may_ask=state.interactive))
         return
-    address = remote_address(remote, working_folder()) if remote else None
+    address = remote_address(remote, working_folder()) if remote is not None else None
     repository = open_repository(context, address, may_ask=state.interactive)
 
     def run() -> "Synced":
