@@ -4,6 +4,7 @@ The commit that says so is made beside the folder. So a machine never believes t
 before the remote does: what was pushed comes into the folder like any other commit.
 """
 
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -73,11 +74,22 @@ def send_pen(repository: Repository, pen: Pen) -> bool:
     upon = head(repository)
     words = ("-p", upon) if upon else ()
     content = tomli_w.dumps(as_data(pen, defaults=False)).encode()
-    git, more = repository.git, {"GIT_INDEX_FILE": str(repository.root / _INDEX)}
-    blob = git.run("hash-object", "-w", "--stdin", given=content).decode().strip()
-    git.run("read-tree", *((upon,) if upon else ("--empty",)), more=more)
-    git.run("update-index", "--add", "--cacheinfo", f"100644,{blob},{WRITER}", more=more)
-    tree = git.run("write-tree", more=more).decode().strip()
+    git = repository.git
+    tree = _tree_with(repository, upon, content)
     message = signed(f"{pen.name} holds the pen", pen.machine)
     made = git.run(*identity(git), "commit-tree", tree, *words, "-m", message).decode().strip()
     return push(repository, made) == "pushed"
+
+
+def _tree_with(repository: Repository, commit: str | None, content: bytes) -> str:
+    """Return the tree of a commit with another `ledger/writer.toml`; the folder is left alone."""
+    git, index = repository.git, repository.root / _INDEX
+    more = {"GIT_INDEX_FILE": str(index)}
+    blob = git.run("hash-object", "-w", "--stdin", given=content).decode().strip()
+    try:
+        git.run("read-tree", *((commit,) if commit else ("--empty",)), more=more)
+        git.run("update-index", "--add", "--cacheinfo", f"100644,{blob},{WRITER}", more=more)
+        return git.run("write-tree", more=more).decode().strip()
+    finally:
+        with suppress(OSError):
+            index.unlink()
