@@ -15,7 +15,9 @@ from phmcoach.domain.sync.pen import WRITER, Pen
 from phmcoach.store.files import make_folder, replace_file
 from phmcoach.store.records import parse_record
 from phmcoach.store.sync.repository import (
+    Known,
     Repository,
+    fetched,
     head,
     identity,
     list_files,
@@ -54,15 +56,19 @@ def pen_at(repository: Repository, commit: str | None) -> Pen | None:
 def keep_pen(repository: Repository) -> None:
     """Put `ledger/writer.toml` back if it was changed by hand; the caller holds the folder's lock.
 
-    It changes with a push alone.
+    It changes with a push alone, so not with a commit of this machine that removes it either.
     """
-    known = list_files(repository, head(repository)).get(WRITER)
+    known = _pen_in(repository, head(repository)) or _pen_in(repository, fetched(repository))
     if known is None:
         return
     content, path = read_files(repository, {WRITER: known})[WRITER], repository.root / WRITER
     if read_now(path) != content:
         make_folder(path.parent)
         replace_file(path, content, None)
+
+
+def _pen_in(repository: Repository, commit: str | None) -> Known | None:
+    return list_files(repository, commit).get(WRITER)
 
 
 def send_pen(repository: Repository, pen: Pen) -> bool:

@@ -94,6 +94,20 @@ def test_no_machine_records_after_it_has_lost_the_file_of_the_pen(
     assert machines.bill(name).code == (0 if name == "bureau" else 5)
 
 
+def test_a_commit_that_removes_the_file_of_the_pen_gives_it_to_nobody(machines: Machines) -> None:
+    train = machines.place / "train"
+    writer = train / "ledger" / "writer.toml"
+    known = writer.read_bytes()
+    git(train, "rm", "-q", "ledger/writer.toml")
+    git(train, "-c", "user.name=x", "-c", "user.email=x@example.org", "commit", "-qm", "x")
+    assert machines.bill("train").code == 3
+    assert machines.run("train", "sync").code == 0
+    assert writer.read_bytes() == known
+    assert machines.bill("train").code == 5
+    assert machines.run("bureau", "sync").code == 0
+    assert machines.bill("bureau").code == 0
+
+
 def test_a_first_sync_that_reached_nobody_holds_nothing_up(coach: Run, tmp_path: Path) -> None:
     assert coach("demo", "alone").code == 0
     git(tmp_path, "init", "-q", "alone")
