@@ -430,6 +430,13 @@ close martin --on 2026-02-03
     Way(
         "amend.client-already",
         at.ACTIVE,
+        "amend martin --client acme --new-employer",
+        "Luc",
+        then="show martin",
+    ),
+    Way(
+        "amend.client-already",
+        at.ACTIVE,
         "set-terms martin --client acme",
         then="show martin",
         remedy=Remedy.SHOW,

@@ -26,6 +26,8 @@ def refuse_new_employer(context: Context, *, ref: str, client: str) -> None:
     opened = open_engagement(context.folder, ref)
     name = resolve_client(context.folder, client)
     refuse_before_contract(context, opened, name)
+    if name == opened.case.client_reference:
+        PartyChange(client=name).as_keys(opened.case, None)
     refuse(new_employer_problems(opened.case, name, context.today), about=opened.ref)
 
 
