@@ -14,7 +14,7 @@ from phmcoach.actions.context import Context
 from phmcoach.actions.sync.forked import fork_error
 from phmcoach.domain.sync.fork import first_place, without_lost
 from phmcoach.domain.sync.trees import Choices, Conflict, Merged, Renumbered, Tree
-from phmcoach.errors import ConflictError, InvalidDataError, MissingError, RuleRefusedError
+from phmcoach.errors import ConflictError, InvalidDataError, MissingError
 from phmcoach.remedy import quote_word
 from phmcoach.store.folder import Folder
 from phmcoach.store.ledger_issue import recover
@@ -41,6 +41,7 @@ from phmcoach.store.sync.repository import (
     other_branches,
     push,
     read_files,
+    refuse_inside,
     refuse_other_kinds,
     remote_of,
     set_remote,
@@ -115,8 +116,8 @@ def open_repository(context: Context, remote: str | None, *, may_ask: bool) -> R
     practice itself, which would be sent with it, and as `find_repository` does.
     """
     folder = context.folder
-    if remote is not None and _is_inside(remote, folder.root):
-        raise RuleRefusedError.of("sync.remote-inside", path=remote)
+    if remote is not None:
+        refuse_inside(folder, remote)
     repository = find_repository(folder, may_ask=may_ask)
     if remote is None and (repository is None or remote_of(repository) is None):
         raise MissingError.of("sync.no-remote")
@@ -125,14 +126,6 @@ def open_repository(context: Context, remote: str | None, *, may_ask: bool) -> R
     if remote is not None:
         set_remote(repository, remote)
     return repository
-
-
-def _is_inside(remote: str, root: Path) -> bool:
-    """Whether a remote is the practice or in it; the folder of git is never sent."""
-    if "://" in remote:
-        return False
-    place, practice = Path(remote).resolve(), root.resolve()
-    return place.is_relative_to(practice) and practice / ".git" not in place.parents
 
 
 def synchronise(

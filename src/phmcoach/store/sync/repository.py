@@ -11,7 +11,13 @@ from pathlib import Path
 from typing import Literal
 
 from phmcoach.domain.sync.trees import Tree
-from phmcoach.errors import ConflictError, InvalidDataError, MissingError, StorageError
+from phmcoach.errors import (
+    ConflictError,
+    InvalidDataError,
+    MissingError,
+    RuleRefusedError,
+    StorageError,
+)
 from phmcoach.store.files import storage_errors
 from phmcoach.store.folder import Folder
 from phmcoach.store.sync.git import Git, find_git, refusal
@@ -91,6 +97,17 @@ def make_repository(folder: Folder, *, may_ask: bool) -> Repository:
 def remote_of(repository: Repository) -> str | None:
     """Return the address of the remote, None if there is none."""
     return repository.git.text("config", "--get", f"remote.{REMOTE}.url")
+
+
+def refuse_inside(folder: Folder, url: str) -> None:
+    """Raise RuleRefusedError for a remote that is the practice or in it, and so sent into itself.
+
+    The folder of git is never sent.
+    """
+    place, practice = Path(url), folder.root.resolve()
+    inner = place.is_absolute() and place.resolve().is_relative_to(practice)
+    if inner and practice / ".git" not in place.resolve().parents:
+        raise RuleRefusedError.of("sync.remote-inside", path=url)
 
 
 def set_remote(repository: Repository, url: str) -> None:

@@ -370,6 +370,15 @@ def test_a_remote_in_the_practice_itself_is_refused(
     assert git("-C", "laptop", "remote", "get-url", "origin") == str(joined)
 
 
+def test_a_server_is_no_folder_of_the_practice_where_the_command_is_typed(
+    coach: Run, joined: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    assert joined.is_dir()
+    monkeypatch.setenv("GIT_SSH_COMMAND", "false")
+    monkeypatch.chdir(tmp_path / "laptop")
+    assert coach("sync", "--remote", "nas:practice.git").code == 7
+
+
 def test_a_full_remote_is_not_taken_for_the_disk_of_the_practice(coach: Run, joined: Path) -> None:
     hook = joined / "hooks" / "pre-receive"
     hook.write_text("#!/bin/sh\necho 'fatal: x: No space left on device' >&2\nexit 1\n", "utf-8")
