@@ -17,6 +17,7 @@ from phmcoach.store.records import parse_record
 from phmcoach.store.sync.repository import (
     Known,
     Repository,
+    base_of,
     fetched,
     head,
     identity,
@@ -58,7 +59,10 @@ def keep_pen(repository: Repository) -> None:
 
     It changes with a push alone, so not with a commit of this machine that removes it either.
     """
-    known = _pen_in(repository, head(repository)) or _pen_in(repository, fetched(repository))
+    ours, theirs = head(repository), fetched(repository)
+    known = _pen_in(repository, ours)
+    if known is None and ours and theirs and base_of(repository, ours, theirs):
+        known = _pen_in(repository, theirs)
     if known is None:
         return
     content, path = read_files(repository, {WRITER: known})[WRITER], repository.root / WRITER
