@@ -169,7 +169,8 @@ def find_pending(folder: Folder) -> Pending:
     The same goes for an undo, which that writer takes back.
     """
     stopped = find_pending_problems(folder)
-    is_half = any(name.startswith("ledger/") for name in files_pending(folder))
+    left = files_pending(folder) if stopped else ()
+    is_half = any(name.startswith("ledger/") for name in left)
     try:
         plan = read_plan(folder)
         if plan is None:
