@@ -183,15 +183,8 @@ def preview(context: Context, *, may_ask: bool) -> Synced:
     theirs = _fetch(repository)
     sides = _sides_of(repository, head(repository), theirs, snapshot(repository))
     merged = _merge(context.folder, sides, {}, notes=False)
-    return Synced(
-        address,
-        repository.branch,
-        sides.received,
-        sides.sent,
-        merged.renumbered,
-        merged.conflicts,
-        is_first=theirs is None,
-    )
+    found = (sides.received, sides.sent, merged.renumbered, merged.conflicts)
+    return Synced(address, repository.branch, *found, is_first=theirs is None)
 
 
 def _recover(repository: Repository, theirs: str | None) -> None:
