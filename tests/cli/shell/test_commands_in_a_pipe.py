@@ -85,8 +85,8 @@ def test_every_command_says_what_it_needs_or_needs_nothing() -> None:
     assert known == {line.split()[0] for line in NEEDED} | NEEDS_NOTHING
 
 
-DONE = ("new-engagement", "validate-demand")
-"""What is done for `martin` already, and refused before anything is asked."""
+DONE = ("new-engagement", "validate-demand", "reschedule", "cancel-session")
+"""What is done for `martin` already, or has no session, and is refused before anything is asked."""
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])

@@ -111,6 +111,13 @@ def test_a_practice_that_exists_is_said_before_the_next_question(person: Ask) ->
     assert ran.err.count("p/practice.toml") + ran.err.count("There is already a practice") == 1
 
 
+def test_a_practice_that_exists_is_said_before_any_question_about_it(person: Ask) -> None:
+    assert person("demo", "p", answers="").code == 0
+    ran = person("init", "p", answers="")
+    assert (ran.code, ran.out) == (6, "")
+    assert ran.err.startswith("Error: There is already a practice in p.\n")
+
+
 def test_the_vat_number_of_another_company_is_asked_again(person: Ask) -> None:
     given = ["--name", "Zoé", "--siret", "90000000100017", "--address", "X", "--postcode", "75000"]
     given += ["--city", "Paris", "--email", "a@example.org", "--bic", "TESTFRPPXXX"]

@@ -21,6 +21,7 @@ from phmcoach.cli.shell.kinds import (
 from phmcoach.cli.shell.options import Json, Reference, Yes, flag, option
 from phmcoach.cli.shell.panels import Panel
 from phmcoach.cli.shell.state import CliState
+from phmcoach.errors import MissingError
 from phmcoach.formats import Interval
 from phmcoach.words import MEETING_PURPOSES, WEEKDAYS
 
@@ -208,9 +209,17 @@ def _ask_notified(ask: "Asking", state: CliState, call_off: CallOff) -> datetime
 
 
 def _next_planned(state: CliState, ref: str, session: str | None) -> str | None:
-    """Return the session to offer if none was named; refuse if none is planned."""
+    """Return the session to offer if none was named; refuse if none is planned.
+
+    Off a terminal an unknown engagement is reported after all that is missing.
+    """
     if session is not None:
         return None
     from phmcoach.actions.sessions.calling_off import next_planned
 
-    return next_planned(state.context(), ref)
+    try:
+        return next_planned(state.context(), ref)
+    except MissingError:
+        if state.interactive:
+            raise
+        return None

@@ -134,6 +134,7 @@ def init(
             default=state.tr.text("prompt.folder"),
             check=check_folder,
         )
+        check_folder(directory)
         needed = (name, siret, address, postcode, city, email, iban, bic, vat_regime)
         typed = legal_form or (None if further or ask.has_asked or None in needed else "ei")
         form: LegalForm = ask.value(
