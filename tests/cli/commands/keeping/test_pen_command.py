@@ -164,10 +164,9 @@ def test_the_last_numbers_of_a_lost_machine_are_settled_before_anything_is_recor
     assert machines.run("train", "sync").code == 0
 
 
-def test_nothing_of_a_take_stays_in_the_folder_of_git(machines: Machines) -> None:
+def test_no_index_of_a_take_stays_in_the_folder_of_git(machines: Machines) -> None:
     assert machines.run("train", *TAKE).code == 0
-    own = {each.name for each in (machines.place / "train" / ".git").glob("coach-*")}
-    assert own == {"coach-machine"}
+    assert [*(machines.place / "train" / ".git").glob("coach-*index*")] == []
     assert git(machines.place / "train", "status", "--short") == ""
 
 
