@@ -65,7 +65,8 @@ Damage = Callable[[Path], None]
 DAMAGES = (change, break_off, remove)
 CHANGED = (
     "Entry 000002 of the ledger no longer matches the digest in SPECIMEN-2026-0002: restore it"
-    " from a backup, or from the computer that wrote SPECIMEN-2026-0002."
+    " from a backup, or from the computer that wrote SPECIMEN-2026-0002. If there is no copy, move"
+    " this file out of the folder, then type: coach recover"
 )
 
 
