@@ -22,8 +22,10 @@ from phmcoach.notes.memory import usual_places
 from phmcoach.remedy import join_words
 from phmcoach.store import files
 from phmcoach.store.files import is_read_only, make_folder, replace_file, write_new
+from phmcoach.store.folder import Folder
 from phmcoach.store.known_files import KnownFiles
 from phmcoach.store.lock import find_open_rights
+from phmcoach.store.sync.modes import set_modes
 
 SOURCE = Path(__file__).parents[2] / "src" / "phmcoach"
 
@@ -43,11 +45,12 @@ WALKED = {
     "store/files.py:_write_temporary",
     "store/known_files.py:_cache_folder",
     "store/lock.py:find_open_rights",
+    "store/sync/modes.py:set_modes",
 }
 """The functions that ask on which system they run; the tests below walk each of their ways."""
 
 UNIX_ONLY = {
-    *("chown", "geteuid", "getuid", "fork", "setsid", "mkfifo", "O_NONBLOCK", "O_DIRECTORY"),
+    *("chown", "geteuid", "getuid", "os.fork", "setsid", "mkfifo", "O_NONBLOCK", "O_DIRECTORY"),
     *("SIGALRM", "SIGHUP", "SIGKILL", "setitimer", "fcntl", "termios", "pwd", "grp", "resource"),
 }
 
@@ -269,6 +272,20 @@ def test_rights_of_other_accounts_are_a_matter_of_unix(
     tmp_path.chmod(0o755)
     monkeypatch.setattr(sys, "platform", system)
     assert len(list(find_open_rights(tmp_path))) == remarks
+
+
+@pytest.mark.parametrize(
+    ("system", "mode"), [("linux", 0o600), ("darwin", 0o600), ("win32", 0o644)]
+)
+def test_the_rights_of_what_git_wrote_are_a_matter_of_unix(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, system: str, mode: int
+) -> None:
+    written = tmp_path / "practice.toml"
+    written.touch()
+    written.chmod(0o644)
+    monkeypatch.setattr(sys, "platform", system)
+    set_modes(Folder(tmp_path))
+    assert written.stat().st_mode & 0o777 == mode
 
 
 @pytest.mark.parametrize(("system", "asks"), [("linux", False), ("darwin", True), ("win32", True)])
