@@ -102,6 +102,20 @@ def begin_after(
     return begin
 
 
+def plainly(coach: Run, tmp_path: Path) -> Run:
+    """Return a way to run a command whose answer has plain spaces and short paths."""
+
+    def run(*argv: str, language: str = "en") -> Ran:
+        ran = coach(*argv, language=language)
+        out, err = (
+            each.replace("\xa0", " ").replace("\u202f", " ").replace(f"{tmp_path}/", "")
+            for each in (ran.out, ran.err)
+        )
+        return Ran(ran.code, out, err)
+
+    return run
+
+
 def edit(path: Path, old: str, new: str) -> None:
     """Edit a file by hand."""
     text = path.read_text("utf-8")

@@ -3,35 +3,14 @@
 With the pen it issues an invoice and sends it. A program of its own, because it is killed.
 """
 
-import os
-import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
-from itertools import count
 from pathlib import Path
 
+from tests.store.ledger_writers import die_before
+
 from phmcoach.cli import app
-
-STEPS = ("open", "write", "fsync", "link", "rename", "replace", "unlink", "mkdir", "chmod")
-
-
-def die_before(step: int) -> None:
-    """Let this process end, as a kill would end it, before a call that may write or runs git."""
-    calls = count(1)
-
-    def counted(real: Callable[..., object]) -> Callable[..., object]:
-        def call(*args: object, **options: object) -> object:
-            if next(calls) == step:
-                os.kill(os.getpid(), signal.SIGKILL)
-            return real(*args, **options)
-
-        return call
-
-    for name in STEPS:
-        setattr(os, name, counted(getattr(os, name)))
-    setattr(subprocess, "run", counted(subprocess.run))  # noqa: B010 - it is replaced, not called
 
 
 def coach(folder: str, *words: str) -> int:
@@ -46,7 +25,7 @@ def main(folder: str, start: str, step: int) -> int:
     while not Path(start).exists():
         time.sleep(0.002)
     if step:
-        die_before(step)
+        die_before(step, (subprocess, "run"))  # it runs git
     code = coach(folder, "sync", "--take", "--yes")
     if code == 0:
         code = coach(folder, "invoice", "martin", "--deposit", "100", "--json")

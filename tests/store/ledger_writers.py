@@ -22,8 +22,11 @@ KILLED = -signal.SIGKILL
 STEPS = ("open", "write", "fsync", "link", "rename", "replace", "unlink", "mkdir", "chmod")
 
 
-def die_before(step: int) -> None:
-    """Let this process end, as a kill would end it, before its n-th call that may write."""
+def die_before(step: int, *others: tuple[object, str]) -> None:
+    """Let this process end, as a kill would end it, before its n-th call that may write.
+
+    `others` are further functions whose calls count, each as a module and a name.
+    """
     calls = count(1)
 
     def counted(real: Callable[..., object]) -> Callable[..., object]:
@@ -34,8 +37,8 @@ def die_before(step: int) -> None:
 
         return call
 
-    for name in STEPS:
-        setattr(os, name, counted(getattr(os, name)))
+    for module, name in (*((os, each) for each in STEPS), *others):
+        setattr(module, name, counted(getattr(module, name)))
 
 
 def fork(work: Callable[[], object]) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.cli.conftest import BeginAfter, Ran, Run
+from tests.cli.conftest import BeginAfter, Run, plainly
 from tests.cli.road import IN, ROAD
 from tests.note_keys import (
     KEYS,
@@ -35,16 +35,7 @@ Say = Callable[[str], None]
 @pytest.fixture
 def coach(coach: Run, tmp_path: Path) -> Run:
     """Run a command; its answer has plain spaces and short paths."""
-
-    def run(*argv: str, language: str = "en") -> Ran:
-        ran = coach(*argv, language=language)
-        out, err = (
-            each.replace("\xa0", " ").replace("\u202f", " ").replace(f"{tmp_path}/", "")
-            for each in (ran.out, ran.err)
-        )
-        return Ran(ran.code, out, err)
-
-    return run
+    return plainly(coach, tmp_path)
 
 
 @pytest.fixture

@@ -40,14 +40,7 @@ _COLUMNS = (
 
 def show_synced(out: Output, synced: "Synced") -> None:
     """Say what came and what went, and which records got another id."""
-    if synced.received:
-        out.say("said.sync-received", **_named(synced.received))
-    if synced.sent:
-        out.say("said.sync-sent", **_named(synced.sent))
-    if not synced.received and not synced.sent:
-        out.say("said.sync-idle")
-    for each in synced.renumbered:
-        out.say("said.sync-renumbered", **fields_of(each))
+    _say_files(out, synced, "said.sync-received", "said.sync-sent")
     if synced.is_first:
         branch, url = quote_word(synced.branch), quote_word(synced.remote)
         out.say("said.sync-elsewhere", branch=branch, url=url)
@@ -55,18 +48,23 @@ def show_synced(out: Output, synced: "Synced") -> None:
 
 def show_preview(out: Output, synced: "Synced") -> None:
     """Say what a sync would do."""
-    if synced.received:
-        out.say("said.sync-would-receive", **_named(synced.received))
-    if synced.sent:
-        out.say("said.sync-would-send", **_named(synced.sent))
-    if not synced.received and not synced.sent:
-        out.say("said.sync-idle")
-    for each in synced.renumbered:
-        out.say("said.sync-renumbered", **fields_of(each))
+    _say_files(out, synced, "said.sync-would-receive", "said.sync-would-send")
     if asked := [each for each in synced.conflicts if not each.signed]:
         show_conflicts(out, asked)
     _say_signed(out, synced.conflicts)
     out.say("said.sync-dry-run")
+
+
+def _say_files(out: Output, synced: "Synced", received: str, sent: str) -> None:
+    """Name the files that come and go, in two sentences, and the records with another id."""
+    if synced.received:
+        out.say(received, **_named(synced.received))
+    if synced.sent:
+        out.say(sent, **_named(synced.sent))
+    if not synced.received and not synced.sent:
+        out.say("said.sync-idle")
+    for each in synced.renumbered:
+        out.say("said.sync-renumbered", **fields_of(each))
 
 
 def show_conflicts(out: Output, conflicts: Sequence[Conflict]) -> None:
