@@ -908,7 +908,7 @@ invoice martin
         remedy=Remedy.LIST_UNPAID,
     ),
     Way(
-        "credit.no-such-session",
+        "credit.other-session",
         at.INVOICED,
         'credit 1 --session s9 --reason "Erreur."',
         "s1",

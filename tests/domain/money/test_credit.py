@@ -171,8 +171,19 @@ def test_every_mistake_in_a_selection_is_reported_at_once() -> None:
         "credit.reduction-rebills-nothing",
         "credit.no-such-line",
         "credit.no-such-line",
-        "credit.no-such-session",
+        "credit.other-session",
     ]
+
+
+def test_a_session_that_is_not_on_the_invoice_names_those_that_are() -> None:
+    with pytest.raises(RuleRefusedError) as refusal:
+        credit(PAPER, selection=Selection(sessions=("s9",)))
+    assert refusal.value.problems[0].args["names"] == ["s1", "s2", "s3"]
+
+
+def test_an_invoice_without_a_price_for_each_session_names_none() -> None:
+    paper = replace(PAPER, lines=tuple(replace(line, sessions=()) for line in PAPER.lines))
+    assert refused(paper, selection=Selection(sessions=("s1",))) == ["credit.no-such-session"]
 
 
 def test_a_session_of_another_invoice_names_that_invoice() -> None:

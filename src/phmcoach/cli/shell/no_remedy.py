@@ -81,6 +81,7 @@ TYPED_WRONG: Mapping[str, str] = {
     "billing.series-begun": "the option is left out, or another prefix",
     "credit.no-such-line": "another line: the sentence counts them",
     "credit.no-such-session": "a line of the invoice instead of the session",
+    "credit.other-session": "one of the sessions that the sentence names",
     "credit.session-of-which": "one of the names of the sentence",
     "credit.reduction-rebills-nothing": "the option is left out",
     "credit.specimen-and-real": "the number of the same series",

@@ -73,11 +73,8 @@ def draft_credit(
     with all problems, if something cannot be taken back, UsageError if a part is named twice.
     """
     before = account.credits_of(paper.number or "")
-    problems = (
-        *_find_wrong_names(paper, account, selection, frees=frees),
-        *_find_problems(paper, account, frees=frees),
-    )
-    refuse(problems)
+    wrong = _find_wrong_names(paper, account, selection, frees=frees)
+    refuse((*wrong, *_find_problems(paper, account, frees=frees)))
     left = paper_left(paper, account)
     refuse(_find_gone(paper, account, left.lines, selection))
     _refuse_two_ways(paper, selection)
@@ -153,21 +150,21 @@ def _find_wrong_names(
             args = {"line": number, "count": len(paper.lines)}
             remedy = Remedy.OTHER_LINES if number in selection.lines else Remedy.NOTHING
             yield Problem("credit.no-such-line", named | args, remedy=remedy)
-    known = {session.id for session in priced_sessions(paper)}
-    for name in selection.sessions:
-        same = sorted(each for each in known if split_name(paper, each)[1] == name)
-        if name not in known and not same and (bill := _bill_of(account, paper, name)):
+    priced = list(dict.fromkeys(session.id for session in priced_sessions(paper)))
+    for name in (each for each in selection.sessions if each not in priced):
+        same = [each for each in priced if split_name(paper, each)[1] == name]
+        if not same and (bill := _bill_of(account, paper, name)):
             remedy = Remedy.REBILL_SESSION if frees else Remedy.CREDIT_SESSION
-            named_there = {"number": bill[0], "id": bill[1]}
-            yield Problem("credit.session-on-other", named_there, remedy=remedy)
-        elif name not in known:
-            remedy = Remedy.OTHER_CREDITED if known else Remedy.NOTHING
-            message = "credit.session-of-which" if same else "credit.no-such-session"
-            found: dict[str, object] = {"id": name, "names": same} if same else {"id": name}
-            yield Problem(message, named | found, remedy=remedy)
+            yield Problem("credit.session-on-other", bill, remedy=remedy)
+        elif priced:
+            message = "credit.session-of-which" if same else "credit.other-session"
+            found = {"id": name, "names": same or priced}
+            yield Problem(message, named | found, remedy=Remedy.OTHER_CREDITED)
+        else:
+            yield Problem("credit.no-such-session", named | {"id": name}, remedy=Remedy.NOTHING)
 
 
-def _bill_of(account: Account, paper: Invoice, name: str) -> tuple[str, str] | None:
+def _bill_of(account: Account, paper: Invoice, name: str) -> dict[str, object] | None:
     """Return the last other paper that prices a session, and the name that it has there, or None.
 
     `name` is that of the session on a paper that does not price it.
@@ -176,7 +173,8 @@ def _bill_of(account: Account, paper: Invoice, name: str) -> tuple[str, str] | N
         for each in () if other.type == "credit" else priced_sessions(other):
             found = split_name(other, each.id)
             if found == split_name(paper, name):
-                return other.number or "", full_name(*found) if other.contracts else found[1]
+                there = full_name(*found) if other.contracts else found[1]
+                return {"number": other.number, "id": there}
     return None
 
 
@@ -222,7 +220,7 @@ def _already_credited(paper: Invoice, account: Account, name: str) -> Problem:
     bill = _bill_of(account, paper, name)
     if by is None or bill is None:
         return Problem("credit.session-freed", args, ref=ref)
-    words = {"session": bill[1]}
+    words = {"session": bill["id"]}
     return Problem("credit.session-billed-again", args | {"by": by}, ref=ref, words=words)
 
 
