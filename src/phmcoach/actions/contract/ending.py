@@ -187,7 +187,7 @@ def _remaining_steps(context: Context, after: Opened, practice: Practice) -> tup
     """Return the steps after what was just recorded; what cannot be read for them is one more."""
     try:
         ledger = read_ledger(context.folder)
-        return (*ledger.damage, *closing_steps(context, after, ledger, practice=practice))
+        return (*ledger.damage, *closing_steps(context, after, ledger, practice))
     except CoachError as error:
         return error.problems
     except OSError as error:
@@ -279,7 +279,7 @@ def archive_problems(
 
     A draft would stay behind with confidential words, and may hold some that are nowhere else.
     """
-    money = report_money(context, opened, ledger, practice=practice)
+    money = report_money(context, opened, ledger, practice)
     amendment, _ = steps_besides_money(context, opened, ledger)
     left = (*amendment, *planned_problems(opened.case))
     if opened.state(context.today) != "closed":

@@ -219,11 +219,11 @@ def _at(found: Contradiction, source: Loaded[EvaluationForm]) -> Problem:
     return replace(problem, place=Place(source.path, line))
 
 
-def write_form(context: Context, *, ref: str, path: Path | None = None) -> Written:
+def write_form(context: Context, *, ref: str) -> Written:
     """Write a form for this engagement's evaluation, with its objectives, ready to fill in.
 
-    It is `documents/<ref>/evaluation.toml` unless `path` is given. Raises ConflictError if the file
-    exists, because it may be partly filled in.
+    It is `documents/<ref>/evaluation.toml`. Raises ConflictError if the file exists, because it may
+    be partly filled in.
     """
     from phmcoach.documents.papers.evaluation_form import render_evaluation_form
 
@@ -235,10 +235,9 @@ def write_form(context: Context, *, ref: str, path: Path | None = None) -> Writt
         language=open_practice(context.folder).language,
         templates=context.folder.templates_dir,
     )
-    target = path or form_path(context.folder, opened.ref)
+    target = form_path(context.folder, opened.ref)
     with lock_folder(context.folder):
-        if path is None:
-            refuse_documents_outside(context.folder, opened.ref)
+        refuse_documents_outside(context.folder, opened.ref)
         if target.exists():
             raise ConflictError.of(
                 "store.exists",
@@ -247,8 +246,7 @@ def write_form(context: Context, *, ref: str, path: Path | None = None) -> Writt
                 remedy=Remedy.EVALUATE_FROM,
                 words={"form": target},
             )
-        if path is None:
-            make_folder(target.parent)
+        make_folder(target.parent)
         write_new(target, text.encode())
     remark_changes(context, opened)
     return Written(target)

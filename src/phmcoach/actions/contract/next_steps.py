@@ -17,7 +17,7 @@ from phmcoach.actions.money.settling import (
     report_unpaid,
     steps_to_instalment,
 )
-from phmcoach.actions.opening import Opened, is_specimen, open_practice
+from phmcoach.actions.opening import Opened, is_specimen
 from phmcoach.documents.papers.file_names import (
     amendment_paper_names,
     contract_paper_names,
@@ -198,14 +198,14 @@ def closing_steps(
     context: Context,
     opened: Opened,
     ledger: Ledger,
+    practice: Practice,
     known: KnownFiles | None = None,
-    practice: Practice | None = None,
 ) -> tuple[Problem, ...]:
     """Return the remaining steps of an engagement that is over: settle, close, report, archive."""
     ending = ending_of(opened.case)
     if ending is None or opened.is_archived:
         return ()
-    left = report_money(context, opened, ledger, known, practice)
+    left = report_money(context, opened, ledger, practice, known)
     amendment, reports = steps_besides_money(context, opened, ledger)
     if ending.state != "closed":
         return (*amendment, *left, CLOSE)
@@ -216,11 +216,10 @@ def report_money(
     context: Context,
     opened: Opened,
     ledger: Ledger,
+    practice: Practice,
     known: KnownFiles | None = None,
-    practice: Practice | None = None,
 ) -> tuple[Problem, ...]:
     """Report what is left to settle today, and what stops the next invoice."""
-    practice = practice or open_practice(context.folder, known)
     if (drafting := _draft_today(context, opened, ledger, practice, known)) is None:
         return report_settlement(_balances(context, opened, ledger, practice))
     left = settle(drafting)
@@ -229,15 +228,10 @@ def report_money(
 
 
 def settlement_of(
-    context: Context,
-    opened: Opened,
-    ledger: Ledger,
-    known: KnownFiles | None = None,
-    practice: Practice | None = None,
+    context: Context, opened: Opened, ledger: Ledger, practice: Practice
 ) -> Settlement:
     """Return the amounts that are left to bill, to be paid and to be refunded today."""
-    practice = practice or open_practice(context.folder, known)
-    drafting = _draft_today(context, opened, ledger, practice, known)
+    drafting = _draft_today(context, opened, ledger, practice, context.known)
     return settle(drafting) if drafting else _balances(context, opened, ledger, practice)
 
 
@@ -282,7 +276,7 @@ def left_by_end(
     """
     if opened.engagement.outcome.ended_on is None:
         return ()
-    settlement = settlement_of(context, opened, ledger, context.known, practice)
+    settlement = settlement_of(context, opened, ledger, practice)
     return (*report_misbilled(settlement), *report_refunds(settlement))
 
 

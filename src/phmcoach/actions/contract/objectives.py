@@ -176,7 +176,7 @@ def _refuse_signed(opened: Opened, *, shared: bool, instead: Remedy, **words: ob
             "terms.partly-signed",
             on=signed_on,
             about=opened.ref,
-            remedy=signed_remedy(opened.case, None),
+            remedy=signed_remedy(opened.case),
             words={"number": ()},
         )
     if shared and signed_on is not None:

@@ -205,7 +205,9 @@ def show_engagement(context: Context, *, ref: str) -> Overview:
     step, owed = None, money_left(context, opened, ledger, practice)
     if not others:  # the commands of all steps would be refused
         try:
-            steps = next_steps(opened.case) or closing_steps(context, opened, ledger, context.known)
+            steps = next_steps(opened.case) or closing_steps(
+                context, opened, ledger, practice, context.known
+            )
             step = find_next_step(context, opened, practice, ledger)
             if opened.case.contracted_on is not None and not opened.is_archived:
                 law = open_listed_law(listing, context.known)

@@ -252,6 +252,6 @@ def _refuse_if_decided(opened: Opened, today: date) -> None:
             "quote.already-signed",
             on=signed_on,
             about=opened.ref,
-            remedy=signed_remedy(opened.case, None),
+            remedy=signed_remedy(opened.case),
             words={"number": ()},
         )

@@ -23,7 +23,6 @@ from phmcoach.errors import (
 from phmcoach.notes.age_files import Key, is_age_file, lock_keys, open_text, read_key, unlock_keys
 from phmcoach.store.files import make_folder, replace_file, write_new
 from phmcoach.store.folder import Folder
-from phmcoach.store.known_files import KnownFiles
 from phmcoach.store.lock import lock_folder
 from phmcoach.store.record_files import read_own_file, refuse_link_outside
 from phmcoach.store.records import (
@@ -65,7 +64,7 @@ def find_recipients(folder: Folder) -> tuple[str, ...]:
     raise RuleRefusedError.of("notes.key-missing", path=str(keys_file(folder)))
 
 
-def load_keys(folder: Folder, known: KnownFiles | None = None) -> Loaded[NoteKeys]:
+def load_keys(folder: Folder) -> Loaded[NoteKeys]:
     """Return the public keys; RuleRefusedError if they, or the private key, are missing.
 
     Raises InvalidDataError and StorageError as `load_own_record` does.
@@ -74,7 +73,7 @@ def load_keys(folder: Folder, known: KnownFiles | None = None) -> Loaded[NoteKey
     for path in (identity_file(folder), keys_file(folder)):
         if not path.exists():
             raise RuleRefusedError.of("notes.key-missing", path=str(path))
-    return load_own_record(keys_file(folder), folder.root, NoteKeys, known)
+    return load_own_record(keys_file(folder), folder.root, NoteKeys)
 
 
 def refuse_without_keys(folder: Folder) -> None:

@@ -207,7 +207,7 @@ def _look_at(desk: Desk, opened: Opened) -> tuple[list[Row], Billing | None]:
         owed = money_left(context, opened, ledger, desk.practice)
         billing = _due_before_the_end(desk, opened)
     else:
-        settlement = settlement_of(context, opened, ledger, context.known, desk.practice)
+        settlement = settlement_of(context, opened, ledger, desk.practice)
         owed = report_owed(settlement)
         billing = _due_after_the_end(case, around, settlement)
     rows = [Row("unpaid", each, case.ref, case.client.name) for each in about(case.ref, owed)]

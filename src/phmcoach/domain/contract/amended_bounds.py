@@ -41,9 +41,9 @@ _RETYPED = {"sessions_per_month": Remedy.OTHER_SESSIONS, "session_minutes": Reme
 """What is typed otherwise if no reason waives a figure."""
 
 
-def breaks_bounds(case: Case, step: Step, judge: JudgeBounds = broken_bounds) -> bool:
+def breaks_bounds(case: Case, step: Step) -> bool:
     """Whether the amended terms break a bound of the contract, so that a reason can waive it."""
-    return bool(_broken(case, step, judge))
+    return bool(_broken(case, step, broken_bounds))
 
 
 def bounds_problems(

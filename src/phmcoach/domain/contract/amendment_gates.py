@@ -23,16 +23,14 @@ from phmcoach.value import replace
 
 
 def amendment_gate(
-    case: Case, step: Step, judge: JudgeBounds = broken_bounds, *, typed: bool = False
+    case: Case, step: Step, judge: JudgeBounds = broken_bounds
 ) -> tuple[Problem, ...]:
     """Require that the amendment changes something and keeps the bounds and the objectives valid.
 
-    The engagement's pauses and the practice's closures are deducted from spans. `typed`: the change
-    comes from the current command and is not in the file yet.
+    The engagement's pauses and the practice's closures are deducted from spans.
     """
-    return mended_by_taking_back(
-        case, step, _problems(case, step, judge, typed=typed, is_new=typed)
-    )
+    found = _problems(case, step, judge, typed=False, is_new=False)
+    return mended_by_taking_back(case, step, found)
 
 
 def typed_gate(before: Case, after: Case, step: Step, judge: JudgeBounds) -> tuple[Problem, ...]:

@@ -103,12 +103,12 @@ def _reached(day: date | None, as_of: date) -> bool:
     return day is not None and day <= as_of
 
 
-def signed_remedy(case: Case, otherwise: Remedy | None) -> Remedy | None:
-    """Return what opens a contract that only some have signed; `otherwise` once all have.
+def signed_remedy(case: Case) -> Remedy | None:
+    """Return what opens a contract that only some have signed; None once all have.
 
     No amendment is possible before. It needs the word `number`, which no contract has.
     """
-    return Remedy.TAKE_BACK_SIGNATURES if case.contracted_on is None else otherwise
+    return Remedy.TAKE_BACK_SIGNATURES if case.contracted_on is None else None
 
 
 def amending_remedy(
@@ -123,7 +123,7 @@ def amending_remedy(
     if ending is not None and last_session_day(case) is not None:
         return taking_back(ending.state), {}
     if case.contracted_on is None:
-        return signed_remedy(case, None), {"number": ()}
+        return signed_remedy(case), {"number": ()}
     half = [
         each
         for each in case.history

@@ -179,7 +179,7 @@ def quote_gate(case: Case, practice: Practice) -> tuple[Problem, ...]:
         *paper_gate(case, practice),
     ]
     if (signed_on := case.engagement.signatures.first_on) is not None:
-        remedy, words = signed_remedy(case, None), {"number": ()}
+        remedy, words = signed_remedy(case), {"number": ()}
         args = {"on": signed_on}
         problems.append(Problem("quote.already-signed", args, remedy=remedy, words=words))
     return tuple(problems)
