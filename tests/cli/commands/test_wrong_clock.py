@@ -7,7 +7,7 @@ from zipfile import ZipFile
 
 import pytest
 from tests.cli.conftest import BeginAfter, Run
-from tests.cli.road import IN, INVOICED
+from tests.cli.road import IN, INVOICED, ROAD
 
 from phmcoach.cli.shell import terminal
 from phmcoach.cli.shell.output import Output
@@ -29,6 +29,26 @@ WRITERS = (
     (*IN, "receive", "--nature", "opening", "--amount", "9"),
 )
 """What adds an entry to the ledger, except a quote: the contract of this road is signed."""
+
+OPENING = (*IN, "receive", "--nature", "opening", "--amount", "9")
+HOPELESS = (
+    "invoice martin --through 2026-02-03",
+    "invoice martin --through 2026-02-03 --dry-run",
+    "invoice martin --instalment 1",
+    "invoice nobody",
+    "invoice --all",
+    "invoice --all --dry-run",
+    "quote martin",
+    "credit 1 --reason X. --session s9",
+    "credit 9 --reason X.",
+    "credit 1 --renew --vat included",
+    "pay 9 --on 2026-02-03 --by card",
+    "pay 1 1 --on 2026-02-03 --by card",
+    "pay 1 --refund --on 2026-02-03 --by card",
+    "pay --undo 9",
+    "receive --nature opening --amount 9",
+)
+"""What nothing would come of on the right day either: no question is worth asking for it."""
 
 
 @pytest.fixture
@@ -88,9 +108,21 @@ def test_a_jump_of_the_clock_is_refused_off_a_terminal_unless_it_is_confirmed(
 def test_a_jump_of_the_clock_is_refused_before_a_quote(
     coach: Run, begin_after: BeginAfter, on: Callable[[str], None]
 ) -> None:
-    begin_after(*INVOICED)
+    begin_after(*ROAD[:-2], RECEIVE)
     on(AHEAD)
     assert "--today-is 2026-09-01" in coach(*IN, "quote", "martin").err
+
+
+@pytest.mark.parametrize("typed", HOPELESS)
+def test_what_is_refused_on_any_day_is_refused_before_the_clock_is_doubted(
+    coach: Run, begin_after: BeginAfter, on: Callable[[str], None], typed: str
+) -> None:
+    begin_after(*INVOICED, OPENING)
+    refused = coach(*IN, *typed.split())
+    on(AHEAD)
+    again = coach(*IN, *typed.split())
+    assert (again.code, again.out, again.err) == (refused.code, refused.out, refused.err)
+    assert "--today-is" not in again.err
 
 
 @pytest.mark.parametrize(("day", "code"), [("2026-06-03", 0), ("2026-06-04", 5)])

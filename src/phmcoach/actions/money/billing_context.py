@@ -123,7 +123,8 @@ class BillingContext(Value):
     `alone` are the engagements that were compared with all others already: they have no copy.
     `listing` is what the folders contained then, and `is_swept` says that this command has deleted
     temporary files and looked for lost numbers already. `drafted` are the papers that a round
-    would issue before this one.
+    would issue before this one. `doubt` is that about the clock: whoever drafts a paper to issue
+    reports it, after what would be refused on any day.
     """
 
     practice: Practice
@@ -136,6 +137,7 @@ class BillingContext(Value):
     lost: tuple[Problem, ...] = ()
     alone: frozenset[str] = frozenset()
     drafted: tuple[Invoice, ...] = ()
+    doubt: Problem | None = None
 
     def prefix_on(self, on: date) -> str:
         """Return the prefix of the series that invoices of a day are numbered in."""
@@ -236,27 +238,25 @@ def billed_since(ledger: Ledger, case: Case, step: Step | None) -> Iterator[str]
                     yield paper.number or ""
 
 
-def confirm_day(context: Context, ledger: Ledger, *, specimen: bool) -> None:
-    """Report the doubt about a clock that shows a day long after the last entry.
+def find_doubt(context: Context, ledger: Ledger, *, specimen: bool) -> Problem | None:
+    """Return the doubt about a clock that shows a day long after the last entry, or None.
 
     Everything that adds a paper or a receipt to the ledger comes here first, so a machine without
-    the pen is refused before anything is asked.
+    the pen is refused before anything else. The doubt is reported last: nobody is asked about a day
+    on which nothing would be recorded anyway.
     """
     refuse_without_pen(context.folder)
-    doubt = find_jump(ledger, context.today, specimen=specimen)
-    if doubt is not None:
-        context.on_doubt(doubt)
+    return find_jump(ledger, context.today, specimen=specimen)
 
 
 def open_billing_context(
     context: Context, listing: Listing | None = None, *, previews: bool = False
 ) -> BillingContext:
-    """Read the practice, the law and the ledger; confirm the day, except for a mere preview."""
+    """Read the practice, the law and the ledger; doubt the day, except for a mere preview."""
     listing = listing or Listing(context.folder)
     practice, law = open_practice(context.folder), open_listed_law(listing)
     ledger, specimen = open_ledger(context.folder), is_specimen(context, practice)
-    if not previews:
-        confirm_day(context, ledger, specimen=specimen)
+    doubt = None if previews else find_doubt(context, ledger, specimen=specimen)
     year = context.today.year
     lost: tuple[Problem, ...] = ()
     try:
@@ -265,7 +265,9 @@ def open_billing_context(
     except RuleRefusedError as error:
         warnings = error.problems  # a law that is not known yet forbids nothing
     warnings = (*law_remarks(listing), *warnings)
-    return BillingContext(practice, law, ledger, specimen, listing, warnings=warnings, lost=lost)
+    return BillingContext(
+        practice, law, ledger, specimen, listing, warnings=warnings, lost=lost, doubt=doubt
+    )
 
 
 def refuse_unbillable(

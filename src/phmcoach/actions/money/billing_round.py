@@ -7,7 +7,7 @@ interrupted round needs no bookkeeping: billed sessions are in the ledger, so th
 nothing to bill there and continues with the rest.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from phmcoach.actions.context import Context
 from phmcoach.actions.money.billing_context import BillingContext, open_billing_context
@@ -52,6 +52,12 @@ def draft_round(
     """
     billing, refs, unread = _open_round(context, request, listing)
     yield from unread.items()
+    yield from _draft_each(context, request, billing, refs)
+
+
+def _draft_each(
+    context: Context, request: Request, billing: BillingContext, refs: Iterable[str]
+) -> Iterator[tuple[str, Draft | Exception]]:
     for ref in refs:
         try:
             made = draft(context, replace(request, ref=ref), billing)
@@ -96,7 +102,8 @@ def _open_round(
     It leaves out those that nobody has signed yet, and those of which an earlier tool billed all
     that is to bill: their client may have no address. All are compared with each other once, to
     find two files of one engagement, also if the client of one cannot be read; one that may have
-    another name is compared again when it is billed.
+    another name is compared again when it is billed. A doubt about the clock is reported if there
+    is anything to bill.
     """
     refuse_link_outside(context.folder.all_documents_dir, context.folder.root)
     billing = open_billing_context(context, listing)
@@ -130,7 +137,12 @@ def _open_round(
         for ref, case in cases.items()
         if case.contracted_on is not None and not _was_billed_before(case, billing)
     )
-    return replace(billing, alone=frozenset(cases) - copied), visited, unread
+    doubt, billing = billing.doubt, replace(billing, alone=frozenset(cases) - copied, doubt=None)
+    if doubt is not None:
+        drafted = (each for _, each in _draft_each(context, request, billing, visited))
+        if any(isinstance(each, Draft) for each in drafted):
+            context.on_doubt(doubt)
+    return billing, visited, unread
 
 
 def _was_billed_before(case: Case, billing: BillingContext) -> bool:

@@ -2,12 +2,13 @@
 
 from collections.abc import Container, Iterator
 from datetime import date
+from functools import partial
 
 from phmcoach.actions.changing import check_lines
 from phmcoach.actions.context import Context
 from phmcoach.actions.money.billing_context import BillingContext, open_billing_context
 from phmcoach.actions.money.invoices import Issued, issued_of
-from phmcoach.actions.money.issuing import issue_paper, refuse_paper_day
+from phmcoach.actions.money.issuing import issue_paper, settle_paper_day
 from phmcoach.actions.money.unpaid import report_owed_on
 from phmcoach.domain.money.account import Account
 from phmcoach.domain.money.billable import asked_again
@@ -188,7 +189,7 @@ def _find_paper(context: Context, billing: BillingContext, request: CreditReques
     if paper.specimen != billing.specimen:
         raise RuleRefusedError.of("credit.specimen-and-real", number=paper.number)
     day, undated = billing.paper_day(request.on, context.today), replace(request, on=None)
-    refuse_paper_day(billing, day, lambda: _draft(context, billing, undated))
+    settle_paper_day(context, billing, day, partial(_draft, context, billing), request, undated)
     return paper
 
 

@@ -8,6 +8,7 @@ command continues, because only the ledger says which sessions are billed.
 from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
 from phmcoach.actions.context import Context
@@ -18,7 +19,7 @@ from phmcoach.actions.money.billing_context import (
     open_billing_context,
     refuse_unbillable,
 )
-from phmcoach.actions.money.issuing import issue_paper, refuse_paper_day
+from phmcoach.actions.money.issuing import issue_paper, settle_paper_day
 from phmcoach.actions.money.paid_on_issue import as_paid
 from phmcoach.actions.money.receipt_remarks import receipt_notes
 from phmcoach.actions.opening import Opened
@@ -109,15 +110,16 @@ def draft(context: Context, request: Request, billing: BillingContext | None = N
     series, or if there is nothing to bill.
     """
     billing = billing or open_billing_context(context)
-    _refuse_day(context, billing, request)
+    _settle_day(context, billing, request)
     billing.first_number(request.on or context.today)
     return _draft_request(context, billing, request)
 
 
-def _refuse_day(context: Context, billing: BillingContext, request: Request) -> None:
+def _settle_day(context: Context, billing: BillingContext, request: Request) -> None:
     """Refuse a day that the invoices cannot bear, after what would stop them on any day."""
     day, undated = billing.paper_day(request.on, context.today), replace(request, on=None)
-    refuse_paper_day(billing, day, lambda: _draft_request(context, billing, undated))
+    draft_request = partial(_draft_request, context, billing)
+    settle_paper_day(context, billing, day, draft_request, request, undated)
 
 
 def write_preview(context: Context, request: Request) -> Written:
@@ -148,7 +150,7 @@ def issue_invoices(
     as `draft` does.
     """
     billing = billing or open_billing_context(context)
-    _refuse_day(context, billing, request)
+    _settle_day(context, billing, request)
     left, is_first = 1, True
     while left:
         issued, billing, left = _issue_next(context, request, billing, is_first=is_first)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from typing import TypeVar
 
 from phmcoach.actions.context import Context
 from phmcoach.actions.money.billing_context import BillingContext
@@ -13,23 +14,35 @@ from phmcoach.store.ledger_issue import issue
 from phmcoach.store.ledger_numbers import check_issue_date
 from phmcoach.value import replace
 
+R = TypeVar("R")
 MakeDraft = Callable[[BillingContext], Invoice]
 """Drafts a paper from the ledger as it is under the folder's lock."""
 
 
-def refuse_paper_day(
-    billing: BillingContext, day: PaperDay, draft_today: Callable[[], object]
+def settle_paper_day(
+    context: Context,
+    billing: BillingContext,
+    day: PaperDay,
+    draft: Callable[[R], object],
+    request: R,
+    undated: R,
 ) -> None:
-    """Refuse a day that a paper cannot bear.
+    """Refuse a day that a paper cannot bear, and report the doubt about that of the clock.
 
-    If it could not be issued today either, that is refused instead: no other day would help.
+    `undated` is the request without its day: if the paper could not be issued today either, that is
+    refused instead, because no other day would help. What refuses it anyway goes before a doubt.
     """
     prefix = billing.quote_prefix if day.is_quote else billing.prefix_on(day.on)
     try:
         check_issue_date(billing.ledger, prefix, day)
     except RuleRefusedError:
-        draft_today()
+        draft(undated)
         raise
+    if billing.doubt is not None:
+        if not day.is_quote:
+            billing.first_number(day.on)
+        draft(request)
+        context.on_doubt(billing.doubt)
 
 
 def issue_paper(

@@ -11,7 +11,7 @@ from pathlib import Path
 from phmcoach.actions.context import Context
 from phmcoach.actions.documents import Written, write_document
 from phmcoach.actions.money.billing_context import BillingContext, open_billing_context
-from phmcoach.actions.money.issuing import refuse_paper_day
+from phmcoach.actions.money.issuing import settle_paper_day
 from phmcoach.actions.opening import Opened, open_engagement, open_practice, refuse_if_anyone_signed
 from phmcoach.actions.saving import Edits, save_change
 from phmcoach.documents.papers.file_names import quote_preview_name
@@ -67,20 +67,20 @@ def draft(context: Context, request: QuoteRequest) -> Quote:
 
 
 def _draft_now(context: Context, billing: BillingContext, request: QuoteRequest) -> Quote:
-    _refuse_day(context, billing, request)
+    _settle_day(context, billing, request)
     opened = open_engagement(context.folder, request.ref, billing.practice)
     return _draft(context, billing, opened, request)
 
 
-def _refuse_day(context: Context, billing: BillingContext, request: QuoteRequest) -> None:
+def _settle_day(context: Context, billing: BillingContext, request: QuoteRequest) -> None:
     """Refuse a day that the quote cannot bear, after what would stop it on any day."""
     day = _paper_day(billing, request, context.today)
 
-    def draft_today() -> Quote:
-        opened = open_engagement(context.folder, request.ref, billing.practice)
-        return _draft(context, billing, opened, replace(request, on=None))
+    def draft_for(asked: QuoteRequest) -> Quote:
+        opened = open_engagement(context.folder, asked.ref, billing.practice)
+        return _draft(context, billing, opened, asked)
 
-    refuse_paper_day(billing, day, draft_today)
+    settle_paper_day(context, billing, day, draft_for, request, replace(request, on=None))
 
 
 def issue_quote(context: Context, request: QuoteRequest) -> QuoteIssued:
@@ -88,7 +88,7 @@ def issue_quote(context: Context, request: QuoteRequest) -> QuoteIssued:
     from phmcoach.documents.papers.quote import render_quote
 
     billing = open_billing_context(context)
-    _refuse_day(context, billing, request)
+    _settle_day(context, billing, request)
     warnings: list[Problem] = []
 
     def build(number: str, _: Ledger) -> tuple[Quote, bytes]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 
 from phmcoach.actions.context import Context
-from phmcoach.actions.money.billing_context import confirm_day, law_remarks, open_listed_law
+from phmcoach.actions.money.billing_context import find_doubt, law_remarks, open_listed_law
 from phmcoach.actions.money.receipt_remarks import receipt_notes
 from phmcoach.actions.opening import is_specimen, open_practice
 from phmcoach.domain.money.account import Balance, balance_of
@@ -72,9 +72,12 @@ def record_all(
     the lock: nobody waits for their answers.
     """
     before = open_ledger(context.folder)
-    confirm_day(context, before, specimen=recording.specimen)
+    doubt = find_doubt(context, before, specimen=recording.specimen)
+    receipts = () if doubt is None and on_twin is None else make(before)
+    if doubt is not None:
+        context.on_doubt(doubt)
     if on_twin is not None:
-        for receipt in make(before):
+        for receipt in receipts:
             for twin in _find_twins(before.entries, receipt):
                 on_twin(twin)
     made: list[Receipt] = []

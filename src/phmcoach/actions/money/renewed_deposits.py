@@ -105,13 +105,24 @@ class RenewalDraft(Value):
 def draft_renewal(context: Context, request: RenewRequest) -> RenewalDraft:
     """Return the drafts of the papers that are still to issue; raises as `renew_deposit` does."""
     billing, renewal = _open(context, request)
-    if renewal.new is not None:
-        return RenewalDraft(())
-    credit = renewal.credit or draft_credit_note(context, renewal.note)
-    new = _draft(context, billing, credit, request)
-    if renewal.credit:
-        return RenewalDraft((new,))
-    return RenewalDraft((credit, new), _report_late(context, billing, renewal.old))
+    papers = _draft_left(context, billing, renewal, request)
+    is_begun = renewal.credit is not None
+    return RenewalDraft(papers, () if is_begun else _report_late(context, billing, renewal.old))
+
+
+def _draft_left(
+    context: Context, billing: BillingContext, renewal: Renewal, request: RenewRequest
+) -> tuple[Invoice, ...]:
+    """Return the drafts of the papers that are still to issue; then report a doubt of the clock."""
+    papers: tuple[Invoice, ...] = ()
+    if renewal.new is None:
+        certain = replace(billing, doubt=None)
+        credit = renewal.credit or draft_credit_note(context, renewal.note, certain)
+        new = _draft(context, billing, credit, request)
+        papers = (new,) if renewal.credit else (credit, new)
+    if billing.doubt is not None:
+        context.on_doubt(billing.doubt)
+    return papers
 
 
 def _report_late(context: Context, billing: BillingContext, old: Invoice) -> tuple[Problem, ...]:
@@ -132,9 +143,9 @@ def renew_deposit(
     """
     check_lines(reason=request.reason)
     billing, renewal = _open(context, request)
+    _draft_left(context, billing, renewal, request)  # or refuse
     credit, new = renewal.credit, renewal.new
     if credit is None:
-        _draft(context, billing, draft_credit_note(context, renewal.note), request)  # or refuse
         late = _report_late(context, billing, renewal.old)
         issued = issue_credit_note(context, renewal.note)
         on_issued(replace(issued, warnings=(*late, *issued.warnings)))
