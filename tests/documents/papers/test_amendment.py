@@ -253,6 +253,31 @@ def test_an_amendment_names_the_signed_one_before_it_and_starts_from_its_terms()
 
 
 @pytest.mark.usefixtures("only_source")
+@pytest.mark.parametrize(
+    ("language", "first", "second", "third"),
+    [
+        ("fr", "modifié par l’avenant n° 1 du", ", l’avenant n° 2 du", " et l’avenant n° 3 du"),
+        (
+            "en",
+            "as amended by amendment no. 1 of",
+            ", amendment no. 2 of",
+            " and amendment no. 3 of",
+        ),
+    ],
+)
+def test_several_earlier_amendments_are_a_list_with_its_spaces(
+    language: Language, first: str, second: str, third: str
+) -> None:
+    signed = [amendment(number, signatures=ALL, sessions=12 + number) for number in (1, 2, 3)]
+    client = replace(make_company(), language=language)
+    text = words_of(draw(amended(*signed, amendment(4, sessions=16)), client).source)
+
+    day = {"fr": "15 avril 2026", "en": "15 April 2026"}[language]
+    named = f"{first} {day}{second} {day}{third} {day}."
+    assert named in text.replace("\u00a0", " ")
+
+
+@pytest.mark.usefixtures("only_source")
 @pytest.mark.parametrize("private", [False, True])
 def test_an_amendment_shows_neither_personal_objectives_nor_the_reason(private: bool) -> None:
     engagement = amended(
