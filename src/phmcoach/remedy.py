@@ -68,6 +68,8 @@ class Remedy(Names):
     CLOSE = "close"
     CORRECT_DAY = "correct-day"
     """Record a session on another day, because its own was mistyped."""
+    DATE_AMENDMENT = "date-amendment"
+    """Give the prepared amendment the day on which it was signed."""
     DECLINE = "decline"
     DOCTOR = "doctor"
     DROP_BY_AMENDMENT = "drop-by-amendment"

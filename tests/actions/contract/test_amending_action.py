@@ -31,6 +31,7 @@ from phmcoach.actions.sessions.recording import log_session
 from phmcoach.errors import CoachError, MissingError, Problem, RuleRefusedError, UsageError
 from phmcoach.remedy import Remedy
 from phmcoach.value import replace
+from phmcoach.words import Party
 
 Signed = Callable[..., Path]
 LEVELS = ("a", "b", "c", "d", "e")
@@ -314,6 +315,40 @@ def test_an_amendment_binds_once_all_have_signed_and_is_sealed_by_the_first(
         amend(context, ref="martin", on=TODAY, terms=TermsChange(sessions=15)).amendment.number == 2
     )
     assert findings(context) == []
+
+
+@pytest.mark.parametrize(
+    ("on", "party", "remedy"),
+    [
+        (date(2026, 6, 9), None, Remedy.DATE_AMENDMENT),
+        (date(2026, 6, 9), "coach", None),
+        (date(2025, 6, 9), None, None),
+    ],
+)
+def test_an_amendment_gets_an_earlier_day_until_somebody_signs_it(
+    context: Context, signed: Signed, on: date, party: Party | None, remedy: Remedy | None
+) -> None:
+    signed()
+    amend(context, ref="martin", on=date(2026, 6, 10), terms=TermsChange(sessions=14))
+    if party:
+        sign_amendment(context, ref="martin", number=1, on=date(2026, 6, 10), party=party)
+    with pytest.raises(RuleRefusedError) as refused:
+        sign_amendment(context, ref="martin", number=1, on=on)
+    assert [(each.message, each.remedy) for each in refused.value.problems] == [
+        ("amend.signed-early", remedy)
+    ]
+
+
+def test_the_amendment_that_is_prepared_keeps_its_number_in_a_refused_day(
+    context: Context, signed: Signed
+) -> None:
+    signed()
+    amend(context, ref="martin", on=date(2026, 6, 10), terms=TermsChange(sessions=14))
+    with pytest.raises(RuleRefusedError) as refused:
+        amend(context, ref="martin", on=date(2025, 6, 9))
+    assert [(each.message, each.args["number"]) for each in refused.value.problems] == [
+        ("amend.before-contract", 1)
+    ]
 
 
 def test_a_signature_of_an_amendment_is_refused_by_name(context: Context, signed: Signed) -> None:

@@ -36,6 +36,12 @@ WAYS = (
         "sign martin --amendment 1 --on 2026-02-03",
     ),
     Way(
+        "amend.signed-early",
+        at.AMENDED,
+        "sign martin --amendment 1 --on 2026-02-01",
+        remedy=Remedy.DATE_AMENDMENT,
+    ),
+    Way(
         "amend.applies-before-demand",
         at.ACTIVE,
         "amend martin --applies-from 2026-01-01",

@@ -7,12 +7,14 @@ from phmcoach.actions.changing import KeyPath, without_none
 from phmcoach.actions.context import Context
 from phmcoach.actions.contract.amendment_draft import (
     Replaced,
+    draft_number,
     effective_day,
     find_draft,
     find_replaced,
     find_step,
     having_draft,
     refuse_used_number,
+    too_early,
     write_draft,
 )
 from phmcoach.actions.contract.amendment_keys import (
@@ -134,10 +136,10 @@ def amend(
         objectives.refuse_contradiction()
         draft = find_draft(opened)
         if draft is None:
-            refuse_used_number(context, opened, len(engagement.amendments) + 1)
+            refuse_used_number(context, opened, draft_number(opened.case))
         changes = compose_changes(opened, draft, terms, objectives, parties, on)
         head = {
-            "number": draft.number if draft else len(engagement.amendments) + 1,
+            "number": draft_number(opened.case),
             "set_on": on,
             "effective_on": effective_on or effective_day(draft, on),
             "reason": reason or (draft.reason if draft else None),
@@ -227,9 +229,7 @@ def sign_amendment(
         if not signing and amendment.seal:
             refuse_signed_amendment(context, opened, step, "amend.already-signed")
         if on < amendment.set_on:
-            raise RuleRefusedError.of(
-                "amend.signed-early", number=number, signed_on=on, on=amendment.set_on
-            )
+            raise too_early(opened, amendment, on)
         if on > context.today:
             raise RuleRefusedError.of("gate.in-the-future", on=on, remedy=Remedy.OTHER_DAY)
         refuse(signature_gate(amendment.objectives, on), about=opened.ref)
@@ -268,8 +268,7 @@ def _refuse_to_amend(context: Context, opened: Opened, on: date, parties: PartyC
         raise RuleRefusedError.of("gate.in-the-future", on=on, remedy=Remedy.OTHER_DAY)
     signed_on = case.contracted_on
     if signed_on is not None and on < signed_on:
-        number = len(case.engagement.amendments) + 1
-        raise RuleRefusedError.of("amend.before-contract", number=number, on=on)
+        raise RuleRefusedError.of("amend.before-contract", number=draft_number(case), on=on)
 
 
 def _refuse_if_broken(

@@ -18,6 +18,7 @@ from phmcoach.domain.records.amendment import Amendment
 from phmcoach.domain.records.engagement import Pause
 from phmcoach.domain.records.parties import Client
 from phmcoach.errors import CoachError, MissingError, Place, Problem, RuleRefusedError
+from phmcoach.remedy import Remedy
 from phmcoach.store.folder import Folder
 from phmcoach.store.records import validate_data
 from phmcoach.store.two_files import Aside, choose_aside, put_aside
@@ -65,6 +66,30 @@ def find_draft(opened: Opened) -> Amendment | None:
             "amend.partly-signed", number=last.number, parties=step.missing, about=opened.ref
         )
     return last
+
+
+def draft_number(case: Case) -> int:
+    """Return the number of the amendment that is prepared, or of the next one."""
+    step = case.history[-1] if case.history else None
+    waits = step is not None and step.signed_on is None
+    return step.amendment.number if step and waits else len(case.engagement.amendments) + 1
+
+
+def too_early(opened: Opened, amendment: Amendment, on: date) -> RuleRefusedError:
+    """Return the error of a signature that is older than its amendment.
+
+    As long as nobody has signed it, the amendment can still get the day of the signature.
+    """
+    contracted_on = opened.case.contracted_on
+    may_move = not amendment.signatures.days and contracted_on and contracted_on <= on
+    return RuleRefusedError.of(
+        "amend.signed-early",
+        number=amendment.number,
+        signed_on=on,
+        on=amendment.set_on,
+        about=opened.ref,
+        remedy=Remedy.DATE_AMENDMENT if may_move else None,
+    )
 
 
 def refuse_used_number(context: Context, opened: Opened, number: int) -> None:

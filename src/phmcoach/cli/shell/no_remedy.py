@@ -75,7 +75,7 @@ TYPED_WRONG: Mapping[str, str] = {
     "amend.client-private": "no successor exists: a private person is a party in person",
     "amend.contact-private": "the options are left out",
     "amend.succession-to-come": "nothing until that day",
-    "amend.signed-early": "another day, no earlier than that of the amendment",
+    "amend.signed-early": "another day: others have signed the amendment on its own",
     "backup.inside-practice": "another disk or folder",
     "billing.no-series-yet": "the option is left out",
     "billing.series-begun": "the option is left out, or another prefix",
