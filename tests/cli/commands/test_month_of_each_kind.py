@@ -2,8 +2,8 @@
 """A month with one engagement of each kind, lived by `coach` alone and the commands that it names.
 
 Each engagement goes from its demand to its first invoice, in French. A line is typed only if the
-screen of that day, or an answer since, has named its command. The README says how many commands and
-keys each kind costs, typed in full.
+screen of that day, or an answer since, has named its command. `docs/performance.md` says how many
+commands and keys each kind costs, typed in full.
 """
 
 import re
@@ -19,7 +19,7 @@ from tests.conftest import leave_typesetting_out
 from tests.folders.running import Desk, desk_in
 from tests.next_steps import Follower
 
-README = Path(__file__).parents[3] / "README.md"
+PAGE = Path(__file__).parents[3] / "docs" / "performance.md"
 
 KINDS = {
     "martin-2026": "three parties",
@@ -139,7 +139,7 @@ def live(desk: Desk) -> Iterator[str]:
         yield f"coach {line}"
 
 
-def test_the_month_of_each_kind_costs_what_the_readme_says(desk: Desk) -> None:
+def test_the_month_of_each_kind_costs_what_the_page_says(desk: Desk) -> None:
     steps: Counter[str] = Counter()
     keys: Counter[str] = Counter()
     for line in live(desk):
@@ -147,7 +147,8 @@ def test_the_month_of_each_kind_costs_what_the_readme_says(desk: Desk) -> None:
         steps[kind] += 1
         keys[kind] += len(line) + len("\r")
     counted = [f"| {kind} | {steps[kind]} | {keys[kind]} |" for kind in (*KINDS.values(), ALL)]
-    table = re.findall(r"^\| .+ \| \d+ \| \d+ \|$", README.read_text("utf-8"), re.MULTILINE)
+    _, _, text = PAGE.read_text("utf-8").partition("## Keys")
+    table = re.findall(r"^\| .+ \| \d+ \| \d+ \|$", text, re.MULTILINE)
     assert table == counted
 
 
