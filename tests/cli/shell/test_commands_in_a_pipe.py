@@ -85,8 +85,11 @@ def test_every_command_says_what_it_needs_or_needs_nothing() -> None:
     assert known == {line.split()[0] for line in NEEDED} | NEEDS_NOTHING
 
 
-DONE = ("new-engagement", "validate-demand", "reschedule", "cancel-session")
-"""What is done for `martin` already, or has no session, and is refused before anything is asked."""
+DONE = (
+    *("new-engagement", "validate-demand", "reschedule", "cancel-session"),
+    *("quote --accept", "credit", "pay"),
+)
+"""What is done for `martin` already, or is not there, and is refused before anything is asked."""
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])

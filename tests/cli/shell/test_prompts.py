@@ -81,6 +81,19 @@ def test_an_unknown_engagement_is_reported_before_the_next_question(person: Ask)
     assert typed.err.count("Which engagement") == 2
 
 
+@pytest.mark.parametrize("line", ["credit 9999", "credit 9999 --renew", "pay 9999"])
+def test_the_number_of_no_document_is_reported_before_the_next_question(
+    person: Ask, line: str
+) -> None:
+    assert person("demo", "practice", answers="").code == 0
+    ran = person("-C", "practice", *line.split(), answers="")
+    assert ran.err.endswith(
+        "Erreur\u202f: Aucun document ne porte le numéro 9999.\n"
+        "  Pour y remédier\u202f: coach -C practice ledger\n"
+    )
+    assert (ran.code, "?" in ran.err) == (3, False)
+
+
 def test_an_email_is_asked_again_at_once(person: Ask) -> None:
     answers = "\nCamille Durand\n90000000100017\n1 rue X\n123\n75000\nParis\nnone\na@example.org\n"
     ran = person("init", "practice", answers=answers)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from phmcoach.actions.changing import KeyPath, as_typed
 from phmcoach.actions.context import Context
-from phmcoach.actions.opening import Opened, load_client
+from phmcoach.actions.opening import Opened, load_client, open_engagement
 from phmcoach.actions.saving import save_change
 from phmcoach.documents.papers.file_names import amendment_names, is_scan_of, taken_back_name
 from phmcoach.domain.base import as_data
@@ -23,6 +23,12 @@ from phmcoach.store.folder import Folder
 from phmcoach.store.records import validate_data
 from phmcoach.store.two_files import Aside, choose_aside, put_aside
 from phmcoach.value import Value, fields_of, replace
+
+
+def refuse_unknown(context: Context, ref: str, number: int | None) -> None:
+    """Raise MissingError if an engagement has no amendment of this number; None is the contract."""
+    if number is not None:
+        find_step(open_engagement(context.folder, ref), number)
 
 
 def find_step(opened: Opened, number: int) -> Step:

@@ -31,6 +31,7 @@ from phmcoach.store.ledger import (
     find_document,
     open_ledger,
     quotes_of,
+    read_ledger,
 )
 from phmcoach.store.ledger_issue import issue, unfinished_remarks
 from phmcoach.store.lock import lock_folder
@@ -194,6 +195,11 @@ def _draft(
 
 def _paper_day(billing: BillingContext, request: QuoteRequest, today: date) -> PaperDay:
     return replace(billing.paper_day(request.on, today), is_quote=True)
+
+
+def refuse_unknown(context: Context, name: str) -> None:
+    """Raise MissingError if `name` is of no quote, and of no engagement that has one."""
+    _find_quote(context, read_ledger(context.folder), name)
 
 
 def _find_quote(context: Context, ledger: Ledger, name: str) -> Quote:

@@ -1,6 +1,6 @@
 """The invoices that are not settled: what can be paid, and what is owed to a client."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 
@@ -10,7 +10,7 @@ from phmcoach.domain.money.account import balance_of
 from phmcoach.domain.money.invoice import Invoice
 from phmcoach.domain.money.quote import Quote
 from phmcoach.errors import Problem
-from phmcoach.store.ledger import Ledger, read_ledger
+from phmcoach.store.ledger import Ledger, find_invoice, read_ledger
 from phmcoach.store.ledger_unpaid import without_settled
 from phmcoach.value import Value
 from phmcoach.words import DocumentType
@@ -58,6 +58,13 @@ def list_payable(context: Context) -> tuple[Open, ...]:
     """Return every invoice that can be paid now."""
     specimen = is_specimen(context, open_practice(context.folder, context.known))
     return tuple(unpaid_papers(read_ledger(context.folder, context.known), specimen=specimen))
+
+
+def refuse_unknown(context: Context, numbers: Iterable[str]) -> None:
+    """Raise MissingError for the number of no document, RuleRefusedError for that of a quote."""
+    ledger = read_ledger(context.folder, context.known)
+    for number in numbers:
+        find_invoice(ledger, number)
 
 
 SHOWN_PAPERS = 10

@@ -168,11 +168,10 @@ def set_client(context: Context, *, ref: str, details: Mapping[str, str | None])
     there is no such client, RuleRefusedError for what contradicts the kind of client, and for the
     number of another company while a signed contract or an unpaid invoice is this company's.
     """
-    given = client_data(details)
+    found, given = resolve_client(context.folder, ref), client_data(details)
     if not given:
         raise UsageError.of("client.nothing-given")
     with lock_folder(context.folder):
-        found = resolve_client(context.folder, ref)
         loaded = load_record(context.folder.client_file(found), Client)
         values: dict[KeyPath, object] = {}
         for key, value in given.items():

@@ -64,6 +64,24 @@ def next_planned(context: Context, ref: str) -> str:
     return next((s.id for s in planned if s.on >= context.today), planned[-1].id)
 
 
+def refuse_unplanned(context: Context, ref: str, session_id: str) -> None:
+    """Refuse a session that is not there, or is planned no more; raises as `call_off_session`."""
+    opened, damage, _ = open_for_sessions(context, ref, open_practice(context.folder))
+    refuse_damage(damage)
+    _find_planned(context, opened, session_id)
+
+
+def _find_planned(context: Context, opened: Opened, session_id: str) -> Session:
+    known = find_session(opened, session_id)
+    if known.status != "planned":
+        if known.id in opened.case.billed.sessions:
+            refuse_if_shown(context, opened, None, known.id)
+        raise RuleRefusedError.of(
+            "session.not-planned", id=known.id, status=known.status, about=opened.ref
+        )
+    return known
+
+
 def call_off_session(
     context: Context,
     *,
@@ -92,13 +110,7 @@ def call_off_session(
         practice = open_practice(context.folder)
         opened, damage, number = open_for_sessions(context, ref, practice)
         refuse_damage(damage)
-        known = find_session(opened, session_id)
-        if known.status != "planned":
-            if known.id in opened.case.billed.sessions:
-                refuse_if_shown(context, opened, None, known.id)
-            raise RuleRefusedError.of(
-                "session.not-planned", id=known.id, status=known.status, about=opened.ref
-            )
+        known = _find_planned(context, opened, session_id)
         refuse_early_notice(context, notified_at)
         notice = _measure(opened, known, by, notified_at)
         day = moved_to or (known.on if at is not None else None)

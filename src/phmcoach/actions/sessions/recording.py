@@ -18,6 +18,7 @@ from phmcoach.actions.sessions.shared_steps import (
     moved_twins,
     new_planning_problems,
     open_beside_ledger,
+    open_for_sessions,
     read_standing,
     refuse_early_notice,
     refuse_if_shown,
@@ -224,6 +225,12 @@ def _refuse_taken(
     refuse_second(opened, day, kind, status, besides=known)
     if is_planned_again:
         refuse_second(opened, day, kind, "held", besides=known)
+
+
+def refuse_unknown(context: Context, ref: str, session_id: str) -> None:
+    """Raise MissingError for a session that is not there, and that no invoice bills."""
+    opened, _, _ = open_for_sessions(context, ref, open_practice(context.folder))
+    _find(opened, context.today, session_id)
 
 
 def _find(opened: Opened, on: date, session_id: str | None) -> Session | None:

@@ -156,9 +156,13 @@ def _read_client_change(
     Only one that may succeed is asked about.
     """
     from phmcoach.actions.contract.succeeding import refuse_if_no_successor
+    from phmcoach.store.folder import resolve_client
 
-    if client is None or succession:
-        return None if client is None else "succession"
+    if client is None:
+        return None
+    ask.named(lambda: resolve_client(current().find_folder(), client))
+    if succession:
+        return "succession"
     if new_employer:
         return "new-employer"
     refuse_if_no_successor(current().context(), ref=ref, client=client)

@@ -93,6 +93,7 @@ def set_terms(
                 state.out.say("said.order-set", ref=found, number=number)
                 return
         objectives.refuse_to_ask(context, ref=ref, amends=True)
+        ask.named(partial(contracting.kind_of_client, context, ref=ref, client=client))
         is_set, is_signed = contracting.has_terms(context, ref=ref)
         keeps = is_signed or (is_set and is_given)
         if not keeps:
@@ -225,9 +226,12 @@ def sign(
             message = "said.amendment-signatures-taken-back"
         take_back_fact(ref, take, message)
         return
+    from phmcoach.actions.contract.amendment_draft import refuse_unknown
+
     state = current()
     with asking() as ask:
         ref = ask.engagement(ref)
+        ask.named(partial(refuse_unknown, state.context(), ref, amendment))
         if not (paper or scan):
             on = ask.value("--on", DATE, on, default=state.today, question="ask.signed-on")
     from phmcoach.actions.contract import signing

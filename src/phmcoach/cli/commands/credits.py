@@ -51,11 +51,13 @@ def credit(
     json: Json = False,
 ) -> None:
     state = current()
+    from phmcoach.actions.money.unpaid import refuse_unknown
     from phmcoach.cli.shell.terminal import open_papers
 
     if renew:
         with asking() as ask:
             number = ask.text("NUMBER", number)
+            ask.named(partial(refuse_unknown, state.context(today_is=today_is), [number]))
             vat = ask.choice("--vat", vat, RENEWED_VATS)
         papers = _renew(
             state, number, vat, reason, on, today_is, dry_run=dry_run, yes=yes, json=json
@@ -73,6 +75,7 @@ def credit(
             choices.show_line_choices(state, number)
     with asking() as ask:
         number = ask.text("NUMBER", number, check=partial(choices.pick_number, listed))
+        ask.named(lambda: refuse_unknown(state.context(today_is=today_is), [number]))
         lines = ask.value("--lines", LINES, None) if lines == LIST else lines
         reason = ask.text("--reason", reason)
     from phmcoach.actions.money.credits import CreditRequest

@@ -66,6 +66,7 @@ def new_engagement(
     further: AskOption = False,
 ) -> None:
     from phmcoach.cli.pages import interview
+    from phmcoach.store.folder import resolve_client
 
     state, steps = current(), _steps()
     noted: dict[tuple[str | int, ...], object] = {
@@ -100,6 +101,7 @@ def new_engagement(
             named = interview.ask_reference(ask, state, ref, beneficiary)
             client = interview.ask_client(ask, state, steps, client)
         client = ask.text("--client", client)
+        ask.named(lambda: resolve_client(state.find_folder(), client))
         beneficiary = ask.text("--beneficiary", beneficiary)
         situations = ask.choices("--situation", situation, SITUATIONS)
         if "other" in situations:

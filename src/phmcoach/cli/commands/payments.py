@@ -55,6 +55,7 @@ def pay(
     json: Json = False,
 ) -> None:
     state = current()
+    from phmcoach.actions.money.unpaid import refuse_unknown
     from phmcoach.cli.pages.choices import offering_unpaid, pick_number, show_unpaid_choices
     from phmcoach.cli.pages.ledger import show_receipt, show_receipts
 
@@ -76,8 +77,9 @@ def pay(
         return
     listed = show_unpaid_choices(state) if first is None else ()
     only = listed[0] if len(listed) == 1 else None
-    with asking() as ask:
+    with offering_unpaid(state), asking() as ask:
         first = ask.text("NUMBER", first, default=only, check=partial(pick_number, listed))
+        ask.named(lambda: refuse_unknown(state.context(today_is=today_is), [first, *others]))
         on = ask.value("--on", DATE, on, default=state.today, question="ask.received")
         by = ask.choice("--by", by, NOT_CASH if fees else PAYMENT_METHODS)
     context = state.context(today_is=today_is)

@@ -158,7 +158,7 @@ def reschedule(
 
     with asking() as ask:
         ref = ask.engagement(ref)
-        session = ask.text("--session", session, default=_next_planned(state, ref, session))
+        session = _ask_session(ask, state, ref, session)
         if at is None:
             to = ask.value("--to", DATE, to)
         notified = _ask_notified(ask, state, call_off)
@@ -189,7 +189,7 @@ def cancel_session(
 
     with asking() as ask:
         ref = ask.engagement(ref)
-        session = ask.text("--session", session, default=_next_planned(state, ref, session))
+        session = _ask_session(ask, state, ref, session)
         notified = _ask_notified(ask, state, call_off)
     called_off = call_off_session(
         state.context(),
@@ -206,6 +206,15 @@ def _ask_notified(ask: "Asking", state: CliState, call_off: CallOff) -> datetime
     if call_off.by in (None, "beneficiary"):
         return ask.value("--notified", MOMENT, call_off.notified, default=state.local_now)
     return call_off.notified
+
+
+def _ask_session(ask: "Asking", state: CliState, ref: str, session: str | None) -> str:
+    """Ask which planned session is called off; one that was named is looked for first."""
+    from phmcoach.actions.sessions.calling_off import refuse_unplanned
+
+    if session is not None:
+        ask.named(lambda: refuse_unplanned(state.context(), ref, session))
+    return ask.text("--session", session, default=_next_planned(state, ref, session))
 
 
 def _next_planned(state: CliState, ref: str, session: str | None) -> str | None:

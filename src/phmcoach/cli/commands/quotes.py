@@ -81,11 +81,12 @@ _ACCEPTED = {"REF": "option.quote", "--on": "option.accepted-on"}
 
 
 def _accept(state: CliState, name: str | None, on: date | None) -> None:
+    from phmcoach.actions.money.quotes import accept_quote, refuse_unknown
+
     with asking(_ACCEPTED.__getitem__) as ask:
         name = ask.text("REF", name, question="ask.quote")
+        ask.named(lambda: refuse_unknown(state.context(), name))
         on = ask.value("--on", DATE, on, default=state.today, question="ask.accepted-on")
-    from phmcoach.actions.money.quotes import accept_quote
-
     accepted = accept_quote(state.context(), name=name, on=on)
     state.out.say("said.quote-accepted", number=accepted.number, on=on, ref=accepted.engagement)
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Annotated
 
@@ -85,6 +86,8 @@ def log_session(
             if state.interactive:
                 usual = find_usual(state.context(), ref, on, facts.kind)
                 minutes = ask.value("--hours", MINUTES, minutes, default=usual.minutes)
+        else:
+            ask.named(partial(recording.refuse_unknown, state.context(), ref, session))
         if facts.kind == "three-way":
             purpose = ask.choice("--purpose", purpose, MEETING_PURPOSES)
         is_met = usual is not None and usual.type == "in-person" and status in (None, "held")

@@ -8,7 +8,7 @@ option at a time.
 
 import re
 from collections.abc import Callable, Sequence
-from types import TracebackType
+from functools import partial
 from typing import Self, TypeVar
 
 from phmcoach.cli.shell.kinds import TEXT, Kind, Word, listed, one_of, parse_word, read_choice
@@ -38,17 +38,13 @@ class Asking:
         self._state = state
         self._explain = explain
         self._missing: list[tuple[str, str]] = []
+        self._named: list[Callable[[], object]] = []
         self.has_asked = False
 
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         # Code inside the block may fail because it got an example: then what is missing is the
         # cause, so the user reads that.
         if self._missing and (error is None or isinstance(error, CoachError)):
@@ -132,17 +128,18 @@ class Asking:
             label, TEXT, given, default=default, question=question, example=example, read=check
         )
 
-    def engagement(self, given: str | None, label: str = "REF") -> str:
-        """Return a reference as it was typed; on a terminal, report at once that nothing has it.
+    def named(self, look: Callable[[], object]) -> None:
+        """Look for what was named before anything is asked, or is reported as missing."""
+        if self._state.interactive:
+            look()
+        elif not self._missing:  # else there may be only an example to look for
+            self._named.append(look)
 
-        Off a terminal all that is missing is reported first.
-        """
-        if not self._state.interactive:
-            return self.text(label, given)
-        folder = self._state.find_folder()
+    def engagement(self, given: str | None, label: str = "REF") -> str:
+        """Return a reference as it was typed; report before anything else that nothing has it."""
 
         def check(typed: str) -> str:
-            resolve_listed(Listing(folder, lenient=True), typed)
+            resolve_listed(Listing(self._state.find_folder(), lenient=True), typed)
             return typed
 
         return self._reference(label, given, check)
@@ -156,17 +153,18 @@ class Asking:
         question: str | None = None,
         check: Callable[[str], str] = check_slug,
     ) -> str:
-        """Return the reference of what is to be made; on a terminal, report a bad one at once."""
-        if not self._state.interactive:
-            return self.text(label, given)
-        self._state.find_folder()
+        """Return the reference of what is to be made; report a bad one before anything else."""
         return self._reference(label, given, check, default=default, question=question)
 
     def _reference(
         self, label: str, given: str | None, check: Callable[[str], str], **how: str | None
     ) -> str:
+        if self._state.interactive:
+            self._state.find_folder()
         reference = self.text(label, given, check=check, **how)
-        return reference if given is None else check(reference)
+        if given is not None:
+            self.named(partial(check, given))
+        return reference
 
     def choice(
         self,
@@ -260,12 +258,7 @@ class Asking:
         return tr.text(choose)
 
     def _ask(
-        self,
-        label: str,
-        sentence: str,
-        kind: Kind[T],
-        default: T | None,
-        read: Callable[[str], T],
+        self, label: str, sentence: str, kind: Kind[T], default: T | None, read: Callable[[str], T]
     ) -> T:
         tr, out = self._state.tr, self._state.out
         prompt = tr.text("prompt.question", question=sentence)
@@ -283,7 +276,12 @@ class Asking:
         return found
 
     def _refuse_missing(self) -> None:
-        """Raise UsageError for all that is missing, with a command line that would have worked."""
+        """Raise UsageError for all that is missing, with a command line that would have worked.
+
+        What was named and is not there goes first: with it, no command line would have worked.
+        """
+        for look in self._named:
+            look()
         tr = self._state.tr
         examples, problems = [], []
         for label, example in self._missing:

@@ -42,6 +42,9 @@ def privacy(
         if action != "due":
             person = ask.text("PERSON", person)
         if action == "export":
+            from phmcoach.actions.privacy.exporting import find_person
+
+            ask.named(lambda: find_person(state.context(), str(person)))
             to = ask.value("--to", FILE, to, question="ask.privacy-to")
     if action == "due":
         _list_due(state, json=json)
