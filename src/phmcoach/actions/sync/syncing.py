@@ -5,22 +5,20 @@ merge is computed as a whole before its first file is written, and its commit is
 what a kill leaves is committed as this machine's own by the next sync, and merged to the same.
 """
 
-import os
-import re
 from collections.abc import Callable, Mapping
-from pathlib import Path
 
 from phmcoach.actions.context import Context
 from phmcoach.actions.sync.forked import fork_error
 from phmcoach.domain.sync.fork import first_place, without_lost
 from phmcoach.domain.sync.trees import Choices, Conflict, Merged, Renumbered, Tree
-from phmcoach.errors import ConflictError, InvalidDataError, MissingError
+from phmcoach.errors import CoachError, ConflictError, InvalidDataError, MissingError, Problem
 from phmcoach.remedy import quote_word
 from phmcoach.store.folder import Folder
 from phmcoach.store.ledger_issue import recover
 from phmcoach.store.lock import lock_folder
 from phmcoach.store.pen.machine import own_machine
 from phmcoach.store.pen.writer import note_fork, note_pen
+from phmcoach.store.sync.address import has_password, refuse_inside, without_secret
 from phmcoach.store.sync.ignored import keep_git_files
 from phmcoach.store.sync.lost_ledger import put_back_ledger
 from phmcoach.store.sync.merging import merge_trees
@@ -35,20 +33,20 @@ from phmcoach.store.sync.repository import (
     fetch,
     find_repository,
     head,
+    keep_address,
     list_files,
     make_repository,
     move_head,
     other_branches,
     push,
     read_files,
-    refuse_inside,
     refuse_other_kinds,
     remote_of,
-    set_remote,
+    shown_address,
     snapshot,
 )
 from phmcoach.store.sync.taking import refuse_names, take_files
-from phmcoach.value import Value
+from phmcoach.value import Value, replace
 from phmcoach.words import Side
 
 ATTEMPTS = 5
@@ -68,7 +66,10 @@ _Settled = dict[tuple[str, str | None], tuple[Conflict, Side]]
 
 
 class Synced(Value):
-    """What a sync did, or would do: the files that came and went, and the records renumbered."""
+    """What a sync did, or would do: the files that came and went, and the records renumbered.
+
+    `remote` is the address as it may be shown; `has_password` says that the stored one has one.
+    """
 
     remote: str
     branch: str
@@ -77,6 +78,7 @@ class Synced(Value):
     renumbered: tuple[Renumbered, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
     is_first: bool = False
+    has_password: bool = False
 
 
 class _Sides(Value):
@@ -98,22 +100,12 @@ class _Sides(Value):
         return _differing(self.files[0], self.files[1])
 
 
-def remote_address(typed: str, cwd: Path) -> str:
-    """Return the address of a remote as git is given it: a folder of this machine in full.
-
-    An address of another machine has a scheme (`ssh://…`), or its name before a colon.
-    """
-    place = Path(typed).expanduser()
-    if "://" in typed or (re.match(r"[^/\\]{2,}:", typed) and not place.exists()):
-        return typed
-    return os.path.normpath(cwd / place)
-
-
 def open_repository(context: Context, remote: str | None, *, may_ask: bool) -> Repository:
-    """Return the repository of the practice; `remote` is its address from now on, if one is given.
+    """Return the repository of the practice; `remote` is its new address, if one is given.
 
-    The first time it is made. Raises MissingError without a remote, RuleRefusedError for one in the
-    practice itself, which would be sent with it, and as `find_repository` does.
+    It is kept once it has answered. The repository is made the first time. Raises MissingError
+    without a remote, RuleRefusedError for one in the practice itself, which would be sent with it,
+    and as `find_repository` does.
     """
     folder = context.folder
     if remote is not None:
@@ -123,9 +115,7 @@ def open_repository(context: Context, remote: str | None, *, may_ask: bool) -> R
         raise MissingError.of("sync.no-remote")
     if repository is None:
         repository = make_repository(folder, may_ask=may_ask)
-    if remote is not None:
-        set_remote(repository, remote)
-    return repository
+    return replace(repository, new_address=remote)
 
 
 def synchronise(
@@ -134,12 +124,23 @@ def synchronise(
     """Bring the folder and the remote to one commit.
 
     Raises StorageError if git or the remote refuses, ConflictError for a ledger that forks or if
-    other machines push again and again, and the errors of `settle` and `confirm`.
+    other machines push again and again, and the errors of `settle` and `confirm`. Until a new
+    address has answered, each of them says which one stays.
     """
-    folder = Folder(
-        context.folder.root
-    )  # what comes from elsewhere is nothing that undo takes back
-    address = remote_of(repository) or ""
+    try:
+        return _synchronise(context, repository, settle, confirm)
+    except CoachError as error:
+        old, new = remote_of(repository), repository.new_address
+        if old is None or new in (None, old):
+            raise
+        stays = Problem("sync.address-stays", {"url": without_secret(old)})
+        raise type(error)(*error.problems, stays) from None
+
+
+def _synchronise(
+    context: Context, repository: Repository, settle: Settle, confirm: Confirm
+) -> Synced:
+    folder = Folder(context.folder.root)  # undo takes back nothing that comes from elsewhere
     settled: _Settled = {}
     received: dict[str, None] = {}
     renumbered: dict[Renumbered, None] = {}
@@ -153,6 +154,7 @@ def synchronise(
             keep_pen(repository)
             commit_all(repository, signed(_MESSAGE, own_machine(folder).id))
             sides = _sides_of(repository, head(repository), theirs)
+            keep_address(repository)
             merged = _merge(folder, sides, settled, notes=True)
             if not merged.conflicts:
                 received |= dict.fromkeys(_take(folder, sides, merged))
@@ -165,25 +167,32 @@ def synchronise(
             continue
         sent = _differing(list_files(repository, theirs), list_files(repository, head(repository)))
         if theirs is None:
-            confirm(address, sent)
+            confirm(shown_address(repository), sent)
         attempts += 1
         if _send(repository, theirs):
             came = tuple(sorted(received))
-            first = theirs is None
-            return Synced(address, repository.branch, came, sent, (*renumbered,), is_first=first)
+            return Synced(
+                shown_address(repository),
+                repository.branch,
+                came,
+                sent,
+                (*renumbered,),
+                is_first=theirs is None,
+                has_password=has_password(remote_of(repository) or ""),
+            )
     raise ConflictError.of("sync.too-often", count=ATTEMPTS)
 
 
 def preview(context: Context, *, may_ask: bool) -> Synced:
     """Return what a sync would do; nothing is written, committed or sent."""
     repository = find_repository(context.folder, may_ask=may_ask)
-    address = remote_of(repository) if repository else None
-    if repository is None or address is None:
+    if repository is None or remote_of(repository) is None:
         raise MissingError.of("sync.no-remote")
     theirs = _fetch(repository)
     sides = _sides_of(repository, head(repository), theirs, snapshot(repository))
     merged = _merge(context.folder, sides, {}, notes=False)
     found = (sides.received, sides.sent, merged.renumbered, merged.conflicts)
+    address = shown_address(repository)
     return Synced(address, repository.branch, *found, is_first=theirs is None)
 
 
@@ -209,7 +218,7 @@ def _fetch(repository: Repository) -> str | None:
     theirs = fetch(repository)
     others = () if theirs else other_branches(repository)
     if others:
-        url, branch = quote_word(remote_of(repository) or ""), quote_word(others[0])
+        url, branch = quote_word(shown_address(repository)), quote_word(others[0])
         raise ConflictError.of("sync.other-branch", url=url, branch=branch, own=repository.branch)
     return theirs
 
@@ -224,7 +233,7 @@ def _sides_of(
     """
     shared = base_of(repository, ours, theirs) if ours and theirs else None
     if ours and theirs and shared is None:
-        raise ConflictError.of("sync.unrelated", url=quote_word(remote_of(repository) or ""))
+        raise ConflictError.of("sync.unrelated", url=quote_word(shown_address(repository)))
     base, own, other = (list_files(repository, it) for it in (shared, tree or ours, theirs))
     refuse_other_kinds(own)
     refuse_names(own)

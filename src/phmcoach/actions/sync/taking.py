@@ -55,9 +55,9 @@ def take_pen(
         pen = pen_at(repository, head(repository))
         if _is_of(pen, machine):
             return pen
-        if asked is not None and pen is not None and pen.turn != asked.turn:
-            raise ConflictError(_taken_meanwhile(pen))
-        if pen is not None and asked is None and confirm is not None:
+        if pen is not None and (asked is None or pen.turn != asked.turn):
+            if asked is not None or confirm is None:
+                raise ConflictError(_taken_meanwhile(pen))
             if not confirm(_holder(context, repository, pen)):
                 return None
             asked = pen

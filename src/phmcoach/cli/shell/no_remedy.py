@@ -227,6 +227,7 @@ BY_HAND = frozenset(
         *("sync.unreachable", "sync.unrelated", "sync.ledger-unfit", "sync.entry-here"),
         *("sync.other-branch", "sync.damaged-repository", "sync.remote-full", "sync.remote-inside"),
         *("sync.entry-there", "sync.pen-too-often", "sync.too-often", "store.arriving"),
+        "sync.address-stays",
     )
 )
 """The sentence or the place names a file to change by hand: the practice’s own, a template, a

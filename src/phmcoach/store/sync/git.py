@@ -17,6 +17,7 @@ from time import monotonic, sleep
 from phmcoach.errors import Problem, StorageError
 from phmcoach.remedy import quote_word
 from phmcoach.store.files import storage_error
+from phmcoach.store.sync.address import without_secret
 from phmcoach.value import Value
 
 _PATIENCE = 10.0
@@ -144,7 +145,8 @@ def refusal(ended: subprocess.CompletedProcess[bytes], root: Path) -> StorageErr
 
 
 def _said(ended: subprocess.CompletedProcess[bytes]) -> str:
-    return (ended.stderr + ended.stdout).decode(errors="replace")
+    """Return what Git answered, without the password of an address."""
+    return without_secret((ended.stderr + ended.stdout).decode(errors="replace"))
 
 
 def _in_one_line(said: str) -> str:

@@ -17,7 +17,8 @@ from phmcoach.store.folder import Folder
 
 _DIGEST = re.compile(rb"[\"']([0-9a-f]{64})[\"']")
 _KEPT = re.compile(r"ledger/[0-9]{4}/[^./][^/]*|documents/[^/]+/[^/]+\.signed\.toml")
-_GIT_FILES = (".gitattributes", ".gitignore")
+_GIT = ".git"
+_OF_GIT = (_GIT, ".gitattributes", ".gitignore")
 _PAPER = re.compile(r"documents/[^/]+/[^./][^/]*")
 
 
@@ -62,12 +63,17 @@ def _stated(folder: Folder) -> frozenset[str]:
 
 
 def _walk(root: Path) -> Iterator["os.DirEntry[str]"]:
-    """Yield each file and folder of the practice; what is hidden stays as its program made it."""
+    """Yield each file and folder of the practice; what is hidden stays as its program made it.
+
+    Only the folder of Git itself is closed: the address in it may contain a password.
+    """
     with storage_errors(root), os.scandir(root) as found:
-        items = [item for item in found if item.name in _GIT_FILES or item.name[0] != "."]
+        items = [item for item in found if item.name in _OF_GIT or item.name[0] != "."]
     for item in items:
         if item.is_dir(follow_symlinks=False):
             yield item
+            if item.name == _GIT:
+                continue
             with suppress(FileNotFoundError):
                 yield from _walk(Path(item.path))
         elif item.is_file(follow_symlinks=False):

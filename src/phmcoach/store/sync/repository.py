@@ -11,15 +11,10 @@ from pathlib import Path
 from typing import Literal
 
 from phmcoach.domain.sync.trees import Tree
-from phmcoach.errors import (
-    ConflictError,
-    InvalidDataError,
-    MissingError,
-    RuleRefusedError,
-    StorageError,
-)
+from phmcoach.errors import ConflictError, InvalidDataError, MissingError, StorageError
 from phmcoach.store.files import storage_errors
 from phmcoach.store.folder import Folder
+from phmcoach.store.sync.address import without_secret
 from phmcoach.store.sync.git import Git, find_git, refusal
 from phmcoach.value import Value
 
@@ -33,10 +28,14 @@ _RACES = ("lock ref", "failed to update", "incorrect old value", "already exists
 
 
 class Repository(Value):
-    """A repository that can be synchronised, and its branch; `git` runs in its top folder."""
+    """A repository that can be synchronised, and its branch; `git` runs in its top folder.
+
+    `new_address` is that of its remote from the moment on when it has answered.
+    """
 
     git: Git
     branch: str
+    new_address: str | None = None
 
     @property
     def root(self) -> Path:
@@ -99,20 +98,16 @@ def remote_of(repository: Repository) -> str | None:
     return repository.git.text("config", "--get", f"remote.{REMOTE}.url")
 
 
-def refuse_inside(folder: Folder, url: str) -> None:
-    """Raise RuleRefusedError for a remote that is the practice or in it, and so sent into itself.
-
-    The folder of git is never sent.
-    """
-    place, practice = Path(url), folder.root.resolve()
-    inner = place.is_absolute() and place.resolve().is_relative_to(practice)
-    if inner and practice / ".git" not in place.resolve().parents:
-        raise RuleRefusedError.of("sync.remote-inside", path=url)
+def shown_address(repository: Repository) -> str:
+    """Return the address of the remote, without its password."""
+    return without_secret(repository.new_address or remote_of(repository) or "")
 
 
-def set_remote(repository: Repository, url: str) -> None:
-    """Give the repository its remote, or its remote another address."""
-    known = remote_of(repository)
+def keep_address(repository: Repository) -> None:
+    """Give the remote its new address, if there is one."""
+    known, url = remote_of(repository), repository.new_address
+    if url is None:
+        return
     if known is None:
         repository.git.run("remote", "add", "--", REMOTE, url)
     elif known != url:
@@ -134,10 +129,11 @@ def fetch(repository: Repository) -> str | None:
 
     Raises StorageError if it cannot be reached.
     """
-    if remote_of(repository) is None:
+    asked = repository.new_address
+    if asked is None and remote_of(repository) is None:
         raise MissingError.of("sync.no-remote")
     every = f"+refs/heads/*:refs/remotes/{REMOTE}/*"
-    repository.git.run("fetch", "-q", "--prune", "--no-tags", REMOTE, every)
+    repository.git.run("fetch", "-q", "--prune", "--no-tags", "--", asked or REMOTE, every)
     return fetched(repository)
 
 

@@ -137,6 +137,29 @@ def test_yes_takes_the_pen_only_from_the_machine_that_was_known_to_hold_it(
     assert machines.holders("train", "maison") == {"maison"}
 
 
+def test_yes_takes_no_pen_from_a_machine_that_nothing_was_known_of(
+    coach: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    leave_typesetting_out(monkeypatch)
+    monkeypatch.setenv("COACH_TODAY", "2026-06-15")
+    made = Machines(coach, tmp_path)
+    assert coach("demo", "bureau").code == 0
+    git(tmp_path, "init", "-q", "bureau")
+    git(tmp_path / "bureau", "add", "-A")
+    author = ("-c", "user.name=x", "-c", "user.email=x@example.org")
+    git(tmp_path / "bureau", *author, "commit", "-qm", "by hand")
+    git(tmp_path / "bureau", "push", "-q", str(made.remote), "HEAD")
+    git(tmp_path, "clone", "-q", str(made.remote), "train")
+    made.call("bureau")
+    made.call("train")
+    assert made.run("bureau", "sync", "--remote", str(made.remote), "--yes").code == 0
+    ran = made.run("train", *TAKE)
+    assert ran.code == 6
+    assert "Bureau a pris la main" in ran.err
+    assert made.holders("bureau", "train") == {"bureau"}
+    assert made.run("train", *TAKE).code == 0  # now it is known
+
+
 def test_a_terminal_says_what_is_known_of_the_other_machine_and_asks(
     machines: Machines, monkeypatch: pytest.MonkeyPatch
 ) -> None:

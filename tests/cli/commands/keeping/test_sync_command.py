@@ -459,6 +459,7 @@ def test_a_second_branch_is_never_made_on_a_remote(
         f"(git clone -b main {joined} FOLDER) and work there.\n"
     )
     assert coach("-C", "tower", "sync", "--remote", str(joined), "--yes") == Ran(6, "", refused)
+    git("-C", "tower", "remote", "add", "origin", str(joined))
     assert coach("-C", "tower", "sync", "--dry-run") == Ran(6, "", refused)
     assert coach("-C", "tower", "sync", "--take", "--yes") == Ran(6, "", refused)
     assert git("-C", str(joined), "for-each-ref") == sent

@@ -26,16 +26,12 @@ def sync(
     dry_run: DryRun = False,
     yes: Yes = False,
 ) -> None:
-    from phmcoach.actions.sync.syncing import (
-        open_repository,
-        preview,
-        remote_address,
-        synchronise,
-    )
+    from phmcoach.actions.sync.syncing import open_repository, preview, synchronise
     from phmcoach.actions.sync.taking import give_first_pen
     from phmcoach.cli.pages.keeping import pen as pen_page
     from phmcoach.cli.pages.keeping import sync as page
     from phmcoach.cli.shell.state import working_folder
+    from phmcoach.store.sync.address import remote_address
 
     state = current()
     context = state.context()

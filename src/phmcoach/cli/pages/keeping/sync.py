@@ -39,11 +39,13 @@ _COLUMNS = (
 
 
 def show_synced(out: Output, synced: "Synced") -> None:
-    """Say what came and what went, and which records got another id."""
+    """Say what came and what went, which records got another id, and of a password in clear."""
     _say_files(out, synced, "said.sync-received", "said.sync-sent")
     if synced.is_first:
         branch, url = quote_word(synced.branch), quote_word(synced.remote)
         out.say("said.sync-elsewhere", branch=branch, url=url)
+    if synced.has_password:
+        out.say("said.sync-password", url=quote_word(synced.remote))
 
 
 def show_preview(out: Output, synced: "Synced") -> None:
