@@ -73,6 +73,7 @@ class CadenceReport(Value):
     answers: tuple[Problem, ...] = ()
     no_rhythm: Problem | None = None
     facts: tuple[Problem, ...] = ()
+    exceptions: tuple[Problem, ...] = ()
     to_mend: tuple[Problem, ...] = ()
     evaluation: tuple[Problem, ...] = ()
 
