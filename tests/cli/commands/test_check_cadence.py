@@ -41,6 +41,21 @@ def test_one_line_says_that_the_rhythm_is_kept(check: Run) -> None:
     assert check("2026-03-25", "martin") == (0, "1 accompagnement, rythme tenu.\n", "")
 
 
+def test_what_an_amendment_agreed_beyond_the_bounds_is_always_named(check: Run, coach: Run) -> None:
+    for line in (
+        ("amend", "martin", "--sessions", "22", "--anyway", "Deux projets de plus"),
+        ("sign", "martin", "--amendment", "1", "--on", "2026-03-25"),
+    ):
+        ran = coach(*IN, *line)
+        assert ran.code == 0, ran.err
+    assert check("2026-03-25", "martin").out == (
+        "  martin-2026  Dépassement convenu par l’avenant n° 1 (motif\u202f: Deux projets"
+        " de plus). 22 séances\u202f: le profil en permet de 10 à 20.\n"
+        "\n"
+        "1 accompagnement, rythme tenu.\n"
+    )
+
+
 def test_engagements_without_a_rhythm_yet_are_counted_apart(check: Run) -> None:
     assert check("2026-03-25").out == (
         "1 accompagnement, rythme tenu."

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 def print_cadence(out: Output, checked: "Sequence[Checked]", *, verbose: bool) -> None:
     """Print the engagements whose rhythm needs attention, and a closing line about all.
 
-    With `verbose`, also print the engagements that are in order, and the verdicts that are ok.
+    What an amendment agreed beyond the bounds of a contract is always named. With `verbose`, also
+    print the engagements that are in order, and the verdicts that are ok.
     """
     if not checked:
         out.say("said.no-engagement")
@@ -28,6 +29,11 @@ def print_cadence(out: Output, checked: "Sequence[Checked]", *, verbose: bool) -
     shown = [each for each in checked if verbose or each.report.open_level != "ok"]
     if shown:
         _print_reports(out, shown, verbose=verbose)
+        out.page("")
+    kept = [each for each in checked if each not in shown and each.report.exceptions]
+    for each in kept:
+        for exception in each.report.exceptions:
+            out.item(each.ref, out.tr.problem(exception), exception.level)
         out.page("")
     _print_count(out, checked)
 
@@ -59,7 +65,7 @@ def _print_reports(out: Output, checked: "Sequence[Checked]", *, verbose: bool) 
         out.page("")
         out.title(each.ref)
         for verdict in each.report.open_verdicts:
-            if verbose or verdict.level != "ok":
+            if verbose or verdict.level != "ok" or verdict in each.report.exceptions:
                 out.verdict(verdict)
         if verbose:
             for known in each.report.explained:

@@ -55,7 +55,8 @@ class CadenceReport(Value):
     the contracted number, `planned` ones are still to come. Months and gap are absent until the
     contract is signed; the pace is also absent once the rhythm stopped. `to_mend` are the answers
     that a further session or an amendment still mends, each with that command, and `evaluation`
-    reports that the evaluation has no day.
+    reports that the evaluation has no day. `exceptions` are the facts about what an amendment
+    agreed beyond the bounds of the contract.
     """
 
     as_of: date
@@ -158,15 +159,23 @@ def _assess_signed(signed: SignedCase, report: CadenceReport) -> CadenceReport:
     months = assess_floor(signed)
     gap = find_longest_gap(signed)
     evaluation = tuple(report_evaluation(signed))
+    exceptions = tuple(agreed_exceptions(signed.case))
     facts = (
         *report_uncovered_sessions(signed.rhythm),
         *evaluation,
         *report_numbers(signed),
-        *agreed_exceptions(signed.case),
+        *exceptions,
         *report_pauses(signed),
         *report_gap(gap),
     )
-    report = replace(report, longest_gap=gap, months=months, facts=facts, evaluation=evaluation)
+    report = replace(
+        report,
+        longest_gap=gap,
+        months=months,
+        facts=facts,
+        exceptions=exceptions,
+        evaluation=evaluation,
+    )
     if signed.stop is not None:
         return replace(report, no_rhythm=report_no_rhythm(signed.case, signed.stop))
     pace = assess_pace(signed)
