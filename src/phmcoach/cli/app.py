@@ -120,7 +120,7 @@ def run(state: CliState, shell: str) -> int:
         state.out.finish()
     except CoachError as error:
         told = offer_flag(state.line, error)
-        code = state.out.report_error(told)
+        code = state.out.report_error(name_held_up(told, state))
         say_done(state.out)
         if told is error and not isinstance(error, StorageError) and is_all_reported():
             offer_answers(state.out, state.line, "run.answers")
@@ -131,6 +131,28 @@ def run(state: CliState, shell: str) -> int:
         say_done(state.out)
     heed_interrupts()
     return code
+
+
+def name_held_up(error: CoachError, state: CliState) -> CoachError:
+    """Return an error that names first what holds up the ledger, if its way out records in it.
+
+    Whoever typed that command would only be refused again: the pen is elsewhere, two machines
+    recorded without each other, or the ledger is damaged, which nothing but `recover` may mend.
+    """
+    from phmcoach.cli.shell.remedy_lines import names_of_recording
+    from phmcoach.store.ledger import read_ledger
+    from phmcoach.store.pen.gate import refuse_without_pen
+
+    names = names_of_recording(error.problems)
+    if not names:
+        return error
+    try:
+        folder, mends = state.find_folder(), names == {"recover"}
+        refuse_without_pen(folder, settles=mends)
+        found = () if mends else read_ledger(folder).damage
+    except CoachError as held_up:
+        found = held_up.problems
+    return type(error)(*(each for each in found if each not in error.problems), *error.problems)
 
 
 def obey(state: CliState, shell: str) -> int:

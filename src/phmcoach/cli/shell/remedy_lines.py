@@ -36,6 +36,11 @@ class Command(Value):
         return first != "init" and first[:1].isalpha()
 
 
+_RECORDING = ("credit", "invoice", "pay", "quote", "receive")
+_RECOVERING = ("clock", "entry", "head", "numbers")
+"""The commands that record in the ledger, and the words of `recover` with which it does."""
+
+
 class Instructed(Problem):
     """A problem of the command line itself, which knows what was typed and what to type instead."""
 
@@ -66,6 +71,18 @@ def find_command(problem: Problem) -> Command | None:
         template = TAKE_BACK_ARCHIVE
     explains = problem.remedy is None and problem.message in HELP
     return Command(_fill(template, problem), explains=explains)
+
+
+def names_of_recording(problems: Iterable[Problem]) -> frozenset[str]:
+    """Return the names of the commands that help with problems and record in the ledger."""
+    found = (find_command(each) for each in problems if not isinstance(each, Instructed))
+    lines = [each.words.split() for each in found if each is not None]
+    return frozenset(
+        name
+        for name, *rest in lines
+        if (name in _RECORDING and "--accept" not in rest)
+        or (name == "recover" and rest[:1] and rest[0] in _RECOVERING)
+    )
 
 
 def _template_of(problem: Problem) -> str | None:
