@@ -296,7 +296,6 @@ BESIDE_THE_SENTENCE = {
     "credit.sessions-unbilled": {"id"},
     "due.reminded": {"number"},
     "mail.no-invoice-of-month": {"through"},
-    "mail.no-organisation": {"paper"},
     "mail.paper-missing": {"number"},
     "pay.sum-differs": {"number", "on", "means"},
     "practice.declaration-whole-year": {"declaration"},

@@ -48,6 +48,7 @@ SHOWN: Mapping[str, str] = {
     "quote.already-signed": "the contract is signed: a quote changes nothing any more",
     "quote.engagement-over": TOO_LATE,
     "quote.none": "no quote is possible yet, or any more: the next step is shown",
+    "mail.no-amendment": NAMED_WRONG,
     "mail.no-quote": "no quote is possible yet, or any more: the next step is shown",
     "renew.no-deposit": "the invoice is credited, or a credit note, as is shown",
     "renew.nothing-left": NOTHING_TO_MEND,

@@ -212,6 +212,75 @@ def test_an_invoice_whose_pdf_was_changed_keeps_no_other_client_from_theirs(
     assert "SPECIMEN-2026-0002" in ran.err
 
 
+NONE = "Error: There is no invoice of January 2026 to send.\n"
+
+
+@pytest.mark.parametrize(
+    ("state", "answer"),
+    [
+        (at.ACTIVE, f"{NONE}  To fix it: coach invoice --all --month 2026-01\n"),
+        (at.CONTRACTED, NONE),
+        (at.PRACTICE, NONE),
+        (at.CREDITED, NONE),
+        (
+            at.BARE_SIGNED,
+            (
+                f"{NONE}Error: Bare SA has no known SIREN.\n"
+                "  To fix it: coach set-client bare --siren …\n"
+            ),
+        ),
+        (
+            at.ACTIVE.then("rm clients/acme.toml"),
+            (
+                f"{NONE}Error: The engagement martin names the client acme, which has no file.\n"
+                "  To fix it: coach new-client acme --kind company-fr --name 'Acme SA' "
+                "--siren 811222330\n"
+            ),
+        ),
+        (
+            at.ACTIVE.then("! clients/acme.toml - => x"),
+            f"{NONE}Error: This line should read “key = value”.\n  clients/acme.toml:11\n",
+        ),
+    ],
+)
+def test_a_month_without_an_invoice_names_billing_only_if_it_would_make_one(
+    tmp_path: Path, state: State, answer: str
+) -> None:
+    folder = make(tmp_path, state)
+    with desk_in(folder, folder, real=False) as desk:
+        desk.set_day(state.today)
+        ran = desk.run("mail --month 2026-01")
+    assert (ran.code, ran.out, ran.err.replace(NBSP, " ")) == (3, "", answer)
+
+
+@pytest.mark.parametrize(
+    ("state", "typed", "answer"),
+    [
+        (
+            at.PRIVATE_VALIDATED,
+            "mail hugo --paper contract --for sponsor",
+            (
+                "hugo is paid by the person themselves: there is no organisation to write to. "
+                "Leave out --for."
+            ),
+        ),
+        (
+            at.VALIDATED,
+            "mail martin --paper quote --for beneficiary",
+            "For martin, the quote goes to the organisation, which pays. Leave out --for.",
+        ),
+    ],
+)
+def test_a_reader_who_gets_no_such_paper_is_left_out(
+    tmp_path: Path, state: State, typed: str, answer: str
+) -> None:
+    folder = make(tmp_path, state)
+    with desk_in(folder, folder, real=False) as desk:
+        desk.set_day(state.today)
+        ran = desk.run(typed)
+    assert (ran.code, ran.out, ran.err) == (5, "", f"Error: {answer}\n")
+
+
 def test_an_english_client_reads_english(tmp_path: Path) -> None:
     state = at.READY.then("set-client acme --language en")
     found = mail(tmp_path, state, "mail martin --paper contract --for sponsor")

@@ -503,17 +503,11 @@ invoice martin
     ),
     Way(
         "mail.no-amendment",
-        at.REACHABLE,
+        at.DEMANDED,
         "mail martin --paper amendment",
-        then="mail martin --paper contract",
+        then="show martin",
     ),
     Way("mail.no-invoice-of-month", at.ACTIVE, "mail --month 2026-01"),
-    Way(
-        "mail.no-organisation",
-        at.PRIVATE_READY,
-        "mail hugo --paper contract --for sponsor",
-        then="mail hugo --paper contract",
-    ),
     Way(
         "credit.nothing-left",
         at.CREDITED,
@@ -535,12 +529,6 @@ invoice martin
             "[signatures]\\ncoach = 2026-01-10\\n\\n[beneficiary]"
         ),
         "mail martin --paper contract",
-    ),
-    Way(
-        "mail.quote-of-organisation",
-        at.QUOTED,
-        "mail martin --paper quote --for beneficiary",
-        then="mail martin --paper quote",
     ),
     Way("vat.deposit-outdated", at.DEPOSIT_OUTDATED, "invoice martin", "included"),
     Way("renew.no-deposit", at.INVOICED, "credit 1 --renew --vat added", "Erreur", "show martin"),

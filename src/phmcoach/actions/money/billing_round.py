@@ -44,13 +44,14 @@ class Stop(Value):
 
 
 def draft_round(
-    context: Context, request: Request, listing: Listing
+    context: Context, request: Request, listing: Listing, *, previews: bool = False
 ) -> Iterator[tuple[str, Draft | Exception]]:
     """Draft the invoices of a round, and write nothing.
 
-    Each draft counts as issued for the next ones, as in the round itself.
+    Each draft counts as issued for the next ones, as in the round itself. Nobody is asked about the
+    clock for what only `previews` it.
     """
-    billing, refs, unread = _open_round(context, request, listing)
+    billing, refs, unread = _open_round(context, request, listing, previews=previews)
     yield from unread.items()
     yield from _draft_each(context, request, billing, refs)
 
@@ -95,7 +96,7 @@ def walk_round(
 
 
 def _open_round(
-    context: Context, request: Request, listing: Listing
+    context: Context, request: Request, listing: Listing, *, previews: bool = False
 ) -> tuple[BillingContext, tuple[str, ...], Mapping[str, Exception]]:
     """Return what the round bills with, the engagements that it visits, and those it cannot read.
 
@@ -106,7 +107,7 @@ def _open_round(
     is anything to bill.
     """
     refuse_link_outside(context.folder.all_documents_dir, context.folder.root)
-    billing = open_billing_context(context, listing)
+    billing = open_billing_context(context, listing, previews=previews)
     day = billing.paper_day(request.on, context.today)
     prefix, first = billing.prefix_on(day.on), billing.first_number(day.on)
     check_issue_date(billing.ledger, prefix, day)

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from phmcoach.actions.context import Context
 from phmcoach.actions.documents import write_document
+from phmcoach.actions.money.billing_round import draft_round
+from phmcoach.actions.money.invoices import Draft, Request
 from phmcoach.actions.money.mail import attach_original, current_buyer, draft_mail
 from phmcoach.actions.opening import is_specimen, open_practice
 from phmcoach.documents.papers.file_names import month_mail_name
@@ -14,13 +16,17 @@ from phmcoach.documents.papers.paper_mail import compose_month_mail
 from phmcoach.domain.money.account import balance_of
 from phmcoach.domain.money.invoice import Invoice
 from phmcoach.domain.moving.mailing import is_of_month
+from phmcoach.domain.values.months import end_after_months
 from phmcoach.errors import (
+    CoachError,
     InvalidDataError,
     MissingError,
     Problem,
     RuleRefusedError,
     StorageError,
 )
+from phmcoach.remedy import Remedy
+from phmcoach.store.folder import Listing
 from phmcoach.store.ledger import Ledger, find_sealed, read_ledger
 from phmcoach.store.ledger_chain import RecordedEntry
 from phmcoach.value import Value, replace
@@ -55,8 +61,7 @@ def write_month_mails(context: Context, *, month: date) -> WrittenMails:
     for each in _of_month(ledger, month, specimen=is_specimen(context, practice)):
         found.setdefault((each.paper.buyer.reference, each.paper.language), []).append(each)
     if not found:
-        words = {"through": f"{month:%Y-%m}"}
-        raise MissingError(Problem("mail.no-invoice-of-month", {"month": month}, words=words))
+        raise MissingError(*_why_none(context, month))
     paths: list[Path] = []
     problems: list[Problem] = []
     damage: list[Problem] = []
@@ -85,6 +90,25 @@ def write_month_mails(context: Context, *, month: date) -> WrittenMails:
         raise InvalidDataError(*damage) if damage else RuleRefusedError(*problems)
     warnings = tuple(replace(each, level="warning") for each in problems)
     return WrittenMails(tuple(paths), warnings, (*ledger.damage, *damage))
+
+
+def _why_none(context: Context, month: date) -> Iterator[Problem]:
+    """Yield that no invoice is of a month, and what is in the way of one.
+
+    Billing is named only if it would make one: to bill what cannot be billed would be refused.
+    """
+    request = Request("", through=end_after_months(month, 1))
+    drafts = draft_round(context, request, Listing(context.folder), previews=True)
+    found = [each for _, each in drafts]
+    problems: list[Problem] = []
+    for error in (each for each in found if isinstance(each, CoachError)):
+        problems += (each for each in error.problems if each not in problems)
+    drafted = (paper for each in found if isinstance(each, Draft) for paper in each.invoices)
+    can_bill = not problems and any(is_of_month(each, month) for each in drafted)
+    words, remedy = {"through": f"{month:%Y-%m}"}, None if can_bill else Remedy.NOTHING
+    args = {"month": month}
+    yield Problem("mail.no-invoice-of-month", args, words=words, remedy=remedy)
+    yield from problems
 
 
 def _of_month(ledger: Ledger, month: date, *, specimen: bool) -> Iterator[_Sent]:

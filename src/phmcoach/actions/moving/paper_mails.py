@@ -80,8 +80,7 @@ def write_paper_mails(
     opened = open_engagement(context.folder, ref, practice)
     ref, case = opened.ref, opened.case
     if reader == "sponsor" and case.private:
-        words = {"paper": paper}
-        raise RuleRefusedError(Problem("mail.no-organisation", {"ref": ref}, ref=ref, words=words))
+        raise RuleRefusedError.of("mail.no-organisation", ref=ref, about=ref)
     wanted = (reader,) if reader else readers_of(case, paper)
     if paper == "quote":
         return _mail_quote(context, case, practice, wanted)

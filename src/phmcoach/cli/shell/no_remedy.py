@@ -10,7 +10,7 @@ SHARED: Mapping[str, Sequence[str]] = {
     "show {ref}": (
         *("amend.unknown", "credit.line-already-credited", "credit.nothing-left"),
         *("credit.credit-note", "erase.still-open", "evaluate.already-evaluated"),
-        "objective.unknown",
+        *("mail.no-amendment", "objective.unknown"),
         *("outcome.already-over", "package.not-waived", "pause.none"),
         *("quote.already-accepted", "quote.already-signed", "scale.already-evaluated"),
         *("scale.unknown-objective", "session.unknown", "sign.already-signed"),
@@ -99,6 +99,8 @@ TYPED_WRONG: Mapping[str, str] = {
     "ledger.no-invoice": "the number of an invoice",
     "ledger.paper-lost": "another number: this one has no paper any more",
     "ledger.period-reversed": "the two days the other way round",
+    "mail.no-organisation": "the option is left out",
+    "mail.quote-of-organisation": "the option is left out",
     "money.nothing": "an amount above zero",
     "money.too-much": "an amount below the limit",
     "notes.command-failed": "another program, or none: the sentence names the variable",
