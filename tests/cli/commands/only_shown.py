@@ -45,6 +45,7 @@ SHOWN: Mapping[str, str] = {
     "quote.already-accepted": NOTHING_TO_MEND,
     "undo.contract-numbered": TOO_LATE,
     "undo.engagement-billed": TOO_LATE,
+    "undo.signature-returns": TOO_LATE,
     "quote.already-signed": "the contract is signed: a quote changes nothing any more",
     "quote.engagement-over": TOO_LATE,
     "quote.none": "no quote is possible yet, or any more: the next step is shown",

@@ -351,6 +351,16 @@ end martin --on 2026-02-09 --by beneficiary
 invoice martin
 """
 )
+LATE_END_BILLED_JOINTLY = PLANNED.then(
+    ROUX.replace("OPTIONS", "").replace("2026-01-14", "2026-02-03")
+).then(
+    """
+@ 2026-02-09
+end martin --on 2026-02-09 --by beneficiary
+@ 2026-02-10
+invoice martin --with roux
+"""
+)
 AIMED_STANDARD = PRACTICE.then(
     """
 new-engagement martin --client acme --beneficiary "Claire Martin" --situation new-role --received-on 2026-01-02
@@ -453,6 +463,13 @@ BILLED_TWICE = RECORDED_TWICE.then(
     """
 log-session martin --session s2 --at 14:00
 invoice martin
+~ engagements/martin.toml ^at = 14:00:00\\n
+"""
+)
+BILLED_TWICE_JOINTLY = RECORDED_TWICE.then(ROUX.replace("OPTIONS", "")).then(
+    """
+log-session martin --session s2 --at 14:00
+invoice martin --with roux
 ~ engagements/martin.toml ^at = 14:00:00\\n
 """
 )

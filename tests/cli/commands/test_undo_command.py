@@ -129,8 +129,9 @@ def test_a_file_that_was_edited_by_hand_since_is_left_alone(
     path = home / ENGAGEMENT
     path.write_text(path.read_text("utf-8") + "# appeler Claire\n", "utf-8")
     said = (
-        "engagements/martin.toml was changed by hand since: taking the command back would"
-        " lose that. Change what is wrong in it by hand."
+        "engagements/martin.toml was changed since, by hand or by what no undo keeps, such as an"
+        " erasure or a sync: taking the command back would lose that. Correct what is wrong in it,"
+        " by its command or by hand."
     )
     assert undo(coach) == (5, "", f"Error: {said}\n")
     assert path.read_text("utf-8").endswith("# appeler Claire\n")
@@ -164,6 +165,48 @@ def test_what_an_invoice_bills_is_not_taken_back(coach: Run, begin_after: BeginA
     )
     assert coach(*IN, "credit", "1", "--session", "s1", "--reason", "Erreur.").code == 0
     assert undo(coach, "7")[0] == 0
+
+
+def test_what_stands_on_a_later_command_is_named_with_it(
+    coach: Run, begin_after: BeginAfter
+) -> None:
+    begin_after(INIT, CLIENT, DEMAND, VALID, AIM, TERMS, SIGN, HELD)
+    assert coach(*IN, "invoice", "martin").code == 0
+    number = "SPECIMEN-2026-0001"
+    code, _, err = undo(coach, "2")
+    assert code == 5
+    assert err == (
+        "Error: engagements/martin.toml was changed since by log-session (7): take that"
+        f" back first.\nError: Session s1 is on invoice {number}: it stays as it was billed, unless"
+        f" it is credited.\n  To fix it: coach -C practice credit {number} --session s1 --reason"
+        ' "…"\n'
+    )
+
+
+def test_no_undo_leads_round_a_signature_that_was_taken_back(
+    coach: Run, begin_after: BeginAfter
+) -> None:
+    begin_after(INIT, CLIENT, DEMAND, VALID, AIM, TERMS, SIGN)
+    assert coach(*IN, "sign", "martin", "--take-back").code == 0
+    code, _, err = undo(coach, "2")
+    assert code == 5
+    assert err == (
+        "Error: engagements/martin.toml was changed since by sign (7): take that back"
+        " first.\nError: That would bring a signature back, and what it was given on cannot be"
+        " taken back: correct it by its own command.\n  To fix it: coach -C practice show martin\n"
+    )
+    assert undo(coach, "7")[0] == 0
+
+
+def test_what_was_erased_since_is_not_said_to_be_changed_by_hand(
+    coach: Run, begin_after: BeginAfter
+) -> None:
+    begin_after(INIT, CLIENT, DEMAND)
+    assert coach(*IN, "decline", "martin", "--on", "2026-02-03", "--by", "coach").code == 0
+    assert coach(*IN, "privacy", "erase", "martin", "--yes").code == 0
+    code, _, err = undo(coach, "2")
+    assert code == 5
+    assert "changed since, by hand or by what no undo keeps, such as an erasure or a sync" in err
 
 
 def test_a_client_goes_with_the_engagement_of_the_same_command(

@@ -8,6 +8,12 @@ from phmcoach.remedy import Remedy
 
 WAYS = (
     Way("gate.demand-not-validated", at.DEMANDED, "contract martin"),
+    Way(
+        "gate.name-erased",
+        at.DECLINED.then("privacy erase martin --yes\ndecline martin --take-back"),
+        "contract martin",
+        "Anna",
+    ),
     Way("gate.no-objective", at.VALIDATED, "contract martin"),
     Way(
         "gate.no-objective",

@@ -411,6 +411,12 @@ WAYS = (
     Way(
         "report.no-evaluation",
         at.WITH_FORM,
+        "mail martin --paper report",
+        remedy=Remedy.EVALUATE_FROM,
+    ),
+    Way(
+        "report.no-evaluation",
+        at.WITH_FORM,
         "report martin --agreed --on 2026-02-03",
         remedy=Remedy.EVALUATE_FROM,
     ),

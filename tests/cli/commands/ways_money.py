@@ -479,6 +479,7 @@ invoice martin
         "ledger --view unpaid",
     ),
     Way("outcome.session-billed", at.LATE_END_BILLED, "end martin --take-back"),
+    Way("outcome.session-billed", at.LATE_END_BILLED_JOINTLY, "end martin --take-back"),
     Way("mail.no-address", at.BARE_BILLED, "mail 1", "a@example.org"),
     Way("mail.no-recipient", at.BARE_BILLED, "mail --month 2026-01", "a@example.org"),
     Way(
@@ -764,6 +765,7 @@ invoice martin
     ),
     Way("billing.session-recorded-twice", at.RECORDED_TWICE, "invoice martin", "14:00"),
     Way("billing.session-billed-twice", at.BILLED_TWICE, "doctor", "X."),
+    Way("billing.session-billed-twice", at.BILLED_TWICE_JOINTLY, "doctor", "X."),
     Way("billing.session-billed-as-other", at.BILLED_AS_OTHER, "invoice martin", "14:00"),
     Way("billing.session-of-other", at.AGAIN, "doctor", "11:00"),
     Way("billing.session-billed-for-other", at.AGAIN, "invoice autre", "11:00"),

@@ -14,6 +14,12 @@ WAYS = (
     Way("undo.signed", at.CONTRACTED, "undo"),
     Way("undo.amendment-signed", at.AMENDMENT_SIGNED, "undo"),
     Way("undo.changed-since", at.READY, "undo 5"),
+    Way(
+        "undo.signature-returns",
+        at.CONTRACTED.then("sign martin --take-back"),
+        "undo 5",
+        then="list",
+    ),
     Way("undo.client-used", at.DEMANDED, "undo 1", "--email x@y.example"),
     Way(
         "undo.contract-numbered",
@@ -29,8 +35,11 @@ WAYS = (
     ),
     Way("undo.in-ledger", at.QUOTED, "undo", then="list"),
     Way("undo.issued", at.INVOICED, "undo", "X."),
+    Way("credit.deposit-deducted", at.DEPOSIT_DEDUCTED, "undo 8", "X.", then="list"),
     Way("undo.received", at.PAID, "undo"),
     Way("undo.has-note", at.DEMANDED.then(OF_JANUARY), "undo 3"),
     Way("undo.session-billed", at.INVOICED, "undo 8", "X."),
+    Way("undo.session-billed", at.INVOICED, "undo 3", "X."),
+    Way("undo.session-billed", at.JOINT, "undo 14", "X."),
     Way("undo.no-such-number", at.PRACTICE, "undo 99", then="undo"),
 )

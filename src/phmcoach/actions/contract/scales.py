@@ -30,7 +30,7 @@ def no_scale_error(opened: Opened, name: str) -> CoachError:
     It was evaluated, or an amendment has the objective, or nothing does.
     """
     engagement = opened.engagement
-    if engagement.evaluation is not None:
+    if engagement.is_evaluated:
         return RuleRefusedError.of("scale.already-evaluated", about=opened.ref)
     for amendment in reversed(engagement.amendments):
         if name in {each.id for each in amendment.objectives}:
@@ -65,7 +65,7 @@ def refuse_late_scale(
     if on > context.today:
         raise RuleRefusedError.of("gate.in-the-future", on=on, remedy=Remedy.OTHER_DAY)
     found = scale_gate(opened.case, on, shared=shared)
-    if shared and opened.engagement.evaluation is None:
+    if shared and not opened.engagement.is_evaluated:
         remedy, words = amending_remedy(opened.case, None)
         words = {"id": objective, **words}
         found = tuple(replace(each, remedy=remedy, words=words) for each in found)

@@ -130,7 +130,7 @@ def take_back_evaluation(context: Context, *, ref: str) -> TakenBack:
     with lock_folder(context.folder):
         opened = open_engagement(context.folder, ref)
         outcome = opened.engagement.outcome
-        is_done = opened.engagement.evaluation is not None or outcome.evaluated_on is not None
+        is_done = opened.engagement.is_evaluated
         reports, refused = reports_to_put_aside(context, opened.case)
         if not is_done and (reports or refused):
             done, left = put_papers_aside(context, reports)

@@ -18,6 +18,7 @@ from phmcoach.domain.keeping.undo import (
     signature_problems,
 )
 from phmcoach.domain.money.account import balance_of, billed_shares
+from phmcoach.domain.money.credit import find_deducting
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.errors import (
     CoachError,
@@ -56,23 +57,28 @@ def ledger_problems(context: Context, step: Step) -> Iterator[Problem]:
         by_file = entries_by_file(context.folder, ledger)
         for name in step.entries:
             if name in by_file:
-                yield _entry_problem(ledger, by_file[name])
+                yield from _entry_problems(ledger, by_file[name])
 
 
-def _entry_problem(ledger: Ledger, recorded: RecordedEntry) -> Problem:
+def _entry_problems(ledger: Ledger, recorded: RecordedEntry) -> tuple[Problem, ...]:
     entry = recorded.entry
     paper, receipt = entry.invoice, entry.receipt
     if paper is not None and paper.type != "credit":
         account = ledger.account(paper.engagement or "", specimen=paper.specimen)
         balance = balance_of(account, paper)
         if balance.due > balance.credited:
-            return Problem("undo.issued", {"number": entry.name})
+            issued = (Problem("undo.issued", {"number": entry.name}),)
+            by = find_deducting(paper, account, frees=False)
+            if by is None:
+                return issued
+            first = Problem("credit.deposit-deducted", {"number": paper.number, "by": by})
+            return (*without_remedy(issued), first)
     if receipt is not None and receipt.counters is None:
         own = ledger.of_engagement(receipt.engagement, specimen=receipt.specimen)
         countered = {each.entry.receipt.counters for each in own if each.entry.receipt}
         if entry.place not in countered:
-            return Problem("undo.received", {"entry": entry.place})
-    return Problem("undo.in-ledger", {"name": entry.name})
+            return (Problem("undo.received", {"entry": entry.place}),)
+    return (Problem("undo.in-ledger", {"name": entry.name}),)
 
 
 def changed_problems(files: Files, step: Step) -> Iterator[Problem]:
@@ -151,6 +157,15 @@ def engagement_problems(
         if each.is_gone and not problems and each.ref in known_engagements(ledger):
             problems.append(Problem("undo.engagement-billed"))
         yield from about(each.ref, problems)
+
+
+def returning_problems(changes: Iterable[Change]) -> Iterator[Problem]:
+    """Yield a problem for each engagement that would get a signature back."""
+    for each in changes:
+        if each.now is None or each.after is None:
+            continue
+        if any(signature_problems(each.after.value, each.now.value)):
+            yield Problem("undo.signature-returns", ref=each.ref)
 
 
 def _note_problems(folder: Folder, ref: str) -> Iterator[Problem]:

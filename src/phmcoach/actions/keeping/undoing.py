@@ -5,11 +5,13 @@ The files get the bytes that they had before it, all of them or none. The folder
 never taken back. An undo is kept like any other command, so that it can be taken back too.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 
 from phmcoach.actions.context import Context
 from phmcoach.actions.keeping.undo_gates import (
+    Change,
     changed_problems,
     client_problems,
     engagement_changes,
@@ -17,10 +19,11 @@ from phmcoach.actions.keeping.undo_gates import (
     known_errors,
     ledger_problems,
     refuse_new_errors,
+    returning_problems,
     with_given_ids,
 )
 from phmcoach.actions.keeping.undo_steps import Files, Step, find_steps, read_files
-from phmcoach.errors import MissingError, refuse
+from phmcoach.errors import MissingError, Problem, refuse, without_remedy
 from phmcoach.store.lock import lock_folder
 from phmcoach.store.undo.pending import change_all
 from phmcoach.store.undo.states import (
@@ -60,12 +63,9 @@ def undo(context: Context, number: int | None = None) -> Undone:
     with lock_folder(folder):
         files = read_files(folder)
         step = _choose(files, number)
-        refuse(ledger_problems(context, step))
-        refuse(changed_problems(files, step))
+        refuse(_find_standing(context, files, step))
         contents = dict(_contents(step))
         changes = engagement_changes(files, contents)
-        refuse(engagement_problems(context, changes, is_redo=step.state.undoes is not None))
-        refuse(client_problems(context, contents, changes))
         kept = with_given_ids(changes)
         before = known_errors(context)
         state = _state_of_undo(context, files, step, contents | kept, kept, before)
@@ -89,6 +89,46 @@ def _choose(files: Files, number: int | None) -> Step:
     if number is None:
         raise MissingError.of("undo.nothing")
     raise MissingError.of("undo.no-such-number", number=number)
+
+
+def _find_standing(context: Context, files: Files, step: Step) -> tuple[Problem, ...]:
+    """Return what stands on a command: the first of the ledger, later commands and the rules."""
+    contents = dict(_contents(step))
+    return (
+        tuple(ledger_problems(context, step))
+        or _find_later(context, files, step)
+        or tuple(_rule_problems(context, step, contents, engagement_changes(files, contents)))
+    )
+
+
+def _find_later(context: Context, files: Files, step: Step) -> tuple[Problem, ...]:
+    """Return what was changed since, and what stands in its turn on the commands that did so.
+
+    What cannot be taken back either is not what helps.
+    """
+    changed = tuple(changed_problems(files, step))
+    numbers = {each.args.get("number") for each in changed}
+    later = [each for each in find_steps(files) if each.state.number in numbers]
+    standing = [
+        found
+        for each in later
+        if (found := _find_returning(files, each) or _find_standing(context, files, each))
+    ]
+    if standing:
+        changed = without_remedy(changed)
+    return (*changed, *chain.from_iterable(standing))
+
+
+def _find_returning(files: Files, step: Step) -> tuple[Problem, ...]:
+    """Return the signatures that an undo would bring back, and what they rest on could not go."""
+    return tuple(returning_problems(engagement_changes(files, dict(_contents(step)))))
+
+
+def _rule_problems(
+    context: Context, step: Step, contents: Mapping[str, bytes | None], changes: Sequence[Change]
+) -> Iterator[Problem]:
+    found = [*engagement_problems(context, changes, is_redo=step.state.undoes is not None)]
+    yield from found or client_problems(context, contents, changes)
 
 
 def _contents(step: Step) -> Iterator[tuple[str, bytes | None]]:

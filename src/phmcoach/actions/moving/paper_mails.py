@@ -12,7 +12,7 @@ from phmcoach.actions.context import Context
 from phmcoach.actions.contract.papers import write_amendment, write_contract
 from phmcoach.actions.contract.reports import write_report
 from phmcoach.actions.contract.succeeding import find_new_client
-from phmcoach.actions.documents import write_document
+from phmcoach.actions.documents import name_form, write_document
 from phmcoach.actions.money.mail import report_unusual_address, write_mail
 from phmcoach.actions.money.quotes import no_quote_error
 from phmcoach.actions.opening import is_specimen, open_engagement, open_practice
@@ -85,7 +85,8 @@ def write_paper_mails(
     if paper == "quote":
         return _mail_quote(context, case, practice, wanted)
     if paper == "report" and case.engagement.evaluation is None:
-        refuse(report_gate(case, for_sponsor=False), about=ref)
+        problems = report_gate(case, for_sponsor=False)
+        refuse(name_form(context.folder, ref, problems), about=ref)
     step = _find_last(case) if paper == "amendment" else None
     client = case.client
     if step is not None:

@@ -20,7 +20,7 @@ from phmcoach.domain.contract.planning import planning_problems, with_room
 from phmcoach.domain.money.account import billed_shares
 from phmcoach.domain.money.billed import compare_billed, is_as_billed, missing_travel
 from phmcoach.domain.money.credit_left import priced_sessions, showing_paper
-from phmcoach.domain.money.joint import full_name
+from phmcoach.domain.money.joint import name_on
 from phmcoach.domain.money.twins import find_moved_twins
 from phmcoach.domain.records.given_ids import last_session, number_of
 from phmcoach.domain.records.practice import Practice
@@ -105,14 +105,13 @@ def refuse_if_shown(context: Context, opened: Opened, session: Session | None, n
             paper = showing_paper(account, name, () if is_changed else missing)
             number = paper.number if paper else billed.sessions[name][1]
             priced = {each.id for each in priced_sessions(paper)} if paper else set()
-            is_joint = paper is not None and bool(paper.contracts)
             raise RuleRefusedError.of(
                 "session.already-invoiced" if is_changed else "session.travel-invoiced",
                 id=name,
                 number=number,
                 about=opened.ref,
                 remedy=None if name in priced else Remedy.REBILL,
-                words={"invoice": number, "id": full_name(opened.ref, name) if is_joint else name},
+                words={"invoice": number, "id": name_on(paper, name) if paper else name},
             )
 
 

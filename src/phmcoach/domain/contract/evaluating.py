@@ -30,7 +30,7 @@ def scale_gate(dossier: Dossier, on: date, *, shared: bool) -> tuple[Problem, ..
     The scale of a shared objective is written before the first signature, the scale of a personal
     one before the second session, and no scale after the evaluation.
     """
-    if dossier.engagement.evaluation is not None:
+    if dossier.engagement.is_evaluated:
         return (Problem("scale.already-evaluated"),)
     signed, met = dossier.engagement.signatures.first_on, met_days(dossier)
     if shared and signed is not None:
@@ -62,8 +62,7 @@ def amended_gate(
     `typed`: the amendment comes from the current command and is not in the file yet.
     """
     engagement = dossier.engagement
-    is_evaluated = engagement.evaluation is not None or engagement.outcome.evaluated_on is not None
-    if not is_evaluated or not (amendment.objectives or amendment.dropped):
+    if not engagement.is_evaluated or not (amendment.objectives or amendment.dropped):
         return ()
     remedy = Remedy.SHOW if typed else Remedy.TAKE_BACK_AMENDMENT
     if amendment.signatures.days:

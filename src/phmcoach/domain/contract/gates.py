@@ -18,16 +18,13 @@ from phmcoach.domain.contract.evaluating import (
     evaluation_breaches,
     scale_breaches,
 )
-from phmcoach.domain.contract.lifecycle import (
-    future_facts,
-    has_met_by,
-    missing_signatures,
-)
+from phmcoach.domain.contract.lifecycle import future_facts, has_met_by, missing_signatures
 from phmcoach.domain.contract.outcome import outcome_breaches
 from phmcoach.domain.contract.pausing import pause_breaches
 from phmcoach.domain.contract.seal import seal_problems
 from phmcoach.domain.contract.signed import as_signed, paper_of, record_of
 from phmcoach.domain.history import Step
+from phmcoach.domain.records.erased import ERASED_TEXT
 from phmcoach.errors import Problem
 from phmcoach.remedy import Remedy
 from phmcoach.value import replace
@@ -35,14 +32,14 @@ from phmcoach.words import PARTIES, Party
 
 
 def demand_gate(dossier: Dossier) -> tuple[Problem, ...]:
-    """Require the beneficiary's own demand, in their words, validated by them on a day."""
-    demand = dossier.engagement.demand
-    if demand.validated_on is None or dossier.engagement.lacks_request:
-        args = {"name": dossier.engagement.beneficiary.name}
-        remedy = None
-        if demand.validated_on is not None:
-            remedy = _remedy(dossier, Remedy.TAKE_BACK_VALIDATION)
-        return (Problem("gate.demand-not-validated", args, remedy=remedy),)
+    """Require the beneficiary's own demand, in their words, and their name if it was erased."""
+    engagement = dossier.engagement
+    validated_on, name = engagement.demand.validated_on, engagement.beneficiary.name
+    if name == ERASED_TEXT and engagement.signatures.first_on is None:
+        return (Problem("gate.name-erased"),)
+    if validated_on is None or engagement.lacks_request:
+        remedy = _remedy(dossier, Remedy.TAKE_BACK_VALIDATION) if validated_on else None
+        return (Problem("gate.demand-not-validated", {"name": name}, remedy=remedy),)
     return ()
 
 

@@ -54,7 +54,8 @@ def billed_problems(
         left = kept.get(session.id)
         if left is None or not is_as_billed(left, billed):
             args = {"id": session.id, "number": billed.sessions[session.id][1]}
-            yield Problem("undo.session-billed", args)
+            words = {"id": billed.names[session.id]}
+            yield Problem("undo.session-billed", args, words=words)
 
 
 def numbered_problems(now: Engagement) -> Iterator[Problem]:

@@ -15,7 +15,7 @@ from phmcoach.domain.money.invoice import (
     Invoice,
     InvoiceLine,
 )
-from phmcoach.domain.money.joint import contract_shares, have_one_vat, seen_from
+from phmcoach.domain.money.joint import contract_shares, have_one_vat, name_on, seen_from
 from phmcoach.domain.money.ledger import LedgerEntry
 from phmcoach.domain.money.receipt import Receipt
 from phmcoach.domain.values.money import round_cents, total
@@ -114,7 +114,7 @@ class BilledShares(Value):
 
     `sessions` maps the id of each session with a billed share to the session as it was billed, and
     to the number of the last paper that billed it. `periods` maps it to the days that it may have
-    without being another session than its papers show.
+    without being another session than its papers show, and `names` to how that paper names it.
     Credit notes took back all of the `credited` ones, whether they freed them or not, and the costs
     of `credited_travel` without freeing them.
     """
@@ -125,6 +125,7 @@ class BilledShares(Value):
     periods: Mapping[str, tuple[date, date]] = NOTHING
     credited: frozenset[str] = frozenset()
     credited_travel: Mapping[TravelKey, int] = NOTHING
+    names: Mapping[str, str] = NOTHING
 
     def shows_day(self, name: str, on: date) -> bool:
         """Whether what the papers show of a session is true of this day too."""
@@ -142,6 +143,7 @@ def billed_shares(account: Account) -> BilledShares:
     seen: dict[str, tuple[BilledSession, str]] = {}
     periods: dict[str, tuple[date, date]] = {}
     waived: Counter[TravelKey] = Counter()
+    names: dict[str, str] = {}
     for paper in account.papers:
         corrected = account.paper(paper.corrects.number) if paper.corrects else None
         for line in paper.lines:
@@ -155,6 +157,7 @@ def billed_shares(account: Account) -> BilledShares:
                         waived[key] += 1
                 elif paper.type != "credit":
                     seen[session.id] = (session, paper.number or "")
+                    names[session.id] = name_on(paper, session.id)
                     shown = _shown_period(paper, line, session)
                     first, last = periods.get(session.id, shown)
                     periods[session.id] = (max(first, shown[0]), min(last, shown[1]))
@@ -171,7 +174,7 @@ def billed_shares(account: Account) -> BilledShares:
     of_travel = {name for name, _, _ in held}
     sessions = {name: found for name, found in seen.items() if name in time or name in of_travel}
     return BilledShares(
-        sessions, frozenset(time), held, periods, _credited_sessions(account), waived
+        sessions, frozenset(time), held, periods, _credited_sessions(account), waived, names
     )
 
 

@@ -34,6 +34,11 @@ def full_name(engagement: str, session: str) -> str:
     return f"{engagement}/{session}"
 
 
+def name_on(paper: Invoice, session: str) -> str:
+    """Return how a paper, as the account of an engagement contains it, names a session of that."""
+    return full_name(paper.engagement, session) if paper.contracts else session
+
+
 def split_name(paper: Invoice, session: str) -> tuple[str, str]:
     """Return the engagement and the id of a session, as a paper names it."""
     engagement, _, name = session.rpartition("/")
@@ -161,8 +166,7 @@ def with_full_names(paper: Invoice) -> Invoice:
 
 
 def _of_contract(line: InvoiceLine, engagement: str) -> InvoiceLine:
-    named = _rename(line, lambda each: full_name(engagement, each.id))
-    return replace(named, engagement=engagement)
+    return replace(_rename(line, lambda it: full_name(engagement, it.id)), engagement=engagement)
 
 
 def _rename(line: InvoiceLine, name: Callable[[BilledSession], str]) -> InvoiceLine:
@@ -239,13 +243,9 @@ def _other_period(
     months = {*map(_month_of, before)}
     if is_first and months.isdisjoint(map(_month_of, papers)):
         paper, other = papers[0], before[0]
-        args = {
-            "ref": paper.engagement,
-            "other": other.engagement,
-            "one": _month_of(paper),
-            "two": _month_of(other),
-        }
-        yield Problem("joint.other-month", args, ref=paper.engagement)
+        both = {"ref": paper.engagement, "other": other.engagement}
+        values: dict[str, object] = {"one": _month_of(paper), "two": _month_of(other)}
+        yield Problem("joint.other-month", both | values, ref=paper.engagement)
 
 
 def _differs(

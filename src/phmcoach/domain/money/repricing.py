@@ -276,11 +276,12 @@ def end_billed_problems(called_off: Collection[Session], drafting: Drafting) -> 
     last = last_invoice(account)
     if last is not None and last.number in shares:
         yield from _share_billed(last, shares[last.number], drafting)
-    billed = billed_shares(account).sessions
+    billed = billed_shares(account)
     for session in called_off:
-        number = billed[session.id][1] if session.id in billed else None
+        number = billed.sessions[session.id][1] if session.id in billed.sessions else None
         if number is not None and number not in shares:
-            yield Problem("outcome.session-billed", {"id": session.id, "number": number})
+            args, words = {"id": session.id, "number": number}, {"id": billed.names[session.id]}
+            yield Problem("outcome.session-billed", args, words=words)
 
 
 def _share_billed(paper: Invoice, part: int, drafting: Drafting) -> Iterator[Problem]:

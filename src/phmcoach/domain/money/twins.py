@@ -103,6 +103,7 @@ def find_session_twins(
     }
     credited = {name for shares in billed for name in shares.credited & shares.time}
     outside = uncovered_sessions(case)
+    names = {name: each for shares in billed for name, each in shares.names.items()}
     seen: dict[Hashable, Session] = {}
     for session in sorted(
         case.engagement.sessions, key=lambda each: (each.id not in numbers, int(each.id[1:]))
@@ -114,7 +115,8 @@ def find_session_twins(
         same = (session.on, session.at, session.minutes, session.type, session.status)
         other = seen.setdefault(same, session)
         if other is not session:
-            yield _report_twin(session, other, numbers.get(session.id))
+            named_there = {"id": names.get(session.id, session.id)}
+            yield replace(_report_twin(session, other, numbers.get(session.id)), words=named_there)
         elif session.id not in numbers and not session.earlier_invoice:
             yield from find_moved_twins(case.engagement, session, *billed)
 

@@ -197,6 +197,11 @@ class Engagement(Record):
         return any(each.what == what for each in self.erased)
 
     @property
+    def is_evaluated(self) -> bool:
+        """Whether it was evaluated; what the evaluation said may have been erased since."""
+        return self.evaluation is not None or self.outcome.evaluated_on is not None
+
+    @property
     def lacks_request(self) -> bool:
         """Whether the beneficiary's own words are missing, and were not erased."""
         return self.demand.request is None and not self.is_erased("demand")
