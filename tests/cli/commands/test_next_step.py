@@ -72,9 +72,17 @@ STILL_PLANNED = (
     *(*ACTIVE, ("plan", "martin", "--on", "2026-02-03")),
     ("end", "martin", "--on", "2026-02-03", "--by", "coach"),
 )
+MET_FIRST = (
+    '\n[[sessions]]\nid = "s1"\non = 2026-01-13\n'
+    'minutes = 120\ntype = "in-person"\nstatus = "held"\n'
+)
 CALLED_OFF = (
     *(*ACTIVE, ("plan", "martin", "--on", "2026-02-04", "--at", "09:00")),
     *(("end", "martin", "--on", "2026-02-03", "--by", "sponsor"), ("invoice", "martin")),
+)
+LOST = (
+    *(*ACTIVE, ("invoice", "martin")),
+    ("!", "engagements/martin.toml", MET_FIRST, ""),
 )
 DECLINED = (*VALIDATED, ("decline", "martin", "--on", "2026-02-03", "--by", "coach"))
 MISSED = tuple(
@@ -126,6 +134,10 @@ STATES = {
     "with a session today": (
         *((*ACTIVE, ("plan", "martin", "--on", "2026-02-03")), "outcome.still-planned"),
         LOG.format("s2", "2026-02-03"),
+    ),
+    "with a billed session that is gone": (
+        *(LOST, "billing.session-missing"),
+        LOG.format("s1", "2026-01-13 --hours 120min --type in-person").replace("STATUS", "held"),
     ),
     "paused": (PAUSED, "step.plan-after-pause", "coach plan martin --on DATE"),
     "with an amendment in preparation": (

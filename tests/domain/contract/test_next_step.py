@@ -35,6 +35,13 @@ def test_a_session_is_planned_as_long_as_the_contract_has_room_and_days_for_it()
     assert step(*HELD[1:], make_session(12, on=TODAY)) == over
 
 
+def test_a_billed_session_that_is_gone_is_put_back_before_another_takes_its_place() -> None:
+    gone = Problem("billing.session-missing")
+    planned = make_session(12, on=TODAY, status="planned")
+    assert step(*HELD, around={"lost": (gone,)}) == gone
+    assert step(*HELD, planned, around={"lost": (gone,)}) == gone
+
+
 def test_in_a_pause_the_next_session_comes_after_it() -> None:
     pause = {"start_on": date(2026, 7, 1), "end_on": date(2026, 7, 10)}
     found = step(*HELD, today=date(2026, 7, 2), pauses=[pause])

@@ -6,7 +6,7 @@ from pathlib import Path
 from phmcoach.actions.context import Context
 from phmcoach.actions.documents import find_form
 from phmcoach.actions.money.billing_context import drafting_today, open_law
-from phmcoach.actions.money.refused_bills import find_refusals
+from phmcoach.actions.money.refused_bills import find_lost, find_refusals
 from phmcoach.actions.money.reminders import steps_to_remind
 from phmcoach.actions.money.settling import (
     report_awaited,
@@ -71,7 +71,7 @@ def find_next_step(
     around = look_around(context, opened, practice, ledger)
     make = unsigned_papers(context, opened.case, practice)
     outdated = find_outdated(_documents(context, opened), make, context.today)
-    around = replace(around, outdated=outdated)
+    around = replace(around, outdated=outdated, lost=find_lost(opened, ledger))
     return next_step(opened.case, around).naming(opened.ref)
 
 

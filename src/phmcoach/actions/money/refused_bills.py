@@ -8,7 +8,7 @@ from phmcoach.actions.context import Context
 from phmcoach.actions.money.billed_elsewhere import may_be_billed_elsewhere
 from phmcoach.actions.money.billing_context import BillingContext, unbillable_problems
 from phmcoach.actions.opening import Opened
-from phmcoach.domain.money.account import deposits_of
+from phmcoach.domain.money.account import billed_shares, deposits_of
 from phmcoach.domain.money.billed import compare_billed
 from phmcoach.domain.money.drafting import Drafting
 from phmcoach.domain.money.twins import find_session_twins
@@ -35,6 +35,12 @@ def find_refusals(
     compared = compare_billed(drafting.case, drafting.billed)
     twins = find_session_twins(drafting.case, drafting.billed, through=on)
     return errors_of((*compared, *twins)) or _refused_draft(context, billing, opened, drafting)
+
+
+def find_lost(opened: Opened, ledger: Ledger) -> tuple[Problem, ...]:
+    """Return what the file has lost of what invoices show: it would be billed a second time."""
+    billed = map(billed_shares, ledger.accounts(opened.ref))
+    return errors_of(found for each in billed for found in compare_billed(opened.case, each))
 
 
 def _refused_draft(

@@ -44,9 +44,9 @@ class Surroundings(Value):
 
     `*_problems` are what would refuse a document or a signature, `*_written` whether the document
     is on disk, `outdated` the papers that nobody has signed and that would be made otherwise now,
-    `form` the path of a form for the evaluation. `to_bill` is what to do before the
-    last invoice is issued, `to_remind` the reminders that are due, and `to_settle` what is left
-    after the close: payments, refunds, drafts.
+    `form` the path of a form for the evaluation, `lost` what the file has lost of what invoices
+    show. `to_bill` is what to do before the last invoice is issued, `to_remind` the reminders that
+    are due, and `to_settle` what is left after the close: payments, refunds, drafts.
     """
 
     today: date
@@ -57,6 +57,7 @@ class Surroundings(Value):
     amendment_written: bool = False
     outdated: tuple[str, ...] = ()
     form: Path | None = None
+    lost: tuple[Problem, ...] = ()
     sponsor_report_written: bool = False
     to_bill: tuple[Problem, ...] = ()
     to_remind: tuple[Problem, ...] = ()
@@ -102,6 +103,7 @@ def _stages(case: Case, around: Surroundings) -> Iterator[tuple[Stage, Iterable[
     ending = ending_of(case)
     if ending is None and case.contracted_on is None:
         yield "contract", _steps_to_contract(case, around)
+    yield "bill", around.lost  # before other sessions use up the number
     yield "amendment", _steps_to_amendment(case, around)
     yield "session", _planned_sessions(case, around.today)
     if ending is None:
