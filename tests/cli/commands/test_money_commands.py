@@ -364,6 +364,14 @@ def test_a_credit_note_without_rebill_says_what_becomes_of_its_sessions(
     assert spaced(coach(*CREDIT).err) == WITHOUT_REBILL[language]
 
 
+def test_a_credit_note_of_a_session_that_the_file_has_lost_says_nothing_of_what_stays(
+    coach: Run, practice: Path
+) -> None:
+    path = practice / "engagements" / "martin.toml"
+    path.write_text(path.read_text("utf-8").partition("\n[[sessions]]")[0] + "\n", "utf-8")
+    assert coach(*CREDIT).err == "Issued: credit note SPECIMEN-2026-0002, €520.00.\n"
+
+
 def spaced(text: str) -> str:
     """Return a text with plain spaces."""
     return text.replace("\u202f", " ").replace("\xa0", " ")

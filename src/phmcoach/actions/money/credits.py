@@ -10,6 +10,7 @@ from phmcoach.actions.money.billing_context import BillingContext, open_billing_
 from phmcoach.actions.money.invoices import Issued, issued_of
 from phmcoach.actions.money.issuing import issue_paper, settle_paper_day
 from phmcoach.actions.money.unpaid import report_owed_on
+from phmcoach.actions.opening import Opened
 from phmcoach.domain.money.account import Account
 from phmcoach.domain.money.billable import asked_again
 from phmcoach.domain.money.credit import Selection, draft_credit
@@ -136,7 +137,10 @@ def _report_waived(
     """Yield what is recorded still, but not billed any more, with the way back if it is wrong."""
     of_refs: dict[str, list[str]] = {}
     for each in _waived_sessions(credit):
-        of_refs.setdefault(split_name(credit, each)[0], []).append(each)
+        ref, name = split_name(credit, each)
+        opened = _find_opened(context, billing, ref)
+        if opened is None or opened.engagement.session(name):
+            of_refs.setdefault(ref, []).append(each)
     for ref, names in of_refs.items():
         args = {"sessions": names, "count": len(names)}
         words = {"id": split_name(credit, names[0])[1], "archived": ref in archived}
@@ -216,11 +220,7 @@ def _draft(context: Context, billing: BillingContext, request: CreditRequest) ->
 
 
 def _account_of(ledger: Ledger, paper: Invoice) -> Account:
-    """Return the account that a paper is credited in.
-
-    For an invoice of several contracts, it is that of all their engagements, in which sessions have
-    their full names.
-    """
+    """Return the account that a paper is credited in: of all its engagements, with full names."""
     if paper.contracts is None:
         return ledger.account(paper.engagement, specimen=paper.specimen)
     every = {
@@ -251,19 +251,22 @@ def _removed_problems(
     gone = [
         billed[name] for name in dict.fromkeys(selection.sessions) if name in billed.keys() - kept
     ]
-    if not gone:
-        return
     for session in gone:
         ref, name = split_name(paper, session.id)
-        try:
-            engagement = billing.open_engagement(context.folder, ref).engagement
-        except CoachError:  # a credit note needs no engagement
-            continue
-        days = {each.on for each in engagement.sessions}
-        if name in engagement.removed_sessions:
+        opened = _find_opened(context, billing, ref)
+        if opened is not None and name in opened.engagement.removed_sessions:
+            days = {each.on for each in opened.engagement.sessions}
             args = {"number": paper.number, "id": name, "on": session.on}
             remedy = Remedy.SHOW if session.on in days else None
             yield Problem("credit.session-removed", args, ref=ref, remedy=remedy)
+
+
+def _find_opened(context: Context, billing: BillingContext, ref: str) -> Opened | None:
+    """Return an engagement, or None if it cannot be opened: a credit note needs none."""
+    try:
+        return billing.open_engagement(context.folder, ref)
+    except CoachError:
+        return None
 
 
 def _rebilled(paper: Invoice, selection: Selection) -> frozenset[str]:
@@ -283,11 +286,9 @@ def _waived_parts(
 
     They need no other credit note.
     """
-    if paper.lines[0].part is None:
-        return ()
-    try:
-        opened = billing.open_engagement(context.folder, paper.engagement)
-    except CoachError:  # a credit note needs no engagement
+    is_part = paper.lines[0].part is not None
+    opened = _find_opened(context, billing, paper.engagement) if is_part else None
+    if opened is None:
         return ()
     return tuple(waived_parts(billing.drafting_of(opened.case, day)))
 
