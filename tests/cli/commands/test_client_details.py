@@ -1,5 +1,6 @@
 """What is typed of a client: refused if it contradicts the kind, or no mail program accepts it."""
 
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -136,3 +137,61 @@ def test_an_electronic_address_of_another_company_is_refused(coach: Run, client:
     assert ran.code == 2
     assert "begins with its SIREN, 811222330" in ran.err
     assert client.read_bytes() == before
+
+
+def test_an_address_that_an_unpaid_invoice_prints_names_how_it_is_made_anew(
+    coach: Run, client: Path
+) -> None:
+    ran = coach(*IN, "set-client", "acme", "--address", "12 avenue X")
+    said = (
+        "Invoice SPECIMEN-2026-0001 is not paid yet, and keeps what it says. If it has to be made"
+        ' anew: coach -C practice credit SPECIMEN-2026-0001 --rebill --reason "…"'
+    )
+    assert (ran.code, ran.err.splitlines()[-1]) == (0, said)
+    reason = ("--reason", "Adresse.")
+    assert coach(*IN, "credit", "SPECIMEN-2026-0001", "--rebill", *reason).code == 0
+    assert coach(*IN, "invoice", "martin").code == 0
+    entry = client.parents[1] / "ledger" / "2026" / "000003.toml"
+    assert 'street = "12 avenue X"' in entry.read_text("utf-8")
+
+
+@pytest.mark.usefixtures("client")
+@pytest.mark.parametrize("typed", ["--contact Luc", "--email luc@acme.example"])
+def test_what_no_invoice_must_say_rightly_names_none(coach: Run, typed: str) -> None:
+    assert "SPECIMEN" not in coach(*IN, "set-client", "acme", *typed.split()).err
+
+
+def test_a_paid_invoice_is_not_named(coach: Run, client: Path) -> None:
+    paid = (*IN, "pay", "SPECIMEN-2026-0001", "--on", "today", "--by", "transfer")
+    assert coach(*paid).code == 0
+    assert "SPECIMEN" not in coach(*IN, "set-client", "acme", "--address", "12 avenue X").err
+    assert "12 avenue X" in client.read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("given", "removed"),
+    [
+        (("--contact", "Luc", "--contact-role", "DRH"), ("--contact", "none")),
+        (("--contact-role", "DRH"), ("--contact-role", "aucune")),
+        (("--email", "luc@acme.example"), ("--email", "aucun")),
+        (("--billing-email", "luc@acme.example"), ("--billing-email", "none")),
+        (("--buyer-reference", "C7"), ("--buyer-reference", "none")),
+        (
+            (
+                *("--billing-address", "1 rue Y"),
+                *("--billing-postcode", "69000", "--billing-city", "Lyon"),
+            ),
+            ("--billing-address", "none"),
+        ),
+    ],
+)
+def test_what_is_gone_of_a_client_goes_out_of_the_file(
+    coach: Run, client: Path, given: tuple[str, ...], removed: tuple[str, ...]
+) -> None:
+    for option in ("--contact", "--contact-role", "--email"):
+        assert coach(*IN, "set-client", "acme", option, "none").code == 0
+    before = tomllib.loads(client.read_text("utf-8"))
+    assert coach(*IN, "set-client", "acme", *given).code == 0
+    assert tomllib.loads(client.read_text("utf-8")) != before
+    assert coach(*IN, "set-client", "acme", *removed).code == 0
+    assert tomllib.loads(client.read_text("utf-8")) == before

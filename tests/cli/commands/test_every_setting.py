@@ -84,6 +84,7 @@ SETTINGS = {
     "rates.client_kind": "--rate-for",
     "rates.hourly": "--rate",
     "rates.valid_from": "--from",
+    "siret": "--siret",
     "social_fund": "--social-fund",
     "started_on": "--started-on",
     "tax_regime": "--tax-regime",
@@ -101,7 +102,6 @@ BY_HAND = {
     "demo": "a practice of specimens never becomes a real one",
     "name": "the person who signed the contracts: another name is no setting",
     "schema": "the format of the file",
-    "siret": "another number is another business, with a ledger of its own",
 }
 """What no option changes, each with the reason."""
 
@@ -149,6 +149,31 @@ def test_a_setting_is_written_and_the_rest_stays(
     table[key[-1]] = value
     assert coach(*IN, "set-practice", *typed.split()).code == 0
     assert tomllib.loads(file.read_text("utf-8")) == wanted
+
+
+def test_who_moves_is_reminded_of_the_siret_and_gives_that_of_the_new_place(
+    coach: Run, file: Path
+) -> None:
+    moved = coach(*IN, "set-practice", "--address", "8 rue Neuve")
+    assert moved.err.splitlines()[-1] == (
+        "The SIRET 90000000100017 is that of the former address, if your establishment has moved:"
+        " the new one (same first nine digits) is recorded by coach -C practice set-practice"
+        " --siret …"
+    )
+    before = tomllib.loads(file.read_text("utf-8"))
+    ran = coach(*IN, "set-practice", "--siret", "900 000 001 00025")
+    assert (ran.code, ran.err) == (0, "The practice is up to date.\n"), ran
+    assert tomllib.loads(file.read_text("utf-8")) == before | {"siret": "90000000100025"}
+
+
+def test_a_siret_of_another_business_is_refused(coach: Run, file: Path) -> None:
+    before = file.read_bytes()
+    ran = coach(*IN, "set-practice", "--siret", "81122233000011")
+    assert (ran.code, ran.out, file.read_bytes()) == (5, "", before)
+    assert ran.err == (
+        "Error: The SIRET 81122233000011 is not one of the SIREN 900000001: a move changes its last"
+        " five digits alone. Another business has a practice of its own (coach init).\n"
+    )
 
 
 @pytest.mark.usefixtures("file")

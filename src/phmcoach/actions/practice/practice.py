@@ -1,6 +1,6 @@
 """Creating a practice, and the clients that it bills."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -152,28 +152,35 @@ def new_client(
 
 
 class ClientChanged(Value):
-    """The file of a client that was changed, and the contracts that go on naming them as before."""
+    """The file of a client that was changed, and the contracts that go on naming them as before.
+
+    `unpaid` are the numbers of invoices that print what was changed, and are not settled.
+    """
 
     path: Path
     ref: str
     signed: tuple[str, ...]
+    unpaid: tuple[str, ...] = ()
 
 
-def set_client(context: Context, *, ref: str, details: Mapping[str, str | None]) -> ClientChanged:
+def set_client(
+    context: Context, *, ref: str, details: Mapping[str, str | None], gone: Collection[str] = ()
+) -> ClientChanged:
     """Add or change details of a client, and leave the rest of the file as it is.
 
-    What an earlier version sealed is recorded and sealed first, with what the file said until now.
+    The keys that are `gone` are taken out. What an earlier version sealed is recorded and sealed
+    first, with what the file said until now.
 
     `ref` may be any unambiguous beginning. Raises UsageError if nothing is given, MissingError if
     there is no such client, RuleRefusedError for what contradicts the kind of client, and for the
     number of another company while a signed contract or an unpaid invoice is this company's.
     """
     found, given = resolve_client(context.folder, ref), client_data(details)
-    if not given:
+    if not given and not gone:
         raise UsageError.of("client.nothing-given")
     with lock_folder(context.folder):
         loaded = load_record(context.folder.client_file(found), Client)
-        values: dict[KeyPath, object] = {}
+        values: dict[KeyPath, object] = {(key,): None for key in gone}
         for key, value in given.items():
             if isinstance(value, dict):
                 values |= {(key, inner): text for inner, text in value.items()}
@@ -186,7 +193,30 @@ def set_client(context: Context, *, ref: str, details: Mapping[str, str | None])
             _refuse_other_company(context, found, loaded.value, changed.value, signed)
         kept = tuple(each.ref for each in signed if is_kept(context, found, each))
         save_record(changed, loaded)
-    return ClientChanged(loaded.path, found, kept)
+        unpaid = _unpaid_as_issued(context, found, loaded.value, changed.value, signed)
+    return ClientChanged(loaded.path, found, kept, unpaid)
+
+
+_PRINTED = ("name", "siren", "siret", "vat_number", "address", "billing_address")
+"""What an invoice says of who is billed, and must say rightly."""
+
+
+def _unpaid_as_issued(
+    context: Context, ref: str, before: Client, after: Client, signed: Iterable[Dossier]
+) -> tuple[str, ...]:
+    """Return the unpaid invoices that print what was changed of a client."""
+    if all(getattr(before, key) == getattr(after, key) for key in _PRINTED):
+        return ()
+    ledger = read_ledger(context.folder)
+    specimen = is_specimen(context, open_practice(context.folder))
+    numbers: dict[str, None] = {}
+    for account in (ledger.account(each.ref, specimen=specimen) for each in signed):
+        unpaid = {number for number, _ in open_balances(account)[0]}
+        for paper in account.papers:
+            is_theirs = paper.type == "invoice" and paper.buyer.reference == ref
+            if is_theirs and paper.number in unpaid:
+                numbers[paper.number] = None
+    return tuple(sorted(numbers))
 
 
 def _signed_contracts(folder: Folder, client: str) -> tuple[Dossier, ...]:

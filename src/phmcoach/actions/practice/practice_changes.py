@@ -15,7 +15,7 @@ from phmcoach.actions.money.views import find_other_vat
 from phmcoach.actions.opening import is_specimen
 from phmcoach.actions.practice.client_files import check_email
 from phmcoach.actions.practice.habits import HabitsRequest, find_closure, habit_edits
-from phmcoach.actions.practice.identifiers import check_identifier
+from phmcoach.actions.practice.identifiers import SIREN_LENGTH, check_identifier
 from phmcoach.actions.practice.numbering import (
     NumberingRequest,
     Series,
@@ -46,6 +46,8 @@ from phmcoach.store.records import load_own_record, save_record
 from phmcoach.value import NOTHING, Value, fields_of, replace
 from phmcoach.words import DeclarationRhythm, TaxRegime, VatRegime
 
+_SIRET = ("siret",)
+
 
 class PracticeRequest(Value):
     """What to change of a practice; what has a history from the day `valid_from`, the rest at once.
@@ -74,7 +76,8 @@ class PracticeRequest(Value):
             ("vat_number",): self.vat_number,
             ("electronic_address",): self.electronic_address,
         }
-        return {key: value for key, value in given.items() if value is not None} | {**self.settings}
+        settings = {key: value for key, value in self.settings.items() if key != _SIRET}
+        return {key: value for key, value in given.items() if value is not None} | settings
 
     def dated_from(self, today: date) -> date | None:
         """Return the day of another account, payment period or rhythm, None without one."""
@@ -88,7 +91,8 @@ class PracticeChanged(Value):
     `until` is the last such day, if a later change of the history turns that again.
     `holds_from` is the day of another account, payment period or rhythm of declarations, None if
     they are as before. `series` is that of the next invoices, if their numbering was asked for.
-    `reopened` is a closure that was taken out. `warnings` name the invoices that bill a service by
+    `reopened` is a closure that was taken out. `kept_siret` is the SIRET if the address changed
+    without it. `warnings` name the invoices that bill a service by
     the regime of another day.
     """
 
@@ -99,6 +103,7 @@ class PracticeChanged(Value):
     until: date | None = None
     series: Series | None = None
     reopened: Closure | None = None
+    kept_siret: str | None = None
     warnings: tuple[Problem, ...] = ()
 
 
@@ -122,7 +127,7 @@ def set_practice(context: Context, request: PracticeRequest) -> PracticeChanged:
         if before.company is None and any(key[0] == "company" for key in request.settings):
             raise RuleRefusedError.of("practice.no-company")
         appends, values = _dated_edits(before, request, context.today)
-        values |= request.details()
+        values |= request.details() | _siret(before, request)
         habits, kept_days = habit_edits(loaded, request.habits, request.valid_from or context.today)
         appends, values = [*appends, *habits], values | kept_days
         numbering = request.numbering
@@ -151,6 +156,7 @@ def set_practice(context: Context, request: PracticeRequest) -> PracticeChanged:
         until=_until(after, request.valid_from or context.today),
         series=series,
         reopened=find_closure(before, request.habits),
+        kept_siret=_kept_siret(before, after),
         warnings=_find_other_vat(context, after) if request.vat_regime else (),
     )
 
@@ -234,6 +240,22 @@ def _dated_edits(
         usual = with_change(practice.billing.payment_days, practice.payment_terms, period)
         _edit(appends, values, "payment_terms", practice.payment_terms, usual)
     return appends, values
+
+
+def _kept_siret(before: Practice, after: Practice) -> str | None:
+    """Return the SIRET, which belongs to a place, of a practice whose address alone changed."""
+    has_moved = before.address != after.address and before.siret == after.siret
+    return after.siret if has_moved else None
+
+
+def _siret(practice: Practice, request: PracticeRequest) -> dict[KeyPath, object]:
+    """Return the SIRET of the practice after a move: that of another place, with the same SIREN."""
+    if (given := request.settings.get(_SIRET)) is None:
+        return {}
+    siret = check_identifier("siret", f"{given}")
+    if siret[:SIREN_LENGTH] != practice.siren:
+        raise RuleRefusedError.of("practice.other-siren", siret=siret, siren=practice.siren)
+    return {_SIRET: siret}
 
 
 def _account(before: Bank, request: PracticeRequest, on: date) -> BankChange:

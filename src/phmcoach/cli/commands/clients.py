@@ -9,6 +9,7 @@ from phmcoach.cli.shell.click_language import asking, current
 from phmcoach.cli.shell.kinds import TEXT, one_of
 from phmcoach.cli.shell.options import ClientReference, argument, option
 from phmcoach.cli.shell.panels import Panel
+from phmcoach.typed_words import unless_none
 from phmcoach.words import CLIENT_KINDS, ClientKind
 
 if TYPE_CHECKING:
@@ -108,6 +109,19 @@ def _try(kind: ClientKind, details: Mapping[str, str | None], key: str, answer: 
     return said
 
 
+_OPTIONAL: Mapping[str, Sequence[str]] = {
+    "contact": ("contact", "contact_role"),
+    "contact_role": ("contact_role",),
+    "email": ("email",),
+    "service_code": ("service_code",),
+    "buyer_reference": ("buyer_reference",),
+    "electronic_address": ("electronic_address",),
+    "billing_email": ("billing_email",),
+    "billing_street": ("billing_address",),
+}
+"""What a client may lose, and the keys that go out of the file if the answer is that it is gone."""
+
+
 @panel.command("set-client")
 def set_client(*, ref: ClientReference = None, identity: Identity) -> None:
     state = current()
@@ -115,7 +129,14 @@ def set_client(*, ref: ClientReference = None, identity: Identity) -> None:
         ref = ask.text("CLIENT", ref)
     from phmcoach.actions.practice import practice
 
-    made = practice.set_client(state.context(), ref=ref, details=identity.details())
+    given = identity.details()
+    lost = [name for name in _OPTIONAL if given[name] and unless_none(given[name]) is None]
+    gone = {key for name in lost for key in _OPTIONAL[name]}
+    details = {name: None if name in lost else value for name, value in given.items()}
+    made = practice.set_client(state.context(), ref=ref, details=details, gone=gone)
     state.out.wrote("said.client-changed", made.path, ref=made.ref)
     if made.signed:
         state.out.say("said.client-as-signed", refs=made.signed, count=len(made.signed))
+    if made.unpaid:
+        first, count = made.unpaid[0], len(made.unpaid)
+        state.out.say("said.client-as-issued", numbers=made.unpaid, first=first, count=count)

@@ -166,6 +166,8 @@ def set_practice(
     state.out.wrote("said.practice-changed", changed.path)
     if changed.holds_from is not None:
         state.out.say("said.practice-from", on=changed.holds_from)
+    if changed.kept_siret is not None:
+        state.out.say("said.practice-moved", siret=changed.kept_siret)
     _say_numbers(state.out, changed)
     _say_habits(state.out, request.habits, changed, valid_from or state.today)
     _say_vat(state.out, changed, valid_from)

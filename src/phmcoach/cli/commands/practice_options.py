@@ -4,7 +4,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated
 
-from phmcoach.cli.commands.groups import CityOption, EmailOption, PostcodeOption, StreetOption
+from phmcoach.cli.commands.groups import (
+    CityOption,
+    EmailOption,
+    PostcodeOption,
+    SiretOption,
+    StreetOption,
+)
 from phmcoach.cli.shell.kinds import (
     AMOUNT,
     DATE,
@@ -32,6 +38,7 @@ class Printed(OptionGroup):
     """What papers print of a practice, and has no history."""
 
     trade_name: Annotated[str | None, option("--trade-name", TEXT, "option.trade-name")] = None
+    siret: SiretOption = None
     street: StreetOption = None
     postcode: PostcodeOption = None
     city: CityOption = None

@@ -121,6 +121,7 @@ TYPED_WRONG: Mapping[str, str] = {
     "penalties.no-notice-needed": "the option is left out",
     "penalties.rate-below-floor": "a higher rate: the sentence says the lowest",
     "plan.proposes-sessions": "the option is left out",
+    "practice.other-siren": "another business: it has a folder of its own",
     "practice.no-company": "a company is another person: it has a folder of its own",
     "practice.no-closure": "a day of a closure, or nothing: none is recorded",
     "practice.franchise-not-lost": "the option is left out",
