@@ -26,7 +26,8 @@ class Context(Value):
     returns when the user has closed it. `remark` reports at once what a command did beside its own
     task. `known` are the files that need not be validated again, for
     commands that only show something. `on_doubt` hears of a doubt about the clock before anything
-    is written to the ledger; it raises an error unless the coach confirms the day.
+    is written to the ledger; it raises an error unless the coach confirms the day. `only_looks`
+    says that the command shows what it would record: that needs no pen.
     """
 
     folder: Folder
@@ -37,3 +38,4 @@ class Context(Value):
     remark: Callable[[Problem], None]
     known: KnownFiles | None = None
     on_doubt: Callable[[Problem], None] = refuse_doubt
+    only_looks: bool = False

@@ -242,10 +242,11 @@ def find_doubt(context: Context, ledger: Ledger, *, specimen: bool) -> Problem |
     """Return the doubt about a clock that shows a day long after the last entry, or None.
 
     Everything that adds a paper or a receipt to the ledger comes here first, so a machine without
-    the pen is refused before anything else. The doubt is reported last: nobody is asked about a day
-    on which nothing would be recorded anyway.
+    the pen is refused before anything else, except for a look. The doubt is reported last: nobody
+    is asked about a day on which nothing would be recorded anyway.
     """
-    refuse_without_pen(context.folder)
+    if not context.only_looks:
+        refuse_without_pen(context.folder)
     return find_jump(ledger, context.today, specimen=specimen)
 
 

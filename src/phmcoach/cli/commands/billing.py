@@ -54,7 +54,7 @@ def invoice(
             ref = ask.text("REF", ref)
     from phmcoach.actions.money.invoices import Request
 
-    context = state.context(today_is=today_is)
+    context = state.context(today_is=today_is, only_looks=dry_run)
     request = Request(
         ref or "",
         others=tuple(others or ()),

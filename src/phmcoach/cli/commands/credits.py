@@ -82,7 +82,7 @@ def credit(
 
     selection = _read_selection(lines, session, amount)
     request = CreditRequest(number, selection, reason, rebillable=rebill, on=on)
-    context = state.context(today_is=today_is)
+    context = state.context(today_is=today_is, only_looks=dry_run)
     if dry_run:
         _show_credit(state, context, request, json=json)
         return
@@ -121,7 +121,7 @@ def _renew(
     from phmcoach.value import replace
 
     request = RenewRequest(number, vat == "included", reason, on)
-    context = state.context(today_is=today_is)
+    context = state.context(today_is=today_is, only_looks=dry_run)
     if dry_run or (state.interactive and not yes):
         drafted = draft_renewal(context, request)
         state.out.warn_all(drafted.late)

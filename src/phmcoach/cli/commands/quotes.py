@@ -57,7 +57,7 @@ def quote(
     from phmcoach.actions.money import quotes
     from phmcoach.cli.shell.terminal import open_papers
 
-    context = state.context(today_is=today_is)
+    context = state.context(today_is=today_is, only_looks=dry_run)
     request = quotes.QuoteRequest(ref, on=on, valid_until=valid_until)
     if preview:
         written = quotes.write_preview(context, request)

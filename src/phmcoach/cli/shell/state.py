@@ -133,6 +133,7 @@ class CliState:
         folder: "Folder | None" = None,
         as_of: date | None = None,
         today_is: date | None = None,
+        only_looks: bool = False,
     ) -> "Context":
         """Build what a use case needs from outside; `as_of` replaces today.
 
@@ -151,6 +152,7 @@ class CliState:
             remark=self.out.remark,
             known=self.known_files(),
             on_doubt=self._answer_doubt(today_is),
+            only_looks=only_looks,
         )
 
     def go_on_in(self, typed: Path, root: Path) -> None:

@@ -116,6 +116,29 @@ def test_a_first_sync_that_reached_nobody_holds_nothing_up(coach: Run, tmp_path:
     assert billed.code == 0
 
 
+LOOKS = {
+    "invoice": ("invoice", "martin", "--deposit", "100"),
+    "round": ("invoice", "--all"),
+    "credit": ("credit", LAST, "--reason", "error"),
+    "quote": ("quote", "petit"),
+}
+
+
+@pytest.mark.parametrize("words", LOOKS.values(), ids=LOOKS)
+def test_a_look_at_what_would_be_issued_needs_no_pen(
+    machines: Machines, words: tuple[str, ...]
+) -> None:
+    before = machines.ledger("train")
+    ran = machines.run("train", *words, "--dry-run")
+    assert ran == machines.run("bureau", *words, "--dry-run")
+    assert ran.code == 0
+    assert ran.err.endswith("Nothing was written and no number was drawn.\n")
+    assert machines.ledger("train") == before
+    refused = machines.run("train", *words)
+    assert refused.code == 5
+    assert "Bureau holds the pen" in refused.err
+
+
 def test_nobody_answers_off_a_terminal_but_yes(machines: Machines) -> None:
     ran = machines.run("train", "sync", "--take")
     assert ran.code == 5
