@@ -56,6 +56,7 @@ SHOWN: Mapping[str, str] = {
     "renew.same-vat": NOTHING_TO_MEND,
     "scale.already-evaluated": TOO_LATE,
     "scale.unknown-objective": NAMED_WRONG,
+    "seal.differs": "the engagement shows what was signed, what it is now, and what mends it",
     "session.none-planned": NOTHING_TO_MEND,
     "session.unknown": NAMED_WRONG,
     "sign.already-signed": NOTHING_TO_MEND,

@@ -41,6 +41,44 @@ def test_what_records_or_shows_a_fact_says_so_and_goes_on(coach: Run, line: str)
     assert (ran.code, (ran.out + ran.err).count(CHANGED)) == (0, 1), ran
 
 
+REMARK = "what was signed has changed, or is missing"
+EVERY_DAY = {
+    "list": f"Warning: martin: {REMARK}.\n  To fix it: coach -C practice show martin\n",
+    "today": f" 1  Claire Martin: {REMARK}\n    coach -C practice show martin\n",
+    "privacy export martin --to data.zip": (
+        f"Warning: martin: {REMARK}.\n  To fix it: coach -C practice show martin\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("line", EVERY_DAY)
+def test_what_is_looked_at_every_day_says_so_in_a_few_words(
+    coach: Run, begin_after: BeginAfter, tmp_path: Path, line: str
+) -> None:
+    path = begin_after(*INVOICED) / "practice" / "engagements" / "martin.toml"
+    before = path.read_text("utf-8")
+    assert REMARK not in "".join(coach(*IN, *line.split())[1:])
+    (tmp_path / "data.zip").unlink(missing_ok=True)
+    for was, now in (("sessions = 12", "sessions = 13"), ("record = ", "# record = ")):
+        assert before.count(f"\n{was}") == 1
+        path.write_text(before.replace(f"\n{was}", f"\n{now}"), "utf-8")
+        ran = coach(*IN, *line.split())
+        (tmp_path / "data.zip").unlink(missing_ok=True)
+        said = ran.out + ran.err
+        assert (ran.code, said.count(REMARK), EVERY_DAY[line] in said) == (0, 1, True), ran
+    assert REMARK not in coach(*IN, "show", "martin").err
+
+
+@pytest.mark.usefixtures("changed")
+def test_the_day_names_it_once_where_it_stops_an_invoice(
+    coach: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert coach(*IN, "log-session", "martin", "--on", "2026-02-02").code == 0
+    monkeypatch.setenv("COACH_TODAY", "2026-03-05")
+    ran = coach(*IN, "today")
+    assert (ran.out.count(CHANGED), ran.out.count(REMARK)) == (1, 0), ran
+
+
 def test_an_engagement_is_closed_and_archived_with_a_word_about_it(
     coach: Run, changed: Path
 ) -> None:

@@ -39,6 +39,7 @@ from phmcoach.domain.today.engagement import Situation, engagement_row, meetings
 from phmcoach.domain.today.later import mark_aside
 from phmcoach.domain.today.money import Billing, billing_rows, unpaid_rows
 from phmcoach.domain.today.rows import Meeting, Row, order_meetings, order_rows
+from phmcoach.domain.today.wrong import changed_rows, unread_rows
 from phmcoach.errors import (
     CoachError,
     InvalidDataError,
@@ -58,9 +59,6 @@ from phmcoach.store.ledger import Ledger, quotes_of, read_ledger
 from phmcoach.store.pen.writer import find_pen_problems
 from phmcoach.store.signed import read_signed
 from phmcoach.value import Value, replace
-
-NAMED_FILES = 3
-"""How many rows the files that are not read may have."""
 
 
 class Today(Value):
@@ -124,7 +122,7 @@ def show_today(context: Context, *, days: int) -> Today:
     wrong = (*desk.ledger.damage, *wrong_law, *wrong_log)
     unread = (*everything.problems, *wrong, *law_remarks(listing))
     rows = (
-        *_unread_rows(unread),
+        *unread_rows(unread),
         *found,
         *billing_rows(billed),
         *_practice_rows(desk, cases),
@@ -144,26 +142,6 @@ def show_today(context: Context, *, days: int) -> Today:
         len(everything.opened),
         _error_of(everything, wrong),
     )
-
-
-def _unread_rows(problems: Iterable[Problem]) -> Iterator[Row]:
-    """Yield one row for each file with problems, and for each problem that is in no file.
-
-    The row has the first problem of its file; `doctor` lists the others. More than `NAMED_FILES`
-    are counted in a last row: some tools leave a dozen copies.
-    """
-    found: dict[str, list[Problem]] = {}
-    for place, each in enumerate(problems):
-        own = found.setdefault(str(each.place.file) if each.place else f"{place}", [])
-        if each not in own:
-            own.append(each)
-    files = list(found.values())
-    named = len(files) if len(files) <= NAMED_FILES else NAMED_FILES - 1
-    for first, *others in files[:named]:
-        fact = replace(first, remedy=Remedy.DOCTOR) if others else first
-        yield Row("stopped", fact, fact.ref)
-    if left := len(files) - named:
-        yield Row("stopped", Problem("due.more-files", {"count": left}))
 
 
 def _error_of(everything: Everything, others: tuple[Problem, ...]) -> CoachError | None:
@@ -214,7 +192,8 @@ def _look_at(desk: Desk, opened: Opened) -> tuple[list[Row], Billing | None]:
     unsaid = about(case.ref, report_unconfirmed(context.folder, case))
     day = case.engagement.outcome.ended_on
     mails = [Row("ends", each, case.ref, case.client.name, day) for each in unsaid]
-    return [*([row] if row else []), *rows, *mails], billing
+    rows = [*([row] if row else []), *rows, *mails]
+    return [*rows, *changed_rows(case, rows, billing)], billing
 
 
 def _lapsing_quote(desk: Desk, case: Case) -> Problem | None:

@@ -4,13 +4,13 @@ The file is for somebody else, and a copy that nobody needs any more afterwards;
 outside the practice, once and whole.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from phmcoach.actions.context import Context
 from phmcoach.actions.notes.files import Note, list_notes
 from phmcoach.actions.notes.texts import OpenNote, open_notes
-from phmcoach.actions.opening import open_practice
+from phmcoach.actions.opening import complete_case, open_practice
 from phmcoach.actions.privacy.inventory import (
     Inventory,
     holdings_of,
@@ -18,6 +18,9 @@ from phmcoach.actions.privacy.inventory import (
     take_inventory,
 )
 from phmcoach.documents.html.person import render_person
+from phmcoach.domain.case import NOT_READ
+from phmcoach.domain.contract.seal import changed_remark
+from phmcoach.domain.contract.signed import party_to_archived
 from phmcoach.domain.privacy.given import GivenPart, give
 from phmcoach.domain.privacy.people import Person, choose_person
 from phmcoach.errors import (
@@ -96,6 +99,7 @@ def export_person(
     held = list_held(inventory, person, context.today)
     parts = give(person, held, holdings_of(inventory, person), inventory.clients, texts)
     others = tuple(folder.root / each.file for each in held if each.what == "other-paper")
+    warnings = (*warnings_of(inventory.problems), *_changed(inventory, person))
     files = {name: content for part in parts for name, content in _papers(folder, part).items()}
     files["index.html"] = render_person(person, parts, practice, context.today, language)
     files["data.json"] = write_person_data(person, parts, practice, context.today)
@@ -104,8 +108,21 @@ def export_person(
     except ConflictError as error:
         named = person.typed
         raise ConflictError.of("privacy.exists", path=str(path), person=named) from error
-    warnings = warnings_of(inventory.problems)
     return ExportedPerson(path, person, parts, len(opened), others, warnings)
+
+
+def _changed(inventory: Inventory, person: Person) -> Iterator[Problem]:
+    """Yield a remark on each engagement that is not as it was signed: the page repeats it.
+
+    Of an archived one the client may have changed since.
+    """
+    for each in holdings_of(inventory, person):
+        dossier, signed = each.dossier, each.signed
+        is_archived = not each.file.startswith("engagements/")
+        party = party_to_archived(dossier, signed, each.client) if is_archived else each.client
+        case = complete_case(dossier, party, closures=NOT_READ, time_zone=NOT_READ, signed=signed)
+        if remark := changed_remark(case):
+            yield remark
 
 
 def _open_notes(

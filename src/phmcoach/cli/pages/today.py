@@ -52,6 +52,7 @@ SHORT: Mapping[str, str] = {
     "past.some": "today.personal-data",
     "report.not-approved": "today.agreement-missing",
     "report.not-shown": "today.report-to-show",
+    "seal.differs": "today.not-as-signed",
     "settle.owed": "today.owed",
     "settle.refund": "today.refund",
     "settle.refund-late": "today.refund",

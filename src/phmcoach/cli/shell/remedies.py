@@ -204,6 +204,7 @@ COMMANDS: Mapping[str, str] = {
     "seal.contract-missing": "sign {ref} --on {on}",
     "seal.contract-unproved": "sign {ref} --on {on}",
     "seal.contract-without-signature": "sign {ref} --on {on}",
+    "seal.differs": "show {ref}",
     "seal.paper-unsealed": "sign {ref}{number:--amendment}{paper:--paper}{scan:--scan}",
     "seal.record-changed": "contract {ref}",
     "seal.record-missing": "contract {ref}",

@@ -90,6 +90,13 @@ def seal_remarks(case: Case, *, has_records: bool = True) -> tuple[Problem, ...]
     return (*(replace(each, level="warning") for each in found), *told)
 
 
+def changed_remark(case: Case) -> Problem | None:
+    """Return in a few words that something is not as it was signed; `show` says what."""
+    found = seal_problems(case)
+    args = {"ref": case.ref}
+    return Problem("seal.differs", args, level="warning", ref=case.ref) if found else None
+
+
 def unsigned_records(case: Case) -> tuple[Problem, ...]:
     """Return a problem for each record of what nobody has signed, though nothing else differs.
 
