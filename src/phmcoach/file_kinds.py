@@ -1,4 +1,4 @@
-"""Which files and folders of a practice are opened.
+"""The files and folders of a practice that may be opened.
 
 A file that is no regular file is never opened: opening a pipe would wait for ever. A symbolic link
 is followed within the practice only.

@@ -36,7 +36,7 @@ _WITHOUT_ACCENTS = str.maketrans("àáâäãåèéêëìíîïòóôöõøùúû
 
 
 def elides(name: str) -> bool:
-    """Tell whether French « de » and « que » lose their e before a name: « d’Élodie », « de Marc ».
+    """Whether French « de » and « que » lose their e before a name: « d’Élodie », « de Marc ».
 
     A y is a vowel before a consonant only: « d’Yves », « de Yann ».
     """
@@ -138,7 +138,7 @@ class Translator:
         return formats.join_list([formats.clean_text(str(it)) for it in items], self.language)
 
     def join_any(self, items: Sequence[object]) -> str:
-        """Join items of which one is enough: « a, b ou c »."""
+        """Join alternatives: « a, b ou c »."""
         *first, last = [formats.clean_text(str(it)) for it in items]
         word = "ou" if self.language == "fr" else "or"
         return f"{', '.join(first)} {word} {last}" if first else last
@@ -162,7 +162,7 @@ class Translator:
         return formats.join_list(parts, self.language)
 
     def say_deducted(self, days: int) -> str:
-        """Say how many days of pause a duration does not count: nothing if there are none."""
+        """Return the days of pause that a duration does not count, in words; empty without any."""
         return self.text("span.deducted", count=days) if days else ""
 
     def word_gap(self, days: Decimal) -> str:

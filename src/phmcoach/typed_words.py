@@ -244,6 +244,6 @@ def _spellings(word: str) -> tuple[str, ...]:
 
 
 def unless_none(answer: str | None) -> str | None:
-    """Return what was answered, or None if the answer is that there is none."""
+    """Return the answer, or None if it is a word for none."""
     is_none = answer is not None and answer.strip().lower() in ("none", "aucun", "aucune")
     return None if is_none else answer

@@ -14,7 +14,7 @@ from phmcoach.value import Value
 
 
 def refuse_doubt(doubt: Problem) -> None:
-    """Raise RuleRefusedError for a doubt about the clock that nobody can be asked about."""
+    """Raise RuleRefusedError for a doubt about the clock, off a terminal."""
     raise RuleRefusedError(doubt)
 
 

@@ -1,4 +1,4 @@
-"""Which records of what was signed are lost: gone, and nothing gives their bytes again.
+"""The lost records of what was signed: gone, and nothing gives their bytes again.
 
 A record that is gone is written again if today's data gives it with the very digest of its seal
 (`coach contract`). Otherwise nobody knows what was signed, and something of it may have been
@@ -240,14 +240,14 @@ def _before_references(case: Case) -> Iterator[Case]:
 
 
 def _signers_of(signatures: SignedDays, day: date) -> Iterator[tuple[Party, ...]]:
-    """Yield who may have signed first on a day: nobody if it was everybody, then each group."""
+    """Yield the groups that may have signed first on a day, the smallest first."""
     signed = [party for party in PARTIES if signatures.signed_on(party) == day]
     for size in range(len(signed) + 1):
         yield from combinations(signed, size)
 
 
 def _client(folder: Folder, case: Case, name: str) -> Client:
-    """Return the client who signed, whoever succeeded them."""
+    """Return the client who signed, not a successor."""
     if name == case.client_reference:
         return case.client
     return load_own_record(folder.client_file(name), folder.root, Client).value

@@ -159,7 +159,7 @@ def refuse_if_over(opened: Opened, *, before_contract: bool = False) -> None:
 
 
 def refuse_if_declined(opened: Opened) -> None:
-    """Raise RuleRefusedError if the demand was declined: nobody will sign a contract for it."""
+    """Raise RuleRefusedError if the demand was declined."""
     if opened.engagement.outcome.declined_on is not None:
         refuse_if_over(opened)
 

@@ -201,7 +201,7 @@ class SignedRecords(Value):
 
 
 class Billed(Value):
-    """What invoices bill of an engagement: the ids of its sessions, and whether its whole package.
+    """The sessions of an engagement that invoices bill, and whether they bill all its package.
 
     The last invoice of a package bills its whole price, unless credit notes took it back.
     """

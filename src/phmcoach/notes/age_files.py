@@ -56,7 +56,7 @@ def make_key() -> Key:
 
 
 def read_key(typed: str) -> Key | None:
-    """Return the pair of a secret key as a person copied it, or None if it is none.
+    """Return the pair of keys of a secret key that a person copied; None if it is not valid.
 
     Spaces, hyphens and small letters do not matter, nor whether its beginning was copied.
     """

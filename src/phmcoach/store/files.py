@@ -97,7 +97,7 @@ def read_file(path: Path | str) -> bytes:
 
 
 def open_at_once(path: str, flags: int) -> int:
-    """Open a file, and refuse what is none: a pipe would be waited for, perhaps for ever."""
+    """Open a file, and refuse anything else: reading a pipe might never end."""
     handle = os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
     if not stat.S_ISREG(os.fstat(handle).st_mode):
         os.close(handle)
@@ -183,7 +183,7 @@ def make_read_only(path: Path) -> None:
 
 
 def is_read_only(path: Path) -> bool:
-    """Whether nobody may write a file, as `make_read_only` leaves it; false if there is none."""
+    """Whether a file is read-only, as `make_read_only` leaves it; false if it does not exist."""
     try:
         mode = path.lstat().st_mode
     except OSError:

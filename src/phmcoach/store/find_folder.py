@@ -1,4 +1,4 @@
-"""How the folder of the practice is found.
+"""The search for the folder of the practice.
 
 If the folder that was named is wrong, that is an error, never a reason to look elsewhere: data
 written to a place that its owner does not expect is as lost as deleted data.
@@ -23,7 +23,7 @@ ENVIRONMENT_NAME = "COACH_FOLDER"
 
 
 class NoPracticeFoundError(MissingError):
-    """Nobody named a folder, and there is no practice where one is looked for."""
+    """No folder was named, and none of the usual places is a practice."""
 
 
 def find_folder(explicit: Path | None, environ: Mapping[str, str], cwd: Path) -> Folder:
@@ -82,7 +82,7 @@ def _absolute(path: Path, cwd: Path) -> Path:
 
 
 def _holds_practice(folder: Folder) -> bool:
-    """Whether there is a practice, even one that cannot be read: whoever reads it says why.
+    """Whether there is a practice, even one that cannot be read: its reader reports the reason.
 
     Raises StorageError for a folder that cannot be searched: it may hold one.
     """

@@ -104,7 +104,7 @@ class Folder(Value):
 
     @property
     def archives_file(self) -> Path:
-        """What is remembered of the archives, wherever they are kept."""
+        """The memory of the archives, wherever they are kept."""
         return self.exports_dir / "archives.toml"
 
     def written_places(self) -> tuple[Path, ...]:
@@ -115,7 +115,7 @@ class Folder(Value):
 
 
 class Listing(Value):
-    """What the folders of a practice contain, each listed once, when it is asked for first.
+    """The contents of a practice's folders, each listed once, when it is first asked for.
 
     If it is `lenient`, one that cannot be listed is a problem among others, and no error.
     """
@@ -146,7 +146,7 @@ class Listing(Value):
         return {year: self._find(own, names_in(every - {own})) for year, own in years.items()}
 
     def _archived_references(self) -> Iterator[str]:
-        """Yield the references in the archive, which is listed only for whoever asks for one."""
+        """Yield the references in the archive, which is listed only when they are needed."""
         for _, ref in list_archived(self):
             yield ref
 
@@ -159,7 +159,7 @@ class Listing(Value):
 
     @property
     def strays(self) -> tuple[Problem, ...]:
-        """The warnings about files that look like records and are none, except archived ones."""
+        """The warnings about files that only look like records, except in the archive."""
         used = (self.engagements, self.clients, self.law)
         copied = find_copied_folders(self.folder.root)
         return (*copied, *(stray for records in used for stray in records.strays))

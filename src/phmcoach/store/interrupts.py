@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class _Process:
-    """What the handler of the signal shares with the code that it interrupts."""
+    """The state that the signal handler shares with the code that it interrupts."""
 
     is_watching = False
     arrived = False
@@ -34,7 +34,7 @@ class _Process:
 
 
 def watch_interrupts() -> None:
-    """Remember each Ctrl-C of this process, so that none is lost; say nothing where one is."""
+    """Remember each Ctrl-C of this process, also one that Python itself would drop."""
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         signal.signal(signal.SIGINT, _hear)
         _Process.is_watching = True

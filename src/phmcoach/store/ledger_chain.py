@@ -52,7 +52,7 @@ class RecordedEntry(Value):
 
     @property
     def earned(self) -> Earned | None:
-        """What its receipt adds to the turnover; a plain payment is not parsed for that."""
+        """The turnover that its receipt adds; a plain payment is not parsed for that."""
         plain = scan_earned(self.raw) if self.is_unparsed else None
         if plain is not None or self.entry.money is None:
             return plain
@@ -70,7 +70,7 @@ class RecordedEntry(Value):
 
     @property
     def kind(self) -> EntryKind:
-        """What the entry is."""
+        """The kind of the entry."""
         return self.facts.kind
 
     @property

@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 
 
 class Verified(Value):
-    """What can be read of the ledger, parsed, and all findings: errors and remarks.
+    """The readable part of the ledger, parsed, and all findings: errors and remarks.
 
     `files` is the number of entries, whether they can be read or not. `refused` are the findings
     about what the system refused to read.

@@ -44,7 +44,7 @@ _FLAGS = {"true": True, "false": False}
 
 
 class EntryFacts(NamedTuple):
-    """What the rules of the chain and the choice of entries depend on.
+    """The facts of an entry that the rules of the chain and the choice of entries need.
 
     `number` is that of a document, `engagement` the one that the document or receipt is about,
     `others` the further ones of an invoice of several contracts. `years` are those of the issue and
@@ -76,7 +76,7 @@ class EntryFacts(NamedTuple):
 
     @property
     def lost_sha256(self) -> str | None:
-        """The digest of the entry in whose place a gap stands: the next entry states that one."""
+        """The digest of the entry that a gap replaces: the next entry states it."""
         return self.gap.lost_sha256 if self.gap else None
 
     @property
@@ -99,7 +99,7 @@ def scan_entry(raw: bytes) -> EntryFacts | None:
 
 
 class PlainMoney(NamedTuple):
-    """What an invoice without deductions, or a payment of it, adds to what the client owes.
+    """The amount that an invoice without deductions, or its payment, adds to the client's debt.
 
     `number` is that of the invoice, `on` its day or that of the payment, as it is written.
     """

@@ -152,7 +152,7 @@ def _find_arriving(places: Iterable[Path]) -> Iterator[Problem]:
 
 
 class Pending(Value):
-    """What is said of a plan that is there, and the names that it will free or give.
+    """The finding about a plan that is there, and the names that it will free or give.
 
     Each is a pair of a reference and a name. The ledger `is_half_changed` if entries of it were
     moved, and the next writer puts them back.

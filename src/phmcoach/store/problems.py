@@ -181,7 +181,7 @@ def _is_inside(detail: "ErrorDetails", where: KeyPath) -> bool:
 
 
 def _merge(problems: list[tuple[Problem, int | None]]) -> tuple[Problem, int | None]:
-    """Merge the problem of the name of a table and that of what stands in its place."""
+    """Merge the problems of one place: the name of a table, and the value with that name."""
     first, line = problems[0]
     if len(problems) == 1:
         return first, line

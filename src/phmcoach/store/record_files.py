@@ -1,4 +1,4 @@
-"""Which files of a folder are records: the place of a file is never proof of what it is.
+"""The files of a folder that are records: the place of a file never proves what it is.
 
 People copy files, and programs that synchronise a folder leave their own copies beside them. Only a
 file whose name is a reference is a record; other names are reported and left alone. A record that
@@ -32,7 +32,7 @@ _ELSEWHERE = r"\.((.+)\.toml)\.icloud"
 
 
 class RecordFiles(Value):
-    """What a folder of records contains.
+    """The contents of a folder of records.
 
     `names` are the references of its records, sorted. `unusable` maps each other reference to the
     reason why its file is not opened. `strays` are warnings about files with another name.
@@ -51,7 +51,7 @@ class RecordFiles(Value):
 
 
 class YearFolders(Value):
-    """What the archive contains.
+    """The contents of the archive.
 
     `years` are its folders that are named after a year, sorted. `unusable` says why others of such
     a name are not opened. `strays` are warnings about what else lies there, such as
@@ -121,7 +121,7 @@ def _find_undownloaded(place: Path, present: Collection[str]) -> Iterator[tuple[
 
 
 def _holds_records(entry: os.DirEntry[str]) -> bool:
-    """Whether a folder beside records contains TOML files, which nobody reads there."""
+    """Whether a folder beside records contains TOML files, which no command reads."""
     if entry.name.startswith(".") or not entry.is_dir(follow_symlinks=False):
         return False
     return holds_toml(Path(entry.path))

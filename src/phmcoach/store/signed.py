@@ -127,7 +127,7 @@ def _read_beside_earlier_seal(
 
 
 class _Problems(Value):
-    """What is wrong with records, in the order of the fields of `SignedRecords`."""
+    """The problems of records, in the order of the fields of `SignedRecords`."""
 
     broken: list[Problem]
     changed: list[Problem]

@@ -60,7 +60,7 @@ class Aside(Value):
 
     @property
     def is_hidden(self) -> bool:
-        """Whether nobody knows it by its name yet."""
+        """Whether it still has a temporary name."""
         return is_temporary(self.name)
 
     @property
@@ -70,7 +70,7 @@ class Aside(Value):
 
 
 class Plan(Value):
-    """What a writer does after its commit: the new texts first, then the documents."""
+    """The steps of a writer after its commit: the new texts first, then the documents."""
 
     texts: tuple[NewText, ...]
     asides: tuple[Aside, ...]
@@ -264,7 +264,7 @@ def read_plan(folder: Folder) -> Plan | None:
 
 
 def _parse_plan(content: bytes) -> Plan:
-    """Return a plan; ValueError, TypeError or KeyError if it is none."""
+    """Return the plan in a text; raises ValueError, TypeError or KeyError if there is none."""
     import json
 
     data = json.loads(content)

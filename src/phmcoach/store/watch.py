@@ -1,4 +1,4 @@
-"""Who hears of each change of a file before it is made.
+"""The watchers of each change of a file before it is made.
 
 Every writer of `store/files` announces here what it is about to do. While a command holds the lock,
 its run listens, and keeps what `coach undo` needs (`store/undo/recording`).
@@ -58,7 +58,7 @@ class _Process:
 
 @contextmanager
 def watching(watcher: Watcher | None) -> Iterator[None]:
-    """Let `watcher` hear of each change in this block, or nobody."""
+    """Call `watcher` before each change of a file in this block; None calls nothing."""
     before, _Process.watcher = _Process.watcher, watcher
     try:
         yield

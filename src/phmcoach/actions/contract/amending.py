@@ -187,7 +187,7 @@ def amend(
 
 
 class AmendmentSigned(Signed):
-    """What was signed, and whether the amendment is in force.
+    """The record of a signature, and whether the amendment is in force.
 
     `warnings` say that it voids the beneficiary's agreement to the evaluation, and name the
     sponsor's reports that were written under that agreement.

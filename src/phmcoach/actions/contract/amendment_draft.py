@@ -175,7 +175,7 @@ def papers_of_draft(folder: Folder, ref: str, number: int) -> Iterator[Path]:
 
 
 class Replaced(Value):
-    """What a draft said that the amendment now in its place says otherwise, or no longer.
+    """The earlier draft's changes that the amendment in its place says otherwise, or no longer.
 
     `changes` are the values of terms, `draft` has only such objectives, clients and contacts.
     `wordings` are the texts of each objective, by its id: the draft's and what they are now, or the

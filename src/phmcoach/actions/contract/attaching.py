@@ -85,7 +85,7 @@ def save_sealing(context: Context, opened: Opened, sealing: Sealing, other: Edit
 
 
 class Signers(Value):
-    """Who has signed a contract or an amendment that is sealed, and who has still to sign it."""
+    """The signers of a contract or an amendment that is sealed, and those who are missing."""
 
     ref: str
     signed: tuple[Party, ...]

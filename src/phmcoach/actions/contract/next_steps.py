@@ -1,4 +1,4 @@
-"""What the next step of an engagement depends on besides its file: documents, ledger, drafts."""
+"""The facts besides its file that the next step of an engagement depends on."""
 
 from collections.abc import Iterable
 from pathlib import Path

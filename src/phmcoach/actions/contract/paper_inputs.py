@@ -1,4 +1,4 @@
-"""What the papers of a contract or an amendment are made from, and which papers are signed."""
+"""The inputs of the papers of a contract or an amendment, and which papers are signed."""
 
 from collections.abc import Callable
 from datetime import date
@@ -69,7 +69,7 @@ def amendment_input(
 
 
 def with_first_client(folder: Folder, case: Case) -> Case:
-    """Return the case with the client who signed the contract, whoever succeeded them."""
+    """Return the case with the client who signed the contract, not a successor."""
     name = case.engagement.client
     if case.client_reference == name:
         return case

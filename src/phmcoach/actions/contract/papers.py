@@ -132,7 +132,7 @@ def write_contract(context: Context, *, ref: str) -> Papers:
 
 
 def _lost(confirmed: Iterable[Problem]) -> Iterator[Problem]:
-    """Yield the record of the contract as lost: nobody knows what a copy of it would print."""
+    """Yield the record of the contract as lost: a copy could not be printed from it."""
     for each in confirmed:
         yield replace(each, message="seal.record-lost", level="error")
 

@@ -63,7 +63,7 @@ class Papers(Value):
 
     @property
     def starts(self) -> dict[str, str]:
-        """What the names of files begin with, by paper: `contrat-prestation`."""
+        """The beginnings of the names of files, by paper: `contrat-prestation`."""
         return {name: name.removesuffix(f"-{self.ref}.pdf") for name in self.names}
 
     @property
@@ -98,7 +98,7 @@ class Proof(Value):
 
 
 class Kept(Value):
-    """What the seal holds of files, and which were attached, attached already, and put aside.
+    """The files that the seal holds: attached, attached already, and put aside.
 
     `sources` are the names of the files that were given, by the names that they are kept under.
     """

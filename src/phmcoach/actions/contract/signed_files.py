@@ -41,7 +41,7 @@ class GivenFile(Value):
 
 
 class SignedFiles(Value):
-    """What a coach says was signed: papers, scans, and names of papers as they are made now."""
+    """The files that a coach says were signed: papers, scans, and names of papers made now."""
 
     papers: tuple[GivenFile, ...] = ()
     scans: tuple[GivenFile, ...] = ()

@@ -46,7 +46,7 @@ def refuse_if_no_successor(context: Context, *, ref: str, client: str) -> None:
 
 
 def refuse_before_contract(context: Context, opened: Opened, client: str | None) -> None:
-    """Refuse to amend what nobody has signed: the terms set it, and another `client`.
+    """Refuse to amend a contract without signatures: `set-terms` changes it, and its client.
 
     Another client is refused too as long as not everyone has signed.
     """

@@ -98,9 +98,9 @@ def take_back_validation(context: Context, *, ref: str) -> TakenBack:
 
 
 def _same_demands(listing: Listing, changed: Loaded[Engagement]) -> Iterator[Problem]:
-    """Yield each engagement that no command could tell from this one any more.
+    """Yield each engagement that commands could no longer distinguish from this one.
 
-    Its own validation does, unless it is in the archive.
+    Its own validation distinguishes it, unless it is in the archive.
     """
     for copy in report_copies_of(listing, changed, archived=True):
         other = copy.args["other"]
@@ -192,14 +192,14 @@ def take_back_amendment(context: Context, *, ref: str) -> TakenBack:
 
 
 def _refuse_to_take_back(context: Context, opened: Opened, step: Step | None) -> None:
-    """Refuse what is not there, or signed: the signatures go first, or what stands on them."""
+    """Refuse what is not there, or signed: its signatures are taken back first."""
     if step is None:
         raise RuleRefusedError.of("taken-back.no-amendment", about=opened.ref)
     refuse_signed_amendment(context, opened, step, "taken-back.amendment-signed")
 
 
 def refuse_signed_amendment(context: Context, opened: Opened, step: Step, message: str) -> None:
-    """Refuse an amendment that is signed; what stands on its signatures goes before them."""
+    """Refuse an amendment that is signed; what rests on its signatures is named first."""
     signed = Problem(message, {"number": step.amendment.number, "on": step.signed_on})
     ledger = open_ledger(context.folder)
     opened = opened.with_billed(ledger.billed(opened.ref))
@@ -269,7 +269,7 @@ def _record_file(context: Context, opened: Opened, number: int | None) -> Path:
 
 
 class _Unsigned(Value):
-    """An engagement without signatures, and what stands on them."""
+    """An engagement without signatures, and what rests on them."""
 
     changed: Loaded[Engagement]
     case: Case

@@ -10,7 +10,7 @@ from phmcoach.value import Value
 
 
 class Settled(Value):
-    """What was put apart: where it is, what to record again, and how many entries are left."""
+    """The entries that were put apart: their folder, what to record again, the entries left."""
 
     folder: Path
     entries: int

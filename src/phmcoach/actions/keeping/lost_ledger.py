@@ -1,4 +1,4 @@
-"""What of the ledger is lost, what can be made again, and the record of it.
+"""The lost parts of the ledger, those that can be made again, and the record of the loss.
 
 An older ledger that was put back lacks numbers that clients have; a head that is lost no longer
 says how the ledger ends. Both are settled by the last numbers that were sent.
@@ -26,7 +26,7 @@ LostPart = Literal["numbers", "head"]
 
 
 class Settled(Value):
-    """What was recorded of a loss: the gaps, and the number of entries since.
+    """The record of a loss: the gaps, and the number of entries since.
 
     `has_lost_receipts` is true if some of what is lost had no number: money that came or went.
     """

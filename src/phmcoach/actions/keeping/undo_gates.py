@@ -1,4 +1,4 @@
-"""What stands on a command that is to be taken back."""
+"""The problems that prevent a command from being taken back."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress

@@ -1,4 +1,4 @@
-"""Which commands of the last thirty days can be taken back: what is kept, compared with the files.
+"""The commands of the last thirty days, compared with the files: which can be taken back.
 
 A file is as a command left it if it has a digest that this command gave it, or that of a content
 which stands for one: an undo puts the old bytes back, and the ids that were given since.
@@ -50,7 +50,7 @@ class Files(Value):
         }
 
     def digests(self, name: str) -> frozenset[str | None]:
-        """Return the digest of a file as it is now, and of what it stands for."""
+        """Return the digests of a file as it is now, and of the content that counts as the same."""
         digest = digest_of(self.content(name))
         found: set[str | None] = set()
         while digest not in found:

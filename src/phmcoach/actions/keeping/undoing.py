@@ -39,7 +39,7 @@ from phmcoach.value import Value
 
 
 class Undone(Value):
-    """What was taken back: the command, and the files that are as before it, changed or gone.
+    """An undo: the command, and the files that are as before it, changed or gone.
 
     `number` is that of the undo itself; `papers` were changed since, and stay as they are.
     """

@@ -1,4 +1,4 @@
-"""What invoices of another engagement bill too, as the ledger tells: it is not billed again.
+"""Sessions and instalments that invoices of another engagement bill: not billed again.
 
 This finds the copy of an archived engagement, which no command opens, and a file that was renamed.
 """

@@ -1,4 +1,4 @@
-"""What every paper about money is made at: the practice, the law and the ledger, read once.
+"""The practice, the law and the ledger, read once for every paper about money.
 
 The law is what ships with the program, under what its owner has added: rates change twice a year,
 and a program is not updated that often. So a coach may write the new half-year into their own

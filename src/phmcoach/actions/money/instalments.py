@@ -1,4 +1,4 @@
-"""What is to be billed as the coach sees it: instalments asked, paid, due, to come, and months."""
+"""The billing of an engagement as the coach sees it: instalments and months, asked, paid, due."""
 
 from collections.abc import Iterator
 from datetime import timedelta

@@ -40,7 +40,7 @@ class Invoiced(Value):
 
     @property
     def damage(self) -> tuple[Problem, ...]:
-        """What is wrong with the ledger, if it was read."""
+        """The damage of the ledger, if it was read."""
         return self._ledger.damage if "_ledger" in vars(self) else ()
 
     @cached_property

@@ -46,7 +46,7 @@ from phmcoach.words import Direction, PaymentMethod, ReceiptNature
 
 
 class Payment(Value):
-    """What was paid, on which day and how; without an amount, all that is left to pay.
+    """A payment: its amount, day and method; without an amount, all that is left to pay.
 
     `amount` is what came in, without the `fees` that the coach's bank kept.
     """
@@ -66,7 +66,7 @@ class Payment(Value):
 
 
 class Shortfall(Value):
-    """What is missing of a payment of an invoice."""
+    """The amount that is missing of a payment of an invoice."""
 
     number: str
     amount: Decimal

@@ -1,4 +1,4 @@
-"""What is said of a receipt that was just recorded: its declarations, thresholds, cash with VAT.
+"""Remarks on a receipt that was just recorded: its declarations, thresholds, cash with VAT.
 
 They are found from what was read before the commit: after it nothing may fail.
 """
@@ -19,7 +19,7 @@ from phmcoach.value import Value
 
 
 class ReceiptNotes(Value):
-    """What is said of a receipt: the declarations that are still to file, and the remarks."""
+    """Remarks on a receipt: the declarations that are still to file, and the warnings."""
 
     declared: tuple[Declared, ...] = ()
     remarks: tuple[Problem, ...] = ()

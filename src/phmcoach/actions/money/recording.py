@@ -37,7 +37,7 @@ class Recorded(Value):
 
 
 class Recording(Value):
-    """What is read before a receipt is recorded, so that nothing fails after the commit."""
+    """The files that are read before a receipt is recorded, so that nothing fails afterwards."""
 
     practice: Practice
     law: Law

@@ -61,7 +61,7 @@ class RenewRequest(Value):
 
 
 class Renewed(Value):
-    """What was carried over to the new deposit, and what is then owed to the client on the old one.
+    """The money carried over to the new deposit, and what the client is owed on the old one.
 
     They are owed money if the new deposit is less than they paid.
     """

@@ -1,4 +1,4 @@
-"""What is left to do about the money of an engagement that is over, in sentences.
+"""The steps that are left for the money of an engagement that is over, as problems.
 
 The amounts are those of its settlement.
 """

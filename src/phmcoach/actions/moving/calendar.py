@@ -91,7 +91,7 @@ def export_calendar(
 
 
 def make_key() -> str:
-    """Return a key that nobody can guess, for the UIDs of a practice."""
+    """Return a random key for the UIDs of a practice."""
     return os.urandom(16).hex()
 
 
@@ -103,7 +103,7 @@ def _event_of(event: CalendarEvent, words: Translator) -> IcsEvent:
 
 
 def _name_of(kind: SessionType, words: Translator) -> str:
-    """Return a neutral name: other types say what a session is about, so they are all meetings."""
+    """Return a neutral name: all types are meetings, because a type would say too much."""
     match kind:
         case "in-person" | "video":
             return words.text("calendar.session")

@@ -41,7 +41,7 @@ _OF_A_ROW = (ConflictError, InvalidDataError, MissingError, RuleRefusedError, Us
 
 
 class Plan(Value):
-    """What an import would make, the columns that it leaves out, and the rows with a mistake.
+    """A preview of an import: what it would make, columns left out, rows with a mistake.
 
     `titles` are those of the columns that it reads, by what they hold. A row of the sheet may make
     several things: a client, an engagement, the parts of its contract, a session.
@@ -126,7 +126,7 @@ def _cells_of(row: SheetRow, columns: Columns) -> dict[str, str]:
 
 
 class Imported(Value):
-    """How many lines made something, why others were refused, the error that stopped the rest."""
+    """The result of an import: lines that made something, refusals, the error that stopped it."""
 
     made: int
     refused: tuple[Problem, ...]

@@ -1,4 +1,4 @@
-"""What a folder and the earlier rows of a sheet have already, and how a row is read with it."""
+"""The records of a folder and of the earlier rows of a sheet, with which a row is read."""
 
 from collections.abc import Collection, Mapping
 from datetime import date
@@ -69,7 +69,7 @@ class Begun(Value):
 
 
 class Known(Value):
-    """What the folder and the earlier rows have; `new` are the references that those rows make.
+    """The records of the folder and the earlier rows; `new` are references of those rows.
 
     `titles` are those of the columns of the sheet, and `said` what its sessions say.
     """

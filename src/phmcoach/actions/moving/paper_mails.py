@@ -59,7 +59,7 @@ class WrittenDrafts(Value):
 
 
 class _Found(Value):
-    """What is sent to each reader, by file, and what the text says of it."""
+    """The files for each reader, and what the text says of them."""
 
     files: dict[ReportReader, tuple[Path, ...]]
     step: Step | None = None

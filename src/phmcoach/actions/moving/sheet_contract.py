@@ -1,4 +1,4 @@
-"""What a row of a sheet says of a contract, from the validation of the demand to the close.
+"""The contract in the row of a sheet, from the validation of the demand to the close.
 
 Only what a cell says is made: a contract without the day of its signature stays unsigned.
 """

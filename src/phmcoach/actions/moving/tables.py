@@ -1,4 +1,4 @@
-"""Tables for a spreadsheet: what was agreed with nobody but the coach and their accountant."""
+"""Tables for a spreadsheet, read by the coach and their accountant alone."""
 
 from collections.abc import Iterator
 from pathlib import Path

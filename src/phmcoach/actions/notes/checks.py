@@ -1,4 +1,4 @@
-"""What is wrong around the private notes, which nobody can see without opening one."""
+"""Problems around the private notes that can be found without opening one."""
 
 from collections.abc import Iterator
 from datetime import date

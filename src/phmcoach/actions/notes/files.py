@@ -1,4 +1,4 @@
-"""Where the private notes are, and what else is in their folders.
+"""The places of the private notes, and the other files in their folders.
 
 A note is `notes/REF/DAY.age`: one file for each day of an engagement, also once it is archived.
 Files of other names are never read; `doctor` names them.
@@ -36,7 +36,7 @@ def identity_file(folder: Folder) -> Path:
 
 
 def keys_file(folder: Folder) -> Path:
-    """Return the path of the public keys, for whom every note is locked."""
+    """Return the path of the public keys that every note is locked for."""
     return folder.notes_dir / "keys.toml"
 
 

@@ -1,4 +1,4 @@
-"""For whom the notes are locked, and when the recovery key was last typed: what needs no secret."""
+"""The public side of the notes: their keys, and the day on which the recovery key was typed."""
 
 from datetime import timedelta
 

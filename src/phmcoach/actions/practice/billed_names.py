@@ -1,4 +1,4 @@
-"""What invoices and records tell of two names: a file that was renamed or exchanged, or a copy."""
+"""Files that were renamed or exchanged, or are copies, as invoices and records prove."""
 
 import os
 from collections import defaultdict
@@ -81,7 +81,7 @@ def find_shared_sessions(
 
 
 def _pairs(refs: Sequence[str], archived: Container[str]) -> Iterator[tuple[str, str]]:
-    """Yield each two of these engagements of which at least one still bills, in their order."""
+    """Yield each pair of these engagements, in their order, if at least one still bills."""
     for ref in (each for each in refs if each not in archived):
         for other in refs:
             if other in archived or ref < other:

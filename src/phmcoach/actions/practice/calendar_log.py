@@ -1,4 +1,4 @@
-"""What the last exported calendar said, in `exports/calendar.toml`."""
+"""The last exported calendar, in `exports/calendar.toml`."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""What is refused or remarked on in the files of clients, and kept before they change."""
+"""Refusals and remarks about the files of clients, and records kept before they change."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations

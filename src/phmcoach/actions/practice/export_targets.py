@@ -1,4 +1,4 @@
-"""Where a file for another program may be written."""
+"""The places in which a file for another program may be written."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""What is dated after today: facts of an engagement, and entries of the ledger."""
+"""Days after today: facts of an engagement, and entries of the ledger."""
 
 from collections.abc import Iterator
 from datetime import date

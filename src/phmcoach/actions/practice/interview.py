@@ -1,4 +1,4 @@
-"""What the interview of a new engagement needs to know of the folder."""
+"""The facts of the folder that the interview of a new engagement needs."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -34,7 +34,7 @@ class KnownClient(Value):
 
 
 class Prepared(Value):
-    """How far an engagement is on the way to its contract; `next_step` is None in the archive.
+    """The progress of an engagement towards its contract; `next_step` is None in the archive.
 
     `contract_due` says that nothing but the papers of the contract is missing before it is signed.
     """

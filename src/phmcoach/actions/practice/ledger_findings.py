@@ -1,4 +1,4 @@
-"""What the papers in the ledger say otherwise than the files: of sessions, terms and quotes."""
+"""Contradictions between papers in the ledger and files: of sessions, terms and quotes."""
 
 from collections.abc import Iterator
 from datetime import date

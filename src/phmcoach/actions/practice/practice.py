@@ -242,7 +242,7 @@ def _parties(dossier: Dossier) -> tuple[str, ...]:
 def _refuse_other_company(
     context: Context, ref: str, before: Client, after: Client, signed: tuple[Dossier, ...]
 ) -> None:
-    """Refuse the number of another company while a contract or an invoice of this one stands.
+    """Refuse the number of another company while this one has a contract or an unpaid invoice.
 
     This one is the company that was recorded with the contract or else billed, if its number was
     known then: what was changed by hand since can be put right.

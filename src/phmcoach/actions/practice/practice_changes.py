@@ -50,7 +50,7 @@ _SIRET = ("siret",)
 
 
 class PracticeRequest(Value):
-    """What to change of a practice; what has a history from the day `valid_from`, the rest at once.
+    """The changes of a practice: those with a history from `valid_from`, the others at once.
 
     `settings` are what has no history, by key; None takes a key, or a table, out. Without a day,
     another account or payment period holds from today.

@@ -1,4 +1,4 @@
-"""What the coach reads before a session: where the engagement is, and what is not paid."""
+"""The facts to read before a session: where the engagement is, and what is not paid."""
 
 from datetime import date
 from decimal import Decimal

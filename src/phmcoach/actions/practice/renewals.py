@@ -1,4 +1,4 @@
-"""What is wrong with each engagement of a folder, given all others: its person, its number."""
+"""Problems of an engagement beside all others of the folder: its person, its number."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping

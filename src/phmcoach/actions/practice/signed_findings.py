@@ -1,4 +1,4 @@
-"""What the doctor finds of what was signed, and the case that it judges an engagement by."""
+"""Findings of `doctor` about what was signed, and the case by which it judges an engagement."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -132,7 +132,7 @@ def _with_command(dossier: Dossier, problem: Problem) -> Problem:
 
 
 def _removed_papers(folder: Folder, dossier: Dossier) -> Iterator[Problem]:
-    """Yield each paper that was kept as an amendment of which nothing else is left.
+    """Yield each signed paper of an amendment that the file no longer has.
 
     An older version of the engagement's file came back, and the amendment's record is gone. That
     of an amendment that was taken back is still there, under another name.
@@ -149,7 +149,7 @@ def _removed_papers(folder: Folder, dossier: Dossier) -> Iterator[Problem]:
 
 
 def _copied_records(files: Sequence[Path]) -> Iterator[Problem]:
-    """Yield a problem for each copy of a record, which nobody reads: its name is another one.
+    """Yield a problem for each copy of a record: under its name no command reads it.
 
     It may be all that is left of the record, renamed by a synchronisation.
     """
@@ -163,7 +163,7 @@ def _copied_records(files: Sequence[Path]) -> Iterator[Problem]:
 
 
 def noted(folder: Folder, case: Case | None, ledger: Ledger) -> tuple[Problem, ...]:
-    """Return what stops nobody from signing what was recorded."""
+    """Return what does not prevent signing what was recorded."""
     if case is None:
         return ()
     moved = warnings_of(contradicting_invoices(case, ledger.accounts(case.ref)))

@@ -1,4 +1,4 @@
-"""Say of whom something is held for too long, in open and archived engagements."""
+"""Find data that is held for too long, in open and archived engagements."""
 
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class WhatIsDue(Value):
-    """What is held for too long, longest first, what is of one reference together.
+    """Data that is held for too long, longest first, that of one reference together.
 
     `error` says what could not be read.
     """

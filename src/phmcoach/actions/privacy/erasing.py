@@ -66,7 +66,7 @@ _PREVIEW = re.compile("(?:projet-devis|draft-quote|brouillon-facture|draft-invoi
 
 
 class Erasing(Value):
-    """What erasing a person does, and what of them it does not touch.
+    """The work of erasing a person, and what of them stays untouched.
 
     `going_on` is the work that is not closed, `others` what was not meant.
     """
@@ -83,7 +83,7 @@ class Erasing(Value):
 
     @property
     def plans(self) -> tuple[Plan, ...]:
-        """What is shown of the works."""
+        """The parts of the works that are shown."""
         return tuple(each.plan for each in self.works)
 
 

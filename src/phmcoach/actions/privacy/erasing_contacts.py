@@ -1,4 +1,4 @@
-"""Erase who stands in the file of a client: the contact of an organisation, a private client.
+"""Erase the person in the file of a client: the contact of an organisation, a private client.
 
 Their details leave the file, what was signed stays. A file without a name is left of a private
 client, because engagements and the ledger refer to it.
@@ -88,7 +88,7 @@ def client_work(context: Context, ref: str, holdings: tuple[Holding, ...]) -> Wo
 
 
 def _keys_of(client: Client) -> Iterator[str]:
-    """Yield what a client's file says of its contact; an address for bills may be nobody's own."""
+    """Yield the contact's data in a client's file; an address for bills need not be theirs."""
     name = _words(client.contact or "")
     for key in KEYS:
         value = getattr(client, key)

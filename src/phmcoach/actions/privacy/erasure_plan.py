@@ -1,4 +1,4 @@
-"""What erasing a person does, as it is shown first: what goes, stays, or is out of reach."""
+"""The plan of erasing a person, as it is shown first: what goes, stays, or is out of reach."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -31,7 +31,7 @@ class Staying(Value):
 
 
 class Beyond(Value):
-    """What erasing does not reach: copies in the folder, commits of Git, the last backup."""
+    """Data that erasing does not reach: copies in the folder, commits of Git, the last backup."""
 
     copies: tuple[str, ...]
     git: GitTraces
@@ -39,7 +39,7 @@ class Beyond(Value):
 
 
 class Plan(Value):
-    """What erasing does with one engagement, or with the contact of one client.
+    """The erasing of one engagement, or of the contact of one client.
 
     `undo` are the states that go. `whole` says that the contract's day is past. `contact` are the
     keys that leave the file of a client.

@@ -32,7 +32,7 @@ from phmcoach.value import Value
 
 
 class Inventory(Value):
-    """Every engagement with what stands beside it, every client, and the people they name.
+    """Every engagement with the files beside it, every client, and the people they name.
 
     `problems` are those of files that could not be read; `refused` says that the system refused.
     """

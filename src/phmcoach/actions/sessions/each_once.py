@@ -1,4 +1,4 @@
-"""Each engagement once, although a copy of its file lies in the folder."""
+"""Each engagement once, even if the folder has a copy of its file."""
 
 from collections.abc import Iterator
 

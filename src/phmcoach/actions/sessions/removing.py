@@ -122,7 +122,7 @@ def move_session(
 def _without(
     context: Context, opened: Opened, session: Session, damage: tuple[Problem, ...]
 ) -> Loaded[Engagement]:
-    """Return the file without a session, which is not written yet; refuse what stands on it."""
+    """Return the file without a session, not written yet; refuse if something rests on it."""
     engagement = opened.engagement
     if session.id in opened.case.billed.sessions:
         refuse_if_shown(context, opened, None, session.id)

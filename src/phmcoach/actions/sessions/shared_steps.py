@@ -116,7 +116,7 @@ def refuse_if_shown(context: Context, opened: Opened, session: Session | None, n
 
 
 def refuse_of_other_type(opened: Opened, given: Mapping[str, object], kind: SessionType) -> None:
-    """Refuse what only sessions of another type have: nobody would read it.
+    """Refuse values that only sessions of another type have.
 
     With the debrief of an observation, say what an observation needs besides.
     """

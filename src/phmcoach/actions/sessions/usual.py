@@ -1,4 +1,4 @@
-"""What is usual for a session that is to be logged, so that it is asked for with its default."""
+"""The usual values of a session that is to be logged: the defaults of its questions."""
 
 from datetime import date
 

@@ -66,7 +66,7 @@ _Settled = dict[tuple[str, str | None], tuple[Conflict, Side]]
 
 
 class Synced(Value):
-    """What a sync did, or would do: the files that came and went, and the records renumbered.
+    """The result of a sync, done or previewed: files that came and went, records renumbered.
 
     `remote` is the address as it may be shown; `has_password` says that the stored one has one.
     """

@@ -23,7 +23,7 @@ TRIES = 5
 
 
 class Holder(Value):
-    """Who holds the pen: when that machine last sent something, and the last number then."""
+    """The holder of the pen: when that machine last sent something, and the last number then."""
 
     pen: Pen
     sent_at: datetime | None

@@ -103,7 +103,7 @@ ProposedOption = Annotated[bool, flag("--proposed-by-beneficiary", "option.propo
 
 
 class Identity(OptionGroup):
-    """Who a client is, and how to reach them."""
+    """The identity of a client, and how to reach them."""
 
     name: NameOption = None
     siren: Annotated[str | None, option("--siren", TEXT, "option.siren")] = None
@@ -149,7 +149,7 @@ class Identity(OptionGroup):
 
 
 class Extent(OptionGroup):
-    """How many sessions, over which time, at which rate."""
+    """The number of sessions, their span and their rate."""
 
     sessions: Annotated[int | None, option("--sessions", INTEGER, "option.sessions")] = None
     hours: Annotated[int | None, option("--hours", MINUTES, "option.hours")] = None
@@ -160,7 +160,7 @@ class Extent(OptionGroup):
 
 
 class Place(OptionGroup):
-    """Where the client signs, and whether an organisation is protected there like a consumer."""
+    """The place of the signature, and whether it protects an organisation like a consumer."""
 
     concluded: Annotated[
         Conclusion | None, option("--concluded", one_of(CONCLUSIONS), "option.concluded")
@@ -185,7 +185,7 @@ class Place(OptionGroup):
 
 
 class Conditions(OptionGroup):
-    """How sessions are held, what else is billed, and what a cancellation costs."""
+    """The places and modes of sessions, other costs, and the price of a cancellation."""
 
     mode: Annotated[list[str] | None, option("--mode", one_of(SESSION_MODES), "option.mode")] = None
     place: Annotated[str | None, option("--place", TEXT, "option.place")] = None
@@ -213,7 +213,7 @@ class Conditions(OptionGroup):
 
 
 class ObjectiveTexts(OptionGroup):
-    """What an objective says."""
+    """The texts of an objective."""
 
     statement: Annotated[str | None, option("--statement", TEXT, "option.statement")] = None
     result: Annotated[str | None, option("--result", TEXT, "option.result")] = None
@@ -271,7 +271,7 @@ class Scale(OptionGroup):
 
 
 class SessionFacts(OptionGroup):
-    """When on the day a session begins, how long it lasts, and of which type it is."""
+    """The hour, the length and the type of a session."""
 
     at: Annotated[time | None, option("--at", TIME, "option.at")] = None
     hours: Annotated[int | None, option("--hours", MINUTES, "option.length")] = None
@@ -291,7 +291,7 @@ class PauseDays(OptionGroup):
 
 
 class CallOff(OptionGroup):
-    """Who called a session off, and when they said so."""
+    """The person who called a session off, and when they said so."""
 
     notified: Annotated[datetime | None, option("--notified", MOMENT, "option.notified")] = None
     by: Annotated[

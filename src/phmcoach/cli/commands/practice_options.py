@@ -35,7 +35,7 @@ from phmcoach.words import (
 
 
 class Printed(OptionGroup):
-    """What papers print of a practice, and has no history."""
+    """Facts that papers print of a practice, without a history."""
 
     trade_name: Annotated[str | None, option("--trade-name", TEXT, "option.trade-name")] = None
     siret: SiretOption = None
@@ -60,7 +60,7 @@ class Printed(OptionGroup):
 
 
 class Settings(OptionGroup):
-    """What else the file of a practice sets."""
+    """The other settings of a practice."""
 
     language: Annotated[
         Language | None, option("--language", one_of(LANGUAGES), "option.language")

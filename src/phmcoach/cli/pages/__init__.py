@@ -1,1 +1,1 @@
-"""What commands print, and the forms that they ask to fill in."""
+"""The output of commands, and the forms that they ask to fill in."""

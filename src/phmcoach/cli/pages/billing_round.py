@@ -140,7 +140,7 @@ class _Warnings:
         self.add(_at(ref, problem) if problem.ref else problem for problem in problems)
 
     def add(self, problems: "Iterable[Problem]") -> None:
-        """Warn of each problem that nobody was warned of yet."""
+        """Warn of each problem that was not reported yet."""
         for problem in problems:
             if problem not in self.reported:
                 self.reported.append(problem)

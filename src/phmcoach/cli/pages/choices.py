@@ -1,4 +1,4 @@
-"""What can be chosen where the number of an invoice is missing, or is of none."""
+"""The choice of a paper if the number of an invoice is missing or unknown."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager

@@ -1,4 +1,4 @@
-"""What an import would make, before anything is written."""
+"""The preview of an import, before anything is written."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby

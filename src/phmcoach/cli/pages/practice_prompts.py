@@ -1,4 +1,4 @@
-"""What the questions about a new practice check and propose."""
+"""Checks and defaults of the questions about a new practice."""
 
 from decimal import Decimal
 from functools import partial
@@ -43,7 +43,7 @@ def ask_vat_number(ask: "Asking", given: str | None, siret: str) -> str:
 def ask_policy(
     ask: "Asking", state: "CliState", insurer: str | None, policy: str | None
 ) -> str | None:
-    """Return the number of an insurer's policy; whoever is asked may put it off.
+    """Return the number of an insurer's policy; the answer may be left for later.
 
     Raises UsageError for a policy of no insurer.
     """

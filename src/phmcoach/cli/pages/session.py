@@ -1,4 +1,4 @@
-"""A session that was logged, planned or called off, and where the contract then stands."""
+"""A session that was logged, planned or called off, and the state of its contract."""
 
 from typing import TYPE_CHECKING
 
@@ -44,7 +44,7 @@ def show_logged(out: Output, logged: "Logged", *, json: bool) -> None:
 
 
 def show_removed(out: Output, removed: "Logged", *, json: bool) -> None:
-    """Show a session that was removed, and where the contract stands without it."""
+    """Show a session that was removed, and the state of the contract without it."""
     out.warn_all(removed.warnings)
     if json:
         out.emit_json(_logged_data(removed, out.tr))
@@ -54,7 +54,7 @@ def show_removed(out: Output, removed: "Logged", *, json: bool) -> None:
 
 
 def show_moved(out: Output, moved: "Moved", *, json: bool) -> None:
-    """Show a session that another engagement has now, and where that one stands."""
+    """Show a session that was moved to another engagement, and the state of that one."""
     logged = moved.logged
     out.warn_all((*logged.problems, *logged.warnings))
     if json:

@@ -1,4 +1,4 @@
-"""What is asked and said about the files of what was signed."""
+"""The questions and the output about the files of what was signed."""
 
 from collections.abc import Callable
 from datetime import date

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Span(Protocol):
-    """What was typed of the number, the length and the span of the sessions."""
+    """The typed number, length and span of the sessions."""
 
     sessions: int | None
     hours: int | None

@@ -1,4 +1,4 @@
-"""Which command helps where the context decides: the rule names a `Remedy`, spelled here.
+"""The commands of each `Remedy`, which a rule names if only the context decides.
 
 The templates are filled as those of `remedies`.
 """

@@ -1,4 +1,4 @@
-"""What is done about a name that no command has: it had it before, or another one is near.
+"""Former names of commands, and the nearest one to a name that no command has.
 
 A line with an old name runs as the same act under its new one. Old names are in no help and no
 completion; they answer until the version in `GONE_IN`, so that scripts and habits have two releases

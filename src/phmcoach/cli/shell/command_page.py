@@ -99,7 +99,7 @@ def find_help(params: Iterable[object], label: str) -> str:
 
 
 def labels_of(param: object) -> Sequence[str]:
-    """Return the names by which the program speaks of an option or an argument: -C, NUMBER."""
+    """Return the names of an option or an argument in messages: -C, NUMBER."""
     if isinstance(param, TyperArgument):
         return (_metavar_of(param),)
     return param.opts if isinstance(param, TyperOption) else ()

@@ -27,7 +27,7 @@ _UNSAFE = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufe
 
 
 def encode_json(value: object, tell: Callable[[Problem], str], *, ascii_only: bool = False) -> str:
-    """Return the JSON of a value, its problems told in words by `tell`.
+    """Return the JSON of a value; `tell` writes the sentences of its problems.
 
     Raises TypeError for what has no meaning outside the program.
     """
@@ -51,7 +51,7 @@ def _plain(value: object, tell: Callable[[Problem], str]) -> object:
 def _plain_problem(
     problem: Problem, tell: Callable[[Problem], str], *, inner: bool = False
 ) -> dict[str, object]:
-    """Return a problem as a verdict is told: its code and facts, and what a person would read.
+    """Return a problem in the form of a verdict: its code, its facts and its sentence.
 
     A problem inside another leaves the command to the outer one.
     """

@@ -41,7 +41,7 @@ class Kind(NamedTuple, Generic[T]):
 
 
 class NotAChoiceError(UsageError):
-    """What was typed is no word of a closed list."""
+    """The typed text is no word of a closed list."""
 
 
 def parse_word(text: str, words: tuple[Word, ...]) -> Word:

@@ -1,4 +1,4 @@
-"""How the columns of a table stand in a width, so that no value is ever cut.
+"""The columns of a table, laid out in a width so that no value is cut.
 
 This is the one place of the rule, and it knows texts and widths only. A table that is too wide
 changes in this order, until it fits:
@@ -25,7 +25,7 @@ _SHORT_TEXT, _LONG_TEXT = 10, 15
 
 
 class Layout(Value):
-    """The version of a table that fits, and where its columns stand.
+    """The version of a table that fits, and the places of its columns.
 
     `widths` are the places and widths of the columns that stand side by side; the columns at
     `below` follow each row, one on a line.

@@ -1,4 +1,4 @@
-"""How commands declare their options and arguments, and those that many of them share.
+"""Declarations of options and arguments, and those that many commands share.
 
 Each is optional for Typer: `prompts` asks for a missing one, or reports it with all the others that
 are missing. `Annotated[date | None, option("--on", DATE, "option.held-on")] = None` declares an

@@ -1,4 +1,4 @@
-"""What the user sees: results on stdout, everything else on stderr.
+"""The output for the user: results on stdout, everything else on stderr.
 
 Everything is printed here, so that one place keeps three promises: what was typed never drives the
 terminal, a closed pipe interrupts no command between two writes, and accents always show somehow.
@@ -181,7 +181,7 @@ class Output:
             self._stdout = stdout
 
     def report_error(self, error: CoachError) -> ExitCode:
-        """Tell each problem on stderr: a sentence, its place, the command that mends it.
+        """Report each problem on stderr: a sentence, its place, the command that fixes it.
 
         What one command mends is told together, and the command once, after the last of it.
         """
@@ -203,11 +203,11 @@ class Output:
             self._write_to_stderr(f"\n{text}\n")
 
     def warn(self, problem: Problem) -> None:
-        """Tell on stderr what does not stop the command."""
+        """Report on stderr what does not stop the command."""
         self.warn_all((problem,))
 
     def remark(self, problem: Problem) -> None:
-        """Tell on stderr, once, what a command did beside its task; a warning in its JSON."""
+        """Report on stderr, once, what a command did beside its task; a warning in its JSON."""
         if problem not in self._remarks:
             self.warn(problem)
             self._remarks.append(problem)

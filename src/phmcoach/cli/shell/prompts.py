@@ -216,7 +216,7 @@ class Asking:
         )
 
     def yes(self, label: str, given: bool | None, *, before: str = "") -> bool | None:
-        """Return a yes or a no; off a terminal nothing is missing, and None says nobody was asked.
+        """Return a yes or a no; None off a terminal, where nothing is asked and nothing is missing.
 
         A person must answer, no script can for them. The sentence `before` is said first.
         """

@@ -1,4 +1,4 @@
-"""Which command helps with each message of the program.
+"""The command that helps with each message of the program.
 
 A message has one command (`COMMANDS`), a page of help (`HELP` in `chosen_remedies`) or none
 (`no_remedy`, where those that share one are too); one about an engagement that stands in no list

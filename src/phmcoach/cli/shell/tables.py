@@ -147,7 +147,7 @@ def _draw_row(
     *,
     at_bottom: bool = False,
 ) -> list[str]:
-    """Draw what stands side by side; headings stand at the bottom of their line."""
+    """Draw cells side by side; headings are aligned at the bottom of their line."""
     folded = [fold_cell(cells[place], width) for place, width in layout.widths]
     height = max(map(len, folded))
     for lines in folded:

@@ -1,4 +1,4 @@
-"""What needs a person at a terminal: a question, the editor, a viewer, a progress bar."""
+"""Everything that needs a person at a terminal: questions, the editor, a viewer, progress."""
 
 import os
 import shlex
@@ -43,7 +43,7 @@ LONG_AGO = timedelta(days=90)
 
 
 def doubt_year(out: Output, on: object, today: date) -> bool:
-    """Ask about a day that lies long ago; return whether its year is wrong."""
+    """Ask about a day long ago; return whether its year is wrong."""
     if not isinstance(on, date) or isinstance(on, datetime):
         return False
     if on.year >= today.year or today - on < LONG_AGO:
@@ -62,7 +62,7 @@ def read_answer(out: Output, prompt: str, read: Callable[[str], T | None]) -> T 
 
 
 def _without_option(problem: Problem) -> Problem:
-    """Return what is wrong with an answer: whoever answers a question has typed no option."""
+    """Return what is wrong with an answer, without the name of an option, which was not typed."""
     inner = problem.args.get("problem")
     return inner if isinstance(inner, Problem) else problem
 

@@ -43,5 +43,5 @@ _NAMES: Mapping[str, Mapping[Language, str]] = {
 
 
 def name_country(code: str, language: Language) -> str:
-    """Return the name of a country, or its code if it is none of those that are known here."""
+    """Return the name of a country, or its code if it is not known here."""
     return _NAMES[code][language] if code in _NAMES else code

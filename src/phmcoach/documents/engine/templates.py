@@ -72,13 +72,13 @@ def find_template(templates: Templates, name: str) -> Path | None:
 
 
 def is_own_folder(place: Path, root: Path) -> bool:
-    """Whether there is a folder; raise StorageError for what else stands there."""
+    """Whether a folder exists; raise StorageError if something else has its name."""
     check_own_folder(place, root)
     return is_there(place)
 
 
 def check_own_folder(place: Path, root: Path) -> None:
-    """Raise StorageError if something stands there that is no folder of the practice in `root`.
+    """Raise StorageError if a path is not a folder of the practice in `root`.
 
     It also raises if the folder is missing and another one is probably it, renamed: without the
     error, the templates of the program would be printed, and nobody would know.

@@ -123,7 +123,7 @@ def _show_timeline(tr: Translator, found: Dashboard, timeline: Timeline, number:
 
 
 def _say_course(tr: Translator, course: Course) -> str:
-    """Say what a timeline draws, for who cannot see it."""
+    """Describe a timeline in words, for screen readers."""
     said = [tr.text("dashboard.course", start_on=course.start_on, end_on=course.end_on)]
     for mark, message in _COUNTED:
         number = sum(each == mark for _, each in course.sessions)

@@ -1,4 +1,4 @@
-"""Where the parts of a drawing stand, in whole units of its width or height."""
+"""The positions of the parts of a drawing, in whole units of its width or height."""
 
 from collections.abc import Sequence
 from datetime import date

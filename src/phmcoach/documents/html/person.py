@@ -1,4 +1,4 @@
-"""What is held of a person, as a page that they can read: no key, and no word of the files."""
+"""The data of a person as a page that they can read: no key, and no word of the files."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime

@@ -40,7 +40,7 @@ def designate(invoice: Invoice, paper: ContractPaper = "three-party", text: int 
 
 
 def name_contract(invoice: Invoice) -> Invoice:
-    """Return the paper with its contract named in every line: another contract stands beside it.
+    """Return the paper with its contract named in every line, because it bills others too.
 
     Only a line of time names it otherwise.
     """

@@ -54,7 +54,7 @@ def write_typst_page(
 
 
 class Legal(Value):
-    """What every paper of a company states (C. com. R123-237), in the language of the paper.
+    """The facts that papers of a company state (C. com. R123-237), in the paper's language.
 
     `capital` begins with the form, `register` has the town and the number. `representative` is the
     person who acts for it, with their title; `represented_by` says so below a signature.

@@ -1,4 +1,4 @@
-"""What a coach wants to know before a session, and what to do after it.
+"""The facts that a coach needs before a session, and the next step after it.
 
 It is for the coach alone: personal objectives and promises are part of it.
 """

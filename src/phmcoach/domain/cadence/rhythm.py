@@ -62,7 +62,7 @@ class Rhythm(Value):
 
     @property
     def used(self) -> int:
-        """How many of the contracted sessions are used up."""
+        """The number of contracted sessions that are used up."""
         return self.already + len(self.counted)
 
     def count_met(self, start: date, end: date) -> int:

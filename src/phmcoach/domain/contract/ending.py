@@ -95,7 +95,7 @@ def stopped_problems(case: Case) -> tuple[Problem, ...]:
 
 
 def declined_problems(case: Case) -> tuple[Problem, ...]:
-    """Return a problem if the engagement is over before there is a contract: nobody will sign."""
+    """Return a problem if the engagement is over before there is a contract."""
     return () if case.contracted_on is not None else stopped_problems(case)
 
 

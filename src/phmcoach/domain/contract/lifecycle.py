@@ -198,7 +198,10 @@ def validated_problems(case: Case, *, billed: bool) -> tuple[Problem, ...]:
 
 
 def unsigning_remedy(case: Case, *, billed: bool) -> Remedy:
-    """Return what takes signatures back as long as nothing stands on them, else what shows it."""
+    """Return the remedy that takes signatures back, or shows the engagement.
+
+    The second is for signatures on which something rests, such as a session or an invoice.
+    """
     if case.contracted_on is None:
         return Remedy.TAKE_BACK_SIGNATURES
     effects = (session_effects(case, each) for each in case.engagement.sessions)

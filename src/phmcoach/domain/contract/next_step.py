@@ -40,7 +40,7 @@ ARCHIVE = Problem("step.archive")
 
 
 class Surroundings(Value):
-    """What the next step depends on besides the case: the day, the documents, the money.
+    """The day, the documents and the money that the next step depends on besides the case.
 
     `*_problems` are what would refuse a document or a signature, `*_written` whether the document
     is on disk, `outdated` the papers that nobody has signed and that would be made otherwise now,

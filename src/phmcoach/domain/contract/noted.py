@@ -1,4 +1,4 @@
-"""What differs from what was signed, and stops nothing: the doctor remarks on it.
+"""Differences from what was signed that stop nothing: `doctor` remarks on them.
 
 No paper prints some of it, and a command puts a number of the client back. The personal annex is
 between the beneficiary and the coach, who may change it at any time, as it says itself. No record

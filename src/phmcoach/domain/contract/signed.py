@@ -140,7 +140,7 @@ def record_amendment(
 def first_signatures(
     signatures: SignedDays, signing: Mapping[Party, date], parties: tuple[Party, ...]
 ) -> tuple[date, tuple[Party, ...]]:
-    """Return the first day of a paper's signatures, and who signed on it; nobody if all did.
+    """Return the first day of a paper's signatures, and its signers; none if all signed.
 
     `signing` are the signatures that are recorded now. Raises ValueError if there are none at all.
     """
@@ -209,7 +209,7 @@ def renamed_client(case: Case, step: Step) -> Client | None:
 
 
 def party_to_archived(dossier: Dossier, signed: SignedRecords, client: Client) -> Client:
-    """Return who is a party to an archived contract: who signed it, whoever their file names."""
+    """Return the client of an archived contract as they signed, not as their file says."""
     return signed.client_named(dossier.client_reference) or client
 
 

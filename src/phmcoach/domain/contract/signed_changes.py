@@ -1,4 +1,4 @@
-"""What is signed, and what an engagement or the file of its client says otherwise than its record.
+"""Differences between what was signed and the file of the engagement or of its client.
 
 What the papers print was signed, so a change of it stops what builds on the contract. What no paper
 prints is only remarked on, and what changes in the course of things (an e-mail address, a purchase

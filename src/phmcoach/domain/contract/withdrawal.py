@@ -32,11 +32,11 @@ _ONE_DAY = timedelta(days=1)
 
 
 class Offer(Protocol):
-    """What decides about the right to withdraw, of terms or of a quote."""
+    """The facts of terms, or of a quote, that decide about the right to withdraw."""
 
     @property
     def concluded(self) -> Conclusion:
-        """Where the contract is signed."""
+        """The place where the contract is signed."""
 
     @property
     def small_company(self) -> bool | None:

@@ -1,1 +1,1 @@
-"""How a practice is kept: what a backup may contain, and what an older copy of the ledger lacks."""
+"""Rules of keeping a practice: files of a backup, and entries that an older ledger lacks."""

@@ -1,4 +1,4 @@
-"""When the last backup was made, and when another one is due."""
+"""The day of the last backup, and the day on which another one is due."""
 
 from datetime import date, timedelta
 from typing import Annotated, Literal

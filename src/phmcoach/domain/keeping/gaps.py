@@ -1,4 +1,4 @@
-"""Which numbers an older copy of the ledger lacks, from the last one that a client was sent.
+"""The numbers that an older copy of the ledger lacks, up to the last one that was sent.
 
 A number is given once (CGI ann. II 242 nonies A: a unique number, in a continuous series). If the
 entries of some were lost, they stay unused, and an entry of kind `gap` says so.

@@ -1,4 +1,4 @@
-"""Which numbers the missing entries of a ledger had, told by all that is left around them.
+"""The numbers of missing entries of a ledger, derived from what is left around them.
 
 The entries are in the order of their numbers, so a number that is missing in its series was that
 of an entry between its neighbours. A missing entry that had no number was a receipt, or records

@@ -1,4 +1,4 @@
-"""Which names of files a backup may contain: those that every system can write back.
+"""The names of files that a backup may contain: those that every system can write back.
 
 A backup is restored on another computer as a rule, often one of another system, and the file may
 come from anybody: a name must not lead out of the folder. So a name that is refused when a backup

@@ -1,4 +1,4 @@
-"""What stands on a change that is to be taken back, and which ids stay given."""
+"""The problems of taking a change back, and the ids that stay given."""
 
 from collections.abc import Iterator
 

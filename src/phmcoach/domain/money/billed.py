@@ -226,7 +226,7 @@ def _changes(client: Client, billed: Client) -> tuple[Change, ...]:
 
 
 class Overlap(Value):
-    """What two papers bill: a session of each, or the same instalment of a package."""
+    """The overlap of two papers: a session of each, or the same instalment of a package."""
 
     own: BilledSession | None
     other: BilledSession | None

@@ -1,4 +1,4 @@
-"""Which day a paper may bear, on which day money may have moved, and when it is declared.
+"""The days that a paper or a payment may bear, and when the money is declared.
 
 A paper bears the day on which it is issued (CGI 289 I-3, ann. II 242 nonies A). A coach who issues
 it in the evening train may date it a few days back, but never into a period whose books are closed
@@ -264,7 +264,7 @@ def _declared(declaration: Declaration, every: FilingRhythm, on: date, law: Law)
 
 
 class TypedVat(Value):
-    """What the VAT return asks for at one rate of a declared period, in whole euros.
+    """The VAT of one rate in the return of a declared period, in whole euros.
 
     A return takes no negative amount: if refunds exceed the receipts, its `base` and `vat` are 0,
     and the VAT given back is `deducted` on a line of its own. `rounding` is what the return adds.

@@ -78,7 +78,7 @@ def contract_shares(paper: Invoice, credits_: Iterable[Invoice] = ()) -> Mapping
 def vat_of_ended(
     paper: Invoice, credits_: Iterable[Invoice], lines: Sequence[InvoiceLine]
 ) -> Mapping[str, Decimal]:
-    """Return the VAT left of each contract of which a credit note of some lines leaves nothing."""
+    """Return the VAT left of each contract that a credit note of some lines credits wholly."""
     nets, vats = _shares_left(paper, credits_)
     for line in lines:
         nets[line.engagement or paper.engagement] -= line.net

@@ -1,4 +1,4 @@
-"""What clients owe on a day (`Lateness`), and what is owed to clients (`ClientCredit`).
+"""The debts of clients on a day (`Lateness`), and those to clients (`ClientCredit`).
 
 Nothing is stored. The program does not know whether a letter was sent, because the coach mails it
 themselves; so the level is only a proposal, based on the days and on the letters that were written,

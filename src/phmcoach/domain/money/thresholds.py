@@ -29,7 +29,7 @@ LOCATED_ELSEWHERE = "AE"
 
 
 class Earned(Value):
-    """What a receipt adds to the turnover of a day: without VAT, and what of it is national."""
+    """The turnover that a receipt adds on a day: without VAT, and how much of it is national."""
 
     on: date
     net: Decimal

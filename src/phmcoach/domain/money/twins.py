@@ -1,4 +1,4 @@
-"""What was recorded twice by mistake: a receipt, a deposit, a reduction or a session.
+"""Equal records, probably typed twice: receipts, deposits, reductions, sessions.
 
 What equals another one may be right: two cheques of the same amount on one day. So a receipt, a
 deposit or a reduction is asked about or remarked on, never refused. An invoice of a session can't

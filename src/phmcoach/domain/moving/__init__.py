@@ -1,1 +1,1 @@
-"""What comes from other programs and goes to them: the calendar, tables, logs of hours."""
+"""Data from other programs and for them: the calendar, tables, logs of hours."""

@@ -1,4 +1,4 @@
-"""What a cell of a coach's own sheet says in a way that no option takes."""
+"""The cells of a coach's own sheet, in forms that no option takes."""
 
 import re
 from collections.abc import Mapping, Sequence

@@ -1,4 +1,4 @@
-"""Which column of a coach's own sheet holds what, by its heading in French or English."""
+"""The columns of a coach's own sheet, known by their heading in French or English."""
 
 import re
 from collections.abc import Mapping, Sequence

@@ -1,4 +1,4 @@
-"""Who gets which paper by e-mail, and under which address.
+"""The readers of each paper that is sent by e-mail, and their addresses.
 
 What only the beneficiary may have is listed for them alone, so that no draft to the organisation
 can contain it: their contract of a pair, the personal annex, the sheet of their choices, and their

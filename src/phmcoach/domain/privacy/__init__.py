@@ -1,1 +1,1 @@
-"""What is held of a person, until when, and what of it they or others may ask for."""
+"""The data held of a person, until when, and what of it they or others may ask for."""

@@ -1,4 +1,4 @@
-"""What is held of the contact of a client: in the client's file, its contracts and its invoices."""
+"""The data held of a client's contact: in the client's file, contracts and invoices."""
 
 from collections.abc import Iterator
 from datetime import date

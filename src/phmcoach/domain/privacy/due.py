@@ -1,4 +1,4 @@
-"""What is held for longer than its rule says, by engagement and by kind of data."""
+"""Data that is held for longer than its rule says, by engagement and by kind of data."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -53,7 +53,7 @@ def find_due(name: str, held: Iterable[Held], today: date) -> Iterator[Due]:
 
 
 class LeftOfArchived(Value):
-    """What stands beside an archived engagement, by its names alone.
+    """The files beside an archived engagement, by their names alone.
 
     The work was over at the end of its `year`, which is that of its folder in the archive.
     """

@@ -1,4 +1,4 @@
-"""What goes when a person asks to be erased, what stays until which day, and what stands there.
+"""The data that goes when a person asks to be erased, and the line in its place.
 
 Notes, own words, personal objectives and evaluations have no legal duration, so they go at once
 (GDPR 17). What was signed stays as long as it can be sued on (C. civ. 2224), and the ledger and the

@@ -1,4 +1,4 @@
-"""Which fields of an engagement hold personal data, and what kind of data each one is.
+"""The fields of an engagement that hold personal data, and the kind of each.
 
 A field of a record needs no line here: it is private if the organisation may not see it, else part
 of the contract. The exceptions are named below.

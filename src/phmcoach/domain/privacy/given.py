@@ -1,4 +1,4 @@
-"""What a person is given of what is held of them, and what is left out, with the reason.
+"""The data that a person is given, and what is left out, with the reason.
 
 Everything that is about them is given (GDPR 15, 20), the coach's own words too. What is left out
 would tell something of others (GDPR 15.4), such as the price that an organisation agreed, or says
@@ -31,7 +31,7 @@ class GivenNote(Value):
 
 
 class GivenEntry(Value):
-    """What an entry of the ledger says of a person, or a contract that names them.
+    """The facts of an entry of the ledger about a person, or a contract that names them.
 
     `amount` is given only if it is their own business.
 
@@ -47,7 +47,7 @@ class GivenEntry(Value):
 
 
 class GivenPart(Value):
-    """What is given of one engagement, or of the file of a client.
+    """The data given of one engagement, or of the file of a client.
 
     `title` is the number of the contract, or the reference, which alone a contact is given.
     """

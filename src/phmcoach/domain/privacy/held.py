@@ -80,7 +80,7 @@ class Held(Value):
 
 
 class Holding(Value):
-    """An engagement and what stands beside its file.
+    """An engagement and the files beside its own.
 
     `file` is its path in the practice. `papers` are the names in its folder of documents with what
     they are, `notes` the days of the private notes, `entries` those of the ledger by their paths.
@@ -106,7 +106,7 @@ class Holding(Value):
 
     @property
     def is_pair(self) -> bool:
-        """Whether the price stands in a paper of the organisation alone."""
+        """Whether only a paper of the organisation states the price."""
         terms = self.dossier.engagement.terms
         is_pair = terms is not None and terms.contract == "pair"
         return is_pair and not self.client.is_private

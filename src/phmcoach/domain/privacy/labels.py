@@ -1,4 +1,4 @@
-"""How a value is named and written for the person whom it is about, without a key of the files."""
+"""Names and values of fields in the words of the person whom they are about."""
 
 from typing import Literal, get_args, get_origin
 

@@ -1,4 +1,4 @@
-"""What a file in the folder of documents of an engagement is, by its name."""
+"""The kind of each file in the folder of an engagement's documents, by its name."""
 
 import re
 

@@ -39,7 +39,7 @@ class Person(Value):
 
     @property
     def typed(self) -> str:
-        """What is typed to mean this person."""
+        """The words that can be typed for this person."""
         return next(iter(self.references), f"{self.name} {self.client}")
 
 

@@ -33,7 +33,7 @@ from phmcoach.words import PARTIES, Party
 
 
 class SignedDays(Record):
-    """When each party signed a paper."""
+    """The day on which each party signed a paper."""
 
     coach: Annotated[Day | None, SPONSOR] = None
     beneficiary: Annotated[Day | None, SPONSOR] = None
@@ -56,7 +56,7 @@ class SignedDays(Record):
 
 
 class Signatures(SignedDays):
-    """When each party signed the contract.
+    """The day on which each party signed the contract.
 
     `express_request_on` is the day on which a private client requested in writing that the sessions
     begin before their withdrawal period is over (C. conso. L221-25).

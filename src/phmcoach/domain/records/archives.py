@@ -1,4 +1,4 @@
-"""What is remembered of the archives of years, wherever the coach keeps the archives themselves."""
+"""The memory of archives of years, wherever the coach keeps the archives themselves."""
 
 from typing import Annotated, Literal
 

@@ -1,4 +1,4 @@
-"""How the coach is paid: the account, the numbers of the papers, the payment period."""
+"""The payment of the coach: the account, the numbers of the papers, the payment period."""
 
 from collections.abc import Sequence
 from datetime import date

@@ -1,4 +1,4 @@
-"""What the exported calendar said last, so that importing the next one changes events in place.
+"""The last exported calendar, so that importing the next one changes events in place.
 
 A calendar program keeps an event unless one with the same UID has a higher SEQUENCE, and it never
 removes one by itself. Neither can be derived from the sessions: another hour leaves no trace in

@@ -1,4 +1,4 @@
-"""What the papers of a company state of it; an entrepreneur of their own name has none of it."""
+"""The facts that papers state of a company; an entrepreneur of their own name has none."""
 
 from typing import Annotated
 

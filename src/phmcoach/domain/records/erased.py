@@ -1,4 +1,4 @@
-"""The line that stands where `coach privacy erase` took something out: no word of it is left."""
+"""The line in the place of what `coach privacy erase` removed, without a word of it."""
 
 from typing import Annotated, Literal, get_args
 
@@ -31,7 +31,7 @@ NO_SITUATION: tuple[Situation, ...] = ("other",)
 
 
 class Erased(Record):
-    """What was erased of an engagement: the day, the part, how many pieces of it, and why."""
+    """An erased part of an engagement: the day, the part, the number of pieces, the reason."""
 
     on: Annotated[Day, COACH]
     what: Annotated[ErasedPart, COACH]

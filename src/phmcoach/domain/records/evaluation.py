@@ -43,7 +43,7 @@ class Rating(Record):
 
 
 class Alliance(Record):
-    """How the beneficiary rates the work with the coach, from 0 to 10; only the two may see it.
+    """The beneficiary's ratings of the work, from 0 to 10; only the coach sees them besides.
 
     The program uses four statements of its own: the topics matter, the method suits, anything can
     be said, there is something to try afterwards.
@@ -56,7 +56,7 @@ class Alliance(Record):
 
 
 class EvaluationContent(Record):
-    """What was said at the evaluation, by two or three people.
+    """The evaluation, by two or three people.
 
     `observations` are in the words of the sponsor's contact; `shared_words` are the words that the
     beneficiary chose for the organisation.

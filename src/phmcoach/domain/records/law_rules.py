@@ -29,7 +29,7 @@ class Dated(Record):
 
     @property
     def subjects(self) -> frozenset[str]:
-        """What the rule sets; on one day, each is set once."""
+        """The subjects of the rule; on one day, each is set once."""
         return frozenset(("",))
 
 
@@ -211,7 +211,7 @@ class OwnLaw(Rules):
 
 
 class Contradiction(Value):
-    """What two rules set in different ways: the list, the subject, the first such day.
+    """Two rules that contradict each other: the list, the subject, the first such day.
 
     `place` is the position of the second rule in its list.
     """

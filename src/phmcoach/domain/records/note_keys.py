@@ -1,4 +1,4 @@
-"""For whom private notes are locked, in `notes/keys.toml`: public keys, which open nothing."""
+"""The public keys that private notes are locked for, in `notes/keys.toml`; they open nothing."""
 
 from typing import Annotated, Literal
 
@@ -20,5 +20,5 @@ class NoteKeys(Record):
 
     @property
     def recipients(self) -> tuple[str, ...]:
-        """Both, for whom every note is locked."""
+        """Both keys: every note is locked for each of them."""
         return (self.key, self.recovery_key)

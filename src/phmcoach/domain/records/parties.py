@@ -66,7 +66,7 @@ class Client(Record):
 
     @property
     def party(self) -> Party:
-        """Which party of the contract the client is: a private client is the beneficiary."""
+        """The party of the contract that the client is: a private client is the beneficiary."""
         return "beneficiary" if self.is_private else "sponsor"
 
     @property

@@ -108,7 +108,7 @@ DEFAULT_RATES = (
 
 
 class CadenceHabits(Record):
-    """How the coach counts months, and after how many days without a booking to warn them."""
+    """The way to count months, and the days without a booking after which to warn."""
 
     months: Annotated[MonthCounting, COACH] = "contract"
     drift_days: Annotated[int, Limits(ge=1, le=365), COACH] = 21
@@ -241,7 +241,7 @@ class Practice(Record):
 
     @property
     def first_declaration(self) -> DeclarationRhythm:
-        """How often turnover is declared at first; quarterly if nothing was chosen (CSS L613-7)."""
+        """The first rhythm of declarations; quarterly if nothing was chosen (CSS L613-7)."""
         return self.declaration or "quarterly"
 
     def declares_on(self, day: date) -> DeclarationRhythm:

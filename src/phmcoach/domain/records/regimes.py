@@ -1,4 +1,4 @@
-"""What of a practice has a history: regimes, declarations, bank account and payment period.
+"""The settings of a practice with a history: regimes, declarations, account, payment period.
 
 A practice begins with one of each. What changes later has a day: an old service keeps the regime of
 its own day, however late it is billed or paid, and a paper names the account of the day it bears.
@@ -23,7 +23,7 @@ class VatChange(Record):
 
     @property
     def value(self) -> VatRegime:
-        """What holds from the day on."""
+        """The value that holds from the day on."""
         return self.regime
 
 
@@ -35,12 +35,12 @@ class TaxChange(Record):
 
     @property
     def value(self) -> TaxRegime:
-        """What holds from the day on."""
+        """The value that holds from the day on."""
         return self.regime
 
 
 class DeclarationChange(Record):
-    """How often turnover is declared from a 1 January on, because it is chosen for a civil year.
+    """The rhythm of declarations from a 1 January on: it is chosen for a civil year.
 
     A day within a year, which only an editor can write, counts from the next one.
     """
@@ -50,7 +50,7 @@ class DeclarationChange(Record):
 
     @property
     def value(self) -> DeclarationRhythm:
-        """What holds from the day on."""
+        """The value that holds from the day on."""
         return self.declaration
 
 
@@ -63,7 +63,7 @@ class BankChange(Record):
 
     @property
     def value(self) -> Bank:
-        """What holds from the day on."""
+        """The value that holds from the day on."""
         return Bank(iban=self.iban, bic=self.bic)
 
 
@@ -75,7 +75,7 @@ class PaymentChange(Record):
 
     @property
     def value(self) -> int:
-        """What holds from the day on."""
+        """The value that holds from the day on."""
         return self.payment_days
 
 

@@ -101,7 +101,7 @@ NO_EFFECTS = Effects()
 
 
 class MeetingKind(Value):
-    """What the type of a session says by itself, whatever the contract agrees.
+    """The effects of a type of session by itself, whatever the contract agrees.
 
     `meets` says where people meet, None if they do not; `always_session` whether it is a session of
     every contract, and not only of one that names its type.

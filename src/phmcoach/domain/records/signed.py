@@ -1,4 +1,4 @@
-"""What was signed, copied at the first signature: a contract, or one of its amendments.
+"""The copy of what was signed, made at the first signature: a contract or an amendment.
 
 A record lies beside its paper in the folder of documents. It holds what the paper prints, so that
 the paper can be made again after the client has moved or the coach has changed insurers. It holds
@@ -62,7 +62,7 @@ class SignedCoach(Record):
 
 
 class SignedDemand(Record):
-    """What the contract prints of the demand; only a private client's prints their own words."""
+    """The printed parts of the demand; only a private client's contract prints their own words."""
 
     received_on: Annotated[Day, SPONSOR]
     requested_by: Annotated[Requester, SPONSOR]

@@ -27,7 +27,7 @@ class NotAcceptedError(ValueError):
 
 
 class _Plan(Value):
-    """How to build a record: by the keys of the file, the name and the conversion of each field."""
+    """The way to build a record: keys of the file, name and conversion of each field."""
 
     fields: Mapping[str, tuple[str, Convert]]
     defaults: Mapping[str, object]

@@ -1,1 +1,1 @@
-"""What two machines changed, made one again, and which of them records in the ledger."""
+"""The changes of two machines, merged, and which of them records in the ledger."""

@@ -1,4 +1,4 @@
-"""What is to be recorded again of an entry that was put apart."""
+"""The steps that record an entry again that was put apart."""
 
 from phmcoach.domain.money.invoice import Invoice
 from phmcoach.domain.money.ledger import LedgerEntry

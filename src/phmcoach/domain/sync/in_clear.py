@@ -1,4 +1,4 @@
-"""What a remote will hold that whoever opens it can read, and what stays locked."""
+"""The files of a remote that whoever opens it can read, and those that stay locked."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -21,14 +21,14 @@ _BESIDE = re.compile(r"ledger/.+|notes/keys\.toml|\.git(?:attributes|ignore)")
 
 
 class InClear(Value):
-    """How many files each part has that the remote will hold; and all others, by their names."""
+    """The number of files of each part on the remote, and the names of all others."""
 
     counts: Mapping[Part, int]
     others: tuple[str, ...]
 
     @property
     def locked(self) -> int:
-        """How many private notes there are, which nobody reads without the passphrase."""
+        """The number of private notes, which nobody reads without the passphrase."""
         return self.counts.get("notes", 0)
 
 

@@ -1,4 +1,4 @@
-"""Which machine records in the ledger: it holds the pen.
+"""The pen: the one machine that records in the ledger holds it.
 
 Two machines that record in one ledger without each other would give one number twice. So of those
 that `coach sync` joins, one holds the pen, and `ledger/writer.toml` names it. It changes only with
@@ -75,7 +75,7 @@ def recording_problem(
 
 
 def standing(pen: Pen, machine: Machine | None, fork: int | None) -> Problem | None:
-    """Return what whoever looks at the practice is told of the pen, None if it is here."""
+    """Return what commands report about the pen; None if this machine may record."""
     problem = recording_problem(pen, machine, fork)
     if fork is None and is_elsewhere(pen, machine):
         return Problem("pen.held", _who(pen), level="info")

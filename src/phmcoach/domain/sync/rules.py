@@ -1,4 +1,4 @@
-"""What a merge knows of the files: which list names its records how, and what is no conflict.
+"""The rules of a merge: the key of each list of records, and what is no conflict.
 
 Whatever is not named here is merged key by key. A list of plain values is one value.
 """

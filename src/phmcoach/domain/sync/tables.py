@@ -22,7 +22,7 @@ class MergedTable(Value):
 
 
 class _Merging(Value):
-    """What is the same for a whole file, and the conflicts that were found.
+    """The inputs of the merge of a whole file, and the conflicts that were found.
 
     `sealed` says which machine alone sealed the table at `seal_at`: the other one's changes of what
     was agreed in it are conflicts.

@@ -1,4 +1,4 @@
-"""What a merge of two machines' practices makes of them, and what it leaves to the coach."""
+"""The merge of two machines' practices, and the conflicts that it leaves to the coach."""
 
 from collections.abc import Mapping
 
@@ -49,7 +49,7 @@ class Fork(Value):
 
 
 class Merged(Value):
-    """What the files become, None for one that goes; only those of which a side differs.
+    """The merged files, None for one that goes; only those of which a side differs.
 
     Nothing may be written of it while there is a conflict or a fork.
     """

@@ -1,1 +1,1 @@
-"""What a coach has to do today: the rows of `coach today`, from what the other rules decide."""
+"""The rows of `coach today`, derived from the other rules."""

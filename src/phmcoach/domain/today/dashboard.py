@@ -61,7 +61,7 @@ class UnpaidPaper(Value):
 
 
 class Age(Value):
-    """What is unpaid of one age: a column of the view, the number of papers, and the amount."""
+    """The unpaid papers of one age: a column of the view, their number, and the amount."""
 
     name: str
     papers: int

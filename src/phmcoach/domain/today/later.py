@@ -1,4 +1,4 @@
-"""Which rows are put aside, until when, and which cannot be.
+"""The rows that are put aside, until when, and those that cannot be.
 
 What stops the work is always shown, and so is a lost VAT franchise, which is one of these rows.
 """

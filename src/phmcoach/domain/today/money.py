@@ -12,7 +12,7 @@ from phmcoach.words import REMINDER_LEVELS
 
 
 class Billing(Value):
-    """What is to be invoiced for an engagement: the amount with VAT, and the step to it.
+    """The next invoice of an engagement: the amount with VAT, and the step to it.
 
     If it `stands_alone`, the step is another one than an invoice, so a round would leave it out.
     """

@@ -1,4 +1,4 @@
-"""What an annotation says about the values of a field besides their type: limits, checks, a key."""
+"""The marks of a field's values besides its type: limits, checks, a key."""
 
 import re
 from collections.abc import Callable

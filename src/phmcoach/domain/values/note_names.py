@@ -1,4 +1,4 @@
-"""How the file of a locked text is named that is no note yet."""
+"""The name of the file of a locked text that is not a note yet."""
 
 from collections.abc import Iterator
 from itertools import chain, count

@@ -16,7 +16,7 @@ from phmcoach.words import VatCategory
 
 
 class Taxed(Protocol):
-    """What bears VAT: a rule of the law, or the group of a paper."""
+    """A bearer of VAT: a rule of the law, or the group of a paper."""
 
     @property
     def category(self) -> VatCategory:

@@ -1,4 +1,4 @@
-"""Where else the erased texts or files of an engagement are found: copies, zips, any file.
+"""Other places of the erased texts or files of an engagement: copies, zips, any file.
 
 Erasing reaches the files that the program made. What somebody or another program copied is only
 found here, so that it can be listed. A file is a trace if it contains one of the texts, as it is
@@ -31,7 +31,7 @@ _ERASED = b"[[erased]]"
 
 
 class Look(Value):
-    """What the bytes of a file tell: whether they contain a text, and what else is known of them.
+    """The search of a file's bytes: whether they contain a text, and what else is known.
 
     `is_erased` is the file of an engagement that was written after an erasure, `is_locked` one that
     nobody can look into.
@@ -43,7 +43,7 @@ class Look(Value):
 
 
 class Sought(Value):
-    """What is looked for: an engagement, the lines of its erased texts, and which papers go.
+    """The target of a search: an engagement, its erased lines, and the papers that go.
 
     `digests` are those of the files that go, for a copy under another name.
     """

@@ -1,1 +1,1 @@
-"""Which machine records in the ledger, and the lock that only that one gets."""
+"""The machine that records in the ledger, and the lock that only it gets."""

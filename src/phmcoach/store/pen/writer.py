@@ -76,7 +76,7 @@ def find_pen_problems(folder: Folder, known: KnownFiles | None = None) -> tuple[
 
 
 def drop_pen(folder: Folder) -> str | None:
-    """Let nobody hold the pen in a folder; return the name of the machine that did."""
+    """Take the pen from a folder; return the name of the machine that held it."""
     path = writer_file(folder)
     try:
         pen = read_pen(folder)

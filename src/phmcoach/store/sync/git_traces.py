@@ -1,4 +1,4 @@
-"""Which files of which commits of a folder in Git hold what is looked for.
+"""The files and commits of a folder in Git that hold what is looked for.
 
 Git keeps every version that was committed, also on other branches and in what `git reflog` knows.
 It is asked for them, and nothing in its folder is changed.

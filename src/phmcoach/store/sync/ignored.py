@@ -1,4 +1,4 @@
-"""What of a practice no machine sends to another: `.gitignore`, and `.gitattributes` beside it.
+"""The files that no machine sends to another: `.gitignore`, and `.gitattributes` beside it.
 
 It is left out because it helps a running command or another program, because it is of this machine
 alone, or because it is made again from the rest and would differ for no reason.

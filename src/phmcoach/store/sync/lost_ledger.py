@@ -1,4 +1,4 @@
-"""What this machine lost of the ledger, and a commit still has.
+"""The files of the ledger that this machine lost and a commit still has.
 
 The ledger only grows, so a file of a damaged one that is missing was lost. A machine without the
 pen cannot recover it otherwise, and the one with it would note as lost what git still has.

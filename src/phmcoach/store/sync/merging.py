@@ -1,4 +1,4 @@
-"""What a practice becomes of the files of two machines, before anything of it is written."""
+"""The merge of the files of two machines, before anything of it is written."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -201,7 +201,7 @@ def _billed_only_here(root: Path, ours: Tree, theirs: Tree) -> Iterator[tuple[st
 
 
 class _Places(Value):
-    """Where the file of an engagement is in each tree."""
+    """The place of an engagement's file in each tree."""
 
     base: str
     ours: str

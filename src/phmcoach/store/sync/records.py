@@ -42,7 +42,7 @@ class Versions(Value):
 
 
 class MergedFile(Value):
-    """What a file becomes; None if it goes."""
+    """The merged file; None if it goes."""
 
     content: bytes | None
     renumbered: tuple[Renumbered, ...] = ()

@@ -44,7 +44,7 @@ class Repository(Value):
 
     @property
     def tracking(self) -> str:
-        """What was last fetched of the branch."""
+        """The reference of the branch as it was last fetched."""
         return f"refs/remotes/{REMOTE}/{self.branch}"
 
 

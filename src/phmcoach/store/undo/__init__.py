@@ -1,1 +1,1 @@
-"""What each command changed, kept for a while so that `coach undo` can take it back."""
+"""The changes of each command, kept for a while so that `coach undo` can take them back."""

@@ -31,7 +31,7 @@ _RECORDS = frozenset({"practice.toml", "later.toml"})
 
 
 class State(Value):
-    """What one run of a command changed, by the paths in the folder.
+    """The changes of one run of a command, by the paths in the folder.
 
     `undoes` is the number of the state that an undo took back, `of` the command that was taken back
     at first; the `command` of an undo that took back another one is `redo`. `faults` are digests of

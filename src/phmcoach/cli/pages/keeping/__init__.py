@@ -1,1 +1,1 @@
-"""What the commands of `commands/keeping` ask and print."""
+"""The questions and the output of `commands/keeping`."""

@@ -1,4 +1,4 @@
-"""What is wrong with a practice, as `coach doctor` prints it."""
+"""The findings of `coach doctor`, printed."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING

@@ -1,4 +1,4 @@
-"""What erasing a person does: what goes, what stays until when, and what it does not reach."""
+"""The plan of erasing a person: what goes, what stays until when, what it does not reach."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING

@@ -21,7 +21,7 @@ END = "."
 
 
 def take_text(state: CliState, context: "Context", begun: "Begun", before: str = "") -> str:
-    """Return the text of a note from a terminal; `before` is what it says already.
+    """Return the text of a note from a terminal; `before` is its earlier text.
 
     The editor is opened only in a folder that is in memory. Without one, what is typed is added to
     what there is.

@@ -1,4 +1,4 @@
-"""What the private notes say, as the coach reads them on the screen."""
+"""The private notes, as the coach reads them on the screen."""
 
 from typing import TYPE_CHECKING
 

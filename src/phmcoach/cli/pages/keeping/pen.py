@@ -16,7 +16,7 @@ from phmcoach.value import Value
 
 
 class Asked(Value):
-    """What was typed of how to take the pen: from a lost machine, with its last numbers."""
+    """The typed way to take the pen: from a lost machine, with its last numbers."""
 
     is_lost: bool
     yes: bool

@@ -1,4 +1,4 @@
-"""What is said of the data of a person."""
+"""The output about the data of a person."""
 
 from itertools import groupby
 from typing import TYPE_CHECKING

@@ -1,4 +1,4 @@
-"""What a sync did, what it asks, and what the remote will hold."""
+"""The result of a sync, its questions, and what the remote will hold."""
 
 from collections.abc import Collection, Mapping, Sequence
 from itertools import chain

@@ -1,4 +1,4 @@
-"""What was taken back, and what can be."""
+"""The result of `coach undo`, and the list of what it can take back."""
 
 from collections.abc import Sequence
 from datetime import datetime
