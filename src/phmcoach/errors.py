@@ -74,6 +74,11 @@ def warnings_of(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     return tuple(each for each in problems if each.level == "warning")
 
 
+def as_warnings(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Return problems as warnings: they are reported, and stop nothing."""
+    return tuple(replace(each, level="warning") for each in problems)
+
+
 def without_remedy(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """Return problems of what was just typed: the sentence says what can be typed instead."""
     return tuple(replace(each, remedy=Remedy.NOTHING) for each in problems)

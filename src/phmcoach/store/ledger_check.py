@@ -18,7 +18,7 @@ from phmcoach.domain.money.ledger import LedgerHead
 from phmcoach.domain.money.quote import Quote
 from phmcoach.domain.values.money import CENT, total
 from phmcoach.domain.values.vat import vat_of
-from phmcoach.errors import CoachError, MissingError, Place, Problem, StorageError
+from phmcoach.errors import CoachError, MissingError, Place, Problem, StorageError, errors_of
 from phmcoach.remedy import Remedy
 from phmcoach.store.files import refuse_link
 from phmcoach.store.folder import Folder
@@ -135,7 +135,7 @@ def _verified(
     errors: Sequence[CoachError],
 ) -> Verified:
     sealed = (head.value, head.sha256) if head else (derive_head(()), "")
-    damage = tuple(each for each in problems if each.level == "error")
+    damage = errors_of(problems)
     ledger = Ledger(*sealed, tuple(entries), files.hidden, damage)
     refused = _problems_of(each for each in errors if isinstance(each, StorageError))
     return Verified(ledger, len(files.entries), tuple(problems), tuple(refused))

@@ -17,7 +17,7 @@ from phmcoach.domain.history import Change, Step, compare_wording
 from phmcoach.domain.records.amendment import Amendment
 from phmcoach.domain.records.engagement import Pause
 from phmcoach.domain.records.parties import Client
-from phmcoach.errors import CoachError, MissingError, Place, Problem, RuleRefusedError
+from phmcoach.errors import CoachError, MissingError, Place, Problem, RuleRefusedError, as_warnings
 from phmcoach.remedy import Remedy
 from phmcoach.store.folder import Folder
 from phmcoach.store.records import validate_data
@@ -126,7 +126,7 @@ def papers_to_put_aside(
         try:
             aside = choose_aside(path, partial(taken_back_name, language, path.name))
         except CoachError as error:
-            refused += [replace(each, level="warning") for each in error.problems]
+            refused += as_warnings(error.problems)
         else:
             found += [aside] if aside else []
     return found, tuple(refused)
@@ -142,7 +142,7 @@ def put_papers_aside(
     refused = put_aside(context.folder, papers)
     problems = (each for error in refused.values() for each in error.problems)
     done = tuple(each for each in papers if each not in refused)
-    return done, tuple(replace(each, level="warning") for each in problems)
+    return done, as_warnings(problems)
 
 
 def name_pauses(opened: Opened, gone: Amendment) -> tuple[Problem, ...]:

@@ -9,7 +9,7 @@ from phmcoach.domain.contract.coverage import count_sessions
 from phmcoach.domain.contract.ending import archived_problems
 from phmcoach.domain.contract.lifecycle import shown_state
 from phmcoach.domain.contract.seal import changed_remark
-from phmcoach.errors import Problem
+from phmcoach.errors import Problem, as_warnings
 from phmcoach.store.signed import read_signed
 from phmcoach.value import Value, replace
 from phmcoach.words import ShownState, State
@@ -52,7 +52,7 @@ def list_engagements(context: Context, *, archived: bool = False) -> Listed:
         summarize(opened.with_billed(invoiced.of(opened)), context.today) for opened in found.opened
     )
     cases = (opened.case for opened in found.opened if opened.is_archived)
-    left_open = (replace(each, level="warning") for it in cases for each in archived_problems(it))
+    left_open = as_warnings(each for it in cases for each in archived_problems(it))
     return Listed(
         summaries, (*found.problems, *changed, *left_open, *invoiced.damage), found.refused
     )

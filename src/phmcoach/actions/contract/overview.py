@@ -66,6 +66,7 @@ from phmcoach.errors import (
     Problem,
     StorageError,
     about,
+    as_warnings,
     errors_of,
     warnings_of,
 )
@@ -196,10 +197,7 @@ def show_engagement(context: Context, *, ref: str) -> Overview:
         *other_vat,
     )
     if opened.is_archived:
-        remarks = (
-            *(replace(each, level="warning") for each in archived_problems(opened.case)),
-            *remarks,
-        )
+        remarks = (*as_warnings(archived_problems(opened.case)), *remarks)
     steps: tuple[Problem, ...] = ()
     unread = (*listing.unlisted, *listing.law.unlisted)
     step, owed = None, money_left(context, opened, ledger, practice)
@@ -219,7 +217,7 @@ def show_engagement(context: Context, *, ref: str) -> Overview:
             remarks = (*remarks, *waived_remarks(context, opened, ledger, practice))
         except (InvalidDataError, StorageError) as error:  # of `law/`, after the end
             unread += tuple(each for each in error.problems if each not in unread)
-    hidden = [replace(each, level="warning") for each in unread]
+    hidden = as_warnings(unread)
     told = about(opened.ref, remarks)
     refused = tuple(replace(each, level="error") for each in told)
     owed = tuple(each for each in about(opened.ref, owed) if each not in refused)

@@ -47,7 +47,7 @@ from phmcoach.domain.contract.seal import seal_problems, unsigned_records
 from phmcoach.domain.contract.signed import as_signed, papers_in, sealed_papers
 from phmcoach.domain.records.amendment import Amendment
 from phmcoach.domain.records.engagement import Engagement
-from phmcoach.errors import Place, Problem, about, refuse
+from phmcoach.errors import Place, Problem, about, as_warnings, refuse
 from phmcoach.store.files import KEPT_MODE, is_read_only, make_folder, read_file, write_new
 from phmcoach.store.folder import Folder, Listing
 from phmcoach.store.lock import lock_folder
@@ -200,7 +200,7 @@ def _write(
     What is read-only was signed, whatever the engagement says by now: it is kept beside.
     """
     directory, signed = context.folder.documents_dir(opened.ref), inputs.signed
-    missing = (replace(each, level="warning") for each in opened.case.signed.missing)
+    missing = as_warnings(opened.case.signed.missing)
     warnings = [*missing, *restored, *_keep_read_only(directory, rendered, context.today)]
     others = _find_other_papers(directory, opened.engagement, signed)
     warnings += others
@@ -233,7 +233,7 @@ def _find_other_papers(
     sealed = sealed_papers(engagement)
     there = sorted(name for name in names & sealed.keys() if (directory / name).exists())
     found = find_other_papers(directory, sealed, there)
-    return tuple(replace(each, level="warning") for each in found)
+    return as_warnings(found)
 
 
 def _keep_read_only(

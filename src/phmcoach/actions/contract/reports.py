@@ -14,13 +14,13 @@ from phmcoach.domain.base import Reader
 from phmcoach.domain.case import Case, Dossier
 from phmcoach.domain.contract.agreement import evaluation_sha256, has_agreed, is_shown
 from phmcoach.domain.contract.evaluating import agreement_remedy, approval_gate, report_gate
-from phmcoach.errors import CoachError, Place, Problem, RuleRefusedError, about, refuse
+from phmcoach.errors import CoachError, Place, Problem, RuleRefusedError, about, as_warnings, refuse
 from phmcoach.remedy import Remedy
 from phmcoach.store.files import read_file
 from phmcoach.store.folder import Folder
 from phmcoach.store.lock import lock_folder
 from phmcoach.store.two_files import Aside, choose_aside
-from phmcoach.value import Value, replace
+from phmcoach.value import Value
 from phmcoach.words import ReportReader
 
 
@@ -99,7 +99,7 @@ def reports_to_put_aside(
             day = day_of(read_file(path)) or context.today
             aside = choose_aside(path, partial(dated_name, path.name, day))
         except CoachError as error:
-            refused += [replace(each, level="warning") for each in error.problems]
+            refused += as_warnings(error.problems)
         else:
             found += [aside] if aside else []
     return tuple(found), tuple(refused)

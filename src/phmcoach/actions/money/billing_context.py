@@ -40,6 +40,7 @@ from phmcoach.errors import (
     Place,
     Problem,
     RuleRefusedError,
+    as_warnings,
     errors_of,
     refuse,
     without_remedy,
@@ -85,7 +86,7 @@ def open_listed_law(listing: Listing, known: KnownFiles | None = None) -> Law:
 
 def law_remarks(listing: Listing) -> tuple[Problem, ...]:
     """Return a warning about each file in `law/` that is not read: the rest of the law is used."""
-    return tuple(replace(each, level="warning") for each in listing.law.problems)
+    return as_warnings(listing.law.problems)
 
 
 def report_contradictions(own: Iterable[Loaded[OwnLaw]]) -> Iterator[Problem]:

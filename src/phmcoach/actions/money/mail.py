@@ -19,7 +19,14 @@ from phmcoach.domain.money.invoice import Buyer, Invoice
 from phmcoach.domain.money.quote import Quote
 from phmcoach.domain.records.parties import Client
 from phmcoach.domain.records.practice import Practice
-from phmcoach.errors import InvalidDataError, MissingError, Place, Problem, RuleRefusedError
+from phmcoach.errors import (
+    InvalidDataError,
+    MissingError,
+    Place,
+    Problem,
+    RuleRefusedError,
+    as_warnings,
+)
 from phmcoach.exports.eml import Attachment, Mail, as_sent, render_eml
 from phmcoach.paper_names import attachment_name, duplicate_names, portal_stem
 from phmcoach.remedy import Remedy
@@ -258,7 +265,7 @@ def draft_letter_mail(
     try:
         return draft_mail(practice, buyer, text, attachments)
     except RuleRefusedError as error:
-        return None, tuple(replace(each, level="warning") for each in error.problems)
+        return None, as_warnings(error.problems)
 
 
 def _addressee(folder: Folder, paper: Invoice | Quote) -> Buyer:

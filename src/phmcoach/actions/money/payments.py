@@ -36,6 +36,7 @@ from phmcoach.errors import (
     Problem,
     RuleRefusedError,
     about,
+    as_warnings,
     refuse,
 )
 from phmcoach.remedy import Remedy
@@ -295,6 +296,5 @@ def _read_billed(
         except MissingError:  # of its client
             continue
         except CoachError as error:
-            warnings = (replace(each, level="warning") for each in error.problems)
-            unread += [each for each in warnings if each not in unread]
+            unread += [each for each in as_warnings(error.problems) if each not in unread]
     return tuple(found), tuple(unread)

@@ -23,7 +23,7 @@ from phmcoach.domain.money.lateness import Claim, Lateness, find_unpaid, measure
 from phmcoach.domain.money.reminder import Reminder, draft_reminder, put_together, refuse_credit
 from phmcoach.domain.records.law import Law
 from phmcoach.domain.records.practice import Practice
-from phmcoach.errors import CoachError, Problem, RuleRefusedError
+from phmcoach.errors import CoachError, Problem, RuleRefusedError, as_warnings
 from phmcoach.paper_names import letter_prefixes, letter_stem
 from phmcoach.remedy import Remedy
 from phmcoach.store.folder import Folder, Listing
@@ -131,7 +131,7 @@ def write_reminder(context: Context, request: ReminderRequest) -> WrittenReminde
             sealed = find_sealed(ledger, other.number, "invoice")
             originals[other.number] = attach_original(context.folder, sealed)
         except CoachError as error:  # an unknown rate, or bytes that were changed since
-            unknown = tuple(replace(each, level="warning") for each in error.problems)
+            unknown = as_warnings(error.problems)
         else:
             drafted.append(found)
         missing += (each for each in unknown if each not in missing)

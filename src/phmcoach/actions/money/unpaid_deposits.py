@@ -16,7 +16,7 @@ from phmcoach.domain.money.due import NothingToBillError
 from phmcoach.domain.money.invoice import Invoice
 from phmcoach.domain.money.lateness import find_unpaid
 from phmcoach.domain.money.settlement import open_deposits
-from phmcoach.errors import Problem, RuleRefusedError
+from phmcoach.errors import Problem, RuleRefusedError, as_warnings
 from phmcoach.i18n import Translator
 from phmcoach.remedy import Remedy
 from phmcoach.store.ledger import find_invoice
@@ -122,7 +122,7 @@ def report_late(
     found, unknown = find_unpaid(
         [each.entry for each in own], billing.law, as_of=context.today, specimen=billing.specimen
     )
-    yield from (replace(each, level="warning") for each in unknown)
+    yield from as_warnings(unknown)
     for late in found:
         if late.number in numbers and late.compensation:
             due_on, amount = late.paper.due_on, late.compensation

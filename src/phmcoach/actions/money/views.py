@@ -30,12 +30,12 @@ from phmcoach.domain.money.views import (
 )
 from phmcoach.domain.records.law import Law
 from phmcoach.domain.records.practice import Practice
-from phmcoach.errors import CoachError, Problem, RuleRefusedError
+from phmcoach.errors import CoachError, Problem, RuleRefusedError, as_warnings
 from phmcoach.law import load_law
 from phmcoach.store.folder import Listing
 from phmcoach.store.ledger import Ledger, read_ledger
 from phmcoach.store.ledger_unpaid import without_settled
-from phmcoach.value import Value, fields_of, replace
+from phmcoach.value import Value, fields_of
 from phmcoach.words import LedgerView
 
 
@@ -153,7 +153,7 @@ def _read_law(context: Context, view: LedgerView) -> tuple[Law | None, tuple[Pro
     except CoachError as error:
         if view in {"declaration", "unpaid"}:
             raise
-        return None, tuple(replace(each, level="warning") for each in error.problems)
+        return None, as_warnings(error.problems)
 
 
 def _make(

@@ -12,11 +12,11 @@ from phmcoach.domain.case import Case
 from phmcoach.domain.contract.withdrawal import refund_due_on
 from phmcoach.domain.money.drafting import buyer_of
 from phmcoach.domain.records.practice import Practice
-from phmcoach.errors import CoachError, Problem
+from phmcoach.errors import CoachError, Problem, as_warnings
 from phmcoach.store.files import storage_error
 from phmcoach.store.folder import Folder
 from phmcoach.store.two_files import Aside, choose_aside
-from phmcoach.value import Value, replace
+from phmcoach.value import Value
 from phmcoach.words import Withdrawal
 
 
@@ -48,7 +48,7 @@ def confirm_withdrawal(context: Context, case: Case, practice: Practice) -> Conf
         problems = (
             error.problems if isinstance(error, CoachError) else storage_error(error).problems
         )
-        found = tuple(replace(each, level="warning") for each in problems)
+        found = as_warnings(problems)
         return Confirmed(kind, refund_by, None, found)
     return Confirmed(kind, refund_by, path, warnings)
 

@@ -24,12 +24,13 @@ from phmcoach.errors import (
     Problem,
     RuleRefusedError,
     StorageError,
+    as_warnings,
 )
 from phmcoach.remedy import Remedy
 from phmcoach.store.folder import Listing
 from phmcoach.store.ledger import Ledger, find_sealed, read_ledger
 from phmcoach.store.ledger_chain import RecordedEntry
-from phmcoach.value import Value, replace
+from phmcoach.value import Value
 
 
 class WrittenMails(Value):
@@ -88,7 +89,7 @@ def write_month_mails(context: Context, *, month: date) -> WrittenMails:
         paths.append(write_document(context, first.engagement, name, draft))
     if not paths:
         raise InvalidDataError(*damage) if damage else RuleRefusedError(*problems)
-    warnings = tuple(replace(each, level="warning") for each in problems)
+    warnings = as_warnings(problems)
     return WrittenMails(tuple(paths), warnings, (*ledger.damage, *damage))
 
 

@@ -46,7 +46,7 @@ from phmcoach.domain.contract.seal import missing_seals
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.parties import Client
 from phmcoach.domain.records.practice import Practice
-from phmcoach.errors import CoachError, Place, Problem, errors_of
+from phmcoach.errors import CoachError, Place, Problem, as_warnings, errors_of
 from phmcoach.remedy import Remedy
 from phmcoach.store.archive import list_archived_files
 from phmcoach.store.copies import (
@@ -221,7 +221,7 @@ def _file_of(problem: Problem) -> object:
 
 def _drafts_left(folder: Folder) -> Iterator[Problem]:
     """Yield a warning about each draft of `coach edit`."""
-    yield from (replace(each, level="warning") for each in draft_problems(folder))
+    yield from as_warnings(draft_problems(folder))
 
 
 def _unread(listing: Listing, ledger: Ledger, recorded: Collection[str]) -> Iterator[Problem]:
@@ -251,7 +251,7 @@ def _links(files: Iterable[Loaded[Client] | Loaded[Engagement] | None]) -> Itera
         try:
             refuse_link(path)
         except CoachError as error:
-            yield from (replace(each, level="warning") for each in error.problems)
+            yield from as_warnings(error.problems)
 
 
 def _profile_problems(

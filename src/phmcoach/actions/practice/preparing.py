@@ -12,10 +12,10 @@ from phmcoach.domain.cadence.preparation import Preparation, prepare_session
 from phmcoach.domain.contract.lifecycle import shown_state, state_of
 from phmcoach.domain.money.account import Account
 from phmcoach.domain.money.settlement import open_balances
-from phmcoach.errors import InvalidDataError, Problem, StorageError
+from phmcoach.errors import InvalidDataError, Problem, StorageError, as_warnings
 from phmcoach.store.folder import Listing
 from phmcoach.store.ledger import read_ledger
-from phmcoach.value import Value, replace
+from phmcoach.value import Value
 from phmcoach.words import ShownState, State
 
 
@@ -89,7 +89,7 @@ def prepare(context: Context, *, ref: str) -> Prepared:
         archived=opened.is_archived,
         as_of=today,
         notes=tuple(each.on for each in notes),
-        warnings=(*others, *(replace(each, level="warning") for each in unread)),
+        warnings=(*others, *as_warnings(unread)),
         damage=ledger.damage,
     )
 

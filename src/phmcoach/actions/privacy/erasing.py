@@ -46,6 +46,7 @@ from phmcoach.errors import (
     Problem,
     RuleRefusedError,
     StorageError,
+    as_warnings,
     error_of,
     errors_of,
 )
@@ -79,7 +80,7 @@ class Erasing(Value):
     def left(self) -> tuple[Problem, ...]:
         """The warnings about what it does not touch."""
         both = (*self.going_on, *self.others)
-        return tuple(replace(each, level="warning") for each in both)
+        return as_warnings(both)
 
     @property
     def plans(self) -> tuple[Plan, ...]:

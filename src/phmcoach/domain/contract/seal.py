@@ -38,8 +38,7 @@ from phmcoach.domain.records.amendment import Amendment
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.parties import Client
 from phmcoach.domain.records.signed import SignedAmendment, SignedContract
-from phmcoach.errors import Place, Problem
-from phmcoach.value import replace
+from phmcoach.errors import Place, Problem, as_warnings
 from phmcoach.words import Party
 
 
@@ -87,7 +86,7 @@ def seal_remarks(case: Case, *, has_records: bool = True) -> tuple[Problem, ...]
     left_out = () if has_records else case.signed.lost
     found = (each for each in seal_problems(case) if each not in left_out)
     told = case.signed.confirmed if has_records else ()
-    return (*(replace(each, level="warning") for each in found), *told)
+    return (*as_warnings(found), *told)
 
 
 def changed_remark(case: Case) -> Problem | None:

@@ -48,7 +48,7 @@ from phmcoach.domain.money.twins import find_session_twins
 from phmcoach.domain.records.session import Session
 from phmcoach.domain.values.money import check_amount
 from phmcoach.domain.values.vat import tax_gross, tax_net
-from phmcoach.errors import Problem, RuleRefusedError, about, refuse
+from phmcoach.errors import Problem, RuleRefusedError, about, as_warnings, refuse
 from phmcoach.remedy import Remedy
 from phmcoach.value import Value, replace
 
@@ -250,7 +250,7 @@ def _less_deposits(
         bare = finish(own, lines)
         outdated = tuple(report_outdated(bare, (each for each in deposits if each.left)))
         if outdated and made:
-            return made, tuple(replace(each, level="warning") for each in outdated)
+            return made, as_warnings(outdated)
         refuse(outdated, about=drafting.case.ref)
         made.append(less_deposits(bare, deposits))
         deposits = tuple(deposit.less(made[-1].deductions) for deposit in deposits)

@@ -16,8 +16,8 @@ from phmcoach.domain.money.sheet import Period
 from phmcoach.domain.records.law import Law, gather
 from phmcoach.domain.records.practice import Practice
 from phmcoach.domain.values.money import round_cents, total
-from phmcoach.errors import Problem, RuleRefusedError
-from phmcoach.value import Value, replace
+from phmcoach.errors import Problem, RuleRefusedError, as_warnings
+from phmcoach.value import Value
 
 NOTED_PERCENTS = (100, 90, 80)
 """The percentages of a limit from which the coach is warned."""
@@ -156,7 +156,7 @@ def until_franchise_lost(
         if over and not place:
             raise RuleRefusedError(*over)
         if over:
-            return invoices[:place], tuple(replace(each, level="warning") for each in over)
+            return invoices[:place], as_warnings(over)
     return invoices, ()
 
 
