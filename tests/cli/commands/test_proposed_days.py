@@ -106,6 +106,38 @@ def test_too_few_free_days_are_all_proposed_with_a_warning(coach: Run, file: Pat
     assert (none.code, planned(file)) == (5, [])
 
 
+@pytest.mark.usefixtures("file")
+@pytest.mark.parametrize(
+    ("today", "typed", "free", "until"),
+    [
+        ("2026-07-11", ("--times", "1"), 0, "21\xa0July\xa02026"),
+        ("2026-07-09", ("--times", "2"), 0, "28\xa0July\xa02026"),
+        ("2026-07-07", ("--times", "4"), 0, "11\xa0August\xa02026"),
+        ("2026-07-06", ("--times", "6"), 1, "18\xa0August\xa02026"),
+        ("2026-02-03", ("--on", "2026-08-01", "--times", "2"), 0, "11\xa0August\xa02026"),
+        ("2026-07-11", ("--times", "2", "--every", "2w"), 0, "4\xa0August\xa02026"),
+        ("2026-07-11", ("--times", "1", "--weekday", "friday"), 0, "17\xa0July\xa02026"),
+    ],
+)
+def test_no_other_weekday_is_advised_if_the_end_of_the_contract_leaves_too_few_days(
+    coach: Run,
+    monkeypatch: pytest.MonkeyPatch,
+    today: str,
+    typed: tuple[str, ...],
+    free: int,
+    until: str,
+) -> None:
+    monkeypatch.setenv("COACH_TODAY", today)
+    ran = coach(*PROPOSE, *typed)
+    assert "--weekday" not in ran.err
+    assert f"the contract on 11\xa0July\xa02026: {free}." in ran.err
+    assert f"the end would have to be on {until} or later." in ran.err
+    assert (ran.code, "To fix it: coach -C practice amend martin --end 2026-0" in ran.err) == (
+        0 if free else 5,
+        True,
+    )
+
+
 def test_what_is_asked_of_a_proposal_means_nothing_without_one(coach: Run, file: Path) -> None:
     ran = coach(*IN, "plan", "martin", "--on", "2026-03-03", "--weekday", "monday")
     assert (ran.code, "--propose" in ran.err, planned(file)) == (2, True, [])

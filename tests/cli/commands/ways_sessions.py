@@ -589,6 +589,25 @@ invoice martin
         remedy=Remedy.LATER_END,
     ),
     Way(
+        "plan.ends-too-soon",
+        at.ACTIVE.then("@ 2026-03-11"),
+        "plan martin --propose",
+        then="sign martin --amendment 1 --on 2026-03-11\nplan martin --propose",
+        remedy=Remedy.LATER_END,
+    ),
+    Way(
+        "plan.ends-too-soon",
+        at.READY.then("@ 2026-03-11"),
+        "plan martin --propose",
+        remedy=Remedy.SET_END,
+    ),
+    Way(
+        "plan.ends-too-soon",
+        at.ACTIVE.then("amend martin --end 2026-03-20\n@ 2026-03-11"),
+        "plan martin --propose",
+        remedy=Remedy.SIGN_AMENDMENT,
+    ),
+    Way(
         "plan.after-end",
         at.ACTIVE.then("amend martin --end 2026-03-20"),
         "plan martin --on 2026-03-13",

@@ -249,7 +249,12 @@ REMARKS = frozenset(
         *("ledger.unfinished", "pause.day", "pause.days", "pause.other-day", "pause.other-days"),
         *("pause.partly-there", "pay.cash-beyond-limit", "pay.refund-other-means"),
         *("pay.consumer-cash", "pay.other-cash-beyond-limit", "pay.too-early", "plan.after-close"),
-        *("plan.after-end", "plan.after-set-end", "plan.beyond-billed-package"),
+        *(
+            "plan.after-end",
+            "plan.ends-too-soon",
+            "plan.after-set-end",
+            "plan.beyond-billed-package",
+        ),
         *("plan.beyond-number", "plan.too-few-days", "profile.beyond-offer", "plan.beyond-package"),
         *("plan.beyond-set-number", "plan.in-pause", "plan.package-after-end"),
         *("remind.nearly-time-barred", "report.put-aside", "amend.put-aside"),
