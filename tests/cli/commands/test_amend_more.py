@@ -55,6 +55,15 @@ def named_in(ran: Ran) -> str:
     return last.replace("DATE", "2026-09-12")
 
 
+def test_the_number_may_become_that_of_the_sessions_that_took_place(begin: Begin) -> None:
+    coach = begin("")
+    for day in range(1, 11):
+        assert coach(f"log-session martin --on 2026-06-{day:02}").code == 0
+    assert coach("log-session martin --on 2026-06-15 --type phone --hours 30min").code == 0
+    ran = coach("amend martin --sessions 10")
+    assert (ran.code, ran.out) == (0, "  Number of sessions: 12 → 10\n")
+
+
 def test_illness_a_closure_and_two_more_sessions_are_one_amendment(begin: Begin) -> None:
     coach = begin("")
     with Path("practice/practice.toml").open("a", encoding="utf-8") as file:

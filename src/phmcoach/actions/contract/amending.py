@@ -161,7 +161,9 @@ def amend(
             after = having_draft(opened, draft, data, pauses)
         step = after.history[-1]
         successor = find_successor(context.folder, after, step.place)
-        accounts = open_ledger(context.folder).accounts(opened.ref)
+        ledger = open_ledger(context.folder)
+        accounts = ledger.accounts(opened.ref)
+        after = after.with_billed(ledger.billed(opened.ref))  # a lower number may be exceeded
         _refuse_if_broken(context, opened.case, after, step, pause, successor, accounts)
         write_draft(context, opened, draft, data, pauses)
     needless = (Problem("amend.anyway-needless"),) if is_needless and anyway is not None else ()
