@@ -275,6 +275,7 @@ LISTED = MENDED_BY_EDIT.keys() | CHOSEN_IN_CONTEXT | PASSED_ON
 BESIDE_THE_SENTENCE = {
     "notes.draft-kept": {"on"},
     "notes.draft-left": {"on", "path"},
+    "amend.client-already": {"contact", "role"},
     "amend.contact-of-client": {"client", "role"},
     "amend.pause-alone": {"start_on", "end_on", "reason"},
     "amend.no-contract": {"client"},

@@ -823,4 +823,4 @@ def test_the_client_of_the_contract_is_no_successor(context: Context, signed: Si
         amend(context, ref="martin", on=TODAY, parties=parties)
     (problem,) = refused.value.problems
     assert problem.message == "amend.client-already"
-    assert command_of(problem) == 'coach amend martin-2026 --contact "…"'
+    assert command_of(problem) == "coach amend martin-2026 --contact 'Luc Roy'"

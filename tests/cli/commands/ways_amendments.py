@@ -238,6 +238,35 @@ close martin --on 2026-02-03
         remedy=Remedy.TAKE_BACK_AMENDMENT,
     ),
     Way("amend.over", at.ENDED, "amend martin --rate 300", remedy=Remedy.TAKE_BACK_END),
+    *(
+        Way("amend.over", state, typed, then="show martin", remedy=remedy)
+        for state in (at.ENDED, at.END_CLOSED, at.CLOSED)
+        for typed, remedy in (
+            ("amend martin --contact 'Anne Roy' --contact-role DRH", Remedy.SET_CONTACT),
+            ("amend martin --purchase-order BC-7", Remedy.SET_ORDER),
+        )
+    ),
+    Way(
+        "amend.over",
+        at.ENDED,
+        "amend martin --contact X --rate 300",
+        remedy=Remedy.TAKE_BACK_END,
+    ),
+    Way(
+        "amend.over",
+        at.ENDED,
+        "amend martin --contact X --drop-objective o1",
+        remedy=Remedy.TAKE_BACK_END,
+    ),
+    Way(
+        "amend.over",
+        at.ACTIVE.then(
+            "amend martin --purchase-order BC-6 --on 2026-02-02\n"
+            "sign martin --amendment 1 --on 2026-02-03\nend martin --by coach --on 2026-02-03"
+        ),
+        "amend martin --purchase-order BC-7",
+        remedy=Remedy.TAKE_BACK_END,
+    ),
     Way("amend.over", at.CLOSED, "amend martin --sessions 3", remedy=Remedy.TAKE_BACK_CLOSE),
     Way(
         "amend.over",
@@ -440,12 +469,45 @@ close martin --on 2026-02-03
         "Luc",
         then="show martin",
     ),
+    *(
+        Way(
+            "amend.client-already",
+            state,
+            "set-terms martin --client acme",
+            then="show martin",
+            remedy=Remedy.SHOW,
+        )
+        for state in (at.ACTIVE, at.HALF_CONTRACTED, at.ENDED, at.CLOSED)
+    ),
+    *(
+        Way(
+            "amend.client-already",
+            state,
+            f"amend martin --client acme{option}",
+            "Luc",
+            then="show martin",
+            remedy=Remedy.SET_CONTACT,
+        )
+        for state in (at.HALF_CONTRACTED, at.ENDED, at.CLOSED)
+        for option in ("", " --new-employer")
+    ),
     Way(
         "amend.client-already",
-        at.ACTIVE,
-        "set-terms martin --client acme",
+        at.ENDED,
+        "amend martin --client acme --succession --contact 'Anne Roy'",
         then="show martin",
-        remedy=Remedy.SHOW,
+        remedy=Remedy.SET_CONTACT,
+    ),
+    *(
+        Way(
+            "amend.new-employer-next",
+            state,
+            "set-terms martin --client petit --rate 200",
+            answers="X.",
+            then="list",
+            remedy=Remedy.NEW_ENGAGEMENT,
+        )
+        for state in (at.ENDED, at.END_CLOSED)
     ),
     Way(
         "amend.sessions-beyond-limit",

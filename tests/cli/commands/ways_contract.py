@@ -75,6 +75,18 @@ WAYS = (
         "2 2 2026-01-12 2",
         "contract martin",
     ),
+    *(
+        Way("amend.no-contract", at.READY, typed, answers, "contract martin", remedy=remedy)
+        for typed, answers, remedy in (
+            ("amend martin --rate 300 --end 2026-03-05", "", Remedy.SET_TYPED),
+            ("amend martin --purchase-order BC-7", "", Remedy.SET_ORDER),
+            ("amend martin --contact 'Anne Roy' --contact-role DRH", "", Remedy.SET_CONTACT),
+            ("amend martin --contact-role DRH", "", Remedy.SET_CONTACT),
+            ("amend martin --beneficiary 'Claire Marten'", "", Remedy.RENAME_BENEFICIARY),
+            ("amend martin --contact X --rate 300", "2 2 2026-01-12 2", None),
+            ("amend martin --contact X --drop-objective o1", "2 2 2026-01-12 2", None),
+        )
+    ),
     Way(
         "terms.private-contract",
         at.PRIVATE,
@@ -802,12 +814,11 @@ archive roux
             message,
             state.then('new-client beta --kind company-fr --name "Beta SA"'),
             f"amend martin --client beta{option}",
-            "2 2 2026-01-12 2" if message == "amend.no-contract" else "",
-            "set-terms martin --client beta\nshow martin",
+            then="set-terms martin --client beta\nshow martin",
             remedy=remedy,
         )
         for message, state, remedy in (
-            ("amend.no-contract", at.READY, None),
+            ("amend.no-contract", at.READY, Remedy.SET_TYPED),
             ("terms.client-quoted", at.ACCEPTED, None),
             ("terms.partly-signed", at.HALF_CONTRACTED, Remedy.TAKE_BACK_SIGNATURES),
         )

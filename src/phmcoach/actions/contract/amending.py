@@ -31,12 +31,12 @@ from phmcoach.actions.contract.signed_files import NOTHING_GIVEN, SignedFiles
 from phmcoach.actions.contract.signing import Signed
 from phmcoach.actions.contract.succeeding import (
     find_successor,
+    refuse_after_end,
     refuse_before_contract,
     refuse_other_successor,
     steps_besides,
 )
 from phmcoach.actions.contract.taking_back import refuse_signed_amendment
-from phmcoach.actions.money.billing_context import refuse_over
 from phmcoach.actions.money.invoiced import Invoiced
 from phmcoach.actions.opening import Opened, open_engagement, open_practice, require_records
 from phmcoach.domain.case import Case
@@ -48,7 +48,6 @@ from phmcoach.domain.contract.amendment_gates import (
     typed_gate,
 )
 from phmcoach.domain.contract.bounds import public_reference_problems, refused_bounds
-from phmcoach.domain.contract.ending import ending_of, last_session_day, taking_back
 from phmcoach.domain.contract.evaluating import amended_gate, signature_gate, voided_agreement
 from phmcoach.domain.contract.gates import unchanged_gate
 from phmcoach.domain.contract.pausing import (
@@ -132,7 +131,8 @@ def amend(
         opened = opened.with_billed(Invoiced(context.folder).of(opened))
         engagement = opened.engagement
         parties = (parties or PartyChange()).in_folder(context.folder)
-        _refuse_to_amend(context, opened, on, parties)
+        is_alone = pause is None and objectives == ObjectiveChange()
+        _refuse_to_amend(context, opened, on, terms if is_alone else None, parties)
         objectives.refuse_contradiction()
         draft = find_draft(opened)
         if draft is None:
@@ -254,18 +254,17 @@ def sign_amendment(
     )
 
 
-def _refuse_to_amend(context: Context, opened: Opened, on: date, parties: PartyChange) -> None:
+def _refuse_to_amend(
+    context: Context, opened: Opened, on: date, terms: TermsChange | None, parties: PartyChange
+) -> None:
     """Refuse if there is no signed contract, if it is over, or if it was changed since."""
     case, ref = opened.case, opened.ref
     if case.private and (parties.contact, parties.role) != (None, None):
         raise RuleRefusedError.of("amend.contact-private", about=ref)
-    refuse_before_contract(context, opened, parties.client)
+    refuse_before_contract(context, opened, terms, parties)
     require_records(opened)
     refuse((*unchanged_gate(case), *unsigned_records(case)), about=ref)
-    stop, ending = last_session_day(case), ending_of(case)
-    if stop is not None and ending is not None:
-        over = Problem("amend.over", {"on": stop}, remedy=taking_back(ending.state))
-        refuse_over(context, opened, (over,))
+    refuse_after_end(context, opened, terms, parties)
     if on > context.today:
         raise RuleRefusedError.of("gate.in-the-future", on=on, remedy=Remedy.OTHER_DAY)
     signed_on = case.contracted_on

@@ -10,6 +10,7 @@ from phmcoach.actions.contract.scales import scale_keys
 from phmcoach.actions.opening import Opened
 from phmcoach.domain.base import as_data
 from phmcoach.domain.case import Case
+from phmcoach.domain.contract.lifecycle import amending_remedy
 from phmcoach.domain.contract.signed import as_signed, client_as_agreed
 from phmcoach.domain.records.amendment import CHANGEABLE_KEYS, Amendment
 from phmcoach.domain.records.objective import Objective
@@ -90,9 +91,11 @@ class PartyChange(Value):
         """
         present = case.client_reference
         if self.client == present and (draft is None or draft.client is None):
-            remedy = Remedy.SHOW if case.private else None
+            words = {"contact": self.contact or "…", "role": self.role or ()}
+            remedy = amending_remedy(case, None)[0] and Remedy.SET_CONTACT
+            remedy = Remedy.SHOW if case.private else remedy
             raise RuleRefusedError.of(
-                "amend.client-already", client=present, about=case.ref, remedy=remedy
+                "amend.client-already", client=present, about=case.ref, remedy=remedy, words=words
             )
         client = self.client or (draft.client if draft else None)
         keys = {} if client in (None, present) else {"client": client}
@@ -242,10 +245,10 @@ def _agreed(opened: Opened) -> Terms:
 
 def amended_words(agreed: Terms | None, typed: Mapping[str, object]) -> dict[str, object]:
     """Return the words of the amendment that agrees what was typed; none if nothing differs."""
-    other = {key: value for key, value in _differing(agreed, typed).items() if key in _AMENDED}
+    other = {key: value for key, value in _differing(agreed, typed).items() if key in AMENDED}
     if "session_minutes" in other:
         other["session_minutes"] = f"{other['session_minutes']}min"
-    return dict.fromkeys((*_AMENDED, "effective_on", "exception"), ()) | other if other else {}
+    return dict.fromkeys((*AMENDED, "effective_on", "exception"), ()) | other if other else {}
 
 
 def changes_form(agreed: Terms | None, typed: Mapping[str, object]) -> bool:
@@ -259,7 +262,7 @@ def _differing(agreed: Terms | None, typed: Mapping[str, object]) -> dict[str, o
     return {key: value for key, value in plain.items() if value != getattr(agreed, key, None)}
 
 
-_AMENDED = (
+AMENDED = (
     "sessions",
     "session_minutes",
     "start_on",

@@ -26,6 +26,7 @@ from phmcoach.actions.saving import save_change
 from phmcoach.domain.base import as_data
 from phmcoach.domain.contract.bounds import public_reference_problems, refused_bounds
 from phmcoach.domain.contract.gates import already_held_problems
+from phmcoach.domain.contract.lifecycle import is_order_agreed
 from phmcoach.domain.records.kept_terms import complete_keys, keys_kept, place_problems
 from phmcoach.domain.records.practice import Practice
 from phmcoach.domain.records.terms import Terms
@@ -272,7 +273,7 @@ def set_purchase_order(context: Context, *, ref: str, number: str) -> str | None
         terms, case = opened.engagement.terms, opened.case
         if terms is None:
             return None
-        if any(step.amendment.purchase_order is not None for step in case.binding):
+        if is_order_agreed(case):
             words = amended_words(case.agreed_terms, {"purchase_order": number})
             instead = Remedy.AMEND if words else Remedy.AMEND_TERMS
             refuse_if_signed(context, opened, shared=True, instead=instead, **words)

@@ -26,12 +26,11 @@ from phmcoach.actions.money.billing_context import refuse_over
 from phmcoach.actions.money.invoiced import Invoiced
 from phmcoach.actions.opening import Opened, load_client, open_engagement
 from phmcoach.actions.saving import save_change
-from phmcoach.domain.case import Case
 from phmcoach.domain.contract.amended_bounds import BOUNDED, bounds_problems
 from phmcoach.domain.contract.amendment_gates import fewer_than_used, sessions_left_out
 from phmcoach.domain.contract.bounds import broken_bounds
 from phmcoach.domain.contract.ending import over_problems, stopped_problems
-from phmcoach.domain.contract.lifecycle import amending_remedy, signed_remedy
+from phmcoach.domain.contract.lifecycle import amending_remedy, not_dropped, signed_remedy
 from phmcoach.domain.contract.renewal import (
     fixed_terms_problems,
     other_client_problems,
@@ -49,15 +48,24 @@ from phmcoach.words import DroppedTerm
 
 
 def refuse_to_ask(
-    context: Context, *, ref: str, before_contract: bool = False, amends: bool = False
+    context: Context,
+    *,
+    ref: str,
+    before_contract: bool = False,
+    amends: bool = False,
+    client: str | None = None,
+    alone: bool = False,
 ) -> None:
     """Raise RuleRefusedError if an engagement is over, before anything is asked about it.
 
-    After an evaluation, an amendment still changes what `amends`. An empty reference is let pass.
+    After an evaluation, an amendment still changes what `amends`. An empty reference is let pass. A
+    `client` who cannot sign any more is refused first, and `alone` the one who has signed already.
     """
     if not ref:
         return
     opened = open_engagement(context.folder, ref)
+    if client is not None:
+        _refuse_client(context, opened, client, alone=alone)
     over = over_problems(opened.case, before_contract=before_contract)
     refuse_over(context, opened, stopped_problems(opened.case) if amends else over)
 
@@ -205,26 +213,36 @@ def refuse_signed_terms(
     case, signatures = opened.case, opened.engagement.signatures
     words = amended_words(case.agreed_terms, typed)
     is_signed = signatures.first_on is not None and case.contracted_on is not None
-    name = resolve_client(context.folder, client) if is_signed and client else None
-    if name == case.client_reference and not typed and not without:
-        raise RuleRefusedError.of(
-            "amend.client-already", client=name, about=case.ref, remedy=Remedy.SHOW
-        )
+    if client is not None:
+        _refuse_client(context, opened, client, alone=not typed and not without)
     refuse_over(context, opened, stopped_problems(case))
     if words and amending_remedy(case, Remedy.AMEND)[0] is Remedy.AMEND:
         words |= _left_open(context, opened, typed)
     if is_signed:
-        if name is not None and name != case.client_reference:
-            other = load_client(context.folder, name, needed_by=case).value
-            refuse(other_client_problems(case, name, other, context.today), about=opened.ref)
         dropped = find_dropped(case.agreed_terms, without)
         if changes_form(case.agreed_terms, typed) or _FIXED.intersection(dropped):
             billed = is_billed(read_ledger(context.folder).accounts(opened.ref))
             found = fixed_terms_problems(case, billed=billed, today=context.today)
             refuse(found, about=opened.ref)
-        refuse((_not_dropped(case, each) for each in dropped), about=opened.ref)
+        refuse((not_dropped(case, each) for each in dropped), about=opened.ref)
     instead = Remedy.AMEND if words else Remedy.AMEND_TERMS
     _refuse_signed(opened, shared=True, instead=instead, **words)
+
+
+def _refuse_client(context: Context, opened: Opened, client: str, *, alone: bool) -> None:
+    """Refuse another client of a signed contract, and `alone` the one it has already.
+
+    The end of a contract that is over is not taken back for that.
+    """
+    case, name = opened.case, resolve_client(context.folder, client)
+    if not opened.engagement.signatures.days:
+        return
+    if name == case.client_reference:
+        already = Problem("amend.client-already", {"client": name}, remedy=Remedy.SHOW)
+        refuse([already] if alone else (), about=opened.ref)
+    elif case.contracted_on is not None:
+        other = load_client(context.folder, name, needed_by=case).value
+        refuse(other_client_problems(case, name, other, context.today), about=opened.ref)
 
 
 def _left_open(context: Context, opened: Opened, typed: Mapping[str, object]) -> dict[str, object]:
@@ -271,18 +289,3 @@ _OPEN: Mapping[Remedy | None, Mapping[str, object]] = {
 
 _FIXED = frozenset[DroppedTerm](("package", "schedule", "contract-number"))
 """The terms that no amendment changes."""
-
-_REPLACED: Mapping[DroppedTerm, Remedy] = {
-    "place": Remedy.AMEND_PLACE,
-    "also-billed": Remedy.AMEND_EXTRAS,
-    "purchase-order": Remedy.AMEND_ORDER,
-}
-"""What agrees on another one."""
-
-
-def _not_dropped(case: Case, word: DroppedTerm) -> Problem:
-    """Return the problem of a signed term that is to be taken out, with what replaces it."""
-    if word == "purchase-order" and not any(it.amendment.purchase_order for it in case.binding):
-        return Problem("terms.not-dropped", {"option": f"--{word}"}, remedy=Remedy.SET_ORDER)
-    remedy, words = amending_remedy(case, _REPLACED[word])
-    return Problem("terms.not-dropped", {"option": f"--{word}"}, remedy=remedy, words=words)

@@ -1,13 +1,24 @@
 """Another organisation in the place of a client: a successor by amendment, or a new employer."""
 
+from typing import Any
+
+from phmcoach.actions.changing import without_none
 from phmcoach.actions.context import Context
 from phmcoach.actions.contract.amendment_draft import find_draft
-from phmcoach.actions.contract.amendment_keys import PartyChange
+from phmcoach.actions.contract.amendment_keys import (
+    AMENDED,
+    PartyChange,
+    TermsChange,
+    amended_words,
+)
 from phmcoach.actions.contract.objectives import refuse_if_signed
+from phmcoach.actions.money.billing_context import refuse_over
 from phmcoach.actions.opening import Opened, load_client, open_engagement
 from phmcoach.domain.case import Case
-from phmcoach.domain.contract.ending import ending_of, last_session_day
+from phmcoach.domain.contract.bounds import refused_bounds
+from phmcoach.domain.contract.ending import ending_of, last_session_day, taking_back
 from phmcoach.domain.contract.gates import unchanged_gate
+from phmcoach.domain.contract.lifecycle import is_order_agreed
 from phmcoach.domain.contract.paper_gates import successor_gate
 from phmcoach.domain.contract.renewal import new_employer_problems, takes_no_successor
 from phmcoach.domain.contract.seal import successor_problems
@@ -18,14 +29,14 @@ from phmcoach.domain.records.parties import Client
 from phmcoach.errors import Problem, RuleRefusedError, refuse
 from phmcoach.remedy import Remedy
 from phmcoach.store.folder import Folder, resolve_client
-from phmcoach.value import replace
+from phmcoach.value import fields_of, replace
 
 
 def refuse_new_employer(context: Context, *, ref: str, client: str) -> None:
     """Refuse to amend for another employer: the contract ends, and another engagement begins."""
     opened = open_engagement(context.folder, ref)
     name = resolve_client(context.folder, client)
-    refuse_before_contract(context, opened, name)
+    refuse_before_contract(context, opened, TermsChange(), PartyChange(client=name))
     if name == opened.case.client_reference:
         PartyChange(client=name).as_keys(opened.case, None)
     refuse(new_employer_problems(opened.case, name, context.today), about=opened.ref)
@@ -35,7 +46,7 @@ def refuse_if_no_successor(context: Context, *, ref: str, client: str) -> None:
     """Refuse another client who cannot succeed in any case, before the coach is asked whether."""
     opened = open_engagement(context.folder, ref)
     name = resolve_client(context.folder, client)
-    refuse_before_contract(context, opened, name)
+    refuse_before_contract(context, opened, TermsChange(), PartyChange(client=name))
     other = load_client(context.folder, name, needed_by=opened.case).value
     if name == opened.case.client_reference:
         PartyChange(client=name).as_keys(opened.case, find_draft(opened))
@@ -45,12 +56,16 @@ def refuse_if_no_successor(context: Context, *, ref: str, client: str) -> None:
         find_draft(opened)  # one that some have signed is refused
 
 
-def refuse_before_contract(context: Context, opened: Opened, client: str | None) -> None:
+def refuse_before_contract(
+    context: Context, opened: Opened, change: TermsChange | None, parties: PartyChange
+) -> None:
     """Refuse to amend a contract without signatures: `set-terms` changes it, and its client.
 
-    Another client is refused too as long as not everyone has signed.
+    Another client is refused too as long as not everyone has signed. `change` is None if something
+    else is to change.
     """
-    case, is_other = opened.case, client not in (None, opened.case.client_reference)
+    case, client = opened.case, parties.client
+    is_other = client not in (None, case.client_reference)
     if case.engagement.signatures.days:
         if is_other and case.contracted_on is None:
             refuse_if_signed(context, opened, shared=True, instead=Remedy.SUCCESSOR)
@@ -59,9 +74,65 @@ def refuse_before_contract(context: Context, opened: Opened, client: str | None)
         refuse(unchanged_gate(case), about=opened.ref)
     if is_other:
         refuse_quoted_client(opened)
-    remedy = None if ending_of(case) is None else Remedy.SHOW
-    words = {"client": client or ()}
+    remedy, words = _without_amendment(case, change, parties)
+    if ending_of(case) is not None:
+        remedy = Remedy.SHOW
+    words = {"client": client or ()} | words
     raise RuleRefusedError.of("amend.no-contract", about=opened.ref, remedy=remedy, words=words)
+
+
+def refuse_after_end(
+    context: Context, opened: Opened, change: TermsChange | None, parties: PartyChange
+) -> None:
+    """Refuse to amend a contract that is over; `change` is None if something else is to change."""
+    case = opened.case
+    stop, ending = last_session_day(case), ending_of(case)
+    if stop is None or ending is None:
+        return
+    if parties.client == case.client_reference:
+        parties.as_keys(case, None)
+    alone, words = _without_amendment(case, change, parties)
+    remedy = alone or taking_back(ending.state)
+    refuse_over(context, opened, [Problem("amend.over", {"on": stop}, remedy=remedy, words=words)])
+
+
+def _without_amendment(
+    case: Case, change: TermsChange | None, parties: PartyChange
+) -> tuple[Remedy | None, dict[str, object]]:
+    """Return what records all that was typed without an amendment, with its words; None if none.
+
+    The contact is that of the client's file, and an order may come after the contract.
+    """
+    if change is None:
+        return None, {}
+    terms, named = without_none(fields_of(change)), without_none(fields_of(parties))
+    if not terms and named and named.keys() <= {"contact", "role"}:
+        words = {key: named.get(key, ()) for key in ("contact", "role")}
+        return Remedy.SET_CONTACT, {"client": case.client_reference, **words}
+    is_set = case.agreed_terms is not None and not is_order_agreed(case)
+    if not named and terms.keys() == {"purchase_order"} and is_set:
+        return Remedy.SET_ORDER, {"order": change.purchase_order}
+    return (None, {}) if case.engagement.signatures.days else _unsigned(case, change, parties)
+
+
+def _unsigned(
+    case: Case, change: TermsChange, parties: PartyChange
+) -> tuple[Remedy | None, dict[str, object]]:
+    """Return what sets all that was typed in a contract that nobody has signed, or None.
+
+    None is also what the bounds forbid: then all terms are to be set.
+    """
+    named, agreed = without_none(fields_of(parties)).keys(), case.agreed_terms
+    if named == {"beneficiary"} and change == TermsChange():
+        return Remedy.RENAME_BENEFICIARY, {}
+    if agreed is None or not named <= {"client"}:
+        return None, {}
+    typed: dict[str, Any] = change.as_keys(agreed)
+    words = amended_words(agreed, typed)
+    wanted = replace(agreed, **{key: typed[key] for key in typed.keys() & fields_of(agreed)})
+    if not (words or named) or (typed and refused_bounds(wanted, case.pauses)):
+        return None, {}
+    return Remedy.SET_TYPED, dict.fromkeys(AMENDED, ()) | words | {"client": parties.client or ()}
 
 
 def refuse_quoted_client(opened: Opened) -> None:

@@ -85,17 +85,17 @@ def set_terms(
     start_on = extent.start
     with asking() as ask:
         ref = ask.engagement(ref)
-        is_given = any(each is not None for each in given)
-        if purchase_order is not None and not is_given:
+        count = sum(each is not None for each in given)
+        if purchase_order is not None and not count:
             number = purchase_order
             found = contracting.set_purchase_order(context, ref=ref, number=number)
             if found is not None:
                 state.out.say("said.order-set", ref=found, number=number)
                 return
-        objectives.refuse_to_ask(context, ref=ref, amends=True)
+        objectives.refuse_to_ask(context, ref=ref, amends=True, client=client, alone=count == 1)
         ask.named(partial(contracting.kind_of_client, context, ref=ref, client=client))
         is_set, is_signed = contracting.has_terms(context, ref=ref)
-        keeps = is_signed or (is_set and is_given)
+        keeps = is_signed or (is_set and count > 0)
         if not keeps:
             sessions, minutes, start_on, months = ask_extent(ask, state, ref, extent)
             if rate is None and package is None:

@@ -8,6 +8,16 @@ from collections.abc import Mapping
 from phmcoach.cli.shell.remedies import EDIT, OBJECTIVE, SHOW, TERMS
 from phmcoach.remedy import Remedy
 
+_TERMS = (
+    "{sessions:--sessions}{session_minutes:--hours}{start_on:--start}{end_on:--end}"
+    "{hourly_rate:--rate}{package_price:--package}{modes:--mode}{place:--place}"
+    "{also_billed:--also-billed}{notice_hours:--notice-hours}"
+    "{late_cancel_percent:--late-cancel-percent}{payment_days:--payment-days}"
+    "{purchase_order:--purchase-order}{session_dates:--session-dates}"
+    "{name_on_invoices:--name-on-invoices}"
+)
+"""The terms that were typed, as `amend` and `set-terms` take them."""
+
 CHOSEN: Mapping[Remedy, str | None] = {
     Remedy.NOTHING: None,
     Remedy.ACCEPT_QUOTE: "quote {ref} --accept --on DATE",
@@ -15,14 +25,7 @@ CHOSEN: Mapping[Remedy, str | None] = {
         'amend {ref}{dropped:--drop-objective} --add-objective "…" --result "…" --indicator "…"'
     ),
     Remedy.ADD_OBJECTIVE: OBJECTIVE,
-    Remedy.AMEND: (
-        "amend {ref}{sessions:--sessions}{session_minutes:--hours}{start_on:--start}{end_on:--end}"
-        "{hourly_rate:--rate}{package_price:--package}{modes:--mode}{place:--place}"
-        "{also_billed:--also-billed}{notice_hours:--notice-hours}"
-        "{late_cancel_percent:--late-cancel-percent}{payment_days:--payment-days}"
-        "{purchase_order:--purchase-order}{session_dates:--session-dates}"
-        "{name_on_invoices:--name-on-invoices}{effective_on:--effective}{exception:--anyway}"
-    ),
+    Remedy.AMEND: "amend {ref}" + _TERMS + "{effective_on:--effective}{exception:--anyway}",
     Remedy.AMEND_EXTRAS: "amend {ref} --also-billed …",
     Remedy.AMEND_ORDER: "amend {ref} --purchase-order …",
     Remedy.AMEND_PLACE: 'amend {ref} --place "…"',
@@ -99,9 +102,11 @@ CHOSEN: Mapping[Remedy, str | None] = {
     ),
     Remedy.REWORD_OBJECTIVE: 'add-objective {ref} --objective {id} --statement "…"',
     Remedy.SET_END: "set-terms {ref} --end {on}",
-    Remedy.SET_ORDER: "set-terms {ref} --purchase-order …",
+    Remedy.SET_CONTACT: "set-client {client}{contact:--contact}{role:--contact-role}",
+    Remedy.SET_ORDER: "set-terms {ref} --purchase-order {order}",
     Remedy.SET_SESSIONS: "set-terms {ref} --sessions N",
     Remedy.SET_TERMS: TERMS,
+    Remedy.SET_TYPED: "set-terms {ref}{client:--client}" + _TERMS,
     Remedy.SHOW: SHOW,
     Remedy.SIGN: "sign {ref} --on DATE",
     Remedy.SIGN_AMENDMENT: "sign {ref} --amendment {number} --on DATE",

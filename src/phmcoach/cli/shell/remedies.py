@@ -24,7 +24,7 @@ COMMANDS: Mapping[str, str] = {
     "amend.already-signed": "sign {ref} --amendment {number} --take-back",
     "amend.applies-before-demand": "amend {ref} --applies-from {received_on}",
     "amend.applies-late": "amend {ref} --applies-from DATE",
-    "amend.client-already": 'amend {ref} --contact "…"',
+    "amend.client-already": "amend {ref} --contact {contact}{role:--contact-role}",
     "amend.effective-after-end": "amend {ref} --effective DATE",
     "amend.effective-before-contract": "amend {ref} --effective DATE",
     "amend.ends-before-start": "amend {ref} --end DATE",

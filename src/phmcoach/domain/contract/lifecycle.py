@@ -10,7 +10,7 @@ from phmcoach.domain.contract.signed import record_of, signing_of
 from phmcoach.domain.contract.withdrawal import is_blocked_by_withdrawal
 from phmcoach.errors import Problem
 from phmcoach.remedy import Remedy
-from phmcoach.words import PARTIES, Party, PastTerm, ShownState, State
+from phmcoach.words import PARTIES, DroppedTerm, Party, PastTerm, ShownState, State
 
 
 def missing_signatures(case: Case) -> tuple[Party, ...]:
@@ -130,6 +130,27 @@ def amending_remedy(
         if each.missing and (each.amendment.signatures.days or record_of(case, each))
     ]
     return signing_of(case, half[-1]) if half else (otherwise, {})
+
+
+_REPLACED: Mapping[DroppedTerm, Remedy] = {
+    "place": Remedy.AMEND_PLACE,
+    "also-billed": Remedy.AMEND_EXTRAS,
+    "purchase-order": Remedy.AMEND_ORDER,
+}
+"""What agrees on another one."""
+
+
+def not_dropped(case: Case, word: DroppedTerm) -> Problem:
+    """Return the problem of a signed term that is to be taken out, with what replaces it."""
+    remedy, words = amending_remedy(case, _REPLACED[word])
+    if word == "purchase-order" and not is_order_agreed(case):
+        remedy, words = Remedy.SET_ORDER, {"order": "…"}
+    return Problem("terms.not-dropped", {"option": f"--{word}"}, remedy=remedy, words=words)
+
+
+def is_order_agreed(case: Case) -> bool:
+    """Whether an amendment names the purchase order, so that only another one changes it."""
+    return any(each.amendment.purchase_order is not None for each in case.binding)
 
 
 def resting_problems(case: Case, *, billed: bool) -> tuple[Problem, ...]:
