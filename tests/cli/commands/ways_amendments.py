@@ -303,7 +303,19 @@ close martin --on 2026-02-03
         "amend martin --package 900",
         "300",
         "show martin",
-        remedy=Remedy.AMEND_RATE,
+        remedy=Remedy.RATE_INSTEAD,
+    ),
+    *(
+        Way("amend.no-package", state, typed, answers, "show martin", remedy=Remedy.RATE_INSTEAD)
+        for state, typed, answers in (
+            (at.INVOICED, "amend martin --package=900 --effective 2026-01-12", "300 2026-02-03"),
+            (
+                at.CONTRACTED.then("log-session martin --on 2026-02-03\ninvoice martin"),
+                "amend martin --package 900 --sessions 3",
+                "300 2026-02-04",
+            ),
+            (at.AMENDED, "amend martin --rate 290 --package 900", "300"),
+        )
     ),
     Way(
         "amend.unknown-objective",

@@ -7,6 +7,20 @@ from tests.cli.commands.remedy_way import Way
 from phmcoach.remedy import Remedy
 
 WAYS = (
+    *(
+        Way("credit.deposit-deducted", at.DEPOSIT_DEDUCTED, f'{typed} --reason "X."', "X.", then)
+        for typed, then in (
+            ("credit 1 --lines 9", 'credit 1 --lines 1 --reason "X."'),
+            ("credit 1 --session s9", 'credit 1 --reason "X."'),
+            ("credit 1 --amount 9=1", 'credit 1 --amount 1=1 --reason "X."'),
+        )
+    ),
+    Way(
+        "credit.credit-note",
+        at.CREDITED,
+        'credit 2 --lines 9 --reason "X."',
+        then="show martin",
+    ),
     Way("invoice.nothing-to-bill", at.CONTRACTED, "invoice martin"),
     Way(
         "invoice.nothing-to-bill",

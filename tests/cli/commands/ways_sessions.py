@@ -11,6 +11,19 @@ MONTH_MISSED = at.AIMED_STANDARD.then(
 )
 
 WAYS = (
+    *(
+        Way(
+            "session.already-invoiced",
+            at.INVOICED,
+            f"log-session martin --session s1 {option}",
+            "X.",
+            f"log-session martin --session s1 {option} {besides}",
+        )
+        for option, besides in (
+            ("--debrief 1", "--type shadowing --proposed-by-beneficiary"),
+            ("--proposed-by-beneficiary", "--type shadowing"),
+        )
+    ),
     Way("attendance.no-session", at.CONTRACTED, "attendance martin"),
     Way(
         "session.unknown",

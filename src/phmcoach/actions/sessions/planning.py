@@ -116,7 +116,7 @@ def plan_sessions(
             )
         kinds = [kind or usual_type(opened.case, on) for on in days]
         for on, each in zip(days, kinds, strict=True):
-            refuse_of_other_type(opened, details, each)
+            refuse_of_other_type(context, opened, details, each)
             refuse_day(context, opened, on, each, anyway=anyway)
         names = [f"s{number + place}" for place in range(len(days))]
         tables = [

@@ -137,7 +137,7 @@ def log_session(
         given["status"] = status
         name = known.id if known else session_id or f"s{number}"
         own_kind = kind or (known.type if known else usual_type(opened.case, day))
-        refuse_of_other_type(opened, given, own_kind)
+        refuse_of_other_type(context, opened, given, own_kind, known)
         if known is None and status == "held" and day > context.today:
             refuse_held_early(opened, name, own_kind, given | {"on": day}, anyway=anyway)
         refuse_wrong_day(context, opened, day, own_kind, status, known)

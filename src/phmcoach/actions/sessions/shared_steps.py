@@ -115,13 +115,22 @@ def refuse_if_shown(context: Context, opened: Opened, session: Session | None, n
             )
 
 
-def refuse_of_other_type(opened: Opened, given: Mapping[str, object], kind: SessionType) -> None:
+def refuse_of_other_type(
+    context: Context,
+    opened: Opened,
+    given: Mapping[str, object],
+    kind: SessionType,
+    known: Session | None = None,
+) -> None:
     """Refuse values that only sessions of another type have.
 
-    With the debrief of an observation, say what an observation needs besides.
+    With the debrief of an observation, say what an observation needs besides. An invoice that shows
+    the type of a `known` session goes first.
     """
     for key, (option, own) in OF_ONE_TYPE.items():
         if given.get(key) is not None and kind != own:
+            if known is not None and known.id in opened.case.billed.sessions:
+                refuse_if_shown(context, opened, replace(known, type=own), known.id)
             other = UsageError.of(
                 "session.of-other-type",
                 option=option,

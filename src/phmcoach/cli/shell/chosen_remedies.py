@@ -30,7 +30,6 @@ CHOSEN: Mapping[Remedy, str | None] = {
     Remedy.AMEND_ORDER: "amend {ref} --purchase-order …",
     Remedy.AMEND_PLACE: 'amend {ref} --place "…"',
     Remedy.AMEND_ANYWAY: 'amend {ref} --anyway "…"',
-    Remedy.AMEND_RATE: "amend {ref} --rate …",
     Remedy.AMEND_TERMS: "amend {ref} --sessions N --hours H --end DATE",
     Remedy.AMEND_WITH_PAUSE: (
         "amend {ref} --end DATE --pause-from {start_on} --pause-to {end_on}{reason:--pause-reason}"
@@ -167,12 +166,16 @@ CORRECTIONS: Mapping[Remedy, str] = {
     Remedy.OTHER_PAID_DAY: "--paid-on DATE",
     Remedy.OTHER_SESSIONS: "--sessions N",
     Remedy.PLANNED_INSTEAD: "--status planned",
+    Remedy.RATE_INSTEAD: "--rate …",
     Remedy.RECEIVED_EARLIER: "--received-on DATE",
     Remedy.SESSIONS_USED: "--sessions {used}",
     Remedy.STANDARD_PROFILE: "--profile standard",
     Remedy.STARTING_EARLIER: "--start DATE",
 }
 """The remedies that are the command that was typed, with another value of an option."""
+
+INSTEAD_OF: Mapping[Remedy, str] = {Remedy.RATE_INSTEAD: "--package"}
+"""The option of the typed command whose place another one takes."""
 
 DROPPED: Mapping[Remedy, str] = {Remedy.WITHOUT_OPTION: "{option}"}
 """The remedies that are the command that was typed, without an option."""

@@ -9,7 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from phmcoach.cli.shell import PROGRAM
-from phmcoach.cli.shell.chosen_remedies import CHOSEN, CORRECTIONS, DROPPED, FLAGS, HELP
+from phmcoach.cli.shell.chosen_remedies import CHOSEN, CORRECTIONS, DROPPED, FLAGS, HELP, INSTEAD_OF
 from phmcoach.cli.shell.no_remedy import WITHOUT
 from phmcoach.cli.shell.remedies import COMMANDS, EDIT, SHOW, TAKE_BACK_ARCHIVE
 from phmcoach.cli.shell.streams import show_path
@@ -131,6 +131,7 @@ def retype(typed: Sequence[str], problems: Iterable[Problem]) -> Command | None:
     if not found:
         return None
     corrected = [_typed_as(flag) for flag, remedy in found.items() if remedy not in FLAGS]
+    corrected += [(it, "") for each in found.values() if each and (it := INSTEAD_OF.get(each))]
     added = {
         flag if remedy in FLAGS else _typed_as(flag): flag
         for flag, remedy in found.items()

@@ -199,7 +199,7 @@ def _check_terms(case: Case, step: Step, judge: JudgeBounds, *, typed: bool) -> 
         remedy = _remedy(step, Remedy.ENDING_LATER if typed else None)
         yield Problem("amend.ends-before-start", args, remedy=remedy)
     if amendment.package_price is not None and terms.plan != "package":
-        yield Problem("amend.no-package", remedy=Remedy.AMEND_RATE if typed else Remedy.EDIT)
+        yield Problem("amend.no-package", remedy=Remedy.RATE_INSTEAD if typed else Remedy.EDIT)
     yield from bounds_problems(case, step, judge, typed=typed)
 
 

@@ -146,9 +146,10 @@ def _billed_of_package(account: Account) -> Decimal:
 
 
 def _prices(amendment: Amendment, session: BilledSession) -> bool:
-    """Whether an amendment sets the price of a session on its day."""
+    """Whether an amendment sets the price of a session on its day, by the hour or as a package."""
     is_missed = session.status in _MISSED and amendment.late_cancel_percent is not None
-    return session.on >= amendment.effective_on and (amendment.hourly_rate is not None or is_missed)
+    is_priced = (amendment.hourly_rate, amendment.package_price) != (None, None)
+    return session.on >= amendment.effective_on and (is_priced or is_missed)
 
 
 def _is_later(session: BilledSession, other: BilledSession | None) -> bool:
