@@ -49,3 +49,22 @@ def test_a_person_is_asked_for_the_length_of_a_planned_call(
     monkeypatch.setattr("phmcoach.cli.shell.state.is_terminal", lambda _: True)
     assert coach(*CALL).code == 0
     assert planned() == [("phone", 20)]
+
+
+@pytest.mark.parametrize("typed", ["reschedule", "cancel-session"])
+def test_a_session_that_is_not_planned_is_refused_before_anything_is_asked_about_it(
+    coach: Run, begin_after: BeginAfter, typed: str
+) -> None:
+    begin_after(*ROAD)
+    held = coach(*IN, typed, "martin", "--session", "s1")
+    assert (held.code, held.err.splitlines()[0]) == (
+        5,
+        "Error: The session s1 is no longer upcoming: held.",
+    )
+    unknown = coach(*IN, typed, "martin", "--session", "s9")
+    assert (unknown.code, unknown.err.splitlines()[0]) == (3, "Error: There is no session s9.")
+    assert coach(*IN, "invoice", "martin").code == 0
+    billed = coach(*IN, typed, "martin", "--session", "s1")
+    assert "Session s1 is on invoice SPECIMEN-2026-0001" in billed.err
+    nobody = coach(*IN, typed, "nobody", "--session", "s1")
+    assert (nobody.code, "--notified" in nobody.err) == (3, False)
