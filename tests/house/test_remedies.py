@@ -297,6 +297,8 @@ BESIDE_THE_SENTENCE = {
     "credit.sessions-unbilled": {"id"},
     "due.reminded": {"number"},
     "mail.no-invoice-of-month": {"through"},
+    "notes.damaged": {"on"},
+    "notes.not-opened": {"on"},
     "mail.paper-missing": {"number"},
     "pay.sum-differs": {"number", "on", "means"},
     "practice.declaration-whole-year": {"declaration"},

@@ -20,7 +20,7 @@ from tests.note_keys import (
 
 from phmcoach.actions.notes import texts
 from phmcoach.actions.notes.texts import lines_with
-from phmcoach.cli.pages.keeping import note_text, secrets
+from phmcoach.cli.pages.keeping import note_text, secrets, writing
 from phmcoach.cli.shell import terminal
 from phmcoach.cli.shell.state import CliState
 from phmcoach.errors import StorageError, UsageError
@@ -183,11 +183,14 @@ def test_a_note_that_cannot_be_read_hides_no_other(coach: Run, practice: Path, s
     assert ran.code == 4
     assert ran.out == "martin, 19 January 2026\nElle a pleuré.\nOser déléguer.\n"
     assert ran.err == (
-        "Error: This note is cut, or is no file of age: restore it from a backup.\n"
+        "Error: This note is cut, or is no file of age: restore it from a backup. Without one it "
+        "is lost, and can be removed.\n"
         "  practice/notes/martin/2026-01-05.age\n"
+        "  To fix it: coach -C practice note martin --on 2026-01-05 --remove\n"
         "Error: Your keys do not open this note: it was changed, or locked for other keys. Restore "
-        "it from a backup.\n"
+        "it from a backup. Without one it is lost, and can be removed.\n"
         "  practice/notes/martin/2026-01-12.age\n"
+        "  To fix it: coach -C practice note martin --on 2026-01-12 --remove\n"
     )
 
 
@@ -348,6 +351,31 @@ def test_no_session_is_logged_for_an_empty_note(coach: Run, practice: Path, say:
     say(" \n")
     assert coach(*IN, "log-session", "martin", "--on", "2026-02-02", "--note").code == 5
     assert (practice / "engagements/martin.toml").read_bytes() == before
+
+
+def test_a_session_stays_logged_whose_note_was_left_empty_in_the_editor(
+    coach: Run, practice: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(CliState, "interactive", True)
+    monkeypatch.setattr(writing, "take_text", lambda *_: "  \n")
+    logged = (*IN, "log-session", "martin", "--on", "2026-02-02", "--hours", "2")
+    ran = coach(*logged, "--note")
+    assert (ran.code, ran.err.splitlines()[-1]) == (
+        0,
+        "No text: no note is written; the session stays recorded.",
+    )
+    assert "on = 2026-02-02" in (practice / "engagements/martin.toml").read_text("utf-8")
+    assert not (practice / "notes/martin").exists()
+
+
+def test_a_note_of_an_engagement_that_is_gone_names_no_command_that_is_refused(
+    coach: Run, practice: Path
+) -> None:
+    write_note(practice, "martin", "2026-01-05").write_text("no age", "utf-8")
+    (practice / "engagements/martin.toml").unlink()
+    ran = coach(*IN, "doctor")
+    assert "This note is cut" in ran.out
+    assert "--remove" not in ran.out
 
 
 def test_a_piped_note_that_waits_for_a_passphrase_is_kept_locked(

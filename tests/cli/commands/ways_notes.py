@@ -16,6 +16,7 @@ def put(name: str, text: str) -> str:
 PUBLIC, PRIVATE = put("keys.toml", KEYS), put("identity.age", IDENTITY)
 OF_JANUARY = put("martin/2026-01-05.age", NOTE)
 OF_TODAY = put("martin/2026-02-03.age", NOTE)
+CHANGED = NOTE.replace("\n", "\nAAAA", 3)
 OTHER = put("identity.age", OTHER_IDENTITY)
 
 WAYS = (
@@ -37,6 +38,21 @@ WAYS = (
         at.READY.then(PUBLIC + PRIVATE + OF_JANUARY),
         "note martin --on 2026-01-06 --remove",
         then="note martin --on 2026-01-05 --remove",
+    ),
+    Way(
+        "notes.damaged",
+        at.READY.then(PUBLIC + PRIVATE + put("martin/2026-01-05.age", "age")),
+        "note show martin",
+    ),
+    Way(
+        "notes.damaged",
+        at.READY.then(PUBLIC + PRIVATE + put("martin/2026-01-05.age", "age")),
+        "doctor",
+    ),
+    Way(
+        "notes.not-opened",
+        at.READY.then(PUBLIC + PRIVATE + put("martin/2026-01-05.age", CHANGED)),
+        "note show martin",
     ),
     Way(
         "notes.text-typed",

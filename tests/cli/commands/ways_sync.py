@@ -48,6 +48,7 @@ WAYS = (
     Way("pen.lost", SENT.then("rm ledger/writer.toml"), RECEIVE),
     Way("pen.unsettled", UNSETTLED, RECEIVE, "--yes --last-number none"),
     Way("pen.behind", SENT.then("! .git/coach-fork - => 0"), RECEIVE),
+    Way("recover.by-sync", ELSEWHERE.then("rm ledger/head.toml"), "recover", then="recover"),
     Way("sync.forked", FORKED, "sync"),
     Way("sync.pen-taken", TAKEN, "sync --take --yes", "--yes"),
     Way("sync.pen-unconfirmed", ELSEWHERE, "sync --take"),

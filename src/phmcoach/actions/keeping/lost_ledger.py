@@ -11,7 +11,8 @@ from phmcoach.actions.context import Context
 from phmcoach.actions.keeping.numbers import Numbering, numbering_of
 from phmcoach.actions.opening import is_specimen, open_practice
 from phmcoach.domain.money.ledger import Gap
-from phmcoach.errors import InvalidDataError, Problem, RuleRefusedError
+from phmcoach.domain.sync.pen import recording_problem
+from phmcoach.errors import InvalidDataError, MissingError, Problem, RuleRefusedError
 from phmcoach.store.keeping.gaps import open_but_papers, record_gaps
 from phmcoach.store.keeping.heads import LostHead, find_lost_head, rebuild_head, seen_numbers
 from phmcoach.store.keeping.lost_entries import LostEntries, fill_places, find_lost_entries
@@ -19,6 +20,7 @@ from phmcoach.store.ledger import Ledger, read_ledger
 from phmcoach.store.ledger_issue import unfinished_remarks
 from phmcoach.store.ledger_numbers import find_sent_numbers
 from phmcoach.store.lock import lock_folder
+from phmcoach.store.pen.gate import refuse_without_pen
 from phmcoach.store.pen.writer import read_fork
 from phmcoach.value import Value
 
@@ -40,12 +42,25 @@ class Settled(Value):
 def find_lost_parts(context: Context) -> Iterator[Problem]:
     """Yield what is lost of the ledger and can be settled, each with its command.
 
-    Raises StorageError if the system refuses to read it: nobody knows then what is lost.
+    On a machine without the pen, a sync puts back what it lost. Raises StorageError if the system
+    refuses to read it: nobody knows then what is lost.
     """
     folder = context.folder
-    if place := read_fork(folder):
-        yield Problem("pen.forked", {"place": place})
+    fork = recording_problem(None, None, read_fork(folder))
+    if fork is not None:
+        yield fork
         return
+    found = tuple(_find_lost(context))
+    try:
+        if found:
+            refuse_without_pen(folder, settles=True)
+    except (MissingError, RuleRefusedError):
+        found = (Problem("recover.by-sync"),)
+    yield from found
+
+
+def _find_lost(context: Context) -> Iterator[Problem]:
+    folder = context.folder
     try:
         if entries := find_lost_entries(folder):
             yield _describe(entries)

@@ -20,6 +20,7 @@ from phmcoach.store.ledger_chain import RecordedEntry
 from phmcoach.store.ledger_check import verify_ledger
 from phmcoach.store.ledger_issue import record_recovery, unfinished_remarks
 from phmcoach.store.ledger_numbers import dated_by_wrong_clock, recorded_ahead
+from phmcoach.store.pen.writer import find_pen_problems
 from phmcoach.value import Value
 
 
@@ -35,11 +36,13 @@ class Recovered(Value):
 def find_recoverable(context: Context) -> tuple[Problem, ...]:
     """Return what can be recovered, each with its command; raises as `open_ledger` does.
 
-    Another fault of the ledger, such as a lost PDF, has its own command.
+    What holds up its recording comes first. Another fault of the ledger, such as a lost PDF, has
+    its own command.
     """
     folder = context.folder
     ledger, practice = open_ledger(folder), open_practice(folder)
-    found = dated_ahead(ledger, context.today, specimen=is_specimen(context, practice))
+    ahead = dated_ahead(ledger, context.today, specimen=is_specimen(context, practice))
+    found = (*find_pen_problems(folder), *ahead) if ahead else ()
     verified = verify_ledger(folder, lambda each: has_duplicate(folder, each))
     return (*found, *verified.ledger.damage)
 

@@ -1,6 +1,6 @@
 """Problems around the private notes that can be found without opening one."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from datetime import date
 
 from phmcoach.actions.notes.files import (
@@ -9,6 +9,7 @@ from phmcoach.actions.notes.files import (
     list_notes,
     list_others,
     note_of_draft,
+    unread_problem,
 )
 from phmcoach.actions.notes.keys import load_keys, needs_keys
 from phmcoach.errors import CoachError, Place, Problem
@@ -27,9 +28,11 @@ def find_note_problems(folder: Folder, listing: Listing, today: date) -> Iterato
         if needs_keys(folder):
             return
         load_keys(folder)
-        paths = [identity_file(folder), *(each.path for each in list_notes(folder))]
+        notes = {each.path: each for each in list_notes(folder)}
+        paths = [identity_file(folder), *notes]
         yield from _report_others(folder, today)
-        yield from _report_unknown(folder, listing)
+        known = _known(listing)
+        yield from _report_unknown(folder, known)
     except CoachError as error:
         yield from error.problems
         return
@@ -40,9 +43,12 @@ def find_note_problems(folder: Folder, listing: Listing, today: date) -> Iterato
             yield from error.problems
             continue
         if not is_age_file(content):
-            is_key = path == identity_file(folder)
-            message = "notes.damaged-key" if is_key else "notes.damaged"
-            yield Problem(message, {"path": str(path)}, Place(path))
+            note = notes.get(path)
+            if note is None:
+                yield Problem("notes.damaged-key", {"path": str(path)}, Place(path))
+            else:
+                is_known = note.ref in known
+                yield unread_problem("notes.damaged", path, note if is_known else None)
     places = {keys_file(folder), *paths, *(each.parent for each in paths)}
     yield from find_open_rights(folder.notes_dir, *places)
 
@@ -58,10 +64,13 @@ def _report_others(folder: Folder, today: date) -> Iterator[Problem]:
             yield Problem("notes.stray-file", args, Place(path), "warning")
 
 
-def _report_unknown(folder: Folder, listing: Listing) -> Iterator[Problem]:
+def _known(listing: Listing) -> frozenset[str]:
+    open_ones = (*listing.engagements.names, *listing.engagements.unusable)
+    return frozenset((*open_ones, *(ref for _, ref in list_archived(listing))))
+
+
+def _report_unknown(folder: Folder, known: Container[str]) -> Iterator[Problem]:
     """Yield a warning about each folder of notes of no engagement; a lost one is named apart."""
-    known = {*listing.engagements.names, *listing.engagements.unusable}
-    known.update(ref for _, ref in list_archived(listing))
     for ref in dict.fromkeys(each.ref for each in list_notes(folder)):
         if ref not in known:
             place = Place(folder.notes_dir / ref)

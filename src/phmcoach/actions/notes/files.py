@@ -11,8 +11,9 @@ from datetime import date
 from pathlib import Path
 
 from phmcoach.domain.values.note_names import draft_names
-from phmcoach.errors import StorageError
+from phmcoach.errors import Place, Problem, StorageError
 from phmcoach.references import is_reference
+from phmcoach.remedy import Remedy
 from phmcoach.store.files import storage_errors
 from phmcoach.store.folder import Folder
 from phmcoach.store.record_files import refuse_link_outside
@@ -28,6 +29,14 @@ class Note(Value):
     ref: str
     on: date
     path: Path
+
+
+def unread_problem(message: str, path: Path, note: Note | None) -> Problem:
+    """Return that a file cannot be read; a `note` without a backup can be removed."""
+    if note is None:
+        return Problem(message, {"path": str(path)}, Place(path), remedy=Remedy.NOTHING)
+    words = {"on": note.on}
+    return Problem(message, {"path": str(path)}, Place(path), ref=note.ref, words=words)
 
 
 def identity_file(folder: Folder) -> Path:

@@ -14,13 +14,19 @@ from tempfile import gettempdir
 from unicodedata import combining, normalize
 
 from phmcoach.actions.context import Context
-from phmcoach.actions.notes.files import Note, draft_file, list_notes, note_file, note_of_draft
+from phmcoach.actions.notes.files import (
+    Note,
+    draft_file,
+    list_notes,
+    note_file,
+    note_of_draft,
+    unread_problem,
+)
 from phmcoach.actions.notes.keys import load_keys
 from phmcoach.errors import (
     CoachError,
     InvalidDataError,
     MissingError,
-    Place,
     Problem,
     RuleRefusedError,
     StorageError,
@@ -103,7 +109,9 @@ def text_before(begun: Begun, keys: Sequence[Key]) -> str:
 
     Raises InvalidDataError if it is cut or changed, or if the keys do not open it.
     """
-    return "" if begun.before is None else _open(begun.before, begun.path, keys)
+    if begun.before is None:
+        return ""
+    return _open(begun.before, begun.path, keys, Note(begun.ref, begun.on, begun.path))
 
 
 def save_note(context: Context, begun: Begun, text: str) -> Path:
@@ -183,7 +191,7 @@ def open_notes(context: Context, notes: Sequence[Note], keys: Sequence[Key]) -> 
     for each in notes:
         try:
             content = read_own_file(each.path, context.folder.root)
-            texts.append(OpenNote(each.ref, each.on, _open(content, each.path, keys)))
+            texts.append(OpenNote(each.ref, each.on, _open(content, each.path, keys, each)))
         except CoachError as error:
             problems.extend(error.problems)
             refused = refused or isinstance(error, StorageError)
@@ -203,13 +211,13 @@ def _as_searched(text: str) -> str:
     return " ".join(re.sub(r"(?<=\w)-(?=\w)", " ", plain).split()) or text
 
 
-def _open(content: bytes, path: Path, keys: Sequence[Key]) -> str:
-    if not is_age_file(content):
-        raise InvalidDataError.of("notes.damaged", path=str(path), place=Place(path))
-    text = open_text(content, keys)
-    if text is None:
-        raise InvalidDataError.of("notes.not-opened", path=str(path), place=Place(path))
-    return text
+def _open(content: bytes, path: Path, keys: Sequence[Key], note: Note | None = None) -> str:
+    """Return the text of a locked file, which is a `note` of an engagement or any other one."""
+    text = open_text(content, keys) if is_age_file(content) else None
+    if text is not None:
+        return text
+    message = "notes.not-opened" if is_age_file(content) else "notes.damaged"
+    raise InvalidDataError(unread_problem(message, path, note))
 
 
 def _keep_draft(folder: Folder, begun: Begun, content: bytes) -> Problem:

@@ -69,6 +69,7 @@ class Synced(Value):
     """The result of a sync, done or previewed: files that came and went, records renumbered.
 
     `remote` is the address as it may be shown; `has_password` says that the stored one has one.
+    `put_back` are files of the ledger that were lost here, and are the same on both sides.
     """
 
     remote: str
@@ -79,6 +80,7 @@ class Synced(Value):
     conflicts: tuple[Conflict, ...] = ()
     is_first: bool = False
     has_password: bool = False
+    put_back: tuple[str, ...] = ()
 
 
 class _Sides(Value):
@@ -142,13 +144,14 @@ def _synchronise(
 ) -> Synced:
     folder = Folder(context.folder.root)  # undo takes back nothing that comes from elsewhere
     settled: _Settled = {}
+    put_back: dict[str, None] = {}
     received: dict[str, None] = {}
     renumbered: dict[Renumbered, None] = {}
     attempts = 0
     while attempts < ATTEMPTS:
         theirs = _fetch(repository)
         with lock_folder(folder):
-            _recover(repository, theirs)  # no damaged ledger is sent
+            put_back |= dict.fromkeys(_recover(repository, theirs))  # no damaged ledger is sent
             keep_git_files(folder)
             set_modes(folder)
             keep_pen(repository)
@@ -170,15 +173,15 @@ def _synchronise(
             confirm(shown_address(repository), sent)
         attempts += 1
         if _send(repository, theirs):
-            came = tuple(sorted(received))
             return Synced(
                 shown_address(repository),
                 repository.branch,
-                came,
+                tuple(sorted(received)),
                 sent,
                 (*renumbered,),
                 is_first=theirs is None,
                 has_password=has_password(remote_of(repository) or ""),
+                put_back=(*put_back,),
             )
     raise ConflictError.of("sync.too-often", count=ATTEMPTS)
 
@@ -196,17 +199,19 @@ def preview(context: Context, *, may_ask: bool) -> Synced:
     return Synced(address, repository.branch, *found, is_first=theirs is None)
 
 
-def _recover(repository: Repository, theirs: str | None) -> None:
+def _recover(repository: Repository, theirs: str | None) -> tuple[str, ...]:
     """Finish what a command left in the ledger; of a damaged one, put back what was lost before.
 
-    Raises as `store.ledger_issue.recover` does if it is damaged all the same.
+    Return its names. Raises as `store.ledger_issue.recover` does if it is damaged all the same.
     """
     folder = Folder(repository.root)
     try:
         recover(folder)
     except InvalidDataError:
-        put_back_ledger(repository, folder, theirs)
+        put_back = put_back_ledger(repository, folder, theirs)
         recover(folder)
+        return put_back
+    return ()
 
 
 def _fetch(repository: Repository) -> str | None:

@@ -119,7 +119,8 @@ def log_session(
     )
     show_logged(state.out, logged, json=json)
     if note:
-        write_note(state, logged.ref, min(logged.session.on, state.today), typed=text)
+        day = min(logged.session.on, state.today)
+        write_note(state, logged.ref, day, typed=text, is_of_session=True)
 
 
 def _ask_travel(ask: "Asking", client: ClientKind) -> list[Decimal] | None:

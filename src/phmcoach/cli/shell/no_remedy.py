@@ -216,7 +216,7 @@ BY_HAND = frozenset(
         *("ledger.receipt-before-its-day", "ledger.totals-differ", "ledger.entry-of-another-chain"),
         *("ledger.two-entries", "ledger.two-heads", "ledger.unexpected-file"),
         *("ledger.year-renamed", "ledger.wrong-year-folder", "ledger.wrong-year-number"),
-        *("mail.not-as-meant", "notes.damaged", "notes.not-opened", "notes.stray-file"),
+        *("mail.not-as-meant", "notes.stray-file"),
         *("notes.unknown-engagement", "seal.amendment-removed", "seal.amendment-unknown"),
         *("seal.engagement-missing", "seal.other-record", "seal.paper-changed"),
         *("seal.paper-exchanged", "seal.paper-missing", "seal.record-broken", "seal.record-agreed"),

@@ -18,11 +18,12 @@ _RECORDED = re.compile(r"ledger/[0-9]{4}/[^/]+")
 _HEAD = "ledger/head.toml"
 
 
-def put_back_ledger(repository: Repository, folder: Folder, theirs: str | None) -> None:
+def put_back_ledger(repository: Repository, folder: Folder, theirs: str | None) -> tuple[str, ...]:
     """Put back the entries and PDFs that both sides have, and the head if another machine records.
 
-    On the machine that records, an earlier head would hide that the last entries are lost as well.
-    Entries that `recover fork` put apart are not on the other side. The caller holds the lock.
+    Return the names of these files. On the machine that records, an earlier head would hide that
+    the last entries are lost as well. Entries that `recover fork` put apart are not on the other
+    side. The caller holds the lock.
     """
     commit = head(repository)
     ours, other = list_files(repository, commit), list_files(repository, theirs)
@@ -37,4 +38,7 @@ def put_back_ledger(repository: Repository, folder: Folder, theirs: str | None) 
         refuse_link_outside(folder.ledger_dir, folder.root)
         make_folder(folder.ledger_dir)
         content = read_files(repository, {_HEAD: ours[_HEAD]})[_HEAD]
-        replace_file(folder.ledger_head, content, None)
+        if not folder.ledger_head.exists() or folder.ledger_head.read_bytes() != content:
+            replace_file(folder.ledger_head, content, None)
+            lost[_HEAD] = ours[_HEAD]
+    return tuple(sorted(lost))

@@ -20,10 +20,10 @@ RunGit = Callable[..., str]
 FIRST = """\
 Whoever can open {remote} will be able to read there:
 - your settings: address, bank account
-- 2 clients: names, addresses, e-mails
-- 3 engagements: beneficiaries, requests, objectives, sessions, evaluations
-- 5 documents: contracts, signed papers, reports
-- 2 entries of the ledger: invoices, payments
+- clients (2): names, addresses, e-mails
+- engagements (3): beneficiaries, requests, objectives, sessions, evaluations
+- documents (5): contracts, signed papers, reports
+- entries of the ledger (2): invoices, payments
 What git has taken stays in its history, also after you delete it.
 """
 LEFT = {
@@ -302,8 +302,11 @@ def test_a_machine_without_the_pen_gets_back_what_it_lost_of_the_ledger(
     assert coach(*LAPTOP, "pay", "1", "--by", "transfer", "--on", "2026-06-14").code == 0
     assert coach(*LAPTOP, "sync").code == 0
     subprocess.run(["rm", "-rf", str(tmp_path / "desktop/ledger" / lost)], check=True)
+    assert "To fix it: coach -C desktop sync\n" in coach(*DESKTOP, "recover").out
     ran = coach(*DESKTOP, "sync")
     assert ran.code == 0, ran
+    assert f"ledger/{lost}" in ran.err.splitlines()[0], ran
+    assert coach(*DESKTOP, "recover").out.startswith("Nothing to recover")
     assert same(tmp_path)
     assert coach(*DESKTOP, "doctor").code == 0
 
@@ -318,6 +321,17 @@ def test_the_machine_with_the_pen_gets_no_earlier_head(
     ran = coach(*LAPTOP, "sync")
     assert ran.code == 4
     assert "coach -C laptop recover" in ran.err
+
+
+def test_a_sync_that_only_put_files_back_names_them(
+    coach: Run, joined: Path, tmp_path: Path
+) -> None:
+    assert joined.is_dir()
+    for name in ("000001.toml", "000002.toml"):
+        subprocess.run(["rm", "-f", str(tmp_path / "desktop/ledger/2026" / name)], check=True)
+    named = "ledger/2026/000001.toml, ledger/2026/000002.toml"
+    assert coach(*DESKTOP, "sync") == Ran(0, "", f"Put back in the ledger: 2 ({named}).\n")
+    assert coach(*DESKTOP, "sync") == Ran(0, "", IDLE)
 
 
 def test_an_entry_that_the_remote_has_is_put_back_and_not_noted_as_lost(

@@ -59,11 +59,13 @@ def show_preview(out: Output, synced: "Synced") -> None:
 
 def _say_files(out: Output, synced: "Synced", received: str, sent: str) -> None:
     """Name the files that come and go, in two sentences, and the records with another id."""
+    if synced.put_back:
+        out.say("said.sync-put-back", **_named(synced.put_back))
     if synced.received:
         out.say(received, **_named(synced.received))
     if synced.sent:
         out.say(sent, **_named(synced.sent))
-    if not synced.received and not synced.sent:
+    if not synced.received and not synced.sent and not synced.put_back:
         out.say("said.sync-idle")
     for each in synced.renumbered:
         out.say("said.sync-renumbered", **fields_of(each))

@@ -19,11 +19,18 @@ if TYPE_CHECKING:
 
 
 def write_note(
-    state: CliState, ref: str, on: date, *, source: Path | None = None, typed: str | None = None
+    state: CliState,
+    ref: str,
+    on: date,
+    *,
+    source: Path | None = None,
+    typed: str | None = None,
+    is_of_session: bool = False,
 ) -> None:
     """Let the coach write the note of a day, or take what was `typed` already; save it locked.
 
-    `source` is a locked file whose text becomes the note.
+    `source` is a locked file whose text becomes the note. Without a text, the note of a session
+    that was just logged is left out.
     """
     context = state.context()
     make_keys(state, context)
@@ -39,6 +46,9 @@ def write_note(
         text = take_text(state, context, begun, before)
     if before and text.rstrip() == before.rstrip():
         state.out.say("said.note-unchanged")
+        return
+    if is_of_session and not text.strip():
+        state.out.say("said.no-note")
         return
     path = texts.save_note(context, begun, text)
     if source is not None:
