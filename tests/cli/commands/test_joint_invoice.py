@@ -345,6 +345,15 @@ def test_a_letter_about_it_is_no_step_of_the_other_engagement_once_it_is_written
     assert "remind" not in coach(*IN, "show", "roche").out
 
 
+def test_another_company_is_refused_with_the_invoice_named_once(
+    coach: Run, begin_after: BeginAfter
+) -> None:
+    begin_after(*JOINT)
+    refused = coach(*IN, "set-client", "acme", "--siren", "552100554")
+    assert refused.code == 5
+    assert plain(refused.err).count("SPECIMEN-2026-0001") == 1
+
+
 def test_the_doctor_finds_all_well(coach: Run, begin_after: BeginAfter) -> None:
     begin_after(*JOINT, (*IN, "credit", "1", "--lines", "2", "--reason", "X.", "--rebill"))
     ran = coach(*IN, "doctor")

@@ -260,9 +260,11 @@ def _refuse_other_company(
         for each, _ in others
         if ref in _parties(each)
     ]
-    for each, _ in others:
-        unpaid, _ = open_balances(ledger.account(each.ref, specimen=specimen))
-        standing += [Problem("client.standing-invoice", {"number": name}) for name, _ in unpaid]
+    accounts = (ledger.account(each.ref, specimen=specimen) for each, _ in others)
+    unpaid = (name for account in accounts for name, _ in open_balances(account)[0])
+    standing += [
+        Problem("client.standing-invoice", {"number": name}) for name in dict.fromkeys(unpaid)
+    ]
     if standing:
         party = others[0][1]
         number = min(after.company_numbers - party.company_numbers, default="")
