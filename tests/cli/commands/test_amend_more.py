@@ -64,6 +64,13 @@ def test_the_number_may_become_that_of_the_sessions_that_took_place(begin: Begin
     assert (ran.code, ran.out) == (0, "  Number of sessions: 12 → 10\n")
 
 
+def test_that_somebody_has_signed_an_amendment_is_said_before_a_wrong_day(begin: Begin) -> None:
+    coach = begin("")
+    coach("amend martin --sessions 13")
+    coach("sign martin --amendment 1 --on 2026-06-15 --party coach")
+    assert "amend martin-2026 --take-back" in coach("amend martin --hours 1 --on 2027-01-01").err
+
+
 def test_illness_a_closure_and_two_more_sessions_are_one_amendment(begin: Begin) -> None:
     coach = begin("")
     with Path("practice/practice.toml").open("a", encoding="utf-8") as file:

@@ -132,9 +132,8 @@ def amend(
         engagement = opened.engagement
         parties = (parties or PartyChange()).in_folder(context.folder)
         is_alone = pause is None and objectives == ObjectiveChange()
-        _refuse_to_amend(context, opened, on, terms if is_alone else None, parties)
+        draft = _find_draft_to_amend(context, opened, on, terms if is_alone else None, parties)
         objectives.refuse_contradiction()
-        draft = find_draft(opened)
         if draft is None:
             refuse_used_number(context, opened, draft_number(opened.case))
         changes = compose_changes(opened, draft, terms, objectives, parties, on)
@@ -254,10 +253,10 @@ def sign_amendment(
     )
 
 
-def _refuse_to_amend(
+def _find_draft_to_amend(
     context: Context, opened: Opened, on: date, terms: TermsChange | None, parties: PartyChange
-) -> None:
-    """Refuse if there is no signed contract, if it is over, or if it was changed since."""
+) -> Amendment | None:
+    """Return the amendment in preparation, if any; refuse what stops it, then a wrong day."""
     case, ref = opened.case, opened.ref
     if case.private and (parties.contact, parties.role) != (None, None):
         raise RuleRefusedError.of("amend.contact-private", about=ref)
@@ -265,11 +264,13 @@ def _refuse_to_amend(
     require_records(opened)
     refuse((*unchanged_gate(case), *unsigned_records(case)), about=ref)
     refuse_after_end(context, opened, terms, parties)
+    draft = find_draft(opened)
     if on > context.today:
         raise RuleRefusedError.of("gate.in-the-future", on=on, remedy=Remedy.OTHER_DAY)
     signed_on = case.contracted_on
     if signed_on is not None and on < signed_on:
         raise RuleRefusedError.of("amend.before-contract", number=draft_number(case), on=on)
+    return draft
 
 
 def _refuse_if_broken(
