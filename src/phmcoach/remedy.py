@@ -154,6 +154,8 @@ class Remedy(Names):
     PLANNED_INSTEAD = "planned-instead"
     """The command that was typed, for a session that is only planned."""
     QUOTE_PREFIX = "quote-prefix"
+    ROLE_BY_AMENDMENT = "role-by-amendment"
+    """Note the beneficiary's other role in the organisation by an amendment."""
     RENAME_BY_AMENDMENT = "rename-by-amendment"
     RENAME_BENEFICIARY = "rename-beneficiary"
     """A client of another kind, in a file of its own."""

@@ -43,7 +43,14 @@ KINDS = {"", "date", "day", "month", "of_month", "time", "money", "hours", "numb
 HELD = (Engagement, Client)
 AMENDED = {
     *(set(field_names(Amendment)) & set(field_names(Terms)) - {"set_on"}),
-    *("applies_from", "beneficiary", "statement", "expected_result", "indicator"),
+    *(
+        "applies_from",
+        "beneficiary",
+        "beneficiary_role",
+        "statement",
+        "expected_result",
+        "indicator",
+    ),
     *("levels", "weight"),
 }
 # Characters that a French sentence must not put next to an ordinary space.

@@ -106,6 +106,7 @@ CHOSEN_IN_CONTEXT = {
     "credit.session-on-other",
     "demand.already-validated",
     "demand.name-signed",
+    "demand.role-signed",
     "amend.no-package",
     "gate.already-beyond-number",
     "gate.package-begun-elsewhere",

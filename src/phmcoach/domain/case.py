@@ -109,9 +109,12 @@ class Dossier(Value):
 
     @property
     def beneficiary(self) -> Beneficiary:
-        """The person with the name that the parties agreed last; the contract keeps its own."""
+        """The person with the name and the role agreed last; the contract keeps its own."""
         person = self.engagement.beneficiary
-        return replace(person, name=self.binding[-1].after.beneficiary) if self.binding else person
+        if not self.binding:
+            return person
+        agreed = self.binding[-1].after
+        return replace(person, name=agreed.beneficiary, role=agreed.role)
 
     @property
     def client_reference(self) -> str:

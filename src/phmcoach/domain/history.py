@@ -44,11 +44,12 @@ _STATED_TO_BENEFICIARY = (
 
 
 class Agreed(Value):
-    """The agreed terms, the objectives with the personal ones, and the name of the beneficiary."""
+    """The agreed terms, the objectives with the personal ones, the beneficiary's name and role."""
 
     terms: Terms | None
     objectives: tuple[Objective, ...]
     beneficiary: str
+    role: str | None
 
     def changed_by(self, amendment: Amendment) -> "Agreed":
         """Apply an amendment; a reworded objective keeps its place."""
@@ -59,7 +60,12 @@ class Agreed(Value):
         for name in amendment.dropped:
             objectives.pop(name, None)
         objectives |= {each.id: each for each in amendment.objectives}
-        return Agreed(terms, tuple(objectives.values()), amendment.beneficiary or self.beneficiary)
+        return Agreed(
+            terms,
+            tuple(objectives.values()),
+            amendment.beneficiary or self.beneficiary,
+            amendment.beneficiary_role or self.role,
+        )
 
 
 class Change(Value):
@@ -96,7 +102,7 @@ class Step(Value):
 
     @property
     def changes(self) -> tuple[Change, ...]:
-        """The terms and the name that the amendment changes, with their values before and after."""
+        """What the amendment changes of the terms, the name and the role, before and after."""
         old, new = self.before.terms, self.after.terms
         changes = [
             Change(key, getattr(old, key, None), getattr(new, key, None))
@@ -106,6 +112,8 @@ class Step(Value):
             changes.append(Change("applies_from", None, self.amendment.applies_from))
         if self.amendment.beneficiary is not None:
             changes.append(Change("beneficiary", self.before.beneficiary, self.after.beneficiary))
+        if self.amendment.beneficiary_role is not None:
+            changes.append(Change("beneficiary_role", self.before.role, self.after.role))
         return tuple(changes)
 
     @property
@@ -133,7 +141,8 @@ def fold_amendments(engagement: Engagement) -> tuple[Step, ...]:
 
 
 def _walk(engagement: Engagement) -> Iterator[Step]:
-    agreed = Agreed(engagement.terms, engagement.objectives, engagement.beneficiary.name)
+    person = engagement.beneficiary
+    agreed = Agreed(engagement.terms, engagement.objectives, person.name, person.role)
     for place, amendment in enumerate(engagement.amendments):
         waives_absence = _waives_absence(engagement, amendment, agreed.terms)
         concerned = waives_absence is not None or any(

@@ -245,6 +245,30 @@ def test_a_misspelt_name_is_corrected_and_the_sealed_record_keeps_it(begin: Begi
     assert coach("doctor").code == 0
 
 
+def test_a_beneficiary_who_changes_jobs_in_the_organisation_has_the_role_that_all_signed(
+    begin: Begin,
+) -> None:
+    coach = begin("")
+    refused = coach('new-engagement martin-2026 --role "Head of purchasing"')
+    assert (refused.code, 'amend martin-2026 --role "…"' in refused.err) == (5, True), refused
+    ran = coach('amend martin --role "Head of purchasing"')
+    assert (ran.code, ran.out) == (0, "  Role of the beneficiary: Head of purchasing\n")
+    assert coach("contract martin --amendment 1").code == 0
+    assert coach("sign martin --amendment 1 --on 2026-06-15").code == 0
+    assert "role" not in stored()["beneficiary"]
+    again = coach('amend martin --role "Head of purchasing"')
+    assert (again.code, again.out) == (5, "")
+    moved = coach('amend martin --role "Head of sales"')
+    assert moved.out == "  Role of the beneficiary: Head of purchasing → Head of sales\n"
+    replaced = coach('amend martin --role "Head of marketing"')
+    assert replaced.out.splitlines() == [
+        "  Role of the beneficiary: Head of purchasing → Head of marketing",
+        "Instead of what was prepared before:",
+        "  Role of the beneficiary: Head of sales → Head of marketing",
+    ]
+    assert coach("doctor").code == 0
+
+
 def test_an_invoice_has_the_name_that_was_signed_last(begin: Begin) -> None:
     coach = begin("--name-on-invoices")
     coach("log-session martin --on 2026-02-10")

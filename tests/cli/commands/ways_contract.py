@@ -878,6 +878,27 @@ archive roux
         remedy=Remedy.RENAME_BY_AMENDMENT,
     ),
     Way(
+        "demand.role-signed",
+        at.CONTRACTED,
+        'new-engagement martin --role "Directrice des achats"',
+        "Directrice",
+        then="show martin",
+        remedy=Remedy.ROLE_BY_AMENDMENT,
+    ),
+    Way(
+        "demand.role-signed",
+        at.HALF_AMENDED,
+        'new-engagement martin --role "Directrice des achats"',
+        then='amend martin --role "Directrice des achats"',
+        remedy=Remedy.SIGN_AMENDMENT,
+    ),
+    Way(
+        "demand.role-signed",
+        at.HALF_CONTRACTED,
+        'new-engagement martin --role "Directrice des achats"',
+        remedy=Remedy.TAKE_BACK_SIGNATURES,
+    ),
+    Way(
         "store.exists",
         at.HALF_AMENDED,
         'new-engagement martin --client acme --beneficiary "Anna Roy" --situation new-role --profile short --received-on 2026-01-02',

@@ -254,6 +254,21 @@ def test_an_amendment_names_the_signed_one_before_it_and_starts_from_its_terms()
 
 @pytest.mark.usefixtures("only_source")
 @pytest.mark.parametrize(
+    ("before", "shown"), [("responsable", "responsable"), (None, "non indiquée")]
+)
+def test_an_amendment_states_the_other_role_of_the_beneficiary(
+    before: str | None, shown: str
+) -> None:
+    engagement = amended(amendment(beneficiary_role="directrice des achats"))
+    person = replace(engagement.beneficiary, role=before)
+    text = words_of(draw(replace(engagement, beneficiary=person)).source)
+
+    assert f"Fonction du Bénéficiaire{shown}directrice des achats" in text
+    assert f"{person.name}, directrice des achats" in text
+
+
+@pytest.mark.usefixtures("only_source")
+@pytest.mark.parametrize(
     ("language", "first", "second", "third"),
     [
         ("fr", "modifié par l’avenant n° 1 du", ", l’avenant n° 2 du", " et l’avenant n° 3 du"),

@@ -12,7 +12,7 @@ from phmcoach.value import field_defaults, field_names
 
 OF_AN_AMENDMENT_ALONE = {
     *("number", "set_on", "effective_on", "reason", "exception"),
-    *("client", "contact", "contact_role", "beneficiary"),
+    *("client", "contact", "contact_role", "beneficiary", "beneficiary_role"),
     *("applies_from", "objectives", "dropped", "signatures", "seal"),
 }
 

@@ -226,9 +226,17 @@ def find_replaced(
 
 def _replaced_values(draft: Amendment, step: Step) -> tuple[Change, ...]:
     """Return each term and name of a draft that the amendment now in its place has otherwise."""
-    named = {"applies_from": draft.applies_from, "beneficiary": draft.beneficiary}
+    named = {
+        "applies_from": draft.applies_from,
+        "beneficiary": draft.beneficiary,
+        "beneficiary_role": draft.beneficiary_role,
+    }
     now = {key: getattr(step.after.terms, key, None) for key in draft.changed_terms}
-    now |= {"applies_from": step.amendment.applies_from, "beneficiary": step.after.beneficiary}
+    now |= {
+        "applies_from": step.amendment.applies_from,
+        "beneficiary": step.after.beneficiary,
+        "beneficiary_role": step.after.role,
+    }
     return tuple(
         Change(key, value, now[key])
         for key, value in (draft.changed_terms | named).items()

@@ -67,16 +67,17 @@ class TermsChange(Value):
 
 
 class PartyChange(Value):
-    """The parties from then on: a successor of the organisation, and the name of the beneficiary.
+    """The parties from then on: a successor of the organisation, the beneficiary's name and role.
 
-    `client` is the reference of the successor, `contact` who represents the organisation. A role
-    without a name is another one of the same person.
+    `client` is the reference of the successor, `contact` who represents the organisation, with
+    their `role`. A role without a name is another one of the same person.
     """
 
     client: str | None = None
     contact: str | None = None
     role: str | None = None
     beneficiary: str | None = None
+    beneficiary_role: str | None = None
 
     def in_folder(self, folder: Folder) -> Self:
         """Return it with the whole reference of the successor; MissingError if it is unknown."""
@@ -98,10 +99,12 @@ class PartyChange(Value):
                 "amend.client-already", client=present, about=case.ref, remedy=remedy, words=words
             )
         client = self.client or (draft.client if draft else None)
-        keys = {} if client in (None, present) else {"client": client}
-        name = self.beneficiary or (draft.beneficiary if draft else None)
-        named = {} if name in (None, case.beneficiary.name) else {"beneficiary": name}
-        return keys | self._contact_keys(case, draft, is_new="client" in keys) | named
+        keys: dict[str, object] = {} if client in (None, present) else {"client": client}
+        person = case.beneficiary
+        for key, agreed in (("beneficiary", person.name), ("beneficiary_role", person.role)):
+            given = getattr(self, key) or getattr(draft, key, None)
+            keys |= {} if given in (None, agreed) else {key: given}
+        return keys | self._contact_keys(case, draft, is_new="client" in keys)
 
     def _contact_keys(
         self, case: Case, draft: Amendment | None, *, is_new: bool

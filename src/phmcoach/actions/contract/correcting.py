@@ -37,6 +37,8 @@ from phmcoach.store.lock import lock_folder
 
 Edits = Mapping[KeyPath, object]
 
+_ROLE: KeyPath = ("beneficiary", "role")
+
 _NEVER_SIGNED: frozenset[KeyPath] = frozenset(
     (
         ("already_held",),
@@ -77,6 +79,8 @@ def correct_demand(context: Context, *, ref: str, values: Edits) -> Opened:
         practice = open_practice(folder)
         ledger, opened = read_ledger(folder), open_engagement(folder, ref, practice)
         opened = opened.with_billed(ledger.billed(opened.ref))
+        if _ROLE in values:
+            _refuse_signed_person(context, opened, "demand.role-signed", Remedy.ROLE_BY_AMENDMENT)
         if values.keys() - _NEVER_SIGNED:
             refuse_if_over(opened, before_contract=True)
             billed = is_billed(ledger.accounts(opened.ref))
@@ -129,17 +133,21 @@ def rename_beneficiary(context: Context, *, ref: str, name: str) -> Opened:
     """
     with lock_folder(context.folder):
         opened = open_engagement(context.folder, ref)
-        if opened.case.contracted_on is None:
-            refuse_if_over(opened, before_contract=True)
-        signed_on = opened.engagement.signatures.first_on
-        if signed_on is not None:
-            remedy, words = amending_remedy(opened.case, Remedy.RENAME_BY_AMENDMENT)
-            args = {"on": signed_on}
-            signed = Problem("demand.name-signed", args, remedy=remedy, words=words)
-            refuse_over(context, opened, (signed,))
+        _refuse_signed_person(context, opened, "demand.name-signed", Remedy.RENAME_BY_AMENDMENT)
         others, _ = read_others(context.folder, opened.ref)
         values = person_keys(opened.engagement.beneficiary, name, others)
         with as_typed():
             changed = change_record(opened.loaded, values=values)
         refuse(report_copies_of(Listing(context.folder), changed, archived=True))
         return save_engagement(context, opened, changed)
+
+
+def _refuse_signed_person(context: Context, opened: Opened, message: str, amending: Remedy) -> None:
+    """Refuse to correct what the papers say of the beneficiary once somebody has signed them."""
+    if opened.case.contracted_on is None:
+        refuse_if_over(opened, before_contract=True)
+    signed_on = opened.engagement.signatures.first_on
+    if signed_on is not None:
+        remedy, words = amending_remedy(opened.case, amending)
+        signed = Problem(message, {"on": signed_on}, remedy=remedy, words=words)
+        refuse_over(context, opened, (signed,))

@@ -70,6 +70,7 @@ def amend(
     contact: ContactOption = None,
     contact_role: ContactRoleOption = None,
     beneficiary: Annotated[str | None, option("--beneficiary", TEXT, "option.amended-name")] = None,
+    role: Annotated[str | None, option("--role", TEXT, "option.amended-role")] = None,
     pause: PauseDays,
     reason: Annotated[str | None, option("--reason", TEXT, "option.amendment-reason")] = None,
     anyway: Annotated[str | None, option("--anyway", TEXT, "option.amendment-anyway")] = None,
@@ -141,7 +142,11 @@ def amend(
         reason=reason,
         anyway=anyway,
         parties=PartyChange(
-            client=client, contact=contact, role=contact_role, beneficiary=beneficiary
+            client=client,
+            contact=contact,
+            role=contact_role,
+            beneficiary=beneficiary,
+            beneficiary_role=role,
         ),
         pause=read_pause(pause.pause_from, pause.pause_to, pause.pause_reason),
     )

@@ -92,6 +92,7 @@ CHOSEN: Mapping[Remedy, str | None] = {
     Remedy.REMOVE_OBJECTIVE: "add-objective {ref} --objective {id} --remove",
     Remedy.REMOVE_SESSION: "log-session {ref} --session {id} --remove",
     Remedy.RENAME_BENEFICIARY: 'validate-demand {ref} --beneficiary "…"',
+    Remedy.ROLE_BY_AMENDMENT: 'amend {ref} --role "…"',
     Remedy.RENAME_BY_AMENDMENT: 'amend {ref} --beneficiary "…"',
     Remedy.REPLACE_PAPER: "sign {ref}{number:--amendment} --paper {path} --instead-of {file}",
     Remedy.REPORT: "report {ref} --for beneficiary",

@@ -50,8 +50,8 @@ _OF_AMENDMENT = (
     *("--name-on-invoices", "--applies-from", "--add-objective", "--reword-objective"),
     *("--statement", "--result", "--indicator", "--scale", "--scale-file", "--weight"),
     *("--drop-objective", "--client", "--succession", "--new-employer", "--contact"),
-    *("--contact-role", "--beneficiary", "--pause-from", "--pause-to", "--pause-reason"),
-    *("--reason", "--anyway", "--json"),
+    *("--contact-role", "--beneficiary", "--role", "--pause-from", "--pause-to"),
+    *("--pause-reason", "--reason", "--anyway", "--json"),
 )
 _FACTS_OF_SESSION = (
     "--on",

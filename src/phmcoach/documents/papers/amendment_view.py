@@ -45,7 +45,8 @@ def view_amendment(inputs: AmendmentInput, paper: ContractPaper) -> View:
     `exception` is the reason to go beyond the `bounds` of the contract. `represented` says that
     another person represents the organisation from then on; `succeeded` is the organisation that
     another one succeeds, `former_name` the name that the same one had when it last signed.
-    `misnamed` is the name of the beneficiary that this amendment replaces by another one.
+    `misnamed` is the name of the beneficiary that this amendment replaces by another one, and
+    `has_other_role` says that it gives them another role.
 
     The caller has checked the gates: the contract is signed and the client's address is known.
     """
@@ -101,6 +102,7 @@ def view_amendment(inputs: AmendmentInput, paper: ContractPaper) -> View:
         "succeeded": was["organisation"] if amendment.client is not None else None,
         "former_name": _former_name(amendment, was["organisation"], will_be["organisation"]),
         "misnamed": None if seen["beneficiary"] is None else step.before.beneficiary,
+        "has_other_role": seen["beneficiary_role"] is not None,
         "represented": amendment.contact is not None
         and amendment.client is None
         and paper in ("three-party", "service"),
@@ -138,7 +140,7 @@ def _contract_of(case: Case, agreed: Agreed) -> Engagement:
     Personal objectives are left out for every client, because everyone signs an amendment.
     """
     shared = tuple(each for each in agreed.objectives if each.shared)
-    person = replace(case.engagement.beneficiary, name=agreed.beneficiary)
+    person = replace(case.engagement.beneficiary, name=agreed.beneficiary, role=agreed.role)
     contract = replace(case.engagement, beneficiary=person, amendments=())
     return replace(contract, terms=agreed.terms, objectives=shared)
 

@@ -68,7 +68,7 @@ def view_report(case: Case, practice: Practice, *, reader: Reader, today: date) 
         "coach": business["name"],
         **view_sender(practice, case.client.language),
         "beneficiary": case.beneficiary.name,
-        "role": seen["beneficiary"]["role"],
+        "role": case.beneficiary.role,
         "organisation": None if case.private else payer["name"],
         "contact": None if case.private else payer["contact"],
         "evaluated_on": on,

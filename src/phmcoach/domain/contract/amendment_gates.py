@@ -173,7 +173,8 @@ def _problems(
     amendment = step.amendment
     number = {"number": amendment.number}
     is_change = amendment.changed_terms or amendment.applies_from or amendment.exception
-    is_other = amendment.client or amendment.contact or amendment.beneficiary
+    is_person = amendment.beneficiary or amendment.beneficiary_role
+    is_other = amendment.client or amendment.contact or is_person
     if not (is_change or is_other or amendment.objectives or amendment.dropped):
         remedy = None if is_new else _remedy(step, Remedy.TAKE_BACK_AMENDMENT)
         yield Problem("amend.nothing", number, remedy=remedy)

@@ -53,7 +53,7 @@ def known_id(typed: str, others: Mapping[str, Dossier]) -> str:
     renamed = (
         each.beneficiary.id
         for each in others.values()
-        if each.beneficiary != each.engagement.beneficiary
+        if each.beneficiary.name != each.engagement.beneficiary.name
         and suggest_reference(each.beneficiary.name) == slug
     )
     return next(renamed, slug)

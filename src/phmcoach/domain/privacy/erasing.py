@@ -172,6 +172,7 @@ def _amendment_without_name(amendment: Amendment) -> Amendment:
         contact=None,
         contact_role=None,
         beneficiary=None,
+        beneficiary_role=None,
         objectives=(),
         dropped=(),
         seal=NOTHING,

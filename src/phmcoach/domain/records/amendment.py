@@ -77,7 +77,8 @@ class Amendment(Record):
     `exception` is the reason for more sessions or a longer span than the bounds of the contract
     allow; the paper prints it. `client` is the organisation that succeeds the present one in the
     contract, `contact` and `contact_role` are who represents the organisation from then on.
-    `beneficiary` is the name of the person, if the contract names them wrongly or it changed.
+    `beneficiary` is the name of the person, if the contract names them wrongly or it changed, and
+    `beneficiary_role` another role of theirs in the organisation.
     """
 
     number: Annotated[int, Limits(ge=1, le=999), SPONSOR]
@@ -105,6 +106,7 @@ class Amendment(Record):
     contact: Annotated[Line | None, SPONSOR] = None
     contact_role: Annotated[Line | None, SPONSOR] = None
     beneficiary: Annotated[Line | None, ACCOUNTING] = None
+    beneficiary_role: Annotated[Line | None, SPONSOR] = None
     objectives: Annotated[tuple[Objective, ...], SPONSOR] = ()
     dropped: Annotated[tuple[str, ...], COACH] = ()
     signatures: Annotated[SignedDays, SPONSOR] = SignedDays()
