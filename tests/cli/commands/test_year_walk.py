@@ -135,6 +135,9 @@ log-session leroy --on 2026-10-07
 invoice leroy
 show leroy
 check-cadence
+remind
+ledger --view sales
+ledger
 doctor
 """  # noqa: E501 - command lines as they are typed
 
