@@ -195,6 +195,21 @@ def test_an_empty_text_alone_is_reported(run_coach: Run) -> None:
     assert ran == (2, "", "Error: REF: A text cannot be empty.\n")
 
 
+@pytest.mark.parametrize(
+    ("argv", "named"),
+    [
+        (("privacy", "export", "", "--to", "x.zip"), "PERSONNE"),
+        (("credit", "", "--reason", "Erreur."), "NUMÉRO"),
+        (("credit", "1", "--reason", ""), "--reason"),
+    ],
+)
+def test_an_empty_text_is_reported_under_the_name_that_the_help_gives_it(
+    coach: Run, argv: tuple[str, ...], named: str
+) -> None:
+    ran = coach(*argv, language="fr")
+    assert ran == (2, "", f"Erreur\u202f: {named}\u202f: Un texte ne peut pas être vide.\n")
+
+
 def test_what_was_typed_reaches_the_command_as_values(run_coach: Run) -> None:
     ran = run_coach(
         *("log-session", "dupont", "--kind", "private", "--situation", "delegation"),

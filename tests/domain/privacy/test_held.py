@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
+import pytest
 from tests.builders import (
     make_client,
     make_engagement,
@@ -14,7 +15,7 @@ from tests.held_fields import fields_held
 
 from phmcoach.domain.case import Dossier, SignedRecords
 from phmcoach.domain.privacy.contacts import held_of_contact
-from phmcoach.domain.privacy.fields import At, keeping_of_field
+from phmcoach.domain.privacy.fields import At, keeping_of_field, leaves
 from phmcoach.domain.privacy.held import (
     Held,
     Holding,
@@ -132,6 +133,38 @@ def test_what_the_organisation_may_not_see_is_kept_for_a_year_and_its_contract_f
         **{("sessions", 0, key): long for key in ("id", "on", "minutes", "type", "status")},
     }
     assert kept(held(hold(engagement))) == expected
+
+
+OTHERS = {
+    ("demand", "situations"): "contract-data",
+    ("demand", "request"): "private-data",
+    ("pauses", 0, "reason"): "contract-data",
+    ("outcome", "decline_ground"): "private-data",
+}
+
+
+@pytest.mark.parametrize(
+    ("erased", "gone"),
+    [
+        (None, set()),
+        ("demand", {("demand", "situations")}),
+        ("reasons", {("pauses", 0, "reason")}),
+        ("engagement", {("demand", "situations"), ("pauses", 0, "reason")}),
+    ],
+)
+def test_other_is_a_word_like_any_until_it_stands_where_something_was_erased(
+    erased: str | None, gone: set[At]
+) -> None:
+    line = {"on": TODAY, "what": erased, "count": 1, "reason": "asked"}
+    engagement = make_engagement(
+        demand={"received_on": date(2026, 1, 2), "situations": ["other"], "request": "other"},
+        pauses=[{"start_on": date(2026, 3, 1), "end_on": date(2026, 3, 8), "reason": "other"}],
+        outcome={"declined_on": date(2026, 4, 1), "decline_ground": "other"},
+        erased=[line] if erased else [],
+    )
+    found = {each.at: each.keeping for each in leaves(engagement, is_private=False)}
+    left = {at: keeping for at, keeping in OTHERS.items() if at not in gone}
+    assert {at: found[at] for at in OTHERS if at in found} == left
 
 
 def test_nothing_is_due_while_the_work_goes_on() -> None:

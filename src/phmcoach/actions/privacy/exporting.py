@@ -135,8 +135,13 @@ def _open_notes(
 
 
 def _target(context: Context, person: Person, to: Path, language: Language) -> Path:
-    """Return the file to write; one without an ending gets that of a zip."""
-    name = f"{_NAMES[language]}-{name_reference(person.name)}-{context.today}.zip"
+    """Return the file to write; one without an ending gets that of a zip.
+
+    In a folder it is named after the person, or their reference if the name is erased, or has no
+    letter that a file name may have.
+    """
+    who = name_reference(person.name) or name_reference(person.typed)
+    name = f"{_NAMES[language]}-{who}-{context.today}.zip"
     path = to / name if to.is_dir() else to if to.suffix else to.with_suffix(".zip")
     if path.resolve().is_relative_to(context.folder.root.resolve()):
         raise RuleRefusedError.of("privacy.inside-practice", path=str(path), person=person.typed)

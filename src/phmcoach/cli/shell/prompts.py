@@ -121,7 +121,8 @@ class Asking:
         `check` reads an answer and raises UsageError for a wrong one, which is asked again.
         """
         if given is not None and not given.strip():
-            raise UsageError.of("usage.in-option", option=label, problem=Problem("usage.empty"))
+            named = spell_word(label, self._state.tr.language)
+            raise UsageError.of("usage.in-option", option=named, problem=Problem("usage.empty"))
         # The value of an option is left open; an argument is named as the help names it.
         example = "…" if label.startswith("-") else label
         return self.value(
@@ -285,10 +286,9 @@ class Asking:
         tr = self._state.tr
         examples, problems = [], []
         for label, example in self._missing:
-            named = spell_word(label, tr.language)
             examples.append((label, example if label.startswith("-") else label))
-            explained = tr.text(self._explain(label))
-            problems.append(Problem("usage.missing", {"label": named, "help": explained}))
+            args = {"label": spell_word(label, tr.language), "help": tr.text(self._explain(label))}
+            problems.append(Problem("usage.missing", args))
         line = complete_line(self._state.line.typed, examples)
         problems[-1] = instruct(problems[-1], Command(join_words(line)))
         raise UsageError(*problems) from None

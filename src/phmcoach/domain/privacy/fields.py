@@ -4,13 +4,14 @@ A field of a record needs no line here: it is private if the organisation may no
 of the contract. The exceptions are named below.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from phmcoach.domain.base import Reader, Record
 from phmcoach.domain.privacy.keeping import Keeping
-from phmcoach.domain.records.erased import ERASED_TEXT, NO_SITUATION
+from phmcoach.domain.records.engagement import Engagement
+from phmcoach.domain.records.erased import ERASED_TEXT, NO_SITUATION, ErasedPart
 from phmcoach.domain.records.objective import Objective
-from phmcoach.value import Value, field_defaults, fields_of
+from phmcoach.value import Value, field_defaults, fields_of, replace
 
 At = tuple[str | int, ...]
 """Where a value is in a file: the keys, and the positions in arrays, that lead to it."""
@@ -34,8 +35,11 @@ _PROOF = frozenset(
 )
 """What the organisation may not see, and what is kept with the contract all the same, as proof."""
 
-_ERASED = (ERASED_TEXT, NO_SITUATION, "other")
-"""What says nothing, and stands where something was erased that a rule needs."""
+_STANDS_IN: Mapping[str, tuple[object, ErasedPart]] = {
+    "Demand.situations": (NO_SITUATION, "demand"),
+    "Pause.reason": ("other", "reasons"),
+}
+"""The word of a list that a field has once its part is erased; it says nothing private before."""
 
 _EVALUATION = frozenset({"Evaluation", "Rating", "Alliance"})
 """The evaluation: private, also where the organisation may see it."""
@@ -51,21 +55,31 @@ class Leaf(Value):
     keeping: Keeping
 
 
-def leaves(record: Record, *, is_private: bool, at: At = ()) -> Iterator[Leaf]:
+def leaves(record: Record, *, is_private: bool) -> Iterator[Leaf]:
     """Yield each value of a record that says something.
 
     If the client `is_private`, their contract states all objectives and the demand in their words.
     """
+    parts = {each.what for each in record.erased} if isinstance(record, Engagement) else ()
+    for leaf in _leaves(record, is_private=is_private, at=()):
+        other, part = _STANDS_IN.get(f"{leaf.kind.__name__}.{leaf.name}", (None, None))
+        if leaf.value != other:
+            yield leaf
+        elif part not in parts and "engagement" not in parts:
+            yield replace(leaf, keeping="contract-data")
+
+
+def _leaves(record: Record, *, is_private: bool, at: At) -> Iterator[Leaf]:
     defaults = field_defaults(type(record))
     for name, value in fields_of(record).items():
-        if name in TECHNICAL or value in _ERASED or (name in defaults and _is_nothing(value)):
+        if name in TECHNICAL or value == ERASED_TEXT or (name in defaults and _is_nothing(value)):
             continue
         here = (*at, record.keys[name])
         if isinstance(value, Record):
-            yield from leaves(value, is_private=is_private, at=here)
+            yield from _leaves(value, is_private=is_private, at=here)
         elif isinstance(value, tuple) and any(isinstance(each, Record) for each in value):
             for place, each in enumerate(value):
-                yield from leaves(each, is_private=is_private, at=(*here, place))
+                yield from _leaves(each, is_private=is_private, at=(*here, place))
         else:
             keeping = _keeping_of(record, name, is_private=is_private)
             yield Leaf(here, type(record), name, value, keeping)

@@ -59,6 +59,33 @@ def test_a_beneficiary_is_given_a_page_the_data_and_their_papers(
     assert "martin.toml" not in text
 
 
+def test_a_situation_and_a_pause_of_another_kind_are_given(
+    coach: Run, practice: Path, tmp_path: Path
+) -> None:
+    path = practice / "engagements" / "martin.toml"
+    text = path.read_text("utf-8")
+    text, times = re.subn(r"situations = \[[^]]*\]", 'situations = ["other"]', text)
+    assert times == 1
+    pause = '[[pauses]]\nstart_on = 2026-02-09\nend_on = 2026-02-13\nreason = "other"\n'
+    path.write_text(f"{text}\n{pause}", "utf-8")
+    assert coach(*IN, "privacy", "export", "martin", "--to", "claire.zip").code == 0
+    _, page, data = read(tmp_path / "claire.zip")
+    (part,) = data["parts"]
+    assert part["data"]["demand"]["situations"] == ["other"]
+    assert part["data"]["pauses"][0]["reason"] == "other"
+    assert re.findall(r"\b(situations|raison) autre\b", page) == ["situations", "raison"]
+
+
+def test_a_file_in_a_folder_is_named_after_the_person_in_letters_that_it_may_have(
+    coach: Run, practice: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "given").mkdir()
+    path = practice / "engagements" / "martin.toml"
+    path.write_text(path.read_text("utf-8").replace("Claire Martin", "李娜"), "utf-8")
+    ran = coach(*IN, "privacy", "export", "martin", "--to", "given")
+    assert (ran.code, ran.out) == (0, "given/donnees-martin-2026-02-03.zip\n"), ran
+
+
 def test_a_private_client_is_given_their_file_also_if_the_engagement_has_its_reference(
     coach: Run, begin_after: BeginAfter
 ) -> None:

@@ -176,6 +176,9 @@ def test_past_the_contracts_day_nobody_is_named_any_more(
     assert "martin" in coach(*IN, "list", "--archived").out
     assert coach(*IN, "show", "martin").code == 0
     assert coach(*IN, "ledger", "--year", "2026").code == 0
+    practice.with_name("given").mkdir()
+    given = coach(*IN, "privacy", "export", "martin", "--to", "given")
+    assert given.out == "given/donnees-martin-2031-02-03.zip\n"
     assert coach(*ERASE, "martin", "--yes").code == 5
 
 
