@@ -93,6 +93,16 @@ class Dossier(Value):
         """The amendments that bind, in the order in which they were agreed."""
         return tuple(step for step in self.history if step.signed_on is not None)
 
+    @cached_property
+    def waiting(self) -> tuple[Step, ...]:
+        """The amendments that not everyone has signed, in order."""
+        return tuple(step for step in self.history if step.signed_on is None)
+
+    @property
+    def next_to_sign(self) -> Step | None:
+        """The first amendment that not everyone has signed."""
+        return self.waiting[0] if self.waiting else None
+
     @property
     def agreed_terms(self) -> Terms | None:
         """The terms that the parties agreed last, even if they take effect later.

@@ -66,8 +66,9 @@ def read_signed(folder: Folder, ref: str, engagement: Engagement) -> SignedRecor
     except StorageError as error:
         closed = tuple(_refused(error, directory))
     if closed:
-        seals = (engagement.seal, *(each.seal for each in engagement.amendments))
-        is_needed = any(RECORD in seal for seal in seals) or not has_earlier_seal(engagement)
+        is_needed = any(RECORD in seal for seal in engagement.seals) or not has_earlier_seal(
+            engagement
+        )
         return SignedRecords(unreadable=closed if is_needed else ())
 
     def read(name: str, model: type[R], digest: str | None) -> R | None:

@@ -132,7 +132,7 @@ def _with_amendment(
     Its papers are not asked for if the client as signed has no address to print.
     """
     case = opened.case
-    step = next((each for each in case.history if each.signed_on is None), None)
+    step = case.next_to_sign
     if step is None:
         return around
     has_begun = bool(step.amendment.signatures.days) or bool(client_gate(as_signed(case)))

@@ -137,7 +137,7 @@ def unsigned_papers(context: Context, case: Case, practice: Practice) -> PapersT
     if case.contracted_on is None:
         has_begun = case.engagement.signatures.first_on is not None
         return {} if has_begun else contract_papers_to_sign(context, case, practice)
-    step = next((each for each in case.history if each.signed_on is None), None)
+    step = case.next_to_sign
     if step is None or step.amendment.signatures.days:
         return {}
     return amendment_papers_to_sign(context, case, practice, step.place)

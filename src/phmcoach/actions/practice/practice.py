@@ -231,11 +231,7 @@ def _signed_contracts(folder: Folder, client: str) -> tuple[Dossier, ...]:
 
 def _parties(dossier: Dossier) -> tuple[str, ...]:
     """Return the client of a contract, and each successor whose amendment only some have signed."""
-    coming = (
-        step.amendment.client
-        for step in dossier.history
-        if step.signed_on is None and step.amendment.signatures.days
-    )
+    coming = (step.amendment.client for step in dossier.waiting if step.amendment.signatures.days)
     return (dossier.client_reference, *filter(None, coming))
 
 
@@ -281,7 +277,7 @@ def _successions(client: str, dossiers: Iterable[Dossier]) -> Iterator[Problem]:
     for each in dossiers:
         is_signed = all(map(each.engagement.signatures.signed_on, PARTIES))
         is_own = each.client_reference == client
-        half = any(it.signed_on is None and it.amendment.signatures.days for it in each.history)
+        half = any(it.amendment.signatures.days for it in each.waiting)
         if is_signed and is_own and not half and ending_of(each) is None:
             yield Problem("client.succeeded", {"name": each.ref}, ref=each.ref)
 

@@ -235,8 +235,8 @@ def _is_about_bounds(step: Step) -> bool:
 
 def _or_sign(case: Case, problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
     """Return the problems of signed terms; an amendment about them, or half signed, comes first."""
-    waiting = (it for it in case.history if it.amendment.signatures.days or _is_about_bounds(it))
-    step = next((each for each in waiting if each.signed_on is None), None)
+    begun = (it for it in case.waiting if it.amendment.signatures.days or _is_about_bounds(it))
+    step = next(begun, None)
     if step is None:
         return problems
     remedy, words = signing_of(case, step)

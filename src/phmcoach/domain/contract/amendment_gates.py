@@ -130,8 +130,7 @@ def unsigned_amendments(dossier: Dossier) -> tuple[Problem, ...]:
             "amend.not-signed",
             {"number": step.amendment.number, "parties": step.missing},
         )
-        for step in dossier.history
-        if step.signed_on is None
+        for step in dossier.waiting
     )
 
 

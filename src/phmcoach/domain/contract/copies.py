@@ -50,7 +50,7 @@ def seals_of(engagement: Engagement) -> Iterator[Mark]:
     earlier version has a digest for each signed value: the person, the client, the days, the price
     and the objectives. All of them together are those of one contract.
     """
-    for seal in (engagement.seal, *(each.seal for each in engagement.amendments)):
+    for seal in engagement.seals:
         if RECORD in seal:
             yield (seal[RECORD],)
     if engagement.seal and RECORD not in engagement.seal:

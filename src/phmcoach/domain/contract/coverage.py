@@ -204,7 +204,7 @@ def coverage_problems(case: Case) -> tuple[Problem, ...]:
     One in the withdrawal period is a warning: only a request of before the session would cover it.
     """
     uncovered = uncovered_sessions(case)
-    waiting = next((step for step in case.history if step.signed_on is None), None)
+    waiting = case.next_to_sign
     found = dict(_uncovered_problems(case, uncovered))
     if found and waiting is not None:
         covered = _covered_if_signed(case, uncovered)

@@ -45,7 +45,7 @@ def remedied_planning_problems(case: Case) -> tuple[Problem, ...]:
     signed already, as no other is possible before. If it does not, the problem is the limit that
     would still be exceeded: the other one is moved already.
     """
-    waiting = next((step for step in case.history if step.signed_on is None), None)
+    waiting = case.next_to_sign
     left = {each.session: each for each in _excesses(with_all_signed(case))} if waiting else {}
     found: list[Problem] = []
     for now in _excesses(case):
@@ -65,10 +65,9 @@ def left_out_if_signed(case: Case) -> tuple[Problem, ...]:
 
     It stays in the contract until everyone has signed, so nothing else speaks of it before.
     """
-    waiting = next((step for step in reversed(case.history) if step.signed_on is None), None)
-    if waiting is None:
+    if not case.waiting:
         return ()
-    known, number = {each.session for each in _excesses(case)}, waiting.amendment.number
+    known, number = {each.session for each in _excesses(case)}, case.waiting[-1].amendment.number
     return tuple(
         _left_out(each, number)
         for each in _excesses(with_all_signed(case))

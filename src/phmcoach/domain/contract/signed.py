@@ -71,8 +71,7 @@ def papers_in(seal: Mapping[str, str]) -> tuple[str, ...]:
 
 def sealed_papers(engagement: Engagement) -> dict[str, str]:
     """Return the digest of each signed paper of a contract and its amendments, by file name."""
-    seals = (engagement.seal, *(each.seal for each in engagement.amendments))
-    return {name: seal[name] for seal in seals for name in papers_in(seal)}
+    return {name: seal[name] for seal in engagement.seals for name in papers_in(seal)}
 
 
 def record_contract(

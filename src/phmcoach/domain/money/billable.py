@@ -270,7 +270,7 @@ def report_uncovered(session: Session, case: Case | None = None) -> Problem:
     """
     args = {"id": session.id, "on": session.on}
     is_early = case is not None and uncovered_sessions(case).get(session.id) == "before-signature"
-    waits = case is not None and any(step.signed_on is None for step in case.history)
+    waits = case is not None and case.next_to_sign is not None
     remedy = Remedy.APPLY_FROM_SESSION if is_early and not waits else None
     return Problem("invoice.session-not-covered", args, remedy=remedy)
 

@@ -202,6 +202,11 @@ class Engagement(Record):
         return self.evaluation is not None or self.outcome.evaluated_on is not None
 
     @property
+    def seals(self) -> tuple[Mapping[str, str], ...]:
+        """The seal of the contract, and that of each amendment."""
+        return (self.seal, *(each.seal for each in self.amendments))
+
+    @property
     def lacks_request(self) -> bool:
         """Whether the beneficiary's own words are missing, and were not erased."""
         return self.demand.request is None and not self.is_erased("demand")
