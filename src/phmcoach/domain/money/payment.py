@@ -10,7 +10,13 @@ from decimal import Decimal
 
 from phmcoach.domain.money.account import Account, balance_of
 from phmcoach.domain.money.invoice import Invoice
-from phmcoach.domain.money.receipt import PlacedReceipt, Receipt, ReceiptShare, price_without
+from phmcoach.domain.money.receipt import (
+    PlacedReceipt,
+    Receipt,
+    ReceiptShare,
+    price_without,
+    vat_owed,
+)
 from phmcoach.domain.shape.validation import checked
 from phmcoach.domain.values.money import check_amount, round_cents, total
 from phmcoach.errors import Problem, RuleRefusedError
@@ -93,22 +99,17 @@ def _split_restored(paper: Invoice, account: Account, refund: Receipt, without: 
     after = now.received + taken
     vat = now.vat_until(after)
     if after == paper.price_owed:
-        vat = _vat_owed(paper) - now.received_vat
+        vat = vat_owed(paper) - now.received_vat
     elif taken == refund.amount - refund.surplus and after != now.owed:
         vat = total(share.vat for share in refund.shares)
     return Split(_share(paper, taken, vat), refund.amount - taken)
-
-
-def _vat_owed(paper: Invoice) -> Decimal:
-    """Return the VAT of a paper, or of a credit note, without that of the deducted deposits."""
-    return paper.total_vat - total(each.vat for each in paper.deductions)
 
 
 def _payment_state(paper: Invoice, account: Account) -> _PaymentState:
     number = paper.number or ""
     credited = account.credits_of(number)
     (group,) = paper.vat
-    owed_vat = _vat_owed(paper) - total(map(_vat_owed, credited))
+    owed_vat = vat_owed(paper) - total(map(vat_owed, credited))
     owed = paper.price_owed - total(credit.price_owed for credit in credited)
     receipts = account.receipts_of(number)
     return _PaymentState(

@@ -97,6 +97,11 @@ class Receipt(Record):
         return self.nature not in ("penalties", "indemnity")
 
 
+def vat_owed(paper: Invoice) -> Decimal:
+    """Return the VAT of a paper, or of a credit note, without that of the deducted deposits."""
+    return paper.total_vat - total(each.vat for each in paper.deductions)
+
+
 def receipt_at_issue(paper: Invoice) -> Receipt | None:
     """Return the receipt implied by an invoice that was paid on issue, or None.
 
@@ -106,7 +111,7 @@ def receipt_at_issue(paper: Invoice) -> Receipt | None:
     VAT of the whole is due (CGI 283-3). A credit note on the invoice takes the difference back.
     """
     amount = paper.price_owed
-    vat = paper.total_vat - total(each.vat for each in paper.deductions)
+    vat = vat_owed(paper)
     if (amount and paper.paid is None) or not (amount or vat):
         return None
     (group,) = paper.vat

@@ -12,7 +12,7 @@ from decimal import Decimal
 from phmcoach.domain.money.dates import SPANS, DeclaredTurnover, declare_turnover, typed_vat
 from phmcoach.domain.money.invoice import Invoice
 from phmcoach.domain.money.ledger import LedgerEntry, papers_in, receipts_in, turnover
-from phmcoach.domain.money.receipt import Receipt
+from phmcoach.domain.money.receipt import Receipt, vat_owed
 from phmcoach.domain.money.sheet import (
     Period,
     Sheet,
@@ -132,7 +132,7 @@ def _entry_cells(entry: LedgerEntry) -> tuple[object, ...]:
 def invoiced(paper: Invoice) -> tuple[Decimal, Decimal, Decimal]:
     """Return the amounts that a paper adds to the sales: without VAT, VAT, with VAT."""
     net = paper.total_net - total(each.net for each in paper.deductions)
-    vat = paper.total_vat - total(each.vat for each in paper.deductions)
+    vat = vat_owed(paper)
     if paper.type == "credit":  # unary minus, unlike a factor of -1, makes no negative zero
         return -net, -vat, -(net + vat)
     return net, vat, net + vat
