@@ -52,11 +52,7 @@ def write_mail(context: Context, *, number: str) -> Written:
     from phmcoach.documents.papers.paper_mail import compose_paper_mail
 
     ledger = read_ledger(context.folder)
-    recorded = find_sealed(ledger, number)
-    paper = recorded.entry.document
-    if paper is None:
-        message = "the entry that was found by its number has no document"
-        raise TypeError(message)
+    recorded, paper = _find_paper(ledger, number)
     text = compose_paper_mail(
         paper,
         outstanding=_outstanding(ledger, paper),
@@ -81,11 +77,7 @@ def write_duplicate(context: Context, *, number: str) -> Written:
     for an unknown number, InvalidDataError if the document or an entry since was changed.
     """
     ledger = read_ledger(context.folder)
-    recorded = find_sealed(ledger, number)
-    paper = recorded.entry.document
-    if paper is None:
-        message = "the entry that was found by its number has no document"
-        raise TypeError(message)
+    recorded, paper = _find_paper(ledger, number)
     accent = open_practice(context.folder).accent
     rendered = _make_again(context.folder, paper, accent, duplicate=True)
     name, _ = _duplicate_names(recorded, paper)
@@ -93,6 +85,14 @@ def write_duplicate(context: Context, *, number: str) -> Written:
         restored = _restore_original(context.folder, recorded, paper, accent)
         path = replace_document(context.folder, paper.engagement, name, rendered.pdf)
     return Written(path, (*restored, *rendered.warnings), ledger.damage)
+
+
+def _find_paper(ledger: Ledger, number: str) -> tuple[RecordedEntry, Invoice | Quote]:
+    recorded = find_sealed(ledger, number)
+    if recorded.entry.document is None:
+        message = "the entry that was found by its number has no document"
+        raise TypeError(message)
+    return recorded, recorded.entry.document
 
 
 def _make_again(
