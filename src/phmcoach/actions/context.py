@@ -24,10 +24,10 @@ class Context(Value):
     `now` has a time zone. `specimen` means that the clock was set by hand, as for a demo: documents
     are then marked as specimens and numbered in a series of their own. `editor` opens a file and
     returns when the user has closed it. `remark` reports at once what a command did beside its own
-    task. `known` are the files that need not be validated again, for
-    commands that only show something. `on_doubt` hears of a doubt about the clock before anything
-    is written to the ledger; it raises an error unless the coach confirms the day. `only_looks`
-    says that the command shows what it would record: that needs no pen.
+    task. `known` are the files that need not be validated again, for commands that only show
+    something. `on_doubt` is called with a doubt about the clock before anything is written to the
+    ledger; it raises an error unless the coach confirms the day. `only_looks` means that the
+    command shows what it would record, which needs no pen.
     """
 
     folder: Folder

@@ -27,8 +27,8 @@ def followed_contract(folder: Folder, case: Case) -> FollowedContract | None:
 def find_followed(folder: Folder, case: Case) -> FollowedContract | None:
     """Return the contract that an engagement continues, as the files say today, archived or not.
 
-    It has to be signed, and of the same person and client: an organisation is told of no contract
-    with somebody else. None is named if its file cannot be read.
+    It has to be signed, and of the same person and client: an organisation does not learn of a
+    contract with somebody else. Returns None if its file cannot be read.
     """
     name = case.engagement.follow_up_of
     if name is None or name == case.ref:

@@ -89,7 +89,7 @@ def load_client(
     """Read a client of the engagement `needed_by`.
 
     Raises MissingError if they have no file, and names the command that makes it as its records
-    say; StorageError if that is none that can be opened.
+    say; StorageError if the file cannot be opened.
     """
     path = folder.client_file(ref)
     try:

@@ -104,8 +104,7 @@ class Signers(Value):
 def read_signers(context: Context, *, ref: str, number: int | None) -> Signers:
     """Return who has signed a contract, or the amendment of this number, so far.
 
-    Of one without a seal nobody has, because it is still to be sealed. Raises MissingError for an
-    unknown number.
+    Without a seal the signatures do not count yet. Raises MissingError for an unknown number.
     """
     opened = read_engagement(context.folder, ref)
     if number is None:

@@ -214,7 +214,7 @@ def take_back_signatures(
 
     With the last of them the seal goes, and the record is put aside in the same step. A record that
     is all that is left of a signature is put aside too. Signed papers and scans stay as they are.
-    Raises RuleRefusedError if there are none, and with each thing that stands on them.
+    Raises RuleRefusedError if there are none, and with each thing that rests on them.
     """
     with lock_folder(context.folder):
         practice = open_practice(context.folder)

@@ -56,7 +56,7 @@ def undo(context: Context, number: int | None = None) -> Undone:
     """Take back the last command, or the one with a number of the list.
 
     Raises MissingError if there is none, StorageError if what is kept of it is damaged, and
-    RuleRefusedError for what stands on it: an entry of the ledger, a signature, a later change, or
+    RuleRefusedError for what rests on it: an entry of the ledger, a signature, a later change, or
     a rule that the folder would break.
     """
     folder = context.folder
@@ -92,7 +92,7 @@ def _choose(files: Files, number: int | None) -> Step:
 
 
 def _find_standing(context: Context, files: Files, step: Step) -> tuple[Problem, ...]:
-    """Return what stands on a command: the first of the ledger, later commands and the rules."""
+    """Return what rests on a command: the ledger, later commands, and rules that would break."""
     contents = dict(_contents(step))
     return (
         tuple(ledger_problems(context, step))

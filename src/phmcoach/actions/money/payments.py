@@ -91,8 +91,8 @@ def pay(
 
     The amount is the outstanding one by default; `fees` is what the coach's bank kept beside it. A
     surplus that equals what is left to pay of another invoice of the client is refused, unless it
-    is meant. Of a payment that equals an earlier one, `on_twin` hears first, and may stop it;
-    without it that is a warning. Raises RuleRefusedError if the law or the balance does not allow
+    is meant. If the payment equals an earlier one, `on_twin` is called first and may stop it;
+    without it, a warning says so. Raises RuleRefusedError if the law or the balance does not allow
     it, MissingError for an unknown number.
     """
     check_lines(reference=reference)

@@ -20,7 +20,7 @@ from phmcoach.store.ledger_issue import MakeReceipts, record_receipts, unfinishe
 from phmcoach.value import Value, replace
 
 OnTwin = Callable[[Problem], None]
-"""Hears of a receipt that equals an earlier one; it raises an error to stop the second."""
+"""Called for a receipt that equals an earlier one; raises an error to stop the second."""
 
 
 class Recorded(Value):

@@ -85,10 +85,10 @@ def find_noted(folder: Folder, ref: str) -> str:
 
 
 def begin_note(context: Context, *, ref: str, on: date) -> Begun:
-    """Return where the note of a day will be; raises before anybody writes it.
+    """Return where the note of a day will be, before the coach begins to write it.
 
     Raises RuleRefusedError for a day to come, and if the keys are missing, InvalidDataError if they
-    are none.
+    are not valid.
     """
     folder = context.folder
     found = find_noted(folder, ref)

@@ -188,7 +188,7 @@ def _names_in(language: Language, found: Sequence[Path]) -> list[str]:
 def _list_own(folder: Folder) -> tuple[list[Path], tuple[Problem, ...]]:
     """Return the files of the coach's own templates, relative to their folder, and what is wrong.
 
-    Raises OSError for a folder that cannot be read, StorageError for what is none.
+    Raises OSError for a folder that cannot be read, StorageError if it is not a folder.
     """
     from phmcoach.documents.engine.templates import (
         check_own_folder,

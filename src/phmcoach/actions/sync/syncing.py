@@ -55,10 +55,10 @@ ATTEMPTS = 5
 _MESSAGE = "coach"
 
 Settle = Callable[[tuple[Conflict, ...]], Choices]
-"""Says which side each conflict is settled for; raises ConflictError if nobody can."""
+"""Chooses a side of each conflict; raises ConflictError if none can be chosen."""
 
 Confirm = Callable[[str, tuple[str, ...]], None]
-"""Hears where the first push goes and which files it takes there; raises an error unless it may."""
+"""Called with the address and the files of the first push; raises an error to stop it."""
 
 
 _Settled = dict[tuple[str, str | None], tuple[Conflict, Side]]

@@ -92,7 +92,7 @@ def _read_client(
 ) -> str:
     """Return the reference of a client that is known, else the answer: the name of a new one.
 
-    Beside a list of them (`listed`), a number is none.
+    If a list of the clients is shown (`listed`), a number is never a name.
     """
     if answer.isdecimal() and 1 <= int(answer) <= len(known):
         return known[int(answer) - 1].ref

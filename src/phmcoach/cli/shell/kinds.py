@@ -61,8 +61,8 @@ def parse_word(text: str, words: tuple[Word, ...]) -> Word:
 def read_choice(answer: str, kind: Kind[T], state: CliState) -> T:
     """Read an answer to a numbered list: the number, the word, its meaning or how one begins.
 
-    Any other answer is read by the kind. The words of an option are not those of the list, so what
-    is none of them is referred to its numbers.
+    Any other answer is read by the kind. The list does not show the words of the option, so the
+    error of an unknown answer names the numbers.
     """
     words, tr = kind.choices, state.tr
     if answer.isdecimal() and 1 <= int(answer) <= len(words):

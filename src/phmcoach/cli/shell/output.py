@@ -116,8 +116,8 @@ class Output:
     def raw(self, text: str) -> None:
         """Print on stdout what another program reads, such as CSV, as it is.
 
-        What was done for good is told on stderr if it cannot be told there, also because the
-        stream was closed before the program began.
+        What was recorded is reported on stderr if stdout cannot be written, also if it was closed
+        before the program began.
         """
         take_done()  # the answer says it, here or there
         try:
@@ -183,7 +183,7 @@ class Output:
     def report_error(self, error: CoachError) -> ExitCode:
         """Report each problem on stderr: a sentence, its place, the command that fixes it.
 
-        What one command mends is told together, and the command once, after the last of it.
+        Problems that one command fixes stand together, with the command once, after the last.
         """
         label = self.tr.text("error.label")
         told = [(problem, self._find_command(problem)) for problem in error.problems]

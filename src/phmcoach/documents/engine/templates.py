@@ -58,8 +58,8 @@ def open_templates(language: Language, own: Path | None) -> Templates:
 def find_template(templates: Templates, name: str) -> Path | None:
     """Return the file of a template, the coach's own if there is one.
 
-    Raises StorageError for one of the coach that is no file of the practice: ours would be printed
-    in its place, and nobody told.
+    Raises StorageError if the coach's own is not a file of the practice: otherwise ours would be
+    printed in its place without notice.
     """
     own = templates.own and templates.own / name
     if own and templates.own and is_own_folder(own.parent, templates.own.parents[1]):
@@ -80,8 +80,8 @@ def is_own_folder(place: Path, root: Path) -> bool:
 def check_own_folder(place: Path, root: Path) -> None:
     """Raise StorageError if a path is not a folder of the practice in `root`.
 
-    It also raises if the folder is missing and another one is probably it, renamed: without the
-    error, the templates of the program would be printed, and nobody would know.
+    It also raises if the folder was probably renamed: otherwise the templates of the program would
+    be printed without notice.
     """
     if not is_there(place):
         if problem := find_renamed_folder(place, root):

@@ -179,7 +179,7 @@ def _keeps(figure: int | None, limits: Limits) -> bool:
 def _figures_of(terms: Terms, paused_days: int) -> dict[str, int | None]:
     """Return what `terms_within` limits; a contract of less than a month needs no session a month.
 
-    A fraction of a session is none: two months with five sessions have two a month.
+    Fractions of a session do not count: two months with five sessions have two a month.
     """
     start, end = terms.start_on, terms.end_on
     months = months_between(start, end, paused_days=paused_days)

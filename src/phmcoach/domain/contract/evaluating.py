@@ -197,7 +197,7 @@ def _rating_breaches(dossier: Dossier) -> Iterator[Problem]:
 def agreement_remedy(dossier: Dossier) -> Remedy:
     """Return the next step to an agreement: to show the report or record it.
 
-    Without an evaluation there is none: what is left of one is put aside by taking it back.
+    If there is no evaluation, taking it back puts aside what is left of one.
     """
     if dossier.engagement.evaluation is None:
         return Remedy.TAKE_BACK_EVALUATION

@@ -32,10 +32,10 @@ def has_met_by(dossier: Dossier, on: date) -> bool:
 
 
 def recording_remedy(case: Case, on: date) -> Remedy | None:
-    """Return what shows the next step if the contract takes no session of a day, or None.
+    """Return None if a session of a day can be recorded, else the remedy that shows the next step.
 
-    None is a session to record. Nobody has signed, the number is used up by sessions that were
-    missed, or the client can still withdraw and did not ask to begin.
+    It cannot if nobody has signed, if missed sessions have used up the number, or if the client can
+    still withdraw and did not ask to begin.
     """
     terms = case.agreed_terms
     if terms is None or case.contracted_on is None or is_blocked_by_withdrawal(case, on):

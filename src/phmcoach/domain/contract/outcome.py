@@ -230,8 +230,7 @@ def standing_problems(
     """Return what has to go before signatures are taken back, each with the way to remove it.
 
     They are those of the contract, or of the amendment of a step; `billed` are the numbers of the
-    invoices that were issued on it. What stands on nothing else comes first, so that each way is
-    accepted.
+    invoices that were issued on it. The order is that in which they can be taken back.
     """
     groups = (
         _standing_end(before, step),

@@ -230,8 +230,8 @@ def other_client_problems(
 def fixed_terms_problems(case: Case, *, billed: bool, today: date) -> tuple[Problem, ...]:
     """Say that no amendment changes the form of a contract, and what does.
 
-    The signatures are taken back as long as nothing stands on them. Then the contract ends, and
-    another engagement begins.
+    As long as nothing rests on the signatures, they are taken back. Otherwise the contract ends,
+    and another engagement begins.
     """
     on, remedy = case.engagement.signatures.first_on, unsigning_remedy(case, billed=billed)
     if remedy is Remedy.SHOW:
