@@ -22,10 +22,9 @@ EDITABLE = "editable"
 
 def compile_templates(folder: Path) -> None:
     """Write the modules of all our templates into a folder."""
-    from phmcoach.documents.engine.html import html_environment
     from phmcoach.documents.engine.jinja import kind_of, open_environment
+    from phmcoach.documents.engine.markup import html_environment, xml_environment
     from phmcoach.documents.engine.templates import list_templates, open_templates
-    from phmcoach.documents.engine.xml import xml_environment
     from phmcoach.words import Language
 
     write_module(xml_environment(), "facturx.xml.j2", folder)

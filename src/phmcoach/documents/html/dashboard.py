@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from phmcoach.documents.engine.html import render_html_template
+from phmcoach.documents.engine.markup import render_html_template
 from phmcoach.documents.html.drawing import (
     FULL,
     HEIGHT,

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from urllib.parse import quote
 
-from phmcoach.documents.engine.html import render_html_template
+from phmcoach.documents.engine.markup import render_html_template
 from phmcoach.domain.privacy.fields import Leaf
 from phmcoach.domain.privacy.given import GivenEntry, GivenPart
 from phmcoach.domain.privacy.labels import format_of, label_of

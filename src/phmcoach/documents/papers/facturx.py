@@ -8,8 +8,8 @@ the description of these properties that PDF/A asks for.
 from io import BytesIO
 
 from phmcoach.documents.engine.escape import typst_string
+from phmcoach.documents.engine.markup import render_xml_template
 from phmcoach.documents.engine.metadata import change_metadata
-from phmcoach.documents.engine.xml import render_xml_template
 from phmcoach.documents.papers.facturx_view import view_terms
 from phmcoach.domain.money.invoice import Invoice
 
