@@ -253,6 +253,12 @@ invoice martin
         remedy=Remedy.EXPRESS_REQUEST,
     ),
     Way(
+        "step.express-request",
+        at.PRIVATE_READY.then("@ 2026-03-25\nsign hugo --on 2026-03-25"),
+        "show hugo",
+        "2026-03-25",
+    ),
+    Way(
         "gate.session-before-request",
         at.PRIVATE_SIGNED.then("@ 2026-02-04\nsign hugo --express-request --on 2026-02-04"),
         "log-session hugo --on 2026-02-03",

@@ -42,6 +42,19 @@ def test_a_billed_session_that_is_gone_is_put_back_before_another_takes_its_plac
     assert step(*HELD, planned, around={"lost": (gone,)}) == gone
 
 
+def test_while_the_client_may_withdraw_to_the_end_their_request_comes_before_a_session() -> None:
+    terms = make_terms(concluded="at-distance")
+    days = {"coach": date(2026, 7, 1), "beneficiary": date(2026, 7, 1)}
+
+    def private_step(**request: date) -> Problem:
+        engagement = make_engagement(terms=terms, signatures=days | request)
+        return next_step(make_case(engagement, private=True), Surroundings(TODAY))
+
+    assert private_step() == Problem("step.express-request", {"end_on": TODAY})
+    asked = private_step(express_request_on=date(2026, 7, 2))
+    assert asked == Problem("step.plan", {"count": 12})
+
+
 def test_in_a_pause_the_next_session_comes_after_it() -> None:
     pause = {"start_on": date(2026, 7, 1), "end_on": date(2026, 7, 10)}
     found = step(*HELD, today=date(2026, 7, 2), pauses=[pause])

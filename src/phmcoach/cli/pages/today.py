@@ -63,6 +63,7 @@ SHORT: Mapping[str, str] = {
     "step.end": "today.to-end",
     "step.evaluate": "today.evaluation-to-record",
     "step.evaluation-form": "today.evaluation-to-prepare",
+    "step.express-request": "today.request-first",
     "step.plan": "today.first-session",
     "step.plan-evaluation": "today.evaluation-to-plan",
     "step.plan-evaluation-late": "today.evaluation-late",

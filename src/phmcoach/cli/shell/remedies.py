@@ -231,6 +231,7 @@ COMMANDS: Mapping[str, str] = {
     "step.end": "end {ref} --on DATE --by PARTY",
     "step.evaluate": "evaluate {ref} --from {form}",
     "step.evaluation-form": "evaluate {ref} --form",
+    "step.express-request": "sign {ref} --express-request --on DATE",
     "step.not-closed": "close {ref} --on DATE",
     "step.nothing-closed": "list",
     "step.plan": "plan {ref} --on DATE",

@@ -26,6 +26,7 @@ from phmcoach.domain.contract.gates import contract_gate, signed_gate
 from phmcoach.domain.contract.lifecycle import has_met_by
 from phmcoach.domain.contract.pausing import moving_remedy, paused_until
 from phmcoach.domain.contract.seal import unsigned_records
+from phmcoach.domain.contract.withdrawal import is_blocked_by_withdrawal
 from phmcoach.domain.records.session import Session
 from phmcoach.domain.values.pauses import ONE_DAY
 from phmcoach.errors import Problem
@@ -221,9 +222,16 @@ def _step_to_session(case: Case, args: dict[str, object], on: date) -> Problem:
 
 
 def _steps_to_plan(case: Case, today: date) -> Iterator[Problem]:
-    """Yield the step to another session, if the number and the end leave room for one."""
+    """Yield the step to another session, if the number and the end leave room for one.
+
+    Once the client may withdraw on every day that is left, none can be held before they ask for it.
+    """
     terms, left = case.agreed_terms, _sessions_left(case)
-    if terms is not None and left > 0 and _next_free_day(case, today) <= terms.end_on:
+    if terms is None or left <= 0 or _next_free_day(case, today) > terms.end_on:
+        return
+    if is_blocked_by_withdrawal(case, terms.end_on):
+        yield Problem("step.express-request", {"end_on": terms.end_on})
+    else:
         yield _plan_step(case, today, left)
 
 
