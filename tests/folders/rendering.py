@@ -25,7 +25,7 @@ from phmcoach.store.records import load_record
 RENAMED: dict[str, str] = {
     "amend.price-of-billed": "amend.price-already-billed",
     "amend.signed-over-unsigned": "amend.earlier-unsigned",
-    "amend.texts-of-nothing": "amend.texts-without-objective",
+    "amend.texts-of-nothing": "usage.texts-without-objective",
     "billing.engagement-gone": "billing.engagement-missing",
     "billing.session-gone": "billing.session-missing",
     "credit.line-gone": "credit.line-already-credited",

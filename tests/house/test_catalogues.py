@@ -264,3 +264,11 @@ def test_the_messages_of_a_catalogue_are_in_the_order_of_their_ids() -> None:
 
 def test_there_is_a_catalogue_for_each_language() -> None:
     assert sorted(path.parents[1].name for path in LOCALE.rglob("*.mo")) == sorted(LANGUAGES)
+
+
+def test_the_changes_name_codes_that_exist_in_the_place_of_those_that_do_not() -> None:
+    changes = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    renamed = dict(re.findall(r"^\| `(.+)` \| `(.+)` \|$", changes, re.MULTILINE))
+    assert len(renamed) > 40
+    assert set(renamed.values()) - set(ENGLISH) == set()
+    assert set(renamed) & set(ENGLISH) == set()

@@ -56,7 +56,7 @@ class Plan(Value):
 
     @property
     def new(self) -> tuple[Row, ...]:
-        """What is made."""
+        """The rows that make something."""
         return tuple(row for row in self.rows if not row.is_known)
 
     @property
