@@ -121,10 +121,8 @@ class Dossier(Value):
     def beneficiary(self) -> Beneficiary:
         """The person with the name and the role agreed last; the contract keeps its own."""
         person = self.engagement.beneficiary
-        if not self.binding:
-            return person
-        agreed = self.binding[-1].after
-        return replace(person, name=agreed.beneficiary, role=agreed.role)
+        agreed = self.binding[-1].after if self.binding else None
+        return replace(person, name=agreed.beneficiary, role=agreed.role) if agreed else person
 
     @property
     def client_reference(self) -> str:
@@ -165,9 +163,7 @@ class Dossier(Value):
         contract = self.engagement.terms
         if contract is None:
             return ()
-        changes = [
-            (step.amendment.effective_on, step.amendment.changed_terms) for step in self.binding
-        ]
+        changes = [(it.amendment.effective_on, it.amendment.changed_terms) for it in self.binding]
         periods = [(date.min, contract)]
         for start in sorted({effective_on for effective_on, _ in changes}):
             in_force: dict[str, Any] = {}

@@ -58,9 +58,8 @@ class TermsChange(Value):
         refuse_free_package(self.package_price)
         given = fields_of(self)
         if given.pop("months") is not None:
-            given["end_on"] = end_of_span(
-                self.start_on or agreed.start_on, self.end_on, self.months
-            )
+            start_on = self.start_on or agreed.start_on
+            given["end_on"] = end_of_span(start_on, self.end_on, self.months)
         if self.late_cancel_percent is not None:
             given["late_cancel_percent"] = Decimal(self.late_cancel_percent)
         return without_none(given)
@@ -98,10 +97,9 @@ class PartyChange(Value):
             raise RuleRefusedError.of(
                 "amend.client-already", client=present, about=case.ref, remedy=remedy, words=words
             )
-        client = self.client or (draft.client if draft else None)
-        keys: dict[str, object] = {} if client in (None, present) else {"client": client}
-        person = case.beneficiary
-        for key, agreed in (("beneficiary", person.name), ("beneficiary_role", person.role)):
+        person, keys = case.beneficiary, dict[str, object]()
+        known = {"client": present, "beneficiary": person.name, "beneficiary_role": person.role}
+        for key, agreed in known.items():
             given = getattr(self, key) or getattr(draft, key, None)
             keys |= {} if given in (None, agreed) else {key: given}
         return keys | self._contact_keys(case, draft, is_new="client" in keys)
@@ -171,13 +169,8 @@ def compose_changes(
     }
     reworded, dropped = _compose_objectives(opened, draft, objectives, on)
     tables = [_as_lists(as_data(each, defaults=False)) for each in reworded]
-    return _as_lists(
-        without_none(
-            terms
-            | parties.as_keys(opened.case, draft)
-            | {"objectives": tables or None, "dropped": dropped or None}
-        )
-    )
+    others = {"objectives": tables or None, "dropped": dropped or None}
+    return _as_lists(without_none(terms | parties.as_keys(opened.case, draft) | others))
 
 
 def _as_lists(data: dict[str, object]) -> dict[str, object]:

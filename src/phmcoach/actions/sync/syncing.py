@@ -173,16 +173,10 @@ def _synchronise(
             confirm(shown_address(repository), sent)
         attempts += 1
         if _send(repository, theirs):
-            return Synced(
-                shown_address(repository),
-                repository.branch,
-                tuple(sorted(received)),
-                sent,
-                (*renumbered,),
-                is_first=theirs is None,
-                has_password=has_password(remote_of(repository) or ""),
-                put_back=(*put_back,),
-            )
+            came, stored = tuple(sorted(received)), remote_of(repository) or ""
+            did = Synced(shown_address(repository), repository.branch, came, sent, (*renumbered,))
+            did = replace(did, is_first=theirs is None, has_password=has_password(stored))
+            return replace(did, put_back=(*put_back,))
     raise ConflictError.of("sync.too-often", count=ATTEMPTS)
 
 
