@@ -40,6 +40,7 @@ SHOWN: Mapping[str, str] = {
     "pay.credit-note": "nothing is owed on the invoice that it corrects",
     "plan.after-set-end": "no terms reach so far: the day is mistyped, and the end is shown",
     "plan.after-end": "no amendment reaches so far: the day is mistyped, and the end is shown",
+    "plan.beyond-number": "no amendment has so many sessions: a new engagement follows this one",
     "plan.nothing-left": NOTHING_TO_MEND,
     "plan.in-the-past": "the day has a session, or no contract covers it, as is shown",
     "quote.already-accepted": NOTHING_TO_MEND,

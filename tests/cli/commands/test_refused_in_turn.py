@@ -60,6 +60,8 @@ LINES = (
     "sign REF --take-back",
     "plan REF --on SOON --hours 2",
     "plan REF --on LATE --hours 2",
+    "plan REF --on SOON --every 1d --times 3 --hours 2",
+    "plan REF --on SOON --every 1d --times 40 --hours 2",
     "plan REF --propose --type phone --yes",
     "amend REF --sessions 3",
     "amend REF --end LATE",

@@ -10,7 +10,77 @@ MONTH_MISSED = at.AIMED_STANDARD.then(
     "set-terms martin --sessions 12 --hours 2 --start 2026-01-12 --months 4\nsign martin --on 2026-01-10\n@ 2026-03-20"
 )
 
+SERIES = "plan martin --on 2026-02-10 --every 1w --times"
+LATE_SERIES = "plan martin --on 2026-03-10 --every 1w --times 3"
+MOST = at.FULL.then(
+    """
+amend martin --sessions 25 --anyway X --on 2026-02-02
+sign martin --amendment 1 --on 2026-02-03
+plan martin --on 2026-02-10 --every 1d --times 5
+"""
+)
+"""As many sessions as any amendment may agree on."""
+
 WAYS = (
+    Way(
+        "plan.beyond-number",
+        at.ACTIVE,
+        f"{SERIES} 3",
+        "Plus.",
+        f"sign martin --amendment 1 --on 2026-02-03\n{SERIES} 3",
+        remedy=Remedy.MORE_SESSIONS_ANYWAY,
+    ),
+    Way(
+        "plan.beyond-number",
+        at.ACTIVE,
+        f"{SERIES} 2",
+        then=f"sign martin --amendment 1 --on 2026-02-03\n{SERIES} 2",
+        remedy=Remedy.MORE_SESSIONS,
+    ),
+    Way(
+        "plan.beyond-number",
+        at.FULL,
+        "plan martin --on 2026-02-10 --every 1d --times 8",
+        "Plus.",
+        "sign martin --amendment 1 --on 2026-02-03\nplan martin --on 2026-02-10 --every 1d --times 5",
+        remedy=Remedy.MORE_SESSIONS_ANYWAY,
+    ),
+    Way(
+        "plan.beyond-number",
+        MOST,
+        "plan martin --on 2026-02-20",
+        then="show martin",
+        remedy=Remedy.SHOW,
+    ),
+    Way(
+        "plan.beyond-number",
+        MOST.then("plan martin --on 2026-02-20 --anyway"),
+        "doctor",
+        then="doctor",
+        remedy=Remedy.REMOVE_SESSION,
+    ),
+    Way(
+        "plan.beyond-set-number",
+        at.READY,
+        f"{SERIES} 3",
+        then=f"{SERIES} 3",
+        remedy=Remedy.SET_SESSIONS,
+    ),
+    Way(
+        "plan.after-end",
+        at.MET,
+        LATE_SERIES,
+        then="amend martin --sessions 5 --anyway X\nsign martin --amendment 1 --on 2026-02-03\n"
+        + LATE_SERIES,
+        remedy=Remedy.LATER_END,
+    ),
+    Way(
+        "plan.after-set-end",
+        at.READY,
+        LATE_SERIES,
+        then=f"set-terms martin --sessions 3\n{LATE_SERIES}",
+        remedy=Remedy.SET_END,
+    ),
     *(
         Way(
             "session.already-invoiced",
@@ -445,15 +515,14 @@ invoice martin
         "plan.beyond-number",
         at.MET.then("plan martin --on 2026-02-10 --anyway"),
         "doctor",
-        "3",
-        "sign martin --amendment 1 --on 2026-02-03",
+        then="sign martin --amendment 1 --on 2026-02-03",
         remedy=Remedy.MORE_SESSIONS,
     ),
     Way(
         "plan.beyond-package",
         at.PACKAGE_MET.then("plan martin --on 2026-02-10 --anyway"),
         "doctor",
-        "3 1350",
+        "1350",
         "sign martin --amendment 1 --on 2026-02-03",
         remedy=Remedy.MORE_SESSIONS_PRICED,
     ),
@@ -461,7 +530,7 @@ invoice martin
         "plan.beyond-number",
         at.FULL.then("plan martin --on 2026-02-10 --anyway"),
         "doctor",
-        "21 X.",
+        "X.",
         "sign martin --amendment 1 --on 2026-02-03",
         remedy=Remedy.MORE_SESSIONS_ANYWAY,
     ),
@@ -471,7 +540,7 @@ invoice martin
             "log-session martin --session s20 --remove\nplan martin --on 2026-02-04 --at 9:00"
         ),
         'reschedule martin --session s21 --to 2026-02-20 --notified "2026-02-03 12:00"',
-        "21 X.",
+        "X.",
         "sign martin --amendment 1 --on 2026-02-03",
         remedy=Remedy.MORE_SESSIONS_ANYWAY,
     ),
@@ -636,8 +705,7 @@ invoice martin
         "plan.beyond-number",
         at.MET.then("amend martin --end 2026-03-20"),
         "plan martin --on 2026-03-13",
-        "3",
-        "sign martin --amendment 1 --on 2026-02-03\nplan martin --on 2026-03-13",
+        then="sign martin --amendment 1 --on 2026-02-03\nplan martin --on 2026-03-13",
         remedy=Remedy.MORE_SESSIONS,
     ),
     Way(
@@ -665,8 +733,7 @@ invoice martin
         "plan.beyond-billed-package",
         at.PACKAGE_BILLED,
         "plan martin --on 2026-02-10",
-        "3",
-        "sign martin --amendment 1 --on 2026-02-03\nplan martin --on 2026-02-10",
+        then="sign martin --amendment 1 --on 2026-02-03\nplan martin --on 2026-02-10",
         remedy=Remedy.MORE_SESSIONS,
     ),
     Way(
@@ -688,7 +755,7 @@ invoice martin
         "plan.beyond-set-number",
         at.READY.then("plan martin --on 2026-02-10 --every 1w --times 3 --anyway"),
         "show martin",
-        "3",
+        "",
         remedy=Remedy.SET_SESSIONS,
     ),
     Way(
@@ -734,7 +801,7 @@ invoice martin
         "plan.beyond-package",
         at.PACKAGE_FULL,
         "log-session martin --on 2026-02-20 --status planned",
-        "21 6300 X.",
+        "6300 X.",
         "sign martin --amendment 1 --on 2026-02-03",
         remedy=Remedy.MORE_SESSIONS_PRICED_ANYWAY,
     ),
@@ -742,8 +809,7 @@ invoice martin
         "plan.beyond-number",
         at.MET,
         "log-session martin --on 2026-02-10 --status planned",
-        "3",
-        "sign martin --amendment 1 --on 2026-02-03",
+        then="sign martin --amendment 1 --on 2026-02-03",
         remedy=Remedy.MORE_SESSIONS,
     ),
     Way(
@@ -772,8 +838,7 @@ invoice martin
         "plan.beyond-number",
         at.MET,
         "log-session martin --on 2026-02-10",
-        "3",
-        "sign martin --amendment 1 --on 2026-02-03\nlog-session martin --on 2026-02-10 --status planned",
+        then="sign martin --amendment 1 --on 2026-02-03\nlog-session martin --on 2026-02-10 --status planned",
         remedy=Remedy.MORE_SESSIONS,
     ),
     Way(
@@ -787,8 +852,7 @@ invoice martin
         "plan.beyond-number",
         at.MET,
         "log-session martin --on 2026-02-10 --status planned --anyway",
-        "3",
-        "sign martin --amendment 1 --on 2026-02-03\ndoctor",
+        then="sign martin --amendment 1 --on 2026-02-03\ndoctor",
         remedy=Remedy.MORE_SESSIONS,
     ),
     Way(

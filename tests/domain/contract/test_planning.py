@@ -77,10 +77,29 @@ def test_a_session_beyond_terms_that_nobody_signed_is_covered_by_other_terms() -
     too_many = [planned(place, date(2026, 2, place)) for place in range(1, 14)]
     after, shorter = planned(1, date(2026, 7, 2)), make_terms(end_on=date(2026, 7, 1))
     assert remedies(make_case(make_engagement(*too_many, signatures=None))) == [
-        ("plan.beyond-set-number", Remedy.SET_SESSIONS, {})
+        ("plan.beyond-set-number", Remedy.SET_SESSIONS, {"room": 13})
     ]
     assert remedies(make_case(make_engagement(after, signatures=None, terms=shorter))) == [
         ("plan.after-set-end", Remedy.SET_END, {})
+    ]
+
+
+def test_a_series_beyond_the_number_needs_one_amendment_as_far_as_one_goes() -> None:
+    series = [planned(place, date(2026, 6, place)) for place in range(13, 28)]
+    found = remedies(make_case(make_engagement(*held(12), *series)))
+    assert found == [
+        *[("plan.beyond-number", Remedy.MORE_SESSIONS_ANYWAY, {"room": 25})] * 13,
+        *[("plan.beyond-number", Remedy.REMOVE_SESSION, {})] * 2,
+    ]
+
+
+def test_a_series_after_the_end_needs_one_amendment_to_its_last_day() -> None:
+    series = [planned(place, date(2026, 7, 12 + place)) for place in range(1, 4)]
+    found = remedies(make_case(make_engagement(*series)))
+    assert [(remedy, words.get("on")) for _, remedy, words in found] == [
+        (Remedy.LATER_END_ANYWAY, date(2026, 7, 15)),
+        (Remedy.LATER_END_ANYWAY, date(2026, 7, 15)),
+        (Remedy.LATER_END_ANYWAY, None),  # its own day
     ]
 
 

@@ -67,11 +67,11 @@ CHOSEN: Mapping[Remedy, str | None] = {
     Remedy.LATER_LAST_DAY: "amend {ref} --end DATE",
     Remedy.LIST_ARCHIVED: "list --archived",
     Remedy.LIST_UNPAID: "ledger --view unpaid",
-    Remedy.MORE_SESSIONS: "amend {ref} --sessions N",
+    Remedy.MORE_SESSIONS: "amend {ref} --sessions {room}",
     Remedy.MOVE_SESSION: "log-session {ref} --session {id} --on DATE --status planned",
-    Remedy.MORE_SESSIONS_ANYWAY: 'amend {ref} --sessions N --anyway "…"',
-    Remedy.MORE_SESSIONS_PRICED: "amend {ref} --sessions N --package …",
-    Remedy.MORE_SESSIONS_PRICED_ANYWAY: 'amend {ref} --sessions N --package … --anyway "…"',
+    Remedy.MORE_SESSIONS_ANYWAY: 'amend {ref} --sessions {room} --anyway "…"',
+    Remedy.MORE_SESSIONS_PRICED: "amend {ref} --sessions {room} --package …",
+    Remedy.MORE_SESSIONS_PRICED_ANYWAY: 'amend {ref} --sessions {room} --package … --anyway "…"',
     Remedy.NEW_ENGAGEMENT: (
         "new-engagement {ref}-2 --client {client} --beneficiary {name} --beneficiary-id {id}"
         ' --situation {situation} --justification "…"'
@@ -104,7 +104,7 @@ CHOSEN: Mapping[Remedy, str | None] = {
     Remedy.SET_END: "set-terms {ref} --end {on}",
     Remedy.SET_CONTACT: "set-client {client}{contact:--contact}{role:--contact-role}",
     Remedy.SET_ORDER: "set-terms {ref} --purchase-order {order}",
-    Remedy.SET_SESSIONS: "set-terms {ref} --sessions N",
+    Remedy.SET_SESSIONS: "set-terms {ref} --sessions {room}",
     Remedy.SET_TERMS: TERMS,
     Remedy.SET_TYPED: "set-terms {ref}{client:--client}" + _TERMS,
     Remedy.SHOW: SHOW,

@@ -242,7 +242,7 @@ def _uncovered_problems(
     for session in in_order(case.engagement.sessions):
         if reason := uncovered.get(session.id):
             remedy = _covering_remedy(case, session, reason)
-            words: Mapping[str, object] = {}
+            words: Mapping[str, object] = {"room": "N"}
             if remedy is Remedy.SIGN:
                 remedy, words = signing_of(case)
             elif remedy is Remedy.NEW_ENGAGEMENT:

@@ -9,7 +9,12 @@ from datetime import date, timedelta
 from typing import Literal
 
 from phmcoach.domain.case import Case, Dossier
-from phmcoach.domain.contract.amended_bounds import is_beyond_limits, more_sessions, needs_reason
+from phmcoach.domain.contract.amended_bounds import (
+    is_beyond_limits,
+    more_sessions,
+    needs_engagement,
+    needs_reason,
+)
 from phmcoach.domain.contract.bounds import broken_bounds
 from phmcoach.domain.contract.coverage import (
     count_sessions,
@@ -87,23 +92,45 @@ def _remedy_of(case: Case, excess: "_Excess") -> tuple[Remedy | None, Mapping[st
     if excess.beyond == "close":
         return Remedy.REMOVE_SESSION, {}
     if excess.beyond == "number":
-        return _more_room(case)
-    if not _has_signature(case):
-        is_refused = _breaks_bounds(case, end_on=excess.on)
-        return _setting(case, Remedy.MOVE_SESSION if is_refused else Remedy.SET_END)
-    if is_beyond_limits(case, end_on=excess.on):
-        return Remedy.MOVE_SESSION, {}
-    is_beyond = needs_reason(case, end_on=excess.on)
-    return amending_remedy(case, Remedy.LATER_END_ANYWAY if is_beyond else Remedy.LATER_END)
+        return _more_room(case, excess.needed)
+    is_set = not _has_signature(case)
+    last = _last_day(case, excess.on, is_set=is_set)
+    if last is None:
+        return _setting(case, Remedy.MOVE_SESSION) if is_set else (Remedy.MOVE_SESSION, {})
+    is_beyond = needs_reason(case, end_on=last)
+    later = Remedy.LATER_END_ANYWAY if is_beyond else Remedy.LATER_END
+    found = _setting(case, Remedy.SET_END) if is_set else amending_remedy(case, later)
+    return found if last == excess.on else (found[0], {**found[1], "on": last})
 
 
-def _more_room(case: Case) -> tuple[Remedy | None, Mapping[str, object]]:
-    """Return what agrees on as many sessions as are planned: terms, or once signed an amendment."""
+def _last_day(case: Case, on: date, *, is_set: bool) -> date | None:
+    """Return the last planned day from one on that the contract may end on, or None.
+
+    `is_set`: nobody has signed, so that the terms set it.
+    """
+    is_refused = _breaks_bounds if is_set else is_beyond_limits
+    days = {each.on for each in _excesses(case) if each.beyond == "end" and each.on >= on}
+    return max((each for each in days if not is_refused(case, end_on=each)), default=None)
+
+
+def _more_room(case: Case, needed: int) -> tuple[Remedy | None, Mapping[str, object]]:
+    """Return what agrees on as many sessions as are planned: terms, or once signed an amendment.
+
+    Beyond what any amendment agrees on, what was planned is removed: `needed` are the sessions up
+    to the one that exceeds the contract.
+    """
     room = sessions_needed(case)
-    if _has_signature(case):
-        return amending_remedy(case, more_sessions(case, room))
-    is_refused = _breaks_bounds(case, sessions=room)
-    return _setting(case, Remedy.REMOVE_SESSION if is_refused else Remedy.SET_SESSIONS)
+    if not _has_signature(case):
+        is_refused = _breaks_bounds(case, sessions=room)
+        remedy, words = _setting(case, Remedy.REMOVE_SESSION if is_refused else Remedy.SET_SESSIONS)
+        return remedy, {**words, "room": room}
+    if needs_engagement(case, sessions=needed):
+        return Remedy.REMOVE_SESSION, {}
+    if needs_engagement(case, sessions=room):
+        planned = (each.needed for each in _excesses(case))
+        room = max(each for each in planned if not needs_engagement(case, sessions=each))
+    found, words = amending_remedy(case, more_sessions(case, room))
+    return found, {**words, "room": room}
 
 
 def _setting(case: Case, otherwise: Remedy) -> tuple[Remedy, Mapping[str, object]]:
@@ -139,11 +166,15 @@ def with_room(problem: Problem, case: Case, *, recorded: bool = False) -> Proble
 
 
 class _Excess(Value):
-    """A planned session that exceeds the contract, and the limit that it exceeds."""
+    """A planned session that exceeds the contract, and the limit that it exceeds.
+
+    `needed` is the number of sessions up to this one.
+    """
 
     session: str
     on: date
     beyond: Literal["close", "end", "number"]
+    needed: int
     problem: Problem
 
 
@@ -166,19 +197,19 @@ def _excesses(case: Case) -> Iterator[_Excess]:
         args: dict[str, object] = {"id": session.id, "on": session.on}
         if stop is not None and session.on > stop:
             problem = Problem("plan.after-close", args | {"stop_on": stop})
-            yield _Excess(session.id, session.on, "close", problem)
+            yield _Excess(session.id, session.on, "close", used, problem)
         elif terms is not None and session.on > terms.end_on and _needs_contract(case, session):
             message = _of_stage(
                 case, "plan.after-end", "plan.package-after-end", "plan.after-set-end"
             )
             problem = Problem(message, args | {"end_on": terms.end_on})
-            yield _Excess(session.id, session.on, "end", problem)
+            yield _Excess(session.id, session.on, "end", used, problem)
         elif terms is not None and counts and used > terms.sessions:
             message = _of_stage(
                 case, "plan.beyond-number", "plan.beyond-package", "plan.beyond-set-number"
             )
             problem = Problem(message, args | {"sessions": terms.sessions})
-            yield _Excess(session.id, session.on, "number", problem)
+            yield _Excess(session.id, session.on, "number", used, problem)
 
 
 def _of_stage(case: Case, hourly: str, package: str, unsigned: str) -> str:
@@ -222,8 +253,9 @@ def late_move_problems(case: Case, moved: Session, new: str, notice: Notice) -> 
     late = {"notice": notice.minutes, "asked": notice.asked_minutes, "moved_on": moved.on}
     args = {"moved": moved.id, **late, **bound.args}
     room = sessions_needed(case)
-    adding, words = _more_room(case)
+    adding, words = _more_room(case, room)
     remedy = None if adding is Remedy.MORE_SESSIONS else adding
+    remedy = Remedy.SHOW if remedy is Remedy.REMOVE_SESSION else remedy
     return (
         Problem("plan.late-move-beyond-number", args, remedy=remedy, words={"room": room, **words}),
         Problem("plan.late-move-waived", {"moved": moved.id}),
