@@ -1,8 +1,10 @@
 """What a coach sees who types some commands: a transcript, which is compared with a golden file."""
 
 import os
+import re
 import shlex
 from collections.abc import Mapping
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -51,3 +53,18 @@ def read_golden(name: str, found: str) -> str:
     if os.environ.get("UPDATE_GOLDEN"):
         golden.write_text(found, encoding="utf-8")
     return golden.read_text(encoding="utf-8")
+
+
+def follow_refusals(name: str) -> list[tuple[str | None, str, bool]]:
+    """Return for each refusal of a golden transcript which command it names, and what comes next.
+
+    That is the command that is typed then, and whether it is accepted.
+    """
+    text = (GOLDEN / name).read_text(encoding="utf-8")
+    typed = re.split(r"^\$ coach ", text, flags=re.MULTILINE)[1:]
+    followed = []
+    for now, then in pairwise(typed):
+        if "\n[5]" in now:
+            named = re.search(r"^  .*: coach -C practice (\S+)", now, re.MULTILINE)
+            followed.append((named and named[1], then.split()[0], "\n[0]" in then))
+    return followed

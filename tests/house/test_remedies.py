@@ -176,6 +176,7 @@ CHOSEN_IN_CONTEXT = {
     "evaluate.planned-in-the-past",
     "ledger.issue-date-in-future",
     "ledger.issue-date-too-early",
+    "pay.credited",
     "pay.nothing-outstanding",
     "session.held-in-the-future",
     "session.before-demand",

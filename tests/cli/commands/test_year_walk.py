@@ -5,12 +5,9 @@ is `edit`; after a refusal, the command that it names is typed. The transcripts 
 `UPDATE_GOLDEN=1` rewrites them. Read them as a coach would.
 """
 
-import re
-from itertools import pairwise
-
 import pytest
 from tests.cli.conftest import Run
-from tests.cli.transcript import GOLDEN, read_golden, type_all
+from tests.cli.transcript import GOLDEN, follow_refusals, read_golden, type_all
 
 FORM = """on = 2026-09-24
 mode = "three-way"
@@ -152,14 +149,9 @@ def test_the_output_of_a_coachs_year_is_the_golden_one(
 
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_after_a_refusal_the_command_that_it_names_is_typed_and_accepted(language: str) -> None:
-    text = (GOLDEN / f"year-{language}.txt").read_text(encoding="utf-8")
-    typed = re.split(r"^\$ coach ", text, flags=re.MULTILINE)[1:]
-    refusals = [(now, then) for now, then in pairwise(typed) if "\n[5]" in now]
-    assert len(refusals) == 6
-    for refused, then in refusals:
-        named = re.search(r"^  .*: coach -C practice (\S+)", refused, re.MULTILINE)
-        assert named is not None, refused
-        assert (then.split()[0], "\n[0]" in then) == (named[1], True)
+    followed = follow_refusals(f"year-{language}.txt")
+    assert len(followed) == 6
+    assert [each for each in followed if each != (each[1], each[1], True)] == []
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])

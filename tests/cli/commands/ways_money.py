@@ -905,6 +905,13 @@ invoice martin
         remedy=Remedy.OTHER_DAY,
     ),
     Way(
+        "pay.credited",
+        at.CREDITED,
+        "pay 1 --on 2026-02-03 --by transfer",
+        then="show martin",
+        remedy=Remedy.LIST_UNPAID,
+    ),
+    Way(
         "pay.nothing-outstanding",
         at.INVOICED.then("pay 1 --on 2026-02-03 --by transfer"),
         "pay 1 --on 2026-02-03 --by transfer",

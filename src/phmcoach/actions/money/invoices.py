@@ -46,7 +46,6 @@ from phmcoach.domain.money.twins import find_deposit_twin
 from phmcoach.domain.records.session import Session
 from phmcoach.domain.records.terms import contract_papers
 from phmcoach.errors import Problem, RuleRefusedError, about, refuse, warnings_of
-from phmcoach.remedy import Remedy
 from phmcoach.store.ledger import Ledger
 from phmcoach.store.ledger_issue import unfinished_remarks
 from phmcoach.value import Value, replace
@@ -290,6 +289,9 @@ def _assumed_place(opened: Opened, invoices: Sequence[Invoice]) -> Iterator[Prob
     """Warn if a consumer's invoice names the coach's address because the terms name no place."""
     assumed = next((each for each in invoices if assumes_place(opened.case, each)), None)
     if assumed is not None:
-        is_over = last_session_day(opened.case) is not None
-        remedy, words = (Remedy.NOTHING, {}) if is_over else amending_remedy(opened.case, None)
-        yield Problem("billing.place-assumed", {"place": assumed.place}, remedy=remedy, words=words)
+        args = {"place": assumed.place}
+        if last_session_day(opened.case) is not None:
+            yield Problem("billing.place-stays", args)
+            return
+        remedy, words = amending_remedy(opened.case, None)
+        yield Problem("billing.place-assumed", args, remedy=remedy, words=words)

@@ -77,6 +77,7 @@ TYPED_WRONG: Mapping[str, str] = {
     "amend.succession-to-come": "nothing until that day",
     "amend.signed-early": "another day: others have signed the amendment on its own",
     "backup.inside-practice": "another disk or folder",
+    "billing.place-stays": "nothing: the contract is over, and no amendment fixes a place any more",
     "billing.no-series-yet": "the option is left out",
     "billing.series-begun": "the option is left out, or another prefix",
     "credit.no-such-line": "another line: the sentence counts them",

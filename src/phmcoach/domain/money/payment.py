@@ -167,19 +167,20 @@ def draft_receipt(
         amount = outstanding if direction == "in" else -outstanding
         if nature != "fees" or amount <= 0:
             if direction == "in" and nature == "fees" and outstanding < 0:
-                owed = {"number": paper.number, "amount": -outstanding}
-                words = {"means": account.means_of(paper.number)}
-                raise RuleRefusedError(
-                    Problem("settle.owed", owed, ref=paper.engagement, words=words)
-                )
+                left = {"number": paper.number, "amount": -outstanding}
+                means = {"means": account.means_of(paper.number)}
+                owed = Problem("settle.owed", left, ref=paper.engagement, words=means)
+                raise RuleRefusedError(owed)
+            notes = account.credits_of(paper.number or "")
             if direction == "in":
                 other = Remedy.LIST_UNPAID if nature == "fees" else Remedy.OTHER_AMOUNT
-                raise RuleRefusedError.of(
-                    "pay.nothing-outstanding", number=paper.number, remedy=other
-                )
+                args = {"number": paper.number, "credits": tuple(each.number for each in notes)}
+                is_credited = nature == "fees" and notes and not received
+                message = "pay.credited" if is_credited else "pay.nothing-outstanding"
+                raise RuleRefusedError(Problem(message, args, remedy=other))
             if nature == "fees" and not received:
                 raise RuleRefusedError.of("pay.nothing-received", number=paper.number)
-            credited = total(each.total_gross for each in account.credits_of(paper.number or ""))
+            credited = total(each.total_gross for each in notes)
             is_left = nature == "fees" and credited < paper.total_gross
             remedy = None if is_left else Remedy.NOTHING
             raise RuleRefusedError.of("pay.nothing-owed-back", number=paper.number, remedy=remedy)
