@@ -1,10 +1,10 @@
 """A sync that is stopped before each of its steps in turn: a program that a test runs.
 
 Two computers have changed one practice. The one that synchronises is killed, interrupted or refused
-by the system before its n-th call of git, or its n-th change of a name in the folder; then both
-synchronise. Each time both must end with the same files, and with those of a sync that nobody
-stopped. It prints what is not so, and how many steps there were. Each sync is a fork of this
-process, and papers are not typeset.
+by the system before its n-th call of git, or its n-th change in the folder; then both synchronise.
+Git itself runs without faults: what it makes of them comes as a refusal. Each time both must end
+with the same files, and with those of a sync that nobody stopped. It prints what is not so, and how
+many steps there were. Each sync is a fork of this process, and papers are not typeset.
 """
 
 import errno
@@ -24,10 +24,10 @@ from tests.conftest import keep_compiled_templates, leave_typesetting_out
 from phmcoach.__main__ import main
 
 KILLED = 9
-KINDS = {"kill": (KILLED,), "refuse": (7,), "interrupt": (130,)}
-"""What happens before a step, and how the command ends then, unless it is done nevertheless."""
+REFUSALS = ("ENOSPC", "EIO", "EACCES")
+"""What the system refuses with, one after the other."""
 
-STEPS = ("link", "rename", "replace", "unlink", "chmod", "mkdir")
+STEPS = ("write", "link", "rename", "replace", "unlink", "chmod", "mkdir")
 OURS = """
 invoice martin
 log-session martin --on 2026-06-13
@@ -66,8 +66,9 @@ def count_steps(at: int | None, kind: str) -> None:
                 os._exit(KILLED)
             if number == 0 and kind == "interrupt":
                 os.kill(os.getpid(), signal.SIGINT)
-            if number == 0 and kind == "refuse":
-                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "disk")
+            if number == 0 and kind in REFUSALS:
+                number = getattr(errno, kind)
+                raise OSError(number, os.strerror(number), "disk")
             return original(*args, **more)
 
         return call
@@ -133,11 +134,12 @@ def walk(scene: Path, stride: int) -> int:
     assert not wrong, wrong
     step, steps = 0, 0
     while not steps:
-        for kind, expected in KINDS.items():
+        refusal = REFUSALS[step // stride % len(REFUSALS)]
+        for kind, expected in {"kill": KILLED, "interrupt": 130, refusal: 7}.items():
             code, wrong, found = end_of(scene, step, kind)
             if kind == "kill" and code == 0:
                 steps = step
-            if code not in (0, *expected):
+            if code not in (0, expected):  # it may be done nevertheless
                 wrong += f" it ends with {code}"
             if found != usual:
                 names = {name for name, _ in found.items() ^ usual.items()}

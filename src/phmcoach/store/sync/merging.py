@@ -139,9 +139,14 @@ def _newer_ledger(merging: _Merging, path: str) -> bytes | None:
 
 
 def _is_made_again(path: str) -> bool:
-    """Whether a file proves nothing and is written anew: a view, the calendar, the dashboard."""
-    return path.startswith("documents/ledger/") or (
-        path.startswith("exports/") and path.endswith((".html", ".ics"))
+    """Whether a file proves nothing and is written anew: a view, the calendar, a table, a draft.
+
+    Most are ignored, but git keeps sending what the coach once committed by hand.
+    """
+    return (
+        path.startswith("documents/ledger/")
+        or (path.startswith("exports/") and path.endswith((".html", ".ics", ".csv")))
+        or (path.startswith("documents/") and path.endswith(".eml"))
     )
 
 

@@ -26,6 +26,7 @@ Whoever can open {remote} will be able to read there:
 - entries of the ledger (2): invoices, payments
 What git has taken stays in its history, also after you delete it.
 """
+PAPER = "SPECIMEN-2026-0001"
 LEFT = {
     "desktop": "Envoyés : 1 (clients/acme.toml).\n",
     "laptop": "Reçus : 1 (clients/acme.toml).\n",
@@ -457,6 +458,34 @@ def test_an_author_whom_git_knows_in_part_is_completed(
     assert coach(*LAPTOP, "sync").code == 0
     author = git("-C", str(joined), "log", "-1", "--format=%an <%ae>", "main")
     assert author == "coach <camille@example.org>"
+
+
+def test_what_a_coach_once_committed_by_hand_is_no_question_though_it_is_ignored_since(
+    coach: Run, git: RunGit, remote: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def change(folder: Path, day: str) -> None:
+        monkeypatch.setenv("COACH_TODAY", day)
+        for line in (f"backup {day}.zip", "export ics", "export sessions", f"mail {PAPER}"):
+            assert coach("-C", str(folder), *line.split()).code == 0
+        for path in (*folder.glob("exports/*.csv"), *folder.glob("documents/*/*.eml")):
+            path.write_text(f"{path.read_text('utf-8')}{day}\n", "utf-8")
+
+    laptop, desktop = tmp_path / "laptop", tmp_path / "desktop"
+    change(laptop, "2026-06-15")
+    (laptop / ".gitignore").unlink()  # earlier versions wrote none
+    git("init", "-q", "laptop")
+    git("-C", "laptop", "add", "-A")
+    git("-C", "laptop", "-c", "user.name=x", "-c", "user.email=x@example.org", "commit", "-qm", "x")
+    assert coach(*LAPTOP, "sync", "--remote", str(remote), "--yes").code == 0
+    git("clone", "-q", str(remote), "desktop")
+    assert coach(*DESKTOP, "sync").code == 0
+    change(laptop, "2026-06-17")
+    change(desktop, "2026-06-16")
+    for folder in (LAPTOP, DESKTOP, LAPTOP):
+        assert coach(*folder, "sync").code == 0
+    backed_up = (laptop / "backup.toml").read_text("utf-8")
+    assert "made_on = 2026-06-17" in backed_up
+    assert same(tmp_path)
 
 
 def test_a_second_branch_is_never_made_on_a_remote(
