@@ -157,6 +157,11 @@ def test_each_drawing_that_stands_for_itself_says_what_it_shows() -> None:
     ) in html_of(page())
 
 
+def test_an_engagement_says_when_its_next_session_is() -> None:
+    said = [text for text in Elements(html_of(page())).texts if "prochaine" in text]
+    assert said == ["prochaine\u202f: 12/03/2026"]
+
+
 @pytest.mark.parametrize("name", [*HOSTILE, '"><script src="http://x">', "\u202eelgna\u202c & <b>"])
 def test_a_hostile_name_is_text_and_nothing_else(name: str) -> None:
     plain, hostile = Elements(html_of(page())), Elements(html_of(page(name, f"{name}!")))

@@ -112,11 +112,13 @@ def _name_mark(tr: Translator, mark: Mark) -> str:
 def _show_timeline(tr: Translator, found: Dashboard, timeline: Timeline, number: int) -> Shown:
     counted, contracted, course = timeline.counted, timeline.contracted, timeline.course
     used = {"counted": counted, "contracted": contracted}
+    planned = [on for on, mark in course.sessions if mark == "planned"] if course else []
     return {
         "name": timeline.beneficiary or tr.text("dashboard.engagement", number=number),
         "client": "" if timeline.client == timeline.beneficiary else timeline.client,
         "state": tr.word(timeline.state),
         "used": "" if contracted is None else tr.text("dashboard.used", **used),
+        "next": tr.text("dashboard.next", on=min(planned)) if planned else "",
         "drawing": None if course is None else draw_course(course, found.window),
         "said": "" if course is None else _say_course(tr, course),
     }
