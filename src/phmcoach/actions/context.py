@@ -8,6 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from phmcoach.errors import Problem, RuleRefusedError
+from phmcoach.remedy import Remedy
 from phmcoach.store.folder import Folder
 from phmcoach.store.known_files import KnownFiles
 from phmcoach.value import Value
@@ -16,6 +17,12 @@ from phmcoach.value import Value
 def refuse_doubt(doubt: Problem) -> None:
     """Raise RuleRefusedError for a doubt about the clock, off a terminal."""
     raise RuleRefusedError(doubt)
+
+
+def refuse_future(on: date, today: date) -> None:
+    """Raise RuleRefusedError for the day of a fact that is still to come."""
+    if on > today:
+        raise RuleRefusedError.of("gate.in-the-future", on=on, remedy=Remedy.OTHER_DAY)
 
 
 class Context(Value):

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from phmcoach.actions.changing import KeyPath, without_none
-from phmcoach.actions.context import Context
+from phmcoach.actions.context import Context, refuse_future
 from phmcoach.actions.contract.amendment_draft import (
     Replaced,
     draft_number,
@@ -73,7 +73,6 @@ from phmcoach.domain.records.amendment import Amendment
 from phmcoach.domain.records.engagement import Pause
 from phmcoach.domain.records.parties import Client
 from phmcoach.errors import Problem, RuleRefusedError, about, refuse
-from phmcoach.remedy import Remedy
 from phmcoach.store.ledger import open_ledger
 from phmcoach.store.lock import lock_folder
 from phmcoach.value import Value, fields_of, replace
@@ -231,8 +230,7 @@ def sign_amendment(
             refuse_signed_amendment(context, opened, step, "amend.already-signed")
         if on < amendment.set_on:
             raise too_early(opened, amendment, on)
-        if on > context.today:
-            raise RuleRefusedError.of("gate.in-the-future", on=on, remedy=Remedy.OTHER_DAY)
+        refuse_future(on, context.today)
         refuse(signature_gate(amendment.objectives, on), about=opened.ref)
         values: dict[KeyPath, object] = {
             ("amendments", step.place, "signatures", name): day for name, day in signing.items()
@@ -265,8 +263,7 @@ def _find_draft_to_amend(
     refuse((*unchanged_gate(case), *unsigned_records(case)), about=ref)
     refuse_after_end(context, opened, terms, parties)
     draft = find_draft(opened)
-    if on > context.today:
-        raise RuleRefusedError.of("gate.in-the-future", on=on, remedy=Remedy.OTHER_DAY)
+    refuse_future(on, context.today)
     signed_on = case.contracted_on
     if signed_on is not None and on < signed_on:
         raise RuleRefusedError.of("amend.before-contract", number=draft_number(case), on=on)

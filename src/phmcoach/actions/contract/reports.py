@@ -4,7 +4,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from phmcoach.actions.context import Context
+from phmcoach.actions.context import Context, refuse_future
 from phmcoach.actions.documents import name_form, replace_document
 from phmcoach.actions.opening import Opened, is_specimen, open_engagement, open_practice
 from phmcoach.actions.saving import Edits, remark_changes, save_change
@@ -153,8 +153,7 @@ def approve_report(context: Context, *, ref: str, on: date, share_score: bool = 
             raise RuleRefusedError.of(
                 "report.already-approved", on=found.approved_on, about=opened.ref
             )
-        if on > context.today:
-            raise RuleRefusedError.of("gate.in-the-future", on=on, remedy=Remedy.OTHER_DAY)
+        refuse_future(on, context.today)
         if on < found.shown_on:
             raise RuleRefusedError.of(
                 "report.approved-before-shown",

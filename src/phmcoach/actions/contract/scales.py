@@ -6,13 +6,12 @@ from decimal import Decimal
 from pathlib import Path
 
 from phmcoach.actions.changing import without_none
-from phmcoach.actions.context import Context
+from phmcoach.actions.context import Context, refuse_future
 from phmcoach.actions.money.billing_context import refuse_over
 from phmcoach.actions.opening import Opened
 from phmcoach.domain.contract.evaluating import scale_gate
 from phmcoach.domain.contract.lifecycle import amending_remedy
 from phmcoach.errors import CoachError, MissingError, RuleRefusedError
-from phmcoach.remedy import Remedy
 from phmcoach.store.files import read_file
 from phmcoach.store.toml.text import SourceText
 from phmcoach.value import replace
@@ -62,8 +61,7 @@ def refuse_late_scale(
     context: Context, opened: Opened, on: date, objective: str, *, shared: bool
 ) -> None:
     """Refuse a scale of an objective that is written too late, or dated in the future."""
-    if on > context.today:
-        raise RuleRefusedError.of("gate.in-the-future", on=on, remedy=Remedy.OTHER_DAY)
+    refuse_future(on, context.today)
     found = scale_gate(opened.case, on, shared=shared)
     if shared and not opened.engagement.is_evaluated:
         remedy, words = amending_remedy(opened.case, None)

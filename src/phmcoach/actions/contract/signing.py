@@ -3,7 +3,7 @@
 from datetime import date
 
 from phmcoach.actions.changing import KeyPath
-from phmcoach.actions.context import Context
+from phmcoach.actions.context import Context, refuse_future
 from phmcoach.actions.contract.attaching import attach_to_contract, save_sealing
 from phmcoach.actions.contract.proofs import Kept
 from phmcoach.actions.contract.sealing import (
@@ -133,8 +133,7 @@ def sign(
                 about=opened.ref,
                 remedy=Remedy.SIGN,
             )
-        if on > context.today:
-            raise RuleRefusedError.of("gate.in-the-future", on=on, remedy=Remedy.OTHER_DAY)
+        refuse_future(on, context.today)
         refuse(signature_gate(engagement.objectives, on), about=opened.ref)
         signatures: dict[KeyPath, object] = {
             ("signatures", name): day for name, day in signing.items()
@@ -185,8 +184,7 @@ def _express_request(
         raise RuleRefusedError.of(
             "sign.no-withdrawal", ref=opened.ref, about=opened.ref, remedy=remedy
         )
-    if on > today:
-        raise RuleRefusedError.of("gate.in-the-future", on=on, remedy=Remedy.OTHER_DAY)
+    refuse_future(on, today)
     earlier = opened.engagement.signatures.express_request_on
     return {("signatures", "express_request_on"): min(on, earlier or on)}
 

@@ -8,7 +8,7 @@ invoice and payment can be traced in both directions.
 from datetime import date, timedelta
 from pathlib import Path
 
-from phmcoach.actions.context import Context
+from phmcoach.actions.context import Context, refuse_future
 from phmcoach.actions.documents import Written, write_document
 from phmcoach.actions.money.billing_context import BillingContext, open_billing_context
 from phmcoach.actions.money.issuing import settle_paper_day
@@ -144,8 +144,7 @@ def accept_quote(context: Context, *, name: str, on: date) -> Quote:
         ledger = open_ledger(context.folder)
         quote = _find_quote(context, ledger, name)
         opened = open_engagement(context.folder, quote.engagement)
-        if on > context.today:
-            raise RuleRefusedError.of("gate.in-the-future", on=on, remedy=Remedy.OTHER_DAY)
+        refuse_future(on, context.today)
         acceptance = QuoteAcceptance(number=quote.number or "", accepted_on=on)
         if opened.engagement.quote == acceptance:
             raise RuleRefusedError.of(

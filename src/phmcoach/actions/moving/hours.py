@@ -2,15 +2,13 @@
 
 from datetime import date
 
-from phmcoach.actions.context import Context
+from phmcoach.actions.context import Context, refuse_future
 from phmcoach.actions.moving.tables import ExportedTable, exported, open_everything
 from phmcoach.actions.opening import open_engagement
 from phmcoach.actions.saving import save_change
 from phmcoach.actions.sessions.each_once import each_once
 from phmcoach.domain.money.sheet import Period
 from phmcoach.domain.moving.hours import hours_table, list_hours
-from phmcoach.errors import RuleRefusedError
-from phmcoach.remedy import Remedy
 from phmcoach.store.lock import lock_folder
 
 
@@ -19,8 +17,7 @@ def record_hours_consent(context: Context, *, ref: str, on: date, given: bool) -
 
     Raises RuleRefusedError for a day to come.
     """
-    if on > context.today:
-        raise RuleRefusedError.of("gate.in-the-future", on=on, remedy=Remedy.OTHER_DAY)
+    refuse_future(on, context.today)
     with lock_folder(context.folder):
         opened = open_engagement(context.folder, ref)
         values: dict[tuple[str | int, ...], object] = {

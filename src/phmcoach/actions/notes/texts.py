@@ -13,7 +13,7 @@ from pathlib import Path
 from tempfile import gettempdir
 from unicodedata import combining, normalize
 
-from phmcoach.actions.context import Context
+from phmcoach.actions.context import Context, refuse_future
 from phmcoach.actions.notes.files import (
     Note,
     draft_file,
@@ -33,7 +33,6 @@ from phmcoach.errors import (
     error_of,
 )
 from phmcoach.notes.age_files import Key, is_age_file, lock_text, open_text
-from phmcoach.remedy import Remedy
 from phmcoach.store.archive import find_engagement
 from phmcoach.store.files import make_folder, read_file, replace_file, storage_errors, write_new
 from phmcoach.store.folder import Folder, Listing
@@ -92,8 +91,7 @@ def begin_note(context: Context, *, ref: str, on: date) -> Begun:
     """
     folder = context.folder
     found = find_noted(folder, ref)
-    if on > context.today:
-        raise RuleRefusedError.of("gate.in-the-future", on=on, remedy=Remedy.OTHER_DAY)
+    refuse_future(on, context.today)
     keys = load_keys(folder).value
     lock_text("", keys.recipients)  # nobody should write what could not be locked
     path = note_file(folder, found, on)
