@@ -20,10 +20,10 @@ RunGit = Callable[..., str]
 FIRST = """\
 Whoever can open {remote} will be able to read there:
 - your settings: address, bank account
-- clients (2): names, addresses, e-mails
-- engagements (3): beneficiaries, requests, objectives, sessions, evaluations
-- documents (5): contracts, signed papers, reports
-- entries of the ledger (2): invoices, payments
+- 2 clients: names, addresses, e-mails
+- 3 engagements: beneficiaries, requests, objectives, sessions, evaluations
+- 5 documents: contracts, signed papers, reports
+- 2 entries of the ledger: invoices, payments
 What git has taken stays in its history, also after you delete it.
 """
 PAPER = "SPECIMEN-2026-0001"
