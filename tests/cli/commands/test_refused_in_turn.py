@@ -96,8 +96,6 @@ LINES = (
     "invoice REF",
     "invoice REF --deposit 100",
     'credit 1 --reason "R."',
-    'credit 1 --lines 9 --reason "R."',
-    'credit 1 --session s9 --reason "R."',
     'credit 1 --amount 15 --reason "R."',
     "credit 1 --renew --vat included",
     'credit 1 --session s1 --rebill --reason "R."',
