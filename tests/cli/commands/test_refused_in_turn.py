@@ -40,6 +40,9 @@ STATES = {
     "a signed amendment that a joint invoice bills": at.JOINT_AMENDED,
     "a quote that is accepted": at.ACCEPTED,
     "a paid deposit": at.DEPOSIT_PAID,
+    "erased, and opened again": at.PAID.then(
+        "privacy erase martin --yes\nclose martin --take-back"
+    ),
     "billed today": at.CONTRACTED.then("log-session martin --on 2026-02-03\ninvoice martin"),
 }
 
@@ -49,6 +52,7 @@ LINES = (
     "validate-demand REF --shared-request Y",
     'add-objective REF --statement "S." --result "R." --indicator "I." --shared',
     "add-objective REF --objective o1 --remove",
+    "add-objective REF --objective o1 --weight 2",
     "set-terms REF --sessions 3 --hours 2 --start 2026-01-12 --months 2 --rate 200",
     "set-terms REF --rate 210",
     "set-terms REF --sessions 1",
@@ -92,6 +96,7 @@ LINES = (
     "report REF --for sponsor",
     "report REF --agreed --on TODAY",
     "mail REF --paper quote",
+    "mail REF --paper amendment",
     "mail REF --paper report",
     "invoice REF",
     "invoice REF --deposit 100",
@@ -106,6 +111,7 @@ LINES = (
     "archive REF",
     "new-engagement REF --received-on 2026-01-03",
     "new-engagement REF --client petit",
+    "undo 3",
 )
 
 SUCCESSOR = 'new-client beta --kind company-fr --name "Beta" --siren 552100554'
@@ -123,7 +129,15 @@ IN_TURN: dict[tuple[str, str], str] = {
 SHOWN = ("show", "list", "ledger", "doctor")
 """The commands that only show: the answer is there."""
 
-PLACES = {"N": "3", "H": "2", "M": "2", "PARTY": "coach", "TYPE": "video", "HH:MM": "07:10"}
+PLACES = {
+    "N": "3",
+    "H": "2",
+    "M": "2",
+    "PARTY": "coach",
+    "TYPE": "video",
+    "HH:MM": "07:10",
+    "FILE": "levels.txt",
+}
 TEXTS = {
     "--postcode": "69000",
     "--siren": "811222330",
@@ -149,18 +163,37 @@ def test_what_a_refusal_names_is_not_refused_in_its_turn(
         leave_typesetting_out(patch)
         made = build(state, folders, lambda: tmp_path_factory.mktemp("state"))
         ref = "hugo" if name == "withdrawn" else "martin"
-        for place, each in enumerate(LINES):
-            folder = tmp_path / str(place)
-            shutil.copytree(made, folder)
-            with desk_in(folder, tmp_path, real=False) as desk:
+        folder = tmp_path / "practice"
+        for each in LINES:
+            if not folder.exists():
+                shutil.copytree(made, folder)
+                (folder / "levels.txt").write_text("A\nB\nC\nD\nE\n", "utf-8")
+            with desk_in(folder, tmp_path, real=False) as at_desk:
                 patch.setenv("COLUMNS", "500")
-                desk.set_day(state.today)
+                desk = Typed(at_desk)
+                at_desk.set_day(state.today)
                 line = on_day(each, state.today).replace("REF", ref)
                 if (found := find_refused(desk, line, state.today)) is not None:
                     refused[each] = found
+            if desk.has_obeyed:
+                shutil.rmtree(folder)
     excused = {line for state_name, line in IN_TURN if state_name == name}
     assert {line: found for line, found in refused.items() if line not in excused} == {}
     assert excused <= refused.keys()
+
+
+class Typed:
+    """A desk that knows whether a command was accepted: what is refused changes nothing."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.folder = desk.folder
+        self.has_obeyed = False
+        self._desk = desk
+
+    def run(self, line: str) -> Ran:
+        ran = self._desk.run(line)
+        self.has_obeyed |= ran.code == 0
+        return ran
 
 
 def on_day(line: str, today: date) -> str:
@@ -170,7 +203,7 @@ def on_day(line: str, today: date) -> str:
     return line
 
 
-def find_refused(desk: Desk, line: str, today: date) -> tuple[str, Ran] | None:
+def find_refused(desk: Typed, line: str, today: date) -> tuple[str, Ran] | None:
     """Type a line as long as it is refused, and what its refusals name first.
 
     Return the first of that which is refused too, or None. A command that shows the answer ends it,
@@ -187,7 +220,7 @@ def find_refused(desk: Desk, line: str, today: date) -> tuple[str, Ran] | None:
     return None
 
 
-def type_it(desk: Desk, command: str, today: date) -> tuple[str, Ran] | None:
+def type_it(desk: Typed, command: str, today: date) -> tuple[str, Ran] | None:
     """Type a command; return how it was refused, with each day and status, or None."""
     first = None
     for words in fill(command, today):
@@ -199,7 +232,7 @@ def type_it(desk: Desk, command: str, today: date) -> tuple[str, Ran] | None:
     return first
 
 
-def fill_form(desk: Desk, words: str) -> None:
+def fill_form(desk: Typed, words: str) -> None:
     """Fill in the form that a command wrote."""
     if words.endswith(" --form"):
         form = desk.folder / "documents" / shlex.split(words)[1] / "evaluation.toml"
@@ -221,4 +254,6 @@ def fill(command: str, today: date) -> Iterator[str]:
                 TEXTS.get(before, "Texte.") if word == "…" else places.get(word, word)
                 for before, word in zip(["", *words], words, strict=False)
             ]
+            if words[-1] == "…" and not words[-2].startswith("--"):  # any option
+                filled[-1:] = ["--email", TEXTS["--email"]]
             yield shlex.join(filled)

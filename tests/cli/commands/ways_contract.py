@@ -9,6 +9,13 @@ from phmcoach.remedy import Remedy
 WAYS = (
     Way("gate.demand-not-validated", at.DEMANDED, "contract martin"),
     Way(
+        "outcome.already-over",
+        at.DECLINED,
+        "add-objective martin --objective o1 --weight 2",
+        then="list",
+        remedy=Remedy.TAKE_BACK_DECLINE,
+    ),
+    Way(
         "gate.name-erased",
         at.DECLINED.then("privacy erase martin --yes\ndecline martin --take-back"),
         "contract martin",

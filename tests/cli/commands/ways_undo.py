@@ -8,6 +8,8 @@ from tests.cli.commands import remedy_states as at
 from tests.cli.commands.remedy_way import Way
 from tests.cli.commands.ways_notes import OF_JANUARY
 
+from phmcoach.remedy import Remedy
+
 _BACK_TO_THE_DEMAND = "undo 6\nundo 5\nundo 4"
 
 WAYS = (
@@ -41,5 +43,7 @@ WAYS = (
     Way("undo.session-billed", at.INVOICED, "undo 8", "X."),
     Way("undo.session-billed", at.INVOICED, "undo 3", "X."),
     Way("undo.session-billed", at.JOINT, "undo 14", "X."),
+    Way("undo.session-billed", at.PACKAGE_BILLED, "undo 9", "X.", remedy=Remedy.REBILL),
+    Way("taken-back.billed", at.DEPOSIT, "undo 3", "X.", remedy=Remedy.REBILL),
     Way("undo.no-such-number", at.PRACTICE, "undo 99", then="undo"),
 )

@@ -29,7 +29,7 @@ from phmcoach.actions.saving import save_change
 from phmcoach.domain.contract.amended_bounds import BOUNDED, bounds_problems
 from phmcoach.domain.contract.amendment_gates import fewer_than_used, sessions_left_out
 from phmcoach.domain.contract.bounds import broken_bounds
-from phmcoach.domain.contract.ending import over_problems, stopped_problems
+from phmcoach.domain.contract.ending import declined_problems, over_problems, stopped_problems
 from phmcoach.domain.contract.lifecycle import amending_remedy, not_dropped, signed_remedy
 from phmcoach.domain.contract.renewal import (
     fixed_terms_problems,
@@ -93,6 +93,7 @@ def change_objective(
         scale = scale_keys(levels, weight, scaled_on or context.today)
         found = opened.engagement.objective(name)
         if found is None and scale:
+            refuse_over(context, opened, declined_problems(opened.case))
             raise no_scale_error(opened, name)
         found = found or _find(opened, name)
         changes = without_none(

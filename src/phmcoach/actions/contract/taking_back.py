@@ -168,13 +168,13 @@ def take_back_amendment(context: Context, *, ref: str) -> TakenBack:
         step = opened.case.history[-1] if opened.case.history else None
         gone = None if step is None or step.signed_on is not None else step.amendment
         left = next(removed_amendments(opened.case), None)
-        if gone is not None:
-            number = gone.number
-        else:
-            number = left.amendment.number if left else len(opened.case.history) + 1
+        named = gone or (left.amendment if left else None)
+        number = named.number if named else len(opened.case.history) + 1
         papers, refused = papers_to_put_aside(context, opened, number)
         if not (gone or left or papers or refused):
-            _refuse_to_take_back(context, opened, step)
+            if step is None:
+                raise RuleRefusedError.of("taken-back.no-amendment", about=opened.ref)
+            refuse_signed_amendment(context, opened, step, "taken-back.amendment-signed")
         if step is not None and gone is not None:
             changed = change_record(opened.loaded, values={("amendments", step.place): None})
             asides = (*_record_to_put_aside(context, opened, number), *papers)
@@ -183,28 +183,26 @@ def take_back_amendment(context: Context, *, ref: str) -> TakenBack:
             _put_record_aside(context, opened, number)
             done, left_there = put_papers_aside(context, papers)
             refused = (*refused, *left_there)
-        named = gone or (left.amendment if left else None)
         pauses = () if named is None else name_pauses(opened, named)
-        gone_papers = (each for each in papers if each in done)
-        aside = report_aside(context, "amend.put-aside", gone_papers)
+        aside = report_aside(context, "amend.put-aside", (it for it in papers if it in done))
         warnings = (*aside, *pauses, *refused)
     return TakenBack(opened.ref, warnings=about(opened.ref, warnings))
 
 
-def _refuse_to_take_back(context: Context, opened: Opened, step: Step | None) -> None:
-    """Refuse what is not there, or signed: its signatures are taken back first."""
-    if step is None:
-        raise RuleRefusedError.of("taken-back.no-amendment", about=opened.ref)
-    refuse_signed_amendment(context, opened, step, "taken-back.amendment-signed")
-
-
 def refuse_signed_amendment(context: Context, opened: Opened, step: Step, message: str) -> None:
     """Refuse an amendment that is signed; what rests on its signatures is named first."""
-    signed = Problem(message, {"number": step.amendment.number, "on": step.signed_on})
+    args = {"number": step.amendment.number, "on": step.signed_on}
+    refuse_over(context, opened, with_standing(context, opened, step, Problem(message, args)))
+
+
+def with_standing(
+    context: Context, opened: Opened, step: Step | None, signed: Problem
+) -> tuple[Problem, ...]:
+    """Return what is signed, after what rests on its signatures, if anything does."""
     ledger = open_ledger(context.folder)
     opened = opened.with_billed(ledger.billed(opened.ref))
     standing = _without_signatures(context, opened, ledger, step, PARTIES).standing
-    refuse_over(context, opened, (*without_remedy((signed,)), *standing) if standing else (signed,))
+    return (*without_remedy((signed,)), *standing) if standing else (signed,)
 
 
 def take_back_signatures(

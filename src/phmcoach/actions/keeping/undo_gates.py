@@ -6,10 +6,11 @@ from hashlib import sha256
 from pathlib import Path
 
 from phmcoach.actions.context import Context
+from phmcoach.actions.contract.taking_back import with_standing
 from phmcoach.actions.keeping.undo_steps import Files, Step, entries_by_file
 from phmcoach.actions.money.views import find_other_vat
 from phmcoach.actions.notes.files import list_notes
-from phmcoach.actions.opening import is_specimen, open_all, open_practice
+from phmcoach.actions.opening import is_specimen, open_all, open_engagement, open_practice
 from phmcoach.actions.practice.doctor import examine
 from phmcoach.domain.keeping.undo import (
     billed_problems,
@@ -17,7 +18,7 @@ from phmcoach.domain.keeping.undo import (
     numbered_problems,
     signature_problems,
 )
-from phmcoach.domain.money.account import balance_of, billed_shares
+from phmcoach.domain.money.account import balance_of
 from phmcoach.domain.money.credit import find_deducting
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.errors import (
@@ -148,15 +149,30 @@ def engagement_problems(
             continue
         yield from report_copies_of(listing, each.now)
         now, after = each.now.value, each.after.value if each.after else None
-        problems = [] if is_redo else [*signature_problems(now, after)]
+        problems = [] if is_redo else [*_signed_problems(context, each.ref, now, after)]
         for account in ledger.accounts(each.ref):
-            problems += billed_problems(now, after, billed_shares(account))
+            problems += billed_problems(now, after, account)
         if each.is_gone:
             problems += numbered_problems(now)
             problems += _note_problems(context.folder, each.ref)
         if each.is_gone and not problems and each.ref in known_engagements(ledger):
             problems.append(Problem("undo.engagement-billed"))
         yield from about(each.ref, problems)
+
+
+def _signed_problems(
+    context: Context, ref: str, now: Engagement, after: Engagement | None
+) -> Iterator[Problem]:
+    """Yield each signature that would be lost, with what stands on it and goes first."""
+    for each in signature_problems(now, after):
+        number = each.args.get("number")
+        found: tuple[Problem, ...] = (each,)
+        with suppress(CoachError):  # an archived one cannot be opened
+            opened = open_engagement(context.folder, ref)
+            steps = {step.amendment.number: step for step in opened.case.history}
+            step = steps[int(str(number))] if number else None
+            found = with_standing(context, opened, step, each)
+        yield from found
 
 
 def returning_problems(changes: Iterable[Change]) -> Iterator[Problem]:

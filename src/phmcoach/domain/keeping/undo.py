@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 
-from phmcoach.domain.money.account import BilledShares
+from phmcoach.domain.money.account import Account, billed_shares
 from phmcoach.domain.money.billed import is_as_billed
+from phmcoach.domain.money.credit_left import priced_sessions, showing_paper
 from phmcoach.domain.records.amendment import SignedDays
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.given_ids import ids_to_keep
 from phmcoach.errors import Problem
+from phmcoach.remedy import Remedy
 from phmcoach.words import PARTIES
 
 
@@ -44,9 +46,13 @@ def _is_lost(now: SignedDays, after: SignedDays | None) -> bool:
 
 
 def billed_problems(
-    now: Engagement, after: Engagement | None, billed: BilledShares
+    now: Engagement, after: Engagement | None, account: Account
 ) -> Iterator[Problem]:
-    """Yield a problem for each session that an invoice bills, and that would not be as it says."""
+    """Yield a problem for each session that an invoice bills, and that would not be as it says.
+
+    One without a price of its own is credited with its whole paper.
+    """
+    billed = billed_shares(account)
     kept = {each.id: each for each in after.sessions} if after else {}
     for session in now.sessions:
         if session.id not in billed.sessions or session.id in billed.credited:
@@ -54,8 +60,11 @@ def billed_problems(
         left = kept.get(session.id)
         if left is None or not is_as_billed(left, billed):
             args = {"id": session.id, "number": billed.sessions[session.id][1]}
-            words = {"id": billed.names[session.id]}
-            yield Problem("undo.session-billed", args, words=words)
+            paper = showing_paper(account, session.id)
+            is_priced = paper and session.id in {each.id for each in priced_sessions(paper)}
+            words = {"invoice": args["number"], "id": billed.names[session.id]}
+            remedy = None if is_priced else Remedy.REBILL
+            yield Problem("undo.session-billed", args, remedy=remedy, words=words)
 
 
 def numbered_problems(now: Engagement) -> Iterator[Problem]:
