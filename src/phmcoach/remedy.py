@@ -121,6 +121,7 @@ class Remedy(Names):
     MORE_SESSIONS_PRICED_ANYWAY = "more-sessions-priced-anyway"
     NEW_ENGAGEMENT = "new-engagement"
     """Another engagement of the same person, for the same client."""
+    NONE_ALREADY = "none-already"
     NO_PAUSE_ON_DAY = "no-pause-on-day"
     """Take the day of a session out of its pause."""
     LIST_UNPAID = "list-unpaid"

@@ -156,8 +156,7 @@ WAYS = (
             '! engagements/martin.toml profile = "short" => profile = "short"\\nalready_held = 1'
         ),
         "doctor",
-        "0",
-        remedy=Remedy.OTHER_ALREADY,
+        remedy=Remedy.NONE_ALREADY,
     ),
     Way(
         "terms.already-signed",

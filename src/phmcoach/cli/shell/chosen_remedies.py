@@ -76,6 +76,7 @@ CHOSEN: Mapping[Remedy, str | None] = {
         "new-engagement {ref}-2 --client {client} --beneficiary {name} --beneficiary-id {id}"
         ' --situation {situation} --justification "…"'
     ),
+    Remedy.NONE_ALREADY: "new-engagement {ref} --already 0",
     Remedy.NO_PAUSE_ON_DAY: "pause {ref} --take-back --from {on} --to {on}",
     Remedy.OTHER_ALREADY: "new-engagement {ref} --already N",
     Remedy.OTHER_FOLLOWED: "new-engagement {ref} --follow-up-of …",

@@ -138,11 +138,8 @@ def terms_gate(case: Case, judge: JudgeBounds = broken_bounds) -> Iterator[Probl
 
 def _pair_problems(case: Case) -> Iterator[Problem]:
     """Refuse a pair of contracts for a private client, who signs a single contract."""
-    if (
-        case.private
-        and case.engagement.terms is not None
-        and case.engagement.terms.contract == "pair"
-    ):
+    terms = case.engagement.terms
+    if case.private and terms is not None and terms.contract == "pair":
         yield Problem("gate.pair-private")
 
 
@@ -157,8 +154,10 @@ def already_held_problems(dossier: Dossier) -> Iterator[Problem]:
         return
     args = {"count": count, "sessions": terms.sessions}
     is_signed = dossier.engagement.signatures.first_on is not None
-    remedy = Remedy.OTHER_ALREADY if is_signed else Remedy.SET_TERMS
-    if terms.plan == "package":
+    is_package = terms.plan == "package"
+    corrected = Remedy.NONE_ALREADY if is_package else Remedy.OTHER_ALREADY
+    remedy = corrected if is_signed else Remedy.SET_TERMS
+    if is_package:
         yield Problem("gate.package-begun-elsewhere", args, remedy=remedy)
     if count > terms.sessions:
         yield Problem("gate.already-beyond-number", args, remedy=remedy)
