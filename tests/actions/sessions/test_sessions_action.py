@@ -307,7 +307,7 @@ def test_an_unknown_session_is_not_found(context: Context, signed: Signed) -> No
         {"on": date(2026, 2, 2)},
         {"minutes": 90},
         {"status": "no-show"},
-        {"kind": "video"},
+        {"kind": "phone"},
     ],
 )
 def test_what_an_invoice_shows_of_a_session_can_no_longer_be_changed(
@@ -462,6 +462,19 @@ def test_a_lost_session_that_is_typed_otherwise_than_billed_is_refused_as_missin
         {"id": "s1", "number": number, "on": date(2026, 1, 13)},
     )
     assert path.read_text() == lost
+
+
+def test_a_billed_session_becomes_one_by_video_where_the_invoice_says_neither(
+    context: Context, signed: Signed
+) -> None:
+    path = signed()
+    log_session(context, ref="martin", on=date(2026, 1, 13))
+    bill(context, ref="martin")
+    before = [finding.message for finding in examine(context).findings]
+    for kind in ("video", "in-person", "video"):
+        log_session(context, ref="martin", session_id="s1", kind=kind)
+        assert [each["type"] for each in sessions_of(path)] == [kind]
+        assert [finding.message for finding in examine(context).findings] == before
 
 
 def test_a_session_of_which_a_part_is_still_billed_cannot_be_changed(

@@ -11,6 +11,7 @@ from phmcoach.domain.money.billed import compare_billed
 from phmcoach.domain.money.invoice import BilledSession
 from phmcoach.domain.records.session import Session
 from phmcoach.value import replace
+from phmcoach.words import SessionType
 
 
 def both(one: BilledShares, other: BilledShares) -> BilledShares:
@@ -48,6 +49,19 @@ def test_a_changed_billed_session_is_reported(changes: dict[str, object]) -> Non
         make_case(make_engagement(session), ref="x"), billed_as(session, **changes)
     )
     assert (problem.message, problem.args["number"]) == ("billing.session-changed", "F-2026-0001")
+
+
+@pytest.mark.parametrize(
+    ("kind", "reported"), [("video", 0), ("phone", 1), ("shadowing", 1), ("in-person", 0)]
+)
+def test_a_session_by_video_is_one_in_person_where_no_paper_says_which(
+    kind: SessionType, reported: int
+) -> None:
+    session, was = make_session(1, date(2026, 1, 13)), {"type": kind}
+    case = make_case(make_engagement(session), ref="x")
+    unplaced = replace(billed_as(session, **was), unplaced=frozenset({"s1"}))
+    assert len(compare_billed(case, unplaced)) == reported
+    assert len(compare_billed(case, billed_as(session, **was))) == (kind != "in-person")
 
 
 AS_BILLED = (

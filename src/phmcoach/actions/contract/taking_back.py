@@ -198,7 +198,7 @@ def refuse_signed_amendment(context: Context, opened: Opened, step: Step, messag
 def with_standing(
     context: Context, opened: Opened, step: Step | None, signed: Problem
 ) -> tuple[Problem, ...]:
-    """Return what is signed, after what rests on its signatures, if anything does."""
+    """Return what is signed, with what rests on its signatures, which goes first."""
     ledger = open_ledger(context.folder)
     opened = opened.with_billed(ledger.billed(opened.ref))
     standing = _without_signatures(context, opened, ledger, step, PARTIES).standing

@@ -115,6 +115,8 @@ class BilledShares(Value):
     `sessions` maps the id of each session with a billed share to the session as it was billed, and
     to the number of the last paper that billed it. `periods` maps it to the days that it may have
     without being another session than its papers show, and `names` to how that paper names it.
+    `unplaced` ones are on papers that do not say whether people met in person or by video: those of
+    a consumer alone state the place.
     Credit notes took back all of the `credited` ones, whether they freed them or not, and the costs
     of `credited_travel` without freeing them.
     """
@@ -126,6 +128,7 @@ class BilledShares(Value):
     credited: frozenset[str] = frozenset()
     credited_travel: Mapping[TravelKey, int] = NOTHING
     names: Mapping[str, str] = NOTHING
+    unplaced: frozenset[str] = frozenset()
 
     def shows_day(self, name: str, on: date) -> bool:
         """Whether what the papers show of a session is true of this day too."""
@@ -144,6 +147,7 @@ def billed_shares(account: Account) -> BilledShares:
     periods: dict[str, tuple[date, date]] = {}
     waived: Counter[TravelKey] = Counter()
     names: dict[str, str] = {}
+    placed: set[str] = set()
     for paper in account.papers:
         corrected = account.paper(paper.corrects.number) if paper.corrects else None
         for line in paper.lines:
@@ -158,6 +162,7 @@ def billed_shares(account: Account) -> BilledShares:
                 elif paper.type != "credit":
                     seen[session.id] = (session, paper.number or "")
                     names[session.id] = name_on(paper, session.id)
+                    placed.update({session.id} if paper.buyer.kind == "private" else ())
                     shown = _shown_period(paper, line, session)
                     first, last = periods.get(session.id, shown)
                     periods[session.id] = (max(first, shown[0]), min(last, shown[1]))
@@ -173,9 +178,9 @@ def billed_shares(account: Account) -> BilledShares:
     held = +travel
     of_travel = {name for name, _, _ in held}
     sessions = {name: found for name, found in seen.items() if name in time or name in of_travel}
-    return BilledShares(
-        sessions, frozenset(time), held, periods, _credited_sessions(account), waived, names
-    )
+    credited, unplaced = _credited_sessions(account), frozenset(sessions) - placed
+    found = (sessions, frozenset(time), held, periods, credited, waived)
+    return BilledShares(*found, names=names, unplaced=unplaced)
 
 
 def _shown_period(paper: Invoice, line: InvoiceLine, session: BilledSession) -> tuple[date, date]:

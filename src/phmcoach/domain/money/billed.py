@@ -38,13 +38,16 @@ _TYPED = ("name", "siren", "vat_number")
 def is_as_billed(now: Session, billed: BilledShares) -> bool:
     """Whether a billed session has the length, type and status on its papers, and a day they show.
 
-    A line of a month shows no days, so a session may be on another day of it. Nothing is left on
-    the papers of a session that credit notes took back in whole.
+    A line of a month shows no days, so a session may be on another day of it; the papers of an
+    organisation do not say whether it was in person or by video, and both are billed alike. Nothing
+    is left on the papers of a session that credit notes took back in whole.
     """
     if now.id in billed.credited:
         return True
     was, _ = billed.sessions[now.id]
-    same = (now.minutes, now.type, now.status) == (was.minutes, was.type, was.status)
+    types = {now.type, was.type}
+    same_type = len(types) == 1 or (now.id in billed.unplaced and types == {"in-person", "video"})
+    same = same_type and (now.minutes, now.status) == (was.minutes, was.status)
     is_there = now.on == was.on or billed.shows_day(now.id, now.on)
     return same and is_there and now.earlier_invoice is None
 
