@@ -116,9 +116,9 @@ def _payment_state(paper: Invoice, account: Account) -> _PaymentState:
         owed=max(owed, Decimal(0)),
         owed_vat=owed_vat,
         rate=group.rate,
-        received=total(_sign(each) * (each.amount - each.surplus) for each in receipts),
-        received_vat=total(_sign(each) * s.vat for each in receipts for s in each.shares),
-        surplus=total(_sign(each) * each.surplus for each in receipts),
+        received=total(each.sign * (each.amount - each.surplus) for each in receipts),
+        received_vat=total(each.sign * s.vat for each in receipts for s in each.shares),
+        surplus=total(each.sign * each.surplus for each in receipts),
     )
 
 
@@ -132,10 +132,6 @@ def vat_of_waived(paper: Invoice, account: Account, amount: Decimal) -> Decimal 
     if kept < 0:
         return None
     return now.owed_vat - (now.received_vat if kept == now.received else now.vat_at(kept))
-
-
-def _sign(receipt: Receipt) -> int:
-    return 1 if receipt.direction == "in" else -1
 
 
 def _share(paper: Invoice, amount: Decimal, vat: Decimal) -> ReceiptShare | None:

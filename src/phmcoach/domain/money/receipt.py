@@ -76,6 +76,11 @@ class Receipt(Record):
             raise ShapeError("shape.receipt-differs")
 
     @property
+    def sign(self) -> int:
+        """1 if the money came in, -1 if it was paid out."""
+        return 1 if self.direction == "in" else -1
+
+    @property
     def signed(self) -> Decimal:
         """The amount, negative if it was paid out."""
         return self.amount if self.direction == "in" else -self.amount
