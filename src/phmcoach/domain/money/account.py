@@ -53,11 +53,7 @@ class Account(Value):
 
     def receipts_of(self, number: str, nature: ReceiptNature = "fees") -> tuple[Receipt, ...]:
         """Return the payments and refunds of a paper, for its price or for its late payment."""
-        return tuple(
-            receipt
-            for receipt in self.receipts
-            if receipt.document == number and receipt.nature == nature
-        )
+        return tuple(it for it in self.receipts if (it.document, it.nature) == (number, nature))
 
 
 def account_of(entries: Iterable[LedgerEntry], engagement: str, *, specimen: bool) -> Account:
@@ -116,9 +112,8 @@ class BilledShares(Value):
     to the number of the last paper that billed it. `periods` maps it to the days that it may have
     without being another session than its papers show, and `names` to how that paper names it.
     `unplaced` ones are on papers that do not say whether people met in person or by video: those of
-    a consumer alone state the place.
-    Credit notes took back all of the `credited` ones, whether they freed them or not, and the costs
-    of `credited_travel` without freeing them.
+    a consumer alone state the place. Credit notes took back all of the `credited` ones, whether
+    they freed them or not, and the costs of `credited_travel` without freeing them.
     """
 
     sessions: Mapping[str, tuple[BilledSession, str]]
@@ -151,11 +146,11 @@ def billed_shares(account: Account) -> BilledShares:
     for paper in account.papers:
         corrected = account.paper(paper.corrects.number) if paper.corrects else None
         for line in paper.lines:
-            billing = (
+            own = (
                 corrected.lines[line.credits_line - 1] if corrected and line.credits_line else line
             )
             for session in line.sessions:
-                key = _travel_key(billing, session)
+                key = _travel_key(own, session)
                 if paper.type == "credit" and not paper.frees:
                     if key:
                         waived[key] += 1
