@@ -73,8 +73,10 @@ def draft_credit(
     with all problems, if something cannot be taken back, UsageError if a part is named twice.
     """
     before = account.credits_of(paper.number or "")
-    refuse(_find_problems(paper, account, frees=frees))  # no other part would help
-    refuse(_find_wrong_names(paper, account, selection, frees=frees))
+    wrong = tuple(_find_wrong_names(paper, account, selection, frees=frees))
+    refuse(each for each in wrong if each.message == "credit.session-on-other")
+    refuse(_find_problems(paper, account, frees=frees))  # no other part of it would help
+    refuse(wrong)
     left = paper_left(paper, account)
     refuse(_find_gone(paper, account, left.lines, selection))
     _refuse_two_ways(paper, selection)
