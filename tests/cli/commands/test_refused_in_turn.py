@@ -102,6 +102,7 @@ LINES = (
     "invoice REF --deposit 100",
     'credit 1 --reason "R."',
     'credit 1 --amount 15 --reason "R."',
+    "credit 1 --renew",
     "credit 1 --renew --vat included",
     'credit 1 --session s1 --rebill --reason "R."',
     "pay 1 --on TODAY --by transfer",

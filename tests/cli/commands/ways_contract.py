@@ -593,6 +593,13 @@ archive roux
     ),
     Way(
         "erase.still-open",
+        at.STILL_PLANNED,
+        "privacy erase martin",
+        then="log-session martin --session s2 --status cancelled\n"
+        "close martin --on 2026-02-03\nprivacy erase martin",
+    ),
+    Way(
+        "erase.still-open",
         at.BILLED,
         "privacy erase martin",
         "2026-02-03",

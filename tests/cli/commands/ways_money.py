@@ -547,6 +547,7 @@ invoice martin
     ),
     Way("vat.deposit-outdated", at.DEPOSIT_OUTDATED, "invoice martin", "included"),
     Way("renew.no-deposit", at.INVOICED, "credit 1 --renew --vat added", "Erreur", "show martin"),
+    Way("renew.no-deposit", at.INVOICED, "credit 1 --renew", "Erreur", "show martin"),
     Way(
         "renew.nothing-left",
         at.DEPOSIT_RENEWED,

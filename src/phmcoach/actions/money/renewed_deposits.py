@@ -167,16 +167,30 @@ def renew_deposit(
     return Renewed(carried_over, owed, replace(notes, remarks=remarks))
 
 
-def _open(context: Context, request: RenewRequest) -> tuple[BillingContext, Renewal]:
-    billing = open_billing_context(context)
-    old = find_invoice(billing.ledger, request.number)
-    account = billing.ledger.account(old.engagement, specimen=old.specimen)
+def check_renewal(context: Context, number: str, reason: str | None, on: date | None) -> None:
+    """Refuse a deposit that cannot be billed anew with its VAT in either way."""
+    try:
+        draft_renewal(context, RenewRequest(number, is_included=True, reason=reason, on=on))
+    except RuleRefusedError:
+        draft_renewal(context, RenewRequest(number, is_included=False, reason=reason, on=on))
+
+
+def _find_deposit(ledger: Ledger, number: str) -> Invoice:
+    old = find_invoice(ledger, number)
     if old.type != "deposit":
+        account = ledger.account(old.engagement, specimen=old.specimen)
         can_credit = old.type == "invoice" and paper_left(old, account).amount
         remedy = None if can_credit else Remedy.SHOW
         raise RuleRefusedError.of(
             "renew.no-deposit", number=old.number, about=old.engagement, remedy=remedy
         )
+    return old
+
+
+def _open(context: Context, request: RenewRequest) -> tuple[BillingContext, Renewal]:
+    billing = open_billing_context(context)
+    old = _find_deposit(billing.ledger, request.number)
+    account = billing.ledger.account(old.engagement, specimen=old.specimen)
     note = _credit_request(request, old)
     if deposit_of(account, old).left:
         return billing, Renewal(old, note, None, None)

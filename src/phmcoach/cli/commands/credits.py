@@ -55,6 +55,10 @@ def credit(
     from phmcoach.cli.shell.terminal import open_papers
 
     if renew:
+        if number is not None and vat is None:
+            from phmcoach.actions.money.renewed_deposits import check_renewal
+
+            check_renewal(state.context(today_is=today_is), number, reason, on)
         with asking() as ask:
             number = ask.text("NUMBER", number)
             ask.named(partial(refuse_unknown, state.context(today_is=today_is), [number]))

@@ -51,7 +51,8 @@ def erasing_problems(case: Case) -> tuple[Problem, ...]:
     """Return a problem while the work goes on, which needs what would be erased."""
     if is_closed(case):
         return ()
-    remedy = None if ending_of(case) is None else Remedy.CLOSE
+    is_planned = any(each.status == "planned" for each in case.engagement.sessions)
+    remedy = None if ending_of(case) is None or is_planned else Remedy.CLOSE
     return (Problem("erase.still-open", {"ref": case.ref}, ref=case.ref, remedy=remedy),)
 
 
