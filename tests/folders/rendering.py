@@ -166,9 +166,9 @@ def without_seals(works: dict[str, Any]) -> dict[str, Any]:
 
 
 def without_remarks_on_seals(looks: dict[str, Any]) -> dict[str, Any]:
-    """Return answers without the warnings of a changed contract, which `show` and `list` had not.
+    """Return answers without the warnings of a changed contract, which `show` did not have.
 
-    Nor did `show` say in the next steps that the change stops the invoice.
+    Nor did it say in the next steps that the change stops the invoice.
     """
     for each in looks.values():
         answer = each.get("answer")
@@ -176,13 +176,12 @@ def without_remarks_on_seals(looks: dict[str, Any]) -> dict[str, Any]:
             answer["next_steps"] = [
                 step for step in answer["next_steps"] if not step["code"].startswith("seal.")
             ]
-        for key in ("warnings", "problems"):
-            if isinstance(answer, dict) and isinstance(answer.get(key), list):
-                answer[key] = [
-                    problem
-                    for problem in answer[key]
-                    if not str(problem.get("code", "")).startswith("seal.")
-                ]
+        if isinstance(answer, dict) and isinstance(answer.get("warnings"), list):
+            answer["warnings"] = [
+                warning
+                for warning in answer["warnings"]
+                if not str(warning.get("code", "")).startswith("seal.")
+            ]
     return looks
 
 

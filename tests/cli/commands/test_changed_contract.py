@@ -43,7 +43,6 @@ def test_what_records_or_shows_a_fact_says_so_and_goes_on(coach: Run, line: str)
 
 REMARK = "what was signed has changed, or is missing"
 EVERY_DAY = {
-    "list": f"Warning: martin: {REMARK}.\n  To fix it: coach -C practice show martin\n",
     "today": f" 1  Claire Martin: {REMARK}\n    coach -C practice show martin\n",
     "privacy export martin --to data.zip": (
         f"Warning: martin: {REMARK}.\n  To fix it: coach -C practice show martin\n"

@@ -4,14 +4,12 @@ from datetime import date
 
 from phmcoach.actions.context import Context
 from phmcoach.actions.money.invoiced import Invoiced
-from phmcoach.actions.opening import Everything, Opened, open_all
+from phmcoach.actions.opening import Opened, open_all
 from phmcoach.domain.contract.coverage import count_sessions
 from phmcoach.domain.contract.ending import archived_problems
 from phmcoach.domain.contract.lifecycle import shown_state
-from phmcoach.domain.contract.seal import changed_remark
 from phmcoach.errors import Problem, as_warnings
-from phmcoach.store.signed import read_signed
-from phmcoach.value import Value, replace
+from phmcoach.value import Value
 from phmcoach.words import ShownState, State
 
 
@@ -46,28 +44,13 @@ class Listed(Value):
 def list_engagements(context: Context, *, archived: bool = False) -> Listed:
     """Return a line for every open engagement of the folder, or for every archived one."""
     found = open_all(context.folder, archived=archived, known=context.known)
-    changed = () if archived else _report_changed(context, found)
     invoiced = Invoiced(context.folder, context.known)
     summaries = tuple(
         summarize(opened.with_billed(invoiced.of(opened)), context.today) for opened in found.opened
     )
     cases = (opened.case for opened in found.opened if opened.is_archived)
     left_open = as_warnings(each for it in cases for each in archived_problems(it))
-    return Listed(
-        summaries, (*found.problems, *changed, *left_open, *invoiced.damage), found.refused
-    )
-
-
-def _report_changed(context: Context, found: Everything) -> tuple[Problem, ...]:
-    """Return a remark on each open engagement that is not as it was signed.
-
-    What is a copy of another one, or was renamed, has a problem of its own.
-    """
-    named = {each.place.file for each in found.problems if each.place is not None}
-    own = (each for each in found.opened if each.loaded.path not in named)
-    signed = ((each, read_signed(context.folder, each.ref, each.engagement)) for each in own)
-    remarks = (changed_remark(replace(each.case, signed=records)) for each, records in signed)
-    return tuple(filter(None, remarks))
+    return Listed(summaries, (*found.problems, *left_open, *invoiced.damage), found.refused)
 
 
 def summarize(opened: Opened, as_of: date) -> Summary:
