@@ -156,9 +156,8 @@ def test_who_moves_is_reminded_of_the_siret_and_gives_that_of_the_new_place(
 ) -> None:
     moved = coach(*IN, "set-practice", "--address", "8 rue Neuve")
     assert moved.err.splitlines()[-1] == (
-        "The SIRET 90000000100017 is that of the former address, if your establishment has moved:"
-        " the new one (same first nine digits) is recorded by coach -C practice set-practice"
-        " --siret …"
+        "The SIRET 90000000100017 is that of the former address. If your establishment has moved,"
+        " record the new one (same first nine digits): coach -C practice set-practice --siret …"
     )
     before = tomllib.loads(file.read_text("utf-8"))
     ran = coach(*IN, "set-practice", "--siret", "900 000 001 00025")

@@ -45,8 +45,7 @@ class Asking:
         return self
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        # Code inside the block may fail because it got an example: then what is missing is the
-        # cause, so the user reads that.
+        # Code in the block may fail because it got an example: what is missing is the cause then.
         if self._missing and (error is None or isinstance(error, CoachError)):
             self._refuse_missing()
 
@@ -130,10 +129,8 @@ class Asking:
         )
 
     def named(self, look: Callable[[], object]) -> None:
-        """Look for what was named before anything is asked, or is reported as missing."""
-        if self._state.interactive:
-            look()
-        elif not self._missing:  # else there may be only an example to look for
+        """Look for what was named before anything is asked or is missing, else not at all."""
+        if not self._missing:  # else there may be only an example to look for
             self._named.append(look)
 
     def engagement(self, given: str | None, label: str = "REF") -> str:
@@ -224,6 +221,7 @@ class Asking:
         state = self._state
         if given is not None or not state.interactive:
             return given
+        self._look()
         self.has_asked = True
         if before:
             state.out.say(before)
@@ -248,6 +246,7 @@ class Asking:
 
     def _put(self, label: str, kind: Kind[T], question: str | None, choose: str) -> str:
         """Return the question to put, after the list of its answers if they are a closed list."""
+        self._look()
         tr, out = self._state.tr, self._state.out
         self.has_asked = True
         sentence = tr.text(question or _question_of(label))
@@ -267,22 +266,25 @@ class Asking:
             shown = kind.show(default, self._state)
             prompt = tr.text("prompt.question-default", question=sentence, default=shown)
 
-        def read_and_keep(answer: str) -> T:
-            return self._keep(label, kind, read(answer))
-
-        while (found := read_answer(out, prompt, read_and_keep)) is None:
+        while (
+            found := read_answer(out, prompt, lambda it: self._keep(label, kind, read(it)))
+        ) is None:
             if default is not None:
                 return self._keep(label, kind, default)
             out.say("prompt.empty")
         return found
+
+    def _look(self) -> None:
+        named, self._named = self._named, []
+        for look in named:
+            look()
 
     def _refuse_missing(self) -> None:
         """Raise UsageError for all that is missing, with a command line that would have worked.
 
         What was named and is not there goes first: with it, no command line would have worked.
         """
-        for look in self._named:
-            look()
+        self._look()
         tr = self._state.tr
         examples, problems = [], []
         for label, example in self._missing:
