@@ -292,6 +292,7 @@ BESIDE_THE_SENTENCE = {
     "privacy.inside-practice": {"person"},
     "export.other-file": {"what"},
     "gate.incomplete-objective": {"expected_result", "indicator"},
+    "gate.no-terms": {"rate"},
     "billing.travel-changed": {"amounts", "labels"},
     "client.other-company": {"kind"},
     "credit.session-already-credited": {"session"},

@@ -46,6 +46,7 @@ WAYS = (
         "contract martin",
     ),
     Way("gate.no-terms", at.AIMED, "contract martin", "2 2 2026-01-12 2"),
+    Way("gate.no-terms", at.PRIVATE, "contract hugo", "2 2 2026-01-12 2 120"),
     Way(
         "gate.package-begun-elsewhere",
         at.BEGUN,

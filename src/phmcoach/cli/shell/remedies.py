@@ -100,7 +100,7 @@ COMMANDS: Mapping[str, str] = {
     "gate.no-objective": OBJECTIVE + " --shared",
     "gate.no-shared-objective": OBJECTIVE + " --shared",
     "gate.name-erased": 'validate-demand {ref} --beneficiary "…"',
-    "gate.no-terms": "set-terms {ref} --sessions N --hours H --start DATE --months M",
+    "gate.no-terms": "set-terms {ref} --sessions N --hours H --start DATE --months M{rate:--rate}",
     "gate.not-signed": "sign {ref} --on DATE --party {party}",
     "gate.pause-outside-contract": "pause {ref} --take-back --from {start_on}",
     "gate.pause-twice": "pause {ref} --take-back --from {start_on} --to {end_on}",

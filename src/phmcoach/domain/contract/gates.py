@@ -131,7 +131,8 @@ def terms_gate(case: Case, judge: JudgeBounds = broken_bounds) -> Iterator[Probl
     """Yield a problem if there are no terms, else one for each bound that they break."""
     terms = case.engagement.terms
     if terms is None:
-        yield Problem("gate.no-terms", remedy=_remedy(case))
+        words = {"rate": ("…",) if case.private else ()}  # no rate card has the price of a person
+        yield Problem("gate.no-terms", remedy=_remedy(case), words=words)
         return
     yield from contract_bounds(case, terms, judge)
 

@@ -98,7 +98,7 @@ def acceptance_problems(dossier: Dossier, quote: Quote | None) -> Iterator[Probl
         args = {"number": number, "on": on, "valid_until": quote.valid_until}
         yield Problem("quote.expired", args)
     if terms is None:
-        yield Problem("gate.no-terms")
+        yield Problem("gate.no-terms", words={"rate": ()})
     elif changed := changed_since(quote, terms):
         args = {"number": number, "keys": changed}
         yield Problem("quote.other-terms", args)
