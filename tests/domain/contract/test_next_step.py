@@ -61,6 +61,21 @@ def test_in_a_pause_the_next_session_comes_after_it() -> None:
     assert found == Problem("step.plan-after-pause", {"count": 1, "until": date(2026, 7, 10)})
 
 
+def test_a_session_in_a_pause_is_called_off_if_the_number_is_used_up() -> None:
+    pause = {"start_on": date(2026, 7, 2), "end_on": date(2026, 7, 4)}
+    planned = make_session(13, on=date(2026, 7, 3), status="planned")
+    found = step(
+        *HELD,
+        make_session(12, on=date(2026, 2, 1)),
+        planned,
+        today=date(2026, 7, 1),
+        pauses=[pause],
+    )
+    assert (found.message, found.remedy) == ("step.session-in-pause", Remedy.WAIVE_CANCELLATION)
+    moved = step(*HELD, planned, today=date(2026, 7, 1), pauses=[pause])
+    assert moved.remedy == Remedy.MOVE_SESSION
+
+
 def test_a_pause_until_the_end_asks_for_an_end_that_makes_up_for_it() -> None:
     pause = {"start_on": date(2026, 7, 2), "end_on": TODAY}
     args, words = {"count": 1, "end_on": TODAY}, {"on": date(2026, 7, 21)}

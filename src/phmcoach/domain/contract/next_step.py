@@ -217,7 +217,8 @@ def _step_to_session(case: Case, args: dict[str, object], on: date) -> Problem:
     until = paused_until(case, on)
     if until is None:
         return Problem("step.session", args)
-    remedy = moving_remedy(case, on)
+    has_room = _sessions_left(case) > 0  # behind the pause too, it would be beyond the number
+    remedy = moving_remedy(case, on) if has_room else Remedy.WAIVE_CANCELLATION
     return Problem("step.session-in-pause", args | {"until": until}, remedy=remedy)
 
 
