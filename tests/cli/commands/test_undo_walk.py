@@ -22,13 +22,13 @@ GIVEN = re.compile(rb"(?m)^(last_session|last_objective|contract_reference) = .*
 State = dict[str, bytes]
 
 NEVER = {
-    "quote": "coach -C practice ledger",
-    "invoice": "coach -C practice credit",
-    "credit": "coach -C practice ledger",
-    "pay": "coach -C practice",
-    "receive": "coach -C practice pay --undo",
-    "recover": "coach -C practice ledger",
-    "sign": "--take-back",
+    "quote": ("coach -C practice ledger",),
+    "invoice": ("coach -C practice credit",),
+    "credit": ("coach -C practice ledger",),
+    "pay": ("coach -C practice",),
+    "receive": ("coach -C practice pay --undo",),
+    "recover": ("coach -C practice ledger",),
+    "sign": ("--take-back", "coach -C practice credit"),
 }
 """The commands that record something for good, with what the refusal names."""
 
@@ -119,7 +119,7 @@ def test_every_command_is_undone_as_if_it_had_not_run_or_says_what_stands_on_it(
         back = coach("-C", "practice", "undo")
         if words[0] in NEVER and back.code:
             assert back.code == 5
-            assert NEVER[words[0]] in back.err, step
+            assert any(each in back.err for each in NEVER[words[0]]), (step, back)
             assert state_of(world) == after
             continue
         assert back.code == 0, (step, back)
