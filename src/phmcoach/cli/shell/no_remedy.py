@@ -18,7 +18,7 @@ SHARED: Mapping[str, Sequence[str]] = {
         *("taken-back.no-amendment", "taken-back.no-approval", "taken-back.no-evaluation"),
         *("taken-back.no-signature", "taken-back.no-validation", "taken-back.not-archived"),
         *("renew.nothing-left", "renew.same-vat", "undo.contract-numbered"),
-        *("undo.engagement-billed", "undo.signature-returns", "mail.no-amendment"),
+        *("undo.engagement-billed", "undo.signature-returns"),
     ),
     "invoice {ref}": (
         *("credit.session-freed", "package.no-deposit", "joint.private", "joint.package"),

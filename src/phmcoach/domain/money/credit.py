@@ -73,18 +73,16 @@ def draft_credit(
     with all problems, if something cannot be taken back, UsageError if a part is named twice.
     """
     before = account.credits_of(paper.number or "")
-    wrong = tuple(_find_wrong_names(paper, account, selection, frees=frees))
-    refuse(each for each in wrong if each.message == "credit.session-on-other")
+    refuse(_find_billed_elsewhere(paper, account, selection, frees=frees))
     refuse(_find_problems(paper, account, frees=frees))  # no other part of it would help
-    refuse(wrong)
+    refuse(_find_wrong_names(paper, selection, frees=frees))
     left = paper_left(paper, account)
     refuse(_find_gone(paper, account, left.lines, selection))
     _refuse_two_ways(paper, selection)
-    part = None
-    if selection.reduced is not None and not left.amount:
+    reduced = selection.reduced
+    if reduced is not None and not left.amount:
         raise RuleRefusedError(_nothing_left(paper, waived))
-    if selection.reduced is not None:
-        part = reduce_paper(paper, account, left, selection.reduced)
+    part = None if reduced is None else reduce_paper(paper, account, left, reduced)
     lines = part.lines if part else _select(paper, left.lines, selection)
     if not lines:
         names = dict.fromkeys(each.id for each in priced_sessions(paper))
@@ -140,9 +138,19 @@ def _find_problems(paper: Invoice, account: Account, *, frees: bool) -> Iterator
         yield Problem("credit.deposit-deducted", named | {"by": by}, remedy=remedy, words=words)
 
 
-def _find_wrong_names(
+def _find_billed_elsewhere(
     paper: Invoice, account: Account, selection: Selection, *, frees: bool
 ) -> Iterator[Problem]:
+    """Report the sessions of the selection that another paper prices, and this one does not."""
+    priced = {session.id for session in priced_sessions(paper)}
+    known = {name for each in priced for name in (each, split_name(paper, each)[1])}
+    for name in selection.sessions:
+        if name not in known and (bill := _bill_of(account, paper, name)):
+            remedy = Remedy.REBILL_SESSION if frees else Remedy.CREDIT_SESSION
+            yield Problem("credit.session-on-other", bill, remedy=remedy)
+
+
+def _find_wrong_names(paper: Invoice, selection: Selection, *, frees: bool) -> Iterator[Problem]:
     """Report the lines and sessions of the selection that the paper does not have."""
     named: dict[str, object] = {"number": paper.number}
     if frees and paper.type != "deposit" and selection.reduces:
@@ -155,10 +163,7 @@ def _find_wrong_names(
     priced = list(dict.fromkeys(session.id for session in priced_sessions(paper)))
     for name in (each for each in selection.sessions if each not in priced):
         same = [each for each in priced if split_name(paper, each)[1] == name]
-        if not same and (bill := _bill_of(account, paper, name)):
-            remedy = Remedy.REBILL_SESSION if frees else Remedy.CREDIT_SESSION
-            yield Problem("credit.session-on-other", bill, remedy=remedy)
-        elif priced:
+        if priced:
             message = "credit.session-of-which" if same else "credit.other-session"
             found = {"id": name, "names": same or priced}
             yield Problem(message, named | found, remedy=Remedy.OTHER_CREDITED)
@@ -167,10 +172,7 @@ def _find_wrong_names(
 
 
 def _bill_of(account: Account, paper: Invoice, name: str) -> dict[str, object] | None:
-    """Return the last other paper that prices a session, and the name that it has there, or None.
-
-    `name` is that of the session on a paper that does not price it.
-    """
+    """Return the last other paper that prices a session, and its name there, or None."""
     for other in reversed(account.papers):
         for each in () if other.type == "credit" else priced_sessions(other):
             found = split_name(other, each.id)
@@ -183,9 +185,9 @@ def _bill_of(account: Account, paper: Invoice, name: str) -> dict[str, object] |
 def _refuse_two_ways(paper: Invoice, selection: Selection) -> None:
     """Refuse to take a line back twice: reduced, as a whole or by one of its sessions."""
     for number in selection.lines:
-        for session in paper.lines[number - 1].sessions:
-            if session.id in selection.sessions:
-                raise UsageError.of("credit.session-in-line", line=number, id=session.id)
+        for name in (each.id for each in paper.lines[number - 1].sessions):
+            if name in selection.sessions:
+                raise UsageError.of("credit.session-in-line", line=number, id=name)
     for number in selection.amounts:
         ids = {session.id for session in paper.lines[number - 1].sessions}
         if number in selection.lines or not ids.isdisjoint(selection.sessions):
@@ -273,10 +275,9 @@ def _vat_of_part(
         others = (e.net for e in lines if (e.engagement or paper.engagement) not in ended)
         return max(total(ended.values()) + vat_of(total(others), group.rate), Decimal(0))
     base = total(line.net for line in lines)
-    vat = vat_of(base, group.rate)
+    vat, promised = vat_of(base, group.rate), total(line.amount for line in lines)
     if paper.price_basis == "net":
         return vat
-    promised = total(line.amount for line in lines)
     return max(min(promised - base, vat + CENT), Decimal(0))
 
 
@@ -295,6 +296,5 @@ def _share_of_sessions(left: LineLeft, named: Sequence[BilledSession]) -> Invoic
     line = left.part(amount, left.net_of(amount), tuple(named))
     if left.line.minutes is None:
         return line
-    return replace(
-        line, minutes=minutes, quantity=hours_of(minutes), unit_price=left.line.unit_price
-    )
+    price = left.line.unit_price
+    return replace(line, minutes=minutes, quantity=hours_of(minutes), unit_price=price)
