@@ -438,6 +438,7 @@ invoice martin
 )
 PAUSE = '\\n[[pauses]]\\nstart_on = 2026-02-04\\nend_on = 2026-02-08\\nreason = "leave"\\n'
 SECOND_AMENDMENT = "\\n[[amendments]]\\nnumber = 2\\nset_on = 2026-02-02\\neffective_on = 2026-02-02\\nsessions = 3\\n"
+EDITED = CONTRACTED.then("! engagements/martin.toml 2026-03-11 => 2026-03-12")
 UNSEALED = READY.then(
     "! engagements/martin.toml - => \\n[signatures]\\ncoach = 2026-01-10\\nbeneficiary = 2026-01-10\\nsponsor = 2026-01-10\\n"
 )

@@ -33,6 +33,7 @@ WAYS = (
         at.AMENDED.then(f"! engagements/martin.toml - => {at.SECOND_AMENDMENT}"),
         "sign martin --amendment 2 --on 2026-02-03",
     ),
+    Way("seal.differs", at.EDITED, "today", then="show martin"),
     Way("seal.contract-missing", at.UNSEALED, "doctor"),
     Way("seal.amendment-missing", at.AMENDED_UNSEALED, "doctor"),
     Way("seal.contract-unproved", at.UNPROVED, "invoice martin", typeset=True),
