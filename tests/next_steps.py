@@ -90,8 +90,6 @@ class Follower:
             TEXTS.get(before, "Texte.") if word == "…" else values.get(word, word)
             for before, word in zip(["", *words], words, strict=False)
         ]
-        if words[0] == "set-terms":
-            typed += ["--rate", "260"]
         if words[0] in BOOKED and "--accept" not in words:  # the last entry may be long ago
             typed += ["--today-is", self.today.isoformat()]
         line = shlex.join(typed)
