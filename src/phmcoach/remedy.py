@@ -67,6 +67,8 @@ class Remedy(Names):
     CLOSE = "close"
     CORRECT_DAY = "correct-day"
     """Record a session on another day, because its own was mistyped."""
+    CORRECT_ROLE = "correct-role"
+    """Correct the beneficiary's role in a demand that nobody has signed."""
     DATE_AMENDMENT = "date-amendment"
     """Give the prepared amendment the day on which it was signed."""
     DECLINE = "decline"

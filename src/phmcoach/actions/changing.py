@@ -39,6 +39,7 @@ def without_none(data: Mapping[str, object]) -> dict[str, object]:
 _OPTIONS = {
     "beneficiary.name": "--beneficiary",
     "beneficiary.id": "--beneficiary-id",
+    "beneficiary_role": "--role",
     "street": "--address",
     "mediator.name": "--mediator",
     "mediator.address": "--mediator-address",

@@ -285,3 +285,8 @@ def test_the_person_is_known_by_their_corrected_name_in_a_further_engagement(beg
     again = 'new-engagement roy --client acme --beneficiary "Anne Roy" --situation new-role'
     refused = coach(again)
     assert (refused.code, "--justification" in refused.err) == (5, True)
+
+
+def test_an_empty_role_is_named_by_its_option(begin: Begin) -> None:
+    ran = begin("")("amend martin --role ' '")
+    assert (ran.code, ran.err) == (2, "Error: --role: The text is empty.\n")

@@ -91,6 +91,7 @@ WAYS = (
             ("amend martin --contact 'Anne Roy' --contact-role DRH", "", Remedy.SET_CONTACT),
             ("amend martin --contact-role DRH", "", Remedy.SET_CONTACT),
             ("amend martin --beneficiary 'Claire Marten'", "", Remedy.RENAME_BENEFICIARY),
+            ("amend martin --role Cheffe", "", Remedy.CORRECT_ROLE),
             ("amend martin --contact X --rate 300", "2 2 2026-01-12 2", None),
             ("amend martin --contact X --drop-objective o1", "2 2 2026-01-12 2", None),
         )

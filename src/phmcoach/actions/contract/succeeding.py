@@ -123,8 +123,10 @@ def _unsigned(
     None is also what the bounds forbid: then all terms are to be set.
     """
     named, agreed = without_none(fields_of(parties)).keys(), case.agreed_terms
-    if named == {"beneficiary"} and change == TermsChange():
-        return Remedy.RENAME_BENEFICIARY, {}
+    if named and named <= {"beneficiary", "beneficiary_role"} and change == TermsChange():
+        if "beneficiary" in named:
+            return Remedy.RENAME_BENEFICIARY, {}
+        return Remedy.CORRECT_ROLE, {"role": parties.beneficiary_role}
     if agreed is None or not named <= {"client"}:
         return None, {}
     typed: dict[str, Any] = change.as_keys(agreed)

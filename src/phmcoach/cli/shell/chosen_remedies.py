@@ -47,6 +47,7 @@ CHOSEN: Mapping[Remedy, str | None] = {
     Remedy.CREDIT_SURPLUS: 'credit {number} --amount 1={price:.2f} --reason "…"',
     Remedy.CREDIT_UNPAID: "invoice {ref}{others:--with}{part:--instalment} --credit-unpaid",
     Remedy.CORRECT_DAY: "log-session {ref} --session {id} --on DATE",
+    Remedy.CORRECT_ROLE: "new-engagement {ref} --role {role}",
     Remedy.DATE_AMENDMENT: "amend {ref} --on {signed_on}",
     Remedy.DECLINE: "decline {ref} --on DATE --by {by}",
     Remedy.DOCTOR: "doctor",
