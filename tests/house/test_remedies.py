@@ -288,6 +288,7 @@ BESIDE_THE_SENTENCE = {
     "billing.session-missing": {"minutes", "type", "status", "amounts", "labels"},
     "export.in-use": {"what"},
     "privacy.exists": {"person"},
+    "sync.first-push": {"remote"},
     "sync.lost-unconfirmed": {"numbers"},
     "privacy.inside-practice": {"person"},
     "export.other-file": {"what"},

@@ -105,9 +105,9 @@ class _Sides(Value):
 def open_repository(context: Context, remote: str | None, *, may_ask: bool) -> Repository:
     """Return the repository of the practice; `remote` is its new address, if one is given.
 
-    It is kept once it has answered. The repository is made the first time. Raises MissingError
-    without a remote, RuleRefusedError for one in the practice itself, which would be sent with it,
-    and as `find_repository` does.
+    It is kept once it has answered, an empty one once it is confirmed. The repository is made the
+    first time. Raises MissingError without a remote, RuleRefusedError for one in the practice,
+    which would be sent with it, and as `find_repository` does.
     """
     folder = context.folder
     if remote is not None:
@@ -157,7 +157,8 @@ def _synchronise(
             keep_pen(repository)
             commit_all(repository, signed(_MESSAGE, own_machine(folder).id))
             sides = _sides_of(repository, head(repository), theirs)
-            keep_address(repository)
+            if theirs is not None:
+                keep_address(repository)
             merged = _merge(folder, sides, settled, notes=True)
             if not merged.conflicts:
                 received |= dict.fromkeys(_take(folder, sides, merged))
@@ -171,6 +172,7 @@ def _synchronise(
         sent = _differing(list_files(repository, theirs), list_files(repository, head(repository)))
         if theirs is None:
             confirm(shown_address(repository), sent)
+            keep_address(repository)
         attempts += 1
         if _send(repository, theirs):
             came, stored = tuple(sorted(received)), remote_of(repository) or ""

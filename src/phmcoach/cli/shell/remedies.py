@@ -254,7 +254,7 @@ COMMANDS: Mapping[str, str] = {
     "taken-back.pause": "pause {ref} --take-back --from {start_on}",
     "taken-back.same-demand": 'validate-demand {other} --on DATE --request "…"',
     "sync.conflicts": "sync --prefer here",
-    "sync.first-push": "sync --yes",
+    "sync.first-push": "sync{remote:--remote} --yes",
     "sync.no-remote": "sync --remote …",
     "terms.client-quoted": "quote {ref} --accept --take-back",
     "threshold.franchise-lost": _LEAVE_FRANCHISE,

@@ -60,14 +60,21 @@ def test_nor_does_the_repository_of_another_practice_take_its_place(
     assert machines.run("laptop", "sync").code == 0
 
 
-def test_an_empty_repository_has_answered(machines: Machines) -> None:
-    laptop = machines.begin("laptop")
+def test_an_empty_repository_is_kept_once_the_coach_agrees_to_send_there(
+    machines: Machines,
+) -> None:
+    laptop, new = machines.begin("laptop"), machines.place / "new.git"
     git(machines.place, "init", "-q", "--bare", "new.git")
     ran = machines.run("laptop", "sync", "--remote", "new.git")
     assert ran.code == 5
-    assert ran.err.endswith(f"fix it: coach -C {laptop} sync --yes\n")
-    assert address(laptop) == str(machines.place / "new.git")
-    assert machines.run("laptop", "sync", "--yes").code == 0
+    assert ran.err.endswith(
+        "Error: Nothing has been sent yet.\n"
+        f"  To fix it: coach -C {laptop} sync --remote {new} --yes\n"
+        f"Error: The address of the remote is still {machines.remote}.\n"
+    )
+    assert address(laptop) == str(machines.remote)
+    assert machines.run("laptop", "sync", "--remote", str(new), "--yes").code == 0
+    assert address(laptop) == str(new)
 
 
 def test_the_first_address_is_kept_once_it_has_answered(coach: Run, machines: Machines) -> None:

@@ -92,10 +92,12 @@ def test_the_first_sync_says_what_the_remote_will_hold_and_sends_nothing_without
     coach: Run, git: RunGit, remote: Path
 ) -> None:
     ran = coach(*LAPTOP, "sync", "--remote", "stick.git")
-    refused = "Error: Nothing has been sent yet.\n  To fix it: coach -C laptop sync --yes\n"
+    goes_on = f"coach -C laptop sync --remote {remote} --yes"
+    refused = f"Error: Nothing has been sent yet.\n  To fix it: {goes_on}\n"
     assert ran == Ran(5, "", FIRST.format(remote=remote) + refused)
     assert git("-C", "stick.git", "branch") == ""
-    ran = coach(*LAPTOP, "sync", "--yes")
+    assert coach(*LAPTOP, "sync", "--yes").code == 3
+    ran = coach(*shlex.split(goes_on)[1:])
     assert ran.code == 0
     assert ran.err.startswith(FIRST.format(remote=remote) + "Sent: 18 (.gitattributes, .gitignore")
     elsewhere = f"git clone -b main {remote} FOLDER, then coach sync in that folder."

@@ -46,7 +46,9 @@ def sync(
             context,
             repository,
             settle=lambda found: page.settle(state, found, prefer),
-            confirm=lambda url, names: page.confirm_first(state, url, names, yes=yes),
+            confirm=lambda url, names: page.confirm_first(
+                state, url, names, yes=yes, is_new=remote is not None
+            ),
         )
 
     if take:

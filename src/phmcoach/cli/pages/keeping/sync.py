@@ -108,10 +108,13 @@ def _readable(value: object, tr: Translator, alike: Collection[str] = ()) -> str
             return " ".join(str(value).split())
 
 
-def confirm_first(state: CliState, url: str, names: Sequence[str], *, yes: bool) -> None:
+def confirm_first(
+    state: CliState, url: str, names: Sequence[str], *, yes: bool, is_new: bool
+) -> None:
     """Say what the remote will hold, and ask; raises RuleRefusedError unless it may.
 
-    Off a terminal the question is answered by `--yes` alone.
+    Off a terminal the question is answered by `--yes` alone. An address that was typed (`is_new`)
+    is not kept without a yes, so the command that goes on has it.
     """
     found, out = find_in_clear(names), state.out
     out.say("said.sync-in-clear", url=url)
@@ -124,7 +127,7 @@ def confirm_first(state: CliState, url: str, names: Sequence[str], *, yes: bool)
         out.say("said.in-clear-locked", count=found.locked)
     out.say("said.sync-history")
     if not yes and not (state.interactive and state.confirm("confirm.sync")):
-        raise RuleRefusedError.of("sync.first-push")
+        raise RuleRefusedError.of("sync.first-push", words={"remote": url if is_new else ()})
 
 
 def settle(state: CliState, conflicts: Sequence[Conflict], prefer: Side | None) -> Choices:
