@@ -140,6 +140,7 @@ def name_held_up(error: CoachError, state: CliState) -> CoachError:
     recorded without each other, or the ledger is damaged, which nothing but `recover` may mend.
     """
     from phmcoach.cli.shell.remedy_lines import names_of_recording
+    from phmcoach.store.files import storage_error
     from phmcoach.store.ledger import read_ledger
     from phmcoach.store.pen.gate import refuse_without_pen
 
@@ -152,6 +153,8 @@ def name_held_up(error: CoachError, state: CliState) -> CoachError:
         found = () if mends else read_ledger(folder).damage
     except CoachError as held_up:
         found = held_up.problems
+    except OSError as refused:
+        found = storage_error(refused).problems
     return type(error)(*(each for each in found if each not in error.problems), *error.problems)
 
 

@@ -2,6 +2,7 @@
 
 import re
 import shutil
+from errno import EIO
 
 import pytest
 from tests.cli.commands import remedy_states as at
@@ -75,6 +76,19 @@ def test_a_way_out_that_records_comes_after_what_holds_up_the_ledger(
         for settled, lines in HELD_UP.items()
     }
     assert found == {settled: settled for settled in HELD_UP}
+
+
+def test_a_disk_that_refuses_the_second_look_is_named_and_hides_no_refusal(
+    folders: Folders, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(EIO, "Input/output error", "ledger")
+
+    typed = "log-session martin --session s1 --remove"
+    named = first_named(at.INVOICED, typed, "", folders, tmp_path_factory)
+    assert named.startswith("credit ")
+    monkeypatch.setattr("phmcoach.store.pen.gate.refuse_without_pen", refuse)
+    assert first_named(at.INVOICED, typed, "", folders, tmp_path_factory) == named
 
 
 def test_a_way_out_that_records_nothing_stays_the_first(
