@@ -213,6 +213,10 @@ def test_french_punctuation_stands_behind_a_narrow_space() -> None:
     assert wrong == []
 
 
+def test_a_number_is_never_parted_from_its_sign() -> None:
+    assert [form for forms in FRENCH.values() for form in forms if "n° " in form] == []
+
+
 def test_a_name_is_never_behind_de_or_que_without_its_elision() -> None:
     """The kind `of` writes « d’Élodie », « de Marc »; a sentence needs no « que » before a name."""
     bare = [

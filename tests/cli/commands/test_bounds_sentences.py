@@ -176,7 +176,7 @@ def test_show_and_the_cadence_name_the_exception(begin: Callable[[str], Run]) ->
     assert (
         "Dépassement convenu par l’avenant n°\u00a01 (motif\u202f: Deux de plus.). "
         "22 séances\u202f: le profil en permet de 10 à 20."
-    ) in coach("check-cadence martin --verbose").out.replace("n° 1", "n°\u00a01")
+    ) in coach("check-cadence martin --verbose").out
 
 
 def test_an_exception_that_was_changed_by_hand_is_found(begin: Callable[[str], Run]) -> None:

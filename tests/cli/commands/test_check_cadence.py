@@ -49,7 +49,7 @@ def test_what_an_amendment_agreed_beyond_the_bounds_is_always_named(check: Run, 
         ran = coach(*IN, *line)
         assert ran.code == 0, ran.err
     assert check("2026-03-25", "martin").out == (
-        "  martin-2026  Dépassement convenu par l’avenant n° 1 (motif\u202f: Deux projets"
+        "  martin-2026  Dépassement convenu par l’avenant n°\u00a01 (motif\u202f: Deux projets"
         " de plus). 22 séances\u202f: le profil en permet de 10 à 20.\n"
         "\n"
         "1 accompagnement, rythme tenu.\n"
