@@ -135,6 +135,8 @@ def test_one_that_was_planned_before_the_refusal_is_to_be_recorded_first(
 
 # Ending
 
+NOTICE_OF_END = [("outcome.notice-of-end", "coach end martin-2026 --take-back")]
+
 
 def test_an_early_end_reports_what_is_due_and_what_it_called_off(
     context: Context, signed: Signed
@@ -154,15 +156,19 @@ def test_an_early_end_reports_what_is_due_and_what_it_called_off(
 
 
 @pytest.mark.parametrize(
-    ("by", "statuses"),
+    ("by", "statuses", "recalled"),
     [
-        ("beneficiary", ["planned", "cancelled-late", "cancelled", "cancelled"]),
-        ("sponsor", ["planned", "cancelled-late", "cancelled", "cancelled"]),
-        ("coach", ["planned", *["cancelled-by-coach"] * 3]),
+        ("beneficiary", ["planned", "cancelled-late", "cancelled", "cancelled"], []),
+        ("sponsor", ["planned", "cancelled-late", "cancelled", "cancelled"], NOTICE_OF_END),
+        ("coach", ["planned", *["cancelled-by-coach"] * 3], NOTICE_OF_END),
     ],
 )
 def test_an_end_calls_planned_sessions_off_as_the_contract_says(
-    context: Context, signed: Signed, by: Party, statuses: list[str]
+    context: Context,
+    signed: Signed,
+    by: Party,
+    statuses: list[str],
+    recalled: list[tuple[str, str]],
 ) -> None:
     """The notice is 48 hours, counted from the beginning of the day of the end."""
     signed()
@@ -175,11 +181,12 @@ def test_an_end_calls_planned_sessions_off_as_the_contract_says(
     sessions = show_engagement(context, ref="martin").case.engagement.sessions
     assert [session.status for session in sessions] == statuses
     assert ended.called_off == sessions[1:]
-    assert [(step.message, command_of(step)) for step in ended.steps[:1]] == [
+    assert [(step.message, command_of(step)) for step in ended.steps][: len(recalled) + 1] == [
+        *recalled,
         (
             "outcome.still-planned",
             "coach log-session martin-2026 --session s1 --on 2026-03-01 --status STATUS",
-        )
+        ),
     ]
 
 
@@ -506,7 +513,9 @@ def test_a_deposit_waits_for_a_session_that_is_billed_later(
     tomorrow = TODAY + timedelta(days=1)
     log_session(context, ref="martin", on=tomorrow, at=time(9), status="planned")
     ended = end(context, ref="martin", on=TODAY, by="sponsor")
-    assert ids(ended.steps)[:2] == ["settle.deposits-later", "settle.to-bill-later"]
+    assert ids(ended.steps)[:3] == [
+        *("outcome.notice-of-end", "settle.deposits-later", "settle.to-bill-later")
+    ]
 
 
 def settle_all(context: Context) -> None:

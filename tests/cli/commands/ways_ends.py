@@ -71,6 +71,12 @@ WAYS = (
         then="end hugo --withdrawal --on 2026-02-03",
     ),
     Way(
+        "outcome.notice-of-end",
+        at.PLANNED,
+        "end martin --on 2026-02-03 --by sponsor",
+        then="show martin",
+    ),
+    Way(
         "withdrawal.no-right",
         at.PRIVATE.then(
             "set-terms hugo --sessions 2 --hours 2 --start 2026-02-01 --months 2 --rate 120\n"

@@ -6,8 +6,14 @@ from datetime import date, datetime, time
 import pytest
 from tests.builders import make_case, make_engagement, make_session
 
-from phmcoach.domain.contract.notice import called_off_status, contradicted_notice, measure_notice
-from phmcoach.words import CalledOffBy, SessionStatus
+from phmcoach.domain.contract.notice import (
+    called_off_status,
+    contradicted_notice,
+    measure_notice,
+    notice_of_end,
+)
+from phmcoach.errors import Problem
+from phmcoach.words import CalledOffBy, Party, SessionStatus
 
 DAY = date(2026, 3, 3)
 NINE = time(9)
@@ -92,3 +98,25 @@ def test_a_status_that_contradicts_the_notice_is_reported(
     session = make_session(1, DAY, at=NINE, status=status, notified_at=notified_at)
     found = contradicted_notice(CASE, session)
     assert (found.message if found else None) == message
+
+
+@pytest.mark.parametrize(
+    ("by", "on", "is_asked"),
+    [
+        ("sponsor", date(2026, 2, 25), True),
+        ("coach", date(2026, 2, 25), True),
+        ("sponsor", date(2026, 2, 26), False),
+        ("beneficiary", date(2026, 2, 11), False),
+    ],
+)
+def test_the_coach_and_the_organisation_give_fifteen_days_of_notice_of_an_end(
+    by: Party, on: date, *, is_asked: bool
+) -> None:
+    called_off = [make_session(1, on, status="cancelled"), make_session(2, date(2026, 4, 1))]
+    args = {"on": date(2026, 2, 10), "until": date(2026, 2, 25)}
+    asked = (Problem("outcome.notice-of-end", args),) if is_asked else ()
+    assert notice_of_end(called_off, date(2026, 2, 10), by) == asked
+
+
+def test_an_end_that_calls_no_session_off_asks_for_no_notice() -> None:
+    assert notice_of_end((), date(2026, 2, 10), "sponsor") == ()

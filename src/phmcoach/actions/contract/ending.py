@@ -34,7 +34,7 @@ from phmcoach.actions.saving import Edits, remark_changes, save_change
 from phmcoach.domain.contract.coverage import in_order
 from phmcoach.domain.contract.ending import ending_of
 from phmcoach.domain.contract.next_step import CLOSE
-from phmcoach.domain.contract.notice import free_sessions, sessions_called_off
+from phmcoach.domain.contract.notice import free_sessions, notice_of_end, sessions_called_off
 from phmcoach.domain.contract.outcome import (
     close_problems,
     decline_problems,
@@ -151,10 +151,11 @@ def end(
             values: Edits = {("outcome", key): fact for key, fact in ended.items()}
             values |= _call_off(opened, freed)
             after = save_change(context, opened, values=values)
-    unsaid = unsaid_withdrawal(after.case, on=on, by=by)
-    steps = (*unsaid, *planned_problems(after.case), *_remaining_steps(context, after, practice))
-    case, steps = after.case, about(after.ref, steps)
     called_off = tuple(in_order(after.engagement.sessions[place] for place in freed))
+    unsaid = unsaid_withdrawal(after.case, on=on, by=by)
+    notice = () if withdrawal else notice_of_end(called_off, on, by)
+    left = (*planned_problems(after.case), *_remaining_steps(context, after, practice))
+    case, steps = after.case, about(after.ref, (*unsaid, *notice, *left))
     confirmed = confirm_withdrawal(context, case, practice) if withdrawal else None
     return Ended(after.ref, case.beneficiary.name, steps, case.private, called_off, confirmed)
 

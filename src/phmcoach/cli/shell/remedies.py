@@ -125,6 +125,7 @@ COMMANDS: Mapping[str, str] = {
     "notes.text-typed": "note {ref}",
     "outcome.closed-since": "close {ref} --take-back",
     "outcome.may-withdraw": "end {ref} --take-back",
+    "outcome.notice-of-end": "end {ref} --take-back",
     "outcome.session-after": "end {ref} --on {last_on} --by {by}",
     "outcome.session-billed": 'credit {number} --session {id} --rebill --reason "…"',
     "outcome.share-waived": "invoice {ref} --instalment {part}",

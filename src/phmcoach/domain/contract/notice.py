@@ -5,7 +5,8 @@ of charge. The notice decides about money, so it is computed and not stored. Its
 in the practice's time zone: the night in which the clock changes is an hour shorter or longer.
 """
 
-from datetime import date, datetime, time
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
 
 from phmcoach.domain.case import Case, Dossier
 from phmcoach.domain.contract.coverage import first_covered_day, in_order
@@ -21,6 +22,9 @@ from phmcoach.words import CalledOffBy, Party, SessionStatus
 _CALLED_OFF: tuple[SessionStatus, ...] = ("cancelled", "cancelled-late", "cancelled-by-coach")
 
 MINUTES_IN_HOUR = 60
+
+DAYS_TO_END = 15
+"""The days that the contract asks of the coach and the organisation who end it (clause 26)."""
 
 
 class Notice(Value):
@@ -97,6 +101,18 @@ def status_at_end(case: Case, session: Session, ended_on: date, by: Party) -> Se
         return "cancelled-by-coach"
     notice = measure_notice(case, session, datetime.combine(ended_on, time.min))
     return "cancelled" if notice.is_in_time else "cancelled-late"
+
+
+def notice_of_end(called_off: Iterable[Session], ended_on: date, by: Party) -> tuple[Problem, ...]:
+    """Return a remark if an end calls off sessions that a notice of fifteen days may still cover.
+
+    Nobody records the day of the letter, so the coach is asked to compare it with the last day. The
+    beneficiary may end the contract at any time.
+    """
+    until = ended_on + timedelta(days=DAYS_TO_END)
+    if by == "beneficiary" or all(each.on > until for each in called_off):
+        return ()
+    return (Problem("outcome.notice-of-end", {"on": ended_on, "until": until}),)
 
 
 def contradicted_notice(case: Case, session: Session) -> Problem | None:
