@@ -204,6 +204,17 @@ def test_each_missing_value_is_asked_with_its_default(ask_coach: Ask) -> None:
     )
 
 
+def test_a_long_choice_is_folded_at_its_words(
+    ask_coach: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("phmcoach.cli.shell.output.is_terminal", lambda _stream: True)
+    monkeypatch.setenv("COLUMNS", "50")
+    asked = ask_coach(*without("--situation"), answers="1\n", language="fr").err
+    assert (
+        "  10  équilibre entre vie professionnelle et vie\n      personnelle\n  11  autre\n"
+    ) in asked
+
+
 def test_an_answer_that_cannot_be_read_is_explained_and_asked_again(ask_coach: Ask) -> None:
     ran = ask_coach(*without("--on"), answers="soon\nhier\n")
     assert json.loads(ran.out)["on"] == "2026-02-02"

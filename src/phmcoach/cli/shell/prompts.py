@@ -254,7 +254,7 @@ class Asking:
             return sentence
         out.prompt(tr.text("page.heading", heading=sentence) + "\n")
         for number, choice in enumerate(kind.choices, 1):
-            out.prompt(f"  {number:>2}  {tr.word(choice)}\n")
+            out.choice(f"{number:>2}", tr.word(choice))
         return tr.text(choose)
 
     def _ask(
