@@ -986,7 +986,8 @@ def test_a_close_leaves_the_reports_to_write_and_show_names_them_until_the_archi
     bill(context, ref="martin")
     pay(context, number="1", on=TODAY, method="transfer")
     evaluate(context, ref="martin", on=TODAY, answers={"mode": "two-way", "next": "X."})
-    assert ids(close(context, ref="martin", on=TODAY).steps) == ["report.not-shown"]
+    closed = close(context, ref="martin", on=TODAY)
+    assert ids(closed.steps) == ["report.not-shown", "step.archive"]
     step = show_engagement(context, ref="martin").next_step
     assert step is not None
     assert (step.message, command_of(step)) == (
@@ -997,3 +998,21 @@ def test_a_close_leaves_the_reports_to_write_and_show_names_them_until_the_archi
     approve_report(context, ref="martin", on=TODAY)
     write_report(context, ref="martin", reader="sponsor")
     assert ids(show_engagement(context, ref="martin").next_steps) == ["step.archive"]
+
+
+def test_a_report_that_the_beneficiary_does_not_agree_to_keeps_nobody_from_the_archive(
+    context: Context, signed: Signed
+) -> None:
+    signed()
+    log_session(context, ref="martin", on=date(2026, 1, 20))
+    bill(context, ref="martin")
+    pay(context, number="1", on=TODAY, method="transfer")
+    evaluate(context, ref="martin", on=TODAY, answers={"mode": "two-way", "next": "X."})
+    write_report(context, ref="martin", reader="beneficiary")
+    close(context, ref="martin", on=TODAY)
+    steps = show_engagement(context, ref="martin").next_steps
+    assert [(step.message, command_of(step)) for step in steps] == [
+        ("report.not-approved", "coach report martin-2026 --agreed --on DATE"),
+        ("step.archive", "coach archive martin-2026"),
+    ]
+    assert [each.ref for each in archive(context, ref="martin")[0]] == ["martin-2026"]

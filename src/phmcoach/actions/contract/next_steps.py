@@ -201,7 +201,10 @@ def closing_steps(
     practice: Practice,
     known: KnownFiles | None = None,
 ) -> tuple[Problem, ...]:
-    """Return the remaining steps of an engagement that is over: settle, close, report, archive."""
+    """Return the remaining steps of an engagement that is over: settle, close, report, archive.
+
+    A report that is left keeps nobody from the archive: the beneficiary may refuse to agree to it.
+    """
     ending = ending_of(opened.case)
     if ending is None or opened.is_archived:
         return ()
@@ -209,7 +212,7 @@ def closing_steps(
     amendment, reports = steps_besides_money(context, opened, ledger)
     if ending.state != "closed":
         return (*amendment, *left, CLOSE)
-    return (*amendment, *left, *reports, *(() if amendment or left or reports else (ARCHIVE,)))
+    return (*amendment, *left, *reports, *(() if amendment or left else (ARCHIVE,)))
 
 
 def report_money(
