@@ -141,3 +141,19 @@ def test_no_other_weekday_is_advised_if_the_end_of_the_contract_leaves_too_few_d
 def test_what_is_asked_of_a_proposal_means_nothing_without_one(coach: Run, file: Path) -> None:
     ran = coach(*IN, "plan", "martin", "--on", "2026-03-03", "--weekday", "monday")
     assert (ran.code, "--propose" in ran.err, planned(file)) == (2, True, [])
+
+
+@pytest.mark.usefixtures("file")
+def test_a_shorter_interval_is_advised_if_days_are_too_few_at_the_one_that_was_typed(
+    coach: Run,
+) -> None:
+    ran = coach(*PROPOSE, "--on", "2026-06-01", "--every", "4w", "--times", "3")
+    advice = "Type a shorter one (--every), or leave it out: the days are then spread evenly."
+    assert (ran.code, ran.err.splitlines()[0]) == (
+        0,
+        "Warning: 3 sessions left to plan; days at this interval until 11\xa0July\xa02026: 2. "
+        + advice,
+    )
+    for shorter in (("--every", "1w"), ()):
+        ran = coach(*PROPOSE, "--on", "2026-06-01", "--times", "3", *shorter)
+        assert (ran.code, ran.err.count("Warning")) == (0, 0)

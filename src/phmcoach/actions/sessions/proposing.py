@@ -106,6 +106,8 @@ def propose_sessions(
         later = find_free(in_a_year, weekdays=wanted, taken=taken)
         enough = later[:count] if every is None else choose_days(later, count, every)
         short = _ends_too_soon(opened, short, f"s{number}", max(enough, default=in_a_year))
+    elif every is not None and len(choose_days(anyhow, count, every)) < count:
+        short = replace(short, message="plan.interval-too-long")
     found = () if len(days) == count else about(opened.ref, (short,))
     refuse(() if days else found)
     if kind is not None and not is_contracted_type(case, kind):
