@@ -156,6 +156,16 @@ def test_an_address_that_an_unpaid_invoice_prints_names_how_it_is_made_anew(
 
 
 @pytest.mark.usefixtures("client")
+def test_so_does_one_that_an_unpaid_deposit_invoice_prints(coach: Run) -> None:
+    assert coach(*IN, "invoice", "martin", "--deposit", "100").code == 0
+    ran = coach(*IN, "set-client", "acme", "--address", "12 avenue X")
+    first, second = "SPECIMEN-2026-0001", "SPECIMEN-2026-0002"
+    assert f"Invoices {first} and {second} are not paid yet" in ran.err
+    assert coach(*IN, "credit", second, "--rebill", "--reason", "Adresse.").code == 0
+    assert coach(*IN, "invoice", "martin", "--deposit", "100").code == 0
+
+
+@pytest.mark.usefixtures("client")
 @pytest.mark.parametrize("typed", ["--contact Luc", "--email luc@acme.example"])
 def test_what_no_invoice_must_say_rightly_names_none(coach: Run, typed: str) -> None:
     assert "SPECIMEN" not in coach(*IN, "set-client", "acme", *typed.split()).err

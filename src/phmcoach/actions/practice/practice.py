@@ -213,8 +213,7 @@ def _unpaid_as_issued(
     for account in (ledger.account(each.ref, specimen=specimen) for each in signed):
         unpaid = {number for number, _ in open_balances(account)[0]}
         for paper in account.papers:
-            is_theirs = paper.type == "invoice" and paper.buyer.reference == ref
-            if is_theirs and paper.number in unpaid:
+            if paper.buyer.reference == ref and paper.number in unpaid:
                 numbers[paper.number] = None
     return tuple(sorted(numbers))
 
