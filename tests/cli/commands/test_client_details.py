@@ -179,6 +179,24 @@ def test_a_paid_invoice_is_not_named(coach: Run, client: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("lost", "part"),
+    [
+        ("--contact none", "--contact-role"),
+        ("--billing-address aucune", "--billing-city"),
+        ("--billing-address none", "--billing-postcode"),
+    ],
+)
+def test_what_nobody_has_without_what_is_taken_out_is_refused(
+    coach: Run, client: Path, lost: str, part: str
+) -> None:
+    before = client.read_bytes()
+    ran = coach(*IN, "set-client", "acme", *lost.split(), part, "X")
+    said = f"Error: {lost} and {part} exclude each other: give only one of them."
+    assert (ran.code, ran.err.splitlines()[0]) == (2, said)
+    assert client.read_bytes() == before
+
+
+@pytest.mark.parametrize(
     ("given", "removed"),
     [
         (("--contact", "Luc", "--contact-role", "DRH"), ("--contact", "none")),

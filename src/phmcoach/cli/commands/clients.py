@@ -9,6 +9,7 @@ from phmcoach.cli.shell.click_language import asking, current
 from phmcoach.cli.shell.kinds import TEXT, one_of
 from phmcoach.cli.shell.options import ClientReference, argument, option
 from phmcoach.cli.shell.panels import Panel
+from phmcoach.errors import UsageError
 from phmcoach.typed_words import unless_none
 from phmcoach.words import CLIENT_KINDS, ClientKind
 
@@ -121,6 +122,24 @@ _OPTIONAL: Mapping[str, Sequence[str]] = {
 }
 """What a client may lose, and the keys that go out of the file if the answer is that it is gone."""
 
+_OF_LOST = (
+    ("contact", "contact_role"),
+    ("billing_street", "billing_postcode"),
+    ("billing_street", "billing_city"),
+)
+"""What a client loses, and what nobody has without it."""
+
+
+def _find_lost(given: Mapping[str, str | None]) -> list[str]:
+    """Return what a client loses; refuse what is given and would go with it."""
+    lost = [name for name in _OPTIONAL if (text := given[name]) and unless_none(text) is None]
+    for name, part in _OF_LOST:
+        if name in lost and part not in lost and given[part] is not None:
+            one, other = (f"--{key.replace('_', '-')}" for key in (name, part))
+            one = one.replace("street", "address")
+            raise UsageError.of("usage.exclusive", one=f"{one} {given[name]}", other=other)
+    return lost
+
 
 @panel.command("set-client")
 def set_client(*, ref: ClientReference = None, identity: Identity) -> None:
@@ -130,7 +149,7 @@ def set_client(*, ref: ClientReference = None, identity: Identity) -> None:
     from phmcoach.actions.practice import practice
 
     given = identity.details()
-    lost = [name for name in _OPTIONAL if given[name] and unless_none(given[name]) is None]
+    lost = _find_lost(given)
     gone = {key for name in lost for key in _OPTIONAL[name]}
     details = {name: None if name in lost else value for name, value in given.items()}
     made = practice.set_client(state.context(), ref=ref, details=details, gone=gone)
