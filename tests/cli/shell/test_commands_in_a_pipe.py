@@ -2,7 +2,9 @@
 
 import json
 import re
+import shlex
 import shutil
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -96,7 +98,10 @@ DONE = (
 def test_everything_missing_is_reported_at_once(
     coach: Run, practice: Path, language: Language
 ) -> None:
-    """Each command bare, then with its first word alone: nothing is asked, nothing is written."""
+    """Each command bare, then with its first word alone: nothing is asked, nothing is written.
+
+    The line that is named gives each option that is missing a value.
+    """
     settings = practice / "practice.toml"
     text = settings.read_text("utf-8").replace('language = "en"', f'language = "{language}"')
     settings.write_text(text, "utf-8")
@@ -111,11 +116,14 @@ def test_everything_missing_is_reported_at_once(
         if words[1:] and words[0].isupper() and words[0] != "WHAT":
             wanted[f"{command} martin"] = words[1:]
     reported: dict[str, list[str]] = {}
-    for line in wanted:
+    for line, missing in wanted.items():
         where = () if line.startswith("init") else IN  # -C names the folder of a new practice too
         ran = coach(*where, *line.split(), language=language)
         reported[line] = re.findall(rf"(\S+) {word}", ran.err)
         assert (ran.code, ran.out) == (2, ""), line
+        named = shlex.split(ran.err.splitlines()[-1])
+        valued = {one for one, value in pairwise(named) if not value.startswith("--")}
+        assert {each for each in missing if each.startswith("-")} <= valued, named
     assert reported == wanted
     assert {path: path.stat().st_mtime_ns for path in practice.rglob("*")} == before
 

@@ -77,7 +77,7 @@ class Asking:
         if default is not None and default_when_piped:
             return default
         shown = kind.example(state)
-        self._missing.append((label, example or shown))
+        self._missing.append((label, example or shown or "…"))
         return kind.parse(shown, state)
 
     def optional(
@@ -122,11 +122,7 @@ class Asking:
         if given is not None and not given.strip():
             named = spell_word(label, self._state.tr.language)
             raise UsageError.of("usage.in-option", option=named, problem=Problem("usage.empty"))
-        # The value of an option is left open; an argument is named as the help names it.
-        example = "…" if label.startswith("-") else label
-        return self.value(
-            label, TEXT, given, default=default, question=question, example=example, read=check
-        )
+        return self.value(label, TEXT, given, default=default, question=question, read=check)
 
     def named(self, look: Callable[[], object]) -> None:
         """Look for what was named before anything is asked or is missing, else not at all."""
