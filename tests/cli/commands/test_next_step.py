@@ -282,6 +282,27 @@ def test_the_address_that_the_contract_prints_is_asked_for_first(
     assert step["fix"] == 'coach set-client acme --address "…" --postcode … --city …'
 
 
+def test_what_the_amendment_prints_of_a_successor_is_asked_for_first(
+    coach: Run, begin_after: BeginAfter
+) -> None:
+    begin_after(
+        *READY,
+        ("sign", "martin", "--on", "2026-01-10"),
+        ("new-client", "beta", "--kind", "company-fr", "--name", "Beta", "--siren", "552100554"),
+        ("amend", "martin", "--client", "beta", "--succession"),
+    )
+    lacking = next_step(coach)
+    Path("clients/beta.toml").rename("beta.toml")
+    gone = next_step(coach)
+    Path("beta.toml").rename("clients/beta.toml")
+    address = ("--address", "1 rue", "--postcode", "75000", "--city", "Paris")
+    assert coach("set-client", "beta", *address).code == 0
+
+    assert lacking["fix"] == 'coach set-client beta --address "…" --postcode … --city …'
+    assert gone["fix"] == 'coach new-client beta --kind company-fr --name "…"'
+    assert next_step(coach)["fix"] == "coach contract martin --amendment 1"
+
+
 @pytest.mark.parametrize(
     "words", [("sign", "martin", "--on", "2026-02-03"), ("contract", "martin")]
 )

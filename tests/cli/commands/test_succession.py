@@ -148,6 +148,26 @@ def test_a_draft_that_is_replaced_names_the_successor_whom_it_had(begin: Begin, 
     )
 
 
+def test_the_present_client_takes_the_successor_out_of_a_draft_without_a_reason(
+    begin: Begin,
+) -> None:
+    coach = begin("")
+    assert coach(f"{SUCCEED} --sessions 14").code == 0
+    out = coach("amend martin --client acme").out
+    assert out[out.index("  Number") :] == (
+        "  Number of sessions: 12 → 14\n"
+        "Instead of what was prepared before:\n"
+        "  Client: Groupe Nord (groupe), which succeeds the organisation in the contract\n"
+    )
+    assert coach("amend martin --take-back").code == 0
+    assert coach(SUCCEED).code == 0
+    refused = coach("amend martin --client acme")
+    assert refused.err.splitlines()[-1] == (
+        "  To fix it: coach -C practice amend martin-2026 --take-back"
+    )
+    assert coach("amend martin --take-back").code == 0
+
+
 def test_the_client_stays_until_everyone_has_signed(begin: Begin) -> None:
     coach = begin("")
     ran = coach(SUCCEED)

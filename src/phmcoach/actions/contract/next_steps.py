@@ -135,11 +135,16 @@ def _with_amendment(
     step = case.next_to_sign
     if step is None:
         return around
+    problems = signing_problems(case, step, ledger.accounts(case.ref))
+    if step.amendment.client is not None:
+        from phmcoach.actions.contract.succeeding import report_unnamed_successor
+
+        problems += report_unnamed_successor(context.folder, case, step)
     has_begun = bool(step.amendment.signatures.days) or bool(client_gate(as_signed(case)))
     names = amendment_paper_names(case, step)
     return replace(
         around,
-        amendment_problems=signing_problems(case, step, ledger.accounts(case.ref)),
+        amendment_problems=problems,
         amendment_written=has_begun or _are_there(_documents(context, opened), names),
     )
 

@@ -26,7 +26,7 @@ from phmcoach.domain.contract.signed import renamed_client
 from phmcoach.domain.history import Step
 from phmcoach.domain.records.amendment import Amendment
 from phmcoach.domain.records.parties import Client
-from phmcoach.errors import Problem, RuleRefusedError, refuse
+from phmcoach.errors import MissingError, Problem, RuleRefusedError, refuse
 from phmcoach.remedy import Remedy
 from phmcoach.store.folder import Folder, resolve_client
 from phmcoach.value import fields_of, replace
@@ -42,18 +42,22 @@ def refuse_new_employer(context: Context, *, ref: str, client: str) -> None:
     refuse(new_employer_problems(opened.case, name, context.today), about=opened.ref)
 
 
-def refuse_if_no_successor(context: Context, *, ref: str, client: str) -> None:
-    """Refuse another client who cannot succeed in any case, before the coach is asked whether."""
+def takes_a_place(context: Context, *, ref: str, client: str) -> bool:
+    """Whether a client would take the place of the present one, who may be named over a draft.
+
+    Another client who cannot succeed in any case is refused, before the coach is asked whether.
+    """
     opened = open_engagement(context.folder, ref)
     name = resolve_client(context.folder, client)
     refuse_before_contract(context, opened, TermsChange(), PartyChange(client=name))
     other = load_client(context.folder, name, needed_by=opened.case).value
     if name == opened.case.client_reference:
         PartyChange(client=name).as_keys(opened.case, find_draft(opened))
-    elif takes_no_successor(opened.case, other):
+        return False
+    if takes_no_successor(opened.case, other):
         refuse(new_employer_problems(opened.case, name, context.today), about=opened.ref)
-    else:
-        find_draft(opened)  # one that some have signed is refused
+    find_draft(opened)  # one that some have signed is refused
+    return True
 
 
 def refuse_before_contract(
@@ -172,6 +176,15 @@ def refuse_other_successor(context: Context, opened: Opened, step: Step) -> None
         refuse(() if step.amendment.signatures.days else successor_gate(step, successor))
         problems = successor_problems(opened.case, step.amendment, successor)
         refuse(problems, about=opened.ref)
+
+
+def report_unnamed_successor(folder: Folder, case: Case, step: Step) -> tuple[Problem, ...]:
+    """Return what the paper and the first signature need of a successor: a file, and its facts."""
+    try:
+        successor = find_successor(folder, case, step.place)
+    except MissingError as error:
+        return error.problems
+    return () if step.amendment.signatures.days else successor_gate(step, successor)
 
 
 def steps_besides(opened: Opened, step: Step, successor: Client | None) -> tuple[Problem, ...]:

@@ -160,7 +160,7 @@ def _read_client_change(
 
     Only one that may succeed is asked about.
     """
-    from phmcoach.actions.contract.succeeding import refuse_if_no_successor
+    from phmcoach.actions.contract.succeeding import takes_a_place
     from phmcoach.store.folder import resolve_client
 
     if client is None:
@@ -170,7 +170,8 @@ def _read_client_change(
         return "succession"
     if new_employer:
         return "new-employer"
-    refuse_if_no_successor(current().context(), ref=ref, client=client)
+    if not takes_a_place(current().context(), ref=ref, client=client):
+        return None
     if not current().interactive:
         raise UsageError.of("usage.succession-or-new-employer", remedy=Remedy.SUCCESSION)
     return ask.choice("", None, CLIENT_CHANGES, question="ask.client-change")
