@@ -72,6 +72,19 @@ def test_only_what_is_typed_of_the_terms_changes(
     assert after == {key: value for key, value in wanted.items() if value is not None}
 
 
+def test_what_has_no_bounds_is_set_under_a_profile_that_forbids_the_terms_meanwhile(
+    agreed: Run,
+) -> None:
+    assert agreed("set-practice --profile standard --sessions 15-20").code == 0
+    refused = agreed("amend martin --notice-hours 24")
+    assert refused.err.splitlines()[-1] == (
+        "  To fix it: coach -C practice set-terms martin --notice-hours 24"
+    )
+    assert agreed("set-terms martin --notice-hours 24").code == 0
+    assert terms()["notice_hours"] == 24
+    assert "10 sessions: the profile allows 15 to 20." in agreed("set-terms martin --months 5").err
+
+
 def test_a_price_without_vat_is_not_kept_for_a_private_client(agreed: Run) -> None:
     assert agreed("set-terms martin --client zoe").code == 2
     ran = agreed("set-terms martin --client zoe --rate 120")

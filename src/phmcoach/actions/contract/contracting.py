@@ -24,6 +24,7 @@ from phmcoach.actions.opening import (
 )
 from phmcoach.actions.saving import save_change
 from phmcoach.domain.base import as_data
+from phmcoach.domain.contract.amended_bounds import BOUNDED
 from phmcoach.domain.contract.bounds import public_reference_problems, refused_bounds
 from phmcoach.domain.contract.gates import already_held_problems
 from phmcoach.domain.contract.lifecycle import is_order_agreed
@@ -180,7 +181,8 @@ def set_terms(
     """Set the terms and check all bounds of the profile at once; they may change until a signature.
 
     Terms that are set already stay, except those in `without` and what depends on another `client`,
-    who takes the place of the client of the demand. The first time, number, length, start and end
+    who takes the place of the client of the demand. They keep their bounds as long as nothing that
+    has bounds is typed. The first time, number, length, start and end
     are needed. The default rate is the practice's for this kind of client on the start day. A
     private client has no default rate, and a private client's rate includes VAT. The default rate
     of a package, for work that it does not include, is its price per hour. The default notice and
@@ -237,7 +239,8 @@ def set_terms(
         usual = _find_usual(context, practice, kind, {"start_on": start} | wanted)
         if wanted.setdefault("hourly_rate", usual["hourly_rate"]) is None:
             raise UsageError.of("terms.no-rate", about=opened.ref, remedy=Remedy.WITH_RATE)
-        data = complete_keys(usual | wanted, context.today, as_data(profile))
+        bounds = profile if old is None or typed.keys() & BOUNDED else old.bounds
+        data = complete_keys(usual | wanted, context.today, as_data(bounds))
         with as_typed():
             terms = validate_data(opened.loaded.path, Terms, data)
         broken = refused_bounds(terms, opened.case.pauses)
