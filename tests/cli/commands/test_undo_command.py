@@ -114,7 +114,7 @@ def test_several_steps_back_by_their_numbers(coach: Run, begin_after: BeginAfter
     code, _, err = undo(coach, "3")
     assert code == 5
     assert err == (
-        "Error: engagements/martin.toml was changed since by set-terms (5): take that back first.\n"
+        "Error: engagements/martin.toml was changed since by set-terms (5).\n"
         "  To fix it: coach -C practice undo 5\n"
     )
     assert [undo(coach, number)[0] for number in ("5", "4", "3", "2", "1")] == [0] * 5
@@ -176,8 +176,8 @@ def test_what_stands_on_a_later_command_is_named_with_it(
     code, _, err = undo(coach, "2")
     assert code == 5
     assert err == (
-        "Error: engagements/martin.toml was changed since by log-session (7): take that"
-        f" back first.\nError: Session s1 is on invoice {number}: it stays as it was billed, unless"
+        "Error: engagements/martin.toml was changed since by log-session (7).\n"
+        f"Error: Session s1 is on invoice {number}: it stays as it was billed, unless"
         f" it is credited.\n  To fix it: coach -C practice credit {number} --session s1 --reason"
         ' "…"\n'
     )
@@ -191,8 +191,8 @@ def test_no_undo_leads_round_a_signature_that_was_taken_back(
     code, _, err = undo(coach, "2")
     assert code == 5
     assert err == (
-        "Error: engagements/martin.toml was changed since by sign (7): take that back"
-        " first.\nError: That would bring a signature back, and what it was given on cannot be"
+        "Error: engagements/martin.toml was changed since by sign (7).\n"
+        "Error: Taking it back would bring a signature back, and what it was given on cannot be"
         " taken back: correct it by its own command.\n  To fix it: coach -C practice show martin\n"
     )
     assert undo(coach, "7")[0] == 0
