@@ -68,11 +68,34 @@ OWN_VALUES = {
     ("new-engagement", "--email"): "z@example.org",
     ("new-client", "--postcode"): "06000",
     ("set-client", "--postcode"): "06000",
+    ("new-client", "--rna"): "W751234567",
+    ("set-client", "--rna"): "W751234567",
+    ("new-client", "--vat-number"): "FR52811222330",
+    ("set-client", "--vat-number"): "FR52811222330",
+    ("new-client", "--billing-email"): "f@example.org",
+    ("set-client", "--billing-email"): "f@example.org",
+    ("set-client", "--electronic-address"): "811222330_2",
+    ("set-practice", "--siret"): "90000000100033",
+    ("set-practice", "--prefix"): "Z",
+    ("set-practice", "--quote-prefix"): "Z",
+    ("invoice", "--today-is"): "2026-02-03",
+    ("credit", "--today-is"): "2026-02-03",
+    ("receive", "--today-is"): "2026-02-03",
+    ("pay", "--today-is"): "2026-02-03",
+    ("credit", "--on"): "2026-02-03",
+    ("credit", "--session"): "s1",
+    ("credit", "--lines"): "1",
+    ("evaluate", "--plan"): "2026-02-06",
+    ("pause", "--to"): "2026-02-24",
     ("new-client", "--siren"): "811222330",
-    ("new-client", "--siret"): "81122233000017",
+    ("new-client", "--siret"): "81122233000011",
     ("set-client", "--siren"): "811222330",
-    ("set-client", "--siret"): "81122233000017",
-    ("amend", "--end"): "2026-07-20",
+    ("set-client", "--siret"): "81122233000011",
+    ("amend", "--beneficiary"): "Claire Martin-Roy",
+    ("amend", "--client"): "beta",
+    ("amend", "--pause-from"): "2026-02-10",
+    ("amend", "--pause-to"): "2026-02-20",
+    ("amend", "--end"): "2026-07-05",
     ("amend", "--start"): "2026-01-13",
     ("amend", "--sessions"): "14",
     ("amend", "--months"): "5",
@@ -87,62 +110,104 @@ OWN_VALUES = {
     ("log-session", "--status"): "no-show",
 }
 LINES = (
-    (3, "new-client zed --kind company-fr --name Zed"),
-    (3, "set-client acme --city Nice"),
-    (4, "new-engagement zed-2026 --client acme --beneficiary Zoé --situation new-role"),
-    (4, 'validate-demand martin --request "Ma place." --on 2026-02-01'),
-    (6, "add-objective martin --shared --statement A --result B --indicator C"),
-    (6, "add-objective martin --objective o1 --statement A"),
-    (6, "set-terms martin --sessions 12 --hours 2 --start 2026-01-12 --months 6"),
-    (9, "amend martin"),
-    (9, "plan martin --on 2026-02-20"),
-    (9, "log-session martin --on 2026-02-03"),
-    (9, "log-session martin --session s1"),
-    (9, "log-session martin --on 2026-02-03 --type three-way --purpose final --hours 1"),
+    (4, "new-client zed --kind company-fr --name Zed"),
+    (4, "set-client acme --city Nice"),
+    (5, "new-engagement zed-2026 --client acme --beneficiary Zoé --situation new-role"),
+    (5, 'validate-demand martin --request "Ma place." --on 2026-02-01'),
+    (7, "add-objective martin --shared --statement A --result B --indicator C"),
+    (7, "add-objective martin --objective o1 --statement A"),
+    (7, "set-terms martin --sessions 12 --hours 2 --start 2026-01-12 --months 6"),
+    (10, "amend martin --place Lyon"),
+    (10, "plan martin --on 2026-02-20"),
+    (10, "log-session martin --on 2026-02-03"),
+    (10, "log-session martin --session s1"),
+    (10, "log-session martin --on 2026-02-03 --type three-way --purpose final --hours 1"),
     (
-        9,
+        10,
         "log-session martin --on 2026-02-03 --type shadowing --hours 2 --proposed-by-beneficiary",
     ),
-    (10, "reschedule martin --session s2 --to 2026-02-25 --by coach"),
-    (10, "cancel-session martin --session s2 --notified 2026-02-01T10:00"),
-    (9, "pause martin --from 2026-02-10 --to 2026-02-20 --reason leave"),
-    (9, "end martin --by coach --on 2026-02-01"),
-    (6, "decline martin --by coach --on 2026-02-02"),
-    (3, "set-practice --phone 01"),
-    (7, "sign martin --on 2026-01-10"),
-    (9, "evaluate martin --plan 2026-02-05"),
-    (9, "invoice martin"),
-    (9, "receive --amount 10 --label Atelier --on 2026-02-03 --by cheque"),
-    (11, "credit 1 --reason X"),
-    (11, "pay 1 --on 2026-02-03 --by transfer"),
+    (11, "reschedule martin --session s2 --to 2026-02-25 --by coach"),
+    (11, "cancel-session martin --session s2 --notified 2026-02-01T10:00"),
+    (10, "pause martin --from 2026-02-10 --to 2026-02-20 --reason leave"),
+    (10, "end martin --by coach --on 2026-02-01"),
+    (7, "decline martin --by coach --on 2026-02-02"),
+    (4, "set-practice --phone 01"),
+    (8, "sign martin --on 2026-01-10"),
+    (10, "evaluate martin --plan 2026-02-05"),
+    (10, "invoice martin"),
+    (10, "receive --amount 10 --label Atelier --on 2026-02-03 --by cheque"),
+    (12, "credit 1 --reason X"),
+    (12, "pay 1 --on 2026-02-03 --by transfer"),
 )
 """How much of the road comes before a command that writes, and the command."""
 
-COMPANIONS = {
-    "--schedule": ("--package", "900"),
-    "--times": ("--every", "2w"),
-    "--vat": ("--renew",),
-    "--insurer": ("--policy", "12"),
-    "--policy": ("--insurer", "Assureur"),
-    "--paid-on": ("--by", "card"),
-    "--succession": ("--client", "acme"),
-    "--travel": ("--travel-label", "Train"),
-    "--travel-label": ("--travel", "12"),
-    "--result": ("--reword-objective", "o1"),
-    "--statement": ("--reword-objective", "o1"),
-    "--indicator": ("--reword-objective", "o1"),
-    "--weight": ("--reword-objective", "o1"),
-    "--reword-objective": ("--result", "Z"),
-    "--add-objective": ("--result", "Z", "--indicator", "Z"),
+_ADDED = ("--add-objective", "Z", "--result", "Z", "--indicator", "Z")
+_REWORDED = ("--reword-objective", "o1")
+_PAUSED = ("--pause-from", "2026-02-10", "--pause-to", "2026-02-20")
+_ADDRESSES = {
+    option: tuple(
+        word for other, value in parts.items() if other != option for word in (other, value)
+    )
+    for parts in (
+        {"--address": "1 rue", "--postcode": "06000", "--city": "Nice"},
+        {"--billing-address": "1 rue", "--billing-postcode": "06000", "--billing-city": "Nice"},
+    )
+    for option in parts
 }
-"""What an option is typed with, because it says nothing alone."""
+COMPANIONS: dict[str, dict[str, tuple[str, ...]]] = {
+    "new-client": {**_ADDRESSES, "--country": _ADDRESSES["--city"] + ("--city", "Nice")},
+    "set-client": _ADDRESSES,
+    "set-terms": {"--schedule": ("--package", "900")},
+    "new-engagement": {"--situation": ("--situation-text", "Autre")},
+    "plan": {"--times": ("--every", "2w"), "--every": ("--times", "2")},
+    "credit": {"--vat": ("--renew",)},
+    "invoice": {"--paid-on": ("--by", "card"), "--by": ("--paid-on", "2026-02-03")},
+    "set-practice": {
+        "--insurer": ("--policy", "12"),
+        "--policy": ("--insurer", "Assureur"),
+        "--rate-for": ("--rate", "90"),
+        "--from": ("--rate", "90"),
+        "--closed-from": ("--closed-to", "2026-02-20"),
+        "--closed-to": ("--closed-from", "2026-02-01"),
+        "--vat-regime": ("--from", "2026-02-02", "--vat-number", "FR68900000001"),
+        "--declaration": ("--from", "2026-01-01"),
+        "--tax-regime": ("--from", "2026-01-01"),
+        "--mediator": ("--mediator-address", "1 rue", "--mediator-website", "https://m.example"),
+        "--sessions": ("--profile", "short"),
+        "--hours": ("--profile", "short"),
+        "--months": ("--profile", "short"),
+        "--per-month": ("--profile", "short"),
+    },
+    "log-session": {
+        "--travel": ("--travel-label", "Train"),
+        "--travel-label": ("--travel", "12"),
+    },
+    "amend": {
+        "--succession": ("--client", "beta"),
+        "--client": ("--succession",),
+        "--result": _REWORDED,
+        "--statement": _REWORDED,
+        "--indicator": _REWORDED,
+        "--weight": _REWORDED,
+        "--scale-file": _REWORDED,
+        "--reword-objective": ("--result", "Z"),
+        "--add-objective": _ADDED[2:],
+        "--drop-objective": _ADDED,
+        "--contact-role": ("--contact", "Zoé"),
+        "--pause-from": _PAUSED[2:],
+        "--pause-to": _PAUSED[:2],
+        "--pause-reason": _PAUSED,
+    },
+}
+"""What an option of a command is typed with, because it says nothing alone."""
 
 WRITES_NOTHING = ("--dry-run", "--preview", "--propose")
 """The options with which a command shows what it would do."""
 
+BETA = ("new-client", "beta", "--kind", "company-fr", "--name", "Beta", "--siren", "552100554")
 PLANNED = (
-    *(*ROAD, (*IN, "plan", "martin", "--on", "2026-02-20")),
-    (*IN, "invoice", "martin"),
+    *(*ROAD[:2], (*IN, *BETA), *ROAD[2:]),
+    *((*IN, "plan", "martin", "--on", "2026-02-20"), (*IN, "invoice", "martin")),
 )
 
 
@@ -296,7 +361,7 @@ def line_of(words: list[str], options: tuple[tuple[str, ...], ...], command: str
         kept += [] if gone and length == 2 else words[position : position + length]
         position += length
     for option in options:
-        companion = COMPANIONS.get(option[0], ())
+        companion = COMPANIONS.get(command, {}).get(option[0], ())
         kept += option
         if companion and not {companion[0]} & {*names, *kept}:
             kept += companion
@@ -348,6 +413,7 @@ def test_two_options_that_change_the_same_key_are_refused_or_both_count(
     words = shlex.split(line)
     folder = Folder(coach, original, words)
     base = folder.write()
+    assert base is not None, line
     alone, changed = {}, {}
     for name, option in values(words[0]).items():
         if name in WRITES_NOTHING:
@@ -355,11 +421,11 @@ def test_two_options_that_change_the_same_key_are_refused_or_both_count(
         written = folder.write(option)
         if written is not None:
             alone[name] = written
-            keys = written.keys() | (base or {}).keys()
-            changed[name] = {key for key in keys if written.get(key) != (base or {}).get(key)}
-    silent = []
+            keys = written.keys() | base.keys()
+            changed[name] = {key for key in keys if written.get(key) != base.get(key)}
+    silent, company = [], COMPANIONS.get(words[0], {})
     for one, other in combinations(alone, 2):
-        together = {COMPANIONS.get(one, ("",))[0], COMPANIONS.get(other, ("",))[0]} & {one, other}
+        together = {*company.get(one, ()), *company.get(other, ())} & {one, other}
         if changed[one] & changed[other] and not together:
             both = folder.write(values(words[0])[one], values(words[0])[other])
             if both is not None and both in (alone[one], alone[other]):
