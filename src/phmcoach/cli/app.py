@@ -120,7 +120,7 @@ def run(state: CliState, shell: str) -> int:
         state.out.finish()
     except CoachError as error:
         told = offer_flag(state.line, error)
-        code = state.out.report_error(name_held_up(told, state))
+        code = state.out.report_error(name_held_up(name_begun(told, state), state))
         say_done(state.out)
         if told is error and not isinstance(error, StorageError) and is_all_reported():
             offer_answers(state.out, state.line, "run.answers")
@@ -131,6 +131,24 @@ def run(state: CliState, shell: str) -> int:
         say_done(state.out)
     heed_interrupts()
     return code
+
+
+def name_begun(error: CoachError, state: CliState) -> CoachError:
+    """Return an error that names a further engagement which is begun already, or a free reference.
+
+    Only the folder knows: a rule sees one engagement. If it cannot be read, the error stays.
+    """
+    from phmcoach.remedy import Remedy
+
+    if all(each.remedy is not Remedy.NEW_ENGAGEMENT for each in error.problems):
+        return error
+    from phmcoach.actions.contract.succeeding import name_further
+
+    try:
+        folder = state.find_folder()
+        return type(error)(*(name_further(folder, each) for each in error.problems))
+    except (CoachError, OSError):
+        return error
 
 
 def name_held_up(error: CoachError, state: CliState) -> CoachError:

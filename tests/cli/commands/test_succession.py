@@ -7,6 +7,7 @@ import shlex
 import sys
 import tomllib
 from collections.abc import Callable, Iterator
+from errno import EIO
 from pathlib import Path
 from typing import Any
 
@@ -345,3 +346,50 @@ def test_a_succession_that_was_billed_is_taken_back_after_a_credit_note(begin: B
     for line in named:
         assert coach(line.replace("…", "Erreur.")).code == 0
     assert coach("sign martin --amendment 1 --take-back").code == 0
+
+
+FURTHER = (
+    "new-engagement martin-2026-2 --client {client} --beneficiary 'Claire Martin'"
+    ' --beneficiary-id claire-martin --situation new-role --justification "X."'
+)
+FURTHER_ASKED = {
+    "groupe": "amend martin-2026 --client groupe --new-employer",
+    "acme": "amend martin-2026 --end 2027-02-01",
+}
+"""What asks for a further engagement, by the client whom it is for."""
+
+
+def last_named(ran: Any) -> str:  # noqa: ANN401 - what a run left
+    """Return the last command that a refusal names."""
+    assert ran.code == 5, ran
+    named: str = re.findall(r"To fix it: coach -C practice (.+)", ran.err)[-1]
+    return named
+
+
+@pytest.mark.parametrize("client", ["groupe", "acme"])
+def test_a_further_engagement_that_is_begun_is_shown_instead_of_begun_twice(
+    begin: Begin, monkeypatch: pytest.MonkeyPatch, client: str
+) -> None:
+    monkeypatch.setenv("COLUMNS", "500")
+    coach, typed, asked = begin(""), FURTHER.format(client=client), FURTHER_ASKED[client]
+    assert last_named(coach(asked)) == typed.replace("X.", "…")
+    assert coach(typed).code == 0
+
+    assert last_named(coach(asked)) == "show martin-2026-2"
+
+    assert coach("decline martin-2026-2 --by coach --on 2026-03-15").code == 0
+    monkeypatch.setenv("COACH_TODAY", "2026-03-16")  # one demand is not made twice a day
+    again = last_named(coach(asked))
+    assert again == typed.replace("X.", "…").replace("martin-2026-2", "martin-2026-3")
+    assert coach(again.replace("…", "X.")).code == 0
+
+
+def test_a_disk_that_refuses_to_look_for_a_further_engagement_leaves_the_refusal_as_it_is(
+    begin: Begin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(EIO, "Input/output error")
+
+    coach = begin("")
+    monkeypatch.setattr("phmcoach.actions.contract.succeeding.read_others", refuse)
+    assert "new-engagement martin-2026-2 " in coach(FURTHER_ASKED["groupe"]).err

@@ -1,5 +1,6 @@
 """Another organisation in the place of a client: a successor by amendment, or a new employer."""
 
+from itertools import count
 from typing import Any
 
 from phmcoach.actions.changing import without_none
@@ -11,6 +12,7 @@ from phmcoach.actions.contract.amendment_keys import (
     TermsChange,
     amended_words,
 )
+from phmcoach.actions.contract.demands import read_others
 from phmcoach.actions.contract.objectives import refuse_if_signed
 from phmcoach.actions.money.billing_context import refuse_over
 from phmcoach.actions.opening import Opened, load_client, open_engagement
@@ -58,6 +60,21 @@ def takes_a_place(context: Context, *, ref: str, client: str) -> bool:
         refuse(new_employer_problems(opened.case, name, context.today), about=opened.ref)
     find_draft(opened)  # one that some have signed is refused
     return True
+
+
+def name_further(folder: Folder, problem: Problem) -> Problem:
+    """Name the further engagement that a refusal asks for if it is begun, else a free reference."""
+    if problem.remedy is not Remedy.NEW_ENGAGEMENT or problem.ref is None:
+        return problem
+    others, _ = read_others(folder, problem.ref)
+    for ref, other in others.items():
+        is_wanted = other.engagement.beneficiary.id == problem.words["id"]
+        is_wanted = is_wanted and other.client_reference == problem.words["client"]
+        if is_wanted and ending_of(other) is None:
+            return replace(problem, ref=ref, remedy=Remedy.SHOW)
+    numbered = (f"{problem.ref}-{number}" for number in count(2))
+    free = next(each for each in numbered if each not in others)
+    return replace(problem, words={**problem.words, "next": free})
 
 
 def refuse_before_contract(

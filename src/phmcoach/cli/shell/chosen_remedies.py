@@ -74,7 +74,7 @@ CHOSEN: Mapping[Remedy, str | None] = {
     Remedy.MORE_SESSIONS_PRICED: "amend {ref} --sessions {room} --package …",
     Remedy.MORE_SESSIONS_PRICED_ANYWAY: 'amend {ref} --sessions {room} --package … --anyway "…"',
     Remedy.NEW_ENGAGEMENT: (
-        "new-engagement {ref}-2 --client {client} --beneficiary {name} --beneficiary-id {id}"
+        "new-engagement {next} --client {client} --beneficiary {name} --beneficiary-id {id}"
         ' --situation {situation} --justification "…"'
     ),
     Remedy.NONE_ALREADY: "new-engagement {ref} --already 0",

@@ -291,6 +291,7 @@ def words_of_next(case: Case) -> dict[str, object]:
     person = case.beneficiary
     named = (each for each in case.engagement.demand.situations if each != "other")
     return {
+        "next": f"{case.ref}-2",
         "client": case.client_reference,
         "name": person.name,
         "id": person.id,
