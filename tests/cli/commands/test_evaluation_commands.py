@@ -220,6 +220,16 @@ def test_a_final_meeting_on_another_day_is_the_day_of_the_evaluation(
     assert "evaluation_planned_on = 2026-02-20\n" in file_of(active).read_text("utf-8")
 
 
+def test_the_form_says_the_day_of_the_final_meeting_and_that_three_were_there(
+    active: Path, coach: Run
+) -> None:
+    final = ("--type", "three-way", "--purpose", "final", "--hours", "1")
+    assert coach("log-session", "martin", "--on", "2026-02-02", *final).code == 0
+    assert coach("evaluate", "martin", "--form").code == 0
+    form = (active / "documents" / "martin" / "evaluation.toml").read_text("utf-8")
+    assert 'on = 2026-02-02\nmode = "three-way"     # two-way' in form
+
+
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [

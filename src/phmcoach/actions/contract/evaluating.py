@@ -20,7 +20,11 @@ from phmcoach.domain.contract.evaluating import (
     contradictions_in_evaluation,
     evaluation_gate,
 )
-from phmcoach.domain.contract.evaluation_day import evaluation_day_gate, late_evaluation
+from phmcoach.domain.contract.evaluation_day import (
+    evaluation_day_gate,
+    held_meeting,
+    late_evaluation,
+)
 from phmcoach.domain.records.evaluation import CONSENTS, EvaluationForm, Rating
 from phmcoach.domain.records.objective import Objective
 from phmcoach.errors import (
@@ -222,8 +226,8 @@ def _at(found: Contradiction, source: Loaded[EvaluationForm]) -> Problem:
 def write_form(context: Context, *, ref: str) -> Written:
     """Write a form for this engagement's evaluation, with its objectives, ready to fill in.
 
-    It is `documents/<ref>/evaluation.toml`. Raises ConflictError if the file exists, because it may
-    be partly filled in.
+    It is `documents/<ref>/evaluation.toml`; its day is that of a final meeting, else today. Raises
+    ConflictError if the file exists, because it may be partly filled in.
     """
     from phmcoach.documents.papers.evaluation_form import render_evaluation_form
 
@@ -231,7 +235,7 @@ def write_form(context: Context, *, ref: str) -> Written:
     refuse(evaluation_gate(opened.case, context.today), about=opened.ref)
     text = render_evaluation_form(
         opened.case,
-        on=context.today,
+        on=held_meeting(opened.case) or context.today,
         language=open_practice(context.folder).language,
         templates=context.folder.templates_dir,
     )

@@ -6,6 +6,7 @@ from pathlib import Path
 from phmcoach.documents.engine.jinja import render_text
 from phmcoach.documents.engine.templates import open_templates
 from phmcoach.domain.case import Case
+from phmcoach.domain.contract.evaluation_day import held_meeting
 from phmcoach.words import Language
 
 
@@ -26,6 +27,7 @@ def render_evaluation_form(
         "name": case.beneficiary.name,
         "on": on.isoformat(),
         "private": case.private,
+        "mode": "two-way" if held_meeting(case) is None else "three-way",
         "objectives": case.agreed_objectives,
     }
     return render_text(open_templates(language, templates), "evaluation-form.txt.j2", values)

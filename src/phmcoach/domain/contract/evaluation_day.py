@@ -29,6 +29,12 @@ def planned_evaluation(dossier: Dossier) -> date | None:
     return max((on for on, _ in _final_meetings(dossier)), default=None)
 
 
+def held_meeting(dossier: Dossier) -> date | None:
+    """Return the day of the last final three-way meeting that was held, or None."""
+    held = (on for on, status in _final_meetings(dossier) if status == "held")
+    return max(held, default=None)
+
+
 def moved_evaluation(before: Dossier, after: Dossier) -> tuple[Problem, ...]:
     """Return a remark if a final meeting was planned, moved or held on another day than planned.
 
