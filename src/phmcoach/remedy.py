@@ -27,6 +27,7 @@ class Remedy(Names):
     ADD_BY_AMENDMENT = "add-by-amendment"
     """Add an objective by an amendment, with what else the amendment drops."""
     ADD_OBJECTIVE = "add-objective"
+    ADD_SHARED_OBJECTIVE = "add-shared-objective"
     """Agree on an objective with a private client, its only reader beside the coach."""
     AMEND = "amend"
     """Agree by an amendment what was typed for terms that are signed."""

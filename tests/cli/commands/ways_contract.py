@@ -92,6 +92,12 @@ WAYS = (
             ("amend martin --contact-role DRH", "", Remedy.SET_CONTACT),
             ("amend martin --beneficiary 'Claire Marten'", "", Remedy.RENAME_BENEFICIARY),
             ("amend martin --role Cheffe", "", Remedy.CORRECT_ROLE),
+            ("amend martin --reword-objective o1 --statement X", "", Remedy.REWORD_OBJECTIVE),
+            (
+                "amend martin --add-objective X --result Y --indicator Z",
+                "",
+                Remedy.ADD_SHARED_OBJECTIVE,
+            ),
             ("amend martin --contact X --rate 300", "2 2 2026-01-12 2", None),
             ("amend martin --contact X --drop-objective o1", "2 2 2026-01-12 2", None),
         )

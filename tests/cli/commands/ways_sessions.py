@@ -379,6 +379,12 @@ invoice martin
         "pause martin --from 2026-02-04 --to 2026-02-08 --reason leave",
     ),
     Way(
+        "pause.without-contract",
+        at.READY,
+        "amend martin --pause-from 2026-02-04 --pause-to 2026-02-08",
+        then="pause martin --from 2026-02-04 --to 2026-02-08 --reason other",
+    ),
+    Way(
         "pause.session-planned",
         at.PLANNED,
         "pause martin --from 2026-02-05 --to 2026-03-11 --reason leave",

@@ -34,6 +34,7 @@ from phmcoach.actions.contract.succeeding import (
     refuse_after_end,
     refuse_before_contract,
     refuse_other_successor,
+    refuse_unsigned,
     steps_besides,
 )
 from phmcoach.actions.contract.taking_back import refuse_signed_amendment
@@ -130,6 +131,8 @@ def amend(
         opened = opened.with_billed(Invoiced(context.folder).of(opened))
         engagement = opened.engagement
         parties = (parties or PartyChange()).in_folder(context.folder)
+        if (terms, parties) == (TermsChange(), PartyChange()):
+            refuse_unsigned(opened, objectives, pause)
         is_alone = pause is None and objectives == ObjectiveChange()
         draft = _find_draft_to_amend(context, opened, on, terms if is_alone else None, parties)
         objectives.refuse_contradiction()

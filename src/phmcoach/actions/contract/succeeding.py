@@ -8,6 +8,7 @@ from phmcoach.actions.context import Context
 from phmcoach.actions.contract.amendment_draft import find_draft
 from phmcoach.actions.contract.amendment_keys import (
     AMENDED,
+    ObjectiveChange,
     PartyChange,
     TermsChange,
     amended_words,
@@ -22,11 +23,13 @@ from phmcoach.domain.contract.ending import ending_of, last_session_day, taking_
 from phmcoach.domain.contract.gates import unchanged_gate
 from phmcoach.domain.contract.lifecycle import is_order_agreed
 from phmcoach.domain.contract.paper_gates import successor_gate
+from phmcoach.domain.contract.pausing import pause_problems
 from phmcoach.domain.contract.renewal import new_employer_problems, takes_no_successor
 from phmcoach.domain.contract.seal import successor_problems
 from phmcoach.domain.contract.signed import renamed_client
 from phmcoach.domain.history import Step
 from phmcoach.domain.records.amendment import Amendment
+from phmcoach.domain.records.engagement import Pause
 from phmcoach.domain.records.parties import Client
 from phmcoach.errors import MissingError, Problem, RuleRefusedError, refuse
 from phmcoach.remedy import Remedy
@@ -75,6 +78,34 @@ def name_further(folder: Folder, problem: Problem) -> Problem:
     numbered = (f"{problem.ref}-{number}" for number in count(2))
     free = next(each for each in numbered if each not in others)
     return replace(problem, words={**problem.words, "next": free})
+
+
+def refuse_unsigned(opened: Opened, objectives: ObjectiveChange, pause: Pause | None) -> None:
+    """Refuse to amend an objective alone, or only to pause, before anybody has signed.
+
+    The objective has a command of its own; there is nothing to pause before the contract.
+    """
+    case = opened.case
+    if case.engagement.signatures.days or ending_of(case) is not None:
+        return
+    remedy, words = _changing_objective(case, objectives)
+    if pause is not None and objectives == ObjectiveChange():
+        refuse(pause_problems(case, **fields_of(pause)), about=opened.ref)
+    elif pause is None and remedy is not None:
+        raise RuleRefusedError.of("amend.no-contract", about=opened.ref, remedy=remedy, words=words)
+
+
+def _changing_objective(
+    case: Case, change: ObjectiveChange
+) -> tuple[Remedy | None, dict[str, object]]:
+    """Return what changes one objective before the signatures, with its words; None if several."""
+    if len(change.drop) == 1 and change == ObjectiveChange(drop=change.drop):
+        return Remedy.REMOVE_OBJECTIVE, {"id": change.drop[0]}
+    if change.drop or change == ObjectiveChange():
+        return None, {}
+    if change.reword is not None:
+        return Remedy.REWORD_OBJECTIVE, {"id": change.reword}
+    return Remedy.ADD_OBJECTIVE if case.private else Remedy.ADD_SHARED_OBJECTIVE, {}
 
 
 def refuse_before_contract(

@@ -25,6 +25,7 @@ CHOSEN: Mapping[Remedy, str | None] = {
         'amend {ref}{dropped:--drop-objective} --add-objective "…" --result "…" --indicator "…"'
     ),
     Remedy.ADD_OBJECTIVE: OBJECTIVE,
+    Remedy.ADD_SHARED_OBJECTIVE: OBJECTIVE + " --shared",
     Remedy.AMEND: "amend {ref}" + _TERMS + "{effective_on:--effective}{exception:--anyway}",
     Remedy.AMEND_EXTRAS: "amend {ref} --also-billed …",
     Remedy.AMEND_ORDER: "amend {ref} --purchase-order …",
