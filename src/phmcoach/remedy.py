@@ -165,6 +165,8 @@ class Remedy(Names):
     """A client of another kind, in a file of its own."""
     OTHER_SESSIONS = "other-sessions"
     """The command that was typed, with another number of sessions."""
+    OTHER_SPAN = "other-span"
+    """The command that was typed, with another number of months."""
     OTHER_TYPE = "other-type"
     """Record a session as one of another type."""
     PAPERS_AGAIN = "papers-again"

@@ -103,8 +103,8 @@ def test_four_sessions_in_six_months_are_refused_in_two_sentences(
     said = (
         "Erreur\u202f: 4 séances\u202f: le profil en permet de 10 à 20.\n"
         "Erreur\u202f: 4 séances sur 6 mois\u202f: le profil en demande au moins 1 par mois.\n"
-        "  Pour y remédier\u202f: coach -C practice set-terms martin-2026 --sessions N --hours H"
-        " --start DATE --months M\n"
+        "  Pour y remédier\u202f: coach -C practice set-terms martin --hours 2 --start 2026-01-12"
+        " --months 6 --rate 260 --sessions N\n"
     )
     assert (ran.code, ran.err) == (5, said)
 

@@ -25,7 +25,7 @@ from phmcoach.actions.opening import (
 from phmcoach.actions.saving import save_change
 from phmcoach.domain.base import as_data
 from phmcoach.domain.contract.amended_bounds import BOUNDED
-from phmcoach.domain.contract.bounds import public_reference_problems, refused_bounds
+from phmcoach.domain.contract.bounds import RETYPED, public_reference_problems, refused_bounds
 from phmcoach.domain.contract.gates import already_held_problems
 from phmcoach.domain.contract.lifecycle import is_order_agreed
 from phmcoach.domain.records.kept_terms import complete_keys, keys_kept, place_problems
@@ -244,7 +244,7 @@ def set_terms(
         with as_typed():
             terms = validate_data(opened.loaded.path, Terms, data)
         broken = refused_bounds(terms, opened.case.pauses)
-        refuse((replace(each, remedy=Remedy.SET_TERMS) for each in broken), about=opened.ref)
+        refuse((replace(each, remedy=RETYPED[each.figure]) for each in broken), about=opened.ref)
         refuse(public_reference_problems(kind, terms.purchase_order, terms.contract_number))
         agreed_case = opened.case.having(replace(opened.engagement, terms=terms))
         refuse(already_held_problems(agreed_case), about=opened.ref)

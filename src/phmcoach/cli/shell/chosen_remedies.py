@@ -169,6 +169,7 @@ CORRECTIONS: Mapping[Remedy, str] = {
     Remedy.OTHER_REDUCTION: "--amount {line}=…",
     Remedy.OTHER_PAID_DAY: "--paid-on DATE",
     Remedy.OTHER_SESSIONS: "--sessions N",
+    Remedy.OTHER_SPAN: "--months M",
     Remedy.PLANNED_INSTEAD: "--status planned",
     Remedy.RATE_INSTEAD: "--rate …",
     Remedy.RECEIVED_EARLIER: "--received-on DATE",
@@ -178,7 +179,10 @@ CORRECTIONS: Mapping[Remedy, str] = {
 }
 """The remedies that are the command that was typed, with another value of an option."""
 
-INSTEAD_OF: Mapping[Remedy, str] = {Remedy.RATE_INSTEAD: "--package"}
+INSTEAD_OF: Mapping[Remedy, str] = {
+    Remedy.OTHER_SPAN: "--end",
+    Remedy.RATE_INSTEAD: "--package",
+}
 """The option of the typed command whose place another one takes."""
 
 DROPPED: Mapping[Remedy, str] = {Remedy.WITHOUT_OPTION: "{option}"}

@@ -9,6 +9,7 @@ from datetime import date
 
 from phmcoach.domain.case import Case
 from phmcoach.domain.contract.bounds import (
+    RETYPED,
     BrokenBound,
     JudgeBounds,
     broken_bounds,
@@ -36,9 +37,6 @@ _BEYOND_LIMIT = {
 
 _WAIVED = frozenset({*_BEYOND_LIMIT, "full_months"})
 """The figures that a reason waives, up to a limit."""
-
-_RETYPED = {"sessions_per_month": Remedy.OTHER_SESSIONS, "session_minutes": Remedy.LENGTH}
-"""What is typed otherwise if no reason waives a figure."""
 
 
 def breaks_bounds(case: Case, step: Step) -> bool:
@@ -218,7 +216,7 @@ def _bounds_problems(
         further, remedy = words_of_next(case), Remedy.NEW_ENGAGEMENT
         return tuple(replace(each, remedy=remedy, words=further) for each in limits)
     if typed and not amendment.signatures.days:
-        helps = dict.fromkeys(_WAIVED, Remedy.ANYWAY_WITH_REASON) | _RETYPED
+        helps = {**RETYPED, **dict.fromkeys(_WAIVED, Remedy.ANYWAY_WITH_REASON)}
     else:
         draft = Remedy.AMEND_TERMS if beyond or amendment.exception else Remedy.AMEND_ANYWAY
         helps = {each.figure: _remedy_of(step, draft) for each in broken}

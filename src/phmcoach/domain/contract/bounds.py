@@ -23,6 +23,7 @@ from phmcoach.domain.values.marks import Limits
 from phmcoach.domain.values.months import measure_span, months_begun, months_between
 from phmcoach.domain.values.pauses import DayRange, count_paused_days
 from phmcoach.errors import Problem
+from phmcoach.remedy import Remedy
 from phmcoach.value import replace
 from phmcoach.words import ClientKind
 
@@ -32,6 +33,15 @@ class BrokenBound(Problem):
 
     figure: str = ""
 
+
+RETYPED: Mapping[str, Remedy] = {
+    "sessions": Remedy.OTHER_SESSIONS,
+    "sessions_per_month": Remedy.OTHER_SESSIONS,
+    "session_minutes": Remedy.LENGTH,
+    "months_begun": Remedy.OTHER_SPAN,
+    "full_months": Remedy.OTHER_SPAN,
+}
+"""What is typed otherwise for each figure that is out of its limits."""
 
 LONGEST_PUBLIC_REFERENCE = 50
 """The characters of the number of an order or a contract in an invoice to a public body."""
