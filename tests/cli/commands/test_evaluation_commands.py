@@ -220,6 +220,24 @@ def test_a_final_meeting_on_another_day_is_the_day_of_the_evaluation(
     assert "evaluation_planned_on = 2026-02-20\n" in file_of(active).read_text("utf-8")
 
 
+def test_a_final_meeting_on_another_day_than_the_evaluation_is_named(
+    active: Path, coach: Run
+) -> None:
+    final = ("--type", "three-way", "--purpose", "final", "--hours", "1")
+    assert coach("plan", "martin", "--on", "2026-02-10", *final).code == 0
+    assert coach("evaluate", "martin", "--plan", "2026-02-10").err == (
+        "Évaluation prévue le 10\u00a0février\u00a02026\u202f: martin.\n"
+    )
+    said = coach("evaluate", "martin", "--plan", "2026-02-12").err
+    assert said.partition("\n")[2] == (
+        "Attention\u202f: La réunion finale s2 est prévue le 10\u00a0février\u00a02026, et "
+        "l’évaluation le 12\u00a0février\u00a02026.\n"
+        "  Pour y remédier\u202f: coach log-session martin --session s2 --on 2026-02-12"
+        " --status prévue\n"
+    )
+    del active
+
+
 def test_the_form_says_the_day_of_the_final_meeting_and_that_three_were_there(
     active: Path, coach: Run
 ) -> None:

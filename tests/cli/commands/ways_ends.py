@@ -71,6 +71,14 @@ WAYS = (
         then="end hugo --withdrawal --on 2026-02-03",
     ),
     Way(
+        "evaluate.other-meeting",
+        at.ACTIVE.then(
+            "plan martin --on 2026-02-10 --type three-way --purpose final --hours 1 --at 9:00"
+        ),
+        "evaluate martin --plan 2026-02-12",
+        then="show martin",
+    ),
+    Way(
         "outcome.notice-of-end",
         at.PLANNED,
         "end martin --on 2026-02-03 --by sponsor",

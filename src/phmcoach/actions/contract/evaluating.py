@@ -24,6 +24,7 @@ from phmcoach.domain.contract.evaluation_day import (
     evaluation_day_gate,
     held_meeting,
     late_evaluation,
+    other_meetings,
 )
 from phmcoach.domain.records.evaluation import CONSENTS, EvaluationForm, Rating
 from phmcoach.domain.records.objective import Objective
@@ -62,7 +63,7 @@ class Evaluated(Value):
 
 
 class PlannedEvaluation(Value):
-    """The full reference, and a warning if the day is later than the contract promises."""
+    """The full reference, and warnings: the day is late, or a final meeting is on another one."""
 
     ref: str
     warnings: tuple[Problem, ...] = ()
@@ -78,9 +79,9 @@ def plan_evaluation(context: Context, *, ref: str, on: date) -> PlannedEvaluatio
         opened = open_engagement(context.folder, ref, open_practice(context.folder))
         refuse(evaluation_day_gate(opened.case, on, context.today), about=opened.ref)
         case = opened.with_billed(Invoiced(context.folder).of(opened)).case
-        late = about(opened.ref, late_evaluation(case, on))
+        remarks = about(opened.ref, (*late_evaluation(case, on), *other_meetings(case, on)))
         save_change(context, opened, values={("outcome", "evaluation_planned_on"): on})
-    return PlannedEvaluation(opened.ref, late)
+    return PlannedEvaluation(opened.ref, remarks)
 
 
 class Evaluable(Value):

@@ -85,6 +85,7 @@ COMMANDS: Mapping[str, str] = {
     "edit.draft-left": "edit {ref} --discard",
     "engagement.same-demand": "show {other}",
     "evaluate.closed": "close {ref} --take-back",
+    "evaluate.other-meeting": "log-session {ref} --session {id} --on {on} --status planned",
     "find.client-of-engagement": 'new-client {client} --kind company-fr --name "…"',
     "export.in-use": "export {what}",
     "export.other-file": "export {what} --to FILE",

@@ -51,6 +51,19 @@ def moved_evaluation(before: Dossier, after: Dossier) -> tuple[Problem, ...]:
     return (Problem("evaluate.follows-meeting", {"was": was, "on": day}, level="warning"),)
 
 
+def other_meetings(dossier: Dossier, on: date) -> tuple[Problem, ...]:
+    """Return a remark on each final meeting that is planned on another day than the evaluation."""
+    return tuple(
+        Problem(
+            "evaluate.other-meeting",
+            {"id": each.id, "meets_on": each.on, "on": on},
+            level="warning",
+        )
+        for each in dossier.engagement.sessions
+        if each.purpose == "final" and each.status == "planned" and each.on != on
+    )
+
+
 def _final_meetings(dossier: Dossier) -> Iterator[tuple[date, str]]:
     """Yield the day and the status of each final meeting that is planned or was held."""
     return (
