@@ -124,6 +124,16 @@ def test_after_a_signature_only_what_no_paper_prints_is_corrected(stand: Stand) 
         5,
         [
             (
+                "Erreur : Une première signature date du 10 janvier 2026 : la fonction du"
+                " bénéficiaire fait partie de ce qui est signé."
+            ),
+            '  Pour y remédier : coach amend martin --role "…"',
+        ],
+    )
+    assert say(desk, "new-engagement martin --received-on 2026-01-04") == (
+        5,
+        [
+            (
                 "Erreur : Une première signature date du 10 janvier 2026 : ce sur quoi elle repose"
                 " ne change pas tant qu’elle est enregistrée."
             ),

@@ -57,7 +57,7 @@ def test_a_lost_head_is_made_again_of_whole_entries(coach: Run, ledger: Path) ->
     assert fixes(coach(*IN, "recover")) == ["coach -C practice recover head --last-number …"]
     assert coach(*IN, "recover", "head").code == 2
     ran = recover(coach, "head")
-    assert ran == Ran(0, "The head of the ledger is made again. Entries: 4.\n", "")
+    assert ran == Ran(0, "The head of the ledger is made again, for its 4 entries.\n", "")
     after = (ledger / "head.toml").read_text("utf-8")
     assert before.replace("entries = 3", "entries = 4").splitlines()[3:] == after.splitlines()[3:]
     assert 'kind = "gap"' in (ledger / "2026" / "000004.toml").read_text("utf-8")
@@ -186,7 +186,7 @@ def test_a_lost_entry_between_others_leaves_a_gap_in_its_place(
     ran = coach(*IN, "recover", "entry", "--reason", "Disque")
     assert (ran.code, ran.out) == (
         0,
-        "The ledger is whole again. Entries: 3.\n",
+        "The ledger is whole again: it has 3 entries.\n",
     )
     text = lost.read_text("utf-8")
     assert f'lost_sha256 = "{digest}"' in text
