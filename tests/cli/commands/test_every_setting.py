@@ -163,6 +163,8 @@ def test_who_moves_is_reminded_of_the_siret_and_gives_that_of_the_new_place(
     ran = coach(*IN, "set-practice", "--siret", "900 000 001 00025")
     assert (ran.code, ran.err) == (0, "The practice is up to date.\n"), ran
     assert tomllib.loads(file.read_text("utf-8")) == before | {"siret": "90000000100025"}
+    same = ("--address", "8 bis rue Neuve", "--siret", "90000000100025")
+    assert coach(*IN, "set-practice", *same).err == "The practice is up to date.\n"
 
 
 def test_a_siret_of_another_business_is_refused(coach: Run, file: Path) -> None:

@@ -156,7 +156,7 @@ def set_practice(context: Context, request: PracticeRequest) -> PracticeChanged:
         until=_until(after, request.valid_from or context.today),
         series=series,
         reopened=find_closure(before, request.habits),
-        kept_siret=_kept_siret(before, after),
+        kept_siret=_kept_siret(before, after) if request.settings.get(_SIRET) is None else None,
         warnings=_find_other_vat(context, after) if request.vat_regime else (),
     )
 
