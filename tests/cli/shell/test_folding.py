@@ -59,3 +59,19 @@ def test_an_option_stays_with_its_value() -> None:
 
 def test_further_lines_are_indented() -> None:
     assert fold_sentence("un deux trois", 9, "  ") == "un deux\n  trois"
+
+
+def test_the_lines_of_a_message_stay_lines_of_their_own() -> None:
+    contract, sign = (
+        "coach contract martin-2026 --amendment 1",
+        "coach sign martin-2026 --on DATE",
+    )
+    text = FRENCH["said.amendment-next"][0].format(contract=contract, sign=sign)
+    assert fold_sentence(text, 50).splitlines() == [
+        "Rédigez-le avec\u202f:",
+        contract,
+        "Puis enregistrez les signatures avec\u202f:",
+        sign,
+    ]
+    assert fold_sentence(text, 80) == text
+    assert fold_sentence("un deux trois\nquatre", 9, "  ") == "un deux\n  trois\n  quatre"

@@ -22,9 +22,24 @@ _GLUE = "\ue000"
 
 
 def fold_sentence(text: str, width: int, indent: str = "") -> str:
-    """Fold a sentence at the words; a command that is longer than a line has a line of its own."""
+    """Fold the lines of a sentence at the words, all behind an indent except the first.
+
+    A command that is longer than a line has a line of its own.
+    """
+    return "\n".join(
+        _fold_line(line, width, indent, indent if number else "")
+        for number, line in enumerate(text.split("\n"))
+    )
+
+
+def _fold_line(text: str, width: int, indent: str, first_indent: str) -> str:
     glued = re.sub(_TYPED, lambda found: found[0].replace(" ", _GLUE), text)
     folded = fill(
-        glued, width, break_on_hyphens=False, break_long_words=False, subsequent_indent=indent
+        glued,
+        width,
+        break_on_hyphens=False,
+        break_long_words=False,
+        initial_indent=first_indent,
+        subsequent_indent=indent,
     )
     return folded.replace(_GLUE, " ")
