@@ -292,6 +292,7 @@ def test_what_the_amendment_prints_of_a_successor_is_asked_for_first(
         ("amend", "martin", "--client", "beta", "--succession"),
     )
     lacking = next_step(coach)
+    assert "coach sign" not in coach("show", "martin").out
     Path("clients/beta.toml").rename("beta.toml")
     gone = next_step(coach)
     Path("beta.toml").rename("clients/beta.toml")
@@ -301,6 +302,7 @@ def test_what_the_amendment_prints_of_a_successor_is_asked_for_first(
     assert lacking["fix"] == 'coach set-client beta --address "…" --postcode … --city …'
     assert gone["fix"] == 'coach new-client beta --kind company-fr --name "…"'
     assert next_step(coach)["fix"] == "coach contract martin --amendment 1"
+    assert "coach sign martin --amendment 1 --on DATE" in coach("show", "martin").out
 
 
 @pytest.mark.parametrize(

@@ -256,7 +256,9 @@ def _later_steps(
         return tuple(remedied_planning_problems(case))
     is_in_the_way = bool(planned_problems(case)) and ending_of(case) is not None
     not_yet: tuple[Problem, ...] = (CLOSE, ARCHIVE) if is_in_the_way else ()
-    if step is not None and step.remedy in _BEFORE_SIGNING:  # else the signature is refused
+    successors = {each.amendment.client for each in case.waiting} - {None}
+    if step is not None and (step.ref in successors or step.remedy in _BEFORE_SIGNING):
+        # the signature is refused before this step
         not_yet = (*signed_gate(case), *unsigned_amendments(case))
     later = (each for each in steps if each.naming(case.ref) != step and each not in not_yet)
     if step is None:
