@@ -115,8 +115,16 @@ def test_the_coach_and_the_organisation_give_fifteen_days_of_notice_of_an_end(
     called_off = [make_session(1, on, status="cancelled"), make_session(2, date(2026, 4, 1))]
     args = {"on": date(2026, 2, 10), "until": date(2026, 2, 25)}
     asked = (Problem("outcome.notice-of-end", args),) if is_asked else ()
-    assert notice_of_end(called_off, date(2026, 2, 10), by) == asked
+    case = make_case(make_engagement())
+    assert notice_of_end(case, called_off, date(2026, 2, 10), by) == asked
 
 
 def test_an_end_that_calls_no_session_off_asks_for_no_notice() -> None:
-    assert notice_of_end((), date(2026, 2, 10), "sponsor") == ()
+    assert notice_of_end(make_case(make_engagement()), (), date(2026, 2, 10), "sponsor") == ()
+
+
+def test_the_notice_of_an_end_ends_with_the_contract() -> None:
+    case, ended_on = make_case(make_engagement()), date(2026, 7, 6)
+    called_off = [make_session(1, date(2026, 7, 10), status="cancelled")]
+    (remark,) = notice_of_end(case, called_off, ended_on, "coach")
+    assert remark.args == {"on": ended_on, "until": date(2026, 7, 11)}

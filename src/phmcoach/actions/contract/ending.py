@@ -153,7 +153,7 @@ def end(
             after = save_change(context, opened, values=values)
     called_off = tuple(in_order(after.engagement.sessions[place] for place in freed))
     unsaid = unsaid_withdrawal(after.case, on=on, by=by)
-    notice = () if withdrawal else notice_of_end(called_off, on, by)
+    notice = () if withdrawal else notice_of_end(case, called_off, on, by)
     left = (*planned_problems(after.case), *_remaining_steps(context, after, practice))
     case, steps = after.case, about(after.ref, (*unsaid, *notice, *left))
     confirmed = confirm_withdrawal(context, case, practice) if withdrawal else None

@@ -103,13 +103,16 @@ def status_at_end(case: Case, session: Session, ended_on: date, by: Party) -> Se
     return "cancelled" if notice.is_in_time else "cancelled-late"
 
 
-def notice_of_end(called_off: Iterable[Session], ended_on: date, by: Party) -> tuple[Problem, ...]:
+def notice_of_end(
+    dossier: Dossier, called_off: Iterable[Session], ended_on: date, by: Party
+) -> tuple[Problem, ...]:
     """Return a remark if an end calls off sessions that a notice of fifteen days may still cover.
 
     Nobody records the day of the letter, so the coach is asked to compare it with the last day. The
-    beneficiary may end the contract at any time.
+    beneficiary may end the contract at any time. A notice is never longer than the contract.
     """
-    until = ended_on + timedelta(days=DAYS_TO_END)
+    terms, until = dossier.agreed_terms, ended_on + timedelta(days=DAYS_TO_END)
+    until = until if terms is None else min(until, terms.end_on)
     if by == "beneficiary" or all(each.on > until for each in called_off):
         return ()
     return (Problem("outcome.notice-of-end", {"on": ended_on, "until": until}),)
