@@ -36,8 +36,10 @@ def unread_rows(problems: Iterable[Problem]) -> Iterator[Row]:
 
 def changed_rows(case: Case, rows: Iterable[Row], billing: Billing | None) -> Iterator[Row]:
     """Yield that an engagement is not as it was signed, unless another row stops because of it."""
+    wrong = about(case.ref, seal_problems(case))
+    if not wrong:
+        return
     remark = changed_remark(case)
     known = (*(each.fact for each in rows), *([billing.step] if billing else []))
-    wrong = about(case.ref, seal_problems(case))
     if remark is not None and not any(each.naming(case.ref) in wrong for each in known):
         yield Row("stopped", remark, case.ref, case.beneficiary.name)
