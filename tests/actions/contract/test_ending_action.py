@@ -978,6 +978,19 @@ def test_after_the_end_no_paper_is_written_for_an_amendment_that_nobody_signed(
     )
 
 
+def test_planned_sessions_beyond_the_number_are_called_off_while_an_amendment_waits(
+    context: Context, signed: Signed
+) -> None:
+    """Those that the coach calls off count, so the ledger says now which sessions are billed."""
+    signed()
+    plan_sessions(context, ref="martin", days=[TODAY + timedelta(each) for each in range(1, 13)])
+    log_session(context, ref="martin", on=date(2026, 1, 20))
+    amend(context, ref="martin", on=TODAY, terms=TermsChange(sessions=13))
+    ended = end(context, ref="martin", on=TODAY, by="coach")
+    assert {each.status for each in ended.called_off or ()} == {"cancelled-by-coach"}
+    assert "step.take-back-amendment" in ids(ended.steps)
+
+
 def test_a_close_leaves_the_reports_to_write_and_show_names_them_until_the_archive(
     context: Context, signed: Signed
 ) -> None:

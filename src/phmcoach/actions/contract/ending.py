@@ -188,6 +188,7 @@ def _remaining_steps(context: Context, after: Opened, practice: Practice) -> tup
     """Return the steps after what was just recorded; what cannot be read for them is one more."""
     try:
         ledger = read_ledger(context.folder)
+        after = after.with_billed(ledger.billed(after.ref))  # what was called off may count
         return (*ledger.damage, *closing_steps(context, after, ledger, practice))
     except CoachError as error:
         return error.problems
